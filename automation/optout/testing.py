@@ -36,8 +36,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
+from optout.browser.form import FormField
 from optout.browser.launch import Sandbox, replay_context
-from optout.browser.page import FormField
 from optout.browser.requests import Reply, Request
 from optout.browser.saved_site import Site
 from optout.browser.window import REAL_CLOCK, Clock
@@ -45,9 +45,9 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.asker import Asker, Question
 from optout.run.events import Event, Later, Observer, Observers, later
 from optout.run.objection import carry_out
+from optout.run.questions import Asker, Question
 from optout.run.recording import about_of, journal_end
 from optout.run.session import Run, begin
 from optout.run.task import Objection, Options, Services

@@ -30,7 +30,7 @@ from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.outcome import Reason
 from optout.person import Person
-from optout.run.asker import KEEP
+from optout.run.questions import KEEP
 from optout.run.task import Conducted
 
 _PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}

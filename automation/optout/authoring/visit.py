@@ -13,11 +13,10 @@ from optout.errors import OptoutError, PageCrashed, WindowGone
 from optout.i18n import _
 from optout.journal import Journal
 from optout.outcome import Reason
-from optout.run.arrival import open_form
-from optout.run.asker import Asker
+from optout.run.arrive import open_form, sign_in
 from optout.run.events import Doing, Observer, Observers, Progress
+from optout.run.questions import Asker
 from optout.run.session import Run, begin
-from optout.run.sign_in import sign_in
 from optout.run.task import Objection, Services
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.element import Element, Snapshot, is_usable, name_of, near_texts, row_texts, seen_text, words_of
-from optout.browser.targets import is_anchor, is_within
+from optout.browser.find import is_anchor, is_within
+from optout.browser.reading import Element, Page
 from optout.flow.model import Flow, Target
 from optout.flow.words import fold
 
@@ -55,12 +55,12 @@ def states_of(flow: Flow) -> list[str]:
     return [word for choice in flow.choices.values() for word in choice.all()]
 
 
-def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -> Control | int:
+def find_control(page: Page, target: Target, states: Collection[str] = ()) -> Control | int:
     """Find a setting, or say how many could be it; one that is disabled counts, one that nobody can see does not.
 
     `states` are the words of `states_of`: what is called only so is not called by it.
     """
-    sort = [one for one in seen.elements if _is_of_sort(one, target.role) and is_usable(one)]
+    sort = [one for one in page.elements if _is_of_sort(one, target.role) and one.shown]
     here = [one for one in sort if is_within(one, target)]
     called, anchored = _called(here, target, states), [one for one in here if is_anchor(one, target)]
     sure = [one for one in anchored if one in called] if target.is_anchored else called
@@ -89,12 +89,11 @@ def _called(some: Iterable[Element], target: Target, states: Collection[str]) ->
 def _texts(element: Element, states: Collection[str]) -> list[str]:
     """Return what a person may take for its name: what stands before it where its own name says little, then that."""
     near: Sequence[str] = ()
-    if fold(element.name) in map(fold, states):
-        near = row_texts(element)
-    elif len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem"):
-        near = near_texts(element)
-    described = map(words_of, element.related("describedby"))
-    return [text for text in (*near, element.name, *described, name_of(element)) if fold(text)]
+    says_state = fold(element.name) in map(fold, states)
+    if says_state or (len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")):
+        near = element.near
+    described = str(element.facts.get("described", ""))
+    return [text for text in (*near, element.name, described, *element.labels, element.called) if fold(text)]
 
 
 def _rest(text: str, word: str) -> str | None:
@@ -109,11 +108,10 @@ def _rest(text: str, word: str) -> str | None:
 
 def _is_of_sort(element: Element, role: str) -> bool:
     if role in ("switch", "checkbox"):
-        # Buttons that stay pressed are answers where several stand by themselves, and settings all the same.
-        toggles = "aria-pressed" in element.attributes and element.role in ("button", "radio")
-        return element.is_box or toggles or (element.role == "button" and "aria-checked" in element.attributes)
+        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes) and element.role in ("button", "radio")
+        return element.is_box or toggles
     if role in _LISTS:
-        return element.role in _LISTS or element.tag == "select" or "aria-haspopup" in element.attributes
+        return element.is_list or "aria-haspopup" in element.attributes
     return element.role == role
 
 
@@ -132,18 +130,25 @@ def read_state(
 
 def _two_states(element: Element) -> tuple[str, list[str]]:
     """Return by what it is told that a setting is on or off, and which; neither for what is mixed, or says nothing."""
-    told: dict[str, object] = {"checked": element.ticked} if element.type in ("checkbox", "radio") else {}
-    for name in ("checked", "pressed"):
-        held = element.attributes.get(f"aria-{name}") or element.called.states.get(name)
-        told.update({f"aria-{name}": held} if held is not None and not told else {})
-    name, held = next(iter(told.items()), ("", ""))
-    on = {"true": ["on"], "false": ["off"]}.get(str(held).lower(), [])
+    held, name = "", "checked"
+    if element.tag == "input":
+        held = str(element.checked)
+    else:
+        for name in ("checked", "pressed"):
+            held = element.attributes.get(f"aria-{name}") or element.states.get(name, "")
+            if held:
+                name = f"aria-{name}"
+                break
+        if not held and element.is_box:  # a switch whose state no attribute says is off, as the snapshot leaves that out
+            held, name = str(element.checked), "aria-checked"
+    on = {"true": ["on"], "false": ["off"]}.get(held.lower(), [])
     return (f"{name}={held}".lower() if on else ""), on
 
 
 def _shown(element: Element, choices: Mapping[str, Sequence[str]], names: Collection[str]) -> tuple[str, list[str]]:
     """Return what a list or the button of a menu shows, and which choices that is."""
-    texts = element.chosen if element.tag == "select" else (element.value, seen_text(element), element.name)
+    chosen = [label for label, _kept, is_chosen, _disabled in element.options if is_chosen]
+    texts = chosen if element.tag == "select" else (element.value, element.words, element.name)
     shown = [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
     said = {fold(text) for text in shown} | {_rest(text, name) for text in shown for name in names}
     fits = [name for name, words in choices.items() if not said.isdisjoint(map(fold, words))]

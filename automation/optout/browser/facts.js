@@ -9,7 +9,7 @@
   const FIELDS = 'input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=reset i]):not([type=image i]),'
     + 'textarea,select,[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],[role=searchbox]';
-  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,dialog,[role],[tabindex],[aria-labelledby],`
+  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,[role],[tabindex],[aria-labelledby],`
     + TEST_IDS.map((name) => `[${name}]`).join() + (selectors.length ? `,${selectors.join()}` : '');
   const ASIDE = 'nav,footer,aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
     + '[role=search]';
@@ -65,7 +65,7 @@
     return tidy(found.join(''));
   };
 
-  const elements = [], blocks = [], every = [], pointers = new Set();
+  const elements = [], blocks = [], every = [], pointers = new Set(), comesAfter = new Map();
   const numbers = new Map();
   const number = (element) => element ? (numbers.has(element) ? numbers.get(element) : (numbers.set(element, numbers.size), numbers.size - 1)) : -1;
   let last = null;
@@ -103,6 +103,7 @@
       if (child.nodeType !== 1) continue;
       if (child.localName === 'br' && last) last.text += '\n';
       every.push(child);
+      comesAfter.set(child, blocks.length);
       if (child.shadowRoot) walk(child.shadowRoot);
       walk(child);
     }
@@ -125,10 +126,32 @@
     }
     return [];
   };
+  // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these.
+  const questionOf = (radio) => {
+    const alike = (one) => one.matches('[type=radio i],[role=radio]') && (one.getAttribute('name') ?? '') === (radio.getAttribute('name') ?? '');
+    let group = null;
+    for (let at = above(radio); at && !at.matches(`form,body,html,${DIALOG}`); at = above(at)) {
+      const fields = [...at.querySelectorAll(FIELDS)].filter((one) => isSeen(one) || one.matches('[type=radio i]'));
+      if (!fields.every(alike)) break;
+      if (fields.length > 1) group = at;
+    }
+    if (!group) return {text: '', at: -1};
+    const first = group.querySelector('[type=radio i],[role=radio]');
+    const found = [];
+    const go = (node) => {
+      if (node === first || (node.nodeType === 1 && node.matches('label,button') && node.contains(first)) || node === first.labels?.[0]) return true;
+      if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement)) found.push(tidy(node.data)); return false; }
+      return node.nodeType === 1 && !node.matches('script,style') && [...(node.shadowRoot ?? node).childNodes].some(go);
+    };
+    [...group.childNodes].some(go);
+    return {text: found[0] ?? '', at: comesAfter.get(group)};
+  };
   const labelsOf = (element) => {
     const ids = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
     return [...new Set([...(element.labels ?? []), ...ids.map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean)])];
   };
+  const describedBy = (element) => `${element.getAttribute('aria-errormessage') ?? ''} ${element.getAttribute('aria-describedby') ?? ''}`
+    .split(/\s+/).map((id) => id && element.getRootNode().getElementById?.(id)).filter((one) => one && isSeen(one)).map((one) => textIn(one));
   const led = (element) => {
     for (let at = above(element); at; at = above(at))
       if (at.localName.includes('-') || /^\d+$/.test(at.getAttribute('tabindex') ?? '') || /^(radiogroup|listbox|combobox|grid|toolbar|tree|menu|tablist)$/.test(at.getAttribute('role') ?? '')) return true;
@@ -140,7 +163,7 @@
     const field = element.matches(FIELDS), secret = element.matches(SECRET);
     const form = element.form ?? closest(element, 'form,[role=form]');
     const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
-      form: number(form), dialog: number(closest(element, DIALOG)), aside: !!closest(element, ASIDE), pointer: pointers.has(element)};
+      form: number(form), dialog: number(closest(element, DIALOG)), aside: !!closest(element, ASIDE), pointer: pointers.has(element), at: comesAfter.get(element)};
     const within = [];
     for (let at = above(element); at; at = above(at)) for (const name of TEST_IDS) if (at.hasAttribute(name)) within.push(at.getAttribute(name));
     if (within.length) told.within = within;
@@ -152,13 +175,19 @@
     if (!field && !element.matches('fieldset,[role=group],[role=radiogroup]')) {
       if (closest(element, '[inert]')) told.trap = true;
       for (let at = element; at; at = above(at)) if (/fixed|sticky/.test(styleOf(at).position)) { told.fixed = number(at); break; }
+      if (element.matches('[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]')) {
+        told.near = nearTexts(element);
+        told.described = describedBy(element).join(' ');
+        told.checked = (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
+      }
       if (!told.attributes['aria-label']) told.text = textIn(element).slice(0, 200);
       return told;
     }
     const labels = labelsOf(element);
     told.labels = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     told.drawn = labels.some((label) => isSeen(label) || [...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one)));
-    told.near = nearTexts(element);
+    if (element.matches('[type=radio i],[role=radio]')) told.asks = questionOf(element);
+    else told.near = nearTexts(element);
     if (!field) { told.question = told.labels[0] ?? textIn(element.querySelector('legend') ?? doc.createElement('i')); return told; }
     told.trap = !!closest(element, '[aria-hidden=true],[inert]') || (element.getAttribute('tabindex') === '-1' && !led(element));
     const component = closest(element, '*') && (() => { for (let at = above(element); at; at = above(at)) if (at.localName.includes('-')) return at; return null; })();
@@ -167,10 +196,11 @@
     told.locked = element.readOnly === true || element.getAttribute('aria-readonly') === 'true';
     told.disabled = element.matches(':disabled') || !!closest(element, '[aria-disabled=true]');
     if (secret) return told;
-    const described = (element.getAttribute('aria-errormessage') ?? '') + ' ' + (element.getAttribute('aria-describedby') ?? '');
+    told.described = describedBy(element).join(' ');
     const wrong = element.getAttribute('aria-invalid') === 'true';
+    told.unchecked = !!element.form?.noValidate;
     told.message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
-    if (!told.message && wrong) told.message = described.split(/\s+/).map((id) => id && element.getRootNode().getElementById?.(id)).filter((one) => one && isSeen(one)).map((one) => textIn(one))[0] || '!';
+    if (!told.message && wrong) told.message = describedBy(element)[0] || '!';
     told.checked = element.checked ?? (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
     told.value = element.localName === 'select' ? [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ')
       : 'value' in element && element.localName !== 'li' ? String(element.value ?? '') : (element.innerText ?? '').replace(/\n$/, '');

@@ -39,6 +39,7 @@ class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
+    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
     """
 
     role: str
@@ -49,9 +50,11 @@ class Element:
     text: str = ""
     parent: "Element | None" = None
     inside: "list[Element]" = field(default_factory=list)
-    document: "Document" = field(default_factory=lambda: _NOWHERE)
+    document: "Document" = field(default_factory=lambda: Document())
     facts: Mapping[str, Any] = field(default_factory=dict)
-    index: int = 0
+    form: int = -1
+    dialog: int = -1
+    aside: bool = False
 
     def above(self) -> "Iterator[Element]":
         """Return everything around it, the nearest first."""
@@ -78,7 +81,8 @@ class Element:
     @property
     def attributes(self) -> Mapping[str, str]:
         """Those of its attributes that tell what it is for; never a value."""
-        return self.facts.get("attributes", {})
+        found: Mapping[str, str] = self.facts.get("attributes", {})
+        return found
 
     @property
     def attr(self) -> str:
@@ -212,31 +216,6 @@ class Element:
         return [(str(a), str(b), bool(c), bool(d)) for a, b, c, d in self.facts.get("options", ())]
 
     @property
-    def form(self) -> int:
-        """The number of the form that it belongs to; -1 for none."""
-        return self._place("form")
-
-    @property
-    def dialog(self) -> int:
-        """The number of the dialog that it is in; -1 for none."""
-        return self._place("dialog")
-
-    @property
-    def aside(self) -> bool:
-        """Whether it is in what a site has around its pages."""
-        told = self.facts.get("aside")
-        return bool(told) if told is not None else any(one.role in ASIDE for one in self.above())
-
-    def _place(self, key: str) -> int:
-        for one in (self, *self.above()):
-            if key in one.facts:
-                return int(one.facts[key])
-            found = next((int(inner.facts[key]) for inner in one.below() if key in inner.facts), None)
-            if found is not None:
-                return found
-        return -1
-
-    @property
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
         field_ = self.is_field
@@ -276,9 +255,6 @@ class Document:
     title: str = ""
     elements: list[Element] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-
-
-_NOWHERE = Document()
 
 
 @dataclass(frozen=True)
@@ -386,7 +362,7 @@ def _read(window: Window, tab: Tab) -> Page:
     rows: list[Any] = []
     root: Locator | Tab = tab
     if part:
-        forms = tab.locator(_PARTS).visible()
+        forms = tab.locator(_PARTS).visible
         root = forms.first
         if not told["elements"] or not _stands(root):
             root = tab.locator("optout-none")
@@ -541,6 +517,10 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
 
 
 def _keep(document: Document, element: Element) -> None:
-    element.document, element.index = document, len(document.elements)
+    facts, around = element.facts, element.parent
+    element.form = facts.get("form", around.form if around else -1)
+    element.dialog = facts.get("dialog", around.dialog if around else -1)
+    element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
+    element.document = document
     document.elements.append(element)
 

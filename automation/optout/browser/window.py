@@ -1,128 +1,19 @@
-"""The window a person and a flow share: its pages, its end, waiting in it, and the browser's protocol with its pages.
-
-A page that does not answer that protocol in time holds nothing up. Nothing here runs a script in the page's own world;
-what runs beside it, in a world of ours, sees the same elements and none of the page's variables, listeners or changed
-prototypes (Chrome DevTools Protocol, `Page.createIsolatedWorld`).
-"""
+"""The window a person and a flow share: its pages, which is in front, what is on its way, its end, and waiting in it."""
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
+from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.errors import PageCrashed, WindowGone
 from optout.flow.addresses import why_not_address
 from optout.i18n import _
-
-_WORLD = "optout"
-_BINDING = "optoutTell"
-_FIRST_TIME, _LONGEST_TIME = 1000.0, 8000.0  # milliseconds
-_WORKING_TIME = 4000.0  # milliseconds
-_WORKING = ("Input.", "DOM.focus", "DOM.scroll")
-"""Commands that do something to a page: they are not sent again where an answer is slow to come."""
-
-
-class Wire:
-    """One session with a page, or with a frame that has a process of its own.
-
-    What took too long may take twice as long the next time: a page of many thousand elements on a slow machine is
-    read too. `answers`: it answered in time when it was asked last.
-    """
-
-    def __init__(self, session: CDPSession) -> None:
-        self.session = session
-        self.answers = True
-        self._may_take: dict[str, float] = {}
-        self._worlds: dict[str, int] = {}
-        self._main = ""
-        self._on: set[str] = set()
-
-    def turn_on(self, domain: str) -> None:
-        """Have the browser answer commands of a domain that has to be enabled first; it stays so on every page."""
-        if domain not in self._on:
-            self.ask(f"{domain}.enable")
-            self._on.add(domain)
-
-    def ask(self, method: str, **params: Any) -> Any:
-        """Send a command and give its answer.
-
-        Raises:
-            Error: the page is gone, does not know what it is asked about, or did not answer in time (TimeoutError).
-        """
-        may_take = self._may_take.get(method, _WORKING_TIME if method.startswith(_WORKING) else _FIRST_TIME)
-        try:
-            answer = _send(self.session, method, params, may_take)
-        except PlaywrightTimeout:
-            self._may_take[method] = min(2 * may_take, _LONGEST_TIME)
-            self.answers = False
-            raise
-        self.answers = True
-        return answer
-
-    def tells(self, event: str, take: Callable[[Mapping[str, Any]], None]) -> None:
-        """Have a function called with each event of a name."""
-        self.session.on(event, take)
-
-    def let_tell(self, take: Callable[[str], None]) -> None:
-        """Let scripts in our own world tell a text, through `optoutTell`, which the page cannot call."""
-        self.turn_on("Runtime")  # without it the binding is in no world
-        self.tells("Runtime.bindingCalled", lambda event: take(str(event["payload"])))
-        self.ask("Runtime.addBinding", name=_BINDING, executionContextName=_WORLD)
-
-    def run(self, function: str, argument: Any = None, *, frame: str = "") -> Any:
-        """Call a JavaScript function in our own world of a frame, or of the main one; returns plain data."""
-        told = {"functionDeclaration": function, "arguments": [{"value": argument}], "returnByValue": True}
-        return self._in_world(frame, lambda world: self.ask("Runtime.callFunctionOn", executionContextId=world, **told))
-
-    def about(self, node: int, function: str, *, frame: str = "") -> Any:
-        """Call a function, in our own world of the node's frame, about a node, given as `this`; returns plain data."""
-
-        def call(world: int) -> Any:
-            found = self.ask("DOM.resolveNode", backendNodeId=node, executionContextId=world)["object"]["objectId"]
-            return self.ask("Runtime.callFunctionOn", objectId=found, functionDeclaration=function, returnByValue=True)
-
-        return self._in_world(frame, call)
-
-    def _in_world(self, frame: str, call: Callable[[int], Any]) -> Any:
-        """Call in our world of a frame; a world goes with its document, and the next document gets a new one."""
-        try:
-            answer = call(self._world(frame, anew=False))
-        except PlaywrightTimeout:
-            raise
-        except Error:
-            answer = call(self._world(frame, anew=True))
-        return None if "exceptionDetails" in answer else answer["result"].get("value")
-
-    def _world(self, frame: str, *, anew: bool) -> int:
-        if not frame:
-            if anew or not self._main:
-                self._main = self.ask("Page.getFrameTree")["frameTree"]["frame"]["id"]
-            frame = self._main
-        if anew or frame not in self._worlds:
-            world = self.ask("Page.createIsolatedWorld", frameId=frame, worldName=_WORLD)
-            self._worlds[frame] = world["executionContextId"]
-        return self._worlds[frame]
-
-
-def _send(session: CDPSession, method: str, params: dict[str, Any], timeout: float) -> Any:
-    """Send a command past Playwright's search of every answer for objects of its own, of which the browser tells none.
-
-    Of a page of 10,000 elements that search takes half of what a look takes (Playwright 1.65). A Playwright that is
-    made otherwise inside is asked as usual.
-    """
-    try:
-        answer = session._impl_obj.send(method, params, timeout)  # noqa: SLF001
-        run = session._sync  # noqa: SLF001
-    except (AttributeError, TypeError):
-        return session.send(method, params, timeout=timeout)
-    return run(answer)
-
 
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
@@ -155,39 +46,16 @@ _NO_ENDLESS_INTERVAL = """{
   globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
 }"""
 """Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
-_CSS_RUNS = 4
-"""How many times as fast CSS moves: no faster than this clock runs on a slow machine."""
-_SOON = 60  # seconds; what a page plans to load later, as when it signs somebody out, no run is there for
-
-
 class PageClock(Clock):
     """A clock that runs ahead in every pause, and the pages with it: what they planned for that time happens at once.
 
-    For saved pages, where waiting shows nothing. Playwright puts it in the place of a page's timers, animation frames
-    and `Date` (`BrowserContext.clock`); what CSS moves is made faster. What a page is to load by itself after some time
-    (`<meta http-equiv=refresh>`) is waited for in real time, and workers and servers take as long as ever.
+    For saved pages, where waiting shows nothing (`BrowserContext.clock`). What is on its way takes as long as ever.
     """
 
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
-        self._refreshing: set[str] = set()
         self._pages.install()
         context.add_init_script(_NO_ENDLESS_INTERVAL)
-        context.on("page", self._hurry)
-
-    def _hurry(self, page: Page) -> None:
-        page.on("close", lambda _: self._refreshing.clear())
-        with suppress(Error):  # it is gone already
-            session = page.context.new_cdp_session(page)
-            session.on("Page.frameScheduledNavigation", self._note_refresh)
-            session.on("Page.frameClearedScheduledNavigation", lambda event: self._refreshing.discard(event["frameId"]))
-            session.send("Page.enable")
-            session.send("Animation.enable")
-            session.send("Animation.setPlaybackRate", {"playbackRate": _CSS_RUNS})
-
-    def _note_refresh(self, event: Mapping[str, Any]) -> None:
-        if 0 < event["delay"] <= _SOON:
-            self._refreshing.add(event["frameId"])
 
     def now(self) -> float:
         """Return the time, which is about that of the pages."""
@@ -196,7 +64,7 @@ class PageClock(Clock):
     def pause(self, seconds: float) -> float:
         """Let the pages go through what they planned for the time that is to pass, and return what is left to pause."""
         skipped, began = round((seconds - _LEAST_PAUSE) * 1000), time.monotonic()
-        if skipped <= 0 or self._refreshing:
+        if skipped <= 0:
             return seconds
         try:
             self._pages.run_for(skipped)
@@ -225,7 +93,8 @@ class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
     `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
-    page's own dialogs. `last_look` is what `page.look` keeps of its last look.
+    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `refreshing`: the page
+    in front is to load another one by itself, as a reading has found.
     """
 
     def __init__(
@@ -235,13 +104,12 @@ class Window:
         self.hosts = hosts
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self.on_wait: Callable[[], None] = lambda: None
-        self.last_look: Any = None
+        self.selectors: tuple[str, ...] = ()
+        self.refreshing = False
         self._tick = tick
         self._clock = clock
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
-        self._wires: dict[Page, Wire] = {}
-        self._frame_wires: dict[tuple[Frame, str], Wire | None] = {}
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
         self._unreached: dict[Frame, Unreached] = {}
@@ -337,44 +205,16 @@ class Window:
         """Whether something is on its way to a page that it may wait for."""
         return any(self.now() < until for until in self._loading.values())
 
-    def wire(self, page: Page | None = None) -> Wire:
-        """Return the browser's own protocol with a page, else with the one in front.
-
-        Raises:
-            Error: the page went meanwhile.
-            WindowGone: there is no page.
-        """
-        page = page or self.page
-        if page not in self._wires:
-            self._wires[page] = Wire(self.context.new_cdp_session(page))
-            page.on("close", self._forget)
-        return self._wires[page]
-
     def ask_servers(self) -> None:
         """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
-        wire = self.wire()
-        wire.turn_on("Network")
-        wire.ask("Network.setCacheDisabled", cacheDisabled=True)
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable", timeout=_READING_TIME)
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True}, timeout=_READING_TIME)
 
-    def _forget(self, page: Page) -> None:
-        self._wires.pop(page, None)
-
-    def frame_wires(self) -> list[Wire]:
-        """Return one for each frame of a listed host in the page in front that has a process of its own."""
-        main = self.page.main_frame
-        found: list[Wire] = []
-        for frame in self.page.frames:
-            if frame is main or not self.allows(frame.url):
-                continue
-            key = (frame, frame.url)  # a frame that goes elsewhere may get another process
-            if key not in self._frame_wires:
-                try:
-                    self._frame_wires[key] = Wire(self.context.new_cdp_session(frame))
-                except Error:
-                    self._frame_wires[key] = None  # it has that of the page around it, or is gone
-            if wire := self._frame_wires[key]:
-                found.append(wire)
-        return found
+    def keyboard_press(self, key: str) -> None:
+        """Press a key in the page in front."""
+        with self.guard():
+            self.page.keyboard.press(key)
 
     @property
     def page(self) -> Page:
@@ -403,6 +243,10 @@ class Window:
             return pages
         return [page for page in pages if page is kept or _opener(page) is kept]
 
+    def check(self) -> None:
+        """Raise where the person or the system asked to end; calls nothing of the browser."""
+        self._tick()
+
     @property
     def pages(self) -> list[Page]:
         """All open pages; none when the window is gone."""
@@ -428,7 +272,7 @@ class Window:
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
-        A look must end by itself: it reads the page by its `wire`, or with what has a time-out of its own.
+        A look must end by itself: it reads the page with what has a time-out of its own.
 
         Raises:
             WindowGone: the window ended meanwhile.
@@ -448,13 +292,9 @@ class Window:
             if over:
                 return None
             left = min(pause, max(end - self.now(), _FIRST_PAUSE))
-            # What is on its way comes in real time, and a page that is busy can be asked for nothing.
-            self.rest(left if self.loads or self._is_busy else self._clock.pause(left))
+            # What is on its way comes in real time.
+            self.rest(left if self.loads or self.refreshing else self._clock.pause(left))
             pause = min(pause * 2, _LONGEST_PAUSE)
-
-    @property
-    def _is_busy(self) -> bool:
-        return not all(wire.answers for wire in self._wires.values())
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""

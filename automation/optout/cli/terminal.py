@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from optout.browser.page import FormField
+from optout.browser.form import FormField
 from optout.cli.console import Console
 from optout.errors import Interrupted
 from optout.evidence.wording import Called, code_said, details_said, reading_said, step_said
@@ -16,8 +16,22 @@ from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
 from optout.run.ask import told_in_terminal
-from optout.run.asker import ABSENT, CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNNAMED, UNSURE, YES, Asker, Question
 from optout.run.events import CONFIRM, Doing, Event, Kind
+from optout.run.questions import (
+    ABSENT,
+    CORRECT,
+    DONE,
+    KEEP,
+    NO,
+    ONWARD,
+    POINT,
+    STOP,
+    UNNAMED,
+    UNSURE,
+    YES,
+    Asker,
+    Question,
+)
 
 _FILLED = _("The form is filled. Look at it in the browser")
 _PAUSED = _("The page is about to send this. It waits for your answer:")

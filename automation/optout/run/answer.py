@@ -6,9 +6,8 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 from collections.abc import Callable
 from dataclasses import replace
 
-from optout.browser.element import Element, form_of, is_aside, is_covered, is_seen, seen_text
-from optout.browser.page import announced, typed
-from optout.browser.targets import NotFound
+from optout.browser import act
+from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
@@ -17,11 +16,10 @@ from optout.flow.words import fold
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.ask import ask
-from optout.run.asker import NO, UNSURE, YES, Question
 from optout.run.events import Doing, Kind
+from optout.run.questions import NO, UNSURE, YES, Question
 from optout.run.session import Run
 from optout.run.verdict import Form, Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
-from optout.run.view import View, shown_phrase
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 STANDS = 1.0  # seconds between two looks at words
@@ -138,7 +136,7 @@ class _Watch:
                     outcome, seen = self._watch_for(run.options.outcome_wait, stop_at_code=True)
             if outcome.state != State.AWAITING_CODE:
                 return outcome, seen
-            wrong = step is not None and shown_phrase(run.view().blocks, run.flow.phrase(step.wrong))
+            wrong = step is not None and run.shown_words(run.page(), step.wrong)
             if wrong and not told_wrong:
                 told_wrong = True
                 run.tell(Kind.CODE_WRONG, Moment.CODE)
@@ -189,32 +187,32 @@ def _what_left(run: Run) -> Sent:
 
 
 def _read_page(run: Run, answered: Seen) -> Seen:
-    flow, code, email = run.flow, code_step(run), _email_target(run)
-    view = run.look(flow.send.send, *([code.enter_code] if code else []), *([email] if email else []))
-    blocks = [*run.alerts, *view.spoken]
+    flow, page = run.flow, run.look()
+    blocks = [*run.alerts, *page.spoken]
     received = said(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = said(blocks, flow.phrase(flow.confirm.rejected), run.before)
     known = [words[1] for words in (received, refused) if words]
-    texts = _new_texts(run, view, known)
+    texts = _new_texts(run, page, known)
     return replace(
         answered,
         received=received and Words(*received),
         refused=refused and Words(*refused),
         text=printable(JOINS.join(texts), _LONGEST_TEXT),
-        wants=_wants(run, view, code, texts),
-        form=_form(run, view, email),
-        form_wrong=_shows_error(run, view, known),
+        wants=_wants(run, page, texts),
+        form=_form(run, page),
+        form_wrong=_shows_error(run, page, known),
     )
 
 
-def _wants(run: Run, view: View, code: EnterCode | None, texts: list[str]) -> Wants | None:
+def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
-    field = view.shows(code.enter_code) if code else None
+    code = code_step(run)
+    field = run.shows(code.enter_code, page) if code else None
     if field is not None and not field.element.read_only:
         return Wants.CODE
     if _asked(run):
         return Wants.ANSWER
-    if any(map(_asks_for_secret, view.seen.elements)):
+    if page.password or any(map(_asks_for_secret, page.elements)):
         return Wants.SECRET
     return Wants.STEP if any(map(pending, texts)) else None
 
@@ -229,34 +227,28 @@ def _asks_for_secret(element: Element) -> bool:
     told = element.attributes.get("autocomplete", "").split()
     if "one-time-code" not in told and (element.type != "password" or "new-password" in told):
         return False  # whoever is asked for a new one may have an account if they like
-    own = is_seen(element) and not element.read_only and form_of(element) is not None
-    return own and not any(map(is_aside, element.around()))
+    return element.seen and not element.read_only and element.form >= 0 and not element.aside
 
 
-def _form(run: Run, view: View, email: str | None) -> Form:
+def _form(run: Run, page: Page) -> Form:
     """Say how the form stands: it can be sent again where its button works and its e-mail field takes input."""
-    if isinstance(view.find(run.flow.send.send, enabled=True), NotFound):
+    button = run.shows(run.flow.send.send, page, enabled=True)
+    email = next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
+    field = run.shows(email, page) if email else None
+    if button is None or (email and (field is None or field.element.read_only)):
         return Form.GONE
-    field = view.shows(email) if email else None
-    if email and (field is None or field.element.read_only):
-        return Form.GONE
-    button = view.shows(run.flow.send.send)
-    covered = button is not None and is_covered(button.element)
-    return Form.RESET if covered or _was_reset(run, view) else Form.AS_SENT
+    covered = page.read and act.is_free(run.window, button.element) is False
+    return Form.RESET if covered or _was_reset(run, page) else Form.AS_SENT
 
 
-def _shows_error(run: Run, view: View, known: list[str]) -> bool:
+def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     """Whether a field is marked as wrong, an alert is new that has none of the known words, or a refusal stands."""
-    if said(view.spoken, run.flow.phrase(run.flow.confirm.rejected)):
+    if said(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
-    wrong = (one for one in view.seen.elements if one.attributes.get("aria-invalid") == "true")
-    alerts = (seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog") and is_seen(one))
+    alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
     new = (text for text in alerts if text and text not in run.before)
-    return any(map(is_seen, wrong)) or not all(any(_is_part(one, [text]) for one in known) for text in new)
-
-
-def _email_target(run: Run) -> str | None:
-    return next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
+    wrong = any(one.marked_wrong for one in page.elements)
+    return wrong or not all(any(_is_part(one, [text]) or _is_part(text, [one]) for one in known) for text in new)
 
 
 def code_step(run: Run) -> EnterCode | None:
@@ -264,17 +256,15 @@ def code_step(run: Run) -> EnterCode | None:
     return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def _new_texts(run: Run, view: View, known: list[str]) -> list[str]:
+def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
     """Give all that the page says and did not say before the send, but for what stands around it.
 
     Known words come first, then what the page still wants, then what alerts, dialogs, status lines and headings say.
     """
-    blocks = [(one.text(), one.pieces[0].parent) for one in view.passages]
-    new = [(text, parent) for text, parent in blocks if text and text not in run.before]
-    announcing = announced(view.seen).elements
-    loud = [text for text, parent in new if any(one.holds(parent) for one in announcing)]
-    every = [text for text in run.alerts if text not in run.before] + loud
-    every += [text for text, parent in new if not any(map(is_aside, parent.around()))]
+    new = [(" ".join(block.text.split()), block) for block in page.blocks]
+    new = [(text, block) for text, block in new if text and text not in run.before]
+    every = [text for text in run.alerts if text not in run.before]
+    every += [text for text, block in new if block.loud] + [text for text, block in new if not block.aside]
     told: list[str] = []
     for text in (*known, *filter(pending, every), *every):
         if fold(text) and not _is_part(text, told):
@@ -286,7 +276,7 @@ def _is_part(text: str, texts: list[str]) -> bool:
     return any(fold(text) in fold(whole) for whole in texts)
 
 
-def _was_reset(run: Run, view: View) -> bool:
+def _was_reset(run: Run, page: Page) -> bool:
     """Whether the form no longer holds what was written into it.
 
     An address may be put in again by the page itself, and what was chosen mostly stays chosen.
@@ -294,5 +284,4 @@ def _was_reset(run: Run, view: View) -> bool:
     chosen = {step.with_ for step in run.flow.steps if isinstance(step, Choose)}
     written = {field: value for field, value in run.draft.entered.items() if field not in chosen}
     own = [value for field, value in written.items() if field != "email"] or list(written.values())
-    stands = typed(view.seen)
-    return stands.read and bool(own) and not any(held.endswith(f"\n{value}") for held in stands.values for value in own)
+    return page.read and bool(own) and not any(held.endswith(f"\n{value}") for held in page.typed for value in own)

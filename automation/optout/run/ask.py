@@ -1,13 +1,14 @@
-"""The words of the questions that are asked in the window and in the terminal at once."""
+"""The words of questions, which the window shows and the terminal asks; and asking them."""
 
 from collections.abc import Callable, Mapping
 
-from optout.browser.bar import Face
+from optout.browser.find import Way
+from optout.browser.strip import pick
 from optout.flow.cases import Moment
-from optout.i18n import LANGUAGES, Said, _, joined, told
+from optout.i18n import Said, _, joined, told
 from optout.outcome import Reason
-from optout.run.asker import ABSENT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 from optout.run.events import Kind
+from optout.run.questions import ABSENT, DONE, POINT, Question
 from optout.run.session import Run
 
 _REFUSED = _("The page does not accept what is in this field: {part}")
@@ -73,41 +74,17 @@ ABOUT: Mapping[str, Said] = {
     Moment.STATE: _("how a setting stands"),
 }
 """What each question is about, for where it cannot be asked."""
-_BUTTONS = {
-    POINT: _("Point at it"),
-    DONE: _("Done by hand"),
-    STOP: _("Stop"),
-    YES: _("Yes"),
-    NO: _("No"),
-    UNSURE: _("I cannot tell"),
-    ONWARD: _("“{words}” only leads on"),
-    ABSENT: _("It is not here"),
-}
 _LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
-_CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
-_QUOTING = (Moment.TICK, Moment.READ, Moment.NOTICE, Moment.SETTING, Moment.STATE)
-IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
-"""What is asked in the window as well. Never the approval, nor what goes into the form: a page could draw over it."""
+_IN_TERMINAL = _("{text}. The terminal asks you")
 
 
-_TOLD_BY_PAGE = (Reason.FORM_INVALID, Reason.DIALOG_BEFORE_SEND)
+def strip_text(ask: Question, part: str, language: str) -> str:
+    """Return what the strip in the window says of a question about a part of the page, in the language."""
+    said = _text(ask, part)
+    return told(said if ask.moment in _BY_HAND_ALONE else _IN_TERMINAL.format(text=said), language)
 
 
-def face_of(ask: Question, part: str, language: str) -> Face:
-    """Give what the bar shows for a question about a part of the page, in the language, or in English.
-
-    What is asked in the terminal alone has no buttons: the bar calls the person back there.
-    """
-    choices = ask.choices if ask.moment in IN_WINDOW else ()
-    return Face(
-        text=told(_text(ask, part), language),
-        buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in choices),
-        quote=ask.about if ask.moment in _QUOTING else ask.part if ask.why in _TOLD_BY_PAGE else "",
-        default=ask.default,
-        close=told(_CLOSE, language),
-        move=told(_MOVE, language),
-        language=language if language in LANGUAGES else "en",
-    )
+_BY_HAND_ALONE = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)
 
 
 def _text(ask: Question, part: str) -> Said:
@@ -159,7 +136,7 @@ _LONGEST = 3600.0  # seconds of one wait; then it is waited again
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
-    """Ask and wait for the answer; a send by hand in the window ends any question.
+    """Ask and wait for the answer, which `notice` may see in the page; a send by hand in the window ends any question.
 
     Raises:
         Stop: there is nobody to ask.
@@ -170,36 +147,50 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     run.tell(Kind.ASKED, question.moment, **question.detail)
     if not run.sends.armed:  # what comes after the send is its answer
         run.note_standing_words()
+    run.asking.append(question)
+    _show(run, question)
+    run.asker.begin(question)
+    answer = None
     try:
-        answer = _first_answer(run, question, notice)
+        while answer is None:
+            answer = run.window.wait(lambda: run.asker.answer() or (notice() if notice else None), _LONGEST)
     finally:
+        run.asking.remove(question)
         run.asker.end()
-        run.bar.remove()
+        run.strip.remove()
     run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
 
 
-def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
-    def look() -> str | None:
-        for answer in (run.asker.answer(), run.bar.answer()):
-            if answer is not None:
-                return answer
-        return notice() if notice else None
-
-    answer = None
+def _show(run: Run, question: Question) -> None:
     part = run.flow.called(question.target) if question.target else question.part
-    face = face_of(question, part, run.language)
-    if question.moment in IN_WINDOW:
-        run.bar.show(face)
-    run.asking.append(question)
-    run.asker.begin(question)
+    run.strip.show(strip_text(question, told(part, run.language), run.language))
+
+
+def ask_where(run: Run, name: str) -> bool:
+    """Let the person show a target by one press, which does nothing else; False when they went back instead."""
+    question = Question(Moment.POINT, target=name)
+    run.tell(Kind.ASKED, Moment.POINT)
+    _show(run, question)
+    pages, interrupted = len(run.window.pages), list[BaseException]()
+
+    def ends() -> bool:
+        try:
+            run.window.check()
+        except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
+            interrupted.append(error)
+        paused = run.sends.paused is not None
+        return bool(interrupted or paused or run.asker.answer() or len(run.window.pages) != pages)
+
     try:
-        if question.moment not in IN_WINDOW:
-            answer = run.window.wait(look, 0)
-            if answer is None:
-                run.bar.show(face)
-        while answer is None:
-            answer = run.window.wait(look, _LONGEST)
+        pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
     finally:
-        run.asking.remove(question)
-    return answer
+        run.asker.end()
+        run.strip.remove()
+    if interrupted:
+        raise interrupted[0]
+    run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)
+    if pointed:
+        run.pointed[name] = pointed
+        run.draft.found[name] = Way.PERSON
+    return pointed is not None

@@ -6,7 +6,7 @@ from functools import partial
 
 from playwright.sync_api import BrowserContext, Error
 
-from optout.browser.pointer import as_lines
+from optout.browser.strip import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from optout.browser.element import Element
-from optout.browser.page import CHOSEN, FormField, FormState
+from optout.browser.form import CHOSEN_KINDS, FormField, FormState
+from optout.browser.reading import Element, Page
 from optout.person import PersonField
 from optout.run.events import Detail
 from optout.run.sends import Contents
@@ -55,8 +55,7 @@ class Draft:
     pages and the person may have put in, `earlier_chosen` what was chosen there; `page` is what stands on the one in
     front; `settled` are fields for a country, each with what the person lets it say; `offered` are boxes that were
     shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page;
-    `last_read` is the form as it was kept last; `boxed`: the form is in a dialog; `turned`: a page of it was left;
-    `came` is the mark of the page that came up last, and when.
+    `last_read` is the form as it was kept last; `turned`: a page of it was left.
     """
 
     arrival: Arrival | None = None
@@ -75,9 +74,7 @@ class Draft:
     offered: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     last_read: tuple[FormField, ...] = ()
-    boxed: bool = False
     turned: bool = False
-    came: tuple[str, float] = ("", 0.0)
 
     @property
     def filled(self) -> tuple[FormField, ...]:
@@ -120,12 +117,18 @@ class Draft:
         self.note_shown(self.page)
         self._note_labels(self.page)
 
+    def note_turn(self, before: Page, now: Page) -> None:
+        """Note that another page of the form follows, where none of the fields stands there that did."""
+        asked, asks = ({_key(one) for one in page.elements if one.is_field and one.shown} for page in (before, now))
+        if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
+            self.turn()
+
     def turn(self) -> None:
         """Note that another page of the form follows; a field that was left twice holds the latter."""
         self.turned = True
         self.left_behind |= self.entered.keys()
-        left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN]
-        chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN]
+        left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN_KINDS]
+        chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN_KINDS]
         self.earlier = _latest(self.earlier, left, set(self.entered.values()))
         self.earlier_chosen = _latest(self.earlier_chosen, chosen, set(self.entered.values()))
         self.page = ()
@@ -154,6 +157,10 @@ class Draft:
             label = next((one.label for one in earlier if one.key == field.key), field.label)
             return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
+
+
+def _key(field: Element) -> tuple[str, str]:
+    return field.attr, field.called
 
 
 def _latest(before: Iterable[FormField], page: Iterable[FormField], known: Collection[str]) -> tuple[FormField, ...]:

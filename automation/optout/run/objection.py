@@ -6,25 +6,30 @@ A flow of settings is read, approved, turned and read again in its place: see `r
 from collections.abc import Callable
 from functools import partial
 
+from optout.browser import act
+from optout.browser.find import parts_of
+from optout.browser.form import read_form
+from optout.browser.reading import Element, Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
+from optout.flow.model import Step
+from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
-from optout.run.approval import Keep, approve
-from optout.run.arrival import as_read, open_form
-from optout.run.draft import Approved, Arrival
-from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
+from optout.run.arrive import confirm_objected, open_form, sign_in
+from optout.run.draft import Approved
+from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
+from optout.run.help import Stuck, ask_help, ask_to_answer, ask_to_fix
 from optout.run.paused import PausedSends
-from optout.run.send import NextPage, click_once, decide_dialog, why_nothing_left
+from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, why_nothing_left
 from optout.run.session import Run
 from optout.run.setting import turn_settings
-from optout.run.sign_in import sign_in
-from optout.run.takeover import mend
+from optout.run.steps import Todo, first_use, take
 from optout.run.verdict import Stood, error_name, judge_error
-from optout.run.wizard import fill_form, turn_page
 
-_MOST_PAGES = 20
-"""How many pages a person may say that the form has."""
+_MOST_PAGES, _MOST_STEPS = 20, 60
+"""How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
+_PRESS_TIME, _TURNING = 3.0, 5.0  # seconds
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -34,36 +39,36 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     `keep` keeps the filled form, or settings before they are pressed; `keep_after` keeps settings after the press
     (without an outcome), or the answer while its words stand there.
     """
+    paused = PausedSends(run)
     run.window.on_dialog = partial(decide_dialog, run)
-    run.window.on_wait = PausedSends(run).settle
+    run.window.on_wait = paused.settle
     try:
-        outcome = _turn(run, keep, keep_after) if run.flow.switches else _send_form(run, keep, keep_after)
+        outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
+        import os, traceback
+        if os.environ.get("OPTOUT_DEBUG"): traceback.print_exc()
         outcome = judge_error(error, _stood(run, error))
     finally:  # also after a second Ctrl-C, which ends at once
-        run.window.on_wait = lambda: None
+        run.window.on_wait = run.gate.ask_again
         run.sends.close()
     return outcome
 
 
-def _turn(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
-    try:
-        _sign_in(run)
-        return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
-    except Stop as stop:
-        raise as_read(run, stop) from None
-
-
-def _send_form(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
+def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
         try:
             _sign_in(run)
+            if run.flow.switches:
+                return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
+            _open(run)
             _fill_and_send(run, keep)
         except Stop as stop:
-            raise as_read(run, stop) from None
+            raise confirm_objected(run, stop) from None
     except SentByHand:  # at any point
-        _note_sent_by_hand(run)
+        run.window.stay()
+        run.asker.end()
+        run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
     return _read_answer(run, keep_after)
 
 
@@ -75,42 +80,90 @@ def _sign_in(run: Run) -> None:
     run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
 
 
+def _open(run: Run) -> None:
+    run.events.begin("open_form")
+    run.draft.arrival = open_form(run)
+    run.events.done("open_form", {"address": run.draft.arrival.address})
+    run.sends.opened()
+
+
 def _fill_and_send(run: Run, keep: Keep) -> None:
-    arrival = _open(run)
-    remaining = fill_form(run)
+    """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
+    todo = Todo.of(run.flow, run.person)
     for _page in range(_MOST_PAGES):
-        _tell_filled(run)
-        approved = approve(run, arrival, keep)
+        _fill(run, todo)
+        run.sends.filled(run.draft.contents())
+        reach(Point.FILLED)
+        run.tell(Kind.FORM_FILLED)
+        run.events.begin(SEND)
+        approved = approve(run, keep)
         if approved is None:
             run.events.put_off()
-            remaining = turn_page(run, remaining)
+            _turn_page(run)
             continue
         missed = _send(run, approved)
         if missed is None:
             return
         run.events.put_off()
         if isinstance(missed, Stop):
-            mend(run, missed)
+            ask_to_fix(run, missed)
         else:
             run.draft.turn()
-            remaining = fill_form(run, remaining)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
-def _open(run: Run) -> Arrival:
-    run.events.begin("open_form")
-    arrival = open_form(run)
-    run.events.done("open_form", {"address": arrival.address})
-    run.draft.arrival = arrival
-    run.sends.opened()
-    return arrival
+def _fill(run: Run, todo: Todo) -> None:
+    """Take every step that the page shows, by the program or by the person, until only the send is left.
+
+    Raises:
+        Stop: a step cannot be taken, and nobody can help, or the person prefers to stop.
+    """
+    for _step in range(_MOST_STEPS):
+        step = _next(run, todo)
+        if step is run.flow.send:
+            todo.tell_skipped(run)
+            return
+        take(run, todo, run.page(), step)
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
-def _tell_filled(run: Run) -> None:
-    run.sends.filled(run.draft.contents())
-    reach(Point.FILLED)
-    run.tell(Kind.FORM_FILLED)
-    run.events.begin(SEND)
+def _next(run: Run, todo: Todo) -> Step:
+    """Wait for the step that can be taken next; where none shows, the person may turn the page, or answer what it asks.
+
+    What must be done and does not come up is given as well: taking it then says what is missing.
+    """
+    for _round in range(_MOST_STEPS):
+        with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
+            step = run.wait_for(lambda page: todo.next(run, page))
+        if step is not None:
+            return step
+        if ask_to_answer(run, _alone):
+            continue
+        step = todo.must[0] if todo.must else todo.now[2]
+        run.draft.waited.add(first_use(step))
+        return step
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
+
+
+def _alone(page: Page) -> list[Element]:
+    """Return the questions of a page that has nothing to write into."""
+    parts = parts_of(page)
+    return [] if parts.fields else [part.element for part in parts.groups if not part.holds]
+
+
+def _turn_page(run: Run) -> None:
+    """Press the one button of a page, as the person says that it leads on; have them press it if that did nothing."""
+    before = run.page()
+    button = run.shows(run.flow.send.send, before)
+    if button is not None:
+        run.draft.note_page(read_form(before, button.element).fields)
+        act.press(run.window, button.element, _PRESS_TIME)
+        if run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):
+            run.draft.note_turn(before, run.page())
+            run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
+            return
+    stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+    ask_help(run, Stuck(stop, "go_on"))
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
@@ -125,13 +178,6 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
         return missed
     run.events.done(SEND, {} if approved.button else BY_HAND)
     return None
-
-
-def _note_sent_by_hand(run: Run) -> None:
-    """Note a send that left before the program pressed, or after it had pressed in vain."""
-    run.window.stay()
-    run.asker.end()
-    run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
 
 
 def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:

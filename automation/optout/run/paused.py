@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from optout.browser.page import FormField
+from optout.browser.form import FormField
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.errors import SentByHand, Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import without_query
-from optout.run.asker import ONWARD, STOP, YES, Question
 from optout.run.draft import Approved
 from optout.run.events import SEND, Kind
+from optout.run.questions import ONWARD, STOP, YES, Question
 from optout.run.sends import Phase, Said
 from optout.run.session import Run
 
@@ -39,7 +39,9 @@ class PausedSends:
             Stop: it must not leave, or nobody is there to say so.
             SentByHand: it has left as the send, before the program pressed anything.
         """
-        run, request = self._run, self._run.sends.paused
+        run = self._run
+        run.gate.ask_again()
+        request = run.sends.paused
         withdrawn = run.asking[-1:] if request and not self._asks else []
         if request and not self._asks:
             self._asks = True

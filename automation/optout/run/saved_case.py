@@ -20,9 +20,9 @@ from optout.i18n import _, joined
 from optout.journal import Journal
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
+from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
 from optout.run.setting_outcome import Setting
 from optout.run.task import AtEnd, Conducted, Objection, Options, Services

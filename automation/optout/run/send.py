@@ -1,37 +1,204 @@
-"""The one send: the click on the button that was approved, what the page asks then, and whether anything left."""
+"""The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Dialog
 
-from optout.browser import touch
-from optout.browser.element import Element, is_dialog, is_modal, is_seen, seen_text
-from optout.browser.notices import affirming
-from optout.browser.page import announced, read_form
+from optout.browser import act
+from optout.browser.find import Found, Way, parts_of
+from optout.browser.form import FormField, FormState, goes_to, read_form
+from optout.browser.notices import affirming, top_dialog
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
-from optout.flow.buttons import Does, asks_to_send
+from optout.flow.buttons import Does, asks_to_send, said_by
 from optout.flow.cases import Moment
 from optout.flow.said import mentions, said
 from optout.flow.words import says
+from optout.i18n import _
 from optout.outcome import Reason
+from optout.person import VALUES
 from optout.redact import printable
+from optout.run.account import note_account_of_form
+from optout.run.arrive import close_notices
+from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
-from optout.run.events import SEND, Kind
-from optout.run.looking import Stillness
-from optout.run.session import Run
-from optout.run.view import View
+from optout.run.events import SEND, Doing, Kind
+from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
+from optout.run.questions import NO, ONWARD, UNNAMED, YES, Question
+from optout.run.session import Run, Stillness
+from optout.run.steps import settle_countries
 
-PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+Keep = Callable[[tuple[FormField, ...]], None]
+"""Keeps pictures of the filled form, and the fields that were read."""
+_CHANGES = 5
+"""How often a form may change while it is asked about: one that never stands still cannot be approved."""
+_PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
-_LONGEST = 300  # characters of a complaint
 _ASKS = 0.5  # seconds for which a question must stand there
+_LONGEST, _NAME = 300, 80  # characters of a complaint, and of a button
 
 
-class NextPage:
-    """In place of sending, the button has led to another page of the form."""
+# The form that is to be sent.
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A form that can be sent: its button, and its fields with those that nobody could see.
+
+    `unknown` is what the page calls the button, when only the person can say whether it sends.
+    """
+
+    button: Found
+    fields: tuple[FormField, ...]
+    unknown: str
+
+    @property
+    def seen(self) -> tuple[FormField, ...]:
+        """The fields that the person could see."""
+        return tuple(field for field in self.fields if field.seen)
+
+
+def read_ready(run: Run) -> Ready:
+    """Wait until the form can be sent, and read it; what it wants ticked the person ticks.
+
+    Raises:
+        Stop: the page does not accept it, its button is not there or never free, or it is at a wrong address.
+    """
+    step = run.flow.send
+    run.check_address()
+    page = run.page()
+    run.before.note(page.spoken)
+    close_notices(run, page)
+    settle_countries(run, step.send)
+    form = ask_to_tick(run, step.send)
+    if form and (words := _missed(run, form)):  # the button may work only once that is filled
+        raise run.stop(Reason.FORM_INVALID, words=words)
+    run.need(step.send, enabled=True)
+
+    def free(page: Page) -> tuple[Found, FormState] | None:
+        found = run.shows(step.send, page, enabled=True)
+        state = read_form(page, found.element, run.draft.shown) if found else FormState()
+        ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
+        return (found, state) if ready and found else None
+
+    with run.long(Doing.PRESSING, run.options.patience, step.send):
+        ready = run.wait_for(free)
+    if ready is None:
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
+    button, form = ready
+    if form.unticked:  # the form came up only now
+        return read_ready(run)
+    if form.invalid:
+        raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
+    does = said_by(button.element.called, button.element.document.language)
+    told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
+    lone = len(parts_of(run.page(), run.draft.turned).forward) == 1
+    unknown = "" if told or run.approved_beforehand or not lone else printable(button.element.called, _NAME) or "?"
+    return Ready(button, run.draft.shown_with(form), unknown)
+
+
+def _missed(run: Run, form: FormState) -> str:
+    """Return what a form misses first; what only a star asks for is told once, and may stay empty then."""
+    asks = run.asker.can_answer and not run.options.yes
+    starred = [label for label in form.starred if asks and label not in run.draft.offered]
+    if not form.missing:
+        run.draft.offered |= set(starred[:1])
+    return printable(form.missing or next(iter(starred), ""))
+
+
+# The approval.
+
+
+def approve(run: Run, keep: Keep) -> Approved | None:
+    """Show the filled form until what was approved is what stands in it; None: its button only leads on.
+
+    What stands in the way is handed over to the person, who may also send it in the window.
+
+    Raises:
+        Stop: nobody approved it, or the page asked something.
+        SentByHand: the person sent it.
+    """
+    left, told, asked_about = ROUNDS, set[str](), list[Ready]()
+    while True:
+        try:
+            ready = read_ready(run)
+            run.draft.note_read(ready.fields)
+            run.sends.contents = run.draft.contents(ready.seen)
+            note_account_of_form(run)
+            keep(ready.fields)
+            if run.options.until_filled:
+                raise run.stop(Reason.UNTIL_FILLED)
+            how = _ask(run, ready, asked_about[-1].seen if asked_about else ())
+            if how == ONWARD:
+                return None
+            if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
+                return approved
+            asked_about.append(ready)
+        except Stop as stop:
+            run.stop_on_dialog()
+            words = stop.detail.get("words", "")
+            left = ROUNDS if stop.reason == Reason.FORM_INVALID and words not in told else left - 1
+            told.add(words)  # one after the other: each that is new is the person's, however many they are
+            if stop.reason == Reason.FORM_INVALID and left:
+                ask_to_fix(run, stop)
+            elif stop.reason not in HANDED_OVER or not left:
+                raise
+            elif ask_help(run, Stuck(stop, SEND, run.flow.send.send)) is Help.DONE:
+                return run.draft.approve("in_window")
+            asked_about = []
+
+
+def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
+    """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
+    now = read_ready(run)
+    if (now.seen, now.unknown) == (ready.seen, ready.unknown):
+        run.check_address()
+        run.stop_on_dialog()
+        where = goes_to(now.button.element)
+        if where is not None and not run.window.allows(where):
+            parts = urlsplit(where)  # the path may hold what is no one's business
+            raise run.stop(Reason.SENT_ABROAD, address=parts.netloc or f"{parts.scheme}:")
+        return replace(approved, button=now.button.element)
+    if not run.approved_beforehand:
+        run.tell(Kind.FORM_CHANGED, SEND)
+    if run.approved_beforehand or times == _CHANGES - 1:
+        raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
+    return None
+
+
+def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
+    """Ask whether this may be sent, and return how that was said; ONWARD: the button only leads on."""
+    arrival = run.draft.arrival
+    title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
+    if run.approved_beforehand:
+        if not sure:
+            raise run.stop(Reason.TITLE_UNKNOWN, title=title)
+        held = {field.value for field in ready.seen}
+        entered = {name: value for name, value in run.draft.entered.items() if name != "country"}
+        if changed := [name for name, value in entered.items() if value not in held]:
+            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[changed[0]])
+        return "in_advance"
+    about, account = run.flow.controller, run.account_named or ""
+    choices: tuple[str, ...] = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
+    if account and not run.options.whole_page:  # of a page that is kept whole, the name cannot be taken out
+        choices = (*choices, UNNAMED)
+    question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
+    answer = ask(run, replace(question, title=title, button=ready.unknown, detail={"controller": about}))
+    if answer == ONWARD:
+        return ONWARD
+    if answer == UNNAMED:
+        run.unkept.add(account)
+    elif answer != YES:
+        raise run.stop(Reason.DECLINED)
+    return "asked"
+
+
+# The click, and what came of it.
 
 
 def click_once(run: Run, approved: Approved) -> None:
@@ -40,9 +207,13 @@ def click_once(run: Run, approved: Approved) -> None:
         return
     run.window.stay()
     run.tell(Kind.ARMED, SEND)
-    if not touch.press(run.window, approved.button, PRESS_TIME):
+    if not act.press(run.window, approved.button, _PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach(Point.CLICKED)
+
+
+class NextPage:
+    """In place of sending, the button has led to another page of the form."""
 
 
 def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
@@ -77,72 +248,36 @@ class _Waiting:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
         self._asked = {(field.label, field.kind) for field in approved.form if field.kind != BEFORE}
         self._stillness = Stillness(run.window)
-        self._last: _Complaint | None = None
+        self._last: tuple[str, bool] | None = None
         self._since, self._said = self._began, ""
         self._button = approved.button
-        self._asks: Element | None = None
-        self._asks_since = self._began
-        self._affirmed = False
+        self._asks, self._asks_since, self._affirmed = "", self._began, False
 
     def look(self) -> Stop | NextPage | None:
         """Give why nothing left, as soon as that is sure."""
         run, now = self._run, self._run.window.now()
-        view = run.look(run.flow.send.send, going=True)
-        if self._affirms(view):
+        page = run.look()
+        if self._affirms(page):
             self._began = now  # from here on it is as after the click
             return None
-        words, still = _complaint(run, view, self._button), self._stillness.lasts(view, _STILL)
-        if words != self._last:
-            self._last, self._since = words, now
-        self._said = (words.text if words else "") or self._said
+        complaint, still = self._complaint(page), self._stillness.lasts(page, _STILL)
+        if complaint != self._last:
+            self._last, self._since = complaint, now
+        words, sure = complaint or ("", False)
+        self._said = words or self._said
         if now - self._began < _SOON:
             return None
         # What only lets one take it back, or shows that it is at work, may still send.
-        done = _leads_further(view) or now - self._began >= self._seconds
-        if done and self._stillness.lasts(view, _STANDS) and self._has_turned(view):
+        done = _leads_further(page) or now - self._began >= self._seconds
+        if done and self._stillness.lasts(page, _STANDS) and self._has_turned(page):
             return NextPage()
-        if words is None:
+        if complaint is None:
             return None
-        if words.sure and now - self._since >= _STANDS:
-            return run.stop(Reason.FORM_INVALID, words=words.text)
+        if sure and now - self._since >= _STANDS:
+            return run.stop(Reason.FORM_INVALID, words=words)
         # What it says may be that it is sending.
         waited = now - self._began >= self._seconds and not run.window.loads
         return self._why(still=still) if still or waited else None
-
-    def _affirms(self, view: View) -> bool:
-        """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
-
-        In a stranger's flow that is the person's.
-        """
-        run, now = self._run, self._run.window.now()
-        if self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
-            return False
-        dialog = _new_dialog(run, view, self._button)
-        asks = affirming(dialog) if dialog else None
-        if asks is None or self._asks is None or view.seen.again(self._asks) is not asks:
-            self._asks, self._asks_since = asks, now
-        if asks is None or now - self._asks_since < _ASKS or run.window.loads:
-            return False
-        self._affirmed = True
-        run.check_address()
-        pressed = touch.press(run.window, asks, PRESS_TIME)
-        if pressed:
-            run.tell(Kind.AFFIRMED, SEND)
-        return pressed
-
-    def _has_turned(self, view: View) -> bool:
-        """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
-
-        Not where the page may have answered, or asks something of its own.
-        """
-        run = self._run
-        answers = run.flow.answers
-        if not self._asked or run.dialogs or said(view.spoken, answers, run.before):
-            return False
-        parts = view.parts.every
-        buttons = [part.element for part in parts if part.sort == "button"]
-        asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(one).fields}
-        return view.read and bool(buttons) and self._asked.isdisjoint(asked)
 
     def _why(self, *, still: bool) -> Stop | None:
         run = self._run
@@ -152,69 +287,89 @@ class _Waiting:
             return run.stop(Reason.FORM_INVALID, words=self._said)
         return run.stop(Reason.NOTHING_HAPPENED) if still else None
 
+    def _affirms(self, page: Page) -> bool:
+        """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
 
-def _leads_further(view: View) -> bool:
+        In a stranger's flow that is the person's.
+        """
+        run, now = self._run, self._run.window.now()
+        if self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
+            return False
+        text, inside = self._new_dialog(page) or ("", [])
+        asks = affirming(text, inside) if inside else None
+        if asks is None or text != self._asks:
+            self._asks, self._asks_since = (text if asks else ""), now
+        if asks is None or now - self._asks_since < _ASKS or run.window.loads:
+            return False
+        self._affirmed = True
+        run.check_address()
+        pressed = act.press(run.window, asks, _PRESS_TIME)
+        if pressed:
+            run.tell(Kind.AFFIRMED, SEND)
+        return pressed
+
+    def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
+        """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
+        found = top_dialog(page)
+        own = self._button.dialog if self._button else -1
+        if found is None or found[0] == own:
+            return None
+        _number, text, inside = found
+        return None if text in self._run.before or mentions(text, self._run.flow.answers) else (text, inside)
+
+    def _has_turned(self, page: Page) -> bool:
+        """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
+
+        Not where the page may have answered, or asks something of its own.
+        """
+        run = self._run
+        if not self._asked or run.dialogs or said(page.spoken, run.flow.answers, run.before):
+            return False
+        buttons = [part.element for part in parts_of(page, going=True).buttons]
+        asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(page, one).fields}
+        return page.read and bool(buttons) and self._asked.isdisjoint(asked)
+
+    def _complaint(self, page: Page) -> tuple[str, bool] | None:
+        """Return what the page says beside the form since the click, or the browser misses in it; and whether surely.
+
+        None where the form is gone, or the page says that it was sent. A question of the browser's own is no complaint
+        either: what came of it nobody knows. One in a dialog that keeps the person from the form is theirs.
+        """
+        run = self._run
+        button = run.shows(run.flow.send.send, page)
+        answered = len(run.dialogs) > len(run.alerts) or said(page.spoken, run.flow.answers, run.before)
+        if not page.read or answered:
+            return None
+        if button is None:
+            text, _inside = self._new_dialog(page) or ("", [])
+            return (printable(text, _LONGEST), False) if text and parts_of(page).fields == [] else None
+        form = read_form(page, button.element)
+        if form.invalid or run.alerts:
+            return printable(form.invalid or run.alerts[-1], _LONGEST), True
+        loud = [" ".join(block.text.split()) for block in page.blocks if block.loud]
+        new = [text for text in dict.fromkeys([*loud, *page.texts]) if text not in run.before]
+        told = [text for text in new if not any(text != other and text in other for other in new)]
+        marked = any(one.marked_wrong for one in page.elements)
+        alerts = [one for one in page.elements if one.role in ("alert", "alertdialog") and one.seen]
+        alarmed = any(text in f"{one.words} {one.name}" for one in alerts for text in new)
+        return printable(" · ".join(told), _LONGEST), bool(told) and (marked or alarmed or page.password)
+
+
+def _leads_further(page: Page) -> bool:
     """Whether a page has something to fill, to choose or to answer, or a button that goes on or sends."""
-    does: set[Does] = {one for part in view.parts.buttons for one in part.does}
-    return bool(does & {"onward", "send", "affirm"}) or any(part.sort != "button" for part in view.parts.every)
-
-
-def _is_approved(run: Run, question: str) -> bool:
-    """Whether a question asks, before anything left, for what was approved; in a stranger's flow it is the person's."""
-    approved = run.draft.approved
-    button = approved.button if approved else None
-    if button is None or run.options.asks_presses or not run.sends.nothing_left:
-        return False
-    return asks_to_send(question, button.document.language)
-
-
-def _new_dialog(run: Run, view: View, pressed: Element | None) -> Element | None:
-    """Return the dialog on top, where it came up with the press, and says nothing that the flow knows of an answer."""
-    dialog = next((one for one in reversed(view.seen.elements) if is_dialog(one) and is_seen(one)), None)
-    button = view.seen.again(pressed) if pressed else None
-    if dialog is None or (button and dialog.holds(button)):
-        return None
-    text = seen_text(dialog)
-    answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
-    return None if text in run.before or mentions(text, answers) else dialog
-
-
-@dataclass(frozen=True)
-class _Complaint:
-    """What a page says that it misses; `sure`: it can be nothing else, as an alert or a field marked as wrong."""
-
-    text: str
-    sure: bool
-
-
-def _complaint(run: Run, view: View, pressed: Element | None) -> _Complaint | None:
-    """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
-
-    None where the form is gone, or the page says that it was sent. A question of the browser's own is no complaint
-    either: what came of it nobody knows. One in a dialog that keeps the person from the form is theirs.
-    """
-    button = view.shows(run.flow.send.send)
-    answers = run.flow.answers
-    if button is None and (dialog := _new_dialog(run, view, pressed)) and is_modal(dialog):
-        return _Complaint(printable(seen_text(dialog), _LONGEST), sure=False)
-    if button is None or len(run.dialogs) > len(run.alerts) or said(view.spoken, answers, run.before):
-        return None
-    form = read_form(button.element)
-    if form.invalid or run.alerts:
-        return _Complaint(printable(form.invalid or run.alerts[-1], _LONGEST), sure=True)
-    told = announced(view.seen)
-    alerts = [seen_text(one) for one in told.elements if one.role in ("alert", "alertdialog")]
-    new = [text for text in (*alerts, *map(seen_text, told.elements), *view.blocks) if text not in run.before]
-    told_once = [text for text in dict.fromkeys(new) if not any(text != one and text in one for one in new)]
-    text = printable(" · ".join(told_once), _LONGEST)
-    return _Complaint(text, sure=bool(text) and (told.trouble or any(text in new for text in alerts)))
+    parts = parts_of(page, going=True)
+    does: set[Does] = {one for part in parts.buttons for one in part.does}
+    return bool(does & {"onward", "send", "affirm"} or parts.fields or parts.groups)
 
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
     if run.sends.armed and dialog.type == "confirm":
         declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
-        if declared or _is_approved(run, dialog.message):
+        approved = run.draft.approved
+        button = approved.button if approved else None
+        asks = button is not None and asks_to_send(dialog.message, button.document.language)
+        if declared or (asks and not run.options.asks_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
                 run.tell(Kind.AFFIRMED, SEND)

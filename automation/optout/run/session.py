@@ -1,44 +1,80 @@
-"""What one objection works with: its collaborators, brought together once."""
+"""What one objection works with: its collaborators, brought together once, and how it looks at the page in front."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
-from optout.browser.bar import Bar
+from optout.browser.find import Found, Look, NotFound, find, leading
 from optout.browser.gate import Gate
+from optout.browser.reading import Element, Page, read
+from optout.browser.strip import Pointed, Strip, find_pointed
 from optout.browser.window import Window
+from optout.errors import Stop
+from optout.flow.addresses import matches_glob
 from optout.flow.model import CheckEmail, Fill, Flow, Step
-from optout.flow.said import Before
+from optout.flow.said import Before, said
+from optout.flow.words import says
 from optout.outcome import Reason, State
 from optout.person import Person, PersonField
-from optout.run.asker import Asker, Question
-from optout.run.events import Progress
-from optout.run.looking import Looking
+from optout.redact import printable, without_query
+from optout.run.draft import Draft
+from optout.run.events import Doing, Kind, Progress
+from optout.run.questions import Asker, Question
 from optout.run.sends import Sends
 from optout.run.setting_outcome import Setting
-from optout.run.task import Objection, Services
+from optout.run.task import Objection, Options, Services
+
+_READING_TIME = 1.0  # seconds
+_STILL, _STANDS = 4.0, 1.0  # seconds
+_T = TypeVar("_T")
+
+
+class Stillness:
+    """Since when a page stands still: it says and asks the same, and nothing is on its way to it."""
+
+    def __init__(self, window: Window) -> None:
+        self._window, self._mark, self._since = window, "", window.now()
+
+    def lasts(self, page: Page, seconds: float = _STILL) -> bool:
+        """Take a look into account, and say whether the page has stood still for some seconds."""
+        now = self._window.now()
+        mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}"
+        if mark != self._mark or self._window.loads or not page.read:
+            self._mark, self._since = mark, now
+        return now - self._since >= seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run(Looking):
+class Run:
     """What one objection works with; what comes about is kept by what its fields hold.
 
-    `move` journals how settings stand; of a form `sends` does. `dialogs` are the questions of the page's own that the
-    flow does not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow
-    press, each with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named
-    it at each reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is
-    asked now, `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was
-    captured while they stood there, with all that the page said.
+    `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
+    `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
+    not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
+    with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
+    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now,
+    `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
+    while they stood there, with all that the page said.
     """
 
+    flow: Flow
     person: Person
+    window: Window
     asker: Asker
+    events: Progress
+    options: Options
+    sends: Sends
     gate: Gate
-    bar: Bar
+    strip: Strip
     move: Callable[[State], None]
+    before: Before
+    draft: Draft = field(default_factory=Draft)
     language: str = "en"
+    pointed: dict[str, Pointed] = field(default_factory=dict)
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     may_press: set[tuple[str, str]] = field(default_factory=set)
@@ -48,6 +84,42 @@ class Run(Looking):
     answers_kept: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
+
+    # What is told.
+
+    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+        """Tell the observers."""
+        self.events.tell(kind, step, **detail)
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return self.events.long(doing, seconds, what)
+
+    def stop(self, reason: Reason, **detail: str) -> Stop:
+        """Make a stop that says where the run was."""
+        return Stop(reason, **{**self.where(), **detail})
+
+    def where(self) -> dict[str, str]:
+        """Say where the run is: the address, the flow, the step and how many there are."""
+        try:
+            gone = self.window.unreached
+            address = gone.host if gone else self.address
+        except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
+            address = "?"
+        step, steps = str(self.events.number), str(self.events.total)
+        return {"address": address, "flow": self.flow.id, "step": step, "steps": steps}
+
+    # How things stand.
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody who can help where the page does not show what is sought."""
+        return self.asker.can_answer
+
+    @property
+    def address(self) -> str:
+        """Host and path of the page in front."""
+        return without_query(self.window.page.url)
 
     @property
     def account_named(self) -> str | None:
@@ -69,10 +141,162 @@ class Run(Looking):
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
 
+    @property
+    def is_wrong_form(self) -> bool:
+        """Whether the address in front is that of a form that must be refused by name."""
+        return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
+
+    def check_address(self) -> None:
+        """Stop unless the page in front is where this flow may work, after any redirect.
+
+        Raises:
+            Stop: it is on a foreign host, or one of the wrong forms, or could not be reached.
+        """
+        self.stop_unreached()
+        if not self.window.allows(self.window.page.url):
+            raise self.stop(Reason.FOREIGN_ADDRESS)
+        if self.is_wrong_form:
+            raise self.stop(Reason.WRONG_FORM, right=self._right_form())
+
+    def stop_unreached(self) -> None:
+        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page.
+
+        Raises:
+            Stop: so it is; that has nothing to do with the flow.
+        """
+        if gone := self.window.unreached:
+            raise self.stop(Reason.UNREACHABLE, host=gone.host, error=gone.error)
+
     def stop_on_dialog(self) -> None:
         """Stop when the page has asked something of its own that the flow does not know, before anything was sent."""
         if self.dialogs and not self.sends.armed:
             raise self.stop(Reason.DIALOG_BEFORE_SEND, words=self.dialogs[0])
+
+    def _right_form(self) -> str:
+        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+
+    # What the page shows.
+
+    def look(self) -> Page:
+        """Read the page in front as it stands; an unread one while it changes."""
+        return read(self.window)
+
+    def page(self) -> Page:
+        """Read the page in front as soon as that is possible; an unread one if it is not."""
+        return self.window.wait(lambda: page if (page := self.look()).read else None, _READING_TIME) or Page()
+
+    def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | NotFound:
+        """Find a target of the flow on a page; one that the person pointed at is that."""
+        target = self.flow.targets[name]
+        look = Look(
+            holds=self.flow.holds.get(name),
+            enabled=enabled,
+            anywhere=self.sends.armed,
+            going=self.draft.turned,
+            only=self.window.selectors.index(target.only) if target.only else -1,
+        )
+        if name in self.pointed:
+            return find_pointed(page, self.pointed[name], look)
+        return find(page, target, look)
+
+    def shows(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
+        """Return a target if it is there, on the page as it was read, or as it stands now."""
+        found = self.find(name, page or self.look(), enabled=enabled)
+        return found if isinstance(found, Found) else None
+
+    def now(self, element: Element) -> Element:
+        """Return an element as it stands now; as it was where it is no longer found."""
+        return self.page().again(element) or element
+
+    def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
+        """Look until something is found, or give None after `seconds`; or sooner, where somebody can be asked.
+
+        That is once the page has stood still for a while: who is asked need not wait for what will hardly come, and if
+        it comes all the same, it is noticed.
+        """
+        stillness = Stillness(self.window)
+
+        def found_or_still() -> tuple[_T | None] | None:
+            page = self.look()
+            found = look(page)
+            return (found,) if found is not None or (self.can_ask and stillness.lasts(page)) else None
+
+        found = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
+        return found[0] if found else None
+
+    def need(self, name: str, *, enabled: bool = False) -> Found:
+        """Wait for a target and check the address it is at.
+
+        Raises:
+            Stop: it is not there, or several could be it; a notice on the page says why if it can.
+        """
+        last: list[NotFound] = []
+
+        def look(page: Page) -> Found | None:
+            found = self.find(name, page, enabled=enabled)
+            if isinstance(found, Found):
+                return found
+            last.append(found)
+            return None
+
+        seconds = 0.0 if name in self.draft.waited else self.options.patience
+        self.draft.waited.discard(name)
+        with self.long(Doing.FINDING, seconds, name):
+            found = self.wait_for(look, seconds)
+        self.check_address()
+        if found is None:
+            page = self.page()
+            self.stop_on_notice(page, form_shown=self.shows_form(page))
+            count = last[-1].count if last else 0
+            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
+            if enabled and count == 0 and self.shows(name, page):
+                reason = Reason.TARGET_STUCK
+            raise self.stop(reason, target=self.flow.called(name), count=str(count))
+        self.draft.found[name] = found.how
+        return found
+
+    def shows_form(self, page: Page) -> bool:
+        """Whether there is a form to write an address or a text into."""
+        return leading(page) is not None
+
+    def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
+        """Stop when the visible text has one of the notices that stand in for the form.
+
+        "If you have already objected" may stand on the form itself: beside a form, that notice does not count, nor does
+        one in a question, or one that does not stay. What it says is the person's to confirm.
+        """
+        notices = self.flow.notices
+        for phrase, reason in (
+            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
+            (notices.not_available, Reason.NOT_AVAILABLE),
+            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
+            (notices.wrong_form, Reason.WRONG_FORM),
+        ):
+            if phrase is None:
+                continue
+            words = self._standing(page, phrase) if reason is Reason.ALREADY_OBJECTED else self.shown_words(page, phrase)
+            if words:
+                raise self.stop(reason, words=words, right=self._right_form())
+
+    def shown_words(self, page: Page, phrase: str | None) -> str | None:
+        """Return the block of text that has a phrase of the flow, made printable."""
+        phrases = self.flow.phrase(phrase)
+        return next((printable(text) for text in page.texts if says(text, phrases)), None) if phrases else None
+
+    def _standing(self, page: Page, phrase: str) -> str | None:
+        """Return the block of text whose sentence begins with a phrase, once it has stood there for a second."""
+        phrases = self.flow.phrase(phrase)
+        found = said(page.spoken, phrases)
+        if found is None or self.window.wait(lambda: said(self.page().spoken, phrases) is None or None, _STANDS):
+            return None
+        return printable(found[1])
+
+    def note_standing_words(self) -> None:
+        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
+
+        Called whenever the person may send by hand from now on, and before the send.
+        """
+        self.before.note(self.page().spoken)
 
 
 def is_sure(person: Person, step: Step) -> bool:
@@ -105,20 +329,15 @@ def begin(
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
-    def look() -> None:
-        tick()
-        gate.ask_again()
-
     sends = Sends(flow, move, services.observers, known=_known(flow, objection.person))
     gate = Gate(context, sends, services.site)
-    window = Window(context, tuple(flow.hosts), look, services.clock)
+    window = Window(context, tuple(flow.hosts), tick, services.clock)
+    window.on_wait = gate.ask_again
+    window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
     services.asker.opened(window)
     services.opened(window)
-    total = (
-        2
-        + (len(flow.switches) or sum(is_sure(objection.person, step) for step in flow.steps))
-        + 2 * (bool(flow.switches) and not objection.options.only_read)
-    )
+    steps = len(flow.switches) or sum(is_sure(objection.person, step) for step in flow.steps)
+    total = 2 + steps + 2 * (bool(flow.switches) and not objection.options.only_read)
     return Run(
         flow=flow,
         person=objection.person,
@@ -128,9 +347,8 @@ def begin(
         options=objection.options,
         sends=sends,
         gate=gate,
-        bar=Bar(window),
+        strip=Strip(window),
         move=move,
         before=Before(),
-        can_ask=services.asker.can_answer,
         language=objection.language,
     )

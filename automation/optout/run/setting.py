@@ -4,38 +4,36 @@ The reading after the fresh load is the proof: what a page shows at once many sh
 page's own control is pressed, and nothing else; the request that saves is only observed, for the record.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from playwright.sync_api import Request as Asked
 
-from optout.browser import touch
+from optout.browser import act
+from optout.browser.choices import choose as choose_entry
 from optout.browser.controls import NOT_SURE, Control, Reading, Stands, find_control, label_of, read_state, states_of
-from optout.browser.element import Element, name_of
-from optout.browser.notices import CameUp
-from optout.browser.page import look
+from optout.browser.notices import top_dialog
+from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, Response
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
+from optout.flow.countries import ListEntry
 from optout.flow.model import Click, Switch
 from optout.flow.words import fold
 from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.account import account_now
-from optout.run.arrival import open_form
+from optout.run.arrive import click, open_form
 from optout.run.ask import ask
-from optout.run.asker import ABSENT, DONE, NO, UNNAMED, UNSURE, YES, Question, Turning
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.noticing import AGAIN, lasting
-from optout.run.pressing import let_press
+from optout.run.help import AGAIN, ROUNDS, Help, Stuck, ask_help, let_press
+from optout.run.questions import ABSENT, DONE, NO, UNNAMED, UNSURE, YES, Question, Turning
 from optout.run.session import Run
 from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
-from optout.run.steps import click
-from optout.run.takeover import ROUNDS, HandOver, hand_over_step, take_over
 
 _STANDS, _SHUT = 1.0, 4.0
 """Seconds for which a state must be the same, and one that is disabled: a page draws a setting first, then asks."""
@@ -163,23 +161,24 @@ def _find(run: Run, setting: Setting) -> Control | None:
 
     for _round in range(ROUNDS):
         with run.long(Doing.FINDING, run.options.patience, name):
-            came = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
+            came = run.wait_for(lambda _page: there())
         if row and came and not isinstance(came, Control):
             row = None if _open_row(run, setting, row) else row
             continue
         found = _seen(run, setting)
         if isinstance(found, Control):
             return found if found.how != NOT_SURE else _as_named(run, name, found)
-        if _ask_where(run, setting, found) == ABSENT:
+        if _ask_where(run, setting, found) is Help.SKIP:
             return None
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
 
 
 def _seen(run: Run, setting: Setting) -> Control | int:
     name, target, states = setting.step.switch, run.flow.targets[setting.step.switch], states_of(run.flow)
-    if name in run.pointed and (pointed := run.shows(name)):
+    page = run.look()
+    if name in run.pointed and (pointed := run.shows(name, page)):
         return Control(pointed.element, label_of(pointed.element, target, states), pointed.how)
-    found = find_control(look(run.window), target, states)
+    found = find_control(page, target, states)
     if isinstance(found, Control) and (setting.how, setting.label) == (_SAID, printable(found.label, _LONGEST)):
         return replace(found, how=_SAID)
     return found
@@ -187,22 +186,20 @@ def _seen(run: Run, setting: Setting) -> Control | int:
 
 def _open_row(run: Run, setting: Setting, row: str) -> bool:
     """Press the row that shows a setting; what lies on it the person clears away, or they open the row by hand."""
-    press = Click(click=row)
     try:
-        click(run, press)
-    except touch.OutOfReach:
+        click(run, Click(click=row))
+    except act.OutOfReach:
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(row))
-        by_hand = hand_over_step(run, press, [setting.step], f"setting {setting.step.switch}")
-        return take_over(run, stuck, by_hand) == DONE
+        return ask_help(run, Stuck(stuck, f"setting {setting.step.switch}", row)) is Help.DONE
     return True
 
 
-def _ask_where(run: Run, setting: Setting, count: int) -> str:
+def _ask_where(run: Run, setting: Setting, count: int) -> Help:
     """Have the person point at it, open it, or say that there is none."""
     name, reason = setting.step.switch, Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
     stop = run.stop(reason, target=run.flow.called(name), count=str(count))
     found_now = lambda: AGAIN if isinstance(_seen(run, setting), Control) else None  # noqa: E731
-    answer = take_over(run, stop, HandOver(name, name, lambda: found_now, may_lack=True))
+    answer = ask_help(run, Stuck(stop, name, name, may_lack=True), found_now)
     pointed, states = run.pointed.get(name), map(fold, states_of(run.flow))
     if pointed and pointed.lasting and not {*map(fold, pointed.lasting.all())}.isdisjoint(states):
         run.pointed[name] = replace(pointed, lasting=None)  # others may show the same after a fresh load
@@ -230,7 +227,7 @@ def _read(run: Run, setting: Setting) -> Reading | None:
     if control is None:
         return None
     readings = [Reading(Stands.UNREAD)]
-    same = lasting(run.window, lambda: readings[-1] == readings[-2] and not run.window.loads)
+    same = _lasting(run, lambda: readings[-1] == readings[-2] and not run.window.loads)
 
     def stood() -> bool | None:
         readings.append(now := _stands(run, setting))
@@ -244,7 +241,7 @@ def _read(run: Run, setting: Setting) -> Reading | None:
 
 
 def _stands(run: Run, setting: Setting) -> Reading:
-    now = look(run.window).again(setting.control.element) if setting.control else None
+    now = run.look().again(setting.control.element) if setting.control else None
     step, names = setting.step, run.flow.targets[setting.step.switch].all()
     return read_state(now, step.want, run.flow.shown_by(step), names) if now else Reading(Stands.UNREAD)
 
@@ -297,7 +294,7 @@ def _approve(run: Run) -> None:
         choices = (YES, NO, UNNAMED) if account and not run.options.whole_page else (YES, NO)
         about = run.flow.controller
         question = Question(Moment.APPROVE, about, choices, NO, address=run.address, turns=turns, account=account)
-        all_turned = lasting(run.window, lambda: all(_is_as_wanted(run, one) for one in _to_turn(run)))
+        all_turned = _lasting(run, lambda: all(_is_as_wanted(run, one) for one in _to_turn(run)))
         answer = ask(run, question, lambda: DONE if all_turned() >= _STANDS else None)
         turned = [one for one in _to_turn(run) if answer in (DONE, NO) and _is_as_wanted(run, one)]
     for setting in turned:
@@ -318,8 +315,8 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         if not left:
             raise stuck
-        by_hand = HandOver("turn", "", partial(partial, _freed, run, setting, stuck), stuck.detail["target"])
-        if take_over(run, stuck, by_hand) == DONE:
+        part = Stuck(stuck, "turn", "", stuck.detail["target"])
+        if ask_help(run, part, partial(_freed, run, setting, stuck)) is Help.DONE:
             _note_by_hand(run, setting)
             return
 
@@ -358,7 +355,7 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
     _arm(run, setting)
     setting.by_hand = True
     run.move(State.SENT)
-    quiet = lasting(run.window, lambda: not run.window.loads)
+    quiet = _lasting(run, lambda: not run.window.loads)
     run.window.wait(lambda: quiet() >= _QUIET or None, run.options.outcome_wait)  # a fresh load could break it off
 
 
@@ -378,8 +375,8 @@ def _press(run: Run, setting: Setting) -> Stop | None:
     element = run.window.wait(lambda: _free(run, setting), _PRESS_TIME)
     if element is None:
         return stuck
-    let_press(run, step.switch, lambda: element)
-    came_up, setting.request, setting.answer = CameUp(run.window), None, None
+    let_press(run, step.switch, lambda: element, element)
+    before, setting.request, setting.answer = run.page(), None, None
     _arm(run, setting)
     run.tell(Kind.ARMED, "turn")
     if not _act(run, step, element):
@@ -390,7 +387,7 @@ def _press(run: Run, setting: Setting) -> Stop | None:
         return run.stop(Reason.TARGET_MISSING, target=entry) if step.is_choice else stuck
     run.move(State.SENT)
     reach(Point.CLICKED)
-    _see_through(run, setting, came_up, [name for name in (step.dialog_button, step.save) if name])
+    _see_through(run, setting, before, [name for name in (step.dialog_button, step.save) if name])
     refused = (one for one in run.dialogs[dialogs:] if one not in run.alerts)  # by the program, at once
     setting.asked = next(refused, setting.asked)
     return None
@@ -402,25 +399,34 @@ def _act(run: Run, step: Switch, element: Element) -> bool:
     What does not say that it opens a menu, and opened none, may have turned the setting.
     """
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
-    opens = element.role in ("combobox", "listbox") or {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
-    if not step.is_choice or (fold(name_of(element)) in words and not opens):
-        return touch.press(run.window, element, _PRESS_TIME)
-    return touch.choose_called(run.window, element, words, _PRESS_TIME) or not opens
+    opens = element.role in ("combobox", "listbox") or bool({"aria-haspopup", "aria-expanded"} & element.attributes.keys())
+    if not step.is_choice or (fold(element.called) in words and not opens):
+        return act.press(run.window, element, _PRESS_TIME)
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]
+        return hits[0] if len(hits) == 1 else None
+
+    try:
+        return choose_entry(run.window, element, picks) is not None or not opens
+    except act.OutOfReach:
+        return True
 
 
 def _free(run: Run, setting: Setting) -> Element | None:
     """Return a setting as it is now, if it can be pressed."""
-    now = look(run.window).again(setting.control.element) if setting.control else None
-    return now if now and now.enabled and touch.is_free(run.window, now) else None
+    now = run.look().again(setting.control.element) if setting.control else None
+    return now if now and now.enabled and act.is_free(run.window, now) else None
 
 
-def _see_through(run: Run, setting: Setting, came_up: CameUp, buttons: list[str]) -> None:
+def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -> None:
     """Press what answers and what saves, by the flow, until the page is quiet; what else it asks is the person's."""
-    quiet = lasting(run.window, lambda: not run.window.loads)
+    quiet = _lasting(run, lambda: not run.window.loads)
 
     def button(name: str) -> Element | None:
         found = run.shows(name, enabled=True)  # where the flow knows a question, in what came up alone
-        return found.element if found and (not setting.step.dialog_button or came_up.holds(found.element)) else None
+        own = found and (not setting.step.dialog_button or _is_new(before, found.element))
+        return found.element if found and own else None
 
     def came() -> str | None:
         known = next((name for name in buttons if button(name)), None)
@@ -428,15 +434,45 @@ def _see_through(run: Run, setting: Setting, came_up: CameUp, buttons: list[str]
 
     name = run.window.wait(came, run.options.outcome_wait)
     if name and (found := button(name)):
-        let_press(run, name, lambda: found)
-        touch.press(run.window, found, _PRESS_TIME)
-        _see_through(run, setting, came_up, [one for one in buttons if one != name])
+        act.press(run.window, let_press(run, name, lambda: found, found), _PRESS_TIME)
+        _see_through(run, setting, before, [one for one in buttons if one != name])
         return
-    words = came_up.asks(setting.control.element) if setting.control and not setting.request else None
-    if words is not None and (control := setting.control):
+    words = None if setting.request else _asks(run, setting, before)
+    if words is not None:
         setting.asked = printable(words, _LONGEST) or setting.label
-        answered = lasting(run.window, lambda: came_up.asks(control.element) is None)
+        answered = _lasting(run, lambda: _asks(run, setting, before) is None)
         asks = run.stop(Reason.DIALOG_BEFORE_SEND, words=setting.asked)
-        by_hand = HandOver("turn", "", lambda: lambda: DONE if answered() >= _STANDS else None, setting.asked)
-        take_over(run, asks, by_hand)
-        _see_through(run, setting, came_up, buttons)
+        ask_help(run, Stuck(asks, "turn", "", setting.asked), lambda: DONE if answered() >= _STANDS else None)
+        _see_through(run, setting, before, buttons)
+
+
+def _is_new(before: Page, element: Element) -> bool:
+    """Whether an element is in a dialog that came up since."""
+    return element.dialog >= 0 and before.again(element) is None
+
+
+def _asks(run: Run, setting: Setting, before: Page) -> str | None:
+    """Return what is asked about a setting, by a dialog that it is not in or by buttons over it; None for nothing."""
+    page = run.look()
+    own = page.again(setting.control.element) if setting.control else None
+    found = top_dialog(page)
+    if found and found[1] not in before.texts and (own is None or own.dialog != found[0]):
+        stood = top_dialog(before)
+        if stood is None or stood[1] != found[1]:
+            return found[1]
+    came = [one for one in page.elements if one.role == "button" and one.seen and before.again(one) is None]
+    if came and own and page.read and act.is_free(run.window, own) is False:
+        return " · ".join(one.called for one in came)
+    return None
+
+
+def _lasting(run: Run, holds: Callable[[], bool]) -> Callable[[], float]:
+    """Return what looks again, and says for how many seconds something has held by now."""
+    since = run.window.now()
+
+    def lasts() -> float:
+        nonlocal since
+        since = since if holds() else run.window.now()
+        return run.window.now() - since
+
+    return lasts

@@ -1,138 +1,616 @@
-"""Opens addresses, presses buttons, and closes the notices that lie over a page."""
+"""The steps of a form: which comes next on the page in front, and taking it. Each is idempotent: what stands is done."""
 
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Error
-from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser import touch
-from optout.browser.element import Element, is_covered, is_seen, name_of
-from optout.browser.notices import closing
-from optout.browser.page import look
-from optout.browser.targets import Found  # noqa: TC001  a type that is written out below
-from optout.browser.touch import OutOfReach
-from optout.flow.model import Click, Open
-from optout.redact import printable, without_query
-from optout.run.completing import complete_page
-from optout.run.events import Detail, Doing, Kind
-from optout.run.pressing import let_press
-from optout.run.session import Run
-from optout.run.view import View
+from optout.browser import act
+from optout.browser.act import OutOfReach
+from optout.browser.choices import choose as choose_entry
+from optout.browser.choices import chosen_in, is_country_list, is_group, questions
+from optout.browser.fields import Evidence, evidence
+from optout.browser.find import Found, Way, parts_of
+from optout.browser.form import fields_of, read_form
+from optout.browser.reading import Element, Page, held_by
+from optout.errors import Stop
+from optout.flow.cases import Moment
+from optout.flow.countries import ListEntry, code_of, is_the_one, name_in, names_any, the_one
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Step
+from optout.flow.words import fold
+from optout.i18n import Said, _
+from optout.outcome import Reason
+from optout.person import OPTIONS, VALUES, Person, PersonField, same_email
+from optout.redact import mask_email, printable
+from optout.run.arrive import click, close_notices, open_page
+from optout.run.ask import ask
+from optout.run.events import BY_HAND, Detail, Doing, Kind
+from optout.run.help import HANDED_OVER, ROUNDS, Stuck, ask_help, ask_to_fix, ask_to_tick, let_press
+from optout.run.questions import CORRECT, KEEP, STOP, Question
+from optout.run.session import Run, is_sure
+from optout.run.verdict import error_name
 
-_CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
-_MOST_NOTICES, _LONGEST = 3, 80  # notices on one page, and characters of a button that are kept
-STILL_PAGE = 0.2  # seconds for which a new page must stand unchanged
-_OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
+_PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
+_MOVES = 0.4  # seconds in which a second field for the address may show
+_READING_TIME = 2.0  # seconds
+_WRITES = 2
+"""How often a value is written: React puts a field back, once, that it has bound to an older value."""
+_PRESSES = 2
+"""How often a button is pressed on one page: the first press may come before the page's own script listens."""
+_NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
+_LONGEST = 80  # characters of a field's name
 
 
-def close_notices(run: Run, view: View) -> bool:
-    """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was.
+def first_use(step: Step) -> str:
+    """Return the target that a step works with; an address that is to be opened has none."""
+    return next(iter(step.uses().values()), "")
 
-    Those of which the flow has the words come first. No other is closed in a stranger's flow: nobody was asked; nor
-    where settings are: they are often in a dialog themselves, and terms to agree to look like a notice.
+
+def code_of_step(step: Step) -> str:
+    """Return the code of a step: its verb, and its target."""
+    return " ".join((step.verb, *list(step.uses().values())[:1]))
+
+
+@dataclass
+class Todo:
+    """What is left to do of a form, in whatever order its pages show it.
+
+    `steps` are the fields and questions, `clicks` the buttons that lead from page to page; `barriers` are steps that
+    must come before what follows them: for each, those that are to be done by then. `repeats` is the e-mail check of an
+    earlier page, as a later one may ask for the address again; `presses` says how often, and when last, a button was
+    pressed on a page.
     """
-    closed = _close_named(run, view)
-    if run.options.asks_presses or run.flow.switches or not run.window.allows(run.window.page.url):
-        return closed
-    for _round in range(_MOST_NOTICES):
-        button = closing(look(run.window) if closed else view.seen)
-        if button is None:
-            break
-        pressed = touch.press(run.window, button, _CLOSING_TIME)
-        if not pressed or not run.window.wait(partial(_is_away, run, button), _CLOSING_TIME):
-            break
-        run.tell(Kind.NOTICE_CLOSED, "", words=printable(name_of(button), _LONGEST))
-        closed = True
-    return closed
+
+    flow: Flow
+    person: Person
+    steps: list[Step] = field(default_factory=list)
+    clicks: list[Click] = field(default_factory=list)
+    barriers: list[tuple[list[Step], list[Click], Step]] = field(default_factory=list)
+    repeats: CheckEmail | None = None
+    presses: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+    told: bool = False
+
+    @classmethod
+    def of(cls, flow: Flow, person: Person) -> "Todo":
+        """Begin with all steps before the send."""
+        todo = cls(flow, person)
+        for step in flow.steps[: flow.steps.index(flow.send)]:
+            if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
+                todo.barriers.append((todo.steps, todo.clicks, step))
+                todo.steps, todo.clicks = [], []
+            elif isinstance(step, Click):
+                todo.clicks.append(step)
+            else:
+                todo.steps.append(step)
+        return todo
+
+    @property
+    def now(self) -> tuple[list[Step], list[Click], Step]:
+        """What is to be done now: fields, buttons that lead on, and the step that comes after all of them."""
+        return self.barriers[0] if self.barriers else (self.steps, self.clicks, self.flow.send)
+
+    @property
+    def must(self) -> list[Step]:
+        """The steps of now that are taken in every run."""
+        return [step for step in self.now[0] if is_sure(self.person, step)]
+
+    def next(self, run: Run, page: Page) -> Step | None:
+        """Return what can be done next on a page: a field before a button that leads on, that before what comes after."""
+        steps, clicks, after = self.now
+        for step in steps:
+            found = run.shows(first_use(step), page) if first_use(step) else None
+            if found and not (isinstance(step, Choose) and _is_guess(step, found)):
+                return step
+        if self.repeats and _asks_again(run, page, self.repeats):
+            return self.repeats
+        for click_ in clicks:
+            if self._may_press(run, page, click_) and _works(run, page, click_.click):
+                return None if _may_be_here(run, page, click_.click, self.must) else click_
+        if not self.must and (isinstance(after, Open) or run.shows(first_use(after), page)):
+            return after
+        return None
+
+    def _may_press(self, run: Run, page: Page, step: Click) -> bool:
+        count, at = self.presses.get((step.click, page.mark), (0, 0.0))
+        nowhere = min(run.options.patience / 2, _NOWHERE)
+        return count == 0 or (count < _PRESSES and run.window.now() - at >= nowhere)
+
+    def note_press(self, run: Run, page: Page, step: Click) -> None:
+        """Note that a button was pressed on a page."""
+        count, _at = self.presses.get((step.click, page.mark), (0, 0.0))
+        self.presses[step.click, page.mark] = (count + 1, run.window.now())
+
+    def done(self, run: Run, step: Step) -> None:
+        """Strike a step off."""
+        if self.barriers and step is self.barriers[0][2]:
+            self.barriers.pop(0)
+        elif step is self.repeats:
+            self.repeats = None
+        elif not isinstance(step, Click) and step in self.now[0]:
+            self.now[0].remove(step)
+            if isinstance(step, CheckEmail) and step.again and step.again not in run.draft.found:
+                self.repeats = step
+
+    def tell_skipped(self, run: Run) -> None:
+        """Tell, once, what the page does not have."""
+        for step in [] if self.told else [one for one in self.now[0] if not is_sure(self.person, one)]:
+            run.tell(Kind.STEP_SKIPPED, code_of_step(step), optional="yes")
+        self.told = True
 
 
-def _is_away(run: Run, button: Element) -> bool | None:
-    now = look(run.window)
-    stands = now.again(button)
-    return True if now.read and (stands is None or not is_seen(stands)) else None
+def _works(run: Run, page: Page, name: str) -> bool:
+    """Whether a button works, or may as soon as the person has ticked what the form wants."""
+    found = run.shows(name, page)
+    if found is None or run.shows(name, page, enabled=True):
+        return found is not None
+    form = read_form(page, found.element)
+    return bool(form.unticked or form.open)
 
 
-def _close_named(run: Run, view: View) -> bool:
-    closed = False
-    for name in run.flow.close_first:
-        found = view.shows(name)
-        if found is not None and not is_covered(found.element) and run.window.allows(run.window.page.url):
-            notice = let_press(run, name, partial(_notice, run, name, view))
-            pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
-            if not pressed:
-                continue  # something lies on it; the step that needs the page will tell if it matters
-            run.window.wait(partial(_is_closed, run, name), _CLOSING_TIME)
-            run.tell(Kind.NOTICE_CLOSED, name)
-            closed = True
-    return closed
+def _may_be_here(run: Run, page: Page, name: str, must: list[Step]) -> bool:
+    """Whether an empty field may be the one that is sought, on a page whose button is known by its usual words alone.
+
+    The flow does not know the page, then: what it asks for comes before it is left.
+    """
+    found = run.shows(name, page)
+    values: set[PersonField] = {"email"} if any(isinstance(step, CheckEmail) for step in must) else set()
+    values |= {step.with_ for step in must if isinstance(step, Fill)} & {"comment", "email"}
+    if found is None or found.how != Way.USUAL or not values:
+        return False
+    empty = [part.element for part in parts_of(page).fields if part.element.is_line and not part.element.value.strip()]
+    return any(evidence(one, value) is not Evidence.AGAINST for one in empty for value in values)
 
 
-def _notice(run: Run, name: str, view: View) -> Element | None:
-    """Return what closes a notice: as it was seen, or, where the person is asked meanwhile, as it is now."""
-    found = run.shows(name) if run.options.asks_presses else view.shows(name)
-    return None if found is None else found.element
+def _asks_again(run: Run, page: Page, step: CheckEmail) -> bool:
+    """Whether a later page of the form has an empty field for the address once more, or its repetition came up late."""
+    fields = (found.element for name in (step.check_email, step.again) if name and (found := run.shows(name, page)))
+    return any(not one.value.strip() for one in fields)
 
 
-def _is_closed(run: Run, name: str) -> bool | None:
-    return True if run.shows(name) is None else None
+# Taking one.
 
 
-def open_address(run: Run, step: Open) -> Detail:
-    """Open an address; gives it."""
-    open_page(run, step.open)
-    return {"address": run.address}
+def take(run: Run, todo: Todo, page: Page, step: Step) -> None:
+    """Take one step, by the program, or by the person as often as that fails.
 
-
-def open_page(run: Run, address: str) -> bool:
-    """Go to an address of the flow; False when the site does not have it, or is not reached."""
-    seconds = max(run.options.patience, _OPENING_TIME)
-
-    def go() -> bool | None:
+    Raises:
+        Stop: it could not be taken, and nobody can mend that, or the person prefers to stop.
+    """
+    sure, left, by_hand = is_sure(run.person, step), ROUNDS, False
+    if sure and not isinstance(step, Click):
+        run.events.begin(code_of_step(step))
+    while True:
         try:
-            response = run.window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
-        except TimeRanOut:
-            if run.sends.paused:
-                return True  # the page is there, and sends something by itself
-            run.window.note_unanswered()
-            return _gone(run)
-        except Error as error:
-            # The page was still on its way elsewhere, as after a sign-in: opening is harmless, so it is tried again.
-            return None if "interrupted by another navigation" in error.message else _gone(run)
-        return response is None or response.status < 400  # noqa: PLR2004
-
-    with run.long(Doing.OPENING, seconds, without_query(address)):
-        return run.window.wait(go, seconds) or False
-
-
-def _gone(run: Run) -> bool:
-    """Tell a page that does not open from a window that is no longer there."""
-    run.window.rest(0)
-    return False
+            done = _by_hand(run, step) if by_hand else _by_program(run, todo, page, step)
+            break
+        except Stop as stop:
+            left -= 1
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            if stop.reason in _BEHIND_A_NOTICE and close_notices(run, run.page()):
+                continue
+            by_hand = ask_help(run, Stuck(stop, code_of_step(step), first_use(step))) == "done"
+    if sure and not isinstance(step, Click):
+        run.events.done(code_of_step(step), done)
+    else:
+        run.tell(Kind.STEP_DONE, code_of_step(step), **done, **({} if sure else {"optional": "yes"}))
+    run.stop_on_dialog()
+    todo.done(run, step)
 
 
-def click(run: Run, step: Click) -> Detail:
-    """Press a target.
+_BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
+"""What may be better once a notice that came up only after the form is closed."""
+
+
+def _by_program(run: Run, todo: Todo, page: Page, step: Step) -> Detail:
+    try:
+        match step:
+            case Open():
+                open_page(run, step.open)
+                return {"address": run.address}
+            case Click():
+                return _lead_on(run, todo, page, step)
+            case Choose():
+                return _choose(run, step)
+            case CheckEmail():
+                return _check_email(run, step)
+            case Fill():
+                return _fill(run, step)
+            case _:
+                raise TypeError(step.verb)
+    except Error as error:
+        run.window.rest(0)
+        target = run.flow.called(first_use(step) or step.verb)
+        raise run.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
+
+
+def _by_hand(run: Run, step: Step) -> Detail:
+    """Take in what the field of a step holds now; nothing where only the person knows the field.
+
+    Raises:
+        Stop: the page does not accept it, or the address is another than expected and not kept.
+    """
+    page = run.page()
+    found = run.shows(first_use(step), page) if isinstance(step, CheckEmail | Choose | Fill) else None
+    if found is None:
+        return BY_HAND
+    if isinstance(step, CheckEmail):
+        _check_email(run, step)
+    elif isinstance(step, Fill) or (isinstance(step, Choose) and step.with_ == "country"):
+        held = chosen_in(found.element).label if step.with_ == "country" else held_by(found.element)
+        if found.element.required and not held.strip():
+            raise _needed(run, step.with_)  # type: ignore[arg-type]
+        if found.element.message:
+            raise _refused(run, step.with_, printable(found.element.message))  # type: ignore[arg-type]
+        run.draft.entered.pop(step.with_, None)  # type: ignore[call-overload]
+        if held.strip():
+            run.draft.entered[step.with_] = held  # type: ignore[index]
+    return BY_HAND
+
+
+def _lead_on(run: Run, todo: Todo, page: Page, step: Click) -> Detail:
+    """Have a page of the form completed, and press the button that leads on from it."""
+    complete(run, step.click)
+    before = run.page()
+    button = run.shows(step.click, before)
+    if button:
+        run.draft.note_page(read_form(before, button.element, run.draft.shown).fields)
+    detail = click(run, step)
+    todo.note_press(run, before, step)
+    seconds = min(run.options.patience, _NOWHERE)
+    with run.long(Doing.TURNING, seconds):
+        run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, seconds)
+    now = run.page()
+    if words := _refusal(run, step.click, before, now):
+        ask_to_fix(run, run.stop(Reason.FORM_INVALID, words=words))
+        todo.presses.clear()
+    else:
+        run.draft.note_turn(before, now)
+    return detail
+
+
+def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
+    """Return what a page says that it misses, since `before`, in place of leading on by a button; nothing if it leads."""
+    asked, asks = ({one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now))
+    if not now.read or run.shows(name, now) is None or asked != asks:
+        return ""
+    stood = set(before.texts)
+    alerts = [one.words or one.name for one in now.elements if one.role == "alert" and one.seen]
+    new = [text for text in (*alerts, *(block.text for block in now.blocks if block.loud)) if text and text not in stood]
+    wrong = [one.called or one.attr or "?" for one in now.elements if one.marked_wrong]
+    return printable(" · ".join(new[:1] or wrong[:1]), 300) if new or wrong else ""
+
+
+# The address.
+
+
+def _check_email(run: Run, step: CheckEmail) -> Detail:
+    """Check the e-mail field, and its repetition where there is one; return the masked address, and how it came there.
+
+    Raises:
+        Stop: the address is missing, refused, changed back, or differs and nobody decided.
+    """
+    try:
+        run.need(step.check_email)
+    except Stop as stop:
+        raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
+    told = _check(run, step.check_email)
+    if step.again and (again := run.window.wait(lambda: run.shows(step.again or ""), _MOVES)):
+        run.draft.found[step.again] = again.how
+        address = run.draft.entered["email"]
+        if not same_email(again.element.value.strip() or "?", address):
+            _accept(run, _type(run, again.element, address), address, "filled_in")
+    return told
+
+
+def _check(run: Run, name: str) -> Detail:
+    expected = run.person.value("email")
+
+    def filled() -> Element | None:
+        found = run.shows(name)
+        return found.element if found and found.element.value.strip() else None
+
+    found = run.window.wait(filled, _PREFILL_WAIT)
+    held = found.value.strip() if found else ""
+    if found is None or not held:
+        expected = run.draft.entered.get("email", expected)  # what a page before was given
+        if expected is None:
+            raise _needed(run, "email")
+        return _put(run, run.need(name).element, expected, "filled_in")
+    if expected is None:
+        return _accept(run, found, held, "as_held")
+    if same_email(held, expected):
+        return _accept(run, found, held, "as_expected")
+    return _settle(run, found, held, expected)
+
+
+def _settle(run: Run, found: Element, held: str, expected: str) -> Detail:
+    wish: str = run.options.email_mismatch
+    if (wish == "ask" and not run.asker.can_answer) or (wish == CORRECT and found.read_only):
+        raise run.stop(Reason.EMAIL_MISMATCH)
+    if wish == "ask":
+        in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
+        masked = {"held": mask_email(held), "expected": mask_email(expected)}
+        choices = (KEEP, STOP) if found.read_only else (KEEP, CORRECT, STOP)
+        # Both in full: they may look alike when masked, as they are where it is kept.
+        wish = ask(run, Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
+    if wish == KEEP:
+        return _accept(run, run.now(found), held, "kept")
+    if wish == CORRECT:
+        return _put(run, run.now(found), expected, "corrected")
+    raise run.stop(Reason.EMAIL_MISMATCH)
+
+
+def _put(run: Run, found: Element, address: str, how: str) -> Detail:
+    now = _type(run, found, address)
+    if not now.message and not same_email(now.value, address):
+        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["email"])
+    return _accept(run, now, now.value.strip() or address, how)
+
+
+def _accept(run: Run, found: Element, address: str, how: str) -> Detail:
+    if found.message:
+        raise run.stop(Reason.EMAIL_REFUSED, words=printable(found.message))
+    run.draft.entered["email"] = address
+    return {"email": mask_email(address), "how": how}
+
+
+# Other values.
+
+
+def _refused(run: Run, name: PersonField, words: str | Said) -> Stop:
+    return run.stop(Reason.VALUE_REFUSED, target=VALUES[name], words=words, option=OPTIONS[name])
+
+
+def _needed(run: Run, name: PersonField) -> Stop:
+    return run.stop(Reason.VALUE_NEEDED, target=VALUES[name], option=OPTIONS[name])
+
+
+def _type(run: Run, found: Element, value: str) -> Element:
+    """Write into a field until it stands there, only where the flow may work; return the field as it is then.
+
+    Raises:
+        OutOfReach: it is no longer there, or lets nobody in.
+        Stop: the page is on a foreign host by now.
+    """
+    for _round in range(_WRITES):
+        run.check_address()
+        if not act.write(run.window, run.now(found), value):
+            raise OutOfReach("the field cannot be written into")
+        now = run.window.wait(lambda: run.page().again(found), _READING_TIME)
+        if now is None:
+            raise OutOfReach("the field cannot be read")
+        if now.value.strip() == value.strip():
+            return now
+    return run.now(found)
+
+
+def _fill(run: Run, step: Fill) -> Detail:
+    """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
+    value = run.person.value(step.with_)
+    if value is None:
+        found = run.shows(step.fill)
+        if found and found.element.required and not found.element.value.strip():
+            raise _needed(run, step.with_)
+        return {"how": "left_empty"}
+    target = run.need(step.fill, enabled=True).element
+    if step.with_ == "country":
+        return {"country": choose_country(run, target, step.fill)}
+    value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
+    now = target if target.value == value else _type(run, target, value)
+    message: str | Said = printable(now.message)
+    if now.value and len(now.value) < len(value) and value.startswith(now.value):
+        message = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
+    if message:
+        raise _refused(run, step.with_, message)
+    if now.value != value:
+        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[step.with_])
+    run.draft.entered[step.with_] = value
+    return run.person.detail(step.with_)
+
+
+def _is_guess(step: Choose, found: Found) -> bool:
+    """Whether nothing but its place tells that a question is the one meant: its answer is the person's to give."""
+    return step.with_ != "country" and found.how == Way.KIND
+
+
+def _choose(run: Run, step: Choose) -> Detail:
+    """Choose an answer and read it back: React puts radio buttons back that a script has set.
 
     Raises:
         OutOfReach: something lies on it.
-        Stop: it is not there, several could be it, or the person does not want it pressed.
+        Stop: it is not there, several could be it, or the page does not keep it.
     """
-    found: list[Found] = []
+    found = run.need(step.choose)
+    if step.with_ == "country":
+        return {"country": choose_country(run, found.element, step.choose)}
+    if _is_guess(step, found):
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(step.choose))
+    words = frozenset(map(fold, (*run.flow.choices[step.with_].all(), step.with_)))
+    answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
+    if is_group(found.element):
+        hits = [one for one in found.element.inside if fold(one.called) in words and one.shown]
+        if len(hits) != 1:
+            reason = Reason.TARGET_AMBIGUOUS if hits else Reason.TARGET_MISSING
+            raise run.stop(reason, target=answer, count=str(len(hits)))
+        _press_radio(run, hits[0], step.choose)
+        return {"choice": step.with_}
 
-    def find() -> Element:
-        found.append(run.need(step.click, enabled=True))
-        return found[-1].element
+    def picks(entries: object) -> int | None:
+        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]  # type: ignore[arg-type,var-annotated]
+        return hits[0] if len(hits) == 1 else None
 
-    let_press(run, step.click, find)
-    with run.long(Doing.PRESSING, run.options.patience, step.click):
-        stands = run.stands_still()
-        pressed = touch.press(run.window, found[-1].element, run.options.patience, lambda: stands(run.look()))
-    if not pressed:
-        raise OutOfReach("something lies on it")
-    return {}
+    let_press(run, step.choose, lambda: found.element, found.element, run.flow.choices[step.with_].all()[0])
+    chosen = choose_entry(run.window, found.element, picks)
+    if chosen is None:
+        raise run.stop(Reason.TARGET_MISSING, target=answer)
+    if fold(chosen_in(run.now(found.element)).label) != fold(chosen):
+        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(step.choose))
+    return {"choice": step.with_}
 
 
-def click_in_form(run: Run, step: Click) -> Detail:
-    """Press a target of the form; what the form wants by then, and the flow does not know, the person does."""
-    complete_page(run, step.click)
-    return click(run, step)
+def _press_radio(run: Run, radio: Element, name: str) -> None:
+    let_press(run, name, lambda: run.now(radio), radio)
+    for _round in range(_WRITES):
+        if act.tick(run.window, run.now(radio), min(run.options.patience, _READING_TIME)):
+            return
+    raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
+
+
+# The country, and what else a page asks for before it is left.
+
+
+def choose_country(run: Run, found: Element, name: str) -> str:
+    """Choose the person's country in a field of any kind, or write it there in the language of the page; return it.
+
+    `name` is the target that the field is of, where the flow has one.
+
+    Raises:
+        OutOfReach: something lies on it.
+        Stop: the person gave none, the field does not have it, or several of its entries could be it.
+    """
+    country = run.person.value("country")
+    if country is None:
+        raise _needed(run, "country")
+    now = _again(run, found)
+    language = now.document.language
+    if not is_the_one(chosen_in(now), country, language):
+        _put_country(run, now, country, name)
+        now = _again(run, found)
+    held = chosen_in(now)
+    run.draft.entered["country"] = held.label or country
+    return held.label or country
+
+
+def _again(run: Run, found: Element) -> Element:
+    page = run.page()
+    if is_group(found):
+        return next((one for one in questions(page) if one.sign == found.sign), found)
+    return page.again(found) or found
+
+
+def _put_country(run: Run, found: Element, country: str, name: str) -> None:
+    language, code = found.document.language, code_of(country)
+
+    def picks(entries: object) -> int | None:
+        return the_one(entries, country, language)  # type: ignore[arg-type]
+
+    if is_group(found):
+        at = picks([ListEntry(one.called, one.attributes.get("value", "")) for one in found.inside])
+        if at is None:
+            raise _refused(run, "country", _("it is not one of the form's countries"))
+        _press_radio(run, found.inside[at], name)
+        return
+    if (found.is_line and not found.is_list) or (found.tag == "input" and found.options):
+        own = next((kept or label for label, kept, _c, _d in found.options if is_the_one(ListEntry(label, kept), country, language)), "")
+        if found.options and not own:
+            raise _refused(run, "country", _("it is not one of the form's countries"))
+        text = own or (name_in(code, language) if code else country)
+        if _type(run, found, text).value.strip() != text:
+            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["country"])
+        return
+    let_press(run, name, lambda: found, found, country)
+    words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
+    if choose_entry(run.window, found, picks, [*words]) is None:
+        raise _refused(run, "country", _("it is not one of the form's countries"))
+    chosen = run.window.wait(lambda: is_the_one(chosen_in(_again(run, found)), country, language) or None, 1.0)
+    if not chosen and not is_the_one(chosen_in(_again(run, found)), country, language):
+        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name) if name else printable(found.called, _LONGEST))
+
+
+def complete(run: Run, name: str) -> None:
+    """Have a page of the form completed before its button is pressed: what the flow does not know is the person's.
+
+    Nothing that is asked for is left to a default: a field for a country says the person's, or they have said that it
+    may say another.
+
+    Raises:
+        Stop: nobody can answer, or the person prefers to stop.
+        SentByHand: the person sent the form instead.
+    """
+    settle_countries(run, name)
+    ask_to_tick(run, name)
+    told: set[str] = set()
+    left = ROUNDS
+    while (missing := _missing(run, name)) and left:
+        left = left - 1 if missing in told else ROUNDS
+        told.add(missing)
+        ask_to_fix(run, run.stop(Reason.FORM_INVALID, words=missing))
+
+
+def _missing(run: Run, name: str) -> str:
+    """Return what the page would refuse first of what it shows, or what only a star asks for, which is told once."""
+    page = run.page()
+    button = run.shows(name, page)
+    form = read_form(page, button.element, run.draft.shown) if button else None
+    if form is None:
+        return ""
+    run.draft.note_page(form.fields)
+    asks = run.asker.can_answer and not run.options.yes
+    starred = [label for label in form.starred if asks and label not in run.draft.offered]
+    if not form.missing:
+        run.draft.offered |= set(starred[:1])
+    return printable(form.missing or next(iter(starred), ""))
+
+
+def settle_countries(run: Run, name: str) -> bool:
+    """Have every field for a country in the form of a button say the person's; say whether any did not before."""
+    page = run.page()
+    button = run.shows(name, page)
+    if button is None:
+        return False
+    settled = [_settle_country(run, one) for one in _for_countries(page, button.element)]  # one may change the next
+    return any(settled)
+
+
+def _for_countries(page: Page, button: Element) -> list[Element]:
+    """Return what says a country in a form, and a person can see."""
+    fields = fields_of(page, button)
+    found = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
+    for one in fields:
+        told = evidence(one, "country") if one.is_line or one.is_list else Evidence.AGAINST
+        shows = one.shown and one.enabled and (one.reached or one.is_list)
+        holds = one.is_line and names_any(chosen_in(one))
+        if shows and (told is Evidence.FOR or is_country_list(one) or (told is Evidence.NONE and holds)):
+            found.append(one)
+    return found
+
+
+def _settle_country(run: Run, found: Element) -> bool:
+    """Have a field for a country say the person's, or what they want it to say; say whether it did not before."""
+    found = _again(run, found)
+    held, key = chosen_in(found), found.attr or found.called
+    is_for_it = not found.read_only and (is_group(found) or evidence(found, "country") is Evidence.FOR)
+    country = run.person.value("country") if is_for_it else None
+    if held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled:
+        return False
+    if country is None and not names_any(held):
+        return False
+    if country is None or not is_the_one(held, country, found.document.language):
+        _give_or_ask(run, found, gives=country is not None)
+    stands = chosen_in(_again(run, found))
+    run.draft.settled.add((key, stands.label))
+    if is_for_it:
+        run.draft.entered["country"] = stands.label
+    return True
+
+
+def _give_or_ask(run: Run, found: Element, *, gives: bool) -> None:
+    try:
+        if gives:
+            choose_country(run, found, "")
+            return
+        part, held = (printable(text, _LONGEST) for text in (found.called or "?", chosen_in(found).label))
+        says = _("{part} (“{held}” stands there)").format(part=part, held=held)
+        raise run.stop(Reason.VALUE_NEEDED, target=says, option=OPTIONS["country"])
+    except Error as error:
+        run.window.rest(0)
+        stop = run.stop(Reason.TARGET_STUCK, target=VALUES["country"], error=error_name(error))
+    except Stop as raised:
+        stop = raised
+    if stop.reason not in HANDED_OVER:
+        raise stop
+    ask_help(run, Stuck(stop, "complete_form", "", VALUES["country"]))
+
+
+Act = Callable[[Run], Detail]

@@ -17,8 +17,8 @@ from optout.i18n import Said
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.asker import Asker
 from optout.run.events import Later, Observers, later
+from optout.run.questions import Asker
 from optout.run.setting_outcome import Setting
 from optout.settings import EmailMismatch
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.page import FormField
+from optout.browser.form import FormField
 from optout.browser.window import Window
 from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Moment, Scripted

@@ -4,32 +4,17 @@ A person sees the field and gets to it, and its label or its own kind says that 
 against it. What only is the one that is left is nobody's but the person's.
 """
 
+import re
 from collections.abc import Collection
 from enum import Enum
-from functools import lru_cache
 
-from optout.browser.element import (
-    Element,
-    PageDocument,
-    cut,
-    is_address_field,
-    is_field,
-    is_long,
-    is_seen,
-    labels_of,
-    named,
-    near_texts,
-    seen_text,
-)
-from optout.browser.lists import answers_of, entry_of, lists_countries
+from optout.browser.choices import entries_of, is_country_list
+from optout.browser.reading import Block, Element
 from optout.flow.countries import are_dialled
 from optout.flow.labels import Says, is_sentence, said_of
 from optout.flow.words import fold
 from optout.person import PersonField
 
-_LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
-_COMPOSITES = frozenset({"radiogroup", "listbox", "combobox", "grid", "toolbar", "tree", "menu", "tablist"})
-"""Elements that move the person about in themselves, so that what is in them is out of the tab order."""
 _OWN_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
     "search",
@@ -37,6 +22,9 @@ _OWN_TYPES = frozenset({
 _FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}
 """What `autocomplete` says that a person may give; all else that it may say is something else."""
 _OTHERS = ("name", "tel", "street", "postal", "address-l", "bday", "url", "organization", "user", "cc-", "impp")
+_MAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LEFT, _ABOVE, _TOUCH = 300.0, 40.0, 2.0  # CSS pixels between a field and the text before or over it; of an overlap
 
 
 class Evidence(Enum):
@@ -47,49 +35,40 @@ class Evidence(Enum):
     AGAINST = "against"
 
 
-def is_reached(field: Element) -> bool:
-    """Whether a person can see a field, scrolling if need be, and get into it by pressing or by the tab key.
-
-    One that only programs find is a trap: hidden from readers, inert, or out of the tab order without a reason.
-    """
-    if not is_seen(field) or not _has_room(field):
-        return False
-    if any(one.attributes.get("aria-hidden") == "true" or "inert" in one.attributes for one in field.around()):
-        return False
-    return field.attributes.get("tabindex", "").strip() != "-1" or _is_led_to(field)
-
-
-def _has_room(field: Element) -> bool:
-    if field.box is None:
-        return True
-    left, top, right, bottom = cut(field.box, field.room)
-    return bottom - top >= _LOWEST and right - left >= _NARROWEST
-
-
-def _is_led_to(field: Element) -> bool:
-    """Whether something around a field hands the person on to it, as lists and components do."""
-    return any(
-        one.role in _COMPOSITES or "-" in one.tag or one.attributes.get("tabindex", "").isdigit()
-        for one in field.above()
-    )
-
-
-@lru_cache(maxsize=128)
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first; the browser's own name of it comes last."""
-    beside = named(field, field.attributes.get("aria-labelledby", "").split())
-    labels = [text for one in (*labels_of(field), *beside) if (text := seen_text(one, field))]
-    more = () if labels else reversed(near_texts(field))
-    return tuple(text for text in (*labels, *more, field.attributes.get("placeholder", ""), field.name) if text.strip())
+    near = () if field.labels else (*reversed(field.near), *([] if field.near or field.name else [nearest_text(field)]))
+    told = (*field.labels, *near, field.attributes.get("placeholder", ""), field.name)
+    return tuple(text for text in told if text.strip())
+
+
+def nearest_text(field: Element) -> str:
+    """Return the text nearest to a field, to its left or over it."""
+    others = [one for one in field.document.elements if one.is_field and one is not field and one.seen]
+    best: tuple[float, str] = (float("inf"), "")
+    for block in field.document.blocks:
+        away = _away(block, field)
+        if away < best[0] and not any(_away(block, other) < away for other in others):
+            best = (away, block.text)
+    return best[1]
+
+
+def _away(block: Block, field: Element) -> float:
+    """Return how far a text stands before a field or over it; infinity for any other place."""
+    left, top, right, bottom = block.box
+    x, y, width, height = field.box
+    if bottom > y + _TOUCH and top < y + height - _TOUCH and right <= x + _TOUCH:
+        return max(0.0, x - right) if x - right <= _LEFT else float("inf")
+    if bottom <= y + _TOUCH and left < x + width and right > x:
+        return max(0.0, y - bottom) if y - bottom <= _ABOVE else float("inf")
+    return float("inf")
 
 
 def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Evidence:
-    """Return what a field says of a value; `words`, folded, are what a flow calls the field for it."""
-    return _evidence(field, value, frozenset(words))
+    """Return what a field says of a value; `words`, folded, are what a flow calls the field for it.
 
-
-@lru_cache(maxsize=256)
-def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evidence:
+    Its own name, placeholder and `name` outweigh a hint nearby.
+    """
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
     kind, filled = _kind(field), _filled_as(field)
@@ -97,11 +76,8 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
         return Evidence.AGAINST
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
-    told = [(label, said_of(label, field.document.language)) for label in labels]
-    if field.name:
-        # The title of the page says what is objected to, and is no name of a field that has one.
-        titles = _titles(field.document)
-        told = [(label, said) for label, said in told if said != {"message"} or label not in titles]
+    language = field.document.language
+    told = [(label, said_of(label, language)) for label in labels]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
     others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
     if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
@@ -111,24 +87,20 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
     return Evidence.NONE
 
 
-@lru_cache(maxsize=8)
-def _titles(document: PageDocument) -> frozenset[str]:
-    return frozenset(seen_text(one) for one in document.elements if one.tag == "h1")
-
-
 def _is_dialled(field: Element) -> bool:
     """Whether what is chosen in a field is dialled before the number in the next one."""
-    following = (one for one in field.document.elements[field.last + 1 :] if is_field(one) and is_seen(one))
+    elements = field.document.elements
+    following = (one for one in elements[elements.index(field) + 1 :] if one.is_line and one.seen)
     after = next(following, None)
     tel = after is not None and "tel" in (after.type, after.attributes.get("inputmode"))
-    return tel and are_dialled([entry_of(one) for one in answers_of(field)])
+    return tel and are_dialled(entries_of(field))
 
 
 def _kind(field: Element) -> Says | None:
     """Return what the type of a field says that it is for."""
     if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
         return "email"
-    return "other" if (field.tag == "input" and field.type in _OWN_TYPES) or field.role == "searchbox" else None
+    return "other" if field.type in _OWN_TYPES or field.role == "searchbox" else None
 
 
 def _filled_as(field: Element) -> Says | None:
@@ -143,17 +115,25 @@ def _filled_as(field: Element) -> Says | None:
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:
     if value == "comment":
-        return is_long(field)
-    return is_address_field(field) and not is_long(field) if value == "email" else lists_countries(field)
+        return field.is_long
+    return is_address_field(field) and not field.is_long if value == "email" else is_country_list(field)
+
+
+def is_address_field(field: Element) -> bool:
+    """Whether a field is for an e-mail address, by its kind, its name or what it holds."""
+    filled = field.attributes.get("autocomplete", "")
+    if field.type == "email" or (field.tag == "input" and "email" in (filled, field.attributes.get("inputmode"))):
+        return True
+    return bool(_MAIL.search(f"{field.attr} {filled}")) or (field.is_line and bool(_ADDRESS.fullmatch(field.value)))
 
 
 def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> bool:
     """Whether a value may be written into a field; `sure`: only if the field itself says that it is for it."""
-    if not is_field(field):
+    if not (field.is_line or field.is_list):
         return True  # a group of answers is pressed, not written into
     said = evidence(field, value, words)
     fits = said is Evidence.FOR or (said is Evidence.NONE and not sure)
-    return fits and is_reached(field)
+    return fits and (field.reached or (field.tag == "select" and field.shown))
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:

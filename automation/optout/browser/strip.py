@@ -1,0 +1,218 @@
+"""What the window tells: a strip over the page, through which presses go; and pointing, by Playwright's own picker.
+
+Nothing depends on the strip: a strict page may keep it away, and the terminal asks all the same.
+"""
+
+import asyncio
+import html
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
+from playwright.sync_api import Error, Locator, Page
+from pydantic import ValidationError
+
+from optout.browser.choices import questions
+from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find
+from optout.browser.reading import Element, read
+from optout.browser.reading import Page as Reading
+from optout.browser.window import Window
+from optout.flow.model import Role, Target
+from optout.flow.words import fold
+from optout.redact import printable
+
+_STRIP = (
+    '<table bgcolor="#1d2228" cellpadding="10" style="position:fixed;left:0;right:0;bottom:0;width:100%;'
+    'font:15px/1.4 system-ui,sans-serif"><tr><td><font color="#9ecbff"><b>optout</b></font>&nbsp; '
+    '<font color="#f5f6f7">{text}</font></td></tr></table>'
+)
+"""Presentational attributes too: a page whose policy allows no styles shows it all the same."""
+_EVERY = 0.2  # seconds between two looks whether the pointing is to end
+_TIME = 1000.0  # milliseconds
+
+
+class Strip:
+    """The strip of one window: on the page in front, and on the page that follows it."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._shown: AbstractContextManager[Any] | None = None
+        self._text = ""
+        self._on: Page | None = None
+
+    def show(self, text: str) -> None:
+        """Show a text in place of the one that stood there; plain text, never markup."""
+        page = self._window.page
+        if text == self._text and page is self._on:
+            return
+        self.remove()
+        if self._window.waits or not self._window.allows(page.url):
+            return  # the call would wait for the page, and has no time-out
+        with suppress(Error):
+            self._shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
+            self._text, self._on = text, page
+
+    def remove(self) -> None:
+        """Take it away."""
+        shown, self._shown, self._text = self._shown, None, ""
+        if shown and not self._window.gone and not self._window.waits:
+            with suppress(Error):
+                shown.__exit__(None, None, None)
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """An element that a person pointed at, for the rest of the run, and how to find it when the page is made anew."""
+
+    element: Element
+    lasting: Target | None = None
+
+
+def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:
+    """Wait until the person presses an element, which the page hears nothing of; None when `ends` says so first.
+
+    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
+    looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    page, loop = window.page, asyncio.get_running_loop()
+    timers: list[asyncio.TimerHandle] = []
+
+    def look() -> None:
+        if ends() or window.gone or page.is_closed():
+            greenlet(lambda: _cancel(page)).switch()
+        else:
+            timers[:] = [loop.call_later(_EVERY, look)]
+
+    def start() -> None:
+        timers[:] = [loop.call_later(_EVERY, look)]
+        greenlet(begin).switch()
+
+    timers[:] = [loop.call_later(_EVERY, start)]
+    try:
+        picked = page.pick_locator()
+    except Error:
+        if window.gone:
+            raise window.end() from None
+        return None
+    finally:
+        timers[0].cancel()
+    return _pointed(window, picked, role)
+
+
+def _cancel(page: Page) -> None:
+    with suppress(Error):
+        page.cancel_pick_locator()
+
+
+def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
+    try:
+        told = picked.first.aria_snapshot(mode="ai", timeout=_TIME)
+        box = picked.first.bounding_box(timeout=_TIME)
+    except Error:
+        return None
+    page = read(window)
+    refs = re.findall(r"\[ref=(\w+)\]", told)
+    shown = next((one for ref in refs for one in page.elements if one.ref == ref), None) or _at(page, box)
+    meant = shown and _meant(page, shown, role)
+    return Pointed(meant, _lasting(page, meant, role)) if meant and meant.shown else None
+
+
+def _at(page: Reading, box: Any) -> Element | None:
+    """Return the smallest element around the middle of a box."""
+    if not box:
+        return None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    around = [o for o in page.elements if o.box[0] <= x <= o.box[0] + o.box[2] and o.box[1] <= y <= o.box[1] + o.box[3]]
+    return min(around, key=lambda one: one.box[2] * one.box[3], default=None)
+
+
+def _meant(page: Reading, shown: Element, role: str) -> Element:
+    """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
+    if role in ("radiogroup", "group"):
+        asked = next((one for one in questions(page) if shown in one.inside or any(shown.holds(o) for o in one.inside)), None)
+        if asked:
+            return asked
+
+    def could(one: Element) -> bool:
+        if role == "textbox":
+            return one.is_line
+        if role in ("combobox", "listbox", "radiogroup"):
+            return one.is_list
+        if role in ("checkbox", "switch"):
+            return one.is_box or "pressed" in one.states or one.role == "button"
+        return one.role == role or (role in PRESSED and (one.pressable or one.role in PRESSED))
+
+    for one in (shown, *shown.above()):
+        if could(one):
+            return one
+        inside = [inner for inner in one.below() if could(inner)]
+        if len(inside) == 1:
+            return inside[0]
+        if inside:
+            break
+    return shown
+
+
+def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
+    """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
+    stands = page.again(pointed.element)
+    if pointed.element.role == "radiogroup":
+        stands = next((one for one in questions(page) if one.sign == pointed.element.sign), None)
+    if stands is not None and stands.shown:
+        return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
+    found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)
+    return Found(found.element, Way.PERSON) if isinstance(found, Found) else found
+
+
+_LONGEST = 300  # characters of a name
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?(?![a-z])", re.IGNORECASE)
+_UNDETERMINED = "und"
+"""The code of ISO 639-2 for a language that is not known."""
+
+
+def _lasting(page: Reading, element: Element, role: str) -> Target | None:
+    """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
+    ways: dict[str, dict[str, Any]] = {}
+    own = element.role if element.role in get_args(Role) else role
+    if fold(words := printable(element.called, _LONGEST)):
+        ways["words"] = {"words": {_language(element): words}}
+    if testid := next((element.attributes[key] for key in TEST_IDS if element.attributes.get(key)), None):
+        ways["testid"] = {"testid": testid}
+    if element.attr:
+        ways["name"] = {"name": element.attr}
+    every = {key: value for way in ways.values() for key, value in way.items()}
+    for way in (every, *ways.values()):
+        try:
+            target = Target.model_validate({"role": own, **way})
+        except ValidationError:
+            continue  # a name that no flow file may hold
+        found = find(page, target, Look())
+        if isinstance(found, Found) and found.element.sign == element.sign:
+            return target
+    return None
+
+
+def _language(element: Element) -> str:
+    """Return the language of a page as a flow file writes it: `el`, `pt-BR`."""
+    match = _LANGUAGE.match(element.document.language)
+    if match is None:
+        return _UNDETERMINED
+    return match[1].lower() + (f"-{match[2].upper()}" if match[2] else "")
+
+
+def as_lines(name: str, target: Target) -> list[str]:
+    """Return a target as lines of a flow file, which its loader takes."""
+    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
+    lines = [f"  {name}:", f"    role: {target.role}"]
+    if words:
+        shown = ", ".join(f"{language}: {json.dumps(text, ensure_ascii=False)}" for language, text in words.items())
+        lines.append(f"    words: {{{shown}}}")
+    keys = (("name", target.name), ("testid", target.testid))
+    return [*lines, *(f"    {key}: {json.dumps(value)}" for key, value in keys if value)]

@@ -1,0 +1,238 @@
+"""Asks the person for help with what the program cannot do, and for the boxes it never ticks: done, point, skip, stop.
+
+One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from optout.browser import act
+from optout.browser.form import FormState, asked_for, read_form, unanswered
+from optout.browser.reading import Element, Page
+from optout.errors import Stop
+from optout.flow.cases import Moment
+from optout.outcome import TELLINGS, Reason, gaps
+from optout.redact import printable
+from optout.run.ask import Notice, ask, ask_where
+from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
+from optout.run.session import Run, Stillness
+
+HANDED_OVER = frozenset(
+    {
+        Reason.EMAIL_MISSING,
+        Reason.TARGET_MISSING,
+        Reason.TARGET_AMBIGUOUS,
+        Reason.TARGET_STUCK,
+        Reason.VALUE_PUT_BACK,
+        Reason.VALUE_NEEDED,
+        Reason.VALUE_REFUSED,
+        Reason.EMAIL_REFUSED,
+    }
+)
+"""What the person can mend in the window, so that a changed page is no dead end."""
+ROUNDS = 5
+"""How often one step, or one box, is handed over before the run ends: what never works must not be asked for ever."""
+_SETTLES, _RESTS = 2.0, 5.0
+"""Seconds for which a changed page must stand still; and where the caret still stands in a field."""
+_READING_TIME = 1.0  # seconds
+_LONGEST = 120  # characters of a name that are shown
+AGAIN = "again"
+"""What notices that the page has changed answers: it is to be looked at anew."""
+
+
+class Help(StrEnum):
+    """What came of it: the person did the step, it is to be tried again, or the page does not have it."""
+
+    DONE = "done"
+    AGAIN = "again"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """What the program cannot do: why, the code of the step, the target that could be pointed at, or what it is about.
+
+    `may_lack`: the page may not have it, which the person then says.
+    """
+
+    stop: Stop
+    step: str
+    target: str = ""
+    part: str = ""
+    may_lack: bool = False
+
+
+def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
+    """Have the person help; `notice` sees in the page that they did, by default that it has changed.
+
+    Raises:
+        Stop: nobody can answer, or the person prefers to stop.
+        SentByHand: the person sent the form instead.
+    """
+    stop = stuck.stop
+    if not run.asker.can_answer:
+        raise stop
+    notice = notice or changed(run)
+    choices = (*((POINT,) if stuck.target else ()), *((ABSENT,) if stuck.may_lack else (DONE,)), STOP)
+    kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
+    detail = {**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})}
+    about = {"target": stuck.target, "part": stuck.part, "why": stop.reason, "detail": detail}
+    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, **about)  # type: ignore[arg-type]
+    before = run.page()
+    for _round in range(ROUNDS):
+        answer = ask(run, question, notice)
+        if answer == POINT:
+            if ask_where(run, stuck.target):
+                return Help.AGAIN
+            continue
+        if answer == STOP:
+            raise stop
+        run.draft.note_turn(before, run.page())
+        if answer == ABSENT:
+            return Help.SKIP
+        if answer == DONE and stuck.step not in run.draft.by_hand:
+            run.draft.by_hand.append(stuck.step)
+        return Help.DONE if answer == DONE else Help.AGAIN
+    raise stop
+
+
+def changed(run: Run) -> Notice:
+    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN."""
+    before, stillness = run.page(), Stillness(run.window)
+    address = run.window.page.url
+
+    def notice() -> str | None:
+        page = run.look()
+        still = stillness.lasts(page, _RESTS if page.writing else _SETTLES)
+        same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
+        if not page.read or not still or same:
+            return None
+        return DONE if any(not held.endswith("\n") for held in page.typed - before.typed) else AGAIN
+
+    return notice
+
+
+def ask_to_fix(run: Run, stop: Stop) -> None:
+    """Have the person put right what the page does not take; it goes on by itself once they have changed something.
+
+    That was done by hand: no approval that was given beforehand is for it.
+
+    Raises:
+        Stop: the given one, when nobody can answer or the person prefers to stop.
+        SentByHand: the person sent the form instead.
+    """
+    part = stop.detail.get("words", "")
+    _show(run, part)
+    if ask_help(run, Stuck(stop, "complete_form", "", part)) is Help.AGAIN and "complete_form" not in run.draft.by_hand:
+        run.draft.by_hand.append("complete_form")
+
+
+def _show(run: Run, told: str) -> None:
+    """Scroll to what a form is told to miss."""
+    if told and (field := asked_for(run.page(), told)):
+        act.show(run.window, field.inside[0] if field.role == "radiogroup" else field)
+
+
+def ask_to_tick(run: Run, name: str) -> FormState | None:
+    """Have the person tick or answer what the form of a button wants: its button often works only then.
+
+    Return the form as it was read; None when there is none yet. A box or question of which the page does not say
+    whether it must be ticked is shown once, and may be left as it is. Nothing is ticked for them.
+    """
+
+    def form() -> FormState | None:
+        page = run.look()
+        found = run.shows(name, page)
+        state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
+        return state if state.read else None
+
+    state = run.window.wait(form, _READING_TIME)
+    if state is None or not state.fields:
+        return state
+    run.draft.note_shown(state.fields)
+    asks = run.asker.can_answer and not run.options.yes
+    offered = [label for label in state.open if asks and label not in run.draft.offered]
+    run.draft.offered |= set(offered)
+
+    def left() -> tuple[str, ...] | None:
+        now = form()
+        return now.unticked + now.open if now else None
+
+    for label in (*state.unticked, *offered):
+        _ask_to_tick(run, label, left, must=label in state.unticked)
+    for label in offered:
+        # A button that still does not work says that the page wants it.
+        if label in (left() or ()) and not run.window.wait(lambda: run.shows(name, enabled=True), _READING_TIME):
+            _ask_to_tick(run, label, left, must=True)
+    return run.window.wait(form, _READING_TIME) if state.unticked or offered else state
+
+
+def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
+    """Have the person answer the questions that stand alone on a page; False where there is none, or nobody to ask."""
+
+    def left() -> tuple[str, ...] | None:
+        page = run.look()
+        return tuple(one.called for one in unanswered(page, groups(page))) if page.read else None
+
+    asks = run.asker.can_answer and not run.options.yes
+    labels = [label for label in (left() or ()) if asks and label and label not in run.draft.offered]
+    for label in labels:
+        run.draft.offered.add(label)
+        _ask_to_tick(run, label, left, must=False)
+    return bool(labels)
+
+
+def _ask_to_tick(run: Run, label: str, left: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
+    """Ask the person to tick what the form wants ticked, or may want; it is never ticked for them.
+
+    `left` gives the labels that are not ticked, or None when the form cannot be read now.
+
+    Raises:
+        Stop: nobody can answer, or the person prefers to stop.
+    """
+    said = printable(label, 500)
+    if run.asker.can_answer:
+        _show(run, label)
+
+        def notice() -> str | None:
+            now = left()
+            return DONE if now is not None and label not in now else None
+
+        for _round in range(ROUNDS):
+            why = Reason.TICK_NEEDED if must else None
+            question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
+            if ask(run, question, notice) == STOP:
+                break
+            if not must or run.window.wait(lambda: bool(notice()) or None, _READING_TIME):
+                return
+    raise run.stop(Reason.TICK_NEEDED, words=said)
+
+
+def let_press(
+    run: Run, target: str, find: Callable[[], Element | None], element: Element | None = None, entry: str = ""
+) -> Element:
+    """Return what is to be pressed for a target, once the person has seen it: a stranger's flow asks for each press.
+
+    The words of a flow say what is looked for, not what is found: it is shown as the page calls it, once for each name
+    and address. `entry` is what would be chosen in it.
+
+    Raises:
+        Stop: the person does not want it pressed, or there is nobody to ask.
+        SentByHand: the person sent the form instead of answering.
+    """
+    element = element or find()
+    while element is not None and run.options.asks_presses:
+        called = printable(element.called, _LONGEST) or element.tag or "?"
+        words = ": ".join(filter(None, (called, printable(entry, _LONGEST))))
+        if (words, run.address) in run.may_press:
+            break
+        detail = {"target": target}
+        question = Question(Moment.PRESS, words, (YES, NO), NO, address=run.address, target=target, detail=detail)
+        if ask(run, question) != YES:
+            raise run.stop(Reason.DECLINED)
+        run.may_press.add((words, run.address))
+        element = find()  # looked for again: the page may have changed while that was asked
+    if element is None:
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(target) if target else entry, count="0")
+    return element
