@@ -13,7 +13,7 @@ from optout.cli.console import says_yes
 from optout.cli.typer_glue import SECTIONS
 from optout.flow.cases import Moment
 from optout.i18n import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
-from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 OFFERED = (
     (YES, NO),

@@ -46,7 +46,7 @@ from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 from optout.journal import Journal
 from optout.person import Person
-from optout.run.asker import ScriptedAsker
+from optout.run.questions import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.saved_case import ReplaySetup, objection_of

@@ -4,7 +4,16 @@ import pytest
 from tests.web import HOME, HOSTS, Web
 
 from optout.browser.installed import Machine
+from optout.browser.reading import read
 from optout.browser.window import Window
+
+
+def read_soon(window, *selectors):
+    """Read the page, however long it takes to answer on a busy machine."""
+    window.selectors, window.reading = selectors, None
+    page = window.wait(lambda: found if (found := read(window)).read else None, 60)
+    assert page is not None
+    return page
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A setting is found by the controller's own names and its words, which must agree, and its state is read or is not."""
 
 import pytest
+from tests.browser.conftest import read_soon
 
 from optout.browser.controls import (
     BY_BOTH,
@@ -13,7 +14,6 @@ from optout.browser.controls import (
     label_of,
     read_state,
 )
-from optout.browser.page import look
 from optout.flow.model import Target
 from optout.run.account import find_account
 
@@ -27,28 +27,27 @@ SHOWS = ("On", "Off")
 OTHER = '<label><input type=checkbox role=switch checked aria-labelledby="other">Delete my history</label>'
 
 
+def account_on(window, target):
+    """Give whose account a page says that it is."""
+    only = target.only if target else None
+    page = read_soon(window, *([only] if only else []))
+    return find_account(page, target, ["site.example"], 0 if only else -1)[0]
+
+
 def named(inner, key="trainingKey", label="Use my posts for training"):
     return f'<p id="{key}">{label}</p>{inner}'
 
 
-SWITCH = '<input data-is=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
+SWITCH = '<input data-testid=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
 FOUND = {
     "its own key and its words": (LABELLED, named(SWITCH) + OTHER, BY_BOTH),
-    "a slider of the page's own making": (
-        TESTID,
-        (
-            '<button data-is=it data-testid="train-toggle" role=switch aria-checked=true '
-            'aria-label="Use my posts for training">'
-            f"<i>o</i></button>{OTHER}"
-        ),
-        BY_BOTH,
-    ),
     "a styled box, of which only the label is seen": (
         PLAIN,
         (
             "<style>.own{position:absolute;opacity:0;width:0;height:0}"
             ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
-            "<label>Use my posts for training <input data-is=it class=own type=checkbox><span></span></label>" + OTHER
+            "<label>Use my posts for training <input data-testid=it class=own type=checkbox><span></span></label>"
+            + OTHER
         ),
         BY_WORDS,
     ),
@@ -56,33 +55,33 @@ FOUND = {
         WITHIN,
         (
             '<div data-testid="aiSettings"><div role=label id=L1>Use my posts for training, and more</div>'
-            "<input data-is=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
+            "<input data-testid=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
             "<input type=checkbox aria-describedby=L2></div>"
         ),
         BY_WORDS,
     ),
     "a toggle button": (
         PLAIN,
-        f"<button data-is=it aria-pressed=true>Use my posts for training</button>{OTHER}",
+        f"<button data-testid=it aria-pressed=true>Use my posts for training</button>{OTHER}",
         BY_WORDS,
     ),
     "one of two toggle buttons that stand by themselves": (
         PLAIN,
         (
-            "<div><p>Posts</p><button data-is=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
+            "<div><p>Posts</p><button data-testid=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
             "<p>Voice</p><button aria-pressed=true aria-label='Use my voice'>On</button></div>"
         ),
         BY_WORDS,
     ),
     "words that go on after the known ones": (
         PLAIN,
-        f"<label><input data-is=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
+        f"<label><input data-testid=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
         BY_WORDS,
     ),
     "the exact words before those that only begin so": (
         PLAIN,
         (
-            "<label><input data-is=it type=checkbox>Use my posts for training</label>"
+            "<label><input data-testid=it type=checkbox>Use my posts for training</label>"
             "<label><input type=checkbox>Use my posts for training of others</label>"
         ),
         BY_WORDS,
@@ -91,7 +90,7 @@ FOUND = {
     "a menu that shows only how it stands": (
         MENU,
         (
-            "<div><h2>Use my posts for training</h2><button data-is=it aria-haspopup=menu>On</button></div>"
+            "<div><h2>Use my posts for training</h2><button data-testid=it aria-haspopup=menu>On</button></div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
         BY_WORDS,
@@ -101,9 +100,9 @@ FOUND = {
 
 @pytest.mark.parametrize(("target", "html", "how"), FOUND.values(), ids=FOUND)
 def test_a_setting_is_found(shown, target, html, how):
-    found = find_control(look(shown(html)), target, SHOWS)
+    found = find_control(read_soon(shown(html)), target, SHOWS)
     assert isinstance(found, Control)
-    assert (found.element.attributes.get("data-is"), found.how) == ("it", how)
+    assert (found.element.attributes.get("data-testid"), found.how) == ("it", how)
 
 
 UNSURE = {
@@ -151,13 +150,13 @@ UNSURE = {
 
 @pytest.mark.parametrize(("target", "html", "how"), UNSURE.values(), ids=UNSURE)
 def test_what_is_not_surely_the_setting_is_none(shown, target, html, how):
-    found = find_control(look(shown(html)), target, SHOWS)
+    found = find_control(read_soon(shown(html)), target, SHOWS)
     assert (found.how if isinstance(found, Control) else None) == how
 
 
 def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it(shown):
     html = "<div><h2>Use my posts for training</h2><p>For all.</p><button aria-haspopup=menu>On</button></div>"
-    found = find_control(look(shown(html)), MENU, SHOWS)
+    found = find_control(read_soon(shown(html)), MENU, SHOWS)
     assert isinstance(found, Control)
     assert found.label == "Use my posts for training"
 
@@ -166,14 +165,16 @@ def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it
     "text", ["Keep Activity: On", "Keep Activity \u2013 Off", "Keep Activity (Off)", "Keep Activity"]
 )
 def test_the_state_after_its_name_is_no_part_of_what_a_setting_is_called(shown, text):
-    found = find_control(look(shown(f"<button aria-haspopup=menu>{text}</button>")), KEPT, MENU_WORDS)
+    found = find_control(read_soon(shown(f"<button aria-haspopup=menu>{text}</button>")), KEPT, MENU_WORDS)
     assert isinstance(found, Control)
     assert found.label == "Keep Activity"
 
 
 def test_those_that_could_be_it_are_counted(shown):
-    assert find_control(look(shown("<label><input type=checkbox>Use my posts for training</label>" * 2)), PLAIN) == 2
-    assert find_control(look(shown(OTHER * 2)), PLAIN) == 0
+    assert (
+        find_control(read_soon(shown("<label><input type=checkbox>Use my posts for training</label>" * 2)), PLAIN) == 2
+    )
+    assert find_control(read_soon(shown(OTHER * 2)), PLAIN) == 0
 
 
 LABEL = "Use my posts for training"
@@ -194,7 +195,7 @@ STATES = {
 @pytest.mark.parametrize(("html", "is_on", "how"), STATES.values(), ids=STATES)
 @pytest.mark.parametrize("want", ["on", "off"])
 def test_a_state_of_two_is_read(shown, html, is_on, how, want):
-    control = find_control(look(shown(html)), PLAIN)
+    control = find_control(read_soon(shown(html)), PLAIN)
     assert isinstance(control, Control)
     stands = Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
     assert read_state(control.element, want, {}) == Reading(stands, how)
@@ -208,13 +209,13 @@ UNREAD = {
 
 @pytest.mark.parametrize("html", UNREAD.values(), ids=UNREAD)
 def test_what_does_not_tell_its_state_is_not_read(shown, html):
-    control = find_control(look(shown(html)), PLAIN)
+    control = find_control(read_soon(shown(html)), PLAIN)
     assert isinstance(control, Control)
     assert read_state(control.element, "off", {}).stands is Stands.UNREAD
 
 
 def test_what_is_locked_is_read_and_said_to_be(shown):
-    control = find_control(look(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
+    control = find_control(read_soon(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
     assert isinstance(control, Control)
     assert read_state(control.element, "off", {}) == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
 
@@ -251,7 +252,7 @@ LISTS = {
 
 @pytest.mark.parametrize(("html", "stands"), LISTS.values(), ids=LISTS)
 def test_what_a_list_shows_is_read_by_its_words(shown, html, stands):
-    control = find_control(look(shown(html)), LISTED)
+    control = find_control(read_soon(shown(html)), LISTED)
     assert isinstance(control, Control)
     assert read_state(control.element, "disabled", CHOICES, LISTED.all()).stands is stands
 
@@ -288,7 +289,7 @@ SAID_BY_A_BUTTON = {
 
 @pytest.mark.parametrize(("text", "stands"), SAID_BY_A_BUTTON.items(), ids=SAID_BY_A_BUTTON)
 def test_what_a_button_would_do_is_not_how_a_setting_stands(shown, text, stands):
-    seen = look(shown(f"<button aria-haspopup=menu>{text}</button>"))
+    seen = read_soon(shown(f"<button aria-haspopup=menu>{text}</button>"))
     [button] = [one for one in seen.elements if one.role == "button"]
     assert read_state(button, "is_off", KEPT_AT, KEPT.all()).stands is stands
 
@@ -297,7 +298,7 @@ def test_what_a_button_would_do_is_not_how_a_setting_stands(shown, text, stands)
 @pytest.mark.parametrize("popup", ["aria-haspopup=menu", ""])
 def test_a_button_that_says_what_it_would_do_is_not_called_so(shown, text, popup):
     html = f"<div><h2>Keep Activity</h2><p>For all.</p><button {popup}>{text}</button></div>"
-    seen = look(shown(html))
+    seen = read_soon(shown(html))
     [button] = [one for one in seen.elements if one.role == "button"]
     assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
     if popup:
@@ -331,7 +332,7 @@ ACCOUNTS = {
 
 @pytest.mark.parametrize(("html", "text"), ACCOUNTS.values(), ids=ACCOUNTS)
 def test_the_name_of_an_account_is_read_where_it_is_the_one(shown, html, text):
-    assert find_account(look(shown(html)), PROFILE, ["site.example"])[0] == text
+    assert account_on(shown(html), PROFILE) == text
 
 
 ADDRESSES = {
@@ -347,4 +348,4 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("html", "text"), ADDRESSES.values(), ids=ADDRESSES)
 def test_of_a_flow_that_knows_no_place_the_one_address_on_the_page_is_the_account(shown, html, text):
-    assert find_account(look(shown(html)), None, ["site.example"])[0] == text
+    assert account_on(shown(html), None) == text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from optout.browser.page import look
-from optout.browser.targets import Found, find
+from optout.browser.find import Found, Look, find
+from optout.browser.reading import read
 from optout.flow.model import Target
 
 ROLES = {"question": "radiogroup", "country": "combobox", "onward": "button", "send": "button"}
@@ -17,20 +17,22 @@ CODES = "".join(f"<li role=option data-value={code}>Ξ{code}</li>" for code in (
 CODES = f"<ul role=listbox id=l hidden>{CODES}</ul>"
 FIXED = "<div style='position:fixed; bottom:0'>"
 BAR = f"{FIXED}<button>Π</button><button>Λ</button></div>"
-LONE = "<form><button data-is=no>Γ</button></form>"
+LONE = "<form><button data-testid=no>Γ</button></form>"
 COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
 
 
 def seek(window, target, seconds=3):
     """Look for a target for some seconds, from when the page can be read."""
-    assert window.wait(lambda: look(window).read or None, 60) is not None
-    return window.wait(lambda: found if isinstance(found := find(look(window), target), Found) else None, seconds)
+    assert window.wait(lambda: read(window).read or None, 60) is not None
+    return window.wait(
+        lambda: found if isinstance(found := find(read(window), target, Look()), Found) else None, seconds
+    )
 
 
 def is_it(window, kind, seconds=3):
-    """Give the `data-is` of what is of a kind; None when nothing is."""
+    """Give the `data-testid` of what is of a kind; None when nothing is."""
     found = seek(window, _of(kind), seconds)
-    return found.element.attributes.get("data-is") if found else None
+    return found.element.attributes.get("data-testid") if found else None
 
 
 def _of(kind):
@@ -38,41 +40,47 @@ def _of(kind):
 
 
 ONE = {
-    "the field for an address": ("email", "<form><input type=email data-is=it>" + LINE + "</form>"),
-    "a line whose words say mail": ("email", f"<form>{LINE}<label>Tuo e-mail<input data-is=it></label></form>"),
-    "the first of two addresses": ("email", "<form><input type=email data-is=it><input type=email></form>"),
-    "the second of two addresses": ("email again", "<form><input type=email><input type=email data-is=it></form>"),
+    "the field for an address": ("email", "<form><input type=email data-testid=it>" + LINE + "</form>"),
+    "a line whose words say mail": ("email", f"<form>{LINE}<label>Tuo e-mail<input data-testid=it></label></form>"),
+    "the first of two addresses": ("email", "<form><input type=email data-testid=it><input type=email></form>"),
+    "the second of two addresses": ("email again", "<form><input type=email><input type=email data-testid=it></form>"),
     "the line after the address that repeats it": (
         "email again",
-        "<form><input type=email value=a@example.eu><p>Repeat<input data-is=it></p><textarea></textarea></form>",
+        "<form><input type=email value=a@example.eu><p>Repeat<input data-testid=it></p><textarea></textarea></form>",
     ),
-    "the text area": ("text", f"<form>{LINE}<input type=email><textarea data-is=it></textarea></form>"),
-    "a part that can be edited": ("text", "<form><input type=email><div contenteditable=true data-is=it></div></form>"),
-    "the line that asks for a reason": ("text", f"<form><input type=email>{LINE}<p>Motif<input data-is=it></p></form>"),
+    "the text area": ("text", f"<form>{LINE}<input type=email><textarea data-testid=it></textarea></form>"),
+    "a part that can be edited": (
+        "text",
+        "<form><input type=email><div contenteditable=true data-testid=it></div></form>",
+    ),
+    "the line that asks for a reason": (
+        "text",
+        f"<form><input type=email>{LINE}<p>Motif<input data-testid=it></p></form>",
+    ),
     "the area that asks for a reason": (
         "text",
-        "<form><input type=email><p>Ξ<textarea></textarea></p><p>Why<textarea data-is=it></textarea></p></form>",
+        "<form><input type=email><p>Ξ<textarea></textarea></p><p>Why<textarea data-testid=it></textarea></p></form>",
     ),
     "the second of two addresses that are called the same": (
         "email again",
-        "<form><p>E-mail<input type=email></p><p>E-mail<input type=email data-is=it></p></form>",
+        "<form><p>E-mail<input type=email></p><p>E-mail<input type=email data-testid=it></p></form>",
     ),
     "the area that is for no name": (
         "text",
-        "<form><input type=email><p>Name<textarea></textarea></p><p>Ξ<textarea data-is=it></textarea></p></form>",
+        "<form><input type=email><p>Name<textarea></textarea></p><p>Ξ<textarea data-testid=it></textarea></p></form>",
     ),
-    "the line for a country": ("country", f"<form><input type=email>{LINE}<p>Maa<input data-is=it></p></form>"),
+    "the line for a country": ("country", f"<form><input type=email>{LINE}<p>Maa<input data-testid=it></p></form>"),
     "a list of country names of which one is searched": (
         "country",
         (
-            "<form><input type=email><input list=l data-is=it><datalist id=l><option>France<option>Germany<option>Italy"
+            "<form><input type=email><input list=l data-testid=it><datalist id=l><option>France<option>Germany<option>Italy"
             "</datalist></form>"
         ),
     ),
     "a question about countries": (
         "country",
         (
-            "<form><input type=email><fieldset data-is=it><label><input type=radio name=c>France</label><label><input "
+            "<form><input type=email><fieldset data-testid=it><label><input type=radio name=c>France</label><label><input "
             "type=radio name=c>Spain</label><label><input type=radio name=c>Italy</label></fieldset></form>"
         ),
     ),
@@ -80,68 +88,68 @@ ONE = {
         "email",
         (
             "<form role=search><input></form><form><p>News<input type=email></p><button>Ok</button></form>"
-            "<form><input type=email data-is=it><textarea></textarea></form>"
+            "<form><input type=email data-testid=it><textarea></textarea></form>"
         ),
     ),
     "a list of country codes": (
         "country",
-        COLOURS + COUNTRIES.format("data-is=it", "FR", "Ξ", "DE", "Π", "IT", "Γ") + "<input type=email>",
+        COLOURS + COUNTRIES.format("data-testid=it", "FR", "Ξ", "DE", "Π", "IT", "Γ") + "<input type=email>",
     ),
     "a list of country names": (
         "country",
-        COLOURS + COUNTRIES.format("data-is=it", 1, "France", 2, "Germany", 3, "Italy") + "<input type=email>",
+        COLOURS + COUNTRIES.format("data-testid=it", 1, "France", 2, "Germany", 3, "Italy") + "<input type=email>",
     ),
     "a list of the page's own making that keeps codes": (
         "country",
-        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-is=it>-</div>{CODES}",
+        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-testid=it>-</div>{CODES}",
     ),
     "the button that no bar in front of the page has": (
         "send",
-        f"<input type=email><textarea></textarea><button data-is=it>Γ</button>{BAR}",
+        f"<input type=email><textarea></textarea><button data-testid=it>Γ</button>{BAR}",
     ),
     "the button of a page that is all in front": (
         "send",
-        f"<div style='position:fixed; inset:0'>{LINE}<textarea></textarea><button data-is=it>Γ</button></div>",
+        f"<div style='position:fixed; inset:0'>{LINE}<textarea></textarea><button data-testid=it>Γ</button></div>",
     ),
     "the question of a part in front of the page": (
         "question",
         FIXED
-        + "<div role=radiogroup data-is=it><input type=radio name=q></div></div><div hidden><input type=email></div>",
+        + "<div role=radiogroup data-testid=it><input type=radio name=q></div></div><div hidden><input type=email></div>",
     ),
     "a list of the page's own making": (
         "country",
-        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-is=it>-</div>{ENTRIES}",
+        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-testid=it>-</div>{ENTRIES}",
     ),
     "the question before everything": (
         "question",
         (
-            "<form><div role=radiogroup data-is=it><input type=radio name=q value=yes></div>"
+            "<form><div role=radiogroup data-testid=it><input type=radio name=q value=yes></div>"
             "<div hidden><input type=email></div></form>"
         ),
     ),
     "the button that others follow": (
         "onward",
-        f"<form><input type=email><button type=button data-is=it>Γ</button>{LATER}</form>",
+        f"<form><input type=email><button type=button data-testid=it>Γ</button>{LATER}</form>",
     ),
     "a drawn button that others follow": (
         "onward",
-        f"<input type=email><div role=button tabindex=0 data-is=it>Γ</div>{LATER}",
+        f"<input type=email><div role=button tabindex=0 data-testid=it>Γ</div>{LATER}",
     ),
     "the button at the foot of a part": (
         "send",
-        "<article><input type=email><footer><button data-is=it>Γ</button></footer></article>",
+        "<article><input type=email><footer><button data-testid=it>Γ</button></footer></article>",
     ),
     "the only button": (
         "send",
-        "<form><input type=email><div role=button tabindex=0 data-is=it><span>Γ</span></div></form>",
+        "<form><input type=email><div role=button tabindex=0 data-testid=it><span>Γ</span></div></form>",
     ),
     "the one that submits": (
         "send",
-        "<form><input type=email><button type=button>Γ</button><button data-is=it>Δ</button></form>",
+        "<form><input type=email><button type=button>Γ</button><button data-testid=it>Δ</button></form>",
     ),
     "the button of a step without fields": (
         "send",
-        f"<header>{LONE}</header><form><div hidden><input type=email></div><button data-is=it>Δ</button></form>",
+        f"<header>{LONE}</header><form><div hidden><input type=email></div><button data-testid=it>Δ</button></form>",
     ),
 }
 
@@ -154,96 +162,105 @@ def test_it_is_told_without_a_word(shown, kind, html):
 NONE = {
     "the address of somebody else": (
         "email again",
-        "<form><p>E-mail<input type=email></p><p>Friend's e-mail<input type=email data-is=no></p></form>",
+        "<form><p>E-mail<input type=email></p><p>Friend's e-mail<input type=email data-testid=no></p></form>",
     ),
-    "the only line that must be filled": ("email", f"<form>{MUST.format('data-is=no')}<textarea></textarea></form>"),
-    "the only line that is left": ("text", "<form><input type=email><p>Ξ<input data-is=no></p></form>"),
+    "the only line that must be filled": (
+        "email",
+        f"<form>{MUST.format('data-testid=no')}<textarea></textarea></form>",
+    ),
+    "the only line that is left": ("text", "<form><input type=email><p>Ξ<input data-testid=no></p></form>"),
     "the line after the address": (
         "email again",
-        f"<form><input type=email value=a@example.eu>{MUST.format('data-is=no')}<textarea></textarea></form>",
+        f"<form><input type=email value=a@example.eu>{MUST.format('data-testid=no')}<textarea></textarea></form>",
     ),
     "numbers to dial": (
         "country",
-        "<form><input type=email><select data-is=no><option>France +33<option>Italy +39<option>Spain +34</select>",
+        "<form><input type=email><select data-testid=no><option>France +33<option>Italy +39<option>Spain +34</select>",
     ),
     "the country that is dialled before a number": (
         "country",
         (
-            "<form><input type=email><select aria-label=Country data-is=no><option>France +33<option>Italy +39"
+            "<form><input type=email><select aria-label=Country data-testid=no><option>France +33<option>Italy +39"
             "<option>Spain +34</select><input type=tel></form>"
         ),
     ),
     "the country of a telephone": (
         "country",
         (
-            "<form><input type=email><p>Phone country<select data-is=no><option>France<option>Italy<option>Spain"
+            "<form><input type=email><p>Phone country<select data-testid=no><option>France<option>Italy<option>Spain"
             "</select></p></form>"
         ),
     ),
-    "three addresses": ("email", "<form>" + "<input type=email data-is=no>" * 3 + "</form>"),
-    "three lines that must be filled": ("email", f"<form>{MUST.format('data-is=no') * 3}<textarea></textarea></form>"),
-    "a line for a name": ("email", "<form><input required autocomplete=name data-is=no><textarea></textarea></form>"),
+    "three addresses": ("email", "<form>" + "<input type=email data-testid=no>" * 3 + "</form>"),
+    "three lines that must be filled": (
+        "email",
+        f"<form>{MUST.format('data-testid=no') * 3}<textarea></textarea></form>",
+    ),
+    "a line for a name": (
+        "email",
+        "<form><input required autocomplete=name data-testid=no><textarea></textarea></form>",
+    ),
     "what stands around the page, a text too": (
         "text",
-        "<footer><form><input type=email><textarea data-is=no></textarea></form></footer>",
+        "<footer><form><input type=email><textarea data-testid=no></textarea></form></footer>",
     ),
     "what stands around the page, in no form": (
         "email",
-        "<footer><input type=email data-is=no><textarea></textarea></footer>",
+        "<footer><input type=email data-testid=no><textarea></textarea></footer>",
     ),
     "a form for news": (
         "text",
-        "<form><input type=email><textarea data-is=no></textarea><button>Subscribe</button></form>",
+        "<form><input type=email><textarea data-testid=no></textarea><button>Subscribe</button></form>",
     ),
     "a clear field under the name of another": (
         "email",
         (
-            "<form style='position:absolute;top:0;left:0'><input name=email aria-label=E-mail data-is=no"
+            "<form style='position:absolute;top:0;left:0'><input name=email aria-label=E-mail data-testid=no"
             " style='position:absolute;z-index:-1;opacity:0'><label for=f>E-mail</label><br><input id=f type=email>"
             "<textarea></textarea></form>"
         ),
     ),
-    "a newsletter beside the form": ("email", "<footer><form><input type=email data-is=no></form></footer>"),
-    "two texts": ("text", "<form><input type=email>" + "<textarea data-is=no></textarea>" * 2 + "</form>"),
+    "a newsletter beside the form": ("email", "<footer><form><input type=email data-testid=no></form></footer>"),
+    "two texts": ("text", "<form><input type=email>" + "<textarea data-testid=no></textarea>" * 2 + "</form>"),
     "a line while a text is to come": (
         "text",
-        "<form><input type=email><p>Ξ<input data-is=no></p><div hidden><textarea></textarea></div></form>",
+        "<form><input type=email><p>Ξ<input data-testid=no></p><div hidden><textarea></textarea></div></form>",
     ),
-    "a list of anything": ("country", COLOURS.replace("<select", "<select data-is=no") + "<input type=email>"),
+    "a list of anything": ("country", COLOURS.replace("<select", "<select data-testid=no") + "<input type=email>"),
     "a question beside other fields": (
         "question",
-        "<form><div role=radiogroup data-is=no><input type=radio></div><input type=email></form>",
+        "<form><div role=radiogroup data-testid=no><input type=radio></div><input type=email></form>",
     ),
     "a button with which the form is sent": (
         "onward",
-        f"<form><input type=email><button data-is=no>Γ</button>{LATER}</form>",
+        f"<form><input type=email><button data-testid=no>Γ</button>{LATER}</form>",
     ),
     "one of two buttons": (
         "onward",
-        f"<form><input type=email>{'<button type=button data-is=no>Γ</button>' * 2}{LATER}</form>",
+        f"<form><input type=email>{'<button type=button data-testid=no>Γ</button>' * 2}{LATER}</form>",
     ),
     "a button that none follows": (
         "onward",
-        "<form><input type=email><button type=button data-is=no>Γ</button></form>",
+        "<form><input type=email><button type=button data-testid=no>Γ</button></form>",
     ),
     "a button that others follow": (
         "send",
-        f"<form><input type=email><button type=button data-is=no>Γ</button>{LATER}</form>",
+        f"<form><input type=email><button type=button data-testid=no>Γ</button>{LATER}</form>",
     ),
-    "two that could send": ("send", "<form><input type=email>" + "<button data-is=no>Γ</button>" * 2 + "</form>"),
+    "two that could send": ("send", "<form><input type=email>" + "<button data-testid=no>Γ</button>" * 2 + "</form>"),
     "the button of another form": (
         "send",
-        "<header><form><button data-is=no>Γ</button></form></header><form><input type=email></form>",
+        "<header><form><button data-testid=no>Γ</button></form></header><form><input type=email></form>",
     ),
     "the foot of the page": (
         "send",
-        "<input type=email><section><textarea></textarea></section><footer><button data-is=no>Γ</button></footer>",
+        "<input type=email><section><textarea></textarea></section><footer><button data-testid=no>Γ</button></footer>",
     ),
     "a foot with links, of a part that is all of the page": (
         "send",
-        "<section><input type=email><footer><a href=/a>Π</a><button data-is=no>Γ</button></footer></section>",
+        "<section><input type=email><footer><a href=/a>Π</a><button data-testid=no>Γ</button></footer></section>",
     ),
-    "a form of a button alone": ("send", "<form><button data-is=no>Γ</button></form><p>nothing here"),
+    "a form of a button alone": ("send", "<form><button data-testid=no>Γ</button></form><p>nothing here"),
 }
 
 
@@ -252,23 +269,23 @@ def test_what_could_be_another_thing_is_not_taken(shown, kind, html):
     assert is_it(shown(html), kind, seconds=0.2) is None
 
 
-LOG_OUT = "<header><form><button type=submit data-is=log-out>Γ</button></form></header>"
+LOG_OUT = "<header><form><button type=submit data-testid=log-out>Γ</button></form></header>"
 
 
 def test_only_never_means_the_button_of_a_form_around_the_page(shown):
     target = Target(role="button", only="button[type=submit]", kind="send")
-    for rest in ("<p>nothing here", "<form><p>one</p></form>", "<div role=button tabindex=0 data-is=it>Γ</div>"):
+    for rest in ("<p>nothing here", "<form><p>one</p></form>", "<div role=button tabindex=0 data-testid=it>Γ</div>"):
         found = seek(shown(LOG_OUT + rest), target, 0.2)
-        assert found is None or found.element.attributes.get("data-is") != "log-out"
+        assert found is None or found.element.attributes.get("data-testid") != "log-out"
 
 
 def test_a_notice_without_a_field_does_not_hide_the_form_below_it(shown):
     notice = "<div role=dialog><button>Λ</button><button>Ξ</button></div>"
-    assert is_it(shown(f"<form><input type=email data-is=it><textarea></textarea></form>{notice}"), "email") == "it"
+    assert is_it(shown(f"<form><input type=email data-testid=it><textarea></textarea></form>{notice}"), "email") == "it"
 
 
 def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(shown):
-    field = "<div role=textbox contenteditable=true data-is=it></div>"
+    field = "<div role=textbox contenteditable=true data-testid=it></div>"
     html = f"<label>Mail<input type=email></label><div><span>Why</span>{field}</div>"
     target = Target(role="textbox", words={"en": ["Why"]})
-    assert seek(shown(html), target).element.attributes.get("data-is") == "it"
+    assert seek(shown(html), target).element.attributes.get("data-testid") == "it"

@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from optout.browser import targets
-from optout.browser.page import look
-from optout.browser.targets import Found
-from optout.browser.writing import Evidence, evidence, may_hold
+from optout.browser import reading
+from optout.browser.fields import Evidence, evidence, may_hold
+from optout.browser.find import Found, Look, find
 from optout.flow.model import Target
 
 TABLES = Path(__file__).parent / "writing"
 HIDDEN, OPEN, LABELS = (
     yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
 )
-FIELD = "<input name=email type=email aria-label='Email address' data-is=it {}>"
+FIELD = "<input name=email type=email aria-label='Email address' data-testid=it {}>"
 REST = "<p><label>Why <textarea name=why></textarea></label></p><button>Send</button>"
 WAYS = {
     "words": Target(role="textbox", words={"en": ["Email address"]}),
@@ -25,17 +24,20 @@ WAYS = {
 }
 
 
-def read(window):
+def read(window, selector="input[type=email]"):
     """Read the page, however long it takes to answer on a busy machine."""
-    snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
-    assert snapshot is not None
-    return snapshot
+    window.selectors = (selector,)
+    window.reading = None
+    page = window.wait(lambda: found if (found := reading.read(window)).read else None, 60)
+    assert page is not None
+    return page
 
 
 def found_by(shown, page):
     """Give the ways that find the marked field of a page, or another one."""
-    snapshot = read(shown(f"<h1>Object</h1><form>{page}{REST}</form>"))
-    return {way for way, target in WAYS.items() if isinstance(targets.find(snapshot, target, holds="email"), Found)}
+    read_page = read(shown(f"<h1>Object</h1><form>{page}{REST}</form>"))
+    looks = {way: Look(holds="email", only=0 if target.only else -1) for way, target in WAYS.items()}
+    return {way for way, look in looks.items() if isinstance(find(read_page, WAYS[way], look), Found)}
 
 
 def page_of(row, *, hidden):
@@ -61,9 +63,9 @@ def test_a_field_that_a_person_sees_is_written_into(shown, row):
 
 
 TAGS = {
-    "line": "<input data-is=it id=f>",
-    "area": "<textarea data-is=it id=f></textarea>",
-    "mail": "<input type=email data-is=it id=f>",
+    "line": "<input data-testid=it id=f>",
+    "area": "<textarea data-testid=it id=f></textarea>",
+    "mail": "<input type=email data-testid=it id=f>",
 }
 NAMED = {
     "by its label": "<label for=f>{label}</label>{field}",
@@ -81,7 +83,7 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
     for language, label, field, may in ROWS:
         page = named.format(label=label, field=TAGS[field])
         window = shown(f"<script>document.documentElement.lang='{language}'</script><form>{page}</form>")
-        one = next(one for one in read(window).elements if one.attributes.get("data-is") == "it")
+        one = next(one for one in read(window).elements if one.attributes.get("data-testid") == "it")
         got = {value for value in ("email", "comment") if may_hold(one, value, sure=True)}
         if got != ({may} - {"none"}):
             wrong.append((language, label, field, got, may))
@@ -89,23 +91,25 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
 
 
 def field_of(shown, html):
-    return next(one for one in read(shown(f"<form>{html}</form>")).elements if one.attributes.get("data-is") == "it")
+    return next(
+        one for one in read(shown(f"<form>{html}</form>")).elements if one.attributes.get("data-testid") == "it"
+    )
 
 
 def test_the_name_in_the_markup_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input name=email id=f data-is=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input name=email id=f data-testid=it>")
     assert evidence(one, "email") is Evidence.AGAINST
-    snapshot = read(shown("<form><label for=f>Subject</label><input name=email id=f></form>"))
-    assert not isinstance(targets.find(snapshot, WAYS["name"], holds="email"), Found)
+    page_read = read(shown("<form><label for=f>Subject</label><input name=email id=f></form>"))
+    assert not isinstance(find(page_read, WAYS["name"], Look(holds="email")), Found)
 
 
 def test_a_name_that_nobody_can_see_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input aria-label='Email address' id=f data-is=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input aria-label='Email address' id=f data-testid=it>")
     assert evidence(one, "email", {"email address"}) is Evidence.AGAINST
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input id=f data-is=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input id=f data-testid=it>")
     assert evidence(one, "comment", {"subject"}) is Evidence.FOR
 
 
@@ -113,50 +117,50 @@ def test_what_a_flow_calls_a_field_is_what_it_is(shown):
     "filled", ["name", "given-name", "tel", "street-address", "organization", "section-a username"]
 )
 def test_what_the_browser_would_fill_in_itself_says_what_a_field_is_for(shown, filled):
-    one = field_of(shown, f"<input type=email autocomplete='{filled}' data-is=it>")
+    one = field_of(shown, f"<input type=email autocomplete='{filled}' data-testid=it>")
     assert evidence(one, "email") is Evidence.AGAINST
 
 
 @pytest.mark.parametrize("own", ["autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email"])
 def test_a_field_says_by_its_kind_that_it_is_for_an_address(shown, own):
-    one = field_of(shown, f"<input {own} data-is=it>")
+    one = field_of(shown, f"<input {own} data-testid=it>")
     assert evidence(one, "email") is Evidence.FOR
     assert evidence(one, "comment") is Evidence.AGAINST
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
-    snapshot = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-is=it></label>{REST}</form>"))
+    page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-testid=it></label>{REST}</form>"))
     target = Target(role="textbox", name="email", only="input[type=email]", kind="email")
-    found = targets.find(snapshot, target)
+    found = find(page_read, target, Look())
     assert isinstance(found, Found)
-    assert found.element.attributes.get("data-is") == "it"
+    assert found.element.attributes.get("data-testid") == "it"
 
 
 def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
-    snapshot = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"))
+    page_read = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"), "input[type=text]")
     for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
-        assert not isinstance(targets.find(snapshot, target, holds="comment"), Found)
-    assert isinstance(targets.find(snapshot, Target(role="textbox", only="input[type=text]")), Found)
+        assert not isinstance(find(page_read, target, Look(holds="comment")), Found)
+    assert isinstance(find(page_read, Target(role="textbox", only="input[type=text]"), Look(only=0)), Found)
 
 
 TITLES = {
     "of what is objected to": ("<h1>Objection to AI</h1>", "Email address", Evidence.FOR),
-    "that is no title": ("<p>Your objection</p>", "Email address", Evidence.AGAINST),
-    "of another value": ("<h1>Your name</h1>", "Email address", Evidence.AGAINST),
+    "that is a hint": ("<p>Your objection</p>", "Email address", Evidence.FOR),
+    "of another value": ("<h1>Your name</h1>", "Email address", Evidence.FOR),
     "over a field without a name": ("<h1>Objection to AI</h1>", "", Evidence.AGAINST),
 }
 
 
 @pytest.mark.parametrize(("title", "name", "told"), TITLES.values(), ids=TITLES)
-def test_the_title_of_a_page_is_no_name_of_its_field(shown, title, name, told):
-    snapshot = read(shown(f"<main>{title}<input aria-label='{name}' data-is=it></main>"))
-    [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
+def test_a_fields_own_name_outweighs_what_stands_near_it(shown, title, name, told):
+    page_read = read(shown(f"<main>{title}<input aria-label='{name}' data-testid=it></main>"))
+    [field] = [one for one in page_read.elements if one.attributes.get("data-testid") == "it"]
     assert evidence(field, "email") is told
 
 
 @pytest.mark.parametrize("named", ["placeholder='Full name'", "aria-label='Full name'"])
 def test_no_comment_goes_into_a_field_for_a_name_below_the_title_of_an_objection(shown, named):
-    snapshot = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-is=it></main>"))
-    [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
+    page_read = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-testid=it></main>"))
+    [field] = [one for one in page_read.elements if one.attributes.get("data-testid") == "it"]
     assert evidence(field, "comment") is Evidence.AGAINST

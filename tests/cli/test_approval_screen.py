@@ -1,10 +1,10 @@
 """What the person reads when asked to approve: everything the first time, then only what has changed."""
 
-from optout.browser.page import FormField
+from optout.browser.form import FormField
 from optout.cli.console import Console
 from optout.cli.terminal import show_form
 from optout.flow.cases import Moment
-from optout.run.asker import NO, YES, Question
+from optout.run.questions import NO, YES, Question
 
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)

@@ -14,7 +14,7 @@ from optout.i18n import Said
 from optout.outcome import Reason
 from optout.redact import Redactor
 from optout.run.ask import IN_WINDOW, face_of
-from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 PART = Said("the button that sends")
 TAKE_OVER = Question(

@@ -15,7 +15,7 @@ from optout.browser.installed import find_light_browser, needs_no_sandbox
 from optout.browser.launch import driver
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.run.asker import NO, ONWARD, YES
+from optout.run.questions import NO, ONWARD, YES
 from optout.run.events import Observer, Observers
 from optout.testing import Asker, Options, Question, Setup, play
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
 
-from optout.browser.page import FormField
+from optout.browser.form import FormField
 from optout.browser.window import REAL_CLOCK, Window
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow

@@ -10,7 +10,7 @@ from tests.run.rig import ADA, BUTTON, FIELDS, RECEIVED, WORDLESS, approval, end
 
 from optout.flow.load import load_flow
 from optout.outcome import Reason, State
-from optout.run.asker import DONE
+from optout.run.questions import DONE
 
 WALKED = load_flow(Path(__file__).parent / "walked")
 """The small flow, with a button that leads on."""

@@ -6,7 +6,7 @@ from tests.web import HOME
 
 from optout.errors import Interrupted, WindowGone
 from optout.outcome import Reason, State
-from optout.run.asker import NO, ONWARD, STOP, YES
+from optout.run.questions import NO, ONWARD, STOP, YES
 from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)

@@ -7,7 +7,7 @@ from tests.run.rig import ADA, BUTTON, FIELDS, ended, form
 from optout.flow.cases import Moment
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.asker import STOP
+from optout.run.questions import STOP
 
 APPROVE = "Look at the filled form here, then answer in the terminal"
 EMAIL = "Which e-mail address is right? Answer in the terminal"

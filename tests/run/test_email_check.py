@@ -8,7 +8,7 @@ from tests.web import HOME
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, State
 from optout.person import Person
-from optout.run.asker import CORRECT, KEEP, STOP
+from optout.run.questions import CORRECT, KEEP, STOP
 
 WHY = "<label>Why <textarea name=why></textarea></label>"
 AGAIN = "<label>Confirm email address <input name=again {}></label>"

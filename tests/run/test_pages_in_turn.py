@@ -7,7 +7,7 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.asker import ONWARD, STOP, YES
+from optout.run.questions import ONWARD, STOP, YES
 from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)

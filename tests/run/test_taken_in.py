@@ -7,7 +7,7 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.asker import DONE, ONWARD
+from optout.run.questions import DONE, ONWARD
 from optout.run.draft import BEFORE
 from optout.run.events import Kind
 

@@ -5,7 +5,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.systems.pages import Field, How, Page
 from tests.unseen.reader import CLICK_TIME, Reader
 
-from optout.run.asker import STOP, Question
+from optout.run.questions import STOP, Question
 
 _SOON = 1500.0
 """How long a person waits for what they have just asked the page for, in milliseconds."""

@@ -10,7 +10,7 @@ from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.asker import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
+from optout.run.questions import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
 _LOOKS = 24

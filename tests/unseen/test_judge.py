@@ -32,7 +32,7 @@ from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.outcome import State
-from optout.run.asker import NO, UNSURE, YES, Question
+from optout.run.questions import NO, UNSURE, YES, Question
 
 LAUNCH = Launch(find_light_browser(), headed=False)
 PLAIN = replace(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from playwright.sync_api import Error
 
 from optout.browser import act
+from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -14,7 +15,9 @@ from optout.flow.words import fold
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _FILTERED = 1.0, 1.0  # seconds in which a list shows its entries, and does so for words
-_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell", "gridcell"})
+_ENTRIES = frozenset(
+    {"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell", "gridcell"}
+)
 GROUPS = frozenset({"radiogroup", "group"})
 _TURNS, _SCREEN = 40, 0.8
 
@@ -26,7 +29,9 @@ def questions(page: Page) -> tuple[Element, ...]:
     for radio in page.elements:
         if radio.is_radio and radio.shown:
             group = next((one for one in radio.above() if one.role in GROUPS and _is_group(one, radio)), None)
-            found.setdefault(group or (radio.document.address, radio.form, radio.attr or radio.parent), []).append(radio)
+            found.setdefault(group or (radio.document.address, radio.form, radio.attr or radio.parent), []).append(
+                radio
+            )
     made = []
     for key, radios in found.items():
         around = key if isinstance(key, Element) else None
@@ -50,7 +55,8 @@ def _asked(radio: Element) -> str:
     asks = radio.facts.get("asks") or {}
     before = int(asks.get("at", -1)) - 1
     blocks = radio.document.blocks
-    return str(asks.get("text", "")) or (blocks[before].text if 0 <= before < len(blocks) else "")
+    above = blocks[before].text if 0 <= before < len(blocks) else ""
+    return str(asks.get("text", "")) or above or next(iter(radio.near), "")
 
 
 def _question(around: Element | None, radios: list[Element], name: str) -> Element:
@@ -124,7 +130,11 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     if field.tag == "select":
         return _select(window, field, picks)
     before = {(one.role, one.name, one.words) for one in read(window).elements if one.seen}
-    if field.role == "listbox" and not field.attributes.get("aria-expanded") and (entry := _entry(read(window), field, picks, set())):
+    if (
+        field.role == "listbox"
+        and not field.attributes.get("aria-expanded")
+        and (entry := _entry(read(window), field, picks, set()))
+    ):
         return _press(window, entry)
     ways: list[Callable[[], object]] = [lambda: act.press(window, field, _COMING_UP), lambda: _by_keys(window, field)]
     for open_list in ways:
@@ -179,7 +189,18 @@ def _press(window: Window, entry: Element) -> str:
     name = entry.name or entry.words
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
+    _accept(window, entry)
     return name
+
+
+def _accept(window: Window, entry: Element) -> None:
+    """Press what accepts an entry that was chosen in a dialog of its own, where that does not close by itself."""
+    if entry.dialog < 0:
+        return
+    inside = [one for one in read(window).elements if one.dialog == entry.dialog and one.seen]
+    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
+    if button is not None:
+        act.press(window, button, _COMING_UP)
 
 
 def _by_keys(window: Window, field: Element) -> None:

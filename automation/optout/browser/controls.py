@@ -108,7 +108,10 @@ def _rest(text: str, word: str) -> str | None:
 
 def _is_of_sort(element: Element, role: str) -> bool:
     if role in ("switch", "checkbox"):
-        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes) and element.role in ("button", "radio")
+        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes) and element.role in (
+            "button",
+            "radio",
+        )
         return element.is_box or toggles
     if role in _LISTS:
         return element.is_list or "aria-haspopup" in element.attributes
@@ -139,7 +142,9 @@ def _two_states(element: Element) -> tuple[str, list[str]]:
             if held:
                 name = f"aria-{name}"
                 break
-        if not held and element.is_box:  # a switch whose state no attribute says is off, as the snapshot leaves that out
+        if (
+            not held and element.is_box
+        ):  # a switch whose state no attribute says is off, as the snapshot leaves that out
             held, name = str(element.checked), "aria-checked"
     on = {"true": ["on"], "false": ["off"]}.get(held.lower(), [])
     return (f"{name}={held}".lower() if on else ""), on

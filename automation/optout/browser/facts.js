@@ -9,9 +9,9 @@
   const FIELDS = 'input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=reset i]):not([type=image i]),'
     + 'textarea,select,[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],[role=searchbox]';
-  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,[role],[tabindex],[aria-labelledby],`
+  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,[role],[tabindex],[onclick],[aria-labelledby],`
     + TEST_IDS.map((name) => `[${name}]`).join() + (selectors.length ? `,${selectors.join()}` : '');
-  const ASIDE = 'nav,footer,aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
+  const ASIDE = 'nav,footer:not(form footer,:is(article,section):has(input,textarea) footer:not(:has(a[href],input))),aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
     + '[role=search]';
   const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog]';
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
@@ -21,13 +21,21 @@
   const memo = (work) => { const known = new Map(); return (key) => known.has(key) ? known.get(key) : (known.set(key, work(key)), known.get(key)); };
   const styleOf = memo((element) => view.getComputedStyle(element));
   const above = (element) => element.assignedSlot || element.parentElement || (element.getRootNode().host ?? null);
-  const closest = (element, selector) => {
-    for (let at = element; at; at = above(at)) if (at.matches(selector)) return at;
-    return null;
-  };
+  const up = (test) => { const found = memo((element) => test(element) ? element : above(element) ? found(above(element)) : null); return found; };
+  const within = (selector) => up((element) => element.matches(selector));
+  const formOf = within('form,[role=form]'), dialogOf = within(DIALOG), asideOf = within(ASIDE), loudOf = within(LOUD);
+  const pressedOf = within('button,a,[role=button],[role=option]'), inertOf = within('[inert]'), hiddenOf = within('[aria-hidden=true],[inert]');
+  const disabledOf = within('[aria-disabled=true]'), componentOf = up((element) => element.localName.includes('-'));
+  const fixedOf = up((element) => /fixed|sticky/.test(styleOf(element).position));
+  const testIdsOf = memo((element) => {
+    const around = above(element);
+    return around ? [...TEST_IDS.filter((name) => around.hasAttribute(name)).map((name) => around.getAttribute(name)), ...testIdsOf(around)] : [];
+  });
   const boxOf = (element) => { const b = element.getBoundingClientRect(); return [b.x, b.y, b.width, b.height].map(Math.round); };
   const width = Math.max(doc.documentElement.clientWidth, 1);
 
+  // Cut away as texts for screen readers alone are.
+  const isCut = (element) => /^inset\((50|100)%/.test(styleOf(element).clipPath) || /^rect\([01]px,? [01]px/.test(styleOf(element).clip);
   // Whether a person can see an element, scrolling if need be: it has room on the page, is clear, and nothing clips it away.
   const isSeen = memo((element) => {
     const b = element.getBoundingClientRect();
@@ -35,17 +43,20 @@
     if (b.width < 1 || b.height < 1 || !element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
     if (b.right + view.scrollX <= 0 || b.bottom + view.scrollY <= 0 || b.left + view.scrollX >= 2 * width) return false;
     let {left, top, right, bottom} = b;
+    if (isCut(element)) return false;
     for (let at = above(element), fixed = styleOf(element).position; at && at !== doc.documentElement && at !== doc.body; at = above(at)) {
       const style = styleOf(at);
+      if (isCut(at)) return false;
       if (fixed === 'fixed' || (fixed === 'absolute' && style.position === 'static')) { if (fixed === 'fixed') break; continue; }
       fixed = style.position;
       if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
       const a = at.getBoundingClientRect();
-      if (style.overflowX !== 'auto' && style.overflowX !== 'scroll') { left = Math.max(left, a.left); right = Math.min(right, a.right); }
-      if (style.overflowY !== 'auto' && style.overflowY !== 'scroll') { top = Math.max(top, a.top); bottom = Math.min(bottom, a.bottom); }
+      // What lies beyond the edge of a part that scrolls comes into it.
+      if (/auto|scroll/.test(style.overflowX)) ({left, right} = a); else { left = Math.max(left, a.left); right = Math.min(right, a.right); }
+      if (/auto|scroll/.test(style.overflowY)) ({top, bottom} = a); else { top = Math.max(top, a.top); bottom = Math.min(bottom, a.bottom); }
       if (right - left < 1 || bottom - top < 1 || a.width < 2 || a.height < 2) return false;
     }
-    return !/^inset\((50|100)%|^rect\(0px, 0px|^rect\(1px, 1px/.test(`${styleOf(element).clipPath}`) && !/^rect\([01]px,? [01]px/.test(styleOf(element).clip);
+    return true;
   });
   const isText = (element) => isSeen(element) && !element.closest('script,style,noscript,template,option,textarea');
   const tidy = (text) => text.replace(/\s+/g, ' ').trim();
@@ -89,9 +100,9 @@
     }
     const block = blockOf(parent);
     if (!last || last.block !== block) {
-      const dialog = closest(block, DIALOG);
-      blocks.push(last = {block, text: '', box: [Infinity, Infinity, -Infinity, -Infinity], aside: !!closest(block, ASIDE),
-        loud: !!closest(block, LOUD), dialog: number(dialog), label: !!closest(parent, 'label,legend,button,a,[role=button],[role=option]')});
+      const dialog = dialogOf(block);
+      blocks.push(last = {block, text: '', box: [Infinity, Infinity, -Infinity, -Infinity], aside: !!asideOf(block),
+        loud: !!loudOf(block), fixed: number(fixedOf(block)), dialog: number(dialog), form: number(formOf(block)), pressed: !!pressedOf(parent)});
     }
     last.text += text.data.replace(/\s+/g, ' ');
     const box = last.box;
@@ -110,10 +121,19 @@
   };
   walk(doc.body ?? html);
 
+  // What a box or radio button stands with alone: the nearest part of the page with a text in it, and no other field.
+  const rowOf = (box) => {
+    for (let row = above(box); row && !row.matches(`form,body,html,${DIALOG}`); row = above(row)) {
+      if ([...row.querySelectorAll(FIELDS)].some((other) => other !== box && !box.contains(other))) return null;
+      if (textIn(row, box)) return row;
+    }
+    return null;
+  };
   // What stands before a field in its own row: the nearest part of the page that holds no other field.
   const nearTexts = (field) => {
     for (let row = above(field); row && !row.matches(`form,body,html,${DIALOG}`); row = above(row)) {
-      if ([...row.querySelectorAll(FIELDS)].some((other) => other !== field && !field.contains(other) && isSeen(other))) break;
+      const rivals = field.matches(FIELDS) ? FIELDS : `${FIELDS},[aria-haspopup]`;
+      if ([...row.querySelectorAll(rivals)].some((other) => other !== field && !field.contains(other) && isSeen(other))) break;
       const found = [];
       const go = (node) => {
         if (node === field || (node.contains && node.contains(field) && node.nodeType === 3)) return true;
@@ -161,21 +181,19 @@
     const attributes = {};
     for (const name of KEPT) if (element.hasAttribute(name)) attributes[name] = element.getAttribute(name);
     const field = element.matches(FIELDS), secret = element.matches(SECRET);
-    const form = element.form ?? closest(element, 'form,[role=form]');
+    const form = element.form ?? formOf(element);
     const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
-      form: number(form), dialog: number(closest(element, DIALOG)), aside: !!closest(element, ASIDE), pointer: pointers.has(element), at: comesAfter.get(element)};
-    const within = [];
-    for (let at = above(element); at; at = above(at)) for (const name of TEST_IDS) if (at.hasAttribute(name)) within.push(at.getAttribute(name));
-    if (within.length) told.within = within;
+      form: number(form), dialog: number(dialogOf(element)), aside: !!asideOf(element), pointer: pointers.has(element) || element.hasAttribute('onclick') || /^\d+$/.test(element.getAttribute('tabindex') ?? ''), at: comesAfter.get(element)};
+    if (testIdsOf(element).length) told.within = testIdsOf(element);
+    if (fixedOf(element)) { told.fixed = number(fixedOf(element)); told.bar = boxOf(fixedOf(element))[3] <= view.innerHeight / 2; }
     const fits = selectors.map((selector, at) => element.matches(selector) ? at : -1).filter((at) => at >= 0);
     if (fits.length) told.fits = fits;
     if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
-    if (element.matches('button,input[type=submit i],input[type=image i]')) told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
+    if (element.matches('button,input[type=submit i],input[type=image i]')) told.unchecked = element.formNoValidate, told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
     if (told.submits) told.action = element.hasAttribute('formaction') ? element.formAction : element.form.action;
     if (!field && !element.matches('fieldset,[role=group],[role=radiogroup]')) {
-      if (closest(element, '[inert]')) told.trap = true;
-      for (let at = element; at; at = above(at)) if (/fixed|sticky/.test(styleOf(at).position)) { told.fixed = number(at); break; }
-      if (element.matches('[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]')) {
+      if (inertOf(element)) told.trap = true;
+      if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]') && every.length < 3000) {
         told.near = nearTexts(element);
         told.described = describedBy(element).join(' ');
         told.checked = (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
@@ -185,16 +203,20 @@
     }
     const labels = labelsOf(element);
     told.labels = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
-    told.drawn = labels.some((label) => isSeen(label) || [...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one)));
+    const row = element.matches('[type=checkbox i],[type=radio i],[role=checkbox],[role=switch],[role=radio]') ? rowOf(element) : null;
+    if (row) told.beside = textIn(row, element);
+    told.drawn = (!labels.length && row && [...row.querySelectorAll('*')].some((one) => one !== element && isSeen(one) && styleOf(one).cursor === 'pointer')) || labels.some((label) => isSeen(label) || [...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one)));
     if (element.matches('[type=radio i],[role=radio]')) told.asks = questionOf(element);
     else told.near = nearTexts(element);
+    if (!told.labels.length && !told.seen) told.labels = labels.map((label) => tidy(label.textContent)).filter(Boolean);
     if (!field) { told.question = told.labels[0] ?? textIn(element.querySelector('legend') ?? doc.createElement('i')); return told; }
-    told.trap = !!closest(element, '[aria-hidden=true],[inert]') || (element.getAttribute('tabindex') === '-1' && !led(element));
-    const component = closest(element, '*') && (() => { for (let at = above(element); at; at = above(at)) if (at.localName.includes('-')) return at; return null; })();
+    told.trap = !!hiddenOf(element) || (element.getAttribute('tabindex') === '-1' && !led(element));
+    const component = above(element) && componentOf(above(element));
     if (!attributes.name && component?.hasAttribute('name')) attributes.name = component.getAttribute('name');
     told.required = element.required === true || element.getAttribute('aria-required') === 'true' || element.hasAttribute('required');
+    told.laid = element.checkVisibility({visibilityProperty: true});
     told.locked = element.readOnly === true || element.getAttribute('aria-readonly') === 'true';
-    told.disabled = element.matches(':disabled') || !!closest(element, '[aria-disabled=true]');
+    told.disabled = element.matches(':disabled') || !!disabledOf(element);
     if (secret) return told;
     told.described = describedBy(element).join(' ');
     const wrong = element.getAttribute('aria-invalid') === 'true';
@@ -204,6 +226,9 @@
     told.checked = element.checked ?? (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
     told.value = element.localName === 'select' ? [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ')
       : 'value' in element && element.localName !== 'li' ? String(element.value ?? '') : (element.innerText ?? '').replace(/\n$/, '');
+    const lists = `${element.getAttribute('aria-controls') ?? ''} ${element.getAttribute('aria-owns') ?? ''}`.split(/\s+/).filter(Boolean);
+    const listed = lists.flatMap((id) => [...element.getRootNode().getElementById?.(id)?.querySelectorAll('[role=option]') ?? []]);
+    if (listed.length) told.options = listed.map((one) => [tidy(one.textContent), one.dataset.value ?? one.getAttribute('value') ?? '', one.getAttribute('aria-selected') === 'true', false]);
     const options = element.options ?? (element.list && element.list.options);
     if (options) told.options = [...options].map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
     return told;
@@ -214,6 +239,6 @@
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,
     passwords: every.filter((one) => one.matches(PASSWORD) && isSeen(one)).length,
     refreshes: refresh ? parseFloat(refresh.content) || 0 : -1, elements,
-    blocks: blocks.map(({text, box, aside, loud, dialog, label}) => ({text, box: box.map(Math.round), aside, loud, dialog, label})),
+    blocks: blocks.map(({block, ...told}) => ({...told, box: told.box.map(Math.round)})),
   };
 }

@@ -36,10 +36,10 @@ class Evidence(Enum):
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
-    """Return what a person reads as the name of a field, the surest first; the browser's own name of it comes last."""
+    """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
     near = () if field.labels else (*reversed(field.near), *([] if field.near or field.name else [nearest_text(field)]))
-    told = (*field.labels, *near, field.attributes.get("placeholder", ""), field.name)
-    return tuple(text for text in told if text.strip())
+    told = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
+    return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
 def nearest_text(field: Element) -> str:
@@ -47,6 +47,8 @@ def nearest_text(field: Element) -> str:
     others = [one for one in field.document.elements if one.is_field and one is not field and one.seen]
     best: tuple[float, str] = (float("inf"), "")
     for block in field.document.blocks:
+        if block.pressed or block.form != field.form:
+            continue
         away = _away(block, field)
         if away < best[0] and not any(_away(block, other) < away for other in others):
             best = (away, block.text)
@@ -77,7 +79,7 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
     language = field.document.language
-    told = [(label, said_of(label, language)) for label in labels]
+    told = [(label, said_of(label, language)) for label in (*labels, _words_in(field.attr))]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
     others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
     if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
@@ -85,6 +87,11 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
         return Evidence.FOR
     return Evidence.NONE
+
+
+def _words_in(attr: str) -> str:
+    """Return the words that a name in the markup is made of: `phone_number`, `userEmail`."""
+    return " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", attr))
 
 
 def _is_dialled(field: Element) -> bool:

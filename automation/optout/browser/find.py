@@ -19,6 +19,8 @@ _SEVERAL, _SHOWS, _IS_FORM, _FIRST = 2.0, 2.0, 0.5, 10.0
 Place = tuple[str, int]
 """A part of a document: a dialog or a form by its number, or what is in neither."""
 _PAGE: Place = ("page", -1)
+_ALL: Place = ("all", -1)
+"""All of a page of which no part is more like the form than the others, but for what is around it."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,11 @@ class Scope:
 
     def holds(self, element: Element) -> bool:
         """Whether an element is in it."""
-        own = element.document is self.document and place_of(element) == self.place
-        return own and not (self.place == _PAGE and element.aside)
+        if element.document is not self.document:
+            return False
+        if self.place == _ALL:
+            return element.dialog < 0 and not _is_apart(element)
+        return place_of(element) == self.place and not (self.place == _PAGE and element.aside)
 
 
 def place_of(element: Element) -> Place:
@@ -57,20 +62,23 @@ def scope_of(document: Document, *, going: bool = False) -> Scope:
     if asking:
         inner = [one for one in asking if one.dialog == asking[-1].dialog]
         return Scope(document, ("dialog", asking[-1].dialog), form=any(map(_is_ours, inner)))
-    places = dict.fromkeys(place_of(one) for one in fields if not _is_apart(one))
+    guarded = {place_of(one) for one in document.elements if one.type == "password" and one.seen}
+    places = dict.fromkeys(place_of(one) for one in fields if not _is_apart(one) and place_of(one) not in guarded)
     first = _first_place(document)
     scored = [_scored(document, place, fields, first) for place in places]
     best = max((part.score for part in scored), default=0.0)
     leaders = [part for part in scored if best > 0 and part.score == best]
     if len(leaders) == 1:
         return leaders[0]
-    forms = dict.fromkeys(place_of(one) for one in document.elements if one.form >= 0 and not _is_apart(one) and one.seen)
+    forms = dict.fromkeys(
+        place_of(one) for one in document.elements if one.form >= 0 and not _is_apart(one) and one.seen
+    )
     if dialogs and going:
         inner_dialog = next((one.dialog for one in document.elements if one.parent is dialogs[-1]), dialogs[-1].dialog)
         return Scope(document, ("dialog", inner_dialog))
     if best == 0 and len(forms) == 1:
         return Scope(document, next(iter(forms)))
-    return Scope(document, _PAGE)
+    return Scope(document, _ALL)
 
 
 def _is_ours(field: Element) -> bool:
@@ -100,7 +108,14 @@ def _news(document: Document) -> frozenset[int]:
 def _first_place(document: Document) -> Place | None:
     """Return what comes first below the title of the page: what the page is about, whatever else stands on it."""
     elements = document.elements
-    title = next((at for at, one in enumerate(elements) if one.role == "heading" and one.states.get("level") == "1" and not one.aside), None)
+    title = next(
+        (
+            at
+            for at, one in enumerate(elements)
+            if one.role == "heading" and one.states.get("level") == "1" and not one.aside
+        ),
+        None,
+    )
     if title is None:
         return None
     asked = (one for one in elements[title + 1 :] if (_written(one) or one.is_radio or one.is_box) and one.shown)
@@ -208,8 +223,10 @@ def _parts(page: Page, document: Document, *, going: bool) -> FormParts:
     scope = scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]
     groups = [one for one in questions(page) if scope.holds(one)]
-    fields = [one for one in inside if _written(one) and (one.reached or (one.is_list and one.shown)) and not one.secret]
-    bare = not fields and not groups
+    fields = [
+        one for one in inside if _written(one) and (one.reached or (one.is_list and one.shown)) and not one.secret
+    ]
+    bare = not groups and not any(map(_written, inside))
     may_press = not bare or going
     pressed = [one for one in inside if _is_button(one)] if may_press else []
     hidden = [document.elements.index(one) for one in pressed if not one.seen]
@@ -242,7 +259,7 @@ def _is_button(element: Element) -> bool:
 def _floats(element: Element) -> bool:
     """Whether it is in a bar that stays in front of the page and has nothing to write into, as cookie notices are."""
     bar = element.facts.get("fixed")
-    if bar is None or element.dialog >= 0:
+    if bar is None or element.dialog >= 0 or not element.facts.get("bar"):
         return False
     return not any(_written(one) for one in element.document.elements if one.facts.get("fixed") == bar)
 
@@ -425,7 +442,11 @@ def _candidates(page: Page, target: Target, look: Look) -> list[Element]:
         if (
             _has_role(one, target.role)
             or is_anchor(one, target)
-            or (target.name is not None and one.attr == target.name and (one.is_field or is_group(one) or one.role == target.role))
+            or (
+                target.name is not None
+                and one.attr == target.name
+                and (one.is_field or is_group(one) or one.role == target.role)
+            )
             or _fits_only(one, look)
             or (pressed and one.pressable)
             or (email and one.is_line and is_address_field(one))
@@ -464,7 +485,7 @@ def _has_role(element: Element, role: str) -> bool:
         return is_group(element) or element.tag == "select"
     if role == "combobox" and element.is_list:
         return True
-    if role == "textbox" and element.role in ("searchbox", "spinbutton") and element.tag == "input":
+    if role == "textbox" and element.role == "searchbox" and element.tag == "input":
         return True
     return element.role == role
 

@@ -71,8 +71,11 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     if not page.read:
         return FormState()
     every = fields_of(page, button)
-    checked = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
-    boxes = [one for one in every if one.is_box and not one.checked and one.shown and (one.enabled or not one.is_native)]
+    native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
+    checked = native and not button.facts.get("unchecked")
+    boxes = [
+        one for one in every if one.is_box and not one.checked and one.shown and (one.enabled or not one.is_native)
+    ]
     silent = [one for one in boxes if not one.required and not (checked and one.is_native and not _consents(one))]
     told = [_told(page, one, known) for one in every if _is_told(one)]
     unanswered = [(group, _label(group)) for group in questions(page) if _is_open(group, every)]
@@ -118,8 +121,9 @@ def _must(group: Element) -> bool:
 
 
 def _label(element: Element) -> str:
-    own = " / ".join(one.called for one in element.inside) if element.role == "radiogroup" else element.attr
-    return element.called or own or "?"
+    if element.role == "radiogroup":
+        return element.name or " / ".join(one.called for one in element.inside) or "?"
+    return element.called or element.attr or "?"
 
 
 def _is_told(field: Element) -> bool:
@@ -133,12 +137,17 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
-    tells = chosen or field.box[2] > 0 or (field.attr or label) in known
-    return FormField(label, field.attr, kind, value_of(field) if tells else "", field.read_only, field.shown, field.enabled)
+    laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
+    tells = chosen or laid or (field.attr or label) in known
+    return FormField(
+        label, field.attr, kind, value_of(field) if tells else "", field.read_only, field.shown, field.enabled
+    )
 
 
 def value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
+    if field.tag == "select":
+        return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
     return chosen_in(field).label if field.is_list and not field.is_line else held_by(field)
 
 
@@ -152,13 +161,13 @@ def _refused(fields: Collection[Element], *, hidden: bool) -> Iterator[str]:
         if field.message and field.enabled and (hidden or field.seen):
             label = _label(field)
             yield label if field.message == _WRONG else f"{label}: {field.message}"
-        elif field.required and field.seen and not field.is_native and _is_empty(field):
+        elif field.required and field.seen and not field.read_only and _is_empty(field):
             yield _label(field)
 
 
 def _asks_by_star(field: Element) -> bool:
     """Whether a field holds nothing, and a star says that it should."""
-    if field.read_only or not (field.is_line or field.tag == "select"):
+    if field.read_only or not ((field.is_line and not field.is_list) or field.tag == "select"):
         return False
     return any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
 

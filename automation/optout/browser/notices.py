@@ -15,22 +15,25 @@ _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
-    """Close the notice on top, and return what its button is called; None where there is none, or it cannot be closed.
+    """Close the notice on top, and return what its button is called; None where there is none, or it cannot be closed."""
+    button = closing(window, page)
+    if button is None or not act.press(window, button, seconds):
+        return None
+    gone = window.wait(lambda: _is_away(read(window), button), seconds)
+    return (button.called or "✕") if gone else None
 
-    By the one answer that declines, else the one that only closes it, which shares least; an answer that agrees is
-    never given.
+
+def closing(window: Window, page: Page) -> Element | None:
+    """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
+
+    That shares least; an answer that agrees is never given.
     """
     for notice in _notices(page):
         for does in ("decline", "close"):
             found = [one for one in notice if _does(one, does)]
             if len(found) == 1 and act.is_free(window, found[0]):
-                return (found[0].called or does) if _press_away(window, found[0], seconds) else None
+                return found[0]
     return None
-
-
-def _press_away(window: Window, button: Element, seconds: float) -> bool:
-    pressed = act.press(window, button, seconds)
-    return pressed and bool(window.wait(lambda: _is_away(read(window), button), seconds))
 
 
 def _is_away(page: Page, button: Element) -> bool | None:
@@ -48,11 +51,18 @@ def _notices(page: Page) -> Iterator[list[Element]]:
     for (sort, number, _document), inside in reversed(over.items()):
         asks = any(one.is_line or one.is_radio or one.tag == "select" for one in inside)
         document = inside[0].document
-        own = [one.called for one in inside if one.role != "dialog"] if sort == "fixed" else []
-        said = [block.text for block in document.blocks if sort == "dialog" and block.dialog == number]
-        title = any("message" in said_of(one.name, document.language) for one in inside if one.role == "heading")
-        if not asks and not title and len(" ".join([*own, *said]).split()) >= _WORDS:
-            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
+        said = [block.text for block in document.blocks if getattr(block, sort) == number]
+        buttons = [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
+        if not asks and not _is_page_of_form(inside, buttons) and len(" ".join(said).split()) >= _WORDS:
+            yield buttons
+
+
+def _is_page_of_form(inside: list[Element], buttons: list[Element]) -> bool:
+    """Whether a dialog without a field is a page of a form for an objection: by its title, and a button that leads on."""
+    language = inside[0].document.language
+    titled = any("message" in said_of(one.name, language) for one in inside if one.role == "heading")
+    does = [said_by(one.called, language) for one in buttons if one.role == "button"]
+    return titled and [one for one in does if not one & {"back", "close", "refuse"}] == [{"onward"}]
 
 
 def _over(element: Element) -> tuple[str, int] | None:
@@ -102,4 +112,8 @@ def accepting(inside: list[Element]) -> Element | None:
     """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
     said = {one: said_by(one.called, one.document.language) for one in inside if one.role == "button" and one.seen}
     affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
-    return affirms[0] if len(affirms) == 1 and all(does & _REFUSE for one, does in said.items() if one not in affirms) else None
+    return (
+        affirms[0]
+        if len(affirms) == 1 and all(does & _REFUSE for one, does in said.items() if one not in affirms)
+        else None
+    )

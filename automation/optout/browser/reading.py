@@ -198,7 +198,8 @@ class Element:
         hand = "cursor" in self.states or bool(self.facts.get("pointer"))
         plain = self.role in ("generic", "listitem", "paragraph", "img", "text", "strong") and not self.is_field
         inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
-        return hand and plain and not inner and not any(one.role in PRESSED for one in self.above())
+        named = 0 < len(self.words) < _LONGEST_NAME
+        return hand and plain and named and not inner and not any(one.role in PRESSED for one in self.above())
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -218,9 +219,18 @@ class Element:
     @property
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
-        field_ = self.is_field
-        told = (self.name, *self.labels, *(reversed(self.near) if field_ else ()), self.attributes.get("placeholder", ""))
-        return next(filter(None, (*told, "" if field_ else self.words)), "")
+        if self.is_box or self.is_radio:
+            told = (
+                self.name if _SAYS.search(self.name) else "",
+                *self.labels,
+                str(self.facts.get("beside", "")),
+                self.name,
+            )
+        elif self.is_field:
+            told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
+        else:
+            told = (self.name, self.words)
+        return next(filter(None, told), "")
 
     @property
     def words(self) -> str:
@@ -236,14 +246,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of visible text, with a line end for each line break; where it is, and whether it announces something."""
+    """A block of visible text, with a line end for each line break; where it is, whether it announces something, or is pressed."""
 
     text: str
     box: Box = (0.0, 0.0, 0.0, 0.0)
     aside: bool = False
     loud: bool = False
     dialog: int = -1
-    label: bool = False
+    form: int = -1
+    fixed: int = -1
+    pressed: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -318,6 +330,9 @@ FIELD_ROLES = frozenset({
 })  # fmt: skip
 PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
 ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
+_SAYS = re.compile(r"[^\W\d_]{2}")
+"""What a name has that says something, and is no sign: two letters."""
+_LONGEST_NAME = 200  # characters; more is no name of a button
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 CHOSEN = "chosen"
 """What a box or radio button holds that is chosen."""
@@ -339,12 +354,17 @@ def read(window: Window) -> Page:
     tab = window.page
     if not window.allows(tab.url) or window.waits:
         return Page()
+    if isinstance(window.reading, Page) and window.reading.documents[0].address == tab.url:
+        return window.reading
     try:
-        return _read(window, tab)
+        window.reading = page = _read(window, tab)
     except Error:
         if window.gone:
             raise window.end() from None
         return Page()  # the page moved on while it was read, or did not answer
+    if not page.read:
+        window.reading = None
+    return page
 
 
 def locate(window: Window, element: Element) -> Locator:
@@ -353,6 +373,7 @@ def locate(window: Window, element: Element) -> Locator:
     Raises:
         WindowGone: the window ended.
     """
+    window.reading = None  # it is about to be worked
     return window.page.get_by_ref(element.ref)
 
 
@@ -425,7 +446,9 @@ class _Pool:
     def take(self, role: str, box: Box) -> Mapping[str, Any]:
         """Return the facts of a row; nothing where none are its own."""
         waiting = self._by_box.get(box, [])
-        found = next((one for one in waiting if _fits(role, one)), None)
+        own = (one for one in waiting if role in _roles_of(one))
+        others = (one for one in waiting if not _roles_of(one) and role not in FIELD_ROLES)
+        found = next(own, None) or next(others, None)
         if found is None:
             return {}
         waiting.remove(found)
@@ -446,6 +469,7 @@ _TAG_ROLES = {
     "iframe": ("iframe",),
     "fieldset": ("group", "radiogroup"),
     "dialog": ("dialog",),
+    "form": ("form", "generic"),
 }
 _INPUT_ROLES = {
     "checkbox": ("checkbox", "switch"),
@@ -464,11 +488,6 @@ def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
     if fact["tag"] == "input":
         return _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
     return _TAG_ROLES.get(fact["tag"], ("textbox", "generic") if fact["field"] else ())
-
-
-def _fits(role: str, fact: Mapping[str, Any]) -> bool:
-    roles = _roles_of(fact)
-    return role in roles or (not roles and role not in FIELD_ROLES)
 
 
 def _element(row: Any, parent: Element | None) -> Iterator[Element]:
@@ -505,15 +524,34 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
             element.text = ""
         _keep(document, element)
     for fact in pool.left:
-        if fact["field"] or fact.get("submits"):
+        if fact["field"] or "button" in _roles_of(fact):
             left, top, width, height = fact["box"]
             role = (*_roles_of(fact), "generic")[0]
             _keep(document, Element(role, "", facts=fact, box=(left, top, width, height)))
+    for element in document.elements:
+        if _is_answer(element):
+            element.role = "radio"
     document.blocks = [
-        Block(text, tuple(one["box"]), one["aside"], one["loud"], one["dialog"], one["label"])
+        Block(**{**one, "text": text, "box": tuple(one["box"])})
         for one in told["blocks"]
         if (text := "\n".join(" ".join(line.split()) for line in one["text"].split("\n")).strip())
     ]
+
+
+def _is_answer(element: Element) -> bool:
+    """Whether it is a button that stays pressed, of several that stand by themselves: together they ask a question."""
+    stays = lambda one: "aria-pressed" in one.attributes  # noqa: E731
+    if element.role != "button" or not stays(element):
+        return False
+    group = next((one for one in element.above() if sum(map(stays, one.below())) > 1), None)
+    around = (group, *group.above()) if group else ()
+    if group is None or group.tag == "form" or group.parent is None or any(one.role in _TOOLS for one in around):
+        return False
+    return all(stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
+
+
+_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
+"""What holds buttons that work on something else."""
 
 
 def _keep(document: Document, element: Element) -> None:
@@ -523,4 +561,3 @@ def _keep(document: Document, element: Element) -> None:
     element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
     element.document = document
     document.elements.append(element)
-

@@ -136,7 +136,9 @@ def _at(page: Reading, box: Any) -> Element | None:
 def _meant(page: Reading, shown: Element, role: str) -> Element:
     """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
     if role in ("radiogroup", "group"):
-        asked = next((one for one in questions(page) if shown in one.inside or any(shown.holds(o) for o in one.inside)), None)
+        asked = next(
+            (one for one in questions(page) if shown in one.inside or any(shown.holds(o) for o in one.inside)), None
+        )
         if asked:
             return asked
 

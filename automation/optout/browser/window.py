@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Page, Request, Response
@@ -46,6 +46,8 @@ _NO_ENDLESS_INTERVAL = """{
   globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
 }"""
 """Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
+
+
 class PageClock(Clock):
     """A clock that runs ahead in every pause, and the pages with it: what they planned for that time happens at once.
 
@@ -70,7 +72,9 @@ class PageClock(Clock):
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere
             return seconds
-        self._ahead += skipped / 1000 - (time.monotonic() - began)  # what a busy browser took for it is no time of theirs
+        self._ahead += skipped / 1000 - (
+            time.monotonic() - began
+        )  # what a busy browser took for it is no time of theirs
         return _LEAST_PAUSE
 
 
@@ -94,7 +98,8 @@ class Window:
 
     `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
     page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `refreshing`: the page
-    in front is to load another one by itself, as a reading has found.
+    in front is to load another one by itself, as a reading has found; `reading` is the last one, until something is
+    done, waited for, or told by the browser.
     """
 
     def __init__(
@@ -106,6 +111,7 @@ class Window:
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
         self.refreshing = False
+        self.reading: Any = None
         self._tick = tick
         self._clock = clock
         self._stays_with: Page | None = None
@@ -144,10 +150,12 @@ class Window:
             self.on_dialog(dialog)
 
     def _note_document(self, frame: Frame) -> None:
+        self.reading = None
         if not frame.url.startswith("chrome-error:"):
             self._unreached.pop(frame, None)
 
     def _note_request(self, request: Request) -> None:
+        self.reading = None
         if request.resource_type not in _STAYS_OPEN:
             self._loading[request] = self.now() + _LONGEST_LOADING
         if request.is_navigation_request():
@@ -298,6 +306,7 @@ class Window:
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
+        self.reading = None
         with self.guard():
             self.page.wait_for_timeout(seconds * 1000)
 

@@ -22,22 +22,22 @@ def account_now(run: Run) -> str:
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     if target is None and not run.flow.switches:
         return ""
-    told = printable(find_account(run, run.look())[0], _LONGEST)
+    told = printable(find_account(run.look(), target, run.flow.hosts, run.place(target))[0], _LONGEST)
     return "" if target and fold(told) in map(fold, target.all()) else told
 
 
-def find_account(run: Run, page: Page) -> tuple[str, Element | Block | None]:
+def find_account(
+    page: Page, target: Target | None, hosts: Collection[str], only: int = -1
+) -> tuple[str, Element | Block | None]:
     """Return whose account a page says that it is, and where; nothing where it does not, or names several.
 
     Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
+    `only` is the place of the target's selector among those of the window.
     """
-    if run.flow.account:
-        return _text_at(run, page, run.flow.targets[run.flow.account])
+    if target:
+        return _text_at(page, target, only)
     found = {
-        address: block
-        for block in page.blocks
-        for address in addresses_in(block.text)
-        if not _is_own(address, run.flow.hosts)
+        address: block for block in page.blocks for address in addresses_in(block.text) if not _is_own(address, hosts)
     }
     return next(iter(found.items())) if len(found) == 1 else ("", None)
 
@@ -46,9 +46,8 @@ def _is_own(address: str, hosts: Collection[str]) -> bool:
     return any(f".{address.partition('@')[2]}".endswith(f".{host}") for host in hosts)
 
 
-def _text_at(run: Run, page: Page, target: Target) -> tuple[str, Element | None]:
+def _text_at(page: Page, target: Target, only: int) -> tuple[str, Element | None]:
     """Return the one text that stands where a target says, and where; none for several."""
-    only = run.window.selectors.index(target.only) if target.only else -1
     words = tuple(filter(None, map(fold, target.all())))
     found = [
         one

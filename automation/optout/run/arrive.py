@@ -352,10 +352,18 @@ def _own_link(run: Run, page: Page) -> Element | None:
     sent = (*({request.split(" ", 1)[1].partition("*")[0] for request in requests} - {""}),)
     found: dict[str, Element] = {}
     for link in page.elements:
-        parts = urlsplit(urljoin(link.document.address, link.attributes.get("href", ""))) if link.role == "link" else None
+        parts = (
+            urlsplit(urljoin(link.document.address, link.attributes.get("href", ""))) if link.role == "link" else None
+        )
         where = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/") if parts else ""
         refused = any(matches_glob(no, where) for no in flow.wrong_form)
-        if where and link.seen and not refused and (where in own or where.startswith(sent)) and run.window.allows(where):
+        if (
+            where
+            and link.seen
+            and not refused
+            and (where in own or where.startswith(sent))
+            and run.window.allows(where)
+        ):
             found[where] = link
     return None if len(found) != 1 or run.options.asks_presses else next(iter(found.values()))
 
@@ -421,7 +429,9 @@ def _may_be_it(run: Run, page: Page) -> bool:
     asked = any(run.shows(name, page) for name in questions if run.flow.targets[name].kind in ("question", "country"))
     parts = parts_of(page)
     is_step = bool(parts.fields) and any(part.does == {"onward"} for part in parts.buttons)
-    return run.window.allows(run.window.page.url) and (leading(page) is not None or ((asked or is_step) and not page.password))
+    return run.window.allows(run.window.page.url) and (
+        leading(page) is not None or ((asked or is_step) and not page.password)
+    )
 
 
 def _wait_for(
@@ -448,7 +458,9 @@ def _wait_for(
             closed.append(True)  # what is sought may stand behind a notice
             if close_notices(run, page):
                 return None
-        return False if run.shown_words(page, run.flow.notices.gone) or (still and run.can_ask and instead(page)) else None
+        return (
+            False if run.shown_words(page, run.flow.notices.gone) or (still and run.can_ask and instead(page)) else None
+        )
 
     patience = run.options.patience
     with run.long(doing, patience, name):

@@ -47,7 +47,9 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         import os, traceback
-        if os.environ.get("OPTOUT_DEBUG"): traceback.print_exc()
+
+        if os.environ.get("OPTOUT_DEBUG"):
+            traceback.print_exc()
         outcome = judge_error(error, _stood(run, error))
     finally:  # also after a second Ctrl-C, which ends at once
         run.window.on_wait = run.gate.ask_again

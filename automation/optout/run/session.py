@@ -15,7 +15,7 @@ from optout.browser.strip import Pointed, Strip, find_pointed
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
-from optout.flow.model import CheckEmail, Fill, Flow, Step
+from optout.flow.model import CheckEmail, Fill, Flow, Step, Target
 from optout.flow.said import Before, said
 from optout.flow.words import says
 from optout.outcome import Reason, State
@@ -193,11 +193,15 @@ class Run:
             enabled=enabled,
             anywhere=self.sends.armed,
             going=self.draft.turned,
-            only=self.window.selectors.index(target.only) if target.only else -1,
+            only=self.place(target),
         )
         if name in self.pointed:
             return find_pointed(page, self.pointed[name], look)
         return find(page, target, look)
+
+    def place(self, target: Target | None) -> int:
+        """Return the place of a target's selector among those that readings tell of; -1 for none."""
+        return self.window.selectors.index(target.only) if target and target.only else -1
 
     def shows(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""
@@ -274,7 +278,9 @@ class Run:
         ):
             if phrase is None:
                 continue
-            words = self._standing(page, phrase) if reason is Reason.ALREADY_OBJECTED else self.shown_words(page, phrase)
+            words = (
+                self._standing(page, phrase) if reason is Reason.ALREADY_OBJECTED else self.shown_words(page, phrase)
+            )
             if words:
                 raise self.stop(reason, words=words, right=self._right_form())
 

@@ -399,7 +399,9 @@ def _act(run: Run, step: Switch, element: Element) -> bool:
     What does not say that it opens a menu, and opened none, may have turned the setting.
     """
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
-    opens = element.role in ("combobox", "listbox") or bool({"aria-haspopup", "aria-expanded"} & element.attributes.keys())
+    opens = element.role in ("combobox", "listbox") or bool(
+        {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
+    )
     if not step.is_choice or (fold(element.called) in words and not opens):
         return act.press(run.window, element, _PRESS_TIME)
 

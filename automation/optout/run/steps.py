@@ -235,8 +235,8 @@ def _by_hand(run: Run, step: Step) -> Detail:
     if found is None:
         return BY_HAND
     if isinstance(step, CheckEmail):
-        _check_email(run, step)
-    elif isinstance(step, Fill) or (isinstance(step, Choose) and step.with_ == "country"):
+        return _check_email(run, step)
+    if isinstance(step, Fill) or (isinstance(step, Choose) and step.with_ == "country"):
         held = chosen_in(found.element).label if step.with_ == "country" else held_by(found.element)
         if found.element.required and not held.strip():
             raise _needed(run, step.with_)  # type: ignore[arg-type]
@@ -271,12 +271,16 @@ def _lead_on(run: Run, todo: Todo, page: Page, step: Click) -> Detail:
 
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, since `before`, in place of leading on by a button; nothing if it leads."""
-    asked, asks = ({one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now))
+    asked, asks = (
+        {one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now)
+    )
     if not now.read or run.shows(name, now) is None or asked != asks:
         return ""
     stood = set(before.texts)
     alerts = [one.words or one.name for one in now.elements if one.role == "alert" and one.seen]
-    new = [text for text in (*alerts, *(block.text for block in now.blocks if block.loud)) if text and text not in stood]
+    new = [
+        text for text in (*alerts, *(block.text for block in now.blocks if block.loud)) if text and text not in stood
+    ]
     wrong = [one.called or one.attr or "?" for one in now.elements if one.marked_wrong]
     return printable(" · ".join(new[:1] or wrong[:1]), 300) if new or wrong else ""
 
@@ -502,7 +506,14 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
         _press_radio(run, found.inside[at], name)
         return
     if (found.is_line and not found.is_list) or (found.tag == "input" and found.options):
-        own = next((kept or label for label, kept, _c, _d in found.options if is_the_one(ListEntry(label, kept), country, language)), "")
+        own = next(
+            (
+                kept or label
+                for label, kept, _c, _d in found.options
+                if is_the_one(ListEntry(label, kept), country, language)
+            ),
+            "",
+        )
         if found.options and not own:
             raise _refused(run, "country", _("it is not one of the form's countries"))
         text = own or (name_in(code, language) if code else country)
@@ -515,7 +526,9 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
         raise _refused(run, "country", _("it is not one of the form's countries"))
     chosen = run.window.wait(lambda: is_the_one(chosen_in(_again(run, found)), country, language) or None, 1.0)
     if not chosen and not is_the_one(chosen_in(_again(run, found)), country, language):
-        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name) if name else printable(found.called, _LONGEST))
+        raise run.stop(
+            Reason.VALUE_PUT_BACK, target=run.flow.called(name) if name else printable(found.called, _LONGEST)
+        )
 
 
 def complete(run: Run, name: str) -> None:
@@ -568,10 +581,11 @@ def _for_countries(page: Page, button: Element) -> list[Element]:
     fields = fields_of(page, button)
     found = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
     for one in fields:
-        told = evidence(one, "country") if one.is_line or one.is_list else Evidence.AGAINST
-        shows = one.shown and one.enabled and (one.reached or one.is_list)
-        holds = one.is_line and names_any(chosen_in(one))
-        if shows and (told is Evidence.FOR or is_country_list(one) or (told is Evidence.NONE and holds)):
+        shows = one.shown and one.enabled and (one.reached or one.is_list) and not one.is_long
+        told = evidence(one, "country") if shows and (one.is_line or one.is_list) else Evidence.AGAINST
+        if told is Evidence.FOR or (shows and is_country_list(one)):
+            found.append(one)
+        elif told is Evidence.NONE and one.is_line and one.value.strip() and names_any(chosen_in(one)):
             found.append(one)
     return found
 
