@@ -168,5 +168,6 @@ $(VENV)/.browser: $(VENV)/.runtime
 	@touch $@
 
 $(VENV)/.headed: $(VENV)/.dev
-	@$(BIN)/optout install --headed-tests
+	@sh tools/test_packages.sh
+	@$(BIN)/optout install
 	@touch $@ $(VENV)/.browser

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from optout.browser.launch import Launch, Server
+    from optout.browser.launch import Launch
+    from optout.browser.server import Server
     from optout.cli.replay import PlayedCase
     from optout.cli.replay_all import Player
     from optout.flow.cases import ReadyCase
@@ -152,7 +153,7 @@ def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
 
     Of several servers each worker of pytest-xdist begins with another one.
     """
-    from optout.browser.launch import case_browser  # noqa: PLC0415
+    from optout.browser.server import case_browser  # noqa: PLC0415
     from optout.cli.replay_all import Player  # noqa: PLC0415
 
     if not request.config.pluginmanager.has_plugin("playwright"):
@@ -170,7 +171,7 @@ def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
 
 def _servers(options: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> "deque[Server]":
     """Give the servers that the variable names, else the one of pytest-playwright's fixture; none plays here."""
-    from optout.browser.launch import Server  # noqa: PLC0415
+    from optout.browser.server import Server  # noqa: PLC0415
 
     more, slow = tuple(wanted.get("args", ())), {"slow_mo": wanted.get("slow_mo", 0)}
     given = {**slow, **(options or {})}

@@ -1,9 +1,9 @@
-"""A made-up Linux machine in a folder, programs to put on it, and one page that many tests read."""
+"""A Linux machine in a folder, programs to put on it, and one page that many tests read."""
 
 import pytest
 from tests.web import HOME, HOSTS, Web
 
-from optout.browser.installed import Machine
+from optout.browser import installed
 from optout.browser.reading import read
 from optout.browser.window import Window
 
@@ -30,8 +30,12 @@ def program():
 
 
 @pytest.fixture
-def linux(tmp_path):
-    return Machine("linux", {"HOME": str(tmp_path / "home"), "PATH": str(tmp_path / "bin")}, tmp_path)
+def linux(tmp_path, monkeypatch):
+    """Make this a Linux machine without a browser, and give the folder for its programs."""
+    monkeypatch.setattr(installed, "_SYSTEM", "linux")
+    for name, folder in {"HOME": "home", "PATH": "bin", "PLAYWRIGHT_BROWSERS_PATH": "downloads"}.items():
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    return tmp_path / "bin"
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from optout.browser.launch import (
     run_lock,
     thrown_away_profile,
 )
-from optout.errors import ProfileInUse
+from optout.errors import BrowserFailed, ProfileInUse
 from optout.exits import Exit
 
 META = "Meta Platforms Ireland Limited"
@@ -64,6 +64,16 @@ def test_a_profile_that_others_could_read_is_closed_to_them(tmp_path):
     folder = take(tmp_path)
     folder.chmod(0o755)
     assert stat.S_IMODE(take(tmp_path).stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("place", [("profiles",), ("profiles", "meta-platforms-ireland-limited", "default")])
+def test_a_file_in_the_place_of_a_profile_is_explained_and_left_alone(tmp_path, place):
+    file = tmp_path.joinpath(*place)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("mine", "utf-8")
+    with pytest.raises(BrowserFailed, match="a file lies where the browser profile would be"):
+        take(tmp_path)
+    assert file.read_text("utf-8") == "mine"
 
 
 def test_a_new_profile_keeps_and_reports_nothing_that_is_typed(tmp_path):

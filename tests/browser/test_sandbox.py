@@ -1,66 +1,44 @@
-"""When the browser runs without its sandbox, on made-up Linux machines."""
+"""When a browser runs without its sandbox: tried on one that starts only so, as on a system that has none."""
 
 import os
-import stat
-import sys
-from pathlib import Path
 
 import pytest
 
-from optout.browser.installed import AS_ROOT, NO_NAMESPACES, Machine, needs_no_sandbox
+from optout.browser import launch as module
+from optout.browser.installed import BrowserKind, Installed, find_light_browser
+from optout.browser.launch import AS_ROOT, Launch, is_root, replay_browser, sandbox
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs a script")
 
-@pytest.fixture(autouse=True)
-def _as_an_ordinary_user(monkeypatch):
-    monkeypatch.setattr("optout.browser.installed.is_root", lambda: False)
+NONE = 'case "$*" in *--no-sandbox*) ;; *) echo "[err] No usable sandbox!" >&2; exit 1 ;; esac'
 
 
 @pytest.fixture
-def unshare(linux, program):
-    """Give a function that puts an `unshare` on the machine which ends with this code."""
-    return lambda code: program(linux.root / "bin/unshare", f"#!/bin/sh\nexit {code}\n")
+def start(playwright, tmp_path):
+    """Give a function that starts a browser behind some lines of shell, and says how it was started."""
+
+    def started(lines=""):
+        script = tmp_path / "browser"
+        says = f'echo "$*" >> {tmp_path}/log'
+        script.write_text(f'#!/bin/sh\n{says}\n{lines}\nexec {find_light_browser().executable} "$@"\n', "utf-8")
+        script.chmod(0o755)
+        launch = Launch(Installed(BrowserKind.OWN, script), headed=False)
+        with replay_browser(playwright, launch) as browser:
+            assert browser.is_connected()
+        return sandbox(launch), ["--no-sandbox" not in line for line in (tmp_path / "log").read_text().splitlines()]
+
+    return started
 
 
-def test_root_has_none(linux, monkeypatch):
-    monkeypatch.setattr("optout.browser.installed.is_root", lambda: True)
-    assert needs_no_sandbox(None, linux) == AS_ROOT
+def test_it_has_one_unless_this_is_root_and_what_is_said_is_so(start):
+    said, tries = start()
+    assert said.on == tries[-1]
+    assert said.reason == AS_ROOT if is_root() else len(tries) == 2 - said.on
 
 
-@pytest.mark.parametrize("platform", ["darwin", "win32"])
-def test_other_systems_always_have_one(platform, tmp_path):
-    assert needs_no_sandbox(None, Machine(platform, {}, tmp_path)) is None
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: runs a script")
-@pytest.mark.parametrize(("code", "expected"), [(0, None), (1, NO_NAMESPACES)])
-def test_user_namespaces_are_tried(linux, code, expected, unshare):
-    unshare(code)
-    assert needs_no_sandbox(None, linux) == expected
-
-
-@pytest.mark.parametrize(("most", "expected"), [("0\n", NO_NAMESPACES), ("9\n", None)])
-def test_without_a_way_to_try_the_kernels_own_number_counts(linux, most, expected, program):
-    program(linux.root / "proc/sys/user/max_user_namespaces", most)
-    assert needs_no_sandbox(None, linux) == expected
-
-
-def test_a_setuid_helper_is_enough(linux, monkeypatch, program, unshare):
-    browser = program(linux.root / "opt/google/chrome/chrome")
-    unshare(1)
-    helper = program(browser.with_name("chrome-sandbox"))
-    root_owned = os.stat_result([stat.S_IFREG | 0o4755, 0, 0, 1, 0, 0, 0, 0, 0, 0])
-    real = Path.stat
-    monkeypatch.setattr(Path, "stat", lambda path, **more: root_owned if path == helper else real(path, **more))
-    assert needs_no_sandbox(browser, linux) is None
-
-
-def test_apparmor_allows_it_to_the_browsers_it_has_a_profile_for(linux, program, unshare):
-    program(linux.root / "proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1\n")
-    known, unknown = (program(linux.root / name) for name in ("known", "unknown"))
-    program(
-        linux.root / "etc/apparmor.d/chrome",
-        f"profile chrome {known.resolve()} flags=(unconfined) {{\n  userns,\n}}",
-    )
-    unshare(0)  # would be believed, and be wrong
-    assert needs_no_sandbox(known, linux) is None
-    assert needs_no_sandbox(unknown, linux) == NO_NAMESPACES
+def test_a_system_that_has_none_is_found_out_by_starting_once(start, monkeypatch):
+    monkeypatch.setattr(module, "is_root", lambda: False)
+    said, tries = start(NONE)
+    assert said.reason == "this system gives programs no user namespaces, and the browser has no setuid helper"
+    assert tries == [True, False]
+    assert start(NONE)[1] == [True, False, False]

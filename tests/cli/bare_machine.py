@@ -2,31 +2,23 @@
 
 import shutil
 import sys
-from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from optout.browser import installed
+from optout.browser.launch import Sandbox
 from optout.cli import install as install_module
-from optout.cli.install import MIRRORS, NO_PROXY, get_browser
+from optout.cli.install import get_browser
 
 PYTHON = sys.executable
-PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_DOWNLOAD = """#!/bin/sh
-echo "python $* DEBUG=$DEBUG" > "$BIN/../downloading"
+echo "python $* DEBUG=$DEBUG" >> "$LOG"
 echo "Error: getaddrinfo ENOTFOUND example.com"
 exit 1
 """
-APT_GET = """#!/bin/sh
-echo "apt-get $* DEBUG=$DEBUG${http_proxy:+ http_proxy=$http_proxy}${no_proxy:+ no_proxy=$no_proxy}" >> "$LOG"
-case "$*" in *update*) exit 0 ;; esac
-echo "Need to get 92.1 MB/104 MB of archives."
-echo "After this operation, 374 MB of additional disk space will be used."
-echo "${GET:-Get:}1 http://packages.example/d trixie/main amd64 chromium amd64 140.0-1~deb13u1 [91.7 MB]"
-echo "${GET:-Get:}2 http://packages.example/d trixie/main amd64 fonts all 1:2.0 [12.3 kB]"
-"""
-BRINGS_CHROMIUM = 'printf "#!/bin/sh\\n" > "$BIN/chromium"; chmod +x "$BIN/chromium"\n'
-SUDO = '#!/bin/sh\necho "sudo $*" >> "$LOG"\nshift\nexec "$@"\n'
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
+MIRRORS = ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_DOWNLOAD_HOST")
 
 
 class BareMachine:
@@ -46,25 +38,26 @@ class BareMachine:
     def log(self):
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
-    def install(self, choice="", *, headed_tests=False):
-        return get_browser(self.said.append, choice, headed_tests=headed_tests)
+    def install(self, choice=""):
+        return get_browser(self.said.append, choice)
 
 
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
-    """Give a machine without a browser, where this is root, any browser starts and no download is possible."""
+    """Give a Debian without a browser, where this is root, any browser starts and no download is possible."""
     machine = BareMachine(tmp_path)
-    for name in ("env", "sh", "chmod"):
+    for name in ("env", "sh"):
         (machine.bin / name).symlink_to(shutil.which(name))
-    monkeypatch.setattr(installed, "Machine", partial(installed.Machine, root=tmp_path))
+    monkeypatch.setattr(installed, "_SYSTEM", "linux")
     monkeypatch.setattr(install_module, "is_root", lambda: True)
-    monkeypatch.setattr(install_module, "start_once", lambda _: "156.0.1.2")
-    monkeypatch.setattr(install_module, "needs_no_sandbox", lambda _: None)
+    monkeypatch.setattr(install_module, "start_once", lambda _: ("156.0.1.2", Sandbox(on=True)))
+    debian = SimpleNamespace(freedesktop_os_release=lambda: {"ID": "debian"})
+    monkeypatch.setattr(install_module, "platform", debian)
     machine.put("python", NO_DOWNLOAD)
     monkeypatch.setattr(sys, "executable", f"{machine.bin}/python")
-    changes = {"PATH": machine.bin, "BIN": machine.bin, "LOG": tmp_path / "log", "HOME": tmp_path, "DEBUG": "pw:api"}
+    changes = {"PATH": machine.bin, "LOG": tmp_path / "log", "HOME": tmp_path, "DEBUG": "pw:api"}
     changes |= {"PLAYWRIGHT_BROWSERS_PATH": tmp_path / "downloads"}
-    for name in (*PROXIES, NO_PROXY, *MIRRORS):
+    for name in (*PROXIES, *MIRRORS):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     for name, value in changes.items():

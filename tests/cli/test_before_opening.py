@@ -36,12 +36,10 @@ def test_replay_without_a_browser_says_the_same(shell):
     assert ran.hint == "optout install\n"
 
 
-@pytest.mark.parametrize(
-    ("path", "words"), [("nowhere", "no such file"), (".", "is a folder"), ("plain.txt", "is not a program")]
-)
-def test_a_browser_s_path_that_leads_to_no_program_is_told(shell, path, words):
+@pytest.mark.parametrize("path", ["nowhere", ".", "plain.txt"])
+def test_a_browser_s_path_that_leads_to_no_program_is_told(shell, path):
     (shell.folder / "plain.txt").write_text("x", "utf-8")
-    ran = refused(shell.run("submit", "--yes", "--browser", str(shell.folder / path), DISPLAY=":99"), 2, words)
+    ran = refused(shell.run("submit", "--yes", "--browser", str(shell.folder / path), DISPLAY=":99"), 2, "no program")
     assert str(shell.folder) not in ran.err
 
 

@@ -12,17 +12,16 @@ import platformdirs
 import pytest
 from tests.rows import put
 
-from optout.browser.installed import BrowserKind, Installed, Machine
+from optout.browser.installed import BrowserKind, Installed
+from optout.browser.launch import Sandbox
 from optout.cli import doctor
-from optout.cli.console import Console, shown, typed
+from optout.cli.console import shown, typed
 from optout.cli.doctor import Check, Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
-from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import own_dotenv
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
-from optout.settings import Settings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - stands in for shutil's own
@@ -35,19 +34,18 @@ class Healthy:
         self.home = folder / "Ada Example"
         self.data = self.home / "data"
         self.data.mkdir(parents=True, mode=0o700)
-        self.environ = {"HOME": str(self.home), "DISPLAY": ":0"}
         self.patch = monkeypatch.setattr
         self.patch(Path, "home", lambda: self.home)
         self.patch(doctor, "find_browser", lambda *_: Installed(BrowserKind.CHROMIUM, self.home / "chromium"))
-        self.patch(doctor, "start_once", lambda _: "156.0.1.2")
-        self.patch(doctor, "needs_no_sandbox", lambda *_: None)
+        self.patch(doctor, "start_once", lambda _: ("156.0.1.2", Sandbox(on=True)))
+        self.patch(doctor, "has_screen", lambda: True)
         self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))
         monkeypatch.chdir(folder)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
         monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
 
     def examine(self):
-        return examine(self.data, machine=Machine("linux", self.environ))
+        return examine(self.data)
 
     def finding(self, name):
         found = [finding for finding in self.examine() if finding.name == name]
@@ -96,14 +94,14 @@ def test_a_browser_that_does_not_start_is_a_failure(healthy):
 
 
 def test_no_sandbox_is_a_warning_with_its_reason(healthy):
-    healthy.patch(doctor, "needs_no_sandbox", lambda *_: "running as root")
+    healthy.patch(doctor, "start_once", lambda _: ("156.0.1.2", Sandbox(on=False, reason="running as root")))
     found = healthy.finding("sandbox")
     assert found.level is Level.WARN
     assert found.says.endswith(": running as root")
 
 
 def test_no_screen_is_a_warning(healthy):
-    healthy.environ["DISPLAY"] = ""
+    healthy.patch(doctor, "has_screen", lambda: False)
     assert healthy.finding("screen").level is Level.WARN
 
 
@@ -288,21 +286,6 @@ def test_fix_does_not_follow_a_link_in_the_place_of_the_data_folder(shell):
     assert other.stat().st_mode & 0o777 == 0o755
     assert f"chmod 700 {typed(other)}" in ran.out
     assert "--fix" not in ran.out
-
-
-@posix_only
-def test_fix_takes_no_link_that_comes_between_looking_and_mending(healthy, tmp_path, monkeypatch):
-    file, other = Path(".env"), tmp_path / "other"
-    for one in (file, other):
-        one.touch()
-        one.chmod(0o644)
-    found = healthy.finding(".env")
-    assert found.open_to_others == file
-    file.unlink()
-    file.symlink_to(other)
-    monkeypatch.setattr(doctor, "examine", lambda *_: [found])
-    assert doctor.doctor(Console(), Settings(browser="nowhere"), fix=True) is Exit.DONE
-    assert other.stat().st_mode & 0o777 == 0o644
 
 
 @posix_only

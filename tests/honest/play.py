@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Error, Playwright
 from tests.honest.site import PAGES, Front, Page, Site, standing
 from tests.honest.stories import answers, drafts, in_the_page, measuring, server_side, windows
 
-from optout.browser.installed import find_light_browser, needs_no_sandbox
-from optout.browser.launch import driver
+from optout.browser.installed import find_light_browser
+from optout.browser.launch import driver, is_root
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
 from optout.run.questions import NO, ONWARD, YES
@@ -168,9 +168,8 @@ def play_all(pages: Iterable[Page], *observers: Observer, headed: bool = False) 
 def browser_at(playwright: Playwright, front: Front, *, headed: bool = False) -> Browser:
     """Start a browser in which every host is the site."""
     executable = find_light_browser().executable
-    sandbox = needs_no_sandbox(executable) is None
     return playwright.chromium.launch(
-        executable_path=executable, chromium_sandbox=sandbox, headless=not headed, args=[*front.flags]
+        executable_path=executable, chromium_sandbox=not is_root(), headless=not headed, args=[*front.flags]
     )
 
 

@@ -5,10 +5,10 @@ from tests.run.rig import FORM, ended, form, nothing_sent
 from tests.web import FOREIGN, HOME
 
 from optout.browser import touch
-from optout.browser.touch import OutOfReach
+from optout.browser.act import OutOfReach
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.fields import type_until_it_stands
+from optout.run.steps import _type as type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"

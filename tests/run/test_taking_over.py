@@ -4,10 +4,10 @@ import pytest
 from tests.hands_on import has_bar, press
 from tests.run.rig import BUTTON, EMAIL, FIELDS, ended, form, nothing_sent
 
-from optout.browser.pointer import BY_PERSON
+from optout.browser.find import Way
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.takeover import ROUNDS
+from optout.run.help import ROUNDS
 
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
@@ -36,7 +36,7 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
     received(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
-    assert lost.objection.draft.found["comment"] == BY_PERSON
+    assert lost.objection.draft.found["comment"] == Way.PERSON
     assert lost.objection.draft.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
@@ -46,7 +46,7 @@ def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_appro
     rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
     rig.hands.at |= {"take_over": "point", "point": clicks("button")}
     received(rig)
-    assert rig.objection.draft.found["submit"] == BY_PERSON
+    assert rig.objection.draft.found["submit"] == Way.PERSON
     assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
 
 
@@ -78,7 +78,7 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     received(rig)
-    assert rig.objection.draft.found["title"] == BY_PERSON
+    assert rig.objection.draft.found["title"] == Way.PERSON
 
 
 def test_an_element_in_one_of_two_same_frames_can_be_pointed_at(lost):

@@ -9,37 +9,36 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypeVar
 
 import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from optout.browser.installed import BrowserKind, Installed, needs_no_sandbox, why_it_failed
-from optout.errors import BrowserFailed, ProfileInUse, UsageError
+from optout.browser.installed import HINT, BrowserKind, Installed
+from optout.errors import BrowserFailed, ProfileInUse
 from optout.i18n import _
 from optout.redact import be_quiet
 
 for chatty in ("asyncio", "playwright"):
-    # What nobody waits for any more they print with a traceback, and with the values in it. Whoever sets up logging
-    # hears of it still.
+    # What nobody waits for any more they print with a traceback, and with the values in it.
     logging.getLogger(chatty).addHandler(logging.NullHandler())
 
-_COMPILED = "NODE_COMPILE_CACHE"
-"""Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster (nodejs.org, "Modules API")."""
+_Opened = TypeVar("_Opened", Browser, BrowserContext)
 
 
 @contextmanager
 def driver(trace: Path | None = None) -> Iterator[Playwright]:
     """Start and stop Playwright's driver, with nothing in its environment that would make it log values.
 
-    Only with `trace` it writes what it is told into that file, with every value that it types. Never its protocol: that
-    has the bodies of requests, and so the password of whoever signs in.
+    Into the file `trace` it writes every value that it types; never its protocol, which has the password that is typed.
     """
     playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
     try:
@@ -50,16 +49,16 @@ def driver(trace: Path | None = None) -> Iterator[Playwright]:
 
 def _start_driver(trace: Path | None = None) -> Playwright:
     be_quiet()
-    os.environ.setdefault(_COMPILED, platformdirs.user_cache_dir("optout", appauthor=False))
+    # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
+    os.environ.setdefault("NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False))
     if trace:
         trace.touch(mode=0o600)
         os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
     try:
         return sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        raise BrowserFailed(
-            _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__), "optout install"
-        ) from None
+        says = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
+        raise BrowserFailed(says, HINT) from None
     finally:
         be_quiet()
 
@@ -69,10 +68,7 @@ _EARLY: list[Playwright] = []
 
 @contextmanager
 def early_driver() -> Iterator[None]:
-    """Start the driver before anyone asks for it: it takes a third of a second, mostly of waiting.
-
-    The first `driver` takes it over. If it does not start, that one tries again, and tells.
-    """
+    """Start the driver for the first `driver` to take over: it takes a third of a second, mostly of waiting."""
     with suppress(BrowserFailed):
         _EARLY.append(_start_driver())
     try:
@@ -84,22 +80,14 @@ def early_driver() -> Iterator[None]:
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the gate still cannot leave."""
-_OFFLINE = (
-    NO_NETWORK,
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same for Chromium's headless shell (156)
-)
+_NO_PEER = "webrtc-ip-handling-policy=disable_non_proxied_udp"
+OFFLINE = (NO_NETWORK, f"--{_NO_PEER}", f"--force-{_NO_PEER}")  # the latter for the headless shell
 """What keeps a stranger's saved pages off the network: WebRTC needs no host to be found, an address will do."""
-_NOTHING_GOES_ROUND = ("--disable-blink-features=FetchLaterAPI", "--disable-shared-workers")
-"""What the gate cannot see: what is to leave once the browser ends, and web sockets of such workers."""
 
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start the browser.
-
-    `slow` is a pause before each action in milliseconds, to watch. `more` are arguments that a test's author adds.
-    """
+    """How to start the browser: with a pause of `slow` ms before each action, and `more` arguments."""
 
     installed: Installed
     headed: bool
@@ -115,116 +103,59 @@ class Sandbox:
     reason: str | None = None
 
 
+AS_ROOT = _("running as root")
+_WITHOUT: set[Path] = set()  # the browsers that did not start in their sandbox
+
+
+def is_root() -> bool:
+    """Whether this runs as root; never so on Windows."""
+    return getattr(os, "geteuid", lambda: -1)() == 0
+
+
 def sandbox(launch: Launch) -> Sandbox:
-    """Decide about the sandbox: on, except as root or where the system has none. A server decides for itself."""
+    """Return whether a browser that was started is in its sandbox. A server decides for itself."""
     if launch.installed.kind is BrowserKind.SERVER:
         return Sandbox(on=False, reason=_("not known: a server elsewhere started the browser"))
-    reason = needs_no_sandbox(launch.installed.executable)
-    return Sandbox(on=reason is None, reason=reason)
+    if is_root() and sys.platform.startswith("linux"):
+        return Sandbox(on=False, reason=AS_ROOT)
+    none = _("this system gives programs no user namespaces, and the browser has no setuid helper")
+    return Sandbox(on=False, reason=none) if launch.installed.executable in _WITHOUT else Sandbox(on=True)
 
 
-@contextmanager
-def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
-    """Start a browser that finds no host at all, for saved pages or to print on."""
-    with _told(launch):
-        browser = playwright.chromium.launch(
-            headless=not launch.headed,
-            slow_mo=launch.slow,
-            args=[*launch.more, *_OFFLINE, *_NOTHING_GOES_ROUND],
-            **_started_as(launch),
-        )
+def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> AbstractContextManager[_Opened]:
+    """Start the browser, in its sandbox where the system has one; raise BrowserFailed, in one line, if it does not."""
+    where = launch.installed.executable
+    signals = dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False)  # this program's to handle
+    more |= {"headless": not launch.headed, "chromium_sandbox": sandbox(launch).on, **signals}
     try:
-        yield browser
-    finally:
-        _close(browser)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A Playwright server: `more` are arguments for its browser, `given` is what else Playwright's `connect` takes."""
-
-    address: str
-    more: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def shown(self) -> str:
-        """Where it is, and no more: what else is in its address may be a password.
-
-        Raises:
-            UsageError: its address is none.
-        """
-        if where := _ADDRESS.match(self.address):
-            return f"{where[1]}://{where[2]}"
-        says = _("the address of a Playwright server begins with ws:// or wss:// and a host")
-        raise UsageError(says, "ws://HOST:PORT/")
-
-
-_ADDRESS = re.compile(r"(wss?|https?)://(?:[^/?#]*@)?((?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d+)?)(?:[/?#]|$)")
-
-
-@contextmanager
-def connected(playwright: Playwright, server: Server) -> Iterator[Browser]:
-    """Connect to a Playwright server, for saved pages alone.
-
-    It is asked to start the browser as here; one that was not started with `--unsafe` leaves that out, and then the
-    gate alone keeps requests from leaving.
-    """
-    options = json.dumps({"headless": True, "args": [*server.more, *_OFFLINE, *_NOTHING_GOES_ROUND]})
-    headers = {**(server.given.get("headers") or {}), "x-playwright-launch-options": options}
-    try:
-        browser = playwright.chromium.connect(
-            server.address, **{"timeout": _TO_CONNECT, **server.given, "headers": headers}
-        )
+        return until_closed(start(executable_path=where, **more))
     except Error as error:
-        says, why = _("no browser could be had there: {why}"), why_it_failed(error.message)
-        raise BrowserFailed(says.format(why=why.removeprefix("BrowserType.connect: ")), "") from None
-    try:
-        yield browser
-    finally:
-        _close(browser)
+        if "sandboxing failed" in error.message and where not in _WITHOUT:  # by Playwright's own judgement
+            _WITHOUT.add(where)
+            return _started(start, launch, **more)
+        says, why = _("{kind} did not start: {why}"), why_it_failed(error.message)
+        raise BrowserFailed(says.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
 
 
 @contextmanager
-def case_browser(playwright: Playwright, launch: Launch, server: Server | None) -> Iterator[Browser]:
-    """Have a browser for saved pages: of a server, or else one that is started here."""
-    with connected(playwright, server) if server else replay_browser(playwright, launch) as browser:
-        yield browser
-
-
-Start = Callable[[Launch, Server | None], AbstractContextManager[Browser]]
-"""What gives a browser for saved pages."""
-
-
-def answers(browser: Browser) -> bool:
-    """Whether a browser is there. That it is gone is heard a moment later than that its pages are."""
+def until_closed(opened: _Opened) -> Iterator[_Opened]:
+    """Close what was opened in the end, unless the person or the system did."""
     try:
-        browser.new_context().close()
-    except Error:
-        return False
-    return True
+        yield opened
+    finally:
+        with suppress(Error):
+            opened.close()
 
 
-_TO_CONNECT = 30_000  # milliseconds
+def replay_browser(playwright: Playwright, launch: Launch) -> AbstractContextManager[Browser]:
+    """Start a browser that finds no host at all, for saved pages or to print on."""
+    return _started(playwright.chromium.launch, launch, slow_mo=launch.slow, args=[*launch.more, *OFFLINE])
 
 
-class _StartedAs(TypedDict):
-    executable_path: Path
-    chromium_sandbox: bool
-    handle_sigint: bool
-    handle_sigterm: bool
-    handle_sighup: bool
-
-
-def _started_as(launch: Launch) -> _StartedAs:
-    """Return what every start has in common: signals are this program's to handle."""
-    return {
-        "executable_path": launch.installed.executable,
-        "chromium_sandbox": sandbox(launch).on,
-        "handle_sigint": False,
-        "handle_sigterm": False,
-        "handle_sighup": False,
-    }
+def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> AbstractContextManager[BrowserContext]:
+    """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
+    start = partial(playwright.chromium.launch_persistent_context, profile)
+    return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
 
 
 @contextmanager
@@ -235,37 +166,16 @@ def replay_context(
 
     `trace` is the file for what Playwright's trace viewer shows. Saved pages have nobody's values in them.
     """
-    context = browser.new_context(
-        service_workers="block", accept_downloads=False, reduced_motion="reduce", ignore_https_errors=own_certificate
-    )
-    if trace:
-        context.tracing.start(screenshots=True, snapshots=True)
-    try:
-        yield context
-    finally:
+    how: dict[str, Any] = {"service_workers": "block", "accept_downloads": False, "reduced_motion": "reduce"}
+    with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
-            with suppress(Error):  # the case closed the window
-                context.tracing.stop(path=trace)
-        _close(context)
-
-
-@contextmanager
-def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Iterator[BrowserContext]:
-    """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
-    with _told(launch):
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            headless=not launch.headed,
-            service_workers="block",
-            accept_downloads=False,
-            no_viewport=True,
-            args=list(_NOTHING_GOES_ROUND),
-            **_started_as(launch),
-        )
-    try:
-        yield context
-    finally:
-        _close(context)
+            context.tracing.start(screenshots=True, snapshots=True)
+        try:
+            yield context
+        finally:
+            if trace:
+                with suppress(Error):  # the case closed the window
+                    context.tracing.stop(path=trace)
 
 
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
@@ -273,26 +183,23 @@ def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> P
     return stack.enter_context(replay_browser(playwright, Launch(launch.installed, headed=False))).new_page()
 
 
-def _close(what: Browser | BrowserContext) -> None:
-    try:
-        what.close()
-    except Error:
-        return  # the person or the system closed it already
+def start_once(installed: Installed) -> tuple[str, Sandbox]:
+    """Start a browser without a window on an empty page; return its version and whether it is in its sandbox."""
+    launch = Launch(installed, headed=False)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        browser.new_page().goto("about:blank")
+        return browser.version, sandbox(launch)
 
 
-@contextmanager
-def _told(launch: Launch) -> Iterator[None]:
-    """Turn a failed start into one line that names the browser; Playwright's own message is pages long."""
-    try:
-        yield
-    except Error as error:
-        why = why_it_failed(error.message)
-        raise BrowserFailed(
-            _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=why), "optout doctor"
-        ) from None
+_FROM_BROWSER = re.compile(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)")
+_TELLING = re.compile(r"error while loading|cannot open|FATAL|Permission denied|Failed", re.IGNORECASE)
 
 
-_SINGLETON = "SingletonLock"
+def why_it_failed(message: str) -> str:
+    """Pick the one line of Playwright's long message that tells why a browser did not start."""
+    lines = [found[1].strip() for found in map(_FROM_BROWSER.search, message.splitlines()) if found]
+    telling = [*filter(_TELLING.search, lines), *lines, *message.splitlines(), _("no reason was given")]
+    return telling[0].replace(str(Path.home()), "~")[:300]
 
 
 def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
@@ -301,15 +208,20 @@ def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
     return data_dir / "profiles" / slug / account
 
 
+def lock_file(data_dir: Path, flow: str, account: str) -> Path:
+    """Give the file that one run at a time holds, for a flow and an account."""
+    return data_dir / "locks" / f"{flow}-{account}.lock"
+
+
 @contextmanager
 def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path]:
-    """Hold a profile for one run.
-
-    Raises:
-        ProfileInUse: another run or another browser has it; says which computer when it is another one.
-    """
+    """Hold a profile for one run; raise ProfileInUse, which says by whom, where it is held already."""
     folder = profile_folder(data_dir, controller, account)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        says = _("a file lies where the browser profile would be: {folder}").format(folder=folder)
+        raise BrowserFailed(says, _("move it away")) from None
     for private in (folder, folder.parent, folder.parent.parent):
         private.chmod(0o700)
     with run_lock(folder.with_name(f"{account}.lock")):
@@ -318,11 +230,19 @@ def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path
         yield folder
 
 
+_PREFERENCES = {
+    "autofill": dict.fromkeys(("enabled", "profile_enabled", "credit_card_enabled"), False),
+    **dict.fromkeys(("credentials_enable_service", "credentials_enable_autosignin"), False),
+    "profile": {"password_manager_enabled": False},
+    "signin": {"allowed": False},
+    "net": {"network_prediction_options": 2},
+}
+
+
 def prepare(folder: Path) -> None:
     """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the person.
 
-    With autofill on, Chromium asks a server of its maker about the fields of every form; what it loads ahead passes no
-    devtools session, so that the gate could not hold it (seen with Chromium 156).
+    With autofill on, Chromium asks its maker about the fields of every form; what is loaded ahead the gate cannot hold.
     """
     file = folder / "Default" / "Preferences"
     if not file.exists():
@@ -330,40 +250,16 @@ def prepare(folder: Path) -> None:
         file.write_text(json.dumps(_PREFERENCES), "utf-8")
 
 
-_PREFERENCES = {
-    "autofill": {"enabled": False, "profile_enabled": False, "credit_card_enabled": False},
-    "credentials_enable_service": False,
-    "credentials_enable_autosignin": False,
-    "profile": {"password_manager_enabled": False},
-    "signin": {"allowed": False},
-    "net": {"network_prediction_options": 2},
-}
-
-
-def lock_file(data_dir: Path, flow: str, account: str) -> Path:
-    """Give the file that one run at a time holds, for a flow and an account."""
-    return data_dir / "locks" / f"{flow}-{account}.lock"
-
-
 @contextmanager
 def run_lock(file: Path) -> Iterator[None]:
-    """Hold a lock that ends with this process, however it ends.
-
-    Raises:
-        ProfileInUse: another run has it.
-    """
+    """Hold a lock that ends with this process, however it ends; raise ProfileInUse where another run has it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(file, timeout=0, mode=0o600)
     try:
-        lock.acquire()
+        with FileLock(file, timeout=0, mode=0o600):
+            yield
     except Timeout:
-        raise ProfileInUse(
-            _("another run is using this account's browser profile"), _("finish or close that one first")
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+        says = _("another run is using this account's browser profile")
+        raise ProfileInUse(says, _("finish or close that one first")) from None
 
 
 @contextmanager
@@ -375,31 +271,24 @@ def thrown_away_profile() -> Iterator[Path]:
 
 
 def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
-    """Delete a kept sign-in; False when there was none.
-
-    Raises:
-        ProfileInUse: it is in use.
-    """
+    """Delete a kept sign-in, and return whether there was one; raise ProfileInUse where it is in use."""
     folder = profile_folder(data_dir, controller, account)
     if not folder.exists():
         return False
-    with run_lock(folder.with_name(f"{account}.lock")):
-        _refuse_foreign_browser(folder)
+    with kept_profile(data_dir, controller, account):
         shutil.rmtree(folder)
     return True
 
 
 def _refuse_foreign_browser(folder: Path) -> None:
     """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
-    link = folder / _SINGLETON
+    link = folder / "SingletonLock"
     if os.name == "nt" or not link.is_symlink():
         return  # Windows has no such link; there `os.kill` with a 0 is no question but Ctrl-C
-    host, pid = str(link.readlink()).rpartition("-")[::2]
+    host, _dash, pid = str(link.readlink()).rpartition("-")
     if host != socket.gethostname():
-        raise ProfileInUse(
-            _("the browser profile was last used on another computer ({host})").format(host=host),
-            _("if no browser uses it any more, delete {link}").format(link=link),
-        )
+        says = _("the browser profile was last used on another computer ({host})").format(host=host)
+        raise ProfileInUse(says, _("if no browser uses it any more, delete {link}").format(link=link))
     if pid.isdigit() and _is_alive(int(pid)):
         raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first"))
 
@@ -407,8 +296,6 @@ def _refuse_foreign_browser(folder: Path) -> None:
 def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # another person's
+    except OSError as error:
+        return isinstance(error, PermissionError)  # another person's
     return True

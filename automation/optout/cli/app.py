@@ -485,28 +485,23 @@ def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: D
 
 
 @app.command()
-def install(
-    browser: BrowserOption = None,
-    headed_tests: Annotated[
-        bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
-    ] = False,
-) -> Work:
+def install(browser: BrowserOption = None) -> Work:
     """Get a browser for the program to use.
 
     \b
     optout install                    quick when Chrome, Edge or Chromium is there
     optout install --browser chrome   check that one, and no other
 
-    Uses the one that is there, else Playwright's own download, else your system's package,
-    and starts it once to see that it works. Says what it does before it does it.
+    Uses the one that is there, else Playwright's own download, and starts it once to see that
+    it works. Says what it does before it does it. Where no download works, it says which line
+    to paste; it never asks for root.
 
-    Behind a proxy, export HTTPS_PROXY (and HTTP_PROXY for apt-get); NO_PROXY is heeded. For a
-    mirror of Playwright's downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off
-    begins again from the start; what apt-get has already is kept.
+    Behind a proxy, export HTTPS_PROXY; NO_PROXY is heeded. For a mirror of Playwright's
+    downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off begins again.
     """
     from optout.cli.install import install as run
 
-    return partial(run, *begin(browser=browser), headed_tests=headed_tests)
+    return partial(run, *begin(browser=browser))
 
 
 @app.command()

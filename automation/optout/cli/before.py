@@ -1,8 +1,6 @@
 """What is found out before anything opens: whether a flow is trusted, can a window be shown, can a person be asked."""
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def ready(browser: str, *, asks: bool) -> Launch:
         Stop: nobody can be asked.
         BrowserMissing: there is no browser.
     """
-    if not has_screen(os.environ, sys.platform):
+    if not has_screen():
         says = _("there is no screen to open a browser window on")
         raise NoScreen(says, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():

@@ -1,6 +1,5 @@
 """`optout doctor`: what would stop a run on this machine, and how to mend it. Nothing personal: people paste it."""
 
-import errno
 import os
 import shutil
 import sqlite3
@@ -11,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen, needs_no_sandbox, start_once
+from optout.browser.installed import find_browser, has_screen
+from optout.browser.launch import AS_ROOT, start_once
 from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
@@ -95,12 +95,9 @@ def _meant(place: Path) -> Path:
 
 def _mendable(place: Path) -> Path | None:
     """Give a place whose rights may be changed unasked: nothing that also lies elsewhere, by a link or another name."""
-    return place if _is_ours(place.lstat()) else None
-
-
-def _is_ours(told: os.stat_result) -> bool:
+    told = place.lstat()
     alone = stat.S_ISDIR(told.st_mode) or (stat.S_ISREG(told.st_mode) and told.st_nlink == 1)
-    return alone and (os.name != "posix" or told.st_uid == os.geteuid())
+    return place if alone and told.st_uid == os.geteuid() else None
 
 
 def _is_open(place: Path, rights: int) -> bool:
@@ -146,16 +143,11 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
         yield Check(_("records"), Level.WARN, says, mend.format(place=typed(folder)), means)
 
 
-def examine(
-    data_dir: Path,
-    choice: str = "",
-    machine: Machine | None = None,
-) -> list[Check]:
+def examine(data_dir: Path, choice: str = "") -> list[Check]:
     """Look at everything a run needs, in the order in which it needs it. Changes nothing."""
-    machine = machine or Machine()
     return [
-        *_browser(choice, machine),
-        _screen(machine),
+        *_browser(choice),
+        _screen(),
         *_data_folder(data_dir),
         *_journal(data_dir),
         *_unfinished(data_dir),
@@ -163,32 +155,30 @@ def examine(
     ]
 
 
-def _browser(choice: str, machine: Machine) -> Iterator[Check]:
+def _browser(choice: str) -> Iterator[Check]:
     mend = ""
     try:
-        browser = find_browser(choice, machine)
+        browser = find_browser(choice)
         place = shown(browser.executable)
         mend = _("try another: --browser, or look at {place}").format(place=place)
-        says = _("{browser} {version} starts, {place}").format(
-            browser=browser.kind.label, version=start_once(browser), place=place
-        )
+        version, box = start_once(browser)
     except OptoutError as error:
         means = _("no command that opens a page can run: submit, replay, flows check and complain")
         yield Check(_("browser"), Level.FAIL, error.says, mend or error.hint, means)
         return
-    yield Check(_("browser"), Level.OK, says)
-    reason = needs_no_sandbox(browser.executable, machine)
-    if reason is None:
+    says = _("{browser} {version} starts, {place}")
+    yield Check(_("browser"), Level.OK, says.format(browser=browser.kind.label, version=version, place=place))
+    if box.on:
         yield Check(_("sandbox"), Level.OK, _("the browser runs in its sandbox"))
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
-    says = _("the browser runs without its sandbox: {reason}").format(reason=reason)
+    says = _("the browser runs without its sandbox: {reason}").format(reason=box.reason)
     means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
-    yield Check(_("sandbox"), Level.WARN, says, root if reason == AS_ROOT else debian, means)
+    yield Check(_("sandbox"), Level.WARN, says, root if box.reason == AS_ROOT else debian, means)
 
 
-def _screen(machine: Machine) -> Check:
-    if has_screen(machine.environ, machine.platform):
+def _screen() -> Check:
+    if has_screen():
         return Check(_("screen"), Level.OK, _("there is a screen to open a window on"))
     means = _("optout replay works; optout submit cannot open the window you sign in to")
     return Check(_("screen"), Level.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
@@ -215,26 +205,10 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
 def _mend(console: Console, name: str, place: Path) -> None:
     what = _("{name}: take the right to read it from others").format(name=name)
     try:
-        _take_from_others(place)
+        place.chmod(stat.S_IMODE(place.stat().st_mode) & stat.S_IRWXU)
         console.mark("done", _("mended: {what}").format(what=what))
     except OSError as error:
         console.mark("failed", _("not mended: {what}: {why}").format(what=what, why=why(error)))
-
-
-def _take_from_others(place: Path) -> None:
-    """Take the rights of others to a place, if it is still what was looked at.
-
-    Raises:
-        OSError: it is not, or its rights cannot be changed.
-    """
-    opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        told = os.fstat(opened)
-        if not _is_ours(told):
-            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
-        os.fchmod(opened, stat.S_IMODE(told.st_mode) & stat.S_IRWXU)
-    finally:
-        os.close(opened)
 
 
 def _tell(console: Console, checks: list[Check]) -> None:

@@ -7,7 +7,6 @@ nothing personal anywhere, and stays small however many there are.
 import base64
 import hashlib
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,12 +75,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.json({"file": str(file.absolute())})
     else:
         console.data(str(file.absolute()))
-    if (
-        can_prompt()
-        and has_screen(os.environ, sys.platform)
-        and not console.as_json
-        and typer.launch(str(file.absolute()))
-    ):
+    if can_prompt() and has_screen() and not console.as_json and typer.launch(str(file.absolute())):
         console.warn(_("no program could be found to show it; open the file yourself"))
     return Exit.DONE
 

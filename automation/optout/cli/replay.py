@@ -14,7 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
-from optout.browser.launch import Launch, Server, case_browser, driver, page_to_print
+from optout.browser.launch import Launch, driver, page_to_print
+from optout.browser.server import Server, case_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts

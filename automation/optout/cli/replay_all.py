@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optout.browser.launch import Launch, Server, Start, answers
+from optout.browser.launch import Launch
+from optout.browser.server import Server, Start, answers
 from optout.cli.console import Console
 from optout.cli.replay import (
     PlayedCase,
