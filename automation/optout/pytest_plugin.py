@@ -20,11 +20,11 @@ import pytest
 
 if TYPE_CHECKING:
     from optout.browser.launch import Launch
-    from optout.browser.server import Server
     from optout.cli.replay import PlayedCase
     from optout.cli.replay_all import Player
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
+    from optout.run.saved_case import Server
 
 _FLOW, _PAGES, _EXTENDS = "flow.yaml", "pages", "extends:"
 _MARK = "optout"
@@ -153,8 +153,8 @@ def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
 
     Of several servers each worker of pytest-xdist begins with another one.
     """
-    from optout.browser.server import case_browser  # noqa: PLC0415
     from optout.cli.replay_all import Player  # noqa: PLC0415
+    from optout.run.saved_case import case_browser  # noqa: PLC0415
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
@@ -171,7 +171,7 @@ def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
 
 def _servers(options: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> "deque[Server]":
     """Give the servers that the variable names, else the one of pytest-playwright's fixture; none plays here."""
-    from optout.browser.server import Server  # noqa: PLC0415
+    from optout.run.saved_case import Server  # noqa: PLC0415
 
     more, slow = tuple(wanted.get("args", ())), {"slow_mo": wanted.get("slow_mo", 0)}
     given = {**slow, **(options or {})}

@@ -15,7 +15,6 @@ from threading import Thread
 
 from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
-from optout.browser.server import Server, case_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
@@ -26,7 +25,7 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, one_of
 from optout.outcome import Reason
 from optout.run.events import Observers
-from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, Server, case_browser, differences, person_of, replay_case
 from optout.run.task import AtEnd, Conducted
 from optout.settings import Settings, language, private_folder
 

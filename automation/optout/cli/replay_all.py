@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optout.browser.launch import Launch
-from optout.browser.server import Server, Start, answers
 from optout.cli.console import Console
 from optout.cli.replay import (
     PlayedCase,
@@ -39,7 +38,7 @@ from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
 from optout.i18n import Said, _, joined, named, ngettext, speak, spoken, told
 from optout.outcome import State
-from optout.run.saved_case import ReplaySetup
+from optout.run.saved_case import ReplaySetup, Server, Start, answers
 from optout.settings import Settings
 
 if TYPE_CHECKING:
