@@ -13,9 +13,9 @@ from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
-from optout.run.questions import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
+from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import ReplaySetup, objection_of, person_of
 from optout.run.task import Conducted, Services
 

@@ -38,7 +38,7 @@ def named(inner, key="trainingKey", label="Use my posts for training"):
     return f'<p id="{key}">{label}</p>{inner}'
 
 
-SWITCH = '<input data-testid=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
+SWITCH = '<input data-qa=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
 FOUND = {
     "its own key and its words": (LABELLED, named(SWITCH) + OTHER, BY_BOTH),
     "a styled box, of which only the label is seen": (
@@ -46,8 +46,7 @@ FOUND = {
         (
             "<style>.own{position:absolute;opacity:0;width:0;height:0}"
             ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
-            "<label>Use my posts for training <input data-testid=it class=own type=checkbox><span></span></label>"
-            + OTHER
+            "<label>Use my posts for training <input data-qa=it class=own type=checkbox><span></span></label>" + OTHER
         ),
         BY_WORDS,
     ),
@@ -55,33 +54,33 @@ FOUND = {
         WITHIN,
         (
             '<div data-testid="aiSettings"><div role=label id=L1>Use my posts for training, and more</div>'
-            "<input data-testid=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
+            "<input data-qa=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
             "<input type=checkbox aria-describedby=L2></div>"
         ),
         BY_WORDS,
     ),
     "a toggle button": (
         PLAIN,
-        f"<button data-testid=it aria-pressed=true>Use my posts for training</button>{OTHER}",
+        f"<button data-qa=it aria-pressed=true>Use my posts for training</button>{OTHER}",
         BY_WORDS,
     ),
     "one of two toggle buttons that stand by themselves": (
         PLAIN,
         (
-            "<div><p>Posts</p><button data-testid=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
+            "<div><p>Posts</p><button data-qa=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
             "<p>Voice</p><button aria-pressed=true aria-label='Use my voice'>On</button></div>"
         ),
         BY_WORDS,
     ),
     "words that go on after the known ones": (
         PLAIN,
-        f"<label><input data-testid=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
+        f"<label><input data-qa=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
         BY_WORDS,
     ),
     "the exact words before those that only begin so": (
         PLAIN,
         (
-            "<label><input data-testid=it type=checkbox>Use my posts for training</label>"
+            "<label><input data-qa=it type=checkbox>Use my posts for training</label>"
             "<label><input type=checkbox>Use my posts for training of others</label>"
         ),
         BY_WORDS,
@@ -90,7 +89,7 @@ FOUND = {
     "a menu that shows only how it stands": (
         MENU,
         (
-            "<div><h2>Use my posts for training</h2><button data-testid=it aria-haspopup=menu>On</button></div>"
+            "<div><h2>Use my posts for training</h2><button data-qa=it aria-haspopup=menu>On</button></div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
         BY_WORDS,
@@ -102,7 +101,7 @@ FOUND = {
 def test_a_setting_is_found(shown, target, html, how):
     found = find_control(read_soon(shown(html)), target, SHOWS)
     assert isinstance(found, Control)
-    assert (found.element.attributes.get("data-testid"), found.how) == ("it", how)
+    assert (found.element.attributes.get("data-qa"), found.how) == ("it", how)
 
 
 UNSURE = {

@@ -16,13 +16,13 @@ def web(context):
 
 
 def marked(window):
-    return next(one for one in read_soon(window).elements if one.attributes.get("data-testid") == "it")
+    return next(one for one in read_soon(window).elements if one.attributes.get("data-qa") == "it")
 
 
 def read(window):
     """Read the form that the marked button sends, else the first form; any element of a form leads to it."""
     page = read_soon(window)
-    it = [one for one in page.elements if one.attributes.get("data-testid") == "it"]
+    it = [one for one in page.elements if one.attributes.get("data-qa") == "it"]
     return read_form(page, (it or [one for one in page.elements if one.form >= 0 or one.dialog >= 0])[0])
 
 
@@ -173,7 +173,7 @@ def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_perso
 )
 def test_a_box_for_what_one_agrees_to_is_asked_about_in_a_form_that_the_browser_checks(shown, label, attributes, asked):
     box = f"<label><input type=checkbox {attributes}>{label}</label>"
-    form = read(shown(f"<form><input aria-label=Mail>{box}<button data-testid=it>Submit</button></form>"))
+    form = read(shown(f"<form><input aria-label=Mail>{box}<button data-qa=it>Submit</button></form>"))
     assert (form.unticked, form.open) == ((), (label,) if asked else ())
 
 
@@ -255,7 +255,7 @@ def test_a_field_that_nobody_can_see_is_called_as_its_label_says(shown):
 
 
 def test_the_form_in_a_frame_is_read(shown):
-    inner = "<form><input aria-label=Inner><button data-testid=it>Submit</button></form>"
+    inner = "<form><input aria-label=Inner><button data-qa=it>Submit</button></form>"
     window = shown("<form><input aria-label=Outer></form><iframe src=/inner></iframe>", inner=inner)
     assert [field.label for field in read(window).fields] == ["Inner"]
 
@@ -273,11 +273,11 @@ def test_the_fields_of_a_form_whose_inputs_are_components_are_read(fields):
 OWN = "<label>Mail <input name=email value=own></label>"
 OTHER = "<form><label>Search <input type=search value=other></label><input name=email value=other></form>"
 BUTTONS = {
-    "a button": "<button data-testid=it>Submit</button>",
-    "an input": "<input type=submit value=Submit data-testid=it>",
-    "a button that is drawn": "<div role=button tabindex=0 data-testid=it>Submit</div>",
-    "a drawn button with parts": "<div role=button tabindex=0 data-testid=it><span>Submit</span></div>",
-    "a link as a button": "<a role=button href=# data-testid=it>Submit</a>",
+    "a button": "<button data-qa=it>Submit</button>",
+    "an input": "<input type=submit value=Submit data-qa=it>",
+    "a button that is drawn": "<div role=button tabindex=0 data-qa=it>Submit</div>",
+    "a drawn button with parts": "<div role=button tabindex=0 data-qa=it><span>Submit</span></div>",
+    "a link as a button": "<a role=button href=# data-qa=it>Submit</a>",
 }
 AROUND = {
     "a form": "<form>{}</form>",
@@ -296,22 +296,22 @@ def test_the_fields_of_a_button_are_those_of_what_it_sends(shown, around, button
 
 
 def test_a_button_outside_its_form_sends_the_form_it_names(shown):
-    window = shown(f"{OTHER}<form id=f>{OWN}</form><button form=f data-testid=it>Submit</button>")
+    window = shown(f"{OTHER}<form id=f>{OWN}</form><button form=f data-qa=it>Submit</button>")
     assert [field.value for field in read(window).fields] == ["own"]
 
 
 def test_a_field_outside_its_form_belongs_to_the_form_it_names(shown):
-    window = shown(f"<form id=f>{OWN}<button data-testid=it>Submit</button></form><input form=f name=x value=more>")
+    window = shown(f"<form id=f>{OWN}<button data-qa=it>Submit</button></form><input form=f name=x value=more>")
     assert [field.value for field in read(window).fields] == ["own", "more"]
 
 
 def test_a_button_without_anything_around_it_sends_what_is_on_the_page(shown):
-    window = shown(f"{OWN}<button data-testid=it>Submit</button>")
+    window = shown(f"{OWN}<button data-qa=it>Submit</button>")
     assert [field.value for field in read(window).fields] == ["own"]
 
 
 def test_a_button_in_a_shadow_root_sends_the_form_around_it(shown):
-    script = "h.attachShadow({mode: 'open'}).innerHTML = '<button data-testid=it>Submit</button>'"
+    script = "h.attachShadow({mode: 'open'}).innerHTML = '<button data-qa=it>Submit</button>'"
     window = shown(f"{OTHER}<form>{OWN}<div id=h></div></form><script>{script}</script>")
     assert [field.value for field in read(window).fields] == ["own"]
 
@@ -319,14 +319,14 @@ def test_a_button_in_a_shadow_root_sends_the_form_around_it(shown):
 @pytest.mark.parametrize(
     ("form", "held_back"),
     [
-        ("<form>{}<button data-testid=it>Submit</button></form>", True),
-        ("<form novalidate>{}<button data-testid=it>Submit</button></form>", False),
-        ("<form>{}<button formnovalidate data-testid=it>Submit</button></form>", False),
+        ("<form>{}<button data-qa=it>Submit</button></form>", True),
+        ("<form novalidate>{}<button data-qa=it>Submit</button></form>", False),
+        ("<form>{}<button formnovalidate data-qa=it>Submit</button></form>", False),
     ],
 )
 def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(shown, form, held_back):
     window = shown(form.format("<input name=x required hidden>"))
-    button = window.page.locator("[data-testid=it]")
+    button = window.page.locator("[data-qa=it]")
     assert (read(window).invalid is not None) is held_back
     button.click()
     window.page.wait_for_timeout(200)
@@ -356,24 +356,24 @@ def validity(shown):
 @pytest.mark.parametrize(
     ("html", "message", "required", "read_only"),
     [
-        ("<input data-testid=it value=x>", "", False, False),
-        ("<input data-testid=it value=x required>", "", True, False),
-        ("<input data-testid=it value=x aria-required=true>", "", True, False),
-        ("<input data-testid=it value=x readonly>", "", False, True),
-        ("<input data-testid=it value=x disabled>", "", False, True),
-        ("<input data-testid=it value=x aria-disabled=true>", "", False, True),
-        ("<input data-testid=it value=x aria-invalid=true>", "!", False, False),
-        ("<input data-testid=it value=x aria-invalid=false>", "", False, False),
+        ("<input data-qa=it value=x>", "", False, False),
+        ("<input data-qa=it value=x required>", "", True, False),
+        ("<input data-qa=it value=x aria-required=true>", "", True, False),
+        ("<input data-qa=it value=x readonly>", "", False, True),
+        ("<input data-qa=it value=x disabled>", "", False, True),
+        ("<input data-qa=it value=x aria-disabled=true>", "", False, True),
+        ("<input data-qa=it value=x aria-invalid=true>", "!", False, False),
+        ("<input data-qa=it value=x aria-invalid=false>", "", False, False),
         (
-            "<input data-testid=it value=x aria-invalid=true aria-errormessage=m><p id=m>Wrong</p>",
+            "<input data-qa=it value=x aria-invalid=true aria-errormessage=m><p id=m>Wrong</p>",
             "Wrong",
             False,
             False,
         ),
-        ("<input data-testid=it value=x aria-invalid=true aria-describedby=m><p id=m>Wrong</p>", "Wrong", False, False),
-        ("<input data-testid=it value=x aria-describedby=m><p id=m>Only a note</p>", "", False, False),
+        ("<input data-qa=it value=x aria-invalid=true aria-describedby=m><p id=m>Wrong</p>", "Wrong", False, False),
+        ("<input data-qa=it value=x aria-describedby=m><p id=m>Only a note</p>", "", False, False),
         (
-            "<input data-testid=it value=x aria-invalid=true aria-errormessage=m><p id=m hidden>Wrong</p>",
+            "<input data-qa=it value=x aria-invalid=true aria-errormessage=m><p id=m hidden>Wrong</p>",
             "!",
             False,
             False,
@@ -385,21 +385,19 @@ def test_what_the_page_says_of_a_field_is_read(validity, html, message, required
     assert (found.message, found.required, found.read_only, found.value) == (message, required, read_only, "x")
 
 
-@pytest.mark.parametrize(
-    "html", ["<input data-testid=it type=email value=nonsense>", "<input data-testid=it required>"]
-)
+@pytest.mark.parametrize("html", ["<input data-qa=it type=email value=nonsense>", "<input data-qa=it required>"])
 def test_what_the_browser_itself_would_not_send_has_its_message(validity, html):
     assert validity(html).message
 
 
 def test_a_page_s_own_validity_has_the_page_s_own_words(shown):
-    html = "<form><input id=x value=y data-testid=it></form><script>x.setCustomValidity('Not this one')</script>"
+    html = "<form><input id=x value=y data-qa=it></form><script>x.setCustomValidity('Not this one')</script>"
     told = marked(shown(html))
     assert told.message == "Not this one"
 
 
 def test_an_editable_part_is_read_by_its_text(validity):
-    assert validity("<div contenteditable data-testid=it>written</div>").value == "written"
+    assert validity("<div contenteditable data-qa=it>written</div>").value == "written"
 
 
 @pytest.mark.parametrize(
@@ -458,7 +456,7 @@ def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(shown):
 
 def test_another_form_s_empty_field_does_not_hold_up_this_one(shown):
     other, own = "<form><input type=search required></form>", "<form><input type=email value=a@b.eu>"
-    assert read(shown(f"{other}{own}<button data-testid=it>Submit</button></form>")).invalid is None
+    assert read(shown(f"{other}{own}<button data-qa=it>Submit</button></form>")).invalid is None
 
 
 def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
@@ -526,5 +524,5 @@ QUESTIONS = {
 
 @pytest.mark.parametrize(("html", "must", "may"), QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_without_an_answer_is_the_person_s(shown, html, must, may):
-    form = read(shown(f"<form>{html.replace('{}', '')}<button data-testid=it>Submit</button></form>"))
+    form = read(shown(f"<form>{html.replace('{}', '')}<button data-qa=it>Submit</button></form>"))
     assert (form.unticked, form.open) == (must, may)

@@ -9,21 +9,21 @@ BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies 
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
 YES, NO, SHUT = (
     "<button>{}</button>",
-    "<button data-testid=it>{}</button>",
-    "<button data-testid=it aria-label={}>✕</button>",
+    "<button data-qa=it>{}</button>",
+    "<button data-qa=it aria-label={}>✕</button>",
 )
 CLOSED = {
     "a cross beside OK": BAR.format(f"{YES.format('OK')}{SHUT.format('Close')}"),
     "what lies over a dialog": "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
     + BAR.format(NO.format("Close")),
-    "a cross alone": BAR.format(f"{YES.format('OK')}<button data-testid=it>✕</button>"),
-    "a drawn cross": BAR.format(f"{YES.format('OK')}<div role=button tabindex=0 data-testid=it>\u00d7</div>"),
+    "a cross alone": BAR.format(f"{YES.format('OK')}<button data-qa=it>✕</button>"),
+    "a drawn cross": BAR.format(f"{YES.format('OK')}<div role=button tabindex=0 data-qa=it>\u00d7</div>"),
     "a cross that is called in another language": BOX.format(f"{YES.format('OK')}{SHUT.format('Zavřít')}"),
     "what declines beside what agrees": BAR.format(f"{YES.format('Accept all')}{NO.format('Reject all')}"),
     "what declines before what closes": BAR.format(f"<button>Close</button>{NO.format('Rifiuta tutti')}"),
     "what declines in any language": BOX.format(f"{YES.format('Nõustun')}{NO.format('Keeldun kõigist')}"),
     "a dialog of the browser's own": (
-        "<dialog id=d><p>We use cookies here, too.</p><button>OK</button><button data-testid=it>Decline</button></dialog>"
+        "<dialog id=d><p>We use cookies here, too.</p><button>OK</button><button data-qa=it>Decline</button></dialog>"
         "<script>d.showModal()</script>"
     ),
     "a cross beside OK, under a title that speaks of an objection": BOX.format(
@@ -48,7 +48,7 @@ def test_what_shares_least_closes_it(shown, html):
     window = shown(f"<form><input type=email><textarea></textarea><button>Send</button></form>{html}")
     button = closing(window, read(window))
     assert button is not None
-    assert button.attributes.get("data-testid") == "it"
+    assert button.attributes.get("data-qa") == "it"
 
 
 CROSS = "<button>✕</button>"
@@ -77,16 +77,16 @@ def test_what_is_no_notice_or_only_agrees_is_left(shown, html):
 
 
 SURE = "<div role=dialog><p>{}</p>{}</div>"
-ASKS, BOTH = "Do you really want to send this objection?", "<button>No</button><button data-testid=it>Yes</button>"
+ASKS, BOTH = "Do you really want to send this objection?", "<button>No</button><button data-qa=it>Yes</button>"
 AFFIRMED = {
     "yes or no": SURE.format(ASKS, BOTH),
-    "cancel or OK": SURE.format(ASKS, "<button data-testid=it>OK</button><button>Cancel</button>"),
+    "cancel or OK": SURE.format(ASKS, "<button data-qa=it>OK</button><button>Cancel</button>"),
     "a cross as well": SURE.format(ASKS, f"<button aria-label=Close>✕</button>{BOTH}"),
     "a button that says what it does": SURE.format(
-        "Are you sure?", "<button>Back</button><button data-testid=it>Send</button>"
+        "Are you sure?", "<button>Back</button><button data-qa=it>Send</button>"
     ),
     "in another language": SURE.format(
-        "Opravdu chcete námitku odeslat?", "<button>Zrušit</button><button data-testid=it>Potvrdit</button>"
+        "Opravdu chcete námitku odeslat?", "<button>Zrušit</button><button data-qa=it>Potvrdit</button>"
     )
     + "<script>document.documentElement.lang = 'cs'</script>",
     "of the browser's own": (f"<dialog id=d><p>{ASKS}</p>{BOTH}</dialog><script>d.showModal()</script>"),
@@ -103,7 +103,7 @@ def dialog_in(window):
 def test_what_affirms_that_something_is_to_be_sent(shown, html):
     button = affirming(*dialog_in(shown(html)))
     assert button is not None
-    assert button.attributes.get("data-testid") == "it"
+    assert button.attributes.get("data-qa") == "it"
 
 
 NOT_AFFIRMED = {

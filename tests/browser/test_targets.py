@@ -33,28 +33,28 @@ def looked(shown):
 
 
 def marked(found):
-    """Give the `data-testid` of what was found."""
+    """Give the `data-qa` of what was found."""
     assert isinstance(found, Found), found
-    return found.element.attributes.get("data-testid")
+    return found.element.attributes.get("data-qa")
 
 
 BY_WORDS = {
-    "a label beside it": "<label for=7>Email address</label><input id=7 data-testid=it>",
-    "a label around it": "<label>Email address <input data-testid=it></label>",
-    "a label around it, after it": "<label><input data-testid=it><span>Email address</span></label>",
-    "an aria-label": "<input aria-label='Email address' data-testid=it>",
-    "an aria-labelledby of two parts": "<b id=a>Email</b><i id=b>address</i><input aria-labelledby='a b' data-testid=it>",
-    "a placeholder": "<input placeholder='Email address' data-testid=it>",
-    "a title": "<input title='Email address' data-testid=it>",
-    "a numeric id": "<label for=100000000000001>Email address</label><input id=100000000000001 data-testid=it>",
-    "a long label with a dot in its id": "<label for=a.1:b>Email address</label><input id=a.1:b data-testid=it>",
-    "another language": "<label>E-Mail-Adresse<input data-testid=it></label>",
-    "a star": "<label>Email address *<input data-testid=it></label>",
-    "a note that it is optional": "<label>Email address (optional)<input data-testid=it></label>",
-    "other case and spaces": "<label>EMAIL&nbsp;\n Address:<input data-testid=it></label>",
-    "a non-breaking hyphen": "<label>E\u2011Mail\u2011Adresse<input data-testid=it></label>",
-    "a part that can be edited": "<div role=textbox contenteditable aria-label='Email address' data-testid=it></div>",
-    "a text area": "<label>Email address<textarea data-testid=it></textarea></label>",
+    "a label beside it": "<label for=7>Email address</label><input id=7 data-qa=it>",
+    "a label around it": "<label>Email address <input data-qa=it></label>",
+    "a label around it, after it": "<label><input data-qa=it><span>Email address</span></label>",
+    "an aria-label": "<input aria-label='Email address' data-qa=it>",
+    "an aria-labelledby of two parts": "<b id=a>Email</b><i id=b>address</i><input aria-labelledby='a b' data-qa=it>",
+    "a placeholder": "<input placeholder='Email address' data-qa=it>",
+    "a title": "<input title='Email address' data-qa=it>",
+    "a numeric id": "<label for=100000000000001>Email address</label><input id=100000000000001 data-qa=it>",
+    "a long label with a dot in its id": "<label for=a.1:b>Email address</label><input id=a.1:b data-qa=it>",
+    "another language": "<label>E-Mail-Adresse<input data-qa=it></label>",
+    "a star": "<label>Email address *<input data-qa=it></label>",
+    "a note that it is optional": "<label>Email address (optional)<input data-qa=it></label>",
+    "other case and spaces": "<label>EMAIL&nbsp;\n Address:<input data-qa=it></label>",
+    "a non-breaking hyphen": "<label>E\u2011Mail\u2011Adresse<input data-qa=it></label>",
+    "a part that can be edited": "<div role=textbox contenteditable aria-label='Email address' data-qa=it></div>",
+    "a text area": "<label>Email address<textarea data-qa=it></textarea></label>",
 }
 
 
@@ -84,14 +84,14 @@ def test_what_is_not_it_is_not_found(looked, html):
 
 ROW = "style='display:flex'"
 BESIDE = {
-    "over it": "<p>Email address</p><input data-testid=it>",
-    "to its left": "<span>Email address</span> <input data-testid=it>",
-    "to its left, in a table": "<table><tr><td>Email address<td><input data-testid=it><tr><td>Why<td><input></table>",
+    "over it": "<p>Email address</p><input data-qa=it>",
+    "to its left": "<span>Email address</span> <input data-qa=it>",
+    "to its left, in a table": "<table><tr><td>Email address<td><input data-qa=it><tr><td>Why<td><input></table>",
     "in its row, far away": (
-        "<form><div><b>Email address</b><p style='height:200px'></p><input data-testid=it></div></form>"
+        "<form><div><b>Email address</b><p style='height:200px'></p><input data-qa=it></div></form>"
     ),
     "in another column": (
-        f"<div {ROW}><div><p>Email address</p><p>Why</p></div><div><p><input data-testid=it></p><p><input></p></div></div>"
+        f"<div {ROW}><div><p>Email address</p><p>Why</p></div><div><p><input data-qa=it></p><p><input></p></div></div>"
     ),
 }
 NOT_BESIDE = {
@@ -117,12 +117,12 @@ def test_a_text_elsewhere_is_no_name_of_a_field(looked, html):
 
 
 PLAIN = {
-    "a pointer": "<div style='cursor:pointer' data-testid=it>Submit</div>",
-    "a listener": "<div onclick='1' data-testid=it>Submit</div>",
-    "reached by Tab": "<div tabindex=0 data-testid=it>Submit</div>",
-    "with parts": "<div tabindex=0 data-testid=it><span>Sub</span><b>mit</b></div>",
+    "a pointer": "<div style='cursor:pointer' data-qa=it>Submit</div>",
+    "a listener": "<div onclick='1' data-qa=it>Submit</div>",
+    "reached by Tab": "<div tabindex=0 data-qa=it>Submit</div>",
+    "with parts": "<div tabindex=0 data-qa=it><span>Sub</span><b>mit</b></div>",
     "in a row that is listened to": (
-        "<div onclick='1'><p>else</p><div tabindex=0 data-testid=it><span>Submit</span></div></div>"
+        "<div onclick='1'><p>else</p><div tabindex=0 data-qa=it><span>Submit</span></div></div>"
     ),
 }
 NOT_PLAIN = {
@@ -165,14 +165,14 @@ def test_a_field_that_nobody_can_see_is_none(looked, style):
 
 
 def test_a_field_in_a_part_that_scrolls_is_one(looked):
-    html = "<div style='height:50px;overflow:auto'><p style='height:500px'>x</p><input name=email data-testid=it></div>"
+    html = "<div style='height:50px;overflow:auto'><p style='height:500px'>x</p><input name=email data-qa=it></div>"
     assert marked(looked(html, NAME_ONLY)) == "it"
 
 
 COMPONENT = """<x-field name=email><b slot=label>Email address</b></x-field><script>
 customElements.define('x-field', class extends HTMLElement { constructor() { super();
   this.attachShadow({mode: '%s', delegatesFocus: true}).innerHTML =
-    '<label for=i><slot name=label></slot></label><input id=i type=email data-testid=it>' } get value() { return '' } });
+    '<label for=i><slot name=label></slot></label><input id=i type=email data-qa=it>' } get value() { return '' } });
 </script>"""
 
 
@@ -204,7 +204,7 @@ def test_of_two_in_two_frames_none_is_taken(looked):
 
 
 def test_a_later_way_decides_when_an_earlier_one_gives_several(looked):
-    found = looked("<label>Email address<input></label><label>Email address<input name=email data-testid=it></label>")
+    found = looked("<label>Email address<input></label><label>Email address<input name=email data-qa=it></label>")
     assert (marked(found), found.how) == ("it", "name")
 
 
@@ -224,18 +224,18 @@ def test_an_earlier_way_wins_over_a_later_one(looked):
 def test_hidden_duplicates_do_not_count(looked, hidden):
     field = "<input name=email aria-label='Email address' {}>"
     for target in (WORDS_ONLY, NAME_ONLY):
-        found = looked(field.format(hidden) + field.format("data-testid=it") + field.format(hidden), target)
+        found = looked(field.format(hidden) + field.format("data-qa=it") + field.format(hidden), target)
         assert marked(found) == "it"
 
 
 def test_duplicate_ids_give_the_label_to_the_first_and_name_finds_the_other_none(looked):
-    html = "<label for=x>Email address</label><input id=x data-testid=first><input id=x data-testid=second>"
+    html = "<label for=x>Email address</label><input id=x data-qa=first><input id=x data-qa=second>"
     assert marked(looked(html, WORDS_ONLY)) == "first"
 
 
 def test_a_field_for_an_address_is_none_for_a_text_even_when_the_label_points_at_it(looked):
     comment = Target(role="textbox", kind="text", words={"en": ["Why"]})
-    html = "<label for=x>Why</label><input id=x{} data-testid=first><b>Other</b> <textarea id=x data-testid=second></textarea>"
+    html = "<label for=x>Why</label><input id=x{} data-qa=first><b>Other</b> <textarea id=x data-qa=second></textarea>"
     assert marked(looked(html.format(""), comment)) == "first"
     assert marked(looked(html.format(" type=email"), comment)) == "second"
 
@@ -256,7 +256,7 @@ def test_a_disabled_button_counts_only_where_it_need_not_be_used(shown, html):
 
 
 def test_a_disabled_duplicate_does_not_count_when_it_is_to_be_used(shown):
-    window = shown("<button disabled>Submit</button><button data-testid=it>Submit</button>")
+    window = shown("<button disabled>Submit</button><button data-qa=it>Submit</button>")
     assert find(window, SUBMIT) == NotFound(2)
     assert marked(find(window, SUBMIT, enabled=True)) == "it"
 
@@ -269,7 +269,7 @@ def test_a_button_is_there_from_when_it_is_enabled(shown):
 
 
 def test_an_open_shadow_root_is_looked_into(shown):
-    html = "<label>Email address <input name=email type=email data-testid=it></label><textarea data-testid=comment></textarea>"
+    html = "<label>Email address <input name=email type=email data-qa=it></label><textarea data-qa=comment></textarea>"
     script = f"document.getElementById('h').attachShadow({{mode: 'open'}}).innerHTML = `<form>{html}</form>`"
     window = shown(f"<div id=h></div><script>{script}</script>")
     for target in (WORDS_ONLY, NAME_ONLY, SHAPE_ONLY):
@@ -279,9 +279,7 @@ def test_an_open_shadow_root_is_looked_into(shown):
 
 @pytest.mark.parametrize("address", [f"{HOME}inner", "https://help.example.org/inner"])
 def test_a_frame_on_a_listed_host_is_looked_into(looked, shared, address):
-    shared.pages[f"GET {address}"] = (
-        "<form><input type=email name=email aria-label='Email address' data-testid=it></form>"
-    )
+    shared.pages[f"GET {address}"] = "<form><input type=email name=email aria-label='Email address' data-qa=it></form>"
     for target in (WORDS_ONLY, NAME_ONLY, SHAPE_ONLY):
         found = looked(f"<iframe src={address}></iframe>", target)
         assert (marked(found), found.element.document.address) == ("it", address)
@@ -294,7 +292,7 @@ def test_a_frame_on_another_host_is_not_looked_into(looked, shared):
 
 def test_a_foreign_frame_does_not_make_two_of_one(looked, shared):
     shared.pages[f"GET {FOREIGN}"] = "<button>Submit</button>"
-    assert marked(looked(f"<iframe src={FOREIGN}></iframe><button data-testid=it>Submit</button>", SUBMIT)) == "it"
+    assert marked(looked(f"<iframe src={FOREIGN}></iframe><button data-qa=it>Submit</button>", SUBMIT)) == "it"
 
 
 DIALOGS = {
@@ -307,52 +305,52 @@ DIALOGS = {
 
 @pytest.mark.parametrize("dialog", DIALOGS.values(), ids=DIALOGS)
 def test_only_is_looked_for_in_the_dialog_on_top(looked, dialog):
-    form = "<form><input type=email><textarea data-testid=form></textarea></form>"
-    assert marked(looked(form + dialog.format("<textarea data-testid=dialog></textarea>"), COMMENT)) == "dialog"
+    form = "<form><input type=email><textarea data-qa=form></textarea></form>"
+    assert marked(looked(form + dialog.format("<textarea data-qa=dialog></textarea>"), COMMENT)) == "dialog"
 
 
 def test_a_closed_dialog_is_not_on_top(looked):
-    form = "<form><input type=email><textarea data-testid=form></textarea></form>"
+    form = "<form><input type=email><textarea data-qa=form></textarea></form>"
     for closed in ("<dialog><textarea></textarea></dialog>", "<div role=dialog hidden><textarea></textarea></div>"):
         assert marked(looked(form + closed, COMMENT)) == "form"
 
 
 def test_of_two_dialogs_the_later_one_is_on_top(looked):
-    dialogs = "<div role=dialog><textarea></textarea></div><div role=dialog><textarea data-testid=it></textarea></div>"
+    dialogs = "<div role=dialog><textarea></textarea></div><div role=dialog><textarea data-qa=it></textarea></div>"
     assert marked(looked(dialogs, COMMENT)) == "it"
 
 
 def test_only_is_looked_for_in_the_form_with_the_email_field(looked):
     search = "<form><input type=search><textarea></textarea></form>"
     for email in ("<input type=email>", "<input name=email>"):
-        form = f"<form>{email}<textarea data-testid=it></textarea></form>"
+        form = f"<form>{email}<textarea data-qa=it></textarea></form>"
         assert marked(looked(search + form + search, COMMENT)) == "it"
 
 
 def test_only_is_looked_for_in_the_only_form(looked):
-    html = "<textarea></textarea><form><textarea data-testid=it></textarea></form>"
+    html = "<textarea></textarea><form><textarea data-qa=it></textarea></form>"
     assert marked(looked(html, COMMENT)) == "it"
 
 
 def test_only_is_looked_for_on_the_whole_page_when_no_form_is_the_one(looked):
     two = "<form><p>one</p><input></form><form><p>two</p><input></form>"
-    assert marked(looked(f"{two}<textarea data-testid=it></textarea>", COMMENT)) == "it"
+    assert marked(looked(f"{two}<textarea data-qa=it></textarea>", COMMENT)) == "it"
     assert looked(f"{two.replace('<input>', '<textarea></textarea>')}", COMMENT) == NotFound(2)
 
 
 def test_a_hidden_form_is_no_form(looked):
     hidden = "<form hidden><input type=email><textarea></textarea></form>"
-    assert marked(looked(f"{hidden}<form><input><textarea data-testid=it></textarea></form>", COMMENT)) == "it"
+    assert marked(looked(f"{hidden}<form><input><textarea data-qa=it></textarea></form>", COMMENT)) == "it"
 
 
 def test_a_name_of_a_list_is_looked_for_as_it_is(looked):
     target = Target(role="textbox", name="answers[0].text")
-    assert marked(looked("<input name='answers[0].text' data-testid=it><input name=answers>", target)) == "it"
+    assert marked(looked("<input name='answers[0].text' data-qa=it><input name=answers>", target)) == "it"
 
 
 def test_a_page_that_moves_on_while_it_is_looked_at_gives_nothing_rather_than_an_error(shown, shared):
     window = shown("<button>Submit</button>")
-    shared.pages[f"GET {HOME}next"] = "<button data-testid=it>Submit</button>"
+    shared.pages[f"GET {HOME}next"] = "<button data-qa=it>Submit</button>"
     window.page.evaluate("setTimeout(() => location.href = '/next', 50); 0")
     found = window.wait(
         lambda: (
@@ -367,7 +365,7 @@ def test_a_page_that_moves_on_while_it_is_looked_at_gives_nothing_rather_than_an
 def test_a_frame_that_waits_for_its_server_does_not_hold_up_the_look(shown, shared):
     # Playwright lets every read of such a frame wait for the server, without end.
     shared.pages |= {f"GET {HOME}inner": "<p>inner", f"GET {HOME}never": lambda *_: None}
-    window = shown("<button data-testid=it>Submit</button><iframe src=/inner></iframe>")
+    window = shown("<button data-qa=it>Submit</button><iframe src=/inner></iframe>")
     window.page.frames[1].locator("p").wait_for()
     window.page.evaluate("setTimeout(() => { document.querySelector('iframe').src = '/never'; }); 0")
     window.rest(0.3)

@@ -14,7 +14,7 @@ TABLES = Path(__file__).parent / "writing"
 HIDDEN, OPEN, LABELS = (
     yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
 )
-FIELD = "<input name=email type=email aria-label='Email address' data-testid=it {}>"
+FIELD = "<input name=email type=email aria-label='Email address' data-qa=it {}>"
 REST = "<p><label>Why <textarea name=why></textarea></label></p><button>Send</button>"
 WAYS = {
     "words": Target(role="textbox", words={"en": ["Email address"]}),
@@ -63,9 +63,9 @@ def test_a_field_that_a_person_sees_is_written_into(shown, row):
 
 
 TAGS = {
-    "line": "<input data-testid=it id=f>",
-    "area": "<textarea data-testid=it id=f></textarea>",
-    "mail": "<input type=email data-testid=it id=f>",
+    "line": "<input data-qa=it id=f>",
+    "area": "<textarea data-qa=it id=f></textarea>",
+    "mail": "<input type=email data-qa=it id=f>",
 }
 NAMED = {
     "by its label": "<label for=f>{label}</label>{field}",
@@ -83,7 +83,7 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
     for language, label, field, may in ROWS:
         page = named.format(label=label, field=TAGS[field])
         window = shown(f"<script>document.documentElement.lang='{language}'</script><form>{page}</form>")
-        one = next(one for one in read(window).elements if one.attributes.get("data-testid") == "it")
+        one = next(one for one in read(window).elements if one.attributes.get("data-qa") == "it")
         got = {value for value in ("email", "comment") if may_hold(one, value, sure=True)}
         if got != ({may} - {"none"}):
             wrong.append((language, label, field, got, may))
@@ -91,25 +91,23 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
 
 
 def field_of(shown, html):
-    return next(
-        one for one in read(shown(f"<form>{html}</form>")).elements if one.attributes.get("data-testid") == "it"
-    )
+    return next(one for one in read(shown(f"<form>{html}</form>")).elements if one.attributes.get("data-qa") == "it")
 
 
 def test_the_name_in_the_markup_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input name=email id=f data-testid=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input name=email id=f data-qa=it>")
     assert evidence(one, "email") is Evidence.AGAINST
     page_read = read(shown("<form><label for=f>Subject</label><input name=email id=f></form>"))
     assert not isinstance(find(page_read, WAYS["name"], Look(holds="email")), Found)
 
 
 def test_a_name_that_nobody_can_see_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input aria-label='Email address' id=f data-testid=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input aria-label='Email address' id=f data-qa=it>")
     assert evidence(one, "email", {"email address"}) is Evidence.AGAINST
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input id=f data-testid=it>")
+    one = field_of(shown, "<label for=f>Subject</label><input id=f data-qa=it>")
     assert evidence(one, "comment", {"subject"}) is Evidence.FOR
 
 
@@ -117,24 +115,24 @@ def test_what_a_flow_calls_a_field_is_what_it_is(shown):
     "filled", ["name", "given-name", "tel", "street-address", "organization", "section-a username"]
 )
 def test_what_the_browser_would_fill_in_itself_says_what_a_field_is_for(shown, filled):
-    one = field_of(shown, f"<input type=email autocomplete='{filled}' data-testid=it>")
+    one = field_of(shown, f"<input type=email autocomplete='{filled}' data-qa=it>")
     assert evidence(one, "email") is Evidence.AGAINST
 
 
 @pytest.mark.parametrize("own", ["autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email"])
 def test_a_field_says_by_its_kind_that_it_is_for_an_address(shown, own):
-    one = field_of(shown, f"<input {own} data-testid=it>")
+    one = field_of(shown, f"<input {own} data-qa=it>")
     assert evidence(one, "email") is Evidence.FOR
     assert evidence(one, "comment") is Evidence.AGAINST
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
-    page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-testid=it></label>{REST}</form>"))
+    page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>"))
     target = Target(role="textbox", name="email", only="input[type=email]", kind="email")
     found = find(page_read, target, Look())
     assert isinstance(found, Found)
-    assert found.element.attributes.get("data-testid") == "it"
+    assert found.element.attributes.get("data-qa") == "it"
 
 
 def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
@@ -154,13 +152,13 @@ TITLES = {
 
 @pytest.mark.parametrize(("title", "name", "told"), TITLES.values(), ids=TITLES)
 def test_a_fields_own_name_outweighs_what_stands_near_it(shown, title, name, told):
-    page_read = read(shown(f"<main>{title}<input aria-label='{name}' data-testid=it></main>"))
-    [field] = [one for one in page_read.elements if one.attributes.get("data-testid") == "it"]
+    page_read = read(shown(f"<main>{title}<input aria-label='{name}' data-qa=it></main>"))
+    [field] = [one for one in page_read.elements if one.attributes.get("data-qa") == "it"]
     assert evidence(field, "email") is told
 
 
 @pytest.mark.parametrize("named", ["placeholder='Full name'", "aria-label='Full name'"])
 def test_no_comment_goes_into_a_field_for_a_name_below_the_title_of_an_objection(shown, named):
-    page_read = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-testid=it></main>"))
-    [field] = [one for one in page_read.elements if one.attributes.get("data-testid") == "it"]
+    page_read = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-qa=it></main>"))
+    [field] = [one for one in page_read.elements if one.attributes.get("data-qa") == "it"]
     assert evidence(field, "comment") is Evidence.AGAINST

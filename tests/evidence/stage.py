@@ -16,9 +16,9 @@ from optout.evidence.seal import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
-from optout.run.questions import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
+from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import Replayed, ReplaySetup, objection_of, replay_case
 from optout.run.task import Conducted, Objection, Services
 

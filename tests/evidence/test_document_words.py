@@ -9,9 +9,9 @@ from string import Formatter
 from typing import get_args
 
 import pytest
-
 from optout.browser.pointer import BY_PERSON
 from optout.browser.targets import Way
+
 from optout.deadline import DayOff
 from optout.evidence.record import CaptureKind
 from optout.evidence.wording import (

@@ -15,8 +15,8 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import driver, is_root
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.run.questions import NO, ONWARD, YES
 from optout.run.events import Observer, Observers
+from optout.run.questions import NO, ONWARD, YES
 from optout.testing import Asker, Options, Question, Setup, play
 
 __all__ = ["PAGES", "answers", "drafts", "in_the_page", "measuring", "server_side", "windows"]

@@ -6,8 +6,8 @@ from tests.web import HOME
 
 from optout.errors import Interrupted, WindowGone
 from optout.outcome import Reason, State
-from optout.run.questions import NO, ONWARD, STOP, YES
 from optout.run.events import Kind
+from optout.run.questions import NO, ONWARD, STOP, YES
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"

@@ -12,8 +12,8 @@ from tests.web import HOST
 from optout.flow.load import load_flow
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Reason, State
-from optout.run.questions import NO, ONWARD, STOP, YES
 from optout.run.events import Kind
+from optout.run.questions import NO, ONWARD, STOP, YES
 from optout.testing import Setup, play
 
 pytestmark = pytest.mark.timeout(90)

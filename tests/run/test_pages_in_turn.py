@@ -7,8 +7,8 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.questions import ONWARD, STOP, YES
 from optout.run.events import Kind
+from optout.run.questions import ONWARD, STOP, YES
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"

@@ -10,21 +10,18 @@ from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
-from optout.flow.words import fold
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _FILTERED = 1.0, 1.0  # seconds in which a list shows its entries, and does so for words
-_ENTRIES = frozenset(
-    {"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell", "gridcell"}
-)
+_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell"})
 GROUPS = frozenset({"radiogroup", "group"})
 _TURNS, _SCREEN = 40, 0.8
 
 
 @lru_cache(maxsize=4)
 def questions(page: Page) -> tuple[Element, ...]:
-    """Return what is asked by radio buttons, each as one element around them: by its name, what is before it, or both."""
+    """Return what is asked by radio buttons, each as one element around them, called by its name or what is before it."""
     found: dict[object, list[Element]] = {}
     for radio in page.elements:
         if radio.is_radio and radio.shown:
@@ -133,23 +130,23 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     if (
         field.role == "listbox"
         and not field.attributes.get("aria-expanded")
-        and (entry := _entry(read(window), field, picks, set()))
+        and (entry := _entry(read(window), picks, set()))
     ):
         return _press(window, entry)
     ways: list[Callable[[], object]] = [lambda: act.press(window, field, _COMING_UP), lambda: _by_keys(window, field)]
     for open_list in ways:
         open_list()
-        entry = window.wait(lambda: _entry(read(window), field, picks, before), _COMING_UP)
+        entry = window.wait(lambda: _entry(read(window), picks, before), _COMING_UP)
         if entry:
             return _press(window, entry)
     for text in words:
         if not _search(window, text):
             break
-        if entry := window.wait(lambda: _entry(read(window), field, picks, before), _FILTERED):
+        if entry := window.wait(lambda: _entry(read(window), picks, before), _FILTERED):
             return _press(window, entry)
     if words:
         _search(window, "")
-    if entry := _scroll(window, field, picks, before):
+    if entry := _scroll(window, picks, before):
         return _press(window, entry)
     window.keyboard_press("Escape")
     return None
@@ -170,7 +167,7 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
     return label or kept
 
 
-def _entry(page: Page, field: Element, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
+def _entry(page: Page, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
     options = [one for one in page.elements if one.role == "option" and one.ref and one.seen]
     new = [
@@ -224,7 +221,7 @@ def _search(window: Window, text: str) -> bool:
     return True
 
 
-def _scroll(window: Window, field: Element, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
+def _scroll(window: Window, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
     """Scroll an open list from its top until the entry shows, or nothing new does."""
     met = set[str]()
     for turn in range(_TURNS):
@@ -236,11 +233,6 @@ def _scroll(window: Window, field: Element, picks: Picks, before: set[tuple[str,
         met |= texts if turn else set()
         if not act.turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
             return None
-        if entry := window.wait(lambda: _entry(read(window), field, picks, before), 0.15):
+        if entry := window.wait(lambda: _entry(read(window), picks, before), 0.15):
             return entry
     return None
-
-
-def is_called(text: str, words: Sequence[str]) -> bool:
-    """Whether a text is one of some words, folded."""
-    return fold(text) in words

@@ -131,17 +131,17 @@ def read_state(
     return Reading(stands, how, element.enabled)
 
 
+_STATES = ("checked", "pressed")
+
+
 def _two_states(element: Element) -> tuple[str, list[str]]:
     """Return by what it is told that a setting is on or off, and which; neither for what is mixed, or says nothing."""
     held, name = "", "checked"
     if element.tag == "input":
         held = str(element.checked)
     else:
-        for name in ("checked", "pressed"):
-            held = element.attributes.get(f"aria-{name}") or element.states.get(name, "")
-            if held:
-                name = f"aria-{name}"
-                break
+        told = ((f"aria-{key}", element.attributes.get(f"aria-{key}") or element.states.get(key)) for key in _STATES)
+        name, held = next(((key, said) for key, said in told if said), ("", ""))
         if (
             not held and element.is_box
         ):  # a switch whose state no attribute says is off, as the snapshot leaves that out

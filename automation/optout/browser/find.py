@@ -50,7 +50,7 @@ def place_of(element: Element) -> Place:
 
 
 def _written(element: Element) -> bool:
-    return (element.is_line or element.is_list) and element.role != "searchbox" and element.role != "button"
+    return (element.is_line or element.is_list) and element.role not in ("searchbox", "button")
 
 
 @lru_cache(maxsize=4)
@@ -211,7 +211,7 @@ _AWAY: frozenset[Does] = frozenset({"back", "close", "decline", "subscribe"})
 
 
 @lru_cache(maxsize=4)
-def parts_of(page: Page, going: bool = False) -> FormParts:
+def parts_of(page: Page, *, going: bool = False) -> FormParts:
     """Return what the form in front is made of; nothing when it could be in several frames."""
     best = leading(page)
     documents = [best.document] if best else page.documents
@@ -418,7 +418,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
             if found:
                 many.append(len(found))
     if target.kind:
-        parts = parts_of(page, look.going)
+        parts = parts_of(page, going=look.going)
         for way, of_kind in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _ONE[target.kind](parts))):
             if of_kind and (of_kind.element.enabled or not look.enabled):
                 return Found(of_kind.element, way)

@@ -41,8 +41,8 @@ class FormState:
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
     message` of the first field that the browser itself would not submit, `missing` the same of the first such field
-    that a person can see. `unticked` are the labels of what must be ticked or answered and is not, `open` of what is not
-    either, and of which the page does not say; `starred` are those for which a star alone says that they must be
+    that a person can see. `unticked` are the labels of what must be ticked or answered and is not, `open` of what is
+    not either, and of which the page does not say; `starred` are those for which a star alone says that they must be
     filled. `read` is False for a form that could not be read: that says nothing of it.
     """
 
@@ -56,7 +56,7 @@ class FormState:
     read: bool = False
 
 
-def fields_of(page: Page, button: Element) -> list[Element]:
+def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
     place, document = place_of(button), button.document
     fields = [one for one in document.elements if one.is_field and place_of(one) == place]
@@ -70,7 +70,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     """
     if not page.read:
         return FormState()
-    every = fields_of(page, button)
+    every = fields_of(button)
     native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
     checked = native and not button.facts.get("unchecked")
     boxes = [
@@ -106,7 +106,7 @@ def asked_for(page: Page, told: str) -> Element | None:
     return None
 
 
-def unanswered(page: Page, groups: Collection[Element]) -> list[Element]:
+def unanswered(groups: Collection[Element]) -> list[Element]:
     """Return those of some questions that have no answer."""
     return [one for one in groups if not any(radio.checked for radio in one.inside)]
 

@@ -15,7 +15,7 @@ _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
-    """Close the notice on top, and return what its button is called; None where there is none, or it cannot be closed."""
+    """Close the notice on top, and return what its button is called; None where none could be closed."""
     button = closing(window, page)
     if button is None or not act.press(window, button, seconds):
         return None
@@ -58,7 +58,7 @@ def _notices(page: Page) -> Iterator[list[Element]]:
 
 
 def _is_page_of_form(inside: list[Element], buttons: list[Element]) -> bool:
-    """Whether a dialog without a field is a page of a form for an objection: by its title, and a button that leads on."""
+    """Whether a dialog without a field is a page of a form for an objection: by its title and a button that leads on."""
     language = inside[0].document.language
     titled = any("message" in said_of(one.name, language) for one in inside if one.role == "heading")
     does = [said_by(one.called, language) for one in buttons if one.role == "button"]

@@ -34,6 +34,10 @@ _PARTS = f":is(dialog[open],[role=dialog],form,[role=form]):has({_ASKING}):not(:
 """What is read of a page on which a password may be typed, which a snapshot would show in clear."""
 
 
+def _nowhere() -> "Document":
+    return Document()
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
@@ -50,7 +54,7 @@ class Element:
     text: str = ""
     parent: "Element | None" = None
     inside: "list[Element]" = field(default_factory=list)
-    document: "Document" = field(default_factory=lambda: Document())
+    document: "Document" = field(default_factory=_nowhere)
     facts: Mapping[str, Any] = field(default_factory=dict)
     form: int = -1
     dialog: int = -1
@@ -184,7 +188,7 @@ class Element:
 
     @property
     def shown(self) -> bool:
-        """Whether a person can see it, or what stands for it: the label of a box or radio button that the page draws."""
+        """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
         return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
 
     @property
@@ -246,7 +250,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of visible text, with a line end for each line break; where it is, whether it announces something, or is pressed."""
+    """A block of visible text, with a line end for each line break; `loud`: it announces something."""
 
     text: str
     box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -538,16 +542,20 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
     ]
 
 
+def _stays(element: Element) -> bool:
+    """Whether it is a button that stays pressed."""
+    return "aria-pressed" in element.attributes
+
+
 def _is_answer(element: Element) -> bool:
     """Whether it is a button that stays pressed, of several that stand by themselves: together they ask a question."""
-    stays = lambda one: "aria-pressed" in one.attributes  # noqa: E731
-    if element.role != "button" or not stays(element):
+    if element.role not in ("button", "radio") or not _stays(element):
         return False
-    group = next((one for one in element.above() if sum(map(stays, one.below())) > 1), None)
+    group = next((one for one in element.above() if sum(map(_stays, one.below())) > 1), None)
     around = (group, *group.above()) if group else ()
     if group is None or group.tag == "form" or group.parent is None or any(one.role in _TOOLS for one in around):
         return False
-    return all(stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
+    return all(_stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
 
 
 _TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})

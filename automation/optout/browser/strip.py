@@ -142,24 +142,25 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
         if asked:
             return asked
 
-    def could(one: Element) -> bool:
-        if role == "textbox":
-            return one.is_line
-        if role in ("combobox", "listbox", "radiogroup"):
-            return one.is_list
-        if role in ("checkbox", "switch"):
-            return one.is_box or "pressed" in one.states or one.role == "button"
-        return one.role == role or (role in PRESSED and (one.pressable or one.role in PRESSED))
-
     for one in (shown, *shown.above()):
-        if could(one):
+        if _could_be(one, role):
             return one
-        inside = [inner for inner in one.below() if could(inner)]
+        inside = [inner for inner in one.below() if _could_be(inner, role)]
         if len(inside) == 1:
             return inside[0]
         if inside:
             break
     return shown
+
+
+def _could_be(one: Element, role: str) -> bool:
+    if role == "textbox":
+        return one.is_line
+    if role in ("combobox", "listbox", "radiogroup"):
+        return one.is_list
+    if role in ("checkbox", "switch"):
+        return one.is_box or "pressed" in one.states or one.role == "button"
+    return one.role == role or (role in PRESSED and (one.pressable or one.role in PRESSED))
 
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:

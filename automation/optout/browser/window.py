@@ -1,4 +1,4 @@
-"""The window a person and a flow share: its pages, which is in front, what is on its way, its end, and waiting in it."""
+"""The window that a person and a flow share: its pages, what is on its way to them, its end, and waiting in it."""
 
 import re
 import time
@@ -97,9 +97,9 @@ class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
     `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
-    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `refreshing`: the page
-    in front is to load another one by itself, as a reading has found; `reading` is the last one, until something is
-    done, waited for, or told by the browser.
+    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `refreshing`:
+    the page in front is to load another one by itself, as a reading has found; `reading` is the last one, until
+    something is done, waited for, or told by the browser.
     """
 
     def __init__(

@@ -374,8 +374,13 @@ def _comes_up(run: Run, name: str) -> bool:
     Raises:
         Stop: the page shows a notice, or is a wrong form.
     """
-    shows: Callable[[Page], bool] = lambda page: _is_called(run, page, name)
-    instead: Callable[[Page], bool] = lambda page: _own_link(run, page) is not None
+
+    def shows(page: Page) -> bool:
+        return _is_called(run, page, name)
+
+    def instead(page: Page) -> bool:
+        return _own_link(run, page) is not None
+
     return _wait_for(run, shows, Doing.FINDING, name, instead) is not None
 
 
@@ -388,7 +393,7 @@ class _Form:
 
 
 def _arrives(run: Run, *, own: bool) -> _Form | None:
-    """Wait until the form, or a word that it is gone, shows; `own`: at an address that the flow opens as the form's own.
+    """Wait until the form, or a word that it is gone, shows; `own`: where only the form should stand.
 
     Raises:
         Stop: a wrong form, a foreign address, or a notice.
@@ -398,7 +403,9 @@ def _arrives(run: Run, *, own: bool) -> _Form | None:
         named = any(_is_called(run, page, name) for name in run.flow.arrived)
         return named or (own and _may_be_it(run, page))
 
-    instead: Callable[[Page], bool] = lambda page: onward_button(page) is not None
+    def instead(page: Page) -> bool:
+        return onward_button(page) is not None
+
     page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0], instead)
     if page is not None or run.window.page.url.startswith("http"):
         run.check_address()

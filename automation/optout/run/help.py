@@ -173,7 +173,7 @@ def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
 
     def left() -> tuple[str, ...] | None:
         page = run.look()
-        return tuple(one.called for one in unanswered(page, groups(page))) if page.read else None
+        return tuple(one.called for one in unanswered(groups(page))) if page.read else None
 
     asks = run.asker.can_answer and not run.options.yes
     labels = [label for label in (left() or ()) if asks and label and label not in run.draft.offered]

@@ -46,10 +46,6 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
         outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        import os, traceback
-
-        if os.environ.get("OPTOUT_DEBUG"):
-            traceback.print_exc()
         outcome = judge_error(error, _stood(run, error))
     finally:  # also after a second Ctrl-C, which ends at once
         run.window.on_wait = run.gate.ask_again
@@ -125,7 +121,7 @@ def _fill(run: Run, todo: Todo) -> None:
         if step is run.flow.send:
             todo.tell_skipped(run)
             return
-        take(run, todo, run.page(), step)
+        take(run, todo, step)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
@@ -136,14 +132,13 @@ def _next(run: Run, todo: Todo) -> Step:
     """
     for _round in range(_MOST_STEPS):
         with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
-            step = run.wait_for(lambda page: todo.next(run, page))
-        if step is not None:
-            return step
-        if ask_to_answer(run, _alone):
-            continue
-        step = todo.must[0] if todo.must else todo.now[2]
-        run.draft.waited.add(first_use(step))
-        return step
+            found = run.wait_for(lambda page: todo.next(run, page))
+        if found is not None:
+            return found
+        if not ask_to_answer(run, _alone):
+            missing: Step = todo.must[0] if todo.must else todo.after
+            run.draft.waited.add(first_use(missing))
+            return missing
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 

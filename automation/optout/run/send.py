@@ -97,7 +97,7 @@ def read_ready(run: Run) -> Ready:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     does = said_by(button.element.called, button.element.document.language)
     told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
-    lone = len(parts_of(run.page(), run.draft.turned).forward) == 1
+    lone = len(parts_of(run.page(), going=run.draft.turned).forward) == 1
     unknown = "" if told or run.approved_beforehand or not lone else printable(button.element.called, _NAME) or "?"
     return Ready(button, run.draft.shown_with(form), unknown)
 

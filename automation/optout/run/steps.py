@@ -1,6 +1,6 @@
-"""The steps of a form: which comes next on the page in front, and taking it. Each is idempotent: what stands is done."""
+"""The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Error
@@ -90,12 +90,17 @@ class Todo:
         return self.barriers[0] if self.barriers else (self.steps, self.clicks, self.flow.send)
 
     @property
+    def after(self) -> Step:
+        """The step that comes after all that is to be done now."""
+        return self.now[2]
+
+    @property
     def must(self) -> list[Step]:
         """The steps of now that are taken in every run."""
         return [step for step in self.now[0] if is_sure(self.person, step)]
 
     def next(self, run: Run, page: Page) -> Step | None:
-        """Return what can be done next on a page: a field before a button that leads on, that before what comes after."""
+        """Return what can be done next on a page: a field, else a button that leads on, else what comes after all."""
         steps, clicks, after = self.now
         for step in steps:
             found = run.shows(first_use(step), page) if first_use(step) else None
@@ -170,7 +175,7 @@ def _asks_again(run: Run, page: Page, step: CheckEmail) -> bool:
 # Taking one.
 
 
-def take(run: Run, todo: Todo, page: Page, step: Step) -> None:
+def take(run: Run, todo: Todo, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails.
 
     Raises:
@@ -181,7 +186,7 @@ def take(run: Run, todo: Todo, page: Page, step: Step) -> None:
         run.events.begin(code_of_step(step))
     while True:
         try:
-            done = _by_hand(run, step) if by_hand else _by_program(run, todo, page, step)
+            done = _by_hand(run, step) if by_hand else _by_program(run, todo, step)
             break
         except Stop as stop:
             left -= 1
@@ -202,14 +207,14 @@ _BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AM
 """What may be better once a notice that came up only after the form is closed."""
 
 
-def _by_program(run: Run, todo: Todo, page: Page, step: Step) -> Detail:
+def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
     try:
         match step:
             case Open():
                 open_page(run, step.open)
                 return {"address": run.address}
             case Click():
-                return _lead_on(run, todo, page, step)
+                return _lead_on(run, todo, step)
             case Choose():
                 return _choose(run, step)
             case CheckEmail():
@@ -248,7 +253,7 @@ def _by_hand(run: Run, step: Step) -> Detail:
     return BY_HAND
 
 
-def _lead_on(run: Run, todo: Todo, page: Page, step: Click) -> Detail:
+def _lead_on(run: Run, todo: Todo, step: Click) -> Detail:
     """Have a page of the form completed, and press the button that leads on from it."""
     complete(run, step.click)
     before = run.page()
@@ -270,7 +275,7 @@ def _lead_on(run: Run, todo: Todo, page: Page, step: Click) -> Detail:
 
 
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
-    """Return what a page says that it misses, since `before`, in place of leading on by a button; nothing if it leads."""
+    """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
     asked, asks = (
         {one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now)
     )
@@ -440,8 +445,8 @@ def _choose(run: Run, step: Choose) -> Detail:
         _press_radio(run, hits[0], step.choose)
         return {"choice": step.with_}
 
-    def picks(entries: object) -> int | None:
-        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]  # type: ignore[arg-type,var-annotated]
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]
         return hits[0] if len(hits) == 1 else None
 
     let_press(run, step.choose, lambda: found.element, found.element, run.flow.choices[step.with_].all()[0])
@@ -496,8 +501,8 @@ def _again(run: Run, found: Element) -> Element:
 def _put_country(run: Run, found: Element, country: str, name: str) -> None:
     language, code = found.document.language, code_of(country)
 
-    def picks(entries: object) -> int | None:
-        return the_one(entries, country, language)  # type: ignore[arg-type]
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        return the_one(entries, country, language)
 
     if is_group(found):
         at = picks([ListEntry(one.called, one.attributes.get("value", "")) for one in found.inside])
@@ -578,14 +583,13 @@ def settle_countries(run: Run, name: str) -> bool:
 
 def _for_countries(page: Page, button: Element) -> list[Element]:
     """Return what says a country in a form, and a person can see."""
-    fields = fields_of(page, button)
+    fields = fields_of(button)
     found = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
     for one in fields:
         shows = one.shown and one.enabled and (one.reached or one.is_list) and not one.is_long
         told = evidence(one, "country") if shows and (one.is_line or one.is_list) else Evidence.AGAINST
-        if told is Evidence.FOR or (shows and is_country_list(one)):
-            found.append(one)
-        elif told is Evidence.NONE and one.is_line and one.value.strip() and names_any(chosen_in(one)):
+        holds = told is Evidence.NONE and one.is_line and one.value.strip() and names_any(chosen_in(one))
+        if told is Evidence.FOR or holds or (shows and is_country_list(one)):
             found.append(one)
     return found
 
@@ -625,6 +629,3 @@ def _give_or_ask(run: Run, found: Element, *, gives: bool) -> None:
     if stop.reason not in HANDED_OVER:
         raise stop
     ask_help(run, Stuck(stop, "complete_form", "", VALUES["country"]))
-
-
-Act = Callable[[Run], Detail]
