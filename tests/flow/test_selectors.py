@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.flow.model import compiled
+from optout.flow.selectors import compiled
 
 
 @dataclass

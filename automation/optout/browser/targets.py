@@ -30,7 +30,8 @@ from optout.browser.lists import group_of, is_group, is_part_of_list, is_radio, 
 from optout.browser.notices import is_page_of_form
 from optout.browser.writing import is_reached, may_hold, repeats, says_so
 from optout.flow.buttons import Does, said_by
-from optout.flow.model import Kind, Target, compiled
+from optout.flow.model import Kind, Target
+from optout.flow.selectors import compiled
 from optout.flow.words import fold
 from optout.person import PersonField
 

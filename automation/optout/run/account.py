@@ -6,7 +6,8 @@ from optout.browser.element import Box, Element, Snapshot, is_read, is_seen, nam
 from optout.browser.page import look
 from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
-from optout.flow.model import Target, compiled
+from optout.flow.model import Target
+from optout.flow.selectors import compiled
 from optout.flow.words import fold
 from optout.redact import printable
 from optout.run.session import Run
