@@ -39,22 +39,9 @@ def test_any_bytes(flows, raw):
 
 
 YAML_PIECES = st.sampled_from(
-    [
-        *"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028",
-        ": ",
-        "- ",
-        "? ",
-        "\n  ",
-        "\n    ",
-        ", ",
-        "&x ",
-        "*x",
-        "<<",
-        "!!int ",
-        "! ",
-        "---",
-    ]
-)
+    [*"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028", ": ", "- ", "? ", "\n  ", "\n    ", ", ", "&x ", "*x", "<<", "!!int ", "! ",
+     "---"]
+)  # fmt: skip
 VALUES_IN_YAML = st.sampled_from(["...", "no", "0x", "1:1:1", "2026-99-99", ".nan", "\\e"])
 
 
@@ -102,13 +89,13 @@ def test_the_valid_flow_with_any_value_put_anywhere(flows, data):
     loads_or_says_why(flows, yaml.dump(flow, Dumper=DUMPER, allow_unicode=True))
 
 
-FLOW_STYLE = ["[", "{", "'", '"', "{a: ", "[a, ", "\\"]
-BLOCK_STYLE = ["- ", "? ", "a: ", "a\n", "- a\n", "? a\n", "\n\n", "|\n", "-\n ", "#\n"]
-REFUSED = ["&a ", "*a ", "!a ", "a: &a 1\n", "---\n", "...\n", "%a\n", "<<: "]
-SCALARS = ["1:", "1:1", "x", "0", "0x", "\u2028"]
+REPEATED = [
+    "[", "{", "'", '"', "{a: ", "[a, ", "\\", "- ", "? ", "a: ", "a\n", "- a\n", "? a\n", "\n\n", "|\n", "-\n ", "#\n",
+    "&a ", "*a ", "!a ", "a: &a 1\n", "---\n", "...\n", "%a\n", "<<: ", "1:", "1:1", "x", "0", "0x", "\u2028",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", [*FLOW_STYLE, *BLOCK_STYLE, *REFUSED, *SCALARS])
+@pytest.mark.parametrize("piece", REPEATED)
 @pytest.mark.parametrize("before", ["", "a: ", "title: "])
 def test_a_full_file_of_one_repeated_piece(flows, before, piece):
     loads_or_says_why(flows, (before + piece * 65_000).encode()[: 64 * 1024].decode("utf-8", "ignore"))

@@ -29,7 +29,7 @@ from optout.browser.element import (
 from optout.browser.lists import group_of, is_group, is_part_of_list, is_radio, lists_countries, question_of
 from optout.browser.notices import is_page_of_form
 from optout.browser.writing import is_reached, may_hold, repeats, says_so
-from optout.flow.buttons import Does, said_by
+from optout.flow.labels import Does, said_by
 from optout.flow.model import Kind, Target
 from optout.flow.selectors import compiled
 from optout.flow.words import fold

@@ -42,7 +42,7 @@ def others(folder: Path | None = None) -> tuple[Other, ...]:
         FlowError: the file cannot be read; it names every mistake.
     """
     file = (folder or shipped_folder()) / OTHERS_FILE
-    return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file)), []).services)
+    return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file))).services)
 
 
 def find_service(name: str) -> str:

@@ -6,7 +6,7 @@ from optout.browser import touch
 from optout.browser.element import name_of
 from optout.browser.page import FormField, FormState, read_form
 from optout.browser.targets import Found, Way
-from optout.flow.buttons import said_by
+from optout.flow.labels import said_by
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning

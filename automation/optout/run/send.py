@@ -10,8 +10,8 @@ from optout.browser.notices import affirming
 from optout.browser.page import announced, read_form
 from optout.errors import Stop
 from optout.failpoints import Point, reach
-from optout.flow.buttons import Does, asks_to_send
 from optout.flow.cases import Moment
+from optout.flow.labels import Does, asks_to_send
 from optout.flow.said import mentions, said
 from optout.flow.words import says
 from optout.outcome import Reason
