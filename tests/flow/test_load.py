@@ -270,13 +270,14 @@ REFUSED = [
     ("a: [{b: 1, b: 2}]", "1: a.0.b: stands here twice"),
     ('"\\e[31m\\u202Ea": 1\n"\\e[31m\\u202Ea": 2\n', "2: [31ma: stands here twice"),  # a key cannot drive the terminal
     *((text, "1: : anchors and aliases are not allowed") for text in ("a: &x 1", "a: &x [1]", "a: *x")),
-    ("a:\n  <<: {b: 1}", "2: a: merge keys are not allowed"),
+    ("a:\n  <<: {b: 1}", "2: a.<<: merge keys are not allowed"),
     *((text, "1: : tags are not allowed")
       for text in ("a: !!str 1", "a: !mine {}", "a: !!python/object/apply:os.system [id]", "a: ! b")),
     ("a: 1\n---\nb: 2", "2: : a second document is not allowed"),
     ("a: 1\n...\n---\n", "3: : a second document is not allowed"),
-    *((text, "1: : a key must be text: put quotes around it") for text in ("1: a", "? [a]\n: b", "~: a")),
-    ("words:\n  no: nei", "2: words: a key must be text: put quotes around it"),
+    *((text, f"1: {key}: a key must be text: put quotes around it")
+      for text, key in (("1: a", "1"), ("? [a]\n: b", ""), ("~: a", "~"))),
+    ("words:\n  no: nei", "2: words.no: a key must be text: put quotes around it"),
     *((text, "1: : must be a mapping: key: value") for text in ("", "# nothing", "- a", "a")),
     *((f"a: {value}", f"1: a: {NUMBER}")
       for value in ("2026-02-30", "2001-12-14 21:59:43-99:99", "9" * 5000, "12:30:00", "0x_", "1" + ":1" * 300 + ".0")),

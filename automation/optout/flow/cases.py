@@ -216,11 +216,7 @@ class ReadyCase:
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Return every case of some flows; one that is taken over word for word from another of them counts once.
-
-    Raises:
-        FlowError: as `load_cases`.
-    """
+    """Return every case of some flows; one that is taken over word for word from another of them counts once."""
     every = list(flows)
     ids = {loaded.flow.id for loaded in every}
     return [(one, case) for one in every for case in load_cases(one).values() if case.inherited not in ids]
@@ -234,8 +230,7 @@ def has_cases(loaded: LoadedFlow) -> bool:
 def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
-    Raises:
-        FlowError: with every mistake, missing pages, words and placeholders included.
+    Raise FlowError with every mistake, missing pages, words and values included.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     document, inherited = _read_cases(pages)
@@ -272,8 +267,7 @@ def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
 
 
 def _names(document: YamlFile) -> set[str]:
-    cases = document.data.get("cases")
-    return set(cases) if isinstance(cases, dict) else set()
+    return set(cases) if isinstance(cases := document.data.get("cases"), dict) else set()
 
 
 def _read(file: Path) -> YamlFile:
@@ -316,11 +310,7 @@ def _merged(base: Scripted, own: Scripted) -> Scripted:
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return the text of a page with its placeholders filled, escaped as the page's kind (HTML, JSON, text) needs it.
-
-    Raises:
-        FlowError: a page, a words file or a placeholder's value is missing.
-    """
+    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; raise FlowError."""
     if missing := _missing(case, answer):
         raise FlowError(missing)
     file, values = _page_file(case, answer), _values(case, answer)
@@ -377,11 +367,7 @@ def _placeholders(file: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
-    """Read the words of a language, a flow's own over those of the flow it extends.
-
-    Raises:
-        FlowError: the file is missing or wrong.
-    """
+    """Read the words of a language, a flow's own over those of the flow it extends."""
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):

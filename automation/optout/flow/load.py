@@ -95,12 +95,7 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_flow(name: str) -> LoadedFlow:
-    """Load a flow by what people call it, or from a folder of one's own.
-
-    Raises:
-        UsageError: there is none of that name, or several; says which one may be meant.
-        FlowError: it is there and wrong.
-    """
+    """Load a flow by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if name in shipped_ids():
         return load_flow(shipped_folder() / name)
     folder = Path(name)
@@ -122,11 +117,14 @@ def flow_names() -> dict[str, list[str]]:
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
     """Return the id that a name means, in any case: `known` has each id with what else people call it.
 
-    Raises:
-        UsageError: it means none, which is the error that was given, with the nearest name; or it means several.
+    Raise `unknown`, with the nearest name, where it means none, and another UsageError where it means several.
     """
-    wanted = _as_typed(name)
-    called = {one: [_as_typed(one), *map(_as_typed, others)] for one, others in known.items()}
+
+    def typed(text: str) -> str:
+        return fold(text).replace("-", " ")
+
+    wanted = typed(name)
+    called = {one: [typed(one), *map(typed, others)] for one, others in known.items()}
     ids = [one for one, names in called.items() if names[0] == wanted]
     ids = ids or [one for one, names in called.items() if wanted in names]
     if len(ids) == 1:
@@ -141,16 +139,8 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
     raise unknown
 
 
-def _as_typed(name: str) -> str:
-    return fold(name).replace("-", " ")
-
-
 def load_flow(folder: Path) -> LoadedFlow:
-    """Load and check the flow in a folder, with what it takes over from the flow that it extends.
-
-    Raises:
-        FlowError: with every mistake, as `file:line: place: what`.
-    """
+    """Load and check the flow in a folder, with what it takes over from the one it extends; raise FlowError."""
     document = _read_flow(folder)
     base = _base(folder, document)
     if base and "extends" in document.data:
@@ -232,10 +222,9 @@ def wrong_file(file: Path, says: str) -> FlowError:
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes; a link could lead to a private file, a pipe could hang for ever.
+    """Read a regular file of at most `limit` bytes, or raise FlowError.
 
-    Raises:
-        FlowError: it is neither a file nor readable, or it is larger.
+    A link could lead to a private file, a pipe could hang for ever.
     """
     try:
         # Not followed and not waited for: what lies there may have become another thing since anybody looked.
@@ -243,9 +232,9 @@ def read_bytes(file: Path, limit: int) -> bytes:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             raw = stream.read(limit + 1) if regular else b""
     except OSError as error:
-        regular, raw = error.errno not in _NO_FILE, b""
-        if regular:
+        if error.errno not in _NO_FILE:
             raise wrong_file(file, f"cannot be read: {error.strerror}") from None
+        regular, raw = False, b""
     if not regular:
         raise wrong_file(file, "cannot be read: it is no regular file")
     if len(raw) > limit:
@@ -259,7 +248,7 @@ def _opened(file: str, flags: int) -> int:
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A YAML file as plain data, with the line of every place in it, and its name."""
+    """A YAML file as plain data, with the file and line of every place in it."""
 
     file: str
     data: dict[str, Any]
@@ -271,11 +260,7 @@ class YamlFile:
         return Mistake(*self.lines.get(next(known, ()), (self.file, 1)), _dotted(place), says)
 
     def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
-        """Return this file's data in the place of another one's.
-
-        Where `joins` says so of a place and its value, mappings are joined key by key, and a list comes before the
-        other one.
-        """
+        """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
 
         def joined(own: Any, other: Any, place: Place = ()) -> Any:
             if type(own) is not type(other) or (place and not joins(place, own)):
@@ -288,11 +273,7 @@ class YamlFile:
 
 
 def parse(raw: bytes, name: str) -> YamlFile:
-    """Parse the small part of YAML that flow files use.
-
-    Raises:
-        FlowError: not UTF-8, not YAML, too deep; or anchors, aliases, tags, merge or duplicate keys, a second document.
-    """
+    """Parse the small part of YAML that flow files use; raise FlowError for the rest, such as tags."""
     try:
         text = raw.decode("utf-8")
         if refused := [Mistake(name, line, "", says) for line, says in _refused_events(text)]:
@@ -328,53 +309,50 @@ def _refused_events(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_plain(root: yaml.MappingNode, name: str) -> YamlFile:
-    reader = _Reader(name)
-    data = reader.mapping(root, ())
-    if reader.mistakes:
-        raise FlowError(reader.mistakes[:MISTAKES_LIMIT])
-    return YamlFile(name, data, reader.lines)
+    """Return nodes as plain data; what YAML makes of a key, a number or a date must be clear to a reader."""
+    lines: dict[Place, tuple[str, int]] = {}
+    mistakes: list[Mistake] = []
+    scalars = SafeConstructor()
 
+    def line(node: Any) -> tuple[str, int]:
+        return name, node.start_mark.line + 1
 
-class _Reader:
-    """Turns nodes into plain data, and keeps the line of every place and the mistakes on the way."""
-
-    def __init__(self, name: str) -> None:
-        self._name, self._scalars = name, SafeConstructor()
-        self.lines: dict[Place, tuple[str, int]] = {}
-        self.mistakes: list[Mistake] = []
-
-    def _line(self, node: Any) -> tuple[str, int]:
-        return self._name, node.start_mark.line + 1
-
-    def mapping(self, node: Any, place: Place) -> dict[str, Any]:
+    def mapping(node: Any, at: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value in node.value:
             key = key_node.value
-            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-                says = "merge keys are not allowed" if key == "<<" else "a key must be text: put quotes around it"
-                self._wrong(key_node, place, says)
-            elif key in result:
-                self._wrong(key_node, (*place, key), "stands here twice")
+            place = (*at, key) if isinstance(key, str) else at
+            if says := _wrong_key(key_node, result):
+                mistakes.append(Mistake(*line(key_node), _dotted(place), says))
             else:
-                self.lines[(*place, key)] = self._line(key_node)
-                result[key] = self._plain(value, (*place, key))
+                lines[place] = line(key_node)
+                result[key] = plain(value, place)
         return result
 
-    def _plain(self, node: Any, place: Place) -> Any:
-        self.lines.setdefault(place, self._line(node))
+    def plain(node: Any, at: Place) -> Any:
+        lines.setdefault(at, line(node))
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, place)
+            return mapping(node, at)
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(child, (*place, number)) for number, child in enumerate(node.value)]
+            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
         # 1:30 is 90 to YAML, and a long one takes seconds.
         with contextlib.suppress(ValueError, ArithmeticError):
             if ":" not in node.value or node.tag not in _NUMBERS:
-                return self._scalars.construct_object(node)
-        self._wrong(node, place, "is not a date or a number; put quotes around it if it is text")
+                return scalars.construct_object(node)
+        says = "is not a date or a number; put quotes around it if it is text"
+        mistakes.append(Mistake(*line(node), _dotted(at), says))
         return None
 
-    def _wrong(self, node: Any, place: Place, says: str) -> None:
-        self.mistakes.append(Mistake(*self._line(node), _dotted(place), says))
+    data = mapping(root, ())
+    if mistakes:
+        raise FlowError(mistakes[:MISTAKES_LIMIT])
+    return YamlFile(name, data, lines)
+
+
+def _wrong_key(node: Any, known: Mapping[str, Any]) -> str:
+    if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
+        return "merge keys are not allowed" if node.value == "<<" else "a key must be text: put quotes around it"
+    return "stands here twice" if node.value in known else ""
 
 
 def _dotted(place: Place) -> str:
@@ -394,11 +372,7 @@ _IN_WORDS = {
 
 
 def build(model: type[_M], document: YamlFile, mistakes: Iterable[Mistake] = ()) -> _M:
-    """Validate a document; `mistakes` found elsewhere are reported together with the model's own.
-
-    Raises:
-        FlowError: if there is any mistake.
-    """
+    """Validate a document; raise FlowError with the model's mistakes and those that were found elsewhere."""
     found = {*mistakes}
     try:
         built = model.model_validate(document.data)
@@ -453,24 +427,16 @@ def _inside(value: Any, key: str) -> Iterable[tuple[str | int, Any]]:
     return [(part, inner) for part, inner in entries if key in ("*", part)]
 
 
-def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    yield from _order(data)
-    yield from _addresses(data)
-    yield from _names(data)
-    yield from _gaps(data)
-    yield from _settings(data)
+def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
+    return [*_order(data), *_addresses(data), *_names(data), *_gaps(data), *_settings(data)]
 
 
 def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
     steps = [step for _place, step in _at(data, "steps.*")]
     verbs = [next((verb for verb in STEP_TYPES if isinstance(step, dict) and verb in step), "") for step in steps]
     if "switch" in verbs:
-        for number, verb in enumerate(verbs):
-            if verb not in ("switch", ""):
-                yield (
-                    ("steps", number, verb),
-                    "a flow that turns settings has no other steps; what leads there is a way",
-                )
+        says = "a flow that turns settings has no other steps; what leads there is a way"
+        yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb not in ("switch", ""))
         return
     if verbs.count("send") != 1:
         yield ("steps",), f"exactly one send is needed, there are {verbs.count('send')}"

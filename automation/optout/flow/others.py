@@ -1,7 +1,6 @@
 """Services without a flow: what a person who looks for them is told, and why there is nothing to carry out."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -35,22 +34,14 @@ class _OthersFile(FlowModel):
 
 
 @lru_cache(maxsize=1)
-def others(folder: Path | None = None) -> tuple[Other, ...]:
-    """Read the services without a flow, in the order of the file beside the shipped flows, or in another folder.
-
-    Raises:
-        FlowError: the file cannot be read; it names every mistake.
-    """
-    file = (folder or shipped_folder()) / OTHERS_FILE
+def others() -> tuple[Other, ...]:
+    """Read the services without a flow, in the order of the file beside the shipped flows."""
+    file = shipped_folder() / OTHERS_FILE
     return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file))).services)
 
 
 def find_service(name: str) -> str:
-    """Return the id of the service that people call so: of a flow, a letter, or one without either.
-
-    Raises:
-        UsageError: there is none of that name, or several; says which one may be meant.
-    """
+    """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
     known = {**flow_names(), **letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
     says = _("there is no service named “{name}”").format(name=name)
     return meant(name, known, UsageError(says, _("optout services lists all")))

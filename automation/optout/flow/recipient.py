@@ -132,11 +132,7 @@ class Addressed:
 
 
 def load_recipient(folder: Path) -> Addressed:
-    """Load and check the letter in a folder.
-
-    Raises:
-        FlowError: with every mistake, as `file:line: place: what`.
-    """
+    """Load and check the letter in a folder; raise FlowError with every mistake."""
     file = folder / LETTER_FILE
     raw = read_bytes(file, FLOW_LIMIT)
     document = parse(raw, shown(file))
@@ -158,12 +154,7 @@ def is_letter(name: str) -> bool:
 
 
 def find_recipient(name: str) -> Addressed:
-    """Load a letter by what people call it, or from a folder of one's own.
-
-    Raises:
-        UsageError: there is none of that name, or several; says which one may be meant.
-        FlowError: it is there and wrong.
-    """
+    """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if is_letter(name):
         return load_recipient(shipped_folder() / name if name in shipped_letters() else Path(name))
     says = _("there is no letter named “{name}”").format(name=name)

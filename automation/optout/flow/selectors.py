@@ -7,15 +7,10 @@ from typing import Protocol
 
 
 class _Selectable(Protocol):
-    """An element as a selector sees it."""
+    """An element as a selector sees it: its name and the names of its attributes are in lower case."""
 
-    @property
-    def tag(self) -> str:
-        """The name in lower case."""
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """The attributes by their names in lower case."""
+    tag: str
+    attributes: dict[str, str]
 
 
 Fits = Callable[[_Selectable], bool]
@@ -42,11 +37,7 @@ _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 
 @lru_cache(maxsize=256)
 def compiled(selector: str) -> Fits:
-    """Return a test of a selector.
-
-    Raises:
-        ValueError: it is none, or says what is not among the plain ones.
-    """
+    """Return a test of a selector; raise ValueError for what is not among the plain ones."""
     every: list[list[Fits]] = [[]]
     text, at = selector.strip(), 0
     while found := _PART.match(text, at):
