@@ -130,30 +130,21 @@ def test_what_a_letter_may_not_say_is_refused_with_its_line(letters, text, says)
     assert found[0].startswith(says), found
 
 
-def test_a_link_is_no_letter(letters, tmp_path):
+def test_a_letter_is_a_file_of_its_own_in_a_folder_of_its_own(letters, tmp_path):
     folder = letters(VALID)
+    (folder / FLOW_FILE).write_text("")
+    assert mistakes(folder) == ["1: : lies beside a flow; put it into a folder of its own"]
     (folder / LETTER_FILE).rename(tmp_path / "elsewhere.yaml")
     (folder / LETTER_FILE).symlink_to(tmp_path / "elsewhere.yaml")
     assert mistakes(folder) == ["0: : cannot be read: it is no regular file"]
 
 
-def test_a_letter_does_not_lie_beside_a_flow(letters):
-    folder = letters(VALID)
-    (folder / FLOW_FILE).write_text("")
-    assert mistakes(folder) == ["1: : lies beside a flow; put it into a folder of its own"]
-
-
 @pytest.mark.parametrize(
     ("name", "country", "address"),
-    [
-        ("vinted", "FR", "ddpo@vinted.fr"),
-        ("vinted", "DE", "dpo@vinted.de"),
-        ("vinted", "AT", None),
-        ("vinted", None, None),
-        ("reddit", "FR", "redditdatarequests@reddit.com"),
-        ("reddit", None, "redditdatarequests@reddit.com"),
-    ],
-)
+    [("vinted", "FR", "ddpo@vinted.fr"), ("vinted", "DE", "dpo@vinted.de"), ("vinted", "AT", None),
+     ("vinted", None, None), ("reddit", "FR", "redditdatarequests@reddit.com"),
+     ("reddit", None, "redditdatarequests@reddit.com")],
+)  # fmt: skip
 def test_a_person_writes_to_the_address_for_their_country_and_to_no_other_country_s(name, country, address):
     contact = find_recipient(name).recipient.contact(country)
     assert (contact and contact.address) == address
@@ -176,14 +167,9 @@ def test_an_address_tells_how_it_is_reached(post):
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [
-        ("Example GmbH", "to-example-gmbh"),
-        ("Société Générale & Cie", "to-societe-generale-cie"),
-        ("Ψ", "to"),
-        ("A" * 90, f"to-{'a' * 37}"),
-        ("12 Monkeys", "to-12-monkeys"),
-    ],
-)
+    [("Example GmbH", "to-example-gmbh"), ("Société Générale & Cie", "to-societe-generale-cie"), ("Ψ", "to"),
+     ("A" * 90, f"to-{'a' * 37}"), ("12 Monkeys", "to-12-monkeys")],
+)  # fmt: skip
 def test_whoever_the_person_names_has_an_id_that_no_shipped_one_has(name, made):
     addressed = anyone(name)
     assert (addressed.recipient.id, addressed.recipient.controller) == (made, name)
