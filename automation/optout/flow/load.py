@@ -299,7 +299,7 @@ def _refused_events(text: str) -> Iterator[tuple[int, str]]:
         line = event.start_mark.line + 1
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        if getattr(event, "anchor", None):  # an alias has one too
             yield line, "anchors and aliases are not allowed"
         elif getattr(event, "tag", None):
             yield line, "tags are not allowed"
