@@ -179,3 +179,12 @@ def test_a_value_that_no_case_has_is_a_mistake(place):
     write(folder, {"cases.yaml": CASES.replace("GET {{form}}", "GET {{nowhere}}")})
     with pytest.raises(FlowError, match="no value for nowhere in en"):
         load_cases(load_flow(folder))
+
+
+def test_pages_of_another_flow_are_played_with_this_one_but_for_the_cases_that_are_only_there(place):
+    text = CASES.replace("    about: the person says no\n", "    about: the person says no\n    only_here: true\n")
+    write(place / "example", {"cases.yaml": text})
+    valid = (place / "example" / "flow.yaml").read_text("utf-8")
+    loaded = load_flow(mine(place, valid.replace("format: 1\n", "format: 1\npages_of: ../example\n", 1)))
+    assert [(case.name, case.inherited) for case in load_cases(loaded).values()] == [("received", "")]
+    assert list(load_cases(load_flow(place / "example"))) == ["received", "declined"]

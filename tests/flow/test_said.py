@@ -170,17 +170,12 @@ def test_a_text_has_the_words_of_a_phrase_in_whatever_sentence(phrase, text, has
 
 
 PENDING = [
-    "Thank you. To complete it, click the link in our e-mail.",
-    "Please confirm your e-mail address.",
-    "Your request is not complete until you sign.",
-    "Um ihn abzuschließen, klicken Sie auf den Link in unserer E-Mail.",
-    "Pour finaliser votre demande, cliquez sur le lien.",
-    "Haz clic en el enlace que te hemos enviado.",
-    "Faccia clic sul link.",
-    "Klik op de link in onze e-mail.",
+    "Thank you. To complete it, click the link in our e-mail.", "Please confirm your e-mail address.",
+    "Your request is not complete until you sign.", "Faccia clic sul link.", "Klik op de link in onze e-mail.",
+    "Um ihn abzuschließen, klicken Sie auf den Link in unserer E-Mail.", "Kliknij link w wiadomości.",
+    "Pour finaliser votre demande, cliquez sur le lien.", "Haz clic en el enlace que te hemos enviado.",
     "Clique na ligação que enviámos.",
-    "Kliknij link w wiadomości.",
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", PENDING)

@@ -13,7 +13,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown, wrong_file
+from optout.flow.load import (
+    PAGE_LIMIT,
+    PAGES,
+    WORDS,
+    LoadedFlow,
+    YamlFile,
+    build,
+    read_bytes,
+    read_yaml,
+    shown,
+    wrong_file,
+)
 from optout.flow.model import FlowModel, Language, OneLine, Text
 from optout.outcome import State
 
@@ -235,12 +246,10 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     pages = tuple(folder / PAGES for folder in loaded.folders)
     document, inherited = _read_cases(pages)
     whole = build(CasesFile, document)
-    every = []
-    for name, case in whole.cases.items():
-        if loaded.flow.pages_of is None or not case.only_here:
-            # Those of pages that are used by another flow are played with that one, which may do otherwise.
-            is_same = loaded.base and name in inherited and not loaded.flow.pages_of
-            every += _expanded(name, whole, pages, loaded.base.name if loaded.base and is_same else "")
+    # Those of pages that are used by another flow are played with that one, which may do otherwise.
+    base = loaded.base.name if loaded.base and not loaded.flow.pages_of else ""
+    names = [name for name, case in whole.cases.items() if not (loaded.flow.pages_of and case.only_here)]
+    every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
     mistakes = {mistake for case, answer in _different(ready.values()) for mistake in _missing(case, answer)}
     if twice := {case.name for case in every if ready[case.name] is not case}:
@@ -257,21 +266,17 @@ def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
     """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
     own, *others = [place / CASES_FILE for place in pages]
     if not others or not others[0].exists():
-        return _read(own), set()
-    base = _read(others[0])
+        return read_yaml(own, _CASES_LIMIT), set()
+    base = read_yaml(others[0], _CASES_LIMIT)
     if not own.exists():
         return base, _names(base)
-    document = _read(own)
+    document = read_yaml(own, _CASES_LIMIT)
     whole = document.over(base, lambda place, value: isinstance(value, dict) or place == ("answers",))
     return whole, _names(base) - _names(document)
 
 
 def _names(document: YamlFile) -> set[str]:
     return set(cases) if isinstance(cases := document.data.get("cases"), dict) else set()
-
-
-def _read(file: Path) -> YamlFile:
-    return parse(read_bytes(file, _CASES_LIMIT), shown(file))
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
@@ -371,5 +376,5 @@ def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):
-        words |= build(WordsFile, _read(file)).all()
+        words |= build(WordsFile, read_yaml(file, _CASES_LIMIT)).all()
     return words

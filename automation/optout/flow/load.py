@@ -141,10 +141,10 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
 
 def load_flow(folder: Path) -> LoadedFlow:
     """Load and check the flow in a folder, with what it takes over from the one it extends; raise FlowError."""
-    document = _read_flow(folder)
+    document = read_yaml(folder / FLOW_FILE, FLOW_LIMIT)
     base = _base(folder, document)
     if base and "extends" in document.data:
-        taken = _read_flow(base)
+        taken = read_yaml(base / FLOW_FILE, FLOW_LIMIT)
         if "extends" in taken.data:
             raise FlowError([document.mistake(("extends",), "names a flow that extends another one")])
         _built(taken, base)  # what is wrong with it is told of its own file
@@ -165,11 +165,6 @@ def name_by_folder(document: "YamlFile", folder: Path) -> list[Mistake]:
     mistakes = [document.mistake(("id",), "is the folder's name; leave it out")] if "id" in document.data else []
     document.data["id"] = folder.resolve().name
     return mistakes
-
-
-def _read_flow(folder: Path) -> "YamlFile":
-    file = folder / FLOW_FILE
-    return parse(read_bytes(file, FLOW_LIMIT), shown(file))
 
 
 def _base(folder: Path, document: "YamlFile") -> Path | None:
@@ -270,6 +265,11 @@ class YamlFile:
             return [*own, *other] if isinstance(own, list) else own
 
         return YamlFile(self.file, joined(self.data, base.data), base.lines | self.lines)
+
+
+def read_yaml(file: Path, limit: int) -> YamlFile:
+    """Read and parse a file of at most `limit` bytes; raise FlowError."""
+    return parse(read_bytes(file, limit), shown(file))
 
 
 def parse(raw: bytes, name: str) -> YamlFile:

@@ -6,12 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from optout.errors import UsageError
-from optout.flow.load import FLOW_LIMIT, build, flow_names, meant, parse, read_bytes, shipped_folder, shown
+from optout.flow.load import FLOW_LIMIT, build, flow_names, meant, read_yaml, shipped_folder
 from optout.flow.model import Also, FlowId, FlowModel, InLanguages, Source, Text
 from optout.flow.recipient import letter_names
 from optout.i18n import _
-
-OTHERS_FILE = "others.yaml"
 
 
 class Other(FlowModel):
@@ -36,8 +34,7 @@ class _OthersFile(FlowModel):
 @lru_cache(maxsize=1)
 def others() -> tuple[Other, ...]:
     """Read the services without a flow, in the order of the file beside the shipped flows."""
-    file = shipped_folder() / OTHERS_FILE
-    return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file))).services)
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
 
 
 def find_service(name: str) -> str:
