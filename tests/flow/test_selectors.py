@@ -50,7 +50,7 @@ def test_it_fits_not(selector):
 
 @pytest.mark.parametrize("selector", NONE)
 def test_it_is_no_plain_selector(selector):
-    with pytest.raises(ValueError, match=r".*"):
+    with pytest.raises(ValueError, match="plain CSS"):
         compiled(selector)
 
 
@@ -65,6 +65,6 @@ def test_whatever_is_written_is_a_selector_or_none(text):
 )
 def test_a_wrong_selector_is_refused_at_once_in_any_letters(selector):
     began = time.process_time()
-    with pytest.raises(ValueError, match="é"):
+    with pytest.raises(ValueError, match="plain CSS"):
         compiled(selector)
     assert time.process_time() - began < 0.1

@@ -11,7 +11,8 @@ from optout.flow.words import fold, says
 
 ALIKE = [
     ("Submit", "SUBMIT"), ("Straße", "STRASSE"), ("don’t", "don't"), ("l´adresse", "l'adresse"), ("„KI“", '"KI"'),
-    ("«KI»", "“KI”"), ("e‑mail", "e-mail"), ("a – b", "a - b"), ("Adresse e-mail", "Adresse\u00a0e-mail"),
+    ("«KI»", "“KI”"), ("e‑mail", "e-mail"), ("a – b", "a - b"), ("a ﹘ b", "a - b"),
+    ("Adresse e-mail", "Adresse\u00a0e-mail"),
     ("Adresse e-mail", "  Adresse \n\t e-mail  "), ("Ｅｍａｉｌ", "email"), ("Mehr…", "mehr..."), ("ﬁn", "fin"),
     ("Adres\u00adse", "Adresse"), ("\u200eEmail\u200f", "Email"), ("❤️ AI", "❤ AI"), ("Send \uf1d8", "Send"),
     ("\uf1d8Send\U000f0a2bnow", "Send now"), (unicodedata.normalize("NFD", "Übermitteln"), "Übermitteln"),

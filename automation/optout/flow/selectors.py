@@ -42,14 +42,14 @@ def compiled(selector: str) -> Fits:
     text, at = selector.strip(), 0
     while found := _PART.match(text, at):
         if found["tag"] and every[-1]:
-            raise ValueError(text)
+            raise ValueError("must be plain CSS")
         every[-1].append(_part(found))
         at = found.end()
         if comma := _COMMA.match(text, at):
             every.append([])
             at = comma.end()
     if at < len(text) or not every[-1]:
-        raise ValueError(text)
+        raise ValueError("must be plain CSS")
     return lambda element: any(all(part(element) for part in one) for one in every)
 
 
