@@ -1,10 +1,38 @@
 """The JSON schemas of flows and letters, for editors: `python -m tools.flow_schemas` writes them into flows/."""
 
-from optout.flow.load import shipped_folder
-from optout.flow.model import SCHEMA_FILE, flow_schema, schema_text
-from optout.flow.recipient import LETTER_SCHEMA_FILE, letter_schema
+import json
+from typing import Any
 
-TEXTS = {SCHEMA_FILE: schema_text(flow_schema()), LETTER_SCHEMA_FILE: schema_text(letter_schema())}
+from optout.flow.load import SCHEMA_FILE, shipped_folder
+from optout.flow.model import Flow, FlowModel
+from optout.flow.recipient import Recipient
+
+
+def flow_schema() -> dict[str, Any]:
+    """Return the schema of a flow, generated from the models."""
+    schema = _schema(Flow)
+    # What a flow that extends another one does not say, that one says.
+    return {"anyOf": [{"required": ["extends"]}, {"required": schema.pop("required")}], **schema}
+
+
+def letter_schema() -> dict[str, Any]:
+    """Return the schema of a letter, generated from its model."""
+    return _schema(Recipient)
+
+
+def _schema(model: type[FlowModel]) -> dict[str, Any]:
+    """Return the schema of a file whose id is the name of its folder, and is not said in it."""
+    schema = model.model_json_schema()
+    del schema["properties"]["id"]
+    schema["required"].remove("id")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+TEXTS = {SCHEMA_FILE: _text(flow_schema()), "letter.schema.json": _text(letter_schema())}
 """What each file must hold."""
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optout.exits import Exit
-from optout.i18n import Said, _, joined, named
+from optout.i18n import _, named
 from optout.outcome import EXITS, OPEN, TELLINGS, Reason, State, exit_code, tell
 
 
@@ -51,31 +51,25 @@ class SettingsError(UsageError):
     """A setting is wrong; names the variable or option, never its value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake in a file: `file:line: where: says`."""
+    """One mistake in a file, in English as all that flow authors read: `file:line: where: says`."""
 
     file: str
     line: int
     where: str
     says: str
 
-    @property
-    def told(self) -> Said:
-        """The whole line."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        row = (place, self.where, self.says) if self.where else (place, self.says)
-        return joined(row, ": ")
-
     def __str__(self) -> str:
-        return str(self.told)
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(filter(None, (place, self.where, self.says)))
 
 
 class FlowError(UsageError):
     """A flow file or its saved pages cannot be used; `mistakes` has all of them at once."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__(joined((mistake.told for mistake in mistakes), "\n"), "optout flows check")
+        super().__init__("\n".join(map(str, mistakes)), "optout flows check")
         self.mistakes = tuple(mistakes)
 
 

@@ -6,8 +6,7 @@ import jsonschema
 import pytest
 import yaml
 from tests.cli.shell import refused
-
-from optout.flow.model import flow_schema
+from tools.flow_schemas import flow_schema
 
 MADE = ["flow.schema.json", "flow.yaml", "pages/cases.yaml", "pages/form.html", "pages/received.html"]
 

@@ -56,19 +56,15 @@ def mistakes(folder):
     return [re.sub(r"^.*/(\w+/flow\.yaml)", r"\1", str(mistake)) for mistake in caught.value.mistakes]
 
 
-def test_what_people_call_a_flow_is_not_taken_over(place):
+def test_what_a_flow_does_not_say_it_takes_over_and_what_it_says_again_takes_its_place(place):
     with (place / "example" / "flow.yaml").open("a", encoding="utf-8") as file:
         file.write("also: [Theirs]\n")
-    assert (load_flow(place / "example").flow.also, load_flow(mine(place)).flow.also) == (["Theirs"], [])
-
-
-def test_what_a_flow_does_not_say_it_takes_over_and_what_it_says_again_takes_its_place(place):
     theirs = load_flow(place / "example").flow
     flow = load_flow(mine(place, OWN + "arrived: [email]\n")).flow
     assert (flow.id, flow.title, flow.arrived) == ("mine", "Object elsewhere", ["email"])
-    assert flow.model_dump(exclude={"id", "title", "arrived", "extends"}) == theirs.model_dump(
-        exclude={"id", "title", "arrived", "extends"}
-    )
+    assert (theirs.also, flow.also) == (["Theirs"], [])  # what people call a flow is its own
+    own = {"id", "title", "arrived", "extends", "also"}
+    assert flow.model_dump(exclude=own) == theirs.model_dump(exclude=own)
 
 
 def test_targets_and_the_like_are_taken_over_one_by_one_and_sources_and_notes_are_added(place):
@@ -79,24 +75,21 @@ def test_targets_and_the_like_are_taken_over_one_by_one_and_sources_and_notes_ar
     )
     flow = load_flow(mine(place, OWN + added)).flow
     assert set(flow.targets) == {*theirs.targets, "more"}
-    assert flow.targets["country"].name == "land"
-    assert flow.targets["email"] == theirs.targets["email"]
+    assert (flow.targets["country"].name, flow.targets["email"]) == ("land", theirs.targets["email"])
     assert [source.fact for source in flow.sources] == ["mine", *(source.fact for source in theirs.sources)]
     assert flow.notes == ["mine", *theirs.notes]
 
 
 def test_a_mistake_is_named_in_the_file_and_line_that_has_it(place):
+    own = mine(place, OWN + "targets:\n  country: {role: combo, name: c}\n")
+    [mistake] = mistakes(own)
+    assert mistake.startswith("mine/flow.yaml:5: targets.country.role: ")
     theirs = place / "example" / "flow.yaml"
     text = theirs.read_text("utf-8").replace("    origin: the controller\n", "    origin: no\n")
     theirs.write_text(text, "utf-8")
     line = text[: text.index("origin: no")].count("\n") + 1
-    own = mine(
-        place, OWN + 'sources: [{fact: a, origin: b, grade: "?"}]\ntargets:\n  country: {role: combo, name: c}\n'
-    )
-    found = mistakes(own)
-    assert f"example/flow.yaml:{line}: sources.1.origin: must be text" in "\n".join(found)
-    assert any(one.startswith("mine/flow.yaml:6: targets.country.role: ") for one in found)
-    assert len(found) == 2
+    [mistake] = mistakes(own)  # first what is wrong with the one that is extended
+    assert mistake.startswith(f"example/flow.yaml:{line}: sources.0.origin: must be text")
 
 
 def test_a_rule_between_parts_of_both_files_is_held(place):
@@ -111,29 +104,22 @@ def test_only_a_folder_beside_it_can_be_extended(place, name):
     assert mistake.startswith("mine/flow.yaml:1: extends: ")
 
 
-def test_without_one_beside_it_a_flow_of_the_program_is_extended(place):
+def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is_all_there_is(place):
     loaded = load_flow(mine(place, OWN.replace("example", "facebook")))
     assert loaded.base == find_flow("facebook").folder
-    assert mistakes(mine(place, OWN.replace("example", "nobody"))) == [
-        "mine/flow.yaml:2: extends: names no flow beside this one, and none of the program's"
-    ]
-
-
-def test_one_step_is_all_there_is(place):
-    mine(place)
-    other = write(place / "other", {}, OWN.replace("example", "mine"))
-    assert "other/flow.yaml:2: extends: names a flow that extends another one" in mistakes(other)
-    itself = mine(place, OWN.replace("example", "mine"))
-    assert "mine/flow.yaml:2: extends: names a flow that extends another one" in mistakes(itself)
-
-
-def test_nothing_is_read_through_a_link(place):
-    own = mine(place)
     (place / "linked").symlink_to(place / "example")
-    assert mistakes(mine(place, OWN.replace("example", "linked"))) == [
-        "mine/flow.yaml:2: extends: names a link, not a folder"
-    ]
-    mine(place)
+    write(place / "other", {}, OWN)
+    for name, says in {
+        "nobody": "names no flow beside this one, and none of the program's",
+        "linked": "names a link, not a folder",
+        "other": "names a flow that extends another one",
+        "mine": "names a flow that extends another one",
+    }.items():
+        assert mistakes(mine(place, OWN.replace("example", name))) == [f"mine/flow.yaml:2: extends: {says}"]
+
+
+def test_no_page_is_read_through_a_link(place):
+    own = mine(place)
     (own / "pages").symlink_to(place / "example" / "pages")
     assert "is a link" in mistakes(own)[0]
     (own / "pages").unlink()
@@ -193,3 +179,12 @@ def test_a_value_that_no_case_has_is_a_mistake(place):
     write(folder, {"cases.yaml": CASES.replace("GET {{form}}", "GET {{nowhere}}")})
     with pytest.raises(FlowError, match="no value for nowhere in en"):
         load_cases(load_flow(folder))
+
+
+def test_pages_of_another_flow_are_played_with_this_one_but_for_the_cases_that_are_only_there(place):
+    text = CASES.replace("    about: the person says no\n", "    about: the person says no\n    only_here: true\n")
+    write(place / "example", {"cases.yaml": text})
+    valid = (place / "example" / "flow.yaml").read_text("utf-8")
+    loaded = load_flow(mine(place, valid.replace("format: 1\n", "format: 1\npages_of: ../example\n", 1)))
+    assert [(case.name, case.inherited) for case in load_cases(loaded).values()] == [("received", "")]
+    assert list(load_cases(load_flow(place / "example"))) == ["received", "declined"]

@@ -29,19 +29,6 @@ def a_link(file):
     file.symlink_to(secret)
 
 
-def a_relative_link(file):
-    a_link(file.parent / "between")
-    file.symlink_to("between")
-
-
-def a_pipe(file):
-    os.mkfifo(file)
-
-
-def a_device(file):
-    file.symlink_to("/dev/zero")
-
-
 def a_socket(file):
     here = Path.cwd()
     os.chdir(file.parent)  # a socket's path is short
@@ -52,12 +39,14 @@ def a_socket(file):
         os.chdir(here)
 
 
-def a_folder(file):
-    file.mkdir()
-
-
-def too_large(file):
-    file.write_bytes(b"x" * (1024 * 1024 + 1))
+THINGS = {
+    "a link": a_link,
+    "a pipe": os.mkfifo,
+    "a device": lambda file: file.symlink_to("/dev/zero"),
+    "a socket": a_socket,
+    "a folder": Path.mkdir,
+    "too much": lambda file: file.write_bytes(b"x" * (1024 * 1024 + 1)),
+}
 
 
 def the_rest(folder):
@@ -67,14 +56,14 @@ def the_rest(folder):
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("put", [a_link, a_relative_link, a_pipe, a_device, a_socket, a_folder, too_large])
+@pytest.mark.parametrize("put", THINGS)
 @pytest.mark.parametrize(
     "name", ["flow.yaml", "pages/home.html", "pages/cases.yaml", "pages/words/en.yaml", "pages/x.txt"]
 )
 def test_what_is_no_regular_file_is_refused_at_once(copied, name, put):
     file = copied / name
     file.unlink(missing_ok=True)
-    put(file)
+    THINGS[put](file)
     with pytest.raises(FlowError) as caught:
         the_rest(copied)
     assert {m.says for m in caught.value.mistakes} <= {NO_FILE, "is larger than 1024 KB", "is larger than 64 KB"}
@@ -88,9 +77,7 @@ def test_a_folder_of_pages_that_is_a_link_is_refused(copied, name):
         the_rest(copied)
 
 
-@pytest.mark.parametrize(
-    "named", ["../secret.html", "/etc/passwd.txt", "words/../../secret.html", "..html", "x/y.html"]
-)
+@pytest.mark.parametrize("named", ["../secret.html", "/etc/passwd.txt", "words/../../secret.html", "x/y.html"])
 def test_a_case_names_no_file_outside_its_folder(copied, named):
     file = copied / "pages" / "cases.yaml"
     file.write_text(file.read_text("utf-8").replace("page: home.html", f"page: {named}"), "utf-8")

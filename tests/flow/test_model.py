@@ -39,41 +39,20 @@ def test_a_target_is_called_by_what_it_is_for_or_by_its_name(target, called):
     assert find_flow("facebook").flow.called(target) == called
 
 
-def test_a_flow_knows_its_one_send_and_its_proof(flow):
-    assert flow.send.send == "submit"
-    assert flow.send.request == ["POST **/submit"]
-    assert flow.confirm.confirm == "received"
-
-
-def test_a_phrase_gives_its_words_in_every_language_and_none_gives_none(flow):
-    assert flow.phrase("received") == ("thank you", "merci")
-    assert flow.phrase(None) == ()
-
-
-def test_a_word_knows_its_language(flow):
+def test_a_loaded_flow_can_be_asked(flow):
+    assert (flow.send.send, flow.send.request, flow.confirm.confirm) == ("submit", ["POST **/submit"], "received")
+    assert (flow.phrase("received"), flow.phrase(None)) == (("thank you", "merci"), ())
+    assert flow.answers == ("thank you", "merci", "not sent", "try again")
     assert flow.phrases["received"].language_of("merci") == "fr"
-
-
-def test_one_text_or_a_list_of_texts_will_do(flow):
-    assert flow.phrases["refused"].all() == ("not sent", "try again")
-
-
-def test_a_step_names_its_targets_and_its_phrases(flow):
     check_email, confirm = flow.steps[2], flow.steps[6]
     assert check_email.uses() == {"check_email": "email", "again": "email"}
     assert confirm.quotes() == {"confirm": "received", "rejected": "refused"}
-
-
-def test_a_step_is_optional_only_when_it_says_so(flow):
     assert [step.verb for step in flow.steps if step.optional] == ["choose", "fill", "enter_code"]
 
 
-def test_a_flow_cannot_be_changed_once_it_is_loaded(flow):
+def test_a_flow_cannot_be_changed_once_it_is_loaded_and_its_own_errors_hide_values(flow):
     with pytest.raises(ValidationError):
         flow.title = "another"
-
-
-def test_a_models_own_error_hides_the_value_it_rejects(flow):
     with pytest.raises(ValidationError) as caught:
         Flow.model_validate({**flow.model_dump(by_alias=True), "title": {"jane": "canary"}})
     assert "canary" not in str(caught.value)

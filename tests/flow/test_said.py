@@ -2,6 +2,7 @@
 
 And the words by which an ordinary page still wants something, so that only a person can read it.
 """
+# ruff: noqa: RUF001 - dashes and apostrophes are among what pages write
 
 import tomllib
 from pathlib import Path
@@ -19,106 +20,77 @@ GAPPED = "Your request … has been received"
 WHOLE = "Your objection was received."
 MEANS = "This means that your request will be applied going forward"
 
-SAYS = [
-    # it is the phrase, however it is written
-    (PHRASE, "Your objection was received"),
-    (PHRASE, "YOUR OBJECTION WAS RECEIVED!"),
-    (PHRASE, "your   objection\u00a0was received."),
-    (PHRASE, "Your objec\u00adtion was received"),
-    ("we couldn't do it", "We couldn’t do it."),  # noqa: RUF001
-    # it begins with it, whatever follows
-    (PHRASE, "Your objection was received on 3 May."),
-    (PHRASE, "Your objection was received, and we will answer within a month."),
-    (PHRASE, "Your objection was received (no. 4711)."),
-    (MEANS, "This means that your request will be applied going forward, on all your accounts."),
-    (PHRASE, "Your objection was received and we will not use your posts."),
-    # a sentence of several
-    (PHRASE, "Thank you. Your objection was received."),
-    (PHRASE, "Thank you! Your objection was received. We will answer soon."),
-    (PHRASE, "What now? Your objection was received."),
-    (PHRASE, "We wrote to you on 3. May. Your objection was received."),
-    (PHRASE, "Your number is 4711. Your objection was received."),
-    (PHRASE, "“Thank you.” Your objection was received."),
-    (PHRASE, "Done.\nYour objection was received."),
-    (PHRASE, "Thank you\nYour objection was received"),
-    (PHRASE, "Your objection\nwas received"),
-    # signs before it
-    (PHRASE, "✓ Your objection was received"),
-    (PHRASE, "• Your objection was received"),
-    (PHRASE, "1. Your objection was received"),
-    (PHRASE, "(Your objection was received.)"),
-    (PHRASE, "– Your objection was received"),  # noqa: RUF001
-    # a gap
-    (GAPPED, "Your request has been received."),
-    (GAPPED, "Your request no. 4711 has been received."),
-    (GAPPED, "Your request of 3 May 2026 has been received, thank you."),
-    ("Ihr Widerspruch … ist eingegangen", "Ihr Widerspruch vom 3. Mai 2026 ist eingegangen."),
-    (GAPPED, "Your request one two three four five has been received"),
-    # an address by name
-    (PHRASE, "Dear Ada, your objection was received."),
-    (PHRASE, "Dear Ada Lovelace, your objection was received."),
-    (PHRASE, "Hello ada@example.eu: your objection was received."),
-    (PHRASE, "Thank you, your objection was received."),
-    (PHRASE, "Thank you, Ada, your objection was received."),
-    (PHRASE, "Thank you, Ada. Your objection was received."),
-    (PHRASE, "Thanks for writing, your objection was received."),
-    (PHRASE, "Thank you – your objection was received."),  # noqa: RUF001
-    ("wir haben Ihren Widerspruch erhalten", "Sehr geehrte Frau Lovelace, wir haben Ihren Widerspruch erhalten."),
-    ("nous avons bien reçu votre opposition", "Bonjour Ada, nous avons bien reçu votre opposition."),
-    # the whole sentence
-    (WHOLE, "Your objection was received."),
-    (WHOLE, "Your objection was received"),
-    (WHOLE, "Thank you! Your objection was received! We will write."),
-    (WHOLE, "Dear Ada, your objection was received."),
-    # no capitals, no Latin letters
-    ("otrzymaliśmy Twój sprzeciw", "Otrzymaliśmy Twój sprzeciw."),
-    ("λάβαμε την αίτησή σας", "Λάβαμε την αίτησή σας."),
-]
-SILENT = [
-    # something before it that may take it back
-    (PHRASE, "If your objection was received, you get an e-mail."),
-    (PHRASE, "Once your objection was received, we will write."),
-    (PHRASE, "We cannot tell whether your objection was received."),
-    (PHRASE, "We do not know if your objection was received"),
-    (PHRASE, "It is not true that your objection was received."),
-    (PHRASE, "You will be told when\nyour objection was received."),
-    (PHRASE, "Look for “Your objection was received”."),
-    (PHRASE, "“Your objection was received” is what you will read."),
-    (PHRASE, "Thank you, once approved, your objection was received."),
-    (PHRASE, "Hello, if your objection was received we will write."),
-    (PHRASE, "Tomorrow, your objection was received."),
-    # a question
-    (PHRASE, "Your objection was received?"),
-    (PHRASE, "Your objection was received – did you read that?"),  # noqa: RUF001
-    # other words
-    (PHRASE, "Your objection was received4"),
-    (PHRASE, "Your objection was receivedly"),
-    (PHRASE, "Your objection is received"),
-    (PHRASE, "Your objection was"),
-    (PHRASE, ""),
-    (PHRASE, "The objection"),
-    # too much in the gap, or a sentence between
-    (GAPPED, "Your request one two three four five six has been received"),
-    (GAPPED, "Your request failed. It has been received."),
-    (GAPPED, "Your requests has been received."),
-    (GAPPED, "Your request has been receivedly"),
-    # not the whole sentence
-    (WHOLE, "Your objection was received once you click the link."),
-    (WHOLE, "Your objection was received, but not stored."),
-    (WHOLE, "Your objection was received on 3 May."),
-]
+# fmt: off
+SAYS = {
+    PHRASE: [
+        "Your objection was received", "YOUR OBJECTION WAS RECEIVED!", "your   objection\u00a0was received.",
+        "Your objec\u00adtion was received", "Your objection was received on 3 May.",
+        "Your objection was received, and we will answer within a month.", "Your objection was received (no. 4711).",
+        "Your objection was received and we will not use your posts.", "Thank you. Your objection was received.",
+        "Thank you! Your objection was received. We will answer soon.", "What now? Your objection was received.",
+        "We wrote to you on 3. May. Your objection was received.",
+        "Your number is 4711. Your objection was received.", "“Thank you.” Your objection was received.",
+        "Done.\nYour objection was received.", "Thank you\nYour objection was received",
+        "Your objection\nwas received", "✓ Your objection was received", "• Your objection was received",
+        "1. Your objection was received", "(Your objection was received.)", "– Your objection was received",
+        "Dear Ada, your objection was received.", "Dear Ada Lovelace, your objection was received.",
+        "Hello ada@example.eu: your objection was received.", "Thank you, your objection was received.",
+        "Thank you, Ada, your objection was received.", "Thank you, Ada. Your objection was received.",
+        "Thanks for writing, your objection was received.", "Thank you – your objection was received.",
+    ],
+    "we couldn't do it": ["We couldn’t do it."],
+    MEANS: ["This means that your request will be applied going forward, on all your accounts."],
+    GAPPED: [
+        "Your request has been received.", "Your request no. 4711 has been received.",
+        "Your request of 3 May 2026 has been received, thank you.",
+        "Your request one two three four five has been received",
+    ],
+    "Ihr Widerspruch … ist eingegangen": ["Ihr Widerspruch vom 3. Mai 2026 ist eingegangen."],
+    "wir haben Ihren Widerspruch erhalten": [
+        "Sehr geehrte Frau Lovelace, wir haben Ihren Widerspruch erhalten.",
+    ],
+    "nous avons bien reçu votre opposition": ["Bonjour Ada, nous avons bien reçu votre opposition."],
+    WHOLE: [
+        "Your objection was received.", "Your objection was received",
+        "Thank you! Your objection was received! We will write.", "Dear Ada, your objection was received.",
+    ],
+    "otrzymaliśmy Twój sprzeciw": ["Otrzymaliśmy Twój sprzeciw."],
+    "λάβαμε την αίτησή σας": ["Λάβαμε την αίτησή σας."],
+}
+SILENT = {
+    PHRASE: [
+        "If your objection was received, you get an e-mail.", "Once your objection was received, we will write.",
+        "We cannot tell whether your objection was received.", "We do not know if your objection was received",
+        "It is not true that your objection was received.", "You will be told when\nyour objection was received.",
+        "Look for “Your objection was received”.", "“Your objection was received” is what you will read.",
+        "Thank you, once approved, your objection was received.",
+        "Hello, if your objection was received we will write.", "Tomorrow, your objection was received.",
+        "Your objection was received?", "Your objection was received – did you read that?",
+        "Your objection was received4", "Your objection was receivedly", "Your objection is received",
+        "Your objection was", "", "The objection",
+    ],
+    GAPPED: [
+        "Your request one two three four five six has been received", "Your request failed. It has been received.",
+        "Your requests has been received.", "Your request has been receivedly",
+    ],
+    WHOLE: [
+        "Your objection was received once you click the link.", "Your objection was received, but not stored.",
+        "Your objection was received on 3 May.",
+    ],
+}
+# fmt: on
 
 
 def is_said(phrase, text):
     return said([text], [phrase]) is not None
 
 
-@pytest.mark.parametrize(("phrase", "text"), SAYS)
+@pytest.mark.parametrize(("phrase", "text"), [(phrase, text) for phrase in SAYS for text in SAYS[phrase]])
 def test_a_sentence_says_it(phrase, text):
     assert is_said(phrase, text)
 
 
-@pytest.mark.parametrize(("phrase", "text"), SILENT)
+@pytest.mark.parametrize(("phrase", "text"), [(phrase, text) for phrase in SILENT for text in SILENT[phrase]])
 def test_a_sentence_does_not_say_it(phrase, text):
     assert not is_said(phrase, text)
 
@@ -198,17 +170,12 @@ def test_a_text_has_the_words_of_a_phrase_in_whatever_sentence(phrase, text, has
 
 
 PENDING = [
-    "Thank you. To complete it, click the link in our e-mail.",
-    "Please confirm your e-mail address.",
-    "Your request is not complete until you sign.",
-    "Um ihn abzuschließen, klicken Sie auf den Link in unserer E-Mail.",
-    "Pour finaliser votre demande, cliquez sur le lien.",
-    "Haz clic en el enlace que te hemos enviado.",
-    "Faccia clic sul link.",
-    "Klik op de link in onze e-mail.",
+    "Thank you. To complete it, click the link in our e-mail.", "Please confirm your e-mail address.",
+    "Your request is not complete until you sign.", "Faccia clic sul link.", "Klik op de link in onze e-mail.",
+    "Um ihn abzuschließen, klicken Sie auf den Link in unserer E-Mail.", "Kliknij link w wiadomości.",
+    "Pour finaliser votre demande, cliquez sur le lien.", "Haz clic en el enlace que te hemos enviado.",
     "Clique na ligação que enviámos.",
-    "Kliknij link w wiadomości.",
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", PENDING)

@@ -75,7 +75,7 @@ def _checked_letter(name: str) -> CheckedLetter:
     try:
         recipient = find_recipient(name).recipient
     except FlowError as error:
-        return CheckedLetter(name, mistakes=tuple(mistake.told for mistake in error.mistakes))
+        return CheckedLetter(name, mistakes=tuple(map(str, error.mistakes)))
     return CheckedLetter(name, ("en", *sorted(recipient.translations)))
 
 
@@ -98,7 +98,7 @@ def _checked(name: str) -> CheckedFlow:
         loaded = find_flow(name)
         cases = tuple(load_cases(loaded).values()) if has_cases(loaded) else ()
     except FlowError as error:
-        return CheckedFlow(name, mistakes=tuple(mistake.told for mistake in error.mistakes))
+        return CheckedFlow(name, mistakes=tuple(map(str, error.mistakes)))
     return CheckedFlow(name, loaded, cases, words=tuple(_coverage(loaded.flow)))
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Error
 from optout.browser.element import Element, Snapshot, TextNode, is_read, is_seen
 from optout.browser.page import look
 from optout.browser.window import Window
-from optout.flow.model import Fits, compiled
+from optout.flow.selectors import Fits, compiled
 
 TEXT = "#text"
 

@@ -11,8 +11,7 @@ import optout.authoring
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
-from optout.flow.load import FLOW_FILE, PAGES, LoadedFlow, load_flow, shipped_ids
-from optout.flow.model import SCHEMA_FILE, flow_schema, schema_text
+from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, shipped_folder, shipped_ids
 from optout.i18n import _, why
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
         raise UsageError(_("a flow of that id came with the program"), f"optout flows show {flow_id}")
     refuse_taken(folder, _("another ID, or --to FOLDER"))
     made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(optout.authoring) / "starter")}
-    made[SCHEMA_FILE] = schema_text(flow_schema())
+    made[SCHEMA_FILE] = (shipped_folder() / SCHEMA_FILE).read_text("utf-8")
     try:
         for path, text in made.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from optout.browser.choices import is_country_list, is_group, questions
 from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
 from optout.browser.reading import Document, Element, Page
-from optout.flow.buttons import Does, said_by
+from optout.flow.labels import Does, said_by
 from optout.flow.model import Kind, Target
 from optout.flow.words import fold
 from optout.person import PersonField

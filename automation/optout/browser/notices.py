@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from optout.browser import act
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.buttons import Does, asks_to_send, said_by, speaks_of
-from optout.flow.labels import said_of
+from optout.flow.labels import Does, asks_to_send, said_by, said_of, speaks_of
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""

@@ -1,25 +1,21 @@
 """Which addresses a flow may touch: https, on a listed host or below it, nothing clever."""
 
-import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from optout.i18n import _
-
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")
+"""What the host of an IP address ends with: browsers also take 127.1 and 0.0x7f for one."""
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
 
 def why_not_host(host: str) -> str | None:
     """Say why a host cannot be listed in a flow, or None when it can."""
-    if _is_ip(host):
-        return _("is an IP address")
     if not _HOST.fullmatch(host):
-        return _("is not a host name in small letters with at least one dot")
-    return None
+        return "is not a host name in small letters with at least one dot"
+    return "is an IP address" if _NUMBER.search(host) else None
 
 
 def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
@@ -29,23 +25,18 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
     test runs on a flow's addresses, and on the page's real address before every fill, click and send.
     """
     if _UNSAFE.search(address):
-        return _("holds a space, a backslash or a control character")
+        return "holds a space, a backslash or a control character"
     try:
         parts = urlsplit(address)
-        port = parts.port
     except ValueError:
-        return _("is not an address")
-    netloc, host = parts.netloc.lower(), parts.hostname or ""
-    broken = {
-        _("is not https"): parts.scheme != "https",
-        _("holds user information"): "@" in netloc,
-        _("names a port"): port is not None or netloc.endswith(":"),
-        _("is an IP address"): _is_ip(host),
-        # Brackets, percent signs, other scripts: what two parsers may read as two hosts is refused, not compared.
-        _("has no plain host name"): not (parts.netloc.isascii() and _HOST.fullmatch(netloc)),
-        _("is not on a listed host"): not any(is_within(host, listed) for listed in hosts),
-    }
-    return next((problem for problem, found in broken.items() if found), None)
+        return "is not an address"
+    if parts.scheme != "https":
+        return "is not https"
+    # A user, a port, brackets, other scripts: what two parsers may read as two hosts is refused, not compared.
+    host = parts.netloc.lower()
+    if not parts.netloc.isascii() or why_not_host(host):
+        return "has no plain host name, without user, port and number"
+    return None if any(is_within(host, listed) for listed in hosts) else "is not on a listed host"
 
 
 def is_within(host: str, listed: str) -> bool:
@@ -53,47 +44,27 @@ def is_within(host: str, listed: str) -> bool:
     return host == listed or host.endswith(f".{listed}")
 
 
-def _is_ip(host: str) -> bool:
-    # Browsers also take 2130706433, 127.1 and 0.0x7f for one: any host whose last label is a number, of any base.
-    last = host.rstrip(".").rpartition(".")[2]
-    if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
-        return True
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
-
-
-@dataclass(frozen=True)
-class _Glob:
-    """A glob as the characters it must see, in order, and what may stand between them; a bit is a place between two.
-
-    `steps` has, for each character, the places that it leads on from; at those of `anything` any character may stand,
-    at those of `within` any but a slash.
-    """
-
-    steps: dict[str, int]
-    anything: int
-    within: int
-    end: int
-    any_query: bool
+def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
+    """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
+    return None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
 
 
 @lru_cache(maxsize=512)
-def _compiled(glob: str) -> _Glob:
+def _compiled(glob: str) -> tuple[dict[str, int], int, int, int]:
+    """Return the places between the characters that a glob must see, each a bit.
+
+    They are those that each character leads on from, those where anything may stand, those where anything but a slash
+    may, and the last one.
+    """
     steps: dict[str, int] = {}
-    anything = within = place = 0
+    anything, within, place = 0, 0, 1
     for part in re.split(r"(\*+)", glob):
-        if part.startswith("**"):
-            anything |= 1 << place
-        elif part == "*":
-            within |= 1 << place
-        else:
-            for character in part:
-                steps[character] = steps.get(character, 0) | 1 << place
-                place += 1
-    return _Glob(steps, anything, within, 1 << place, any_query="?" not in glob)
+        anything |= place if part.startswith("**") else 0
+        within |= place if part.startswith("*") else 0
+        for character in part.strip("*"):
+            steps[character] = steps.get(character, 0) | place
+            place <<= 1
+    return steps, anything, within, place
 
 
 def matches_glob(glob: str, address: str) -> bool:
@@ -104,15 +75,10 @@ def matches_glob(glob: str, address: str) -> bool:
     """
     # Not a regular expression, which tries every way to share an address among the stars: a stranger's glob of seven
     # stars takes half a minute. All places that the characters so far may have led to are gone on from at once.
-    wanted, at = _compiled(glob), 1
+    steps, anything, within, end = _compiled(glob)
+    at = 1
     for character in address.partition("#")[0]:
-        if not at or (wanted.any_query and character == "?" and at & wanted.end):
+        if not at or (character == "?" and at & end and "?" not in glob):
             break
-        stays = wanted.anything if character == "/" else wanted.anything | wanted.within
-        at = (at & wanted.steps.get(character, 0)) << 1 | at & stays
-    return bool(at & wanted.end)
-
-
-def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
-    """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
-    return None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
+        at = (at & steps.get(character, 0)) << 1 | at & (anything if character == "/" else within)
+    return bool(at & end)

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,27 +13,37 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown
+from optout.flow.load import (
+    PAGE_LIMIT,
+    PAGES,
+    WORDS,
+    LoadedFlow,
+    YamlFile,
+    build,
+    read_bytes,
+    read_yaml,
+    shown,
+    wrong_file,
+)
 from optout.flow.model import FlowModel, Language, OneLine, Text
-from optout.i18n import _
 from optout.outcome import State
 
-_CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-_PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
-_Value = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
-_Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), OneLine]
-_Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
-"""Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
-_COOKIE = r"^([A-Za-z0-9_.-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
-_COOKIE_NAME = r"^([A-Za-z0-9_.-]+|\{\{[a-z][a-z0-9_]*\}\})$"
+PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+_GIVEN = r"\{\{[a-z][a-z0-9_]*\}\}"
+"""A placeholder as a request or a cookie has it."""
+_CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+_PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
+_Value = Annotated[str, StringConstraints(max_length=20_000)]
+_Css = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine]
+_Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+_Cookie = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.-]+=[A-Za-z0-9_-]*|{_GIVEN})$")]
+_CookieName = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.-]+|{_GIVEN})$")]
 _Request = Annotated[
-    str,
-    StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET|\{\{[a-z][a-z0-9_]*\}\}) [^\s\\]+$"),
-    OneLine,
+    str, StringConstraints(max_length=500, pattern=rf"^(POST|PUT|PATCH|GET|{_GIVEN}) [^\s\\]+$"), OneLine
 ]
 """As in a flow file; a value of the case may be the method, too."""
-PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
+"""Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
 
 
 class Moment(StrEnum):
@@ -76,7 +86,7 @@ class Gesture(FlowModel):
     def _one_thing(cls, given: Any) -> Any:
         keys = {key for key, value in given.items() if value is not None} if isinstance(given, dict) else set()
         if keys != {"type", "into"} and (len(keys) != 1 or not keys < {*cls.model_fields} - {"type", "into"}):
-            raise ValueError(_("needs exactly one of press, type (with into), see, say, point, close"))
+            raise ValueError("needs exactly one of press, type (with into), see, say, point, close")
         return given
 
 
@@ -93,8 +103,8 @@ class Answer(FlowModel):
     set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
-    cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE)] | None = None
-    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE_NAME)] | None = None
+    cookie: _Cookie | None = None
+    needs_cookie: _CookieName | None = None
     since: _Request | None = None
     times: Annotated[int, Field(strict=True, ge=1)] | None = None
     fails: Literal["reset", "never"] | None = None
@@ -102,9 +112,9 @@ class Answer(FlowModel):
     @model_validator(mode="after")
     def _answers(self) -> "Answer":
         if (self.page is None) == (self.fails is None):
-            raise ValueError(_("needs either page or fails"))
+            raise ValueError("needs either page or fails")
         if 300 <= self.status < 400:  # noqa: PLR2004
-            raise ValueError(_("a redirect leaves the saved pages; answer with the page it leads to"))
+            raise ValueError("a redirect leaves the saved pages; answer with the page it leads to")
         return self
 
 
@@ -189,6 +199,8 @@ class WordsFile(FlowModel):
 CASES_FILE = "cases.yaml"
 _CASES_LIMIT = 512 * 1024
 _WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
+_FILLED = ("to", "since", "cookie", "needs_cookie")
+"""What of an answer, beside `set`, may hold a value of the case."""
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
 
 
@@ -215,11 +227,7 @@ class ReadyCase:
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Give every case of some flows; one that is taken over word for word from another of them counts once.
-
-    Raises:
-        FlowError: as `load_cases`.
-    """
+    """Return every case of some flows; one that is taken over word for word from another of them counts once."""
     every = list(flows)
     ids = {loaded.flow.id for loaded in every}
     return [(one, case) for one in every for case in load_cases(one).values() if case.inherited not in ids]
@@ -233,53 +241,42 @@ def has_cases(loaded: LoadedFlow) -> bool:
 def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
-    Raises:
-        FlowError: with every mistake, missing pages, words and placeholders included.
+    Raise FlowError with every mistake, missing pages, words and values included.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     document, inherited = _read_cases(pages)
-    if loaded.flow.pages_of:
-        inherited = set()  # they are played with another flow, which may do otherwise
-    whole = build(CasesFile, document, [])
-    base = loaded.base.name if loaded.base else ""
-    taken = loaded.flow.pages_of is not None
-    names = [name for name, case in whole.cases.items() if not (taken and case.only_here)]
+    whole = build(CasesFile, document)
+    # Those of pages that are used by another flow are played with that one, which may do otherwise.
+    base = loaded.base.name if loaded.base and not loaded.flow.pages_of else ""
+    names = [name for name, case in whole.cases.items() if not (loaded.flow.pages_of and case.only_here)]
     every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
-    # Many cases have the same answers: what these lack is found once.
-    told = {_told_by(case, answer): (case, answer) for case in ready.values() for answer in case.answers}
-    mistakes = [m for case, answer in told.values() for m in _missing(case, answer)]
-    if len(ready) < len(every):
-        twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
-        mistakes.append(
-            document.mistake(("cases",), _("with their languages, two cases are named {twice}").format(twice=twice))
-        )
+    mistakes = {mistake for case, answer in _different(ready.values()) for mistake in _missing(case, answer)}
+    if twice := {case.name for case in every if ready[case.name] is not case}:
+        says = f"with their languages, two cases are named {', '.join(sorted(twice))}"
+        mistakes.add(document.mistake(("cases",), says))
     if whole.first not in ready:
-        mistakes.append(document.mistake(("first",), _("names no case of this file")))
+        mistakes.add(document.mistake(("first",), "names no case of this file"))
     if mistakes:
-        raise FlowError(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.where, m.says)))
+        raise FlowError(sorted(mistakes))
     return {whole.first: ready.pop(whole.first), **ready}
 
 
 def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
     """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
-    files = [place / CASES_FILE for place in pages]
-    there = [file for file in files if file.exists()] or files[:1]
-    document, *others = map(_read, there)
-    inherited = set() if there[-1] == files[0] else _names((document, *others)[-1])
-    if others:
-        inherited -= _names(document)
-        document = document.over(others[0], lambda place, value: isinstance(value, dict) or place == ("answers",))
-    return document, inherited
+    own, *others = [place / CASES_FILE for place in pages]
+    if not others or not others[0].exists():
+        return read_yaml(own, _CASES_LIMIT), set()
+    base = read_yaml(others[0], _CASES_LIMIT)
+    if not own.exists():
+        return base, _names(base)
+    document = read_yaml(own, _CASES_LIMIT)
+    whole = document.over(base, lambda place, value: isinstance(value, dict) or place == ("answers",))
+    return whole, _names(base) - _names(document)
 
 
 def _names(document: YamlFile) -> set[str]:
-    cases = document.data.get("cases")
-    return set(cases) if isinstance(cases, dict) else set()
-
-
-def _read(file: Path) -> YamlFile:
-    return parse(read_bytes(file, _CASES_LIMIT), shown(file))
+    return set(cases) if isinstance(cases := document.data.get("cases"), dict) else set()
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
@@ -289,29 +286,21 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
     def filled(text: str) -> str:
         return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
-    answers = (
-        answer.model_copy(
-            update={
-                "to": filled(answer.to),
-                "since": answer.since and filled(answer.since),
-                "cookie": answer.cookie and filled(answer.cookie),
-                "needs_cookie": answer.needs_cookie and filled(answer.needs_cookie),
-                "set": {key: filled(value) for key, value in answer.set.items()},
-            }
-        )
-        for answer in (*case.answers, *whole.answers)
-    )
+    def answered(answer: Answer) -> Answer:
+        texts = {key: text and filled(text) for key in _FILLED for text in [getattr(answer, key)]}
+        return answer.model_copy(update={**texts, "set": {key: filled(value) for key, value in answer.set.items()}})
+
     body = {field: value and filled(value) for field, value in case.expect.body.items()}
+    expect = case.expect.model_copy(update={"body": body})
     common: dict[str, Any] = {
         "person": _merged(whole.person, case.person),
-        "answers": tuple(answers),
+        "answers": tuple(map(answered, (*case.answers, *whole.answers))),
         "values": values,
         "pages": pages,
         "inherited": inherited,
         "counts": filled(whole.counts or ""),
         **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
     }
-    expect = case.expect.model_copy(update={"body": body})
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [
         ReadyCase(full, case.model_copy(update={"words": language, "expect": expect}), **common)
@@ -321,21 +310,17 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
 
 def _merged(base: Scripted, own: Scripted) -> Scripted:
     """Put a case's own values over the file's; an empty text takes a value away."""
-    given = {key: getattr(own, key) for key in own.model_fields_set - {"at"}}
+    given = {key: getattr(own, key) for key in own.model_fields_set}
     return base.model_copy(update={**given, "at": {**base.at, **own.at}})
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Give the text of a page with its placeholders filled, escaped as the page's kind (HTML, JSON or text) needs it.
-
-    Raises:
-        FlowError: a page, a words file or a placeholder's value is missing.
-    """
-    file, values = _page_file(case, answer), _values(case, answer)
+    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; raise FlowError."""
     if missing := _missing(case, answer):
         raise FlowError(missing)
+    file, values = _page_file(case, answer), _values(case, answer)
     escape = _ESCAPES.get(file.suffix, str)
-    return PLACEHOLDER.sub(lambda m: escape(values[m[1]]), _page_text(file))
+    return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), _page_text(file))
 
 
 def _page_file(case: ReadyCase, answer: Answer) -> Path:
@@ -348,27 +333,28 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
     return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
-def _told_by(case: ReadyCase, answer: Answer) -> Hashable:
-    """Return all that it depends on what an answer of a case lacks, among the cases of one flow."""
-    language = answer.words or case.case.words
-    return answer.to, answer.cookie, answer.page, language, frozenset((*answer.set, *case.values))
+def _different(cases: Iterable[ReadyCase]) -> Iterable[tuple[ReadyCase, Answer]]:
+    """Return the answers of a flow's cases; of those that lack the same, for many cases have the same ones, one."""
+    found = {}
+    for case in cases:
+        for answer in case.answers:
+            texts = (getattr(answer, key) for key in (*_FILLED, "page"))
+            found[*texts, answer.words or case.case.words, frozenset((*answer.set, *case.values))] = case, answer
+    return found.values()
 
 
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
-    """List what an answer lacks: its page, the words of its language, or a value."""
-    texts = filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie))
-    asked = {match[1]: "" for text in texts for match in PLACEHOLDER.finditer(text)}
+    """Return what an answer lacks: its page, the words of its language, or a value."""
+    unknown = [match[1] for key in _FILLED for match in PLACEHOLDER.finditer(getattr(answer, key) or "")]
     file, language = _page_file(case, answer), answer.words or case.case.words
     try:
         if answer.page is not None:
             values = _values(case, answer)
-            asked |= {name: "" for name in _placeholders(file) if name not in values}
+            unknown += [name for name in _placeholders(file) if name not in values]
     except FlowError as error:
         return list(error.mistakes)
-    if not asked:
-        return []
-    says = _("no value for {unknown} in {language}").format(unknown=", ".join(asked), language=language)
-    return [Mistake(shown(file), 0, "", says)]
+    says = f"no value for {', '.join(dict.fromkeys(unknown))} in {language}"
+    return [Mistake(shown(file), 0, "", says)] if unknown else []
 
 
 @lru_cache(maxsize=256)
@@ -376,7 +362,7 @@ def _page_text(file: Path) -> str:
     try:
         return read_bytes(file, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
-        raise FlowError([Mistake(shown(file), 0, "", _("is not UTF-8 text"))]) from None
+        raise wrong_file(file, "is not UTF-8 text") from None
 
 
 @lru_cache(maxsize=256)
@@ -386,13 +372,9 @@ def _placeholders(file: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
-    """Read the words of a language, a flow's own over those of the flow it extends.
-
-    Raises:
-        FlowError: the file is missing or wrong.
-    """
+    """Read the words of a language, a flow's own over those of the flow it extends."""
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):
-        words |= build(WordsFile, _read(file), []).all()
+        words |= build(WordsFile, read_yaml(file, _CASES_LIMIT)).all()
     return words

@@ -11,7 +11,6 @@ from optout.flow.labels import languages
 from optout.flow.words import fold
 from optout.person import ALIASES
 
-_DATA = Path(__file__).parent / "countries.toml"
 _CODE = 2
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_A = 0x1F1E6
@@ -26,7 +25,7 @@ _BARE = " ,;:-\u2013\u2014|/•·"
 
 @cache
 def _data() -> Mapping[str, Mapping[str, list[str] | str]]:
-    return tomllib.loads(_DATA.read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=64)
@@ -39,11 +38,6 @@ def _names_in(language: str) -> Mapping[str, str]:
     except (UnknownLocaleError, ValueError, TypeError):
         return {}
     return {code: str(name) for code, name in territories.items() if len(code) == _CODE and code.isalpha()}
-
-
-@lru_cache(maxsize=64)
-def _folded_in(language: str) -> frozenset[str]:
-    return frozenset(map(_folded, _names_in(language).values()))
 
 
 def _folded(name: str) -> str:
@@ -114,18 +108,13 @@ def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
     yield frozenset(flags)
 
 
-def _wanted(country: str, language: str) -> frozenset[str]:
-    code = code_of(country)
-    own = frozenset({_folded(country)})
-    return names_of(code, language) | codes_of(code) | own if code else own
-
-
 def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
     """Return which entry of a list is a country, given by a code or a name; None when none is, or several could be.
 
     The same entry twice, as in a list that begins with frequent ones, is one.
     """
-    wanted = _wanted(country, language)
+    code = code_of(country)
+    wanted = {_folded(country), *(names_of(code, language) | codes_of(code) if code else ())}
     told = [tuple(_told(entry)) for entry in entries]
     for level in range(_LEVELS):
         hits = [number for number, known in enumerate(told) if not known[level].isdisjoint(wanted)]
@@ -157,19 +146,19 @@ def names_any(entry: ListEntry) -> bool:
 
 def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
     """Whether most entries of a list are countries, by their codes or their names."""
-    codes = frozenset(_names_in("en"))
-    if _most(entries, codes, _folded_in(language or "en")):
-        return True
-    return _most(entries, codes, frozenset(_codes_by_name()))
+    codes, names = _names_in("en"), _every_name(language or "en")
 
-
-def _most(entries: Sequence[ListEntry], codes: Collection[str], names: Collection[str]) -> bool:
     def is_one(entry: ListEntry) -> bool:
         if entry.label in codes or entry.kept in codes:
             return True
         return any(not known.isdisjoint(names) for known in (*_told(entry),)[:3])
 
     return sum(map(is_one, entries)) * 2 > len(entries)
+
+
+@lru_cache(maxsize=64)
+def _every_name(language: str) -> frozenset[str]:
+    return frozenset(map(_folded, _names_in(language).values())) | _codes_by_name().keys()
 
 
 def are_dialled(entries: Sequence[ListEntry]) -> bool:

@@ -1,26 +1,58 @@
-"""What the label of a field says that it is for, by words in every official language of the Union."""
+"""What labels and buttons say, by words in every official language of the Union, which are data."""
 
 import re
-from functools import lru_cache
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Literal, get_args
 
-from optout.flow.vocabulary import Vocabulary
 from optout.flow.words import fold
 
-_WORDS = Vocabulary("labels.toml")
 Says = Literal["email", "message", "country", "again", "place", "phone", "other", "empty"]
-"""What a label may say, as `labels.toml` tells it apart."""
+"""What the label of a field may say that it is for, as `labels.toml` tells it apart."""
+Does = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
+"""What a button may say that it does, as `buttons.toml` tells it apart."""
 _ABOUT = ("email", "message", "country", "place", "phone", "other")
 _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
+_CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
 _SHORT = 6
-"""Words that a name of a field has at most; what is longer is a sentence, which may speak of anything."""
+"""Words that a name of a field or a button has at most; what is longer is a sentence, which may speak of anything."""
+_NEVER = re.compile(r"(?!)")
+
+
+@cache
+def vocabulary(name: str) -> Mapping[str, Mapping[str, list[str]]]:
+    """Return the words of a file, by language and by what they say.
+
+    In a word `*` is its rest; between two, ` ~ ` stands for up to two others.
+    """
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _pattern(name: str, says: str, some: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
+    words = {word for language in some for word in vocabulary(name)[language].get(says, ())}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else _NEVER
+
+
+def _way(word: str) -> str:
+    parts = fold(f"{word}|")[:-1].split(" ~ ")
+    return r"\W+(?:\w+\W+){0,2}".join(r"\w*".join(map(re.escape, part.split("*"))) for part in parts)
+
+
+def _order(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return in which languages to read: the page's own and English, then all, as pages may not say theirs."""
+    own = language.lower().partition("-")[0]
+    return (own, "en") if own in languages() and own != "en" else ("en",), tuple(sorted(languages()))
 
 
 def languages() -> frozenset[str]:
-    """Return the languages that labels are known in."""
-    return frozenset(_WORDS.languages())
+    """Return the languages that labels and buttons are known in."""
+    return frozenset(vocabulary("labels"))
 
 
 @lru_cache(maxsize=1024)
@@ -30,20 +62,16 @@ def said_of(label: str, language: str) -> frozenset[Says]:
     Of a number to call that may be given in place of an e-mail address it says nothing.
     """
     plain = _ADDRESS.sub(" ", fold(label))
-    head = _ASIDE.sub("", plain)
-    for some in _WORDS.order(language):
-        for text in (head, plain):
+    for some in _order(language):
+        for text in (_ASIDE.sub("", plain), plain):
             if found := _either(text, some) or _said(text, some):
-                empty: frozenset[Says] = (
-                    frozenset({"empty"}) if _WORDS.pattern("empty", some).search(plain) else frozenset()
-                )
-                return found | empty
+                return found | ({"empty"} if _pattern("labels", "empty", some).search(plain) else set())
     return frozenset()
 
 
 def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
     """Return that a name of a field asks for an e-mail address, or in its place for a number to call or an address."""
-    parts = _WORDS.pattern("or", some).sub("/", text).split("/")
+    parts = _pattern("labels", "or", some).sub("/", text).split("/")
     if len(parts) == 1 or "?" in text or any(len(part.split()) > _SHORT for part in parts):
         return frozenset()
     each = [_said(part, some) for part in parts]
@@ -53,19 +81,46 @@ def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
 
 
 def _said(text: str, some: tuple[str, ...]) -> frozenset[Says]:
-    text = _WORDS.pattern("void", some).sub(" ", text)
-    found = {says for says in get_args(Says) if _WORDS.pattern(says, some).search(text)}
+    text = _pattern("labels", "void", some).sub(" ", text)
+    found = {says for says in get_args(Says) if _pattern("labels", says, some).search(text)}
     return frozenset(found if found.intersection(_ABOUT) or "empty" in found else found & {"again"})
 
 
 @lru_cache(maxsize=256)
 def is_consent(label: str, language: str) -> bool:
     """Whether the label of a box says that the person agrees to something, or declares it."""
-    plain = fold(label)
-    return any(_WORDS.pattern("consent", some).search(plain) for some in _WORDS.order(language))
+    return any(_pattern("labels", "consent", some).search(fold(label)) for some in _order(language))
 
 
 @lru_cache(maxsize=1024)
 def is_sentence(label: str) -> bool:
     """Whether a label is longer than a name of a field."""
     return len(_ASIDE.sub("", fold(label)).split()) > _SHORT
+
+
+@lru_cache(maxsize=1024)
+def said_by(button: str, language: str) -> frozenset[Does]:
+    """Return what a button says that it does: in the page's own language or English, else in any."""
+    plain = fold(button)
+    if plain and set(plain) <= _CROSSES:
+        return frozenset({"close"})
+    each = (_done(plain, some) for some in _order(language) if len(plain.split()) <= _SHORT)
+    return next(filter(None, each), frozenset())
+
+
+def _done(text: str, some: tuple[str, ...]) -> frozenset[Does]:
+    return frozenset(does for does in get_args(Does) if _pattern("buttons", does, some).search(text))
+
+
+@lru_cache(maxsize=64)
+def speaks_of(text: str, does: Does | Literal["sending"], language: str) -> bool:
+    """Whether a text of any length has a word of what a button may do: in the page's own language, if known, or any."""
+    own, every = _order(language)
+    known = language.lower().partition("-")[0] in own
+    return _pattern("buttons", does, own if known else every).search(fold(text)) is not None
+
+
+def asks_to_send(question: str, language: str) -> bool:
+    """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
+    sends = speaks_of(question, "send", language) or speaks_of(question, "sending", language)
+    return sends and not (speaks_of(question, "back", language) or speaks_of(question, "subscribe", language))

@@ -1,23 +1,11 @@
 """The language of a flow file: frozen models, nothing that acts."""
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, Protocol
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
@@ -25,100 +13,11 @@ from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
-
-class _Selectable(Protocol):
-    """An element as a selector sees it."""
-
-    @property
-    def tag(self) -> str:
-        """The name in lower case."""
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """The attributes by their names in lower case."""
-
-
-Fits = Callable[[_Selectable], bool]
-
-_IDENT = r"(?:[A-Za-z_\u0080-\U0010ffff]|\\.)(?:[\w\-\u0080-\U0010ffff]|\\.)*"
-"""No character may fit two of its parts: what does not match would be tried in every way, for a stranger's flow."""
-_PART = re.compile(
-    rf"""(?P<tag>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<cls>{_IDENT})
-    | \[\s*(?P<name>{_IDENT})\s*(?:(?P<op>[~|^$*]?=)\s*(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_IDENT}|\d+)
-      \s*(?P<flag>[iIsS])?\s*)?\]
-    | :not\(\s*(?P<inner>(?:[^()"']|"[^"]*"|'[^']*')+)\)""",
-    re.VERBOSE,
-)
-_COMMA = re.compile(r"\s*,\s*")
-_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
-    "=": lambda held, wanted: held == wanted,
-    "~=": lambda held, wanted: wanted in held.split(),
-    "|=": lambda held, wanted: held == wanted or held.startswith(f"{wanted}-"),
-    "^=": lambda held, wanted: bool(wanted) and held.startswith(wanted),
-    "$=": lambda held, wanted: bool(wanted) and held.endswith(wanted),
-    "*=": lambda held, wanted: bool(wanted) and wanted in held,
-}
-
-
-@lru_cache(maxsize=256)
-def compiled(selector: str) -> Fits:
-    """Return a test of a selector.
-
-    Raises:
-        ValueError: it is none, or says what is not among the plain ones.
-    """
-    every: list[list[Fits]] = [[]]
-    text, at = selector.strip(), 0
-    while found := _PART.match(text, at):
-        if found["tag"] and every[-1]:
-            raise ValueError(text)
-        every[-1].append(_part(found))
-        at = found.end()
-        if comma := _COMMA.match(text, at):
-            every.append([])
-            at = comma.end()
-    if at < len(text) or not every[-1]:
-        raise ValueError(text)
-    return lambda element: any(all(part(element) for part in one) for one in every)
-
-
-def _part(found: re.Match[str]) -> Fits:
-    if tag := found["tag"]:
-        plain = _plain(tag).lower()
-        return lambda element: plain in ("*", element.tag)
-    if found["inner"]:
-        inner = compiled(found["inner"])
-        return lambda element: not inner(element)
-    if found["id"]:
-        return _attribute("id", "=", _plain(found["id"]), folds=False)
-    if found["cls"]:
-        return _attribute("class", "~=", _plain(found["cls"]), folds=False)
-    name, value = _plain(found["name"]).lower(), found["value"]
-    if value is None:
-        return lambda element: name in element.attributes
-    wanted = _plain(value[1:-1] if value[0] in "\"'" else value)
-    flag = (found["flag"] or "").lower()
-    return _attribute(name, found["op"], wanted, folds=flag == "i" or (name == "type" and not flag))  # as HTML does
-
-
-def _attribute(name: str, operator: str, value: str, *, folds: bool) -> Fits:
-    wanted, holds = value.lower() if folds else value, _OPERATORS[operator]
-
-    def fits(element: _Selectable) -> bool:
-        held = element.attributes.get(name)
-        return held is not None and holds(held.lower() if folds else held, wanted)
-
-    return fits
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)
-
-
 _BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")
 """Letters and signs that look like a space and are none."""
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 """French sets them before a colon; every other space is the plain one."""
+EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 
 
 def _one_line(text: str) -> str:
@@ -126,48 +25,8 @@ def _one_line(text: str) -> str:
     # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
     plain = text.translate(_SPACES)
     if not plain.isprintable() or "  " in plain or _BLANKS.search(plain):
-        raise ValueError(_("holds a line break, several spaces in a row, or a character that cannot be seen"))
+        raise ValueError("holds a line break, several spaces in a row, or a character that cannot be seen")
     return text
-
-
-OneLine = AfterValidator(_one_line)
-Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), OneLine]
-_Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Also = Annotated[
-    list[Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80), OneLine]], Field(max_length=10)
-]
-"""What people call something, beside its id and its controller's name."""
-Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-_Glob = Annotated[
-    str,
-    StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$"),
-    OneLine,
-]
-Request = Annotated[
-    str,
-    StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"),
-    OneLine,
-]
-"""A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
-Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
-"""What a target is for. With it, one that is called by no known word is found by what the form is made of."""
-Role = Literal[
-    "textbox",
-    "button",
-    "link",
-    "combobox",
-    "radiogroup",
-    "group",
-    "radio",
-    "checkbox",
-    "switch",
-    "menuitem",
-    "heading",
-    "dialog",
-]
-_Anchor = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.:-]{2,100}$")]
-"""A name of the controller's own for a part of its page, which is the same in every language."""
 
 
 def _checked_host(host: str) -> str:
@@ -176,35 +35,17 @@ def _checked_host(host: str) -> str:
     return host
 
 
+_IDENT = r"-?[A-Za-z_][\w-]*"
+_ATTRIBUTE = rf"""\[{_IDENT}(?:[~|^$*]?=(?:"[^"\\]*"|'[^'\\]*'|{_IDENT}))?(?: [is])?\]"""
+_PLAIN = rf"(?=[\w*\[.#:-])(?:{_IDENT}|\*)?(?:{_ATTRIBUTE}|[.#]{_IDENT}|:not\({_ATTRIBUTE}\))*"
+_SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
+"""Plain CSS, which the browser itself is asked whether an element fits."""
+
+
 def _checked_selector(selector: str) -> str:
-    try:
-        compiled(selector)
-    except ValueError:
-        raise ValueError(_("must be plain CSS")) from None
+    if not _SELECTOR.fullmatch(selector):
+        raise ValueError("must be plain CSS")
     return selector
-
-
-def _checked_seat(seat: str) -> str:
-    if not re.fullmatch(_SEAT, seat):
-        raise ValueError(_("must be a country such as IE, or a part of one such as DE-BE"))
-    return seat
-
-
-_Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
-_SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
-Seat = Annotated[
-    str,
-    StringConstraints(strict=True),
-    AfterValidator(_checked_seat),
-    Field(json_schema_extra={"pattern": _SEAT}),
-]
-"""Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
-_Selector = Annotated[
-    str,
-    StringConstraints(strict=True, min_length=1, max_length=200),
-    OneLine,
-    AfterValidator(_checked_selector),
-]
 
 
 def _as_list(value: Any) -> Any:
@@ -213,10 +54,45 @@ def _as_list(value: Any) -> Any:
 
 def _readable(words: list[str]) -> list[str]:
     if not all(map(fold, words)):
-        raise ValueError(_("holds only marks such as * or (optional), which do not count as words"))
+        raise ValueError("holds only marks such as * or (optional), which do not count as words")
     return words
 
 
+def _date_or_never(value: Any) -> Any:
+    # Not left to the models: they would take 0 for a date, and name the two choices as two mistakes.
+    if value != "never" and type(value) is not date:
+        raise ValueError("must be a date such as 2026-11-24, or never")
+    return value
+
+
+OneLine = AfterValidator(_one_line)
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
+"""What people call something, beside its id and its controller's name."""
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
+Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
+"""A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
+_Requests = Annotated[
+    list[Request],
+    Field(min_length=1, max_length=10),
+    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
+]
+"""One request, or a list of requests of which each will do."""
+Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
+"""What a target is for. With it, one that is called by no known word is found by what the form is made of."""
+Role = Literal[
+    "textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "switch", "menuitem",
+    "heading", "dialog",
+]  # fmt: skip
+_Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{2,100}$")]
+"""A name of the controller's own for a part of its page, which is the same in every language."""
+_Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_checked_host)]
+Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+"""Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
+_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, AfterValidator(_checked_selector)]
 _Phrasings = Annotated[
     list[Text],
     Field(min_length=1, max_length=50),
@@ -224,12 +100,16 @@ _Phrasings = Annotated[
     AfterValidator(_readable),
 ]
 """One text, or a list of texts of which each will do."""
-_Requests = Annotated[
-    list[Request],
-    Field(min_length=1, max_length=10),
-    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
-]
-"""One request, or a list of requests of which each will do."""
+SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+"""The day a person last saw on the live site that it is so, or never."""
+ON_OFF = ("on", "off")
+TARGET_KEYS = (
+    "choose", "check_email", "again", "fill", "send", "enter_code", "click", "switch", "opened_by", "save",
+    "dialog_button",
+)  # fmt: skip
+"""The keys of a step that name a target."""
+PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
+"""The keys of a step that name a phrase."""
 
 
 class FlowModel(BaseModel):
@@ -238,57 +118,40 @@ class FlowModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-TARGET_KEYS = (
-    "choose",
-    "check_email",
-    "again",
-    "fill",
-    "send",
-    "enter_code",
-    "click",
-    "switch",
-    "opened_by",
-    "save",
-    "dialog_button",
-)
-"""The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
-"""The keys of a step that name a phrase."""
-
-
 class _StepModel(FlowModel):
     """Base of the steps. `optional` means that the page may not have it."""
 
-    verb: ClassVar[str]
     optional: bool = Field(default=False, strict=True)
 
+    @property
+    def verb(self) -> str:
+        """The key that says what kind of step this is."""
+        return next(verb for verb, kind in STEP_TYPES.items() if isinstance(self, kind))
+
     def uses(self) -> dict[str, str]:
-        """Give the targets this step names, by the key that names them."""
+        """Return the targets this step names, by the key that names them."""
         return {key: value for key in TARGET_KEYS if isinstance(value := getattr(self, key, None), str)}
 
     def quotes(self) -> dict[str, str]:
-        """Give the phrases this step names, by the key that names them."""
+        """Return the phrases this step names, by the key that names them."""
         return {key: value for key in PHRASE_KEYS if isinstance(value := getattr(self, key, None), str)}
 
 
 class Open(_StepModel):
     """Open an address."""
 
-    verb: ClassVar[str] = "open"
     open: Text
 
 
 class Click(_StepModel):
     """Click a target."""
 
-    verb: ClassVar[str] = "click"
     click: _Name
 
 
 class Choose(_StepModel):
     """Choose an entry of a select, or an answer in a group of radio buttons: a fixed choice or the person's country."""
 
-    verb: ClassVar[str] = "choose"
     choose: _Name
     with_: _Name = Field(alias="with")
 
@@ -296,7 +159,6 @@ class Choose(_StepModel):
 class CheckEmail(_StepModel):
     """Compare the e-mail field with the expected address, by the table in the README."""
 
-    verb: ClassVar[str] = "check_email"
     check_email: _Name
     again: _Name | None = None
 
@@ -307,7 +169,6 @@ class Fill(_StepModel):
     Not the e-mail address: that is `check_email`, which never writes over another address unasked.
     """
 
-    verb: ClassVar[str] = "fill"
     fill: _Name
     with_: Literal["comment", "country"] = Field(alias="with")
 
@@ -319,10 +180,9 @@ class Send(_StepModel):
     `opaque`: nobody can read what the request carries, so that the first one after the click is taken for the send.
     """
 
-    verb: ClassVar[str] = "send"
     send: _Name
     request: _Requests
-    has: Annotated[str, StringConstraints(strict=True, pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
+    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     opaque: bool = False
     optional: Literal[False] = False
@@ -331,7 +191,6 @@ class Send(_StepModel):
 class EnterCode(_StepModel):
     """Wait while the person types a code that the controller sent by e-mail."""
 
-    verb: ClassVar[str] = "enter_code"
     enter_code: _Name
     wrong: _Name | None = None
 
@@ -342,7 +201,6 @@ class Confirm(_StepModel):
     One that ends with a full stop is the whole sentence; `…` in it stands for five words of the page's own at most.
     """
 
-    verb: ClassVar[str] = "confirm"
     confirm: _Name
     rejected: _Name | None = None
     optional: Literal[False] = False
@@ -358,8 +216,7 @@ class InLanguages(FlowModel):
     @property
     def said(self) -> Said:
         """The sentence, in whatever language it is asked for."""
-        others = {"fr": self.fr, "de": self.de}
-        return translated(self.en, {language: text for language, text in others.items() if text})
+        return translated(self.en, self.model_dump(exclude_none=True))
 
 
 class Switch(_StepModel):
@@ -372,17 +229,14 @@ class Switch(_StepModel):
     where that is called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
     """
 
-    verb: ClassVar[str] = "switch"
     switch: _Name
     want: _Name
     otherwise: _Name | None = None
     means: InLanguages
     not_covered: InLanguages | None = None
     costs: InLanguages | None = None
-    request: Annotated[
-        list[Request], Field(max_length=10), BeforeValidator(_as_list, json_schema_input_type=Request | list[Request])
-    ] = Field(default_factory=list)
-    operation: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z_]\w{2,80}$")] | None = None
+    request: _Requests = Field(default_factory=list)
+    operation: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w{2,80}$")] | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
     dialog_button: _Name | None = None
@@ -394,46 +248,32 @@ class Switch(_StepModel):
         return self.want not in ON_OFF
 
 
-ON_OFF = ("on", "off")
 STEP_TYPES: dict[str, type[_StepModel]] = {
-    step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm, Switch)
-}
-_WAY_VERBS = ("open", "click")
+    "open": Open, "click": Click, "choose": Choose, "check_email": CheckEmail, "fill": Fill, "send": Send,
+    "enter_code": EnterCode, "confirm": Confirm, "switch": Switch,
+}  # fmt: skip
 
 
-def _verb(value: Any) -> str | None:
+def _as_step(value: Any) -> Any:
+    # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
     if isinstance(value, _StepModel):
-        return value.verb
-    found = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
-    return found[0] if len(found) == 1 else None
+        return value
+    verbs = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
+    if len(verbs) != 1:
+        raise ValueError(f"needs exactly one verb of: {', '.join(STEP_TYPES)}")
+    return STEP_TYPES[verbs[0]].model_validate(value)
 
 
-_UNKNOWN = {
-    "custom_error_type": "verb",
-    "custom_error_message": _("needs exactly one verb of: {verbs}").format(verbs=", ".join(STEP_TYPES)),
-}
+def _as_way_step(value: Any) -> Any:
+    if isinstance(value, dict) and not {"open", "click"} & value.keys():
+        raise ValueError("a way is made of open and click")
+    return _as_step(value)
+
+
 Step = Annotated[
-    Annotated[Open, Tag("open")]
-    | Annotated[Click, Tag("click")]
-    | Annotated[Choose, Tag("choose")]
-    | Annotated[CheckEmail, Tag("check_email")]
-    | Annotated[Fill, Tag("fill")]
-    | Annotated[Send, Tag("send")]
-    | Annotated[EnterCode, Tag("enter_code")]
-    | Annotated[Confirm, Tag("confirm")]
-    | Annotated[Switch, Tag("switch")],
-    Discriminator(_verb, **_UNKNOWN),
+    Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, BeforeValidator(_as_step)
 ]
-WayStep = Annotated[
-    Annotated[Open, Tag("open")] | Annotated[Click, Tag("click")],
-    Discriminator(
-        lambda value: verb if (verb := _verb(value)) in _WAY_VERBS else None,
-        custom_error_type="verb",
-        custom_error_message=_("a way is made of open and click"),
-    ),
-]
-
-
+WayStep = Annotated[Open | Click, BeforeValidator(_as_way_step)]
 _CALLED = {
     "send": _("the button that sends"),
     "check_email": _("the field for the e-mail address"),
@@ -455,18 +295,12 @@ class Wording(FlowModel):
     words: dict[Language, _Phrasings] = Field(default_factory=dict)
     inferred: list[Language] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _inferred_languages_have_words(self) -> "Wording":
-        if unknown := [language for language in self.inferred if language not in self.words]:
-            raise ValueError(_("inferred names languages without words: {unknown}").format(unknown=", ".join(unknown)))
-        return self
-
     def all(self) -> tuple[str, ...]:
-        """Give the words of every language."""
+        """Return the words of every language."""
         return tuple(word for entry in self.words.values() for word in entry)
 
     def language_of(self, word: str) -> str:
-        """Give the language a word belongs to."""
+        """Return the language a word belongs to."""
         return next(lang for lang, entry in self.words.items() if word in entry)
 
 
@@ -487,14 +321,14 @@ class Target(Wording):
     labelled_by: _Anchor | None = None
     testid: _Anchor | None = None
     within: _Anchor | None = None
-    name: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
     only: _Selector | None = None
     kind: Kind | None = None
 
     @model_validator(mode="after")
     def _has_a_way(self) -> "Target":
         if not (self.words or self.name or self.only or self.kind or self.is_anchored):
-            raise ValueError(_("needs words, name, only, kind, labelled_by or testid, or it cannot be found"))
+            raise ValueError("needs words, name, only, kind, labelled_by or testid, or it cannot be found")
         return self
 
     @property
@@ -511,31 +345,20 @@ class Source(FlowModel):
     grade: Literal["A", "B", "C", "?"]
 
 
-def _date_or_never(value: Any) -> Any:
-    # Not left to the models: they would take 0 for a date, and name the two choices as two mistakes.
-    if value != "never" and type(value) is not date:
-        raise ValueError(_("must be a date such as 2026-11-24, or never"))
-    return value
-
-
-SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
-"""The day a person last saw on the live site that it is so, or never."""
-
-
 class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
 
     class Done(FlowModel):
         """What proves a sign-in."""
 
-        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.-]{1,80}$")] | None = None
+        cookie: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,80}$")] | None = None
         url: _Glob | None = None
         target: _Name | None = None
 
         @model_validator(mode="after")
         def _exactly_one(self) -> "SignIn.Done":
             if sum(value is not None for value in (self.cookie, self.url, self.target)) != 1:
-                raise ValueError(_("give exactly one of cookie, url and target"))
+                raise ValueError("give exactly one of cookie, url and target")
             return self
 
     open: Text
@@ -570,9 +393,6 @@ class InLanguage(FlowModel):
     covers: Text
 
 
-EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
-
-
 class Flow(FlowModel):
     """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
@@ -586,8 +406,8 @@ class Flow(FlowModel):
     id: FlowId
     format: Literal[1]
     also: Also = Field(default_factory=list)
-    extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
-    pages_of: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
+    extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
+    pages_of: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
     lineage: FlowId | None = None
     title: Text
     controller: Text
@@ -620,41 +440,8 @@ class Flow(FlowModel):
     @property
     def sends(self) -> tuple[PersonField, ...]:
         """The person's values that this flow puts into the form."""
-        fills = [step.with_ for step in self.steps if isinstance(step, Fill)]
-        chosen: list[PersonField] = [
-            "country" for step in self.steps if isinstance(step, Choose) and step.with_ == "country"
-        ]
-        email: list[PersonField] = ["email" for step in self.steps if isinstance(step, CheckEmail)]
-        return tuple(dict.fromkeys([*email, *chosen, *fills]))
-
-    def said_in(self, language: str) -> InLanguage:
-        """Give title and cover in a language, or in English where the file has none."""
-        return self.translations.get(language) or InLanguage(title=self.title, covers=self.covers)
-
-    @property
-    def switches(self) -> tuple[Switch, ...]:
-        """The settings that this flow turns; a flow that has any sends no form."""
-        return tuple(step for step in self.steps if isinstance(step, Switch))
-
-    def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
-        """Give the words by which a setting shows the choice that it stands at, by the choice; of two states, none."""
-        names = [name for name in (step.want, step.otherwise) if name in self.choices]
-        return {name: self.choices[name].all() for name in names if name}
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The words that prove that a form was received, or refused."""
-        return (*self.phrase(self.confirm.confirm), *self.phrase(self.confirm.rejected))
-
-    @property
-    def send(self) -> Send:
-        """The one step that sends."""
-        return next(step for step in self.steps if isinstance(step, Send))
-
-    @property
-    def confirm(self) -> Confirm:
-        """The step that proves."""
-        return next(step for step in self.steps if isinstance(step, Confirm))
+        every: tuple[PersonField, ...] = ("email", "country", "comment")
+        return tuple(field for field in every if field in self.holds.values())
 
     @property
     def holds(self) -> Mapping[str, PersonField]:
@@ -668,6 +455,38 @@ class Flow(FlowModel):
             elif isinstance(step, Choose) and step.with_ == "country":
                 found[step.choose] = "country"
         return found
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """The settings that this flow turns; a flow that has any sends no form."""
+        return tuple(step for step in self.steps if isinstance(step, Switch))
+
+    @property
+    def send(self) -> Send:
+        """The one step that sends."""
+        return next(step for step in self.steps if isinstance(step, Send))
+
+    @property
+    def confirm(self) -> Confirm:
+        """The step that proves."""
+        return next(step for step in self.steps if isinstance(step, Confirm))
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The words that prove that a form was received, or refused."""
+        return (*self.phrase(self.confirm.confirm), *self.phrase(self.confirm.rejected))
+
+    def phrase(self, name: str | None) -> tuple[str, ...]:
+        """Return the words of a phrase in every language; none for None."""
+        return self.phrases[name].all() if name else ()
+
+    def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
+        """Return the words by which a setting shows where it stands, by the choice; of two states, none."""
+        return {name: self.choices[name].all() for name in (step.want, step.otherwise) if name in self.choices}
+
+    def said_in(self, language: str) -> InLanguage:
+        """Return title and cover in a language, or in English where the file has none."""
+        return self.translations.get(language) or InLanguage(title=self.title, covers=self.covers)
 
     def called(self, target: str) -> Said:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
@@ -685,31 +504,3 @@ class Flow(FlowModel):
     def wanted(self, step: Switch) -> Said:
         """Say what state of a setting is wanted."""
         return self.short(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
-
-    def phrase(self, name: str | None) -> tuple[str, ...]:
-        """Give the words of a phrase in every language; none for None."""
-        return self.phrases[name].all() if name else ()
-
-
-SCHEMA_FILE = "flow.schema.json"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-def flow_schema() -> dict[str, Any]:
-    """Give the schema, generated from the models."""
-    schema = schema_of(Flow)
-    required = schema.pop("required")
-    # What a flow that extends another one does not say, that one says.
-    return {**schema, "anyOf": [{"required": ["extends"]}, {"required": required}]}
-
-
-def schema_of(model: type[FlowModel]) -> dict[str, Any]:
-    """Give the schema of a file whose id is the name of its folder, and is not said in it."""
-    schema = model.model_json_schema()
-    del schema["properties"]["id"]
-    return {"$schema": _DIALECT, **schema, "required": [name for name in schema["required"] if name != "id"]}
-
-
-def schema_text(schema: dict[str, Any]) -> str:
-    """Give a schema as a file in `flows` holds it."""
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,18 +1,15 @@
 """Services without a flow: what a person who looks for them is told, and why there is nothing to carry out."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from optout.errors import UsageError
-from optout.flow.load import FLOW_LIMIT, build, flow_names, meant, parse, read_bytes, shipped_folder, shown
+from optout.flow.load import FLOW_LIMIT, build, flow_names, meant, read_yaml, shipped_folder
 from optout.flow.model import Also, FlowId, FlowModel, InLanguages, Source, Text
 from optout.flow.recipient import letter_names
 from optout.i18n import _
-
-OTHERS_FILE = "others.yaml"
 
 
 class Other(FlowModel):
@@ -35,22 +32,13 @@ class _OthersFile(FlowModel):
 
 
 @lru_cache(maxsize=1)
-def others(folder: Path | None = None) -> tuple[Other, ...]:
-    """Read the services without a flow, in the order of the file beside the shipped flows, or in another folder.
-
-    Raises:
-        FlowError: the file cannot be read; it names every mistake.
-    """
-    file = (folder or shipped_folder()) / OTHERS_FILE
-    return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file)), []).services)
+def others() -> tuple[Other, ...]:
+    """Read the services without a flow, in the order of the file beside the shipped flows."""
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
 
 
 def find_service(name: str) -> str:
-    """Return the id of the service that people call so: of a flow, a letter, or one without either.
-
-    Raises:
-        UsageError: there is none of that name, or several; says which one may be meant.
-    """
+    """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
     known = {**flow_names(), **letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
     says = _("there is no service named “{name}”").format(name=name)
     return meant(name, known, UsageError(says, _("optout services lists all")))

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -26,18 +26,15 @@ from optout.flow.load import (
     shipped_ids,
     shown,
 )
-from optout.flow.model import Also, FlowId, FlowModel, Language, Seat, SeenLive, Source, Text, schema_of
+from optout.flow.model import Also, FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
-LETTER_SCHEMA_FILE = "letter.schema.json"
 LAW = "GDPR Art. 21(1)"
 """What a letter rests on; its sentences name this article."""
 _ANYONE = Path(__file__).with_name("anyone.yaml")
 _EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
 _FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
-_LONGEST_ID = 40
-_NOT_IN_ID = re.compile("[^a-z0-9]+")
 
 
 class Post(StrEnum):
@@ -57,19 +54,15 @@ def post_of(address: str) -> Post:
 
 def _email_or_form(address: str) -> str:
     if post_of(address) is Post.PAPER:
-        raise ValueError(_("must be an e-mail address, or the address of a page that begins with https://"))
+        raise ValueError("must be an e-mail address, or the address of a page that begins with https://")
     return address
-
-
-_Address = Annotated[Text, AfterValidator(_email_or_form)]
-_Country = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}$")]
 
 
 class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
-    address: _Address
-    countries: list[_Country] = Field(default_factory=list)
+    address: Annotated[Text, AfterValidator(_email_or_form)]
+    countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     origin: Text
     grade: Literal["A", "B", "C"]
 
@@ -112,7 +105,7 @@ class Recipient(LetterWords):
     notes: list[Text] = Field(default_factory=list)
 
     def said_in(self, language: str) -> LetterWords:
-        """Give the words in a language, or in English where the file has none."""
+        """Return the words in a language, or in English where the file has none."""
         return self.translations.get(language, self)
 
     def told(self, what: str) -> Said:
@@ -121,15 +114,9 @@ class Recipient(LetterWords):
         return translated(getattr(self, what), said)
 
     def contact(self, country: str | None) -> Contact | None:
-        """Give the address for a person in a country: one that is meant for it, else one for everyone."""
-        for_them = (one for one in self.contacts if country in one.countries)
-        for_all = (one for one in self.contacts if not one.countries)
-        return next(for_them, None) or next(for_all, None)
-
-
-def letter_schema() -> dict[str, Any]:
-    """Give the schema of a letter file, generated from the model."""
-    return schema_of(Recipient)
+        """Return the address for a person in a country: one that is meant for it, else one for everyone."""
+        for_them = [one for one in self.contacts if country in one.countries]
+        return next(iter([*for_them, *(one for one in self.contacts if not one.countries)]), None)
 
 
 @dataclass(frozen=True)
@@ -145,23 +132,19 @@ class Addressed:
 
 
 def load_recipient(folder: Path) -> Addressed:
-    """Load and check the letter in a folder.
-
-    Raises:
-        FlowError: with every mistake, as `file:line: place: what`.
-    """
+    """Load and check the letter in a folder; raise FlowError with every mistake."""
     file = folder / LETTER_FILE
     raw = read_bytes(file, FLOW_LIMIT)
     document = parse(raw, shown(file))
     mistakes = name_by_folder(document, folder)
     if (folder / FLOW_FILE).exists():  # both would go by one name in the journal
-        mistakes.append(Mistake(document.file, 1, "", _("lies beside a flow; put it into a folder of its own")))
+        mistakes.append(Mistake(document.file, 1, "", "lies beside a flow; put it into a folder of its own"))
     recipient = build(Recipient, document, mistakes)
     return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
 
 
 def shipped_letters() -> list[str]:
-    """List the ids of the shipped letters, sorted."""
+    """Return the ids of the shipped letters, sorted."""
     return sorted(file.parent.name for file in shipped_folder().glob(f"*/{LETTER_FILE}"))
 
 
@@ -171,19 +154,12 @@ def is_letter(name: str) -> bool:
 
 
 def find_recipient(name: str) -> Addressed:
-    """Load a letter by what people call it, or from a folder of one's own.
-
-    Raises:
-        UsageError: there is none of that name, or several; says which one may be meant.
-        FlowError: it is there and wrong.
-    """
-    if name in shipped_letters():
-        return load_recipient(shipped_folder() / name)
+    """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if is_letter(name):
-        return load_recipient(Path(name))
+        return load_recipient(shipped_folder() / name if name in shipped_letters() else Path(name))
     says = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
-        raise UsageError(says, Said("optout submit {name}").format(name=name))
+        raise UsageError(says, f"optout submit {name}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
     return load_recipient(shipped_folder() / meant(name, letter_names(), UsageError(says, hint)))
 
@@ -199,11 +175,11 @@ def anyone(controller: str) -> Addressed:
     raw = _ANYONE.read_bytes()
     document = parse(raw, _ANYONE.name)
     document.data.update(id=_id_for(controller), controller=controller)
-    recipient = build(Recipient, document, [])
     # Two names may make one id, and are two controllers all the same.
-    return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"to {' '.join(controller.casefold().split())}")
+    lineage = f"to {' '.join(controller.casefold().split())}"
+    return Addressed(build(Recipient, document), hashlib.sha256(raw).hexdigest(), lineage)
 
 
 def _id_for(controller: str) -> str:
     plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
-    return "-".join(["to", *filter(None, _NOT_IN_ID.split(plain))])[:_LONGEST_ID].rstrip("-")
+    return "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")

@@ -25,23 +25,18 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_PLAIN)))
     # Twice: folding the case can leave a text that is no longer in normal form (U+0130, U+0345).
-    return _tidied(unicodedata.normalize("NFKC", _INVISIBLE.sub("", plain).casefold()))
+    plain = unicodedata.normalize("NFKC", plain.casefold()).translate(_PLAIN)
+    flat, before = _SPACES.sub(" ", _INVISIBLE.sub("", plain)), None
+    while flat != before:  # not a regular expression: a page of stars would make it quadratic
+        before, flat = flat, flat.strip().rstrip(" *:")
+        flat = next((flat.removesuffix(mark) for mark in _MARKS if flat.endswith(mark)), flat)
+    return flat
 
 
 _WORTH_KEEPING = 300
 _kept_fold = lru_cache(maxsize=4096)(_fold)
-
-
-def _tidied(text: str) -> str:
-    flat = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_PLAIN)))
-    while True:  # not a regular expression: a page of stars would make it quadratic
-        flat = flat.strip().rstrip(" *:")
-        mark = next((mark for mark in _MARKS if flat.endswith(mark)), None)
-        if mark is None:
-            return flat
-        flat = flat.removesuffix(mark)
 
 
 def says(text: str, phrases: Iterable[str]) -> str | None:

@@ -1,0 +1,329 @@
+"""What the loader refuses, with one thing in a valid flow changed: every mistake at once, each with its line."""
+# ruff: noqa: RUF001 - letters of other scripts are among what people write
+
+import hashlib
+import re
+
+import pytest
+
+from optout.errors import FlowError
+from optout.flow.load import DEPTH_LIMIT, FLOW_LIMIT, MISTAKES_LIMIT, load_flow
+from optout.flow.model import STEP_TYPES
+
+TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
+NUMBER = "is not a date or a number; put quotes around it if it is text"
+DATE = "must be a date such as 2026-11-24, or never"
+AFTER = "nothing is filled, clicked or opened after send: it could send again"
+TARGET, PHRASE, CHOICE = (f"names no {kind} of this flow" for kind in ("target", "phrase", "choice"))
+GAP = "may have one gap “…”, with words before and after it"
+VERBS = f"needs exactly one verb of: {', '.join(STEP_TYPES)}"
+HOST = "the address has no plain host name, without user, port and number"
+SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
+OPENED = "  open: https://www.example.eu/\n"
+OTHERWISE = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+SETTING = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+
+# fmt: off
+RULES = [
+    # order
+    (SEND + "    request: POST **/submit\n    dialog: sure\n", "", "steps: exactly one send is needed, there are 0"),
+    (ENTER, SEND + "    request: POST **/b\n" + ENTER, "steps: exactly one send is needed, there are 2"),
+    ("  - confirm: received\n    rejected: refused\n", "",
+     "steps: exactly one confirm is needed after send, or nothing could be proved"),
+    (ENTER, "  - confirm: refused\n" + ENTER,
+     "steps: exactly one confirm is needed after send, or nothing could be proved"),
+    *((ENTER, f"  - {step}\n{ENTER}", f"steps.5.{step.partition(':')[0]}: {AFTER}")
+      for step in ("fill: comment\n    with: comment", "choose: country\n    with: country", "check_email: email",
+                   "click: link", "open: https://example.eu/")),
+    *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: stands before send")
+      for step in ("enter_code: code", "confirm: received")),
+    ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
+    ("    dialog: sure\n", "    optional: true\n", "steps.4.optional: Input should be False"),
+    ("    wrong: refused\n    optional: true\n", "    optional: 'yes'\n",
+     "steps.5.optional: Input should be a valid boolean"),
+    # verbs
+    *(("  - check_email: email\n    again: email\n", f"  - {step}\n", f"steps.2: {VERBS}")
+      for step in ("submit: form", "fil: comment", "{}", "[fill]", "fill", "click: link\n    open: https://example.eu/")),
+    *(("    - click: link", f"    - {step}", "ways.1.1: a way is made of open and click")
+      for step in ("fill: comment", "send: submit", "evaluate: 1")),
+    # names
+    ("check_email: email", "check_email: mail", f"steps.2.check_email: {TARGET}"),
+    ("again: email", "again: mail", f"steps.2.again: {TARGET}"),
+    ("    - click: link", "    - click: submi", f"ways.1.1.click: {TARGET}"),
+    ("arrived: [email]", "arrived: [email, form]", f"arrived.1: {TARGET}"),
+    ("close_first: [link]", "close_first: [cookies]", f"close_first.0: {TARGET}"),
+    ("    cookie: session", "    target: avatar", f"sign_in.done.target: {TARGET}"),
+    ("format: 1", "format: 1\naccount: me", f"account: {TARGET}"),
+    ("confirm: received", "confirm: got", f"steps.6.confirm: {PHRASE}"),
+    ("rejected: refused", "rejected: link", f"steps.6.rejected: {PHRASE}"),
+    ("dialog: sure", "dialog: unsure", f"steps.4.dialog: {PHRASE}"),
+    ("wrong: refused", "wrong: bad", f"steps.5.wrong: {PHRASE}"),
+    ("already_objected: earlier", "already_objected: never", f"notices.already_objected: {PHRASE}"),
+    ("with: about_ai", "with: about_ads", f"steps.0.with: {CHOICE}"),
+    ("  about_ai:\n", "  country: {words: {en: Yes!}}\n  about_ai:\n",
+     "choices.country: means the person's country; a choice needs another name"),
+    *(("    with: comment", f'    with: "{value}"', "steps.3.with: Input should be 'comment' or 'country'")
+      for value in ("jane@example.eu", "email", "password", "about_ai", "{{ comment }}")),
+    # what a target is, and words
+    ("{role: textbox, only: textarea}", "{role: textbox}",
+     "targets.comment: needs words, name, only, kind, labelled_by or testid, or it cannot be found"),
+    ("{en: Submit}", '{en: ["*"]}',
+     "targets.submit.words.en: holds only marks such as * or (optional), which do not count as words"),
+    ("{en: Submit}", "{en: no}", f"targets.submit.words.en: {TEXT}"),
+    ("{en: Submit}", "{en: [a, no]}", f"targets.submit.words.en.1: {TEXT}"),
+    ("{en: About AI}", "{EN: About AI}",
+     "choices.about_ai.words.EN: String should match pattern '^[a-z]{2,3}(-[A-Z]{2})?$'"),
+    *(("{en: thank you, fr", f"{{en: {gap}, fr", f"phrases.received.words.en: {GAP}")
+      for gap in ("thank you …", "… thank you", "thank … you … all", "(…)")),
+    ("[not sent, try again]", "[not sent, try …]", f"phrases.refused.words.en.1: {GAP}"),
+    *(("only: textarea", f"only: {css}", "targets.comment.only: must be plain CSS")
+      for css in ("//textarea", "../..", "text=Submit", "form >> textarea")),
+    # addresses
+    *((old, f"{old.partition('open:')[0]}open: '{address}'\n", f"{where}: {says}")
+      for old, where in ((OPENED, "sign_in.open"), ("  - - open: https://www.example.eu/form\n", "ways.0.0.open"),
+                         ("  - - open: https://help.example.org/\n", "ways.1.0.open"))
+      for address, says in (("http://www.example.eu/", "the address is not https"),
+                            ("https://me@www.example.eu/", HOST),
+                            ("https://evilexample.eu/", "the address is not on a listed host"))),
+    ("  - check_email", "  - open: https://evil.eu/\n  - check_email",
+     "steps.2.open: the address is not on a listed host"),
+    *((old, new, f"{where}: the address {says}; begin it with **/, or with https:// and a listed host")
+      for old, new, where, says in (
+          ("POST **/submit", "POST https://evil.eu/**", "steps.4.request", "is not on a listed host"),
+          ("POST **/submit", "[POST **/a, POST http://example.eu/b]", "steps.4.request.1", "is not https"),
+          ('"**/other"', "https://evil.eu/other", "wrong_form.0", "is not on a listed host"),
+          ("cookie: session", "url: https://evil.eu/**", "sign_in.done.url", "is not on a listed host"))),
+    ("[example.eu, example.org]", "[example.eu, example.org, localhost]",
+     "hosts.2: is not a host name in small letters with at least one dot"),
+    # closed, whole, of the right kind
+    ("format: 1\n", "format: 1\nscript: alert(1)\n", "script: is not a word of the flow language"),
+    ("    dialog: sure\n", "    javascript: x\n", "steps.4.javascript: is not a word of the flow language"),
+    ("format: 1\n", "format: 1\nid: facebook\n", "id: is the folder's name; leave it out"),
+    ("law: GDPR Art. 21(1)\n", "", "law: is missing"),
+    ("    origin: the controller\n", "", "sources.0.origin: is missing"),
+    ("format: 1", "format: 2", "format: Input should be 1"),
+    *(("seen_live: never", f"seen_live: {value}", f"seen_live: {DATE}")
+      for value in ("0", "no", "yesterday", "2026-11-24 10:00:00")),
+    ("cookie: session", "cookie: a\n    url: '**/home'", "sign_in.done: give exactly one of cookie, url and target"),
+    ("    cookie: session\n", "    {}\n", "sign_in.done: give exactly one of cookie, url and target"),
+    ("answer_within: one month", "answer_within: 31 days", "answer_within: Input should be 'one month' or 'none'"),
+    ("seat: IE", "seat: Ireland", "seat: String should match pattern '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'"),
+    ("seat: IE", "seat: NO", f"seat: {TEXT}"),
+    ("notes: [a note]", "notes: a note", "notes: must be a list"),
+    ("notices:\n  already_objected: earlier", "notices: [earlier]", "notices: must be a mapping, key: value"),
+    *((old + "\n", f"{key}: {value}\n", f"{where}: {TEXT}")
+      for old, key, where in (("title: Object to example", "title", "title"), ("law: GDPR Art. 21(1)", "law", "law"),
+                              ("    with: about_ai", "    with", "steps.0.with"))
+      for value in ("no", "Yes", "0123", "1.10", "2026-01-01", "1.5e+3", "~", "0x1f", "[a]", "{a: b}")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("old", "new", "says"), RULES)
+def test_this_rule_is_held_to(flows, old, new, says):
+    assert [f"{m.where}: {m.says}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"] == [says]
+
+
+SWITCH = """\
+steps:
+  - switch: setting
+    want: "off"
+    means: {en: it is off}
+targets:
+  setting: {role: switch, words: {en: Train}}
+"""
+PLAIN = "{role: switch, words: {en: Train}}"
+# fmt: off
+SETTINGS = [
+    ("", "", []),
+    ('"off"', "about_ai\n    otherwise: about_ai", []),
+    ('"off"', "never\n    otherwise: about_ai", [f"steps.0.want: {CHOICE}"]),
+    ('"off"', "about_ai\n    otherwise: ads", [f"steps.0.otherwise: {CHOICE}"]),
+    ('"off"', '"off"\n    entry: ads', [f"steps.0.entry: {CHOICE}"]),
+    *(('"off"', want, [f"steps.0.otherwise: {OTHERWISE}"])
+      for want in ("about_ai", '"off"\n    otherwise: about_ai')),
+    ("{en: it is off}", "{fr: non}", ["steps.0.means.en: is missing"]),
+    ("targets:", "  - click: setting\ntargets:",
+     ["steps.1.click: a flow that turns settings has no other steps; what leads there is a way"]),
+    *((PLAIN, f"{{role: switch, {way}}}", [f"targets.setting: {SETTING}"])
+      for way in ("testid: train", "words: {en: Train}, name: a", "words: {en: Train}, only: a",
+                  "words: {en: Train}, kind: send")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("old", "new", "says"), SETTINGS)
+def test_a_flow_of_settings_has_rules_of_its_own(flows, old, new, says):
+    head, _steps, rest = flows.valid.partition("steps:\n")
+    flow = re.sub(r"\n(arrived|close_first|notices):.*(\n  .*)?", "", head) + "arrived: [setting]\n"
+    flow = (
+        flow.replace("    - click: link\n", "")
+        + SWITCH.replace(old, new, 1)
+        + "choices:"
+        + rest.partition("choices:")[2]
+    )
+    text = re.sub(r"\ntargets:\n  link(.*\n)*", "\n", flow)
+    if says:
+        assert [f"{m.where}: {m.says}" for m in flows.mistakes(text)] == says
+    else:
+        assert flows.load(text).switches
+
+
+FORGING = [
+    r"\n  hosts   facebook.com", r"\r", r"\t", r"\e[2J", r"\x9b2J", r"\u0085", r"\u2028", r"\u2029", r"\u202Eevil",
+    r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts",
+    r"a\u3000b", r"\u2800", r"\u3164",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", FORGING)
+@pytest.mark.parametrize("old", ["controller: Example Ltd", "a note", "POST **/submit"])
+def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old, forged):
+    head, colon, said = old.rpartition(": ")
+    [told] = flows.mistakes(flows.changed(old, f'{head}{colon}"{said}{forged}"'))
+    assert "a character that cannot be seen" in told.says or told.where == "steps.4.request"
+
+
+@pytest.mark.parametrize("told", ["Exempel AB – “Ä”", "Société\u00a0: données", "Κάτι ελληνικό, нещо българско", "no"])
+def test_what_people_write_in_any_language_is_a_text(flows, told):
+    assert flows.load(flows.changed("a note", f'"{told}"')).notes == [told]
+
+
+@pytest.mark.parametrize("name", ["Example", "1example", "exa mple", "é", "a" * 41, "example_"])
+def test_a_folder_whose_name_is_no_id_is_refused(flows, name):
+    assert "id: the folder's name is the id" in flows.mistake(flows.valid, name)
+
+
+def line_of(text, part):
+    return text[: text.index(part)].count("\n") + 1
+
+
+def test_every_mistake_is_reported_at_once_in_order_with_its_line_and_place(flows):
+    text = flows.valid + "extra: 1\n"
+    for old, new in [
+        ("law: GDPR Art. 21(1)\n", "law: no\n"),
+        ("https://help.example.org/", "https://evil.eu/"),
+        ("with: comment", "with: secrets"),
+        ("request: POST **/submit", "request: submit"),
+        ("  - confirm: received", "  - confirm: got"),
+        ("{role: combobox, name: country}", "{role: listbox, name: country}"),
+    ]:
+        text = text.replace(old, new)
+    places = {"law": "law: no", "ways.1.0.open": "https://evil.eu/", "steps.3.with": "with: secrets"}
+    places |= {"steps.4.request": "request: submit", "steps.6.confirm": "confirm: got"}
+    places |= {"targets.country.role": "role: listbox", "extra": "extra: 1"}
+    assert [(m.line, m.where) for m in flows.mistakes(text)] == [
+        (line_of(text, part), where) for where, part in places.items()
+    ]
+
+
+def test_a_mistake_reads_as_file_line_place_and_what_is_wrong(flows, monkeypatch):
+    folder = flows.folder(flows.changed("request: POST **/submit", "request: submit"), "mine")
+    monkeypatch.chdir(folder.parent)
+    with pytest.raises(FlowError) as caught:
+        load_flow(folder)
+    line = line_of(flows.valid, "request: POST")
+    assert caught.value.says.startswith(f"mine/flow.yaml:{line}: steps.4.request: String should match pattern")
+    assert caught.value.hint == "optout flows check"
+    monkeypatch.chdir(flows.folder("", "other"))  # the folders above may hold a person's name
+    with pytest.raises(FlowError) as caught:
+        load_flow(folder)
+    assert caught.value.mistakes[0].file == f"{folder.parent.name}/mine/flow.yaml"
+
+
+CANARY = "jane.doe@canary.example"
+SCALARS = [
+    "Object to example", "ai-training", "one month", "IE", "never", "A\nnotes", "example.eu, example.org",
+    "https://www.example.eu/form", "session", '"**/other"', "question\n    with", "email\n    again",
+    "textbox\n    words", "country}", "input[type=email]", "POST **/submit", "[fr]}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old", SCALARS)
+def test_a_rejected_value_is_never_in_a_message(flows, old):
+    tail = old[old.index("\n") :] if "\n" in old else {"country}": "}", "[fr]}": "]}"}.get(old, "")
+    new = ("[" if old == "[fr]}" else "") + f'"{CANARY}\\n\\e {CANARY}"' + tail
+    start = flows.valid.index(old)
+    with pytest.raises(FlowError) as caught:
+        flows.load(flows.valid[:start] + new + flows.valid[start + len(old) :])
+    assert "canary" not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
+
+
+# Of YAML, a small part
+
+
+def test_the_id_is_the_folder_and_the_hash_is_that_of_the_line_of_sha256sum(flows):
+    loaded = load_flow(flows.folder(flows.valid, "some-folder"))
+    assert loaded.flow.id == "some-folder"
+    line = f"{hashlib.sha256(flows.valid.encode()).hexdigest()}  flow.yaml\n"
+    assert loaded.sha256 == hashlib.sha256(line.encode()).hexdigest()
+
+
+def nested(depth):
+    return "a: " + "[" * depth + "]" * depth
+
+
+# fmt: off
+REFUSED = [
+    ("a: 1\nb: 2\na: 3\n", "3: a: stands here twice"),
+    ("a:\n  b: 1\n  b: 2\n", "3: a.b: stands here twice"),
+    ("a: [{b: 1, b: 2}]", "1: a.0.b: stands here twice"),
+    ('"\\e[31m\\u202Ea": 1\n"\\e[31m\\u202Ea": 2\n', "2: [31ma: stands here twice"),  # a key cannot drive the terminal
+    *((text, "1: : anchors and aliases are not allowed") for text in ("a: &x 1", "a: &x [1]", "a: *x")),
+    ("a:\n  <<: {b: 1}", "2: a.<<: merge keys are not allowed"),
+    *((text, "1: : tags are not allowed")
+      for text in ("a: !!str 1", "a: !mine {}", "a: !!python/object/apply:os.system [id]", "a: ! b")),
+    ("a: 1\n---\nb: 2", "2: : a second document is not allowed"),
+    ("a: 1\n...\n---\n", "3: : a second document is not allowed"),
+    *((text, f"1: {key}: a key must be text: put quotes around it")
+      for text, key in (("1: a", "1"), ("? [a]\n: b", ""), ("~: a", "~"))),
+    ("words:\n  no: nei", "2: words.no: a key must be text: put quotes around it"),
+    *((text, "1: : must be a mapping: key: value") for text in ("", "# nothing", "- a", "a")),
+    *((f"a: {value}", f"1: a: {NUMBER}")
+      for value in ("2026-02-30", "2001-12-14 21:59:43-99:99", "9" * 5000, "12:30:00", "0x_", "1" + ":1" * 300 + ".0")),
+    (b"a: b\nc: \xff\n", "2: : is not UTF-8 text"),
+    ("a: é".encode("utf-16"), "1: : is not UTF-8 text"),
+    ("#" * (FLOW_LIMIT + 1), "0: : is larger than 64 KB"),
+    (nested(DEPTH_LIMIT), "1: : is nested deeper than 20"),
+    (nested(500), "1: : is nested deeper than 20"),
+    ("\n".join(" " * level + "a:" for level in range(DEPTH_LIMIT + 1)), "21: : is nested deeper than 20"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "says"), REFUSED)
+def test_this_is_refused(flows, text, says):
+    assert flows.mistake(text) == says
+
+
+@pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
+def test_what_editors_write_is_read_up_to_the_limits(flows, change):
+    text = change(flows.valid)
+    assert flows.load(text + "#" * (FLOW_LIMIT - len(text.encode()))).title == "Object to example"
+    assert {m.where for m in flows.mistakes(nested(DEPTH_LIMIT - 1))} >= {"a", "title"}  # it is read, and wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: [", "a: b: c", "\ta: b", "a: 'b", "%YAML 9", "a: \x00", "a: \x1b", "a: =", "a: <<", "{", "@", "a: |9x",
+     f"a: [{CANARY}", f"a: '{CANARY}", f"a: %{CANARY}"],
+)  # fmt: skip
+def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows, text):
+    assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
+
+
+def test_every_mistake_of_a_kind_is_named_up_to_a_hundred(flows):
+    anchors = flows.mistakes("a: &x 1\nb: *x\nc: !t 1\n")
+    assert [(m.line, m.says.split()[0]) for m in anchors] == [(1, "anchors"), (2, "anchors"), (3, "tags")]
+    assert [m.where for m in flows.mistakes("a: 1\na: 1\nb: {c: 1, c: 2}\n")] == ["a", "b.c"]
+    for piece in ("? a\n", "- &a 1\n", "1: b\n"):
+        lines = [mistake.line for mistake in flows.mistakes(piece * 1_000)]
+        assert (len(lines), lines) == (MISTAKES_LIMIT, sorted({*lines}))
+
+
+def test_a_flow_that_is_missing_says_so(tmp_path):
+    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: No such file or directory$"):
+        load_flow(tmp_path / "none")
+    (tmp_path / "flow.yaml").mkdir()
+    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: it is no regular file"):
+        load_flow(tmp_path)
