@@ -4,7 +4,7 @@
   const doc = html.ownerDocument, view = doc.defaultView;
   const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa'];
   const KEPT = ['id', 'name', 'role', 'type', 'autocomplete', 'inputmode', 'placeholder', 'title', 'tabindex', 'href', 'src', 'lang',
-    'list', 'maxlength', 'aria-label', 'aria-labelledby', 'aria-haspopup', 'aria-expanded', 'aria-pressed', 'aria-checked',
+    'list', 'maxlength', 'data-value', 'aria-label', 'aria-labelledby', 'aria-haspopup', 'aria-expanded', 'aria-pressed', 'aria-checked',
     'aria-invalid', 'aria-controls', 'aria-multiline', 'contenteditable', ...TEST_IDS];
   const FIELDS = 'input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=reset i]):not([type=image i]),'
     + 'textarea,select,[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
@@ -76,7 +76,7 @@
     return tidy(found.join(''));
   };
 
-  const elements = [], blocks = [], every = [], pointers = new Set(), comesAfter = new Map();
+  const elements = [], blocks = [], every = [], pointers = new Set(), comesAfter = new Map(), orderOf = new Map();
   const numbers = new Map();
   const number = (element) => element ? (numbers.has(element) ? numbers.get(element) : (numbers.set(element, numbers.size), numbers.size - 1)) : -1;
   let last = null;
@@ -115,6 +115,7 @@
       if (child.localName === 'br' && last) last.text += '\n';
       every.push(child);
       comesAfter.set(child, blocks.length);
+      orderOf.set(child, every.length);
       if (child.shadowRoot) walk(child.shadowRoot);
       walk(child);
     }
@@ -183,7 +184,7 @@
     const field = element.matches(FIELDS), secret = element.matches(SECRET);
     const form = element.form ?? formOf(element);
     const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
-      form: number(form), dialog: number(dialogOf(element)), aside: !!asideOf(element), pointer: pointers.has(element) || element.hasAttribute('onclick') || /^\d+$/.test(element.getAttribute('tabindex') ?? ''), at: comesAfter.get(element)};
+      form: number(form), dialog: number(dialogOf(element)), aside: !!asideOf(element), pointer: pointers.has(element) || element.hasAttribute('onclick') || /^\d+$/.test(element.getAttribute('tabindex') ?? ''), order: orderOf.get(element)};
     if (testIdsOf(element).length) told.within = testIdsOf(element);
     if (fixedOf(element)) { told.fixed = number(fixedOf(element)); told.bar = boxOf(fixedOf(element))[3] <= view.innerHeight / 2; }
     const fits = selectors.map((selector, at) => element.matches(selector) ? at : -1).filter((at) => at >= 0);

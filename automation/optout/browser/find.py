@@ -229,7 +229,7 @@ def _parts(page: Page, document: Document, *, going: bool) -> FormParts:
     bare = not groups and not any(map(_written, inside))
     may_press = not bare or going
     pressed = [one for one in inside if _is_button(one)] if may_press else []
-    hidden = [document.elements.index(one) for one in pressed if not one.seen]
+    hidden = [one.order for one in pressed if not one.seen]
     made = [
         *map(_field, fields),
         *(FormPart(one, "group", frozenset({"country"}) if is_country_list(one) else frozenset()) for one in groups),
@@ -238,7 +238,7 @@ def _parts(page: Page, document: Document, *, going: bool) -> FormParts:
                 one,
                 "button",
                 sends=bool(one.facts.get("submits")),
-                later=any(at > document.elements.index(one) for at in hidden),
+                later=any(at > one.order for at in hidden),
                 does=said_by(one.called, document.language),
             )
             for one in pressed

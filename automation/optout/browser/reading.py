@@ -78,6 +78,11 @@ class Element:
         return other is self or any(one is self for one in other.above())
 
     @property
+    def order(self) -> int:
+        """Its place in the document among all elements; 0 where nobody told."""
+        return int(self.facts.get("order", 0))
+
+    @property
     def tag(self) -> str:
         """The name of its tag; nothing where nobody told."""
         return str(self.facts.get("tag", ""))

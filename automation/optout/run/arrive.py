@@ -193,10 +193,10 @@ def _close_named(run: Run, name: str, element: Element) -> bool:
         return found.element if found else None
 
     pressed = act.press(run.window, let_press(run, name, now, element), _CLOSING_TIME)
-    if pressed:
-        run.window.wait(lambda: now() is None or None, _CLOSING_TIME)
+    gone = pressed and bool(run.window.wait(lambda: now() is None or None, _CLOSING_TIME))
+    if gone:
         run.tell(Kind.NOTICE_CLOSED, name)
-    return pressed
+    return gone
 
 
 # The ways.

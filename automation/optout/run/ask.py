@@ -158,6 +158,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
         run.asking.remove(question)
         run.asker.end()
         run.strip.remove()
+        run.window.reading = None  # the person may have done anything meanwhile
     run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
 

@@ -36,6 +36,8 @@ ROUNDS = 5
 _SETTLES, _RESTS = 2.0, 5.0
 """Seconds for which a changed page must stand still; and where the caret still stands in a field."""
 _READING_TIME = 1.0  # seconds
+_ASKED = 2
+"""How often a question that stands alone is asked about: a page may put its answer back."""
 _LONGEST = 120  # characters of a name that are shown
 AGAIN = "again"
 """What notices that the page has changed answers: it is to be looked at anew."""
@@ -179,7 +181,10 @@ def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
     labels = [label for label in (left() or ()) if asks and label and label not in run.draft.offered]
     for label in labels:
         run.draft.offered.add(label)
-        _ask_to_tick(run, label, left, must=False)
+        for _round in range(_ASKED):
+            _ask_to_tick(run, label, left, must=False)
+            if run.window.wait(lambda label=label: label not in (left() or (label,)) or None, _READING_TIME):
+                break
     return bool(labels)
 
 

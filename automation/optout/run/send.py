@@ -155,6 +155,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
 
 def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
     """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
+    run.window.reading = None
     now = read_ready(run)
     if (now.seen, now.unknown) == (ready.seen, ready.unknown):
         run.check_address()

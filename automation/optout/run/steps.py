@@ -32,7 +32,7 @@ from optout.run.verdict import error_name
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds in which a second field for the address may show
-_READING_TIME = 2.0  # seconds
+_READING_TIME, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
 _WRITES = 2
 """How often a value is written: React puts a field back, once, that it has bound to an older value."""
 _PRESSES = 2
@@ -438,8 +438,14 @@ def _choose(run: Run, step: Choose) -> Detail:
     words = frozenset(map(fold, (*run.flow.choices[step.with_].all(), step.with_)))
     answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
     if is_group(found.element):
-        hits = [one for one in found.element.inside if fold(one.called) in words and one.shown]
-        if len(hits) != 1:
+        hits: list[Element] = []
+
+        def answers() -> bool | None:
+            group = _again(run, found.element)
+            hits[:] = [one for one in group.inside if fold(one.called) in words and one.shown]
+            return True if len(hits) == 1 else None
+
+        if not run.window.wait(answers, _COMING_UP):
             reason = Reason.TARGET_AMBIGUOUS if hits else Reason.TARGET_MISSING
             raise run.stop(reason, target=answer, count=str(len(hits)))
         _press_radio(run, hits[0], step.choose)
@@ -527,10 +533,15 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
         return
     let_press(run, name, lambda: found, found, country)
     words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
-    if choose_entry(run.window, found, picks, [*words]) is None:
+    entry = choose_entry(run.window, found, picks, [*words])
+    if entry is None:
         raise _refused(run, "country", _("it is not one of the form's countries"))
-    chosen = run.window.wait(lambda: is_the_one(chosen_in(_again(run, found)), country, language) or None, 1.0)
-    if not chosen and not is_the_one(chosen_in(_again(run, found)), country, language):
+
+    def stands() -> bool | None:
+        held = chosen_in(_again(run, found))
+        return True if fold(held.label) == fold(entry) or is_the_one(held, country, language) else None
+
+    if not run.window.wait(stands, _COMING_UP):
         raise run.stop(
             Reason.VALUE_PUT_BACK, target=run.flow.called(name) if name else printable(found.called, _LONGEST)
         )
