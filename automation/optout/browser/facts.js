@@ -9,7 +9,7 @@
   const FIELDS = 'input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=reset i]):not([type=image i]),'
     + 'textarea,select,[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],[role=searchbox]';
-  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,dialog,[role],[tabindex],[aria-labelledby],`
+  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,dialog,h1,h2,h3,h4,h5,h6,[role],[tabindex],[aria-labelledby],`
     + TEST_IDS.map((name) => `[${name}]`).join() + (selectors.length ? `,${selectors.join()}` : '');
   const ASIDE = 'nav,footer,aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
     + '[role=search]';
@@ -65,7 +65,7 @@
     return tidy(found.join(''));
   };
 
-  const elements = [], blocks = [], every = [], pointers = new Set();
+  const elements = [], blocks = [], every = [], pointers = new Set(), comesAfter = new Map();
   const numbers = new Map();
   const number = (element) => element ? (numbers.has(element) ? numbers.get(element) : (numbers.set(element, numbers.size), numbers.size - 1)) : -1;
   let last = null;
@@ -103,6 +103,7 @@
       if (child.nodeType !== 1) continue;
       if (child.localName === 'br' && last) last.text += '\n';
       every.push(child);
+      comesAfter.set(child, blocks.length);
       if (child.shadowRoot) walk(child.shadowRoot);
       walk(child);
     }
@@ -125,9 +126,25 @@
     }
     return [];
   };
-  const labelsOf = (element) => {
-    const ids = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
-    return [...new Set([...(element.labels ?? []), ...ids.map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean)])];
+  const namedBy = (element) => (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean);
+  const labelsOf = (element) => [...new Set([...(element.labels ?? []), ...namedBy(element)])];
+  // The first visible text in an element, without what a field holds.
+  const firstText = (node) => {
+    if (node.nodeType === 3) return node.data.trim() && isText(node.parentElement ?? node.getRootNode().host) ? tidy(node.data) : '';
+    if (node.nodeType !== 1 || node.matches(FIELDS)) return '';
+    for (const child of node.shadowRoot ? node.shadowRoot.childNodes : node.localName === 'slot' && node.assignedNodes().length ? node.assignedNodes() : node.childNodes) {
+      const found = firstText(child);
+      if (found) return found;
+    }
+    return '';
+  };
+  // What an element is called by the page's own text, without what stands beside that: a value may be written there.
+  const captionOf = (element) => {
+    const labels = labelsOf(element), [named] = namedBy(element);
+    if (element.hasAttribute('aria-label') && !named) return '';
+    if (element.matches(FIELDS)) return labels.length ? firstText(named ?? labels[0]) : '';
+    if (element.matches('fieldset,dialog,[role=group],[role=radiogroup],[role=dialog],[role=alertdialog]')) return firstText(named ?? element.querySelector(':scope > legend') ?? doc.createElement('i'));
+    return firstText(named ?? element);
   };
   const led = (element) => {
     for (let at = above(element); at; at = above(at))
@@ -140,7 +157,7 @@
     const field = element.matches(FIELDS), secret = element.matches(SECRET);
     const form = element.form ?? closest(element, 'form,[role=form]');
     const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
-      form: number(form), dialog: number(closest(element, DIALOG)), aside: !!closest(element, ASIDE), pointer: pointers.has(element)};
+      form: number(form), dialog: number(closest(element, DIALOG)), aside: !!closest(element, ASIDE), pointer: pointers.has(element), at: comesAfter.get(element)};
     const within = [];
     for (let at = above(element); at; at = above(at)) for (const name of TEST_IDS) if (at.hasAttribute(name)) within.push(at.getAttribute(name));
     if (within.length) told.within = within;
@@ -178,7 +195,7 @@
     if (options) told.options = [...options].map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
     return told;
   };
-  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(tell(element));
+  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push({...tell(element), caption: captionOf(element)});
   const refresh = doc.querySelector('meta[http-equiv=refresh i]');
   return {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,

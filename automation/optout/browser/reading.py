@@ -386,7 +386,7 @@ def _read(window: Window, tab: Tab) -> Page:
     rows: list[Any] = []
     root: Locator | Tab = tab
     if part:
-        forms = tab.locator(_PARTS).visible()
+        forms = tab.locator(_PARTS).visible
         root = forms.first
         if not told["elements"] or not _stands(root):
             root = tab.locator("optout-none")

@@ -236,6 +236,8 @@ class Window:
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self.on_wait: Callable[[], None] = lambda: None
         self.last_look: Any = None
+        self.selectors: tuple[str, ...] = ()
+        self.refreshing = False
         self._tick = tick
         self._clock = clock
         self._stays_with: Page | None = None
