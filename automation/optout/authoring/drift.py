@@ -1,201 +1,209 @@
-"""How a live form differs from the saved pages of it: what is new, gone, or called otherwise."""
+"""Compares a live form with the saved pages of it. Nothing is filled, and whatever would send is held back."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from contextlib import AbstractContextManager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Error, Route
 
-from optout.authoring.reading import Node, read_page
-from optout.authoring.reduced import FlowWords, ReducedPart, form_parts
-from optout.browser.launch import replay_context
+from optout.authoring.markup import FlowWords, FormPart, form_parts, selectors_of
+from optout.browser.launch import Launch, driver, profile_context, replay_browser, replay_context
+from optout.browser.reading import Page, read
 from optout.browser.window import Window
-from optout.flow.cases import load_cases
-from optout.flow.cases import read_page as saved_page
+from optout.errors import OptoutError, PageCrashed, WindowGone
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import LoadedFlow
-from optout.flow.model import Flow
-from optout.i18n import Said, _
+from optout.flow.words import fold
+from optout.i18n import named
+from optout.journal import Journal
+from optout.outcome import Reason
 from optout.redact import printable
+from optout.run.arrival import open_form
+from optout.run.asker import Asker
+from optout.run.events import Doing, Observer, Observers, Progress
+from optout.run.session import Run, begin
+from optout.run.sign_in import sign_in
+from optout.run.task import Objection, Services
 
-
-class ChangeKind(StrEnum):
-    """What has changed about a part of a form."""
-
-    RENAMED = "renamed"
-    NEW = "new"
-    GONE = "gone"
-    REQUIRED = "required"
-    OPTIONAL = "optional"
-
-
+_READING_TIME = 5.0  # seconds
 _NOUNS = {
-    "combobox": _("list"),
-    "listbox": _("list"),
-    "radiogroup": _("question"),
-    "group": _("question"),
-    "radio": _("answer"),
-    "checkbox": _("box"),
-    "button": _("button"),
-    "heading": _("heading"),
+    **{"combobox": "list", "listbox": "list", "radiogroup": "question", "group": "question", "radio": "answer"},
+    **{"checkbox": "box", "button": "button", "heading": "heading"},
 }
+_STATES = "document.querySelectorAll('[data-state]').length"
+_SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hidden = Number(s.dataset.state) !== n; })"
 
 
 @dataclass(frozen=True)
-class ReducedForm:
+class Form:
     """The parts of a form, and the language of its page, `en`, or nothing when the page does not say."""
 
-    parts: tuple[ReducedPart, ...]
+    parts: tuple[FormPart, ...]
     language: str = ""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: `part` as it is now, or as it was when it is gone; `before` is its earlier name."""
+    """A difference: `renamed`, `new`, `gone`, `required` or `optional`; `part` as it is now, or was when it is gone."""
 
-    kind: ChangeKind
-    part: ReducedPart
+    kind: str
+    part: FormPart
     before: str = ""
 
-    def says(self, flow: Flow) -> Said:
-        """Say it in words: `the e-mail field is now called “Your address”; it was “Email address”`."""
+    @property
+    def says(self) -> str:
+        """The change in words."""
         part, name = self.part, printable(self.part.name, 120)
-        noun = _NOUNS.get(part.role, _("field"))
-        known = _("the {noun} “{name}”").format(noun=noun, name=name)
-        if self.kind == ChangeKind.RENAMED:
-            target = flow.short(part.target) if part.target else ""
-            called = _("{target} {noun}").format(target=target, noun=noun) if target else noun
-            says = _("the {noun} is now called “{name}”; it was “{before}”")
-            return says.format(noun=called, name=name, before=printable(self.before, 120))
-        if self.kind == ChangeKind.NEW:
-            new = _("a {noun} “{name}” is new, and must be filled") if part.required else _("a {noun} “{name}” is new")
-            return new.format(noun=noun, name=name)
+        noun = _NOUNS.get(part.role, "field")
         return {
-            ChangeKind.GONE: _("{known} is gone"),
-            ChangeKind.REQUIRED: _("{known} must be filled now"),
-            ChangeKind.OPTIONAL: _("{known} need not be filled any more"),
-        }[self.kind].format(known=known)
+            "renamed": f"the {f'{part.target} ' if part.target else ''}{noun} is now called “{name}”; "
+            f"it was “{printable(self.before, 120)}”",
+            "new": f"a {noun} “{name}” is new{', and must be filled' if part.required else ''}",
+            "gone": f"the {noun} “{name}” is gone",
+            "required": f"the {noun} “{name}” must be filled now",
+            "optional": f"the {noun} “{name}” need not be filled any more",
+        }[self.kind]
 
 
 @dataclass(frozen=True)
 class Drift:
     """How a live form differs from the saved one that fits it best."""
 
-    live: ReducedForm
-    saved: ReducedForm
+    live: Form
+    saved: Form
     changes: list[Change]
 
-    def facts(self, flow: Flow) -> dict[str, Any]:
-        """Give it as plain data."""
-        changed = [
-            {"kind": one.kind.value, **asdict(one.part), "before": one.before, "says": one.says(flow)}
-            for one in self.changes
-        ]
+    def facts(self, flow: str) -> dict[str, Any]:
+        """Return it as plain data."""
+        told = [{"kind": one.kind, **asdict(one.part), "before": one.before, "says": one.says} for one in self.changes]
         return {
-            "flow": flow.id,
+            "flow": flow,
             "changed": bool(self.changes),
             "language": self.live.language,
             "saved_language": self.saved.language,
-            "changes": changed,
+            "changes": told,
             "live": [asdict(part) for part in self.live.parts],
         }
 
 
-def form_of(page: Node, known: FlowWords) -> ReducedForm | None:
-    """Give the form of a flow on a page, by the reduction that saves pages; None when the page has none."""
-    parts = form_parts(page, known)
-    return ReducedForm(parts, page.attributes.get("lang", "").partition("-")[0].lower()) if parts else None
-
-
-def nearest(live: ReducedForm, saved: list[ReducedForm]) -> Drift:
+def nearest(live: Form, saved: list[Form]) -> Drift:
     """Compare with the saved form that fits best, of those in the live form's language if there are any."""
     alike = [form for form in saved if form.language == live.language] or saved
     compared = [Drift(live, form, changes(live, form)) for form in dict.fromkeys(alike)]
     return min(compared, key=lambda drift: (len(drift.changes), -len(drift.saved.parts)))
 
 
-def changes(live: ReducedForm, saved: ReducedForm) -> list[Change]:
+def changes(live: Form, saved: Form) -> list[Change]:
     """List how the live form differs. In another language names say nothing: then only the flow's targets count."""
     translated = bool(live.language and saved.language and live.language != saved.language)
-    pairs = _pairs(live, saved)
-    now, before = {now for now, _ in pairs}, {was for _, was in pairs}
-    found = [change for is_now, was in pairs for change in _altered(is_now, was, translated=translated)]
-    left = [part for part in saved.parts if part not in before]
-    added = [part for part in live.parts if part not in now]
-    if translated:
-        left, added = _unmatched(left, added), _unmatched(added, left)
-    return [*found, *(Change(ChangeKind.NEW, part) for part in added), *(Change(ChangeKind.GONE, p) for p in left)]
+    alike: list[Callable[[FormPart, FormPart], bool]] = [
+        _has_same_name,
+        lambda now, was: now.target is not None and now.target == was.target,
+        *([lambda now, was: now.role == was.role] if translated else []),
+    ]
+    left, pairs = list(saved.parts), dict[FormPart, FormPart]()
+    for fits in alike:
+        for part in live.parts:
+            if part not in pairs and (was := next((one for one in left if fits(part, one)), None)):
+                pairs[part] = was
+                left.remove(was)
+    found: list[Change] = []
+    for part in live.parts:
+        was = pairs.get(part)
+        if was is None:
+            found.append(Change("new", part))
+        elif not translated and not _has_same_name(part, was):
+            found.append(Change("renamed", part, was.name))
+        if was and part.required != was.required and (part.target or not translated):
+            found.append(Change("required" if part.required else "optional", part))
+    return found + [Change("gone", part) for part in left]
 
 
-def _pairs(live: ReducedForm, saved: ReducedForm) -> list[tuple[ReducedPart, ReducedPart]]:
-    """Pair what has the same role and name, then what is the same target of the flow."""
-    same = {part.key: part for part in saved.parts}
-    pairs = [(part, same.pop(part.key)) for part in live.parts if part.key in same]
-    paired = {part for pair in pairs for part in pair}
-    targets = {part.target: part for part in saved.parts if part.target and part not in paired}
-    left = (part for part in live.parts if part not in paired)
-    return pairs + [(part, targets.pop(part.target)) for part in left if part.target in targets]
+def _has_same_name(now: FormPart, was: FormPart) -> bool:
+    return (now.role, fold(now.name)) == (was.role, fold(was.name))
 
 
-def _altered(now: ReducedPart, was: ReducedPart, *, translated: bool) -> Iterator[Change]:
-    if now.key != was.key and not translated:
-        yield Change(ChangeKind.RENAMED, now, was.name)
-    if now.required != was.required:
-        yield Change(ChangeKind.REQUIRED if now.required else ChangeKind.OPTIONAL, now)
+def compare(
+    objection: Objection,
+    person: tuple[Asker, Observer],
+    launch: Launch,
+    profile: AbstractContextManager[Path],
+    tick: Callable[[], None],
+) -> Drift:
+    """Read the live form as its person reaches it, then the saved pages, and compare.
+
+    Raises:
+        OptoutError: there are no saved pages with a form, or the live one was not reached or is none.
+    """
+    loaded, (asker, observer) = objection.loaded, person
+    texts = saved_texts(loaded)
+    journal = Journal(None)
+    journal.close()  # what cannot be journaled is not sent
+    with profile as folder, driver() as playwright, profile_context(playwright, launch, folder) as context:
+        services = Services(asker, Observers(observer), journal, context.new_page)
+        run = replace(begin(context, objection, services, "visit", tick), events=Progress(services.observers, total=2))
+        try:
+            live = _live_form(run)
+        except PageCrashed:
+            raise
+        except WindowGone:
+            raise run.stop(Reason.CLOSED, moment=named("before the form was read")) from None
+    with driver() as playwright, replay_browser(playwright, replace(launch, headed=False)) as browser:
+        forms = _saved_forms(browser, loaded, texts, live.language, tick)
+    if not forms:
+        raise OptoutError("no saved page of this flow shows its form", f"optout flows save-pages {loaded.flow.id}")
+    return nearest(live, forms)
 
 
-def _unmatched(parts: list[ReducedPart], others: list[ReducedPart]) -> list[ReducedPart]:
-    """Leave out as many parts of each role as the other form has: between languages nothing more can be said."""
-    room, kept = Counter(other.role for other in others), []
-    for part in parts:
-        room[part.role] -= 1
-        if room[part.role] < 0:
-            kept.append(part)
-    return kept
+def _live_form(run: Run) -> Form:
+    run.events.begin("sign_in")
+    run.events.done("sign_in", sign_in(run))
+    run.events.begin("open_form")
+    run.events.done("open_form", {"address": open_form(run).address})
+    patience = run.options.patience
+    run.window.selectors = selectors_of(run.flow)
+    with run.long(Doing.FORM, patience):
+        page = _read(run.window, patience)
+    if page is None:
+        raise run.stop(Reason.TARGET_STUCK, target=named("the form"))
+    if form := _form_of(page, FlowWords(run.flow)):
+        return form
+    says = "the page that the ways lead to has no field that this flow knows"
+    raise OptoutError(says, f"optout flows show {run.flow.id}")
 
 
-_READING_TIME = 5.0  # seconds
-_STATES = "document.querySelectorAll('[data-state]').length"
-_SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hidden = Number(s.dataset.state) !== n; })"
+def _read(window: Window, seconds: float) -> Page | None:
+    return window.wait(lambda: page if (page := read(window)).read else None, seconds)
 
 
-@dataclass(frozen=True)
-class _SavedText:
-    """The HTML of a saved page, the address it stands for, and the language of its words."""
-
-    html: str
-    address: str
-    language: str
+def _form_of(page: Page, known: FlowWords) -> Form | None:
+    parts = form_parts(page, known)
+    return Form(parts, page.documents[0].language.partition("-")[0].lower()) if parts else None
 
 
-def saved_texts(loaded: LoadedFlow) -> list[_SavedText]:
-    """Give every page that the cases show when an address is opened, once.
+def saved_texts(loaded: LoadedFlow) -> dict[str, tuple[str, str]]:
+    """Return the HTML of every page that the cases show when an address is opened, with that and its language.
 
     Raises:
         FlowError: the flow has no saved pages, or they are wrong.
     """
-    found: dict[str, _SavedText] = {}
+    found: dict[str, tuple[str, str]] = {}
     for case in load_cases(loaded).values():
         for answer in case.answers:
             method, glob = answer.to.split(" ", 1)
             if method == "GET" and (answer.page or "").endswith(".html"):
                 address = glob.replace("**/", f"https://{loaded.flow.hosts[0]}/", 1).replace("*", "")
-                html = saved_page(case, answer)
-                found.setdefault(html, _SavedText(html, address, answer.words or case.case.words))
-    return list(found.values())
+                found.setdefault(read_page(case, answer), (address, answer.words or case.case.words))
+    return found
 
 
-def saved_forms(
-    browser: Browser, loaded: LoadedFlow, texts: list[_SavedText], language: str, tick: Callable[[], None]
-) -> list[ReducedForm]:
-    """Show each saved page without network, and reduce it in each of the states that it was recorded in.
-
-    Only those in `language` are shown if there are any.
-    """
-    known = FlowWords(loaded.flow)
-    waiting: list[str] = []
+def _saved_forms(
+    browser: Browser, loaded: LoadedFlow, texts: dict[str, tuple[str, str]], language: str, tick: Callable[[], None]
+) -> list[Form]:
+    """Show each saved page without network, those in `language` if there are any, in each of its states."""
+    known, waiting = FlowWords(loaded.flow), list[str]()
 
     def answer(route: Route) -> None:
         if waiting and route.request.is_navigation_request():
@@ -203,21 +211,22 @@ def saved_forms(
         else:
             route.abort("blockedbyclient")  # also where a saved page leads on to by itself
 
-    forms: list[ReducedForm | None] = []
+    forms: list[Form | None] = []
     with replay_context(browser) as context:
         context.route("**/*", answer)
         window = Window(context, tuple(loaded.flow.hosts), tick)
-        for text in [text for text in texts if text.language == language] or texts:
-            waiting[:] = [text.html]
+        window.selectors = selectors_of(loaded.flow)
+        spoken = {html: told for html, told in texts.items() if told[1] == language}
+        for html, (address, _language) in (spoken or texts).items():
+            waiting[:] = [html]
             with suppress(Error):  # a page that leads elsewhere is no form
-                window.page.goto(text.address, wait_until="domcontentloaded", timeout=_READING_TIME * 1000)
-                forms += [form_of(page, known) for page in _states(window, known)]
+                window.page.goto(address, wait_until="domcontentloaded", timeout=_READING_TIME * 1000)
+                forms += [_form_of(page, known) for page in _states(window)]
     return [form for form in forms if form]
 
 
-def _states(window: Window, known: FlowWords) -> Iterator[Node]:
+def _states(window: Window) -> Iterator[Page]:
     for state in range(max(1, window.page.evaluate(_STATES))):
         window.page.evaluate(_SHOW, state + 1)
-        page = window.wait(lambda: read_page(window, known.only), _READING_TIME)
-        if page is not None:
+        if page := _read(window, _READING_TIME):
             yield page
