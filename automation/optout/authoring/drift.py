@@ -29,8 +29,8 @@ from optout.run.task import Objection, Services
 
 _READING_TIME = 5.0  # seconds
 _NOUNS = {
-    **{"combobox": "list", "listbox": "list", "radiogroup": "question", "group": "question", "radio": "answer"},
-    **{"checkbox": "box", "button": "button", "heading": "heading"},
+    "combobox": "list", "listbox": "list", "radiogroup": "question", "group": "question", "radio": "answer",
+    "checkbox": "box", "button": "button", "heading": "heading",
 }
 _STATES = "document.querySelectorAll('[data-state]').length"
 _SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hidden = Number(s.dataset.state) !== n; })"

@@ -7,7 +7,7 @@ called. What shadow roots hold is written in their place, what frames hold after
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
@@ -38,6 +38,7 @@ _LONGEST = 2000  # characters of one text
 _TELLING = 4  # characters; a shorter value turns up in any text
 _PART = 20  # characters; so long a text that is a part of what was typed was taken from it
 _GROUPS = frozenset({"group", "radiogroup"})
+_AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
 _OF_FORM = _ASKED | {"button", "heading"}
 _FOREIGN = frozenset({
@@ -129,8 +130,8 @@ class FlowWords:
 
 
 def name_of(element: Element) -> str:
-    """Return the name that the browser gives an element; where it has none, the words in what is no field."""
-    return element.name or ("" if element.is_field else element.words)
+    """Return the name that the browser gives an element; where it tells none, the words in what is pressed."""
+    return element.name or ("" if element.is_field or element.role in _AROUND else element.words)
 
 
 def shows(element: Element) -> bool:
