@@ -1,10 +1,10 @@
 """Compares a live form with the saved pages of it. Nothing is filled, and whatever would send is held back."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Error, Route
 
@@ -19,7 +19,6 @@ from optout.flow.words import fold
 from optout.i18n import named
 from optout.journal import Journal
 from optout.outcome import Reason
-from optout.redact import printable
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
 from optout.run.events import Doing, Observer, Observers, Progress
@@ -28,10 +27,6 @@ from optout.run.sign_in import sign_in
 from optout.run.task import Objection, Services
 
 _READING_TIME = 5.0  # seconds
-_NOUNS = {
-    "combobox": "list", "listbox": "list", "radiogroup": "question", "group": "question", "radio": "answer",
-    "checkbox": "box", "button": "button", "heading": "heading",
-}
 _STATES = "document.querySelectorAll('[data-state]').length"
 _SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hidden = Number(s.dataset.state) !== n; })"
 
@@ -45,84 +40,46 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A difference: `renamed`, `new`, `gone`, `required` or `optional`; `part` as it is now, or was when it is gone."""
-
-    kind: str
-    part: FormPart
-    before: str = ""
-
-    @property
-    def says(self) -> str:
-        """The change in words."""
-        part, name = self.part, printable(self.part.name, 120)
-        noun = _NOUNS.get(part.role, "field")
-        return {
-            "renamed": f"the {f'{part.target} ' if part.target else ''}{noun} is now called “{name}”; "
-            f"it was “{printable(self.before, 120)}”",
-            "new": f"a {noun} “{name}” is new{', and must be filled' if part.required else ''}",
-            "gone": f"the {noun} “{name}” is gone",
-            "required": f"the {noun} “{name}” must be filled now",
-            "optional": f"the {noun} “{name}” need not be filled any more",
-        }[self.kind]
-
-
-@dataclass(frozen=True)
 class Drift:
-    """How a live form differs from the saved one that fits it best."""
+    """How a live form differs from the saved one that fits it best: what is new on it, and what is gone."""
 
     live: Form
     saved: Form
-    changes: list[Change]
+    new: tuple[FormPart, ...] = ()
+    gone: tuple[FormPart, ...] = ()
 
-    def facts(self, flow: str) -> dict[str, Any]:
-        """Return it as plain data."""
-        told = [{"kind": one.kind, **asdict(one.part), "before": one.before, "says": one.says} for one in self.changes]
-        return {
-            "flow": flow,
-            "changed": bool(self.changes),
-            "language": self.live.language,
-            "saved_language": self.saved.language,
-            "changes": told,
-            "live": [asdict(part) for part in self.live.parts],
-        }
+    @property
+    def changes(self) -> list[str]:
+        """The differences, a line each."""
+        return [*(f"new: {part.says}" for part in self.new), *(f"gone: {part.says}" for part in self.gone)]
 
 
 def nearest(live: Form, saved: list[Form]) -> Drift:
     """Compare with the saved form that fits best, of those in the live form's language if there are any."""
     alike = [form for form in saved if form.language == live.language] or saved
-    compared = [Drift(live, form, changes(live, form)) for form in dict.fromkeys(alike)]
-    return min(compared, key=lambda drift: (len(drift.changes), -len(drift.saved.parts)))
+    return min(
+        (_compared(live, form) for form in alike), key=lambda drift: (len(drift.changes), -len(drift.saved.parts))
+    )
 
 
-def changes(live: Form, saved: Form) -> list[Change]:
-    """List how the live form differs. In another language names say nothing: then only the flow's targets count."""
-    translated = bool(live.language and saved.language and live.language != saved.language)
-    alike: list[Callable[[FormPart, FormPart], bool]] = [
-        _has_same_name,
-        lambda now, was: now.target is not None and now.target == was.target,
-        *([lambda now, was: now.role == was.role] if translated else []),
-    ]
-    left, pairs = list(saved.parts), dict[FormPart, FormPart]()
-    for fits in alike:
-        for part in live.parts:
-            if part not in pairs and (was := next((one for one in left if fits(part, one)), None)):
-                pairs[part] = was
-                left.remove(was)
-    found: list[Change] = []
-    for part in live.parts:
-        was = pairs.get(part)
-        if was is None:
-            found.append(Change("new", part))
-        elif not translated and not _has_same_name(part, was):
-            found.append(Change("renamed", part, was.name))
-        if was and part.required != was.required and (part.target or not translated):
-            found.append(Change("required" if part.required else "optional", part))
-    return found + [Change("gone", part) for part in left]
+def _compared(live: Form, saved: Form) -> Drift:
+    """Compare by role, name and whether it must be filled; in another language, by how many there are of each role."""
+    translated = live.language and saved.language and live.language != saved.language
+
+    def key(part: FormPart) -> object:
+        return part.role if translated else (part.role, fold(part.name), part.required)
+
+    return Drift(live, saved, _less(live.parts, saved.parts, key), _less(saved.parts, live.parts, key))
 
 
-def _has_same_name(now: FormPart, was: FormPart) -> bool:
-    return (now.role, fold(now.name)) == (was.role, fold(was.name))
+def _less(
+    parts: Iterable[FormPart], others: Iterable[FormPart], key: Callable[[FormPart], object]
+) -> tuple[FormPart, ...]:
+    room, left = Counter(map(key, others)), list[FormPart]()
+    for part in parts:
+        room[key(part)] -= 1
+        left += [part] if room[key(part)] < 0 else []
+    return tuple(left)
 
 
 def compare(

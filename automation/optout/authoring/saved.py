@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.resources import files
 from typing import Any
 
 import yaml
@@ -52,6 +53,7 @@ _WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wa
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool's own"
+_SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
 
 
 @dataclass
@@ -398,30 +400,3 @@ def _address_for(glob: str, host: str) -> str:
     address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
     fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
     return address if fits else plain.replace("*", "x")
-
-
-_SCRIPT = """
-<script>
-// Of this tool, not of the site: what a click led to when this was recorded. What was filled in goes along.
-const states = [...document.querySelectorAll('[data-state]')];
-const fields = (state) => [...state.querySelectorAll('input, textarea, select')];
-const called = (field) => field.name + '|' + field.type + '|' + (field.labels?.[0]?.innerText ?? field.ariaLabel ?? '');
-function turn(from, to) {
-  const filled = new Map(fields(from).map((field) => [called(field), field]));
-  for (const field of fields(to)) {
-    const old = filled.get(called(field));
-    if (!old) continue;
-    if (['checkbox', 'radio'].includes(field.type)) field.checked = old.checked;
-    else field.value = old.value;
-  }
-  from.hidden = true;
-  to.hidden = false;
-}
-function act(event) {
-  const pressed = event.target.closest('[data-next], [data-send]');
-  if (!pressed || (pressed.tagName === 'SELECT') !== (event.type === 'change')) return;
-  if ('send' in pressed.dataset) pressed.closest('form').requestSubmit();
-  else turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
-}
-for (const kind of ['click', 'change']) document.addEventListener(kind, act);
-</script>"""

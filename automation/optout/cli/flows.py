@@ -11,7 +11,7 @@ from optout.authoring.check import (
     CheckedLetter,
     Coverage,
     check,
-    check_letters,
+    check_letter,
     complete,
 )
 from optout.authoring.scaffold import begins_repository, make_flow, make_workflow
@@ -195,7 +195,7 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
     """
-    letters = check_letters(filter(is_letter, names) if names else shipped_letters())
+    letters = [check_letter(name) for name in (filter(is_letter, names) if names else shipped_letters())]
     checked = check([name for name in names if not is_letter(name)] if names else shipped_ids())
     different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else {}
     if console.as_json:
