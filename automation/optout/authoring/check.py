@@ -9,34 +9,10 @@ from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Target
 from optout.flow.recipient import find_recipient
 
-EU_LANGUAGES = tuple(
-    [
-        "bg",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fi",
-        "fr",
-        "ga",
-        "hr",
-        "hu",
-        "it",
-        "lt",
-        "lv",
-        "mt",
-        "nl",
-        "pl",
-        "pt",
-        "ro",
-        "sk",
-        "sl",
-        "sv",
-    ]
-)
+EU_LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
+    "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
 """The official languages (Regulation No 1 of 1958, Article 1), as ISO 639-1 names them."""
 
 

@@ -302,15 +302,15 @@ class _Writer:
         extra = self._extra.get(around, {})
         one = around if isinstance(around, Element) else self._dialogs.get(around)
         if one is None:
-            return f"\n{_tag('form', extra, inside)}"
+            return f"\n{tag('form', extra, inside)}"
         if one.role == "heading":
-            return f"\n{_tag(_heading(one), extra, inside)}"
+            return f"\n{tag(_heading(one), extra, inside)}"
         caption = self._texts.keep(self._parts.called(one))
         is_text = one.role in _GROUPS and bool(one.facts.get("caption"))
         named = {"aria-label": caption} if caption and not is_text else {}
         role = {} if one.role == "group" else {"role": one.role}
-        legend = _tag("legend", {}, _escaped(caption)) if is_text else ""
-        return f"\n{_tag('fieldset' if one.role in _GROUPS else 'div', role | named | extra, legend + inside)}"
+        legend = tag("legend", {}, _escaped(caption)) if is_text else ""
+        return f"\n{tag('fieldset' if one.role in _GROUPS else 'div', role | named | extra, legend + inside)}"
 
     def _block(self, document: Document, block: Block, before: _Path) -> list[tuple[_Path, str]]:
         """Write what the flow knows of a block of text, in what is around the element before it."""
@@ -321,7 +321,7 @@ class _Writer:
         outside = [one for one in before if one not in self._dialogs]
         around: _Path = outside if block.dialog < 0 else before if dialog in before else [dialog]
         alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
-        return [(around, f"\n{_tag('p', alert, _escaped(told))}")]
+        return [(around, f"\n{tag('p', alert, _escaped(told))}")]
 
     def _sentence(self, sentence: str) -> str:
         known = self._parts.known
@@ -348,24 +348,24 @@ class _Writer:
 
     def _field(self, one: Element, attributes: dict[str, str], caption: str) -> str:
         if one.tag == "input":
-            return _tag("input", {"type": one.type, **attributes}) if one.type in _INPUT_TYPES else ""
+            return tag("input", {"type": one.type, **attributes}) if one.type in _INPUT_TYPES else ""
         if one.is_native:
-            return _tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
+            return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
         edited = {"contenteditable": "true"} if one.is_line or one.is_long else {"tabindex": "0"}
         inside = "" if one.is_long else _escaped(caption) if one.is_box or one.is_radio else "&nbsp;"
-        return _tag("div", {"role": one.role, **edited, **attributes}, inside)
+        return tag("div", {"role": one.role, **edited, **attributes}, inside)
 
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
         """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
         if one.role == "heading":
-            return f"\n{_tag(_heading(one), attributes, text)}"
+            return f"\n{tag(_heading(one), attributes, text)}"
         role = "button" if one.pressable else one.role
-        tag, own = "div", {"role": role, "tabindex": "0"}
+        kind, own = "div", {"role": role, "tabindex": "0"}
         if role == "link":
-            tag, own = "a", {"href": "#"}
+            kind, own = "a", {"href": "#"}
         elif one.tag in ("button", "input"):
-            tag, own = "button", {"type": "button", **({"role": role} if role != "button" else {})}
-        return f"\n<div>{_tag(tag, own | attributes, text)}</div>"
+            kind, own = "button", {"type": "button", **({"role": role} if role != "button" else {})}
+        return f"\n<div>{tag(kind, own | attributes, text)}</div>"
 
     def _attributes(self, one: Element) -> dict[str, str]:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
@@ -396,7 +396,7 @@ class _Writer:
         if not text and value:
             return ""
         told = {"value": value} if not value or is_country_code(value) else {}
-        return _tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
+        return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
 
 
 def is_country_code(value: str) -> bool:
@@ -413,9 +413,10 @@ def _heading(element: Element) -> str:
     return f"h{element.states.get('level', '2')}"
 
 
-def _tag(tag: str, attributes: Mapping[str, str], inside: str = "") -> str:
-    told = (f" {name}" if value == "" else f' {name}="{_escaped(value)}"' for name, value in attributes.items())
-    return f"<{tag}{''.join(told)}>" + ("" if tag == "input" else f"{inside}</{tag}>")
+def tag(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
+    """Write an element."""
+    told = (f" {key}" if value == "" else f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    return f"<{name}{''.join(told)}>" + ("" if name == "input" else f"{inside}</{name}>")
 
 
 def _escaped(text: str) -> str:

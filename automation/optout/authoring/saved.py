@@ -12,20 +12,8 @@ from typing import Any
 import yaml
 from playwright.sync_api import Error
 
-from optout.authoring.markup import (
-    OURS,
-    Extra,
-    FlowParts,
-    FlowWords,
-    TextFilter,
-    form_parts,
-    holder_of,
-    is_country_code,
-    parts_of,
-    selectors_of,
-    typed,
-    written,
-)
+from optout.authoring import markup
+from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.errors import OptoutError, WindowGone
@@ -52,8 +40,22 @@ _WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wa
 """Seconds: how long is waited at most, as on a slow machine."""
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
-_SIGNED_IN_TEXT = "Signed in, on a page of this tool's own"
+_SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
 _SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
+_PAGE = """<!-- Recorded on {on} from a live page and reduced to what belongs to the flow: roles, labels, names, \
+words. Inferred: where links and the send lead, and which click led from one state to the next. -->
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
 
 
 @dataclass
@@ -82,11 +84,9 @@ class Watcher:
     """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
 
     def __init__(self, flow: Flow) -> None:
-        self._flow = flow
-        self._known = FlowWords(flow)
+        self._flow, self._known = flow, FlowWords(flow)
         self._window: Window | None = None
-        self._way = 0
-        self._arrived = False
+        self._way, self._arrived = 0, False
         self._pressed: str | None = None
         self._to_open = [step.open for step in flow.steps if isinstance(step, Open)]
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
@@ -95,7 +95,7 @@ class Watcher:
 
     def opened(self, window: Window) -> None:
         """Let it look at a window."""
-        self._window, window.selectors = window, selectors_of(self._flow)
+        self._window, window.selectors = window, markup.selectors_of(self._flow)
 
     def tell(self, event: Event) -> None:
         """Read the page when a step is done, before a way's click, and when a code is asked for."""
@@ -103,46 +103,43 @@ class Watcher:
             case Kind.WAY_CLICK:
                 self._note_way(event.step)
             case Kind.WAY_DEAD:
-                self._way, self._arrived = self._way + 1, False
+                self._way += 1
                 self.seen.opened.clear()
             case Kind.ANSWERED:
                 self.seen.said[Moment(event.step)] = event.detail["answer"]
             case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
                 self._after_step(event)
             case Kind.WAITING if event.step == Moment.CODE and not self.seen.answers:
-                self._read_answer()
+                self._note(self.seen.answers)
 
     def ended(self, *, sent: bool) -> None:
         """Read the page that a run ended on, if there still is one."""
         with suppress(WindowGone):
             if sent:
-                self._read_answer()
+                self._note(self.seen.answers)
             elif not self._arrived:
                 self._note_way()
 
     def _read(self) -> Page | None:
-        window = self._window
-        if window is None:
+        if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
         if page:
-            self.seen.typed |= typed(page)
+            self.seen.typed |= markup.typed(page)
             with suppress(Error):
                 hidden = window.page.locator("html").evaluate(_HIDDEN, timeout=_READING_TIME * 1000)
                 self.seen.typed |= {value for value in hidden if not _ONE_WORD.fullmatch(value)}
         return page
 
-    def _read_answer(self) -> None:
+    def _note(self, states: list[PageState], click: str | None = None) -> None:
         if page := self._read():
-            self.seen.answers.append(PageState(page))
+            states.append(PageState(page, click))
 
     def _note_way(self, click: str | None = None) -> None:
-        """Keep the page that a way has come to, before a click on it or as the form."""
-        if page := self._read():
-            self._states_of_way().append(PageState(page, click))
+        """Keep the page that a way has come to, before a click on it or as the form, with the address opened last.
 
-    def _states_of_way(self) -> list[PageState]:
-        """Return those of the address that the way opened last; each state that was kept was left by a click."""
+        Each state that was kept was left by a click.
+        """
         opened, left = "", sum(len(states) for _address, states in self.seen.opened)
         for part in self._flow.ways[min(self._way, len(self._flow.ways) - 1)]:
             if isinstance(part, Open):
@@ -153,7 +150,7 @@ class Watcher:
                 left -= 1
         if not self.seen.opened or self.seen.opened[-1][0] != opened:
             self.seen.opened.append((opened, []))
-        return self.seen.opened[-1][1]
+        self._note(self.seen.opened[-1][1], click)
 
     def _after_step(self, event: Event) -> None:
         if event.step == "sign_in":
@@ -184,7 +181,7 @@ class Watcher:
                 states.append(PageState(page))
 
     def _form(self, page: Page) -> set[tuple[str, str]]:
-        return {(part.role, fold(part.name)) for part in form_parts(page, self._known)}
+        return {(part.role, fold(part.name)) for part in markup.form_parts(page, self._known)}
 
 
 @dataclass(frozen=True)
@@ -219,40 +216,71 @@ class _Maker:
         self._given = [one for one in flow.sends if person.value(one)]
         self._on = datetime.now(UTC).astimezone().date()
         names = (target.name for target in flow.targets.values() if target.name)
-        self._texts = TextFilter(person.redactor(), names, seen.typed)
+        self._texts = markup.TextFilter(person.redactor(), names, seen.typed)
         self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
         self._host = seen.opened[-1][0].removeprefix("https://").partition("/")[0]
         requests = [one.split(" ", 1) for one in flow.send.request]
-        self._method, self._glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
+        self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
+        self._action = _address_for(glob, self._host)
 
     def make(self) -> MadePages:
-        answers = [self._opened(number, *each) for number, each in enumerate(self._seen.opened, start=1)]
-        answers = [*self._signing_in(answers), *answers]
-        if self._seen.answers:
-            answers.append(self._answer())
+        answers: list[dict[str, Any]] = []
+        for number, (address, states) in enumerate(self._seen.opened, start=1):
+            last = number == len(self._seen.opened)
+            name = "form.html" if last else f"before-{number}.html"
+            self._files[name] = self._page(states, sends=last)
+            answers.append({"to": f"GET {address}", "page": name})
+        answers[:0] = self._signing_in(answers)
+        if states := self._seen.answers:
+            for state in states[:-1]:
+                state.leads_on = next(
+                    (step.enter_code for step in self._flow.steps if isinstance(step, EnterCode)), None
+                )
+            self._files[_ANSWER] = self._page(states)
+            status = self._result.outcome.detail.get("status", "")
+            told = {"status": int(status)} if status.isdigit() and status != "200" else {}
+            answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
         self._files[CASES_FILE] = self._cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.says)
 
-    def _opened(self, number: int, address: str, states: list[PageState]) -> dict[str, Any]:
-        last = number == len(self._seen.opened)
-        name = "form.html" if last else f"before-{number}.html"
-        extras = [self._extra(state, leads_to=at + 2) for at, state in enumerate(states)]
-        self._files[name] = self._page(states, extras, sends=last)
-        return {"to": f"GET {address}", "page": name}
+    def _page(self, states: list[PageState], *, sends: bool = False) -> str:
+        """Write a page in each of its states; in the last one of a page that sends, the button does so."""
+        bodies, scripted = [], len(states) > 1
+        sending = {"method": self._method.lower(), "action": self._action}
+        for number, state in enumerate(states, start=1):
+            parts, extra = self._extra(state, leads_to=number + 1)
+            button = parts.target(self._flow.send.send) if sends and state is states[-1] else None
+            if button:
+                native = button.tag in ("button", "input")
+                scripted |= not native
+                extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
+                extra[button.document, button.form] = sending
+            body = markup.written(state.page, parts, self._texts, extra)
+            bodies.append(markup.tag("form", sending, body) if button and button.form < 0 else body)
+        if len(bodies) > 1:
+            hidden = [{}, *({"hidden": ""} for _ in bodies[1:])]
+            told = [{"data-state": str(number), **also} for number, also in enumerate(hidden, start=1)]
+            bodies = [markup.tag("section", one, body) for one, body in zip(told, bodies, strict=True)]
+        return self._whole(states[0].page.documents[0].language, "".join(bodies).strip() + _SCRIPT * scripted)
 
-    def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, Extra]:
+    def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
         """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
-        parts, extra = parts_of(state.page, self._known), Extra()
+        parts, extra = markup.parts_of(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
-            if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
-                extra[one] = self._named(one, "email") | ({"value": OURS} if one.value.strip() else {})
-            elif isinstance(step, Fill) and step.with_ in self._given and (one := parts.target(step.fill)):
+            one = next(filter(None, map(parts.target, step.uses().values())), None)
+            if one is None:
+                continue
+            if isinstance(step, CheckEmail) and one is parts.target(step.check_email):
+                extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})
+            elif isinstance(step, Fill) and step.with_ in self._given:
                 extra[one] = self._named(one, step.with_)
-            elif isinstance(step, Choose) and step.with_ == "country" and (one := parts.target(step.choose)):
+            elif isinstance(step, Choose) and step.with_ == "country":
                 self._country = self._country or self._first_country(one)
+            elif isinstance(step, EnterCode) and state.leads_on == step.enter_code:
+                extra[one] = {"data-code": ""}
         for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
             extra.setdefault(one, {})["data-next"] = str(leads_to)
         return parts, extra
@@ -265,80 +293,34 @@ class _Maker:
         return {} if element.attr else {"name": value}
 
     def _first_country(self, element: Element) -> str | None:
-        codes = (code for _label, code, _chosen, disabled in element.options if is_country_code(code) and not disabled)
-        labels = (self._texts.text(label) for label, _code, _chosen, _disabled in element.options[1:])
+        codes = (
+            code for _label, code, _chosen, disabled in element.options if markup.is_country_code(code) and not disabled
+        )
+        labels = (self._texts.text(label) for label, *_ in element.options[1:])
         return next(codes, None) or next(filter(None, labels), None)
 
-    def _page(self, states: list[PageState], extras: list[tuple[FlowParts, Extra]], *, sends: bool) -> str:
-        """Write a page in each of its states; in the last one of a page that sends, the button does so."""
-        bodies, scripted = [], len(states) > 1
-        sending = {"method": self._method.lower(), "action": _address_for(self._glob, self._host)}
-        for state, (parts, extra) in zip(states, extras, strict=True):
-            button = parts.target(self._flow.send.send) if sends and state is states[-1] else None
-            if button:
-                native = button.tag in ("button", "input")
-                scripted |= not native
-                extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
-                extra[button.document, button.form] = sending
-            body = written(state.page, parts, self._texts, extra)
-            if button and button.form < 0:
-                body = f'<form method="{sending["method"]}" action="{html.escape(sending["action"])}">{body}</form>'
-            bodies.append(body)
-        return self._whole(states[0].page.documents[0].language, bodies, scripted=scripted)
-
-    def _whole(self, language: str, bodies: list[str], *, scripted: bool) -> str:
-        """Write a whole page; with several bodies, each is a state of it and the first one shows."""
-        if len(bodies) > 1:
-            bodies = [
-                f'<section data-state="{number}"{" hidden" if number > 1 else ""}>{body}</section>'
-                for number, body in enumerate(bodies, start=1)
-            ]
+    def _whole(self, language: str, body: str) -> str:
         plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"
-        return (
-            f"<!-- Recorded on {self._on} from a live page and reduced to what belongs to the flow: roles, "
-            "labels, names, words. Inferred: where links and the send lead, "
-            "and which click led from one state to the next. -->\n"
-            f'<!doctype html>\n<html lang="{plain}">\n<head>\n<meta charset="utf-8">\n'
-            f'<link rel="icon" href="data:,">\n<title>{html.escape(self._flow.title)}</title>\n</head>\n<body>\n'
-            f"{''.join(bodies).strip()}{_SCRIPT if scripted else ''}\n</body>\n</html>\n"
-        )
+        return _PAGE.format(on=self._on, language=plain, title=html.escape(self._flow.title), body=body)
 
     def _signing_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answer the sign-in with a page of our own; of the site's only what shows that it is done is kept."""
         done, opened = self._flow.sign_in.done, self._flow.sign_in.open
         cookie = {"cookie": f"{done.cookie}=replayed"} if done.cookie else {}
-        same = next((one for one in answers if one["to"] == f"GET {opened}"), None)
-        if same is not None:
+        if same := next((one for one in answers if one["to"] == f"GET {opened}"), None):
             same.update(cookie)
             return []
-        led_to = _address_for(done.url, self._host) if done.url else ""
-        body = f"<p>{html.escape(_SIGNED_IN_TEXT)}</p>"
-        if led_to:
+        body, more = f"<p>{_SIGNED_IN_TEXT}</p>", []
+        if done.url:
+            led_to = _address_for(done.url, self._host)
             body = f'<p><a href="{html.escape(led_to)}">{_SIGNED_IN_TEXT}</a></p>'
+            more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
         elif self._seen.sign_in is not None:
-            shown = parts_of(self._seen.sign_in, self._known).target(done.target or "")
+            shown = markup.parts_of(self._seen.sign_in, self._known).target(done.target or "")
             parts = FlowParts(self._known, every=[shown] if shown else [])
-            body = written(self._seen.sign_in, parts, self._texts, {})
-        self._files[_SIGNED_IN] = self._whole("en", [body], scripted=False)
-        more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}] if led_to else []
+            body = markup.written(self._seen.sign_in, parts, self._texts, {})
+        self._files[_SIGNED_IN] = self._whole("en", body)
         return [{"to": f"GET {opened}", "page": _SIGNED_IN, **cookie}, *more]
-
-    def _answer(self) -> dict[str, Any]:
-        states = self._seen.answers
-        self._files[_ANSWER] = self._page(states, [self._answer_extra(state) for state in states], sends=False)
-        status = self._result.outcome.detail.get("status", "")
-        told = {"status": int(status)} if status.isdigit() and status != "200" else {}
-        return {"to": f"{self._method} {_address_for(self._glob, self._host)}", "page": _ANSWER, **told}
-
-    def _answer_extra(self, state: PageState) -> tuple[FlowParts, Extra]:
-        parts, extra = parts_of(state.page, self._known), Extra()
-        step = next((step for step in self._flow.steps if isinstance(step, EnterCode)), None)
-        code = parts.target(step.enter_code) if step and state is not self._seen.answers[-1] else None
-        if code is not None:
-            extra[code] = {"data-code": ""}
-            beside = (one for one in parts.every if one.role == "button" and holder_of(one) == holder_of(code))
-            extra |= {one: {"data-next": "2"} for one in [*beside][:1]}
-        return parts, extra
 
     def _cases(self, answers: list[dict[str, Any]]) -> str:
         """Write `cases.yaml`: one case, that replays as the run went."""
@@ -368,9 +350,8 @@ class _Maker:
         return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
 
     def _person(self) -> dict[str, Any]:
-        person: dict[str, Any] = {name: value for name, value in _PERSON.items() if name in self._given}
-        if self._country and "country" in self._given:
-            person["country"] = self._country
+        given = {**_PERSON, **({"country": self._country} if self._country else {})}
+        person: dict[str, Any] = {name: value for name, value in given.items() if name in self._given}
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
@@ -385,12 +366,15 @@ class _Maker:
 
 
 def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
-    """Return what a person presses: the target itself, or, of a group of choices, the answer that the flow chooses."""
+    """Return what a person presses: the target itself, the answer that the flow chooses, the button beside a code."""
     one = parts.target(target)
-    step = next((s for s in flow.steps if isinstance(s, Choose) and s.choose == target), None)
-    if one is None or step is None or one.tag == "select" or step.with_ == "country":
+    choice = next((step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None)
+    if one and any(isinstance(step, EnterCode) and step.enter_code == target for step in flow.steps):
+        around = markup.holder_of(one)
+        return [each for each in parts.every if each.role == "button" and markup.holder_of(each) == around][:1]
+    if one is None or choice is None or one.tag == "select" or choice.with_ == "country":
         return [one] if one else []
-    wanted = {fold(word) for word in flow.choices[step.with_].all()}
+    wanted = {fold(word) for word in flow.choices[choice.with_].all()}
     return [inner for inner in one.below() if inner.role == "radio" and fold(inner.name) in wanted]
 
 
