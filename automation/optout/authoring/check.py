@@ -50,22 +50,12 @@ class CheckedFlow:
         return [(self.loaded, case) for case in self.cases] if self.loaded else []
 
 
-@dataclass(frozen=True)
-class CheckedLetter:
-    """A letter's mistakes, or else the languages that it is in."""
-
-    name: str
-    languages: tuple[str, ...] = ()
-    mistakes: tuple[str, ...] = ()
-
-
-def check_letter(name: str) -> CheckedLetter:
-    """Check a letter."""
+def check_letter(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the languages that a letter is in, and its mistakes."""
     try:
-        recipient = find_recipient(name).recipient
+        return ("en", *sorted(find_recipient(name).recipient.translations)), ()
     except FlowError as error:
-        return CheckedLetter(name, mistakes=tuple(mistake.told for mistake in error.mistakes))
-    return CheckedLetter(name, ("en", *sorted(recipient.translations)))
+        return (), tuple(mistake.told for mistake in error.mistakes)
 
 
 def check(names: Iterable[str]) -> list[CheckedFlow]:

@@ -55,31 +55,28 @@ class Drift:
 
 
 def nearest(live: Form, saved: list[Form]) -> Drift:
-    """Compare with the saved form that fits best, of those in the live form's language if there are any."""
+    """Compare with the saved form that fits best, of those in the live form's language if there are any.
+
+    Parts are told by role, name and whether they must be filled; in another language by their number of each role.
+    """
     alike = [form for form in saved if form.language == live.language] or saved
-    return min(
-        (_compared(live, form) for form in alike), key=lambda drift: (len(drift.changes), -len(drift.saved.parts))
-    )
+    return min((_compared(live, form) for form in alike), key=lambda one: (len(one.changes), -len(one.saved.parts)))
 
 
 def _compared(live: Form, saved: Form) -> Drift:
-    """Compare by role, name and whether it must be filled; in another language, by how many there are of each role."""
     translated = live.language and saved.language and live.language != saved.language
+
+    def less(parts: Iterable[FormPart], others: Iterable[FormPart]) -> tuple[FormPart, ...]:
+        room, left = Counter(map(key, others)), list[FormPart]()
+        for part in parts:
+            room[key(part)] -= 1
+            left += [part] if room[key(part)] < 0 else []
+        return tuple(left)
 
     def key(part: FormPart) -> object:
         return part.role if translated else (part.role, fold(part.name), part.required)
 
-    return Drift(live, saved, _less(live.parts, saved.parts, key), _less(saved.parts, live.parts, key))
-
-
-def _less(
-    parts: Iterable[FormPart], others: Iterable[FormPart], key: Callable[[FormPart], object]
-) -> tuple[FormPart, ...]:
-    room, left = Counter(map(key, others)), list[FormPart]()
-    for part in parts:
-        room[key(part)] -= 1
-        left += [part] if room[key(part)] < 0 else []
-    return tuple(left)
+    return Drift(live, saved, less(live.parts, saved.parts), less(saved.parts, live.parts))
 
 
 def compare(

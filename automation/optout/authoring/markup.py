@@ -194,9 +194,13 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
     """
     elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
     parts = FlowParts(known, {one: name for one in elements if (name := known.target_of(one))})
-    own = [one for one, name in parts.anchors.items() if name in known.of_form]
-    held = {holder for one in [one for one in own if one.role in _ASKED] or own if (holder := holder_of(one))}
-    held |= _take_only(elements, parts, held)
+    held = _holders(parts)
+    for name, at in known.only.items():
+        fits = [one for one in elements if at in one.facts.get("fits", ()) and not _is_foreign(one, ())]
+        fits = [one for one in fits if not held.isdisjoint(_around(one))] or fits
+        if len(fits) == 1 and name not in parts.anchors.values():
+            parts.anchors.setdefault(fits[0], name)
+    held = _holders(parts)
     spoken = {
         (document, block.dialog)
         for document in page.documents
@@ -211,25 +215,18 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
         return inside or one in titles or any(at in parts.anchors for at in (one, *one.above()))
 
     parts.every = [one for one in may if belongs(one)]
-    ours = {one for one in parts.every if not held.isdisjoint(_around(one))} | {*own}
+    ours = {one for one in parts.every if not held.isdisjoint(_around(one))}
+    ours |= {one for one, name in parts.anchors.items() if name in known.of_form}
     ours |= {one for one in parts.anchors if ours and one.role == "heading"}
     parts.form = [one for one in parts.every if one in ours and one.role in _OF_FORM]
     return parts
 
 
-def _take_only(elements: Sequence[Element], parts: FlowParts, held: set[Holder]) -> set[Holder]:
-    """Add what is the only one of its kind in the dialog on top, else in the form; return what holds it."""
-    more: set[Holder] = set()
-    dialogs = [(one.document, one.facts["own"]) for one in elements if "own" in one.facts]
-    forms = held or {(one.document, one.form) for one in elements if one.form >= 0}
-    for scope in (set(dialogs[-1:]), forms):
-        inside = [one for one in elements if not scope.isdisjoint(_around(one))]
-        for name, at in parts.known.only.items():
-            found = [one for one in inside if at in one.facts.get("fits", ())]
-            if len(found) == 1 and name not in parts.anchors.values():
-                parts.anchors.setdefault(found[0], name)
-                more |= {holder for holder in _around(found[0])[-1:] if holder in dialogs or not held}
-    return more
+def _holders(parts: FlowParts) -> set[Holder]:
+    """Return the forms and dialogs with the fields of the flow's form, else with its buttons."""
+    own = [one for one, name in parts.anchors.items() if name in parts.known.of_form]
+    fields = [one for one in own if one.role in _ASKED] or own
+    return {holder for one in fields if (holder := holder_of(one))}
 
 
 def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:

@@ -42,20 +42,7 @@ _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
 _SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
-_PAGE = """<!-- Recorded on {on} from a live page and reduced to what belongs to the flow: roles, labels, names, \
-words. Inferred: where links and the send lead, and which click led from one state to the next. -->
-<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+_PAGE = (files(__package__) / "page.html").read_text("utf-8")
 
 
 @dataclass
@@ -278,7 +265,11 @@ class _Maker:
             elif isinstance(step, Fill) and step.with_ in self._given:
                 extra[one] = self._named(one, step.with_)
             elif isinstance(step, Choose) and step.with_ == "country":
-                self._country = self._country or self._first_country(one)
+                codes = [code for _label, code, _chosen, disabled in one.options if not disabled]
+                labels = [self._texts.text(label) for label, *_ in one.options[1:]]
+                self._country = self._country or next(
+                    filter(None, [*filter(markup.is_country_code, codes), *labels]), None
+                )
             elif isinstance(step, EnterCode) and state.leads_on == step.enter_code:
                 extra[one] = {"data-code": ""}
         for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
