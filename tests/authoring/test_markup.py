@@ -37,9 +37,11 @@ def of(page, parts, flow):
 
 
 def told(parts):
+    def place(one):
+        return one.form >= 0, one.dialog >= 0
+
     return [
-        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, one.form >= 0)
-        + (one.dialog >= 0, parts.anchors.get(one), one.options)
+        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, place(one), one.options)
         for one in parts.every
     ]
 
@@ -48,15 +50,16 @@ EMAIL = "<label>Email address * <input type=email name=email required autocomple
 FORMS = {
     "labels": f"<h1>Object</h1><form><p>{EMAIL}<p><label for=w>Why</label><textarea id=w name=why></textarea>"
     "<p><button>Submit</button></form>",
-    "names in attributes": "<form><input aria-label='Email address' placeholder=you><textarea placeholder=Why></textarea>"
-    "<button aria-label=Submit></button></form>",
+    "names in attributes": "<form><input aria-label='Email address' placeholder=you>"
+    "<textarea placeholder=Why></textarea><button aria-label=Submit></button></form>",
     "a dialog": f"<div role=dialog aria-label=Form>{EMAIL}<div><button>Submit</button></div></div>",
     "a dialog in a form": f"<form>{EMAIL}<div role=dialog><label>Code <input></label></div></form>",
     "a form in a dialog": f"<div role=alertdialog><form>{EMAIL}</form><button>Submit</button></div>",
     "choices": f"<form>{EMAIL}<fieldset><legend>Which?</legend><p><label><input type=radio name=a required>One</label>"
     "<p><label><input type=radio name=a>Two</label></fieldset><p><label><input type=checkbox required>Sure</label>"
-    "<p><label>Country <select name=country><option value=''>-<option value=FR>France<option disabled>X</select></label>",
-    "of the page's own making": f"<form>{EMAIL}<div role=radiogroup aria-label=Q><div role=radio tabindex=0>Yes</div></div>"
+    "<p><label>Country <select name=country><option value=''>-<option value=FR>France<option disabled>X</select>",
+    "of the page's own making": f"<form>{EMAIL}"
+    "<div role=radiogroup aria-label=Q><div role=radio tabindex=0>Yes</div></div>"
     "<div role=checkbox aria-checked=true aria-required=true tabindex=0>Sure</div><div role=textbox contenteditable "
     "aria-label=Why></div><div role=button tabindex=0 aria-haspopup=listbox>Pick</div></form>",
     "no form": "<div>Email address <input></div><div role=button tabindex=0>Submit</div>",
@@ -72,6 +75,7 @@ def test_a_saved_page_has_the_same_elements_and_texts_as_the_page_had(shown, htm
     page, parts = shown(html, flow)
     saved, again = shown(of(page, parts, flow), flow)
     assert told(again) == told(parts)
+    assert [*again.anchors.values()] == [*parts.anchors.values()]
     assert saved.texts == page.texts
     assert form_parts(saved, FlowWords(flow)) == form_parts(page, FlowWords(flow))
     assert of(saved, again, flow) == of(page, parts, flow)
@@ -107,13 +111,15 @@ AROUND = {
     "a value that is shown": "<label>Name <input value='canary7 Maria' readonly></label><h2>for canary7 Maria</h2>",
     "an output": "<output name=o>canary7 Maria</output><p>Hello <span>canary7 Maria</span></p>",
     "an address": "<label>E-mail of canary7@example.eu <input></label><button>Number 1002003004005</button>",
-    "other parts of the site": "<nav><a href=#>canary7</a></nav><article><h2>canary7</h2><button>canary7</button></article>",
+    "other parts of the site": "<nav><a href=#>canary7</a></nav>"
+    "<article><h2>canary7</h2><button>canary7</button></article>",
     "a sentence that the flow knows": "<p>To canary7@example.eu: your objection was received. Canary7, goodbye.</p>",
     "what nobody sees": "<p hidden>canary7</p><h2 style='display:none'>canary7</h2><input type=hidden value=canary7>",
     "attributes": "<input aria-label=A class=canary7 data-x=canary7 style='--a:canary7' pattern='(canary7)?' "
     "autocomplete=canary7 data-testid=canary7 id=canary7 list=canary7 inputmode=canary7 maxlength=canary7>",
     "numbers in names": "<input aria-label=A name=canary7_9f8e7d6c5b4a>",
-    "kinds of no form": "<input type=password value=canary7 hidden><input type=file aria-label=canary7><img alt=canary7>",
+    "kinds of no form": "<input type=password value=canary7 hidden><input type=file aria-label=canary7>"
+    "<img alt=canary7>",
     "frames": "<iframe srcdoc='<p>canary7</p>' title=canary7></iframe>",
 }
 SAID = ("Street", "Continue as", "Profile of", "Account of", "Phone", "Name")

@@ -109,6 +109,7 @@ class FlowWords:
             for name, one in targets
             for word in one.all()
         }
+        self._words = {word for _role, word in self._by_words}
         self._by_name = {one.name: name for name, one in targets if one.name}
         self.only = {name: selectors.index(one.only) for name, one in targets if one.only}
         self.anchors = {given for _, one in targets for given in (one.testid, one.within) if given}
@@ -117,7 +118,7 @@ class FlowWords:
 
     def knows(self, text: str) -> bool:
         """Whether a text is what the flow calls something, or has one of its phrases."""
-        return any(fold(text) == word for _role, word in self._by_words) or mentions(text, self.phrases)
+        return fold(text) in self._words or mentions(text, self.phrases)
 
     def target_of(self, element: Element) -> str | None:
         """Return the target that an element is, by role and words or by its name; None for any other."""
@@ -140,11 +141,10 @@ def holder_of(element: Element) -> Holder | None:
 
 def _around(element: Element) -> list[Holder]:
     """Return the dialog and the form that an element is in, the outer one first."""
-    document = element.document
-    dialog = next((one for one in document.elements if one.facts.get("own", -1) == element.dialog >= 0), None)
-    numbers = [element.dialog, element.form]
-    if dialog and dialog.form == element.form:
-        numbers.reverse()
+    numbers, document = [element.dialog, element.form], element.document
+    if min(numbers) >= 0:
+        dialog = next((one for one in document.elements if one.facts.get("own") == element.dialog), element)
+        numbers = numbers[::-1] if dialog is not element and dialog.form == element.form else numbers
     return [(document, number) for number in numbers if number >= 0]
 
 
