@@ -222,10 +222,8 @@ class _Maker:
             answers.append({"to": f"GET {address}", "page": name})
         answers[:0] = self._signing_in(answers)
         if states := self._seen.answers:
-            for state in states[:-1]:
-                state.leads_on = next(
-                    (step.enter_code for step in self._flow.steps if isinstance(step, EnterCode)), None
-                )
+            code = next((step.enter_code for step in self._flow.steps if isinstance(step, EnterCode)), None)
+            states[0].leads_on = code if states[1:] else None
             self._files[_ANSWER] = self._page(states)
             status = self._result.outcome.detail.get("status", "")
             told = {"status": int(status)} if status.isdigit() and status != "200" else {}
