@@ -4,9 +4,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from optout.authoring.saved import MadePages, record
+from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import write_flow
-from optout.authoring.watch import Watcher
 from optout.browser.launch import replay_context
 from optout.browser.saved_site import SavedPages
 from optout.cli.replay import PlayedCase, play_quietly

@@ -90,11 +90,12 @@ def test_what_changed_is_said_in_words(author):
     )
     assert ended.code == 3, ended.err
     for words in (
-        "the email field is now called “Your mailbox”; it was “Email address”",
-        "the field “Why” must be filled now",
-        "a field “Phone” is new, and must be filled",
-        "the button “Submit” is gone",
-        "The live form has changed: 4 differences",
+        "new: textbox “Your mailbox” (email), must be filled",
+        "gone: textbox “Email address” (email), must be filled",
+        "new: textbox “Why” (comment), must be filled",
+        "new: textbox “Phone”, must be filled",
+        "gone: button “Submit” (submit)",
+        "The live form has changed: 6 differences",
     ):
         assert words in ended.err
     assert [request.path for request in site.posts] in ([], ["/touched"])
@@ -102,25 +103,18 @@ def test_what_changed_is_said_in_words(author):
 
 def test_the_changes_as_json(author):
     ended, _ = author(form(button="<button>Submit</button><button>Save</button>"), "--json")
-    assert (ended.code, ended.json["changed"], ended.json["language"]) == (3, True, "en")
-    [change] = ended.json["changes"]
-    assert change == {
-        "kind": "new",
-        "role": "button",
-        "name": "Save",
-        "before": "",
-        "required": False,
-        "target": None,
-        "says": "a button “Save” is new",
-    }
-    assert {"role": "textbox", "name": "Email address", "required": True, "target": "email"} in ended.json["live"]
+    assert (ended.code, ended.json["changed"], ended.json["live"]["language"]) == (3, True, "en")
+    assert ended.json["new"] == [{"role": "button", "name": "Save", "required": False, "target": None}]
+    assert ended.json["gone"] == []
+    email = {"role": "textbox", "name": "Email address", "required": True, "target": "email"}
+    assert email in ended.json["live"]["parts"]
 
 
 def test_a_form_in_german_is_compared_with_the_saved_one_in_german(author):
     ended, _ = author(form(lang="de", email="E-Mail-Adresse", why="Weshalb", button="<button>Senden</button>"))
     assert ended.code == 3, ended.err
-    assert "a field “Weshalb” is new" in ended.err
-    assert "the field “Warum” is gone" in ended.err
+    assert "new: textbox “Weshalb”" in ended.err
+    assert "gone: textbox “Warum”" in ended.err
     assert "E-Mail-Adresse" not in ended.err
 
 

@@ -3,8 +3,11 @@
 import pytest
 from tests.authoring.again import again
 
+from optout.authoring.saved import record
+from optout.errors import OptoutError
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
+from optout.person import Person
 
 FACEBOOK = find_flow("facebook")
 CASES = load_cases(FACEBOOK)
@@ -45,3 +48,8 @@ def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replay
     assert played.loaded.flow == instagram.flow
     files = sorted(str(file.relative_to(tmp_path / "saved")) for file in (tmp_path / "saved").rglob("*.yaml"))
     assert files == ["facebook/flow.yaml", "instagram/flow.yaml", "instagram/pages/cases.yaml"]
+
+
+def test_a_flow_that_turns_a_setting_is_refused_before_anything_is_opened():
+    with pytest.raises(OptoutError, match="forms only"):
+        record(find_flow("linkedin").flow, Person(), lambda _: pytest.fail("it ran"))

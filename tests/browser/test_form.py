@@ -146,7 +146,7 @@ DRAWN = {
         "opacity:0'><svg width=20 height=20></svg></span> Agreed</label>"
     ),
     "by what is pressed beside it": (
-        "<p><input type=checkbox {} hidden><i tabindex=0 style='padding:9px; cursor:pointer'></i> <span>Agreed</span></p>"
+        "<p><input type=checkbox {} hidden><i style='padding:9px; cursor:pointer'></i> <span>Agreed</span></p>"
     ),
 }
 

@@ -1,13 +1,12 @@
 """Checks flows: every mistake in them, which cases are to be replayed, and which languages they have words in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from optout.errors import FlowError
 from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow
-from optout.flow.model import Flow, Target, Wording
+from optout.flow.model import Flow, Target
 from optout.flow.recipient import find_recipient
 
 EU_LANGUAGES = (
@@ -17,15 +16,12 @@ EU_LANGUAGES = (
 """The official languages (Regulation No 1 of 1958, Article 1), as ISO 639-1 names them."""
 
 
-_Worded = Literal["target", "phrase", "choice"]
-
-
 @dataclass(frozen=True)
 class Coverage:
-    """The languages of a target's, phrase's or choice's words; `other_ways` says how a target is found without any."""
+    """The languages of the words of a target, phrase or choice; `other_ways`: how a target is found without any."""
 
     name: str
-    kind: _Worded
+    kind: str
     languages: tuple[str, ...]
     inferred: tuple[str, ...]
     missing: tuple[str, ...]
@@ -39,10 +35,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class CheckedFlow:
-    """A flow as it was checked: its mistakes, or else the cases to replay and the coverage of its words.
-
-    `others` counts the cases that another checked flow has word for word.
-    """
+    """A flow's mistakes, or else its cases to replay and its words; `others` counts cases that another flow replays."""
 
     name: str
     loaded: LoadedFlow | None = None
@@ -57,26 +50,12 @@ class CheckedFlow:
         return [(self.loaded, case) for case in self.cases] if self.loaded else []
 
 
-@dataclass(frozen=True)
-class CheckedLetter:
-    """A letter as it was checked: its mistakes, or else the languages that it is in."""
-
-    name: str
-    languages: tuple[str, ...] = ()
-    mistakes: tuple[str, ...] = ()
-
-
-def check_letters(names: Iterable[str]) -> list[CheckedLetter]:
-    """Check letters."""
-    return [_checked_letter(name) for name in names]
-
-
-def _checked_letter(name: str) -> CheckedLetter:
+def check_letter(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the languages that a letter is in, and its mistakes."""
     try:
-        recipient = find_recipient(name).recipient
+        return ("en", *sorted(find_recipient(name).recipient.translations)), ()
     except FlowError as error:
-        return CheckedLetter(name, mistakes=tuple(map(str, error.mistakes)))
-    return CheckedLetter(name, ("en", *sorted(recipient.translations)))
+        return (), tuple(map(str, error.mistakes))
 
 
 def check(names: Iterable[str]) -> list[CheckedFlow]:
@@ -88,9 +67,7 @@ def check(names: Iterable[str]) -> list[CheckedFlow]:
     every = [_checked(name) for name in names]
     ids = {one.loaded.flow.id for one in every if one.loaded}
     own = [tuple(case for case in one.cases if case.inherited not in ids) for one in every]
-    return [
-        replace(one, cases=cases, others=len(one.cases) - len(cases)) for one, cases in zip(every, own, strict=True)
-    ]
+    return [replace(one, cases=some, others=len(one.cases) - len(some)) for one, some in zip(every, own, strict=True)]
 
 
 def _checked(name: str) -> CheckedFlow:
@@ -103,10 +80,8 @@ def _checked(name: str) -> CheckedFlow:
 
 
 def _coverage(flow: Flow) -> Iterator[Coverage]:
-    """Give the coverage of every target, then every phrase and choice, in the order of the file."""
-    kinds: tuple[tuple[_Worded, Mapping[str, Wording]], ...]
-    kinds = (("target", flow.targets), ("phrase", flow.phrases), ("choice", flow.choices))
-    for kind, every in kinds:
+    """Return the coverage of every target, then every phrase and choice, in the order of the file."""
+    for kind, every in (("target", flow.targets), ("phrase", flow.phrases), ("choice", flow.choices)):
         for name, words in every.items():
             # pt-BR counts as Portuguese: what a page in pt shows may differ, and is then one more entry of pt.
             plain = {language.partition("-")[0] for language in words.words}
@@ -116,6 +91,6 @@ def _coverage(flow: Flow) -> Iterator[Coverage]:
 
 
 def complete(words: Iterable[Coverage]) -> list[str]:
-    """Give the EU's languages in which everything that has words has them."""
+    """Return the EU's languages in which everything that has words has them."""
     wordy = [one for one in words if one.languages]
     return [language for language in EU_LANGUAGES if not any(language in one.missing for one in wordy)]

@@ -1,160 +1,29 @@
-"""How a live form differs from the saved pages of it: what is new, gone, or called otherwise."""
+"""Compares a live form with the saved pages of it. Nothing is filled, and whatever would send is held back."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Route
 
-from optout.authoring.reading import Node, read_page
-from optout.authoring.reduced import FlowWords, ReducedPart, form_parts
-from optout.browser.launch import replay_context
+from optout.authoring.markup import FlowWords, FormPart, form_parts, selectors_of
+from optout.browser.launch import Launch, driver, profile_context, replay_browser, replay_context
+from optout.browser.reading import Page, read
 from optout.browser.window import Window
-from optout.flow.cases import load_cases
-from optout.flow.cases import read_page as saved_page
+from optout.errors import OptoutError, PageCrashed, WindowGone
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import LoadedFlow
-from optout.flow.model import Flow
-from optout.i18n import Said, _
-from optout.redact import printable
-
-
-class ChangeKind(StrEnum):
-    """What has changed about a part of a form."""
-
-    RENAMED = "renamed"
-    NEW = "new"
-    GONE = "gone"
-    REQUIRED = "required"
-    OPTIONAL = "optional"
-
-
-_NOUNS = {
-    "combobox": _("list"),
-    "listbox": _("list"),
-    "radiogroup": _("question"),
-    "group": _("question"),
-    "radio": _("answer"),
-    "checkbox": _("box"),
-    "button": _("button"),
-    "heading": _("heading"),
-}
-
-
-@dataclass(frozen=True)
-class ReducedForm:
-    """The parts of a form, and the language of its page, `en`, or nothing when the page does not say."""
-
-    parts: tuple[ReducedPart, ...]
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference: `part` as it is now, or as it was when it is gone; `before` is its earlier name."""
-
-    kind: ChangeKind
-    part: ReducedPart
-    before: str = ""
-
-    def says(self, flow: Flow) -> Said:
-        """Say it in words: `the e-mail field is now called “Your address”; it was “Email address”`."""
-        part, name = self.part, printable(self.part.name, 120)
-        noun = _NOUNS.get(part.role, _("field"))
-        known = _("the {noun} “{name}”").format(noun=noun, name=name)
-        if self.kind == ChangeKind.RENAMED:
-            target = flow.short(part.target) if part.target else ""
-            called = _("{target} {noun}").format(target=target, noun=noun) if target else noun
-            says = _("the {noun} is now called “{name}”; it was “{before}”")
-            return says.format(noun=called, name=name, before=printable(self.before, 120))
-        if self.kind == ChangeKind.NEW:
-            new = _("a {noun} “{name}” is new, and must be filled") if part.required else _("a {noun} “{name}” is new")
-            return new.format(noun=noun, name=name)
-        return {
-            ChangeKind.GONE: _("{known} is gone"),
-            ChangeKind.REQUIRED: _("{known} must be filled now"),
-            ChangeKind.OPTIONAL: _("{known} need not be filled any more"),
-        }[self.kind].format(known=known)
-
-
-@dataclass(frozen=True)
-class Drift:
-    """How a live form differs from the saved one that fits it best."""
-
-    live: ReducedForm
-    saved: ReducedForm
-    changes: list[Change]
-
-    def facts(self, flow: Flow) -> dict[str, Any]:
-        """Give it as plain data."""
-        changed = [
-            {"kind": one.kind.value, **asdict(one.part), "before": one.before, "says": one.says(flow)}
-            for one in self.changes
-        ]
-        return {
-            "flow": flow.id,
-            "changed": bool(self.changes),
-            "language": self.live.language,
-            "saved_language": self.saved.language,
-            "changes": changed,
-            "live": [asdict(part) for part in self.live.parts],
-        }
-
-
-def form_of(page: Node, known: FlowWords) -> ReducedForm | None:
-    """Give the form of a flow on a page, by the reduction that saves pages; None when the page has none."""
-    parts = form_parts(page, known)
-    return ReducedForm(parts, page.attributes.get("lang", "").partition("-")[0].lower()) if parts else None
-
-
-def nearest(live: ReducedForm, saved: list[ReducedForm]) -> Drift:
-    """Compare with the saved form that fits best, of those in the live form's language if there are any."""
-    alike = [form for form in saved if form.language == live.language] or saved
-    compared = [Drift(live, form, changes(live, form)) for form in dict.fromkeys(alike)]
-    return min(compared, key=lambda drift: (len(drift.changes), -len(drift.saved.parts)))
-
-
-def changes(live: ReducedForm, saved: ReducedForm) -> list[Change]:
-    """List how the live form differs. In another language names say nothing: then only the flow's targets count."""
-    translated = bool(live.language and saved.language and live.language != saved.language)
-    pairs = _pairs(live, saved)
-    now, before = {now for now, _ in pairs}, {was for _, was in pairs}
-    found = [change for is_now, was in pairs for change in _altered(is_now, was, translated=translated)]
-    left = [part for part in saved.parts if part not in before]
-    added = [part for part in live.parts if part not in now]
-    if translated:
-        left, added = _unmatched(left, added), _unmatched(added, left)
-    return [*found, *(Change(ChangeKind.NEW, part) for part in added), *(Change(ChangeKind.GONE, p) for p in left)]
-
-
-def _pairs(live: ReducedForm, saved: ReducedForm) -> list[tuple[ReducedPart, ReducedPart]]:
-    """Pair what has the same role and name, then what is the same target of the flow."""
-    same = {part.key: part for part in saved.parts}
-    pairs = [(part, same.pop(part.key)) for part in live.parts if part.key in same]
-    paired = {part for pair in pairs for part in pair}
-    targets = {part.target: part for part in saved.parts if part.target and part not in paired}
-    left = (part for part in live.parts if part not in paired)
-    return pairs + [(part, targets.pop(part.target)) for part in left if part.target in targets]
-
-
-def _altered(now: ReducedPart, was: ReducedPart, *, translated: bool) -> Iterator[Change]:
-    if now.key != was.key and not translated:
-        yield Change(ChangeKind.RENAMED, now, was.name)
-    if now.required != was.required:
-        yield Change(ChangeKind.REQUIRED if now.required else ChangeKind.OPTIONAL, now)
-
-
-def _unmatched(parts: list[ReducedPart], others: list[ReducedPart]) -> list[ReducedPart]:
-    """Leave out as many parts of each role as the other form has: between languages nothing more can be said."""
-    room, kept = Counter(other.role for other in others), []
-    for part in parts:
-        room[part.role] -= 1
-        if room[part.role] < 0:
-            kept.append(part)
-    return kept
-
+from optout.flow.words import fold
+from optout.i18n import named
+from optout.journal import Journal
+from optout.outcome import Reason
+from optout.run.arrive import open_form, sign_in
+from optout.run.events import Doing, Observer, Observers, Progress
+from optout.run.questions import Asker
+from optout.run.session import Run, begin
+from optout.run.task import Objection, Services
 
 _READING_TIME = 5.0  # seconds
 _STATES = "document.querySelectorAll('[data-state]').length"
@@ -162,40 +31,133 @@ _SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hid
 
 
 @dataclass(frozen=True)
-class _SavedText:
-    """The HTML of a saved page, the address it stands for, and the language of its words."""
+class Form:
+    """The parts of a form, and the language of its page, `en`, or nothing when the page does not say."""
 
-    html: str
-    address: str
-    language: str
+    parts: tuple[FormPart, ...]
+    language: str = ""
 
 
-def saved_texts(loaded: LoadedFlow) -> list[_SavedText]:
-    """Give every page that the cases show when an address is opened, once.
+@dataclass(frozen=True)
+class Drift:
+    """How a live form differs from the saved one that fits it best: what is new on it, and what is gone."""
+
+    live: Form
+    saved: Form
+    new: tuple[FormPart, ...] = ()
+    gone: tuple[FormPart, ...] = ()
+
+    @property
+    def changes(self) -> list[str]:
+        """The differences, a line each."""
+        return [*(f"new: {part.says}" for part in self.new), *(f"gone: {part.says}" for part in self.gone)]
+
+
+def nearest(live: Form, saved: list[Form]) -> Drift:
+    """Compare with the saved form that fits best, of those in the live form's language if there are any.
+
+    Parts are told by role, name and whether they must be filled; in another language by their number of each role.
+    """
+    alike = [form for form in saved if form.language == live.language] or saved
+    return min((_compared(live, form) for form in alike), key=lambda one: (len(one.changes), -len(one.saved.parts)))
+
+
+def _compared(live: Form, saved: Form) -> Drift:
+    translated = live.language and saved.language and live.language != saved.language
+
+    def less(parts: Iterable[FormPart], others: Iterable[FormPart]) -> tuple[FormPart, ...]:
+        room, left = Counter(map(key, others)), list[FormPart]()
+        for part in parts:
+            room[key(part)] -= 1
+            left += [part] if room[key(part)] < 0 else []
+        return tuple(left)
+
+    def key(part: FormPart) -> object:
+        return part.role if translated else (part.role, fold(part.name), part.required)
+
+    return Drift(live, saved, less(live.parts, saved.parts), less(saved.parts, live.parts))
+
+
+def compare(
+    objection: Objection,
+    person: tuple[Asker, Observer],
+    launch: Launch,
+    profile: AbstractContextManager[Path],
+    tick: Callable[[], None],
+) -> Drift:
+    """Read the live form as its person reaches it, then the saved pages, and compare.
+
+    Raises:
+        OptoutError: there are no saved pages with a form, or the live one was not reached or is none.
+    """
+    loaded, (asker, observer) = objection.loaded, person
+    texts = saved_texts(loaded)
+    journal = Journal(None)
+    journal.close()  # what cannot be journaled is not sent
+    with profile as folder, driver() as playwright, profile_context(playwright, launch, folder) as context:
+        services = Services(asker, Observers(observer), journal, context.new_page)
+        run = replace(begin(context, objection, services, "visit", tick), events=Progress(services.observers, total=2))
+        try:
+            live = _live_form(run)
+        except PageCrashed:
+            raise
+        except WindowGone:
+            raise run.stop(Reason.CLOSED, moment=named("before the form was read")) from None
+    with driver() as playwright, replay_browser(playwright, replace(launch, headed=False)) as browser:
+        forms = _saved_forms(browser, loaded, texts, live.language, tick)
+    if not forms:
+        raise OptoutError("no saved page of this flow shows its form", f"optout flows save-pages {loaded.flow.id}")
+    return nearest(live, forms)
+
+
+def _live_form(run: Run) -> Form:
+    run.events.begin("sign_in")
+    run.events.done("sign_in", sign_in(run))
+    run.events.begin("open_form")
+    run.events.done("open_form", {"address": open_form(run).address})
+    patience = run.options.patience
+    run.window.selectors = selectors_of(run.flow)
+    with run.long(Doing.FORM, patience):
+        page = _read(run.window, patience)
+    if page is None:
+        raise run.stop(Reason.TARGET_STUCK, target=named("the form"))
+    if form := _form_of(page, FlowWords(run.flow)):
+        return form
+    says = "the page that the ways lead to has no field that this flow knows"
+    raise OptoutError(says, f"optout flows show {run.flow.id}")
+
+
+def _read(window: Window, seconds: float) -> Page | None:
+    window.captions = True
+    return window.wait(lambda: page if (page := read(window)).read else None, seconds)
+
+
+def _form_of(page: Page, known: FlowWords) -> Form | None:
+    parts = form_parts(page, known)
+    return Form(parts, page.documents[0].language.partition("-")[0].lower()) if parts else None
+
+
+def saved_texts(loaded: LoadedFlow) -> dict[str, tuple[str, str]]:
+    """Return the HTML of every page that the cases show when an address is opened, with that and its language.
 
     Raises:
         FlowError: the flow has no saved pages, or they are wrong.
     """
-    found: dict[str, _SavedText] = {}
+    found: dict[str, tuple[str, str]] = {}
     for case in load_cases(loaded).values():
         for answer in case.answers:
             method, glob = answer.to.split(" ", 1)
             if method == "GET" and (answer.page or "").endswith(".html"):
                 address = glob.replace("**/", f"https://{loaded.flow.hosts[0]}/", 1).replace("*", "")
-                html = saved_page(case, answer)
-                found.setdefault(html, _SavedText(html, address, answer.words or case.case.words))
-    return list(found.values())
+                found.setdefault(read_page(case, answer), (address, answer.words or case.case.words))
+    return found
 
 
-def saved_forms(
-    browser: Browser, loaded: LoadedFlow, texts: list[_SavedText], language: str, tick: Callable[[], None]
-) -> list[ReducedForm]:
-    """Show each saved page without network, and reduce it in each of the states that it was recorded in.
-
-    Only those in `language` are shown if there are any.
-    """
-    known = FlowWords(loaded.flow)
-    waiting: list[str] = []
+def _saved_forms(
+    browser: Browser, loaded: LoadedFlow, texts: dict[str, tuple[str, str]], language: str, tick: Callable[[], None]
+) -> list[Form]:
+    """Show each saved page without network, those in `language` if there are any, in each of its states."""
+    known, waiting = FlowWords(loaded.flow), list[str]()
 
     def answer(route: Route) -> None:
         if waiting and route.request.is_navigation_request():
@@ -203,21 +165,22 @@ def saved_forms(
         else:
             route.abort("blockedbyclient")  # also where a saved page leads on to by itself
 
-    forms: list[ReducedForm | None] = []
+    forms: list[Form | None] = []
     with replay_context(browser) as context:
         context.route("**/*", answer)
         window = Window(context, tuple(loaded.flow.hosts), tick)
-        for text in [text for text in texts if text.language == language] or texts:
-            waiting[:] = [text.html]
+        window.selectors = selectors_of(loaded.flow)
+        spoken = {html: told for html, told in texts.items() if told[1] == language}
+        for html, (address, _language) in (spoken or texts).items():
+            waiting[:] = [html]
             with suppress(Error):  # a page that leads elsewhere is no form
-                window.page.goto(text.address, wait_until="domcontentloaded", timeout=_READING_TIME * 1000)
-                forms += [form_of(page, known) for page in _states(window, known)]
+                window.page.goto(address, wait_until="domcontentloaded", timeout=_READING_TIME * 1000)
+                forms += [_form_of(page, known) for page in _states(window)]
     return [form for form in forms if form]
 
 
-def _states(window: Window, known: FlowWords) -> Iterator[Node]:
+def _states(window: Window) -> Iterator[Page]:
     for state in range(max(1, window.page.evaluate(_STATES))):
         window.page.evaluate(_SHOW, state + 1)
-        page = window.wait(lambda: read_page(window, known.only), _READING_TIME)
-        if page is not None:
+        if page := _read(window, _READING_TIME):
             yield page

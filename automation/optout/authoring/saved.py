@@ -1,38 +1,37 @@
-"""Makes saved pages of a run that was watched, and a case that replays as the run went."""
+"""Watches a run, and makes of what it saw saved pages and a case that replays as the run went."""
 
 import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.resources import files
 from typing import Any
 
 import yaml
+from playwright.sync_api import Error
 
-from optout.authoring.reading import Node
-from optout.authoring.reduced import (
-    OURS,
-    FlowParts,
-    FlowWords,
-    TextFilter,
-    holder_of,
-    is_country_code,
-    parts_of,
-    written,
-)
-from optout.authoring.watch import OpenedPage, PageState, WatchedRun, Watcher
-from optout.errors import OptoutError
+from optout.authoring import markup
+from optout.authoring.markup import FlowParts, FlowWords
+from optout.browser.reading import Element, Page, read
+from optout.browser.window import Window
+from optout.errors import OptoutError, WindowGone
 from optout.evidence.summary import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
-from optout.flow.model import CheckEmail, Choose, EnterCode, Fill, Flow
+from optout.flow.model import CheckEmail, Choose, Click, EnterCode, Fill, Flow, Open
 from optout.flow.words import fold
-from optout.i18n import _, joined
 from optout.outcome import Reason
 from optout.person import Person
+from optout.run.events import CONFIRM, SEND, Event, Kind
 from optout.run.questions import KEEP
 from optout.run.task import Conducted
 
+_READING_TIME = 3.0  # seconds a page gets to be readable
+_HIDDEN = "html => [...html.querySelectorAll('input[type=hidden i]')].map(one => one.value)"
+_ONE_WORD = re.compile(r"[^\W\d]{1,15}")
+"""A hidden field often says `true` or `objection`: words of any form, which must not empty this one."""
 _PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}
 """The made-up person of every case."""
 _OTHER_EMAIL = "someone.else@example.eu"
@@ -41,8 +40,136 @@ _WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wa
 """Seconds: how long is waited at most, as on a slow machine."""
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
-_SIGNED_IN_TEXT = "Signed in, on a page of this tool's own"
-_Extra = dict[Node, dict[str, str]]
+_SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
+_SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
+_PAGE = (files(__package__) / "page.html").read_text("utf-8")
+
+
+@dataclass
+class PageState:
+    """How a page stood; `leads_on` is the target whose click led to the next state."""
+
+    page: Page
+    leads_on: str | None = None
+
+
+@dataclass
+class WatchedRun:
+    """What was read in a run: the states that the page of each opened address went through, and of the answer.
+
+    `typed` is what stood in fields of any page that was read.
+    """
+
+    sign_in: Page | None = None
+    opened: list[tuple[str, list[PageState]]] = field(default_factory=list)
+    answers: list[PageState] = field(default_factory=list)
+    said: dict[Moment, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+
+
+class Watcher:
+    """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow, self._known = flow, FlowWords(flow)
+        self._window: Window | None = None
+        self._way, self._arrived = 0, False
+        self._pressed: str | None = None
+        self._to_open = [step.open for step in flow.steps if isinstance(step, Open)]
+        pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
+        self._targets = {f"{step.verb} {target}": target for step in pressing for target in [*step.uses().values()][:1]}
+        self.seen = WatchedRun()
+
+    def opened(self, window: Window) -> None:
+        """Let it look at a window."""
+        self._window, window.selectors = window, markup.selectors_of(self._flow)
+
+    def tell(self, event: Event) -> None:
+        """Read the page when a step is done, before a way's click, and when a code is asked for."""
+        match event.kind:
+            case Kind.WAY_CLICK:
+                self._note_way(event.step)
+            case Kind.WAY_DEAD:
+                self._way += 1
+                self.seen.opened.clear()
+            case Kind.ANSWERED:
+                self.seen.said[Moment(event.step)] = event.detail["answer"]
+            case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
+                self._after_step(event)
+            case Kind.WAITING if event.step == Moment.CODE and not self.seen.answers:
+                self._note(self.seen.answers)
+
+    def ended(self, *, sent: bool) -> None:
+        """Read the page that a run ended on, if there still is one."""
+        with suppress(WindowGone):
+            if sent:
+                self._note(self.seen.answers)
+            elif not self._arrived:
+                self._note_way()
+
+    def _read(self) -> Page | None:
+        if (window := self._window) is None:
+            return None
+        window.captions = True
+        page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
+        if page:
+            self.seen.typed |= markup.typed(page)
+            with suppress(Error):
+                hidden = window.page.locator("html").evaluate(_HIDDEN, timeout=_READING_TIME * 1000)
+                self.seen.typed |= {value for value in hidden if not _ONE_WORD.fullmatch(value)}
+        return page
+
+    def _note(self, states: list[PageState], click: str | None = None) -> None:
+        if page := self._read():
+            states.append(PageState(page, click))
+
+    def _note_way(self, click: str | None = None) -> None:
+        """Keep the page that a way has come to, before a click on it or as the form, with the address opened last.
+
+        Each state that was kept was left by a click.
+        """
+        opened, left = "", sum(len(states) for _address, states in self.seen.opened)
+        for part in self._flow.ways[min(self._way, len(self._flow.ways) - 1)]:
+            if isinstance(part, Open):
+                opened = part.open
+            elif left == 0:
+                break
+            else:
+                left -= 1
+        if not self.seen.opened or self.seen.opened[-1][0] != opened:
+            self.seen.opened.append((opened, []))
+        self._note(self.seen.opened[-1][1], click)
+
+    def _after_step(self, event: Event) -> None:
+        if event.step == "sign_in":
+            self.seen.sign_in = self._read() if self._flow.sign_in.done.target else None
+        elif event.step == "open_form":
+            self._note_way()
+            self._arrived = True
+        elif self._arrived and event.step not in (SEND, CONFIRM):
+            self._go_on(event)
+
+    def _go_on(self, event: Event) -> None:
+        """Keep a new state when other fields and buttons of the flow stand there than before."""
+        if event.kind == Kind.STEP_DONE:
+            self._pressed = self._targets.get(event.step, self._pressed)
+            if event.step == "open":
+                self.seen.opened.append((self._to_open.pop(0), []))
+        page = self._read() if self.seen.opened else None
+        if page is None:
+            return
+        states = self.seen.opened[-1][1]
+        if not states:
+            states.append(PageState(page))
+        elif self._form(page) != self._form(states[-1].page):
+            if self._pressed is None:
+                states[-1].page = page  # it changed by itself, or by what was typed: this is how it looks then
+            else:
+                states[-1].leads_on, self._pressed = self._pressed, None
+                states.append(PageState(page))
+
+    def _form(self, page: Page) -> set[tuple[str, str]]:
+        return {(part.role, fold(part.name)) for part in markup.form_parts(page, self._known)}
 
 
 @dataclass(frozen=True)
@@ -58,178 +185,148 @@ def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> M
     """Let a run be watched, and make saved pages and `cases.yaml` of what was seen.
 
     Raises:
-        OptoutError: no page was read, or a replay could not end like this run.
+        OptoutError: the flow turns settings, no page was read, or a replay could not end like this run.
     """
+    if flow.switches:
+        raise OptoutError("pages are saved of forms only, and this flow turns a setting")
     watcher = Watcher(flow)
     result = run(watcher)
     opened, outcome = watcher.seen.opened, result.outcome
     if outcome.reason in _NOT_REPEATABLE or not opened:
-        says = _("nothing was saved: a replay could not end like this run") if opened else _("no page was read")
-        raise OptoutError(joined((says, outcome.says), "; "), _("run it again, and let it come to the filled form"))
+        says = "nothing was saved: a replay could not end like this run" if opened else "no page was read"
+        raise OptoutError(f"{says}; {outcome.says}", "run it again, and let it come to the filled form")
     return _Maker(flow, person, watcher.seen, result).make()
 
 
 class _Maker:
     def __init__(self, flow: Flow, person: Person, seen: WatchedRun, result: Conducted) -> None:
         self._flow, self._seen, self._result = flow, seen, result
-        self._given = [field for field in flow.sends if person.value(field)]
-        self._sent = result.sent_at is not None
+        self._given = [one for one in flow.sends if person.value(one)]
         self._on = datetime.now(UTC).astimezone().date()
-        self._texts = TextFilter(person.redactor(), (target.name for target in flow.targets.values() if target.name))
-        for page in seen.pages:
-            self._texts.note_typed(page)
-        confirmation = result.outcome.confirmation
-        self._known = FlowWords(flow, [confirmation] if confirmation else [])
+        names = (target.name for target in flow.targets.values() if target.name)
+        self._texts = markup.TextFilter(person.redactor(), names, seen.typed)
+        self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
+        self._host = seen.opened[-1][0].removeprefix("https://").partition("/")[0]
+        requests = [one.split(" ", 1) for one in flow.send.request]
+        self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
+        self._action = _address_for(glob, self._host)
 
     def make(self) -> MadePages:
-        answers = [self._opened(number, page) for number, page in enumerate(self._seen.opened, start=1)]
-        answers = [*self._signing_in(answers), *answers]
-        if self._seen.answers:
-            answers.append(self._answer())
+        answers: list[dict[str, Any]] = []
+        for number, (address, states) in enumerate(self._seen.opened, start=1):
+            last = number == len(self._seen.opened)
+            name = "form.html" if last else f"before-{number}.html"
+            self._files[name] = self._page(states, sends=last)
+            answers.append({"to": f"GET {address}", "page": name})
+        answers[:0] = self._signing_in(answers)
+        if states := self._seen.answers:
+            code = next((step.enter_code for step in self._flow.steps if isinstance(step, EnterCode)), None)
+            states[0].leads_on = code if states[1:] else None
+            self._files[_ANSWER] = self._page(states)
+            status = self._result.outcome.detail.get("status", "")
+            told = {"status": int(status)} if status.isdigit() and status != "200" else {}
+            answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
         self._files[CASES_FILE] = self._cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.says)
 
-    def _opened(self, number: int, page: OpenedPage) -> dict[str, Any]:
-        last = number == len(self._seen.opened)
-        name = "form.html" if last else f"before-{number}.html"
-        extras = [self._extra(state, leads_to=at + 2) for at, state in enumerate(page.states)]
-        self._files[name] = self._page(page.states, extras, sends=last)
-        return {"to": f"GET {page.address}", "page": name}
-
-    def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, _Extra]:
-        """Give the flow's parts of a page with what they get of ours: the e-mail address, and what a click leads to."""
-        parts, extra = parts_of(state.page, self._known), {}
-        for step in self._flow.steps:
-            if isinstance(step, CheckEmail) and (node := parts.target(step.check_email)):
-                extra[node] = self._named(node, "email") | ({"value": OURS} if node.value.strip() else {})
-            elif isinstance(step, Fill) and step.with_ in self._given and (node := parts.target(step.fill)):
-                extra[node] = self._named(node, step.with_)
-            elif isinstance(step, Choose) and step.with_ == "country" and (node := parts.target(step.choose)):
-                self._country = self._country or self._first_country(node)
-        for node in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
-            extra.setdefault(node, {})["data-next"] = str(leads_to)
-        return parts, extra
-
-    def _named(self, node: Node, value: str) -> dict[str, str]:
-        """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
-        name = node.attributes.get("name", "")
-        if name and value in _PERSON:
-            kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
-            self._body[self._texts.keep_name(name)] = _OTHER_EMAIL if kept else _PERSON[value]
-        return {} if name else {"name": value}
-
-    def _first_country(self, node: Node) -> str | None:
-        options = [option for option in node.all() if option.tag == "option" and "disabled" not in option.attributes]
-        codes = (code for option in options if is_country_code(code := option.attributes.get("value", "")))
-        labels = (self._texts.text("".join(n.text for n in option.all())) for option in options[1:])
-        return next(codes, None) or next(filter(None, labels), None)
-
-    def _page(self, states: list[PageState], extras: list[tuple[FlowParts, _Extra]], *, sends: bool) -> str:
+    def _page(self, states: list[PageState], *, sends: bool = False) -> str:
         """Write a page in each of its states; in the last one of a page that sends, the button does so."""
         bodies, scripted = [], len(states) > 1
-        for state, (parts, extra) in zip(states, extras, strict=True):
+        sending = {"method": self._method.lower(), "action": self._action}
+        for number, state in enumerate(states, start=1):
+            parts, extra = self._extra(state, leads_to=number + 1)
             button = parts.target(self._flow.send.send) if sends and state is states[-1] else None
-            form = next((around for around in button.above() if around.tag == "form"), None) if button else None
             if button:
                 native = button.tag in ("button", "input")
                 scripted |= not native
                 extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
-            if form:
-                extra.setdefault(form, {}).update(self._sending())
-            body = written(state.page, parts, self._texts, extra)
-            bodies.append(self._in_form(body) if button and not form else body)
-        return self._whole(_language(states[0].page), bodies, scripted=scripted)
-
-    def _sending(self) -> dict[str, str]:
-        method, glob = self._declared()
-        return {"method": method.lower(), "action": _address_for(glob, self._host())}
-
-    def _declared(self) -> tuple[str, str]:
-        both = [request.partition(" ") for request in self._flow.send.request]
-        return next(((m, g) for m, _, g in both if m in ("POST", "GET")), (both[0][0], both[0][2]))
-
-    def _host(self) -> str:
-        return self._seen.opened[-1].address.removeprefix("https://").partition("/")[0]
-
-    def _in_form(self, body: str) -> str:
-        sending = self._sending()
-        return f'<form method="{sending["method"]}" action="{html.escape(sending["action"])}">{body}</form>'
-
-    def _whole(self, language: str, bodies: list[str], *, scripted: bool) -> str:
-        """Write a whole page; with several bodies, each is a state of it and the first one shows."""
+                extra[button.document, button.form] = sending
+            body = markup.written(state.page, parts, self._texts, extra)
+            bodies.append(markup.tag("form", sending, body) if button and button.form < 0 else body)
         if len(bodies) > 1:
-            bodies = [
-                f'<section data-state="{number}"{" hidden" if number > 1 else ""}>{body}</section>'
-                for number, body in enumerate(bodies, start=1)
-            ]
-        return (
-            f"<!-- Recorded on {self._on} from a live page and reduced to what belongs to the flow: roles, "
-            "labels, names, words. Inferred: where links and the send lead, "
-            "and which click led from one state to the next. -->\n"
-            f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-            f'<link rel="icon" href="data:,">\n<title>{html.escape(self._flow.title)}</title>\n</head>\n<body>\n'
-            f"{''.join(bodies).strip()}{_SCRIPT if scripted else ''}\n</body>\n</html>\n"
+            hidden = [{}, *({"hidden": ""} for _ in bodies[1:])]
+            told = [{"data-state": str(number), **also} for number, also in enumerate(hidden, start=1)]
+            bodies = [markup.tag("section", one, body) for one, body in zip(told, bodies, strict=True)]
+        return self._whole(states[0].page.documents[0].language, "".join(bodies).strip() + _SCRIPT * scripted)
+
+    def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
+        """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
+        parts, extra = markup.parts_of(state.page, self._known), markup.Extra()
+        for step in self._flow.steps:
+            one = next(filter(None, map(parts.target, step.uses().values())), None)
+            if one is None:
+                continue
+            if isinstance(step, CheckEmail) and one is parts.target(step.check_email):
+                extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})
+            elif isinstance(step, Fill) and step.with_ in self._given:
+                extra[one] = self._named(one, step.with_)
+            elif isinstance(step, Choose) and step.with_ == "country":
+                codes = [code for _label, code, _chosen, disabled in one.options if not disabled]
+                labels = [self._texts.text(label) for label, *_ in one.options[1:]]
+                self._country = self._country or next(
+                    filter(None, [*filter(markup.is_country_code, codes), *labels]), None
+                )
+            elif isinstance(step, EnterCode) and state.leads_on == step.enter_code:
+                extra[one] = {"data-code": ""}
+        for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
+            extra.setdefault(one, {})["data-next"] = str(leads_to)
+        return parts, extra
+
+    def _named(self, element: Element, value: str) -> dict[str, str]:
+        """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
+        if element.attr and value in _PERSON:
+            kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
+            self._body[self._texts.keep_name(element.attr)] = _OTHER_EMAIL if kept else _PERSON[value]
+        return {} if element.attr else {"name": value}
+
+    def _first_country(self, element: Element) -> str | None:
+        codes = (
+            code for _label, code, _chosen, disabled in element.options if markup.is_country_code(code) and not disabled
         )
+        labels = (self._texts.text(label) for label, *_ in element.options[1:])
+        return next(codes, None) or next(filter(None, labels), None)
+
+    def _whole(self, language: str, body: str) -> str:
+        plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"
+        return _PAGE.format(on=self._on, language=plain, title=html.escape(self._flow.title), body=body)
 
     def _signing_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answer the sign-in with a page of our own; of the site's only what shows that it is done is kept."""
         done, opened = self._flow.sign_in.done, self._flow.sign_in.open
         cookie = {"cookie": f"{done.cookie}=replayed"} if done.cookie else {}
-        same = next((one for one in answers if one["to"] == f"GET {opened}"), None)
-        if same is not None:
+        if same := next((one for one in answers if one["to"] == f"GET {opened}"), None):
             same.update(cookie)
             return []
-        led_to = _address_for(done.url, self._host()) if done.url else ""
-        body = f"<p>{html.escape(_SIGNED_IN_TEXT)}</p>"
-        if led_to:
+        body, more = f"<p>{_SIGNED_IN_TEXT}</p>", []
+        if done.url:
+            led_to = _address_for(done.url, self._host)
             body = f'<p><a href="{html.escape(led_to)}">{_SIGNED_IN_TEXT}</a></p>'
+            more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
         elif self._seen.sign_in is not None:
-            known = {node: name for node in self._seen.sign_in.all() if (name := self._known.target_of(node))}
-            shown = {node: name for node, name in known.items() if name == done.target and node.shown}
-            body = written(self._seen.sign_in, FlowParts(shown, whole=set(shown)), self._texts, {})
-        self._files[_SIGNED_IN] = self._whole("en", [body], scripted=False)
-        more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}] if led_to else []
+            shown = markup.parts_of(self._seen.sign_in, self._known).target(done.target or "")
+            parts = FlowParts(self._known, every=[shown] if shown else [])
+            body = markup.written(self._seen.sign_in, parts, self._texts, {})
+        self._files[_SIGNED_IN] = self._whole("en", body)
         return [{"to": f"GET {opened}", "page": _SIGNED_IN, **cookie}, *more]
-
-    def _answer(self) -> dict[str, Any]:
-        states = self._seen.answers
-        self._files[_ANSWER] = self._page(states, [self._answer_extra(state) for state in states], sends=False)
-        method, glob = self._declared()
-        status = self._result.outcome.detail.get("status", "")
-        told = {"status": int(status)} if status.isdigit() and status != "200" else {}
-        return {"to": f"{method} {_address_for(glob, self._host())}", "page": _ANSWER, **told}
-
-    def _answer_extra(self, state: PageState) -> tuple[FlowParts, _Extra]:
-        parts, extra = parts_of(state.page, self._known), {}
-        step = next((step for step in self._flow.steps if isinstance(step, EnterCode)), None)
-        code = parts.target(step.enter_code) if step and state is not self._seen.answers[-1] else None
-        if code is not None:
-            extra[code] = {"data-code": ""}
-            around = holder_of(code) or state.page
-            button = next((n for n in around.all() if n.role == "button" and n.shown), None)
-            if button is not None:
-                extra[button] = {"data-next": "2"}
-        return parts, extra
 
     def _cases(self, answers: list[dict[str, Any]]) -> str:
         """Write `cases.yaml`: one case, that replays as the run went."""
-        result, sent = self._result, self._sent
-        differed = Moment.CHECK_EMAIL in self._seen.said or result.outcome.reason == Reason.EMAIL_MISMATCH
+        result, outcome = self._result, self._result.outcome
+        differed = Moment.CHECK_EMAIL in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
         number = result.way.get("number")
         way = f"way {number} of {result.way['count']}" if number else "the ways of the flow"
-        state = result.outcome.state.value
         expect = {
-            "outcome": state,
-            "reason": result.outcome.reason.value,
-            "exit": int(result.outcome.exit),
-            "sends": int(sent),
-            **({"body": self._body} if sent and self._body else {}),
+            "outcome": outcome.state.value,
+            "reason": outcome.reason.value,
+            "exit": int(outcome.exit),
+            "sends": int(result.sent_at is not None),
+            **({"body": self._body} if result.sent_at and self._body else {}),
             **({"record": [first_page(result.sealed.folder).heading]} if result.sealed else {}),
         }
-        about = f"As the live site showed it on {self._on}, by {way}; ended {state}."
+        about = f"As the live site showed it on {self._on}, by {way}; ended {outcome.state.value}."
         case = {
             "format": 1,
             "first": "recorded",
@@ -243,15 +340,13 @@ class _Maker:
         return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
 
     def _person(self) -> dict[str, Any]:
-        given = self._given
-        person: dict[str, Any] = {name: value for name, value in _PERSON.items() if name in given}
-        if self._country and "country" in given:
-            person["country"] = self._country
+        given = {**_PERSON, **({"country": self._country} if self._country else {})}
+        person: dict[str, Any] = {name: value for name, value in given.items() if name in self._given}
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
         person["at"] = {moment.value: [{"say": said}] for moment, said in self._seen.said.items()}
-        if self._sent:
+        if self._result.sent_at:
             person["at"]["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:
             person["at"]["sign_in"] = [{"press": "a"}]
@@ -260,53 +355,22 @@ class _Maker:
         return person
 
 
-def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Node]:
-    """Give what a person presses: the target itself, or, of a group of choices, the answer that the flow chooses."""
-    node = parts.target(target)
-    step = next((s for s in flow.steps if isinstance(s, Choose) and s.choose == target), None)
-    if node is None or step is None or node.tag == "select" or step.with_ == "country":
-        return [node] if node else []
-    wanted = {fold(word) for word in flow.choices[step.with_].all()}
-    return [inner for inner in node.all() if inner.role == "radio" and fold(inner.name) in wanted]
-
-
-def _language(page: Node) -> str:
-    given = page.attributes.get("lang", "")
-    return given if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", given) else "en"
+def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
+    """Return what a person presses: the target itself, the answer that the flow chooses, the button beside a code."""
+    one = parts.target(target)
+    choice = next((step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None)
+    if one and any(isinstance(step, EnterCode) and step.enter_code == target for step in flow.steps):
+        around = markup.holder_of(one)
+        return [each for each in parts.every if each.role == "button" and markup.holder_of(each) == around][:1]
+    if one is None or choice is None or one.tag == "select" or choice.with_ == "country":
+        return [one] if one else []
+    wanted = {fold(word) for word in flow.choices[choice.with_].all()}
+    return [inner for inner in one.below() if inner.role == "radio" and fold(inner.name) in wanted]
 
 
 def _address_for(glob: str, host: str) -> str:
-    """Give an address that a glob fits: never the one that was seen, which may hold the person's own numbers."""
+    """Return an address that a glob fits: never the one that was seen, which may hold the person's own numbers."""
     plain = glob.replace("**/", f"https://{host}/", 1) if glob.startswith("**/") else glob
     address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
     fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
     return address if fits else plain.replace("*", "x")
-
-
-_SCRIPT = """
-<script>
-// Of this tool, not of the site: what a click led to when this was recorded. What was filled in goes along.
-const states = [...document.querySelectorAll('[data-state]')];
-const inside = (root, wanted) => [...root.querySelectorAll('*')].flatMap((e) =>
-  [...(e.matches(wanted) ? [e] : []), ...(e.shadowRoot ? inside(e.shadowRoot, wanted) : [])]);
-const fields = (state) => inside(state, 'input, textarea, select');
-const called = (field) => field.name + '|' + field.type + '|' + (field.labels?.[0]?.innerText ?? field.ariaLabel ?? '');
-function turn(from, to) {
-  const filled = new Map(fields(from).map((field) => [called(field), field]));
-  for (const field of fields(to)) {
-    const old = filled.get(called(field));
-    if (!old) continue;
-    if ('checked' in field && ['checkbox', 'radio'].includes(field.type)) field.checked = old.checked;
-    else field.value = old.value;
-  }
-  from.hidden = true;
-  to.hidden = false;
-}
-function act(event, kind) {
-  const pressed = event.composedPath().find((e) => e.dataset && ('next' in e.dataset || 'send' in e.dataset));
-  if (!pressed || (pressed.tagName === 'SELECT') !== (kind === 'change')) return;
-  if ('send' in pressed.dataset) pressed.closest('form').requestSubmit();
-  else turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
-}
-for (const kind of ['click', 'change']) document.addEventListener(kind, (event) => act(event, kind));
-</script>"""

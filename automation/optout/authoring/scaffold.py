@@ -1,23 +1,28 @@
 """Writes folders of flows: a small flow that works as made, to be changed step by step, and one with saved pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import optout.authoring
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, shipped_folder, shipped_ids
-from optout.i18n import _, why
+from optout.i18n import why
 
 if TYPE_CHECKING:
     from optout.authoring.saved import MadePages
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_WORKFLOW = Path(".github/workflows/flows.yml")
+_REPORT_FILE = "KEPT.txt"
+READ_THIS = (
+    "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
+    "site's form, and none should be about you or anybody else"
+)
 
 
 def refuse_taken(folder: Path, hint: str) -> None:
@@ -27,32 +32,26 @@ def refuse_taken(folder: Path, hint: str) -> None:
         UsageError: something is.
     """
     if folder.exists() or folder.is_symlink():
-        raise UsageError(_("there is something of that name already, and nothing is written over"), hint)
+        raise UsageError("there is something of that name already, and nothing is written over", hint)
 
 
 def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
-    """Make the folder of a flow; gives it, and the names of the files in it.
+    """Make the folder of a flow; return it, and the names of the files in it.
 
     Raises:
         UsageError: the id cannot be one, a flow that came with the program has it, or something of that name is there.
         OptoutError: the folder could not be made.
     """
-    folder = below / flow_id
     if not _ID.fullmatch(flow_id):
-        raise UsageError(
-            _("the id must be small letters, digits and dashes, 40 at most, a letter first"), "optout flows new my-bank"
-        )
+        says = "the id must be small letters, digits and dashes, 40 at most, a letter first"
+        raise UsageError(says, "optout flows new my-bank")
     if flow_id in shipped_ids():
-        raise UsageError(_("a flow of that id came with the program"), f"optout flows show {flow_id}")
-    refuse_taken(folder, _("another ID, or --to FOLDER"))
-    made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(optout.authoring) / "starter")}
+        raise UsageError("a flow of that id came with the program", f"optout flows show {flow_id}")
+    folder = below / flow_id
+    refuse_taken(folder, "another ID, or --to FOLDER")
+    made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(__package__) / "starter")}
     made[SCHEMA_FILE] = (shipped_folder() / SCHEMA_FILE).read_text("utf-8")
-    try:
-        for path, text in made.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, "utf-8")
-    except OSError as error:
-        raise OptoutError(_("the folder could not be made: {why}").format(why=why(error)), _("--to FOLDER")) from None
+    _write(folder, made)
     return folder, sorted(made)
 
 
@@ -64,7 +63,13 @@ def _starter(at: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
             yield f"{below}{entry.name}", entry.read_text("utf-8")
 
 
-_WORKFLOW = Path(".github/workflows/flows.yml")
+def _write(folder: Path, made: Mapping[str, str]) -> None:
+    try:
+        for path, text in made.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8")
+    except OSError as error:
+        raise OptoutError(f"the folder could not be made: {why(error)}", "--to FOLDER") from None
 
 
 def begins_repository(folder: Path) -> bool:
@@ -75,25 +80,13 @@ def begins_repository(folder: Path) -> bool:
 
 
 def make_workflow(below: Path) -> Path:
-    """Write what makes GitHub play every case of the flows in a repository; gives its path in it.
+    """Write what makes GitHub play every case of the flows in a repository; return its path in it.
 
     Raises:
         OptoutError: it could not be written.
     """
-    text = (files(optout.authoring) / "workflow.yml").read_text("utf-8")
-    try:
-        (below / _WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
-        (below / _WORKFLOW).write_text(text, "utf-8")
-    except OSError as error:
-        raise OptoutError(_("the folder could not be made: {why}").format(why=why(error)), _("--to FOLDER")) from None
+    _write(below, {str(_WORKFLOW): (files(__package__) / "workflow.yml").read_text("utf-8")})
     return _WORKFLOW
-
-
-_REPORT_FILE = "KEPT.txt"
-READ_THIS = _(
-    "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
-    "site's form, and none should be about you or anybody else"
-)
 
 
 def listed_texts(made: "MadePages") -> str:
@@ -102,7 +95,7 @@ def listed_texts(made: "MadePages") -> str:
 
 
 def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Write a flow's folder with these pages, and the report beside it; files only their owner reads. Gives its cases.
+    """Write a flow's folder with these pages, and the report beside it, for their owner only; return its cases.
 
     Of a flow that it extends only the flow file goes along: the pages that were made take the place of that one's.
 
@@ -110,19 +103,16 @@ def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tupl
         OptoutError: it could not be written.
     """
     own = folder / loaded.flow.id
+    written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
+    written[folder / _REPORT_FILE] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        for one in (folder, own, own / PAGES):
+        written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}
+        written[own / FLOW_FILE] = (loaded.folder / FLOW_FILE).read_bytes()
+        for one in dict.fromkeys((folder, own, *(file.parent for file in written))):
             one.mkdir(mode=0o700)
-        write_private(own / FLOW_FILE, (loaded.folder / FLOW_FILE).read_bytes())
-        if loaded.base:
-            (folder / loaded.base.name).mkdir(mode=0o700)
-            write_private(folder / loaded.base.name / FLOW_FILE, (loaded.base / FLOW_FILE).read_bytes())
-        for name, text in made.files.items():
-            write_private(own / PAGES / name, text.encode())
-        write_private(folder / _REPORT_FILE, f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode())
+        for file, content in written.items():
+            write_private(file, content)
     except OSError as error:
-        raise OptoutError(
-            _("the saved pages could not be written: {why}").format(why=why(error)), _("--to FOLDER")
-        ) from None
+        raise OptoutError(f"the saved pages could not be written: {why(error)}", "--to FOLDER") from None
     return cases_of([load_flow(own)])

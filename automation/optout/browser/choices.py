@@ -21,7 +21,7 @@ _TURNS, _SCREEN = 40, 0.8
 
 @lru_cache(maxsize=4)
 def questions(page: Page) -> tuple[Element, ...]:
-    """Return what is asked by radio buttons, each as one element around them, called by its name or what is before it."""
+    """Return what is asked by radio buttons, each as one element around them, by its name or what is before it."""
     found: dict[object, list[Element]] = {}
     for radio in page.elements:
         if radio.is_radio and radio.shown:

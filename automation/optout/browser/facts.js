@@ -1,6 +1,6 @@
 // What a snapshot of roles and names does not say of the elements of one document, and its visible text, a block an entry.
 // Reads only. Values of passwords, codes and hidden inputs are never read.
-(html, selectors) => {
+(html, {selectors, captions}) => {
   const doc = html.ownerDocument, view = doc.defaultView;
   const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa'];
   const KEPT = ['id', 'name', 'role', 'type', 'autocomplete', 'inputmode', 'placeholder', 'title', 'tabindex', 'href', 'src', 'lang',
@@ -9,7 +9,7 @@
   const FIELDS = 'input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=reset i]):not([type=image i]),'
     + 'textarea,select,[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],[role=searchbox]';
-  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,[role],[tabindex],[onclick],[aria-labelledby],`
+  const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,h1,h2,h3,h4,h5,h6,[role],[tabindex],[onclick],[aria-labelledby],`
     + TEST_IDS.map((name) => `[${name}]`).join() + (selectors.length ? `,${selectors.join()}` : '');
   const ASIDE = 'nav,footer:not(form footer,:is(article,section):has(input,textarea) footer:not(:has(a[href],input))),aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
     + '[role=search]';
@@ -167,9 +167,25 @@
     [...group.childNodes].some(go);
     return {text: found[0] ?? '', at: comesAfter.get(group)};
   };
-  const labelsOf = (element) => {
-    const ids = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
-    return [...new Set([...(element.labels ?? []), ...ids.map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean)])];
+  const namedBy = (element) => (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean);
+  const labelsOf = (element) => [...new Set([...(element.labels ?? []), ...namedBy(element)])];
+  // The first visible text in an element, without what a field holds.
+  const firstText = (node) => {
+    if (node.nodeType === 3) return node.data.trim() && isText(node.parentElement ?? node.getRootNode().host) ? tidy(node.data) : '';
+    if (node.nodeType !== 1 || node.matches(FIELDS)) return '';
+    for (const child of node.shadowRoot ? node.shadowRoot.childNodes : node.localName === 'slot' && node.assignedNodes().length ? node.assignedNodes() : node.childNodes) {
+      const found = firstText(child);
+      if (found) return found;
+    }
+    return '';
+  };
+  // What an element is called by the page's own text, without what stands beside that: a value may be written there.
+  const captionOf = (element) => {
+    const labels = labelsOf(element), [named] = namedBy(element);
+    if (element.hasAttribute('aria-label') && !named) return '';
+    if (element.matches(FIELDS)) return labels.length ? firstText(named ?? labels[0]) : '';
+    if (element.matches('fieldset,dialog,[role=group],[role=radiogroup],[role=dialog],[role=alertdialog]')) return firstText(named ?? element.querySelector(':scope > legend') ?? doc.createElement('i'));
+    return firstText(named ?? element);
   };
   const describedBy = (element) => `${element.getAttribute('aria-errormessage') ?? ''} ${element.getAttribute('aria-describedby') ?? ''}`
     .split(/\s+/).map((id) => id && element.getRootNode().getElementById?.(id)).filter((one) => one && isSeen(one)).map((one) => textIn(one));
@@ -234,7 +250,7 @@
     if (options) told.options = [...options].map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
     return told;
   };
-  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(tell(element));
+  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(captions ? {...tell(element), caption: captionOf(element)} : tell(element));
   const refresh = doc.querySelector('meta[http-equiv=refresh i]');
   return {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,

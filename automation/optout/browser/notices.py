@@ -57,7 +57,7 @@ def _notices(page: Page) -> Iterator[list[Element]]:
 
 
 def _is_page_of_form(inside: list[Element], buttons: list[Element]) -> bool:
-    """Whether a dialog without a field is a page of a form for an objection: by its title and a button that leads on."""
+    """Whether a dialog without a field is a page of a form for an objection: by its title, and how it leads on."""
     language = inside[0].document.language
     titled = any("message" in said_of(one.name, language) for one in inside if one.role == "heading")
     does = [said_by(one.called, language) for one in buttons if one.role == "button"]

@@ -289,6 +289,7 @@ class Page:
     documents: tuple[Document, ...] = ()
     read: bool = False
     password: bool = False
+    captions: bool = False
 
     @cached_property
     def elements(self) -> list[Element]:
@@ -363,8 +364,9 @@ def read(window: Window) -> Page:
     tab = window.page
     if not window.allows(tab.url) or window.waits:
         return Page()
-    if isinstance(window.reading, Page) and window.reading.documents[0].address == tab.url:
-        return window.reading
+    last = window.reading
+    if isinstance(last, Page) and last.documents[0].address == tab.url and last.captions >= window.captions:
+        return last
     try:
         window.reading = page = _read(window, tab)
     except Error:
@@ -411,11 +413,13 @@ def _read(window: Window, tab: Tab) -> Page:
     for frame, inside in framed:
         documents += _framed(window, tab, frame, inside)
     window.refreshing = told["refreshes"] >= 0
-    return Page(tuple(documents), read=True, password=bool(told["passwords"]))
+    return Page(tuple(documents), read=True, password=bool(told["passwords"]), captions=window.captions)
 
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    return where.locator("html").evaluate(_FACTS, list(window.selectors), timeout=_TIME)
+    return where.locator("html").evaluate(
+        _FACTS, {"selectors": list(window.selectors), "captions": window.captions}, timeout=_TIME
+    )
 
 
 def _stands(part: Locator | Tab) -> bool:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from optout.authoring.check import (
     EU_LANGUAGES,
     CheckedFlow,
-    CheckedLetter,
     Coverage,
     check,
-    check_letters,
+    check_letter,
     complete,
 )
 from optout.authoring.scaffold import begins_repository, make_flow, make_workflow
@@ -195,19 +194,19 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
     """
-    letters = check_letters(filter(is_letter, names) if names else shipped_letters())
+    letters = {name: check_letter(name) for name in (filter(is_letter, names) if names else shipped_letters())}
     checked = check([name for name in names if not is_letter(name)] if names else shipped_ids())
     different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else {}
     if console.as_json:
         every = [_checked_json(one, different.get(one.name)) for one in checked]
-        told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
+        told = [{"letter": name, "languages": spoken, "mistakes": wrong} for name, (spoken, wrong) in letters.items()]
         console.json({"languages": EU_LANGUAGES, "flows": every, "letters": told})
     for one in checked:
         _tell_checked(console.report, one, different.get(one.name))
         _tell_words(console.report, one.words, each=languages)
-    for letter in letters:
-        _tell_letter(console.report, letter)
-    if any(one.mistakes for one in checked) or any(one.mistakes for one in letters):
+    for name, (spoken, wrong) in letters.items():
+        _tell_letter(console.report, name, spoken, wrong)
+    if any(one.mistakes for one in checked) or any(wrong for _spoken, wrong in letters.values()):
         return Exit.USAGE
     return Exit.ERROR if any(different.values()) else Exit.DONE
 
@@ -231,12 +230,12 @@ def _tell_mistakes(console: Console, name: str, mistakes: tuple[str, ...]) -> No
         console.say(Said("  {line}").format(line=line))
 
 
-def _tell_letter(console: Console, one: CheckedLetter) -> None:
-    if one.mistakes:
-        _tell_mistakes(console, one.name, one.mistakes)
+def _tell_letter(console: Console, name: str, languages: tuple[str, ...], mistakes: tuple[str, ...]) -> None:
+    if mistakes:
+        _tell_mistakes(console, name, mistakes)
         return
     says = _("{letter}: a letter, in {languages}")
-    console.mark("done", says.format(letter=one.name, languages=", ".join(one.languages)))
+    console.mark("done", says.format(letter=name, languages=", ".join(languages)))
 
 
 def _tell_checked(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:

@@ -1,6 +1,8 @@
 """`optout flows check --live`: how a live form differs from the saved pages."""
 
-from optout.authoring.visit import compare
+from dataclasses import asdict
+
+from optout.authoring.drift import compare
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import OPENS
 from optout.cli.live import Command, LiveRun, held, objection_of, profile_of
@@ -52,7 +54,7 @@ def tell_drift(command: Command, run: LiveRun) -> Exit:
             _("{other}: compared with one in {language}, without the words").format(other=other, language=saved)
         )
     for change in drift.changes:
-        console.mark("failed", change.says(flow))
+        console.mark("failed", change)
     if drift.changes:
         says = ngettext(
             "The live form has changed: {number} difference from the saved page that fits best",
@@ -69,5 +71,5 @@ def tell_drift(command: Command, run: LiveRun) -> Exit:
         )
         console.mark("done", says)
     if console.as_json:
-        console.json(drift.facts(flow))
+        console.json({"flow": flow.id, "changed": bool(drift.changes), **asdict(drift)})
     return Exit.PAGE_CHANGED if drift.changes else Exit.DONE

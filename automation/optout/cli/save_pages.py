@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.authoring.saved import MadePages, record
+from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.authoring.watch import Watcher
 from optout.cli.comment import forget_draft
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun, carry_out

@@ -151,9 +151,14 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     _show(run, question)
     run.asker.begin(question)
     answer = None
+
+    def look() -> str | None:
+        said = run.asker.answer()
+        return notice() if said is None and notice else said
+
     try:
         while answer is None:
-            answer = run.window.wait(lambda: run.asker.answer() or (notice() if notice else None), _LONGEST)
+            answer = run.window.wait(look, _LONGEST)
     finally:
         run.asking.remove(question)
         run.asker.end()

@@ -6,6 +6,7 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from optout.browser import act
 from optout.browser.form import FormState, asked_for, read_form, unanswered
@@ -183,9 +184,15 @@ def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
         run.draft.offered.add(label)
         for _round in range(_ASKED):
             _ask_to_tick(run, label, left, must=False)
-            if run.window.wait(lambda label=label: label not in (left() or (label,)) or None, _READING_TIME):
+            if run.window.wait(partial(_is_answered, label, left), _READING_TIME):
                 break
     return bool(labels)
+
+
+def _is_answered(label: str, left: Callable[[], tuple[str, ...] | None]) -> bool | None:
+    """Whether a label is none of those that are left; None where it is, or nothing can be read."""
+    now = left()
+    return True if now is not None and label not in now else None
 
 
 def _ask_to_tick(run: Run, label: str, left: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:

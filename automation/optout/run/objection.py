@@ -136,7 +136,7 @@ def _next(run: Run, todo: Todo) -> Step:
         if found is not None:
             return found
         if not ask_to_answer(run, _alone):
-            missing: Step = todo.must[0] if todo.must else todo.after
+            missing: Step = (todo.must or [todo.after])[0]
             run.draft.waited.add(first_use(missing))
             return missing
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))

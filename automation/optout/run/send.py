@@ -13,8 +13,8 @@ from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
-from optout.flow.labels import Does, asks_to_send, said_by
 from optout.flow.cases import Moment
+from optout.flow.labels import Does, asks_to_send, said_by
 from optout.flow.said import mentions, said
 from optout.flow.words import says
 from optout.i18n import _

@@ -1,0 +1,420 @@
+"""Writes the HTML of a saved page from a reading: what a flow needs of the page, and nothing of a person.
+
+Every element is written anew, by its role and by what the page calls it: no code, no address, no picture, nothing that
+stands in a field. Of texts only those are written that the flow knows, and what fields, buttons and headings are
+called. What shadow roots hold is written in their place, what frames hold after the page.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
+from optout.flow.model import Flow, Open
+from optout.flow.said import mentions, sentences
+from optout.flow.words import fold
+from optout.redact import printable
+
+OURS = "{{email_value}}"
+"""The one placeholder that is written; whatever the page has that looks like one is escaped."""
+_INPUT_TYPES = frozenset({"text", "email", "tel", "url", "search", "number", "date", "checkbox", "radio"})
+_KEPT = {
+    "autocomplete": re.compile("on|off|email|username|one-time-code|country|country-name|name"),
+    "aria-haspopup": re.compile("true|listbox|menu|dialog"),
+    "tabindex": re.compile("0|-1"),
+    "maxlength": re.compile(r"\d{1,5}"),
+    **dict.fromkeys(("aria-expanded", "aria-checked", "aria-pressed", "aria-multiline"), re.compile("true|false")),
+}
+"""The attributes that are kept as they are, with what they may say."""
+_TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
+_WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_TOKEN = re.compile(
+    r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
+)
+_LONGEST = 2000  # characters of one text
+_TELLING = 4  # characters; a shorter value turns up in any text
+_PART = 20  # characters; so long a text that is a part of what was typed was taken from it
+_GROUPS = frozenset({"group", "radiogroup"})
+_ASKED = FIELD_ROLES | _GROUPS
+_OF_FORM = _ASKED | {"button", "heading"}
+_FOREIGN = frozenset({
+    "navigation", "banner", "complementary", "contentinfo", "search", "feed", "article", "log", "marquee", "menu",
+    "menubar", "toolbar",
+})  # fmt: skip
+"""Parts of the site around the form."""
+Holder = tuple[Document, int]
+"""A form or dialog, by its number in its document."""
+Extra = dict[Element | Holder, dict[str, str]]
+"""Attributes of ours for some elements and forms."""
+
+
+class TextFilter:
+    """Keeps a text whole, or leaves it out where it says something of the person or looks like a token.
+
+    `typed` is what was seen in fields, which is kept nowhere. `kept` has what was written, once, in the order of the
+    pages; names of fields are among it.
+    """
+
+    def __init__(
+        self, redact: Callable[[str], str] = str, names: Iterable[str] = (), typed: Iterable[str] = ()
+    ) -> None:
+        self._redact, self._known = redact, frozenset(names)
+        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}
+        self._names: dict[str, str] = {}
+        self.kept: dict[str, None] = {}
+
+    def text(self, text: str) -> str:
+        """Return a text with single spaces, or nothing."""
+        flat = printable(text, _LONGEST + 1)
+        if not flat or len(flat) > _LONGEST or "@" in flat or _TOKEN.search(flat) or self._redact(flat) != flat:
+            return ""
+        folded = fold(flat)
+        part = len(folded) >= _PART
+        return "" if any(value in folded or (part and folded in value) for value in self._typed) else flat
+
+    def keep(self, text: str) -> str:
+        """Return a text as `text` does, and note that it was written."""
+        if told := self.text(text):
+            self.kept[told] = None
+        return told
+
+    def keep_name(self, name: str) -> str:
+        """Return a field's name: as it is when it is made of words or the flow knows it, else a number."""
+        plain = name in self._known or (_WORD_NAME.fullmatch(name) and self.text(name))
+        told = name if plain else self._names.setdefault(name, f"field-{len(self._names) + 1}")
+        self.kept[told] = None
+        return told
+
+
+def typed(page: Page) -> set[str]:
+    """Return what stands in the fields of a page that one writes into."""
+    return {one.value for one in page.elements if one.is_line or one.is_long} - {""}
+
+
+def selectors_of(flow: Flow) -> tuple[str, ...]:
+    """Return the selectors that a page is read with, in the order of the flow's targets."""
+    return tuple(dict.fromkeys(target.only for target in flow.targets.values() if target.only))
+
+
+class FlowWords:
+    """What a flow calls its targets, and the phrases that it knows; `more` are texts that belong to it beside these."""
+
+    def __init__(self, flow: Flow, more: Iterable[str] = ()) -> None:
+        selectors, targets = selectors_of(flow), flow.targets.items()
+        self._by_words = {
+            ("radiogroup" if one.role == "group" else str(one.role), fold(word)): name
+            for name, one in targets
+            for word in one.all()
+        }
+        self._words = {word for _role, word in self._by_words}
+        self._by_name = {one.name: name for name, one in targets if one.name}
+        self.only = {name: selectors.index(one.only) for name, one in targets if one.only}
+        self.anchors = {given for _, one in targets for given in (one.testid, one.within) if given}
+        self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
+        self.of_form = {name for step in flow.steps if not isinstance(step, Open) for name in step.uses().values()}
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is what the flow calls something, or has one of its phrases."""
+        return fold(text) in self._words or mentions(text, self.phrases)
+
+    def target_of(self, element: Element) -> str | None:
+        """Return the target that an element is, by role and words or by its name; None for any other."""
+        role = "button" if element.pressable else "radiogroup" if element.role in _GROUPS else element.role
+        names = (name_of(element), *element.labels, _beside(element))
+        found = (self._by_words.get((role, fold(name))) for name in names if name)
+        return next(filter(None, found), None) or self._by_name.get(element.attr)
+
+
+def name_of(element: Element) -> str:
+    """Return the name that the browser gives an element; where it tells none, the words in what is pressed."""
+    plain = element.is_field or element.role in (*_GROUPS, "dialog", "alertdialog")
+    return element.name or ("" if plain else element.words)
+
+
+def holder_of(element: Element) -> Holder | None:
+    """Return the form or dialog around an element, the nearer one."""
+    return next(reversed(_around(element)), None)
+
+
+def _around(element: Element) -> list[Holder]:
+    """Return the dialog and the form that an element is in, the outer one first."""
+    numbers, document = [element.dialog, element.form], element.document
+    if min(numbers) >= 0:
+        dialog = next((one for one in document.elements if one.facts.get("own") == element.dialog), element)
+        numbers = numbers[::-1] if dialog is not element and dialog.form == element.form else numbers
+    return [(document, number) for number in numbers if number >= 0]
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
+
+    role: str
+    name: str
+    required: bool = False
+    target: str | None = None
+
+    @property
+    def says(self) -> str:
+        """The part in a line."""
+        target, must = f" ({self.target})" if self.target else "", ", must be filled" if self.required else ""
+        return f"{self.role} “{printable(self.name, 120)}”{target}{must}"
+
+
+@dataclass
+class FlowParts:
+    """The parts of a page that belong to a flow: what is written of it, in the order of the page.
+
+    `anchors` are the flow's own elements, `form` what belongs to the form that the flow's steps work on.
+    """
+
+    known: FlowWords
+    anchors: dict[Element, str] = field(default_factory=dict)
+    every: list[Element] = field(default_factory=list)
+    form: list[Element] = field(default_factory=list)
+
+    def target(self, name: str) -> Element | None:
+        """Return the one element that a target is; None when there is none, or several."""
+        found = [one for one, target in self.anchors.items() if target == name]
+        return found[0] if len(found) == 1 else None
+
+    def called(self, element: Element) -> str:
+        """Return what an element is called: whole if the flow knows it, else up to what may be a value beside it."""
+        name = name_of(element)
+        return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
+
+
+def parts_of(page: Page, known: FlowWords) -> FlowParts:
+    """Find what belongs to a flow: its own elements, and the forms and dialogs with its fields, else with its buttons.
+
+    Besides, the dialogs that say one of its phrases, and the heading over a form.
+    """
+    elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
+    parts = FlowParts(known, {one: name for one in elements if (name := known.target_of(one))})
+    held = _holders(parts)
+    for name, at in known.only.items():
+        fits = [one for one in elements if at in one.facts.get("fits", ()) and not _is_foreign(one, ())]
+        fits = [one for one in fits if not held.isdisjoint(_around(one))] or fits
+        if len(fits) == 1 and name not in parts.anchors.values():
+            parts.anchors.setdefault(fits[0], name)
+    held = _holders(parts)
+    spoken = {
+        (document, block.dialog)
+        for document in page.documents
+        for block in document.blocks
+        if mentions(block.text, known.phrases)
+    }
+    may = [one for one in elements if not _is_foreign(one, parts.anchors)]
+    titles = {title for holder in held if (title := _title_before(holder, may))}
+
+    def belongs(one: Element) -> bool:
+        inside = not (held | spoken).isdisjoint(_around(one)) and (one.role in _OF_FORM or one.role == "link")
+        return inside or one in titles or any(at in parts.anchors for at in (one, *one.above()))
+
+    parts.every = [one for one in may if belongs(one)]
+    ours = {one for one in parts.every if not held.isdisjoint(_around(one))}
+    ours |= {one for one, name in parts.anchors.items() if name in known.of_form}
+    ours |= {one for one in parts.anchors if ours and one.role == "heading"}
+    parts.form = [one for one in parts.every if one in ours and one.role in _OF_FORM]
+    return parts
+
+
+def _holders(parts: FlowParts) -> set[Holder]:
+    """Return the forms and dialogs with the fields of the flow's form, else with its buttons."""
+    own = [one for one, name in parts.anchors.items() if name in parts.known.of_form]
+    fields = [one for one in own if one.role in _ASKED] or own
+    return {holder for one in fields if (holder := holder_of(one))}
+
+
+def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
+    """Whether an element is in a part of the site around the form; one with a target in it is none."""
+    around = next((one for one in (element, *element.above()) if one.role in _FOREIGN), None)
+    return around is not None and not any(around.holds(anchor) for anchor in anchors)
+
+
+def _title_before(holder: Holder, elements: list[Element]) -> Element | None:
+    """Return the heading over a form, with no field or button between."""
+    first = next((at for at, one in enumerate(elements) if holder in _around(one)), 0)
+    title = next((one for one in reversed(elements[:first]) if one.role in _OF_FORM), None)
+    fits = title and title.role == "heading" and title.dialog == elements[first].dialog
+    return title if fits else None
+
+
+def form_parts(page: Page, known: FlowWords) -> tuple[FormPart, ...]:
+    """Return the parts of a flow's form on a page, as they would be saved; none where there is no form of the flow."""
+    parts, texts = parts_of(page, known), TextFilter(typed=typed(page))
+    told = (
+        FormPart(one.role, texts.text(parts.called(one)), one.required, parts.anchors.get(one)) for one in parts.form
+    )
+    return tuple(dict.fromkeys(part for part in told if part.name))
+
+
+def written(page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> str:
+    """Write the HTML of what belongs to a flow on a page."""
+    writer = _Writer(page, parts, texts, extra)
+    return "".join(map(writer.document, page.documents))
+
+
+_Path = Sequence[Element | Holder]
+"""What is written around an element: forms, dialogs, groups, and a heading with something to press in it."""
+
+
+class _Writer:
+    """Writes one state of a page."""
+
+    def __init__(self, page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
+        self._parts, self._texts, self._extra = parts, texts, extra
+        self._captions = {fold(parts.called(one) or _beside(one)) for one in parts.every}
+        self._dialogs = {(one.document, one.facts["own"]): one for one in page.elements if "own" in one.facts}
+
+    def document(self, document: Document) -> str:
+        items: list[tuple[_Path, str]] = []
+        own = [one for one in self._parts.every if one.document is document]
+        places: list[tuple[int, int, Element | Block]] = [(one.facts.get("at", 0), 0, one) for one in own]
+        places += [(at, 1, block) for at, block in enumerate(document.blocks)]
+        for _at, _kind, one in sorted(places, key=lambda place: place[:2]):
+            if isinstance(one, Block):
+                items += self._block(document, one, items[-1][0] if items else [])
+            elif not self._is_around(one) and not any(at.role in ("link", "button") for at in one.above()):
+                groups = [at for at in one.above() if at in self._parts.every and self._is_around(at)]
+                items.append(([*_around(one), *reversed(groups)], self._control(one)))
+        return self._nested(items)
+
+    def _is_around(self, element: Element) -> bool:
+        """Whether an element is written around others."""
+        holds = element.role == "heading" and any(one in self._parts.every for one in element.below())
+        return holds or element.role in _GROUPS or "own" in element.facts
+
+    def _nested(self, items: Sequence[tuple[_Path, str]], depth: int = 0) -> str:
+        told = ""
+        for around, some in groupby(items, lambda item: item[0][depth] if len(item[0]) > depth else None):
+            inside = [*some]
+            told += self._enclosed(around, self._nested(inside, depth + 1)) if around else "".join(t for _, t in inside)
+        return told
+
+    def _enclosed(self, around: Element | Holder, inside: str) -> str:
+        extra = self._extra.get(around, {})
+        one = around if isinstance(around, Element) else self._dialogs.get(around)
+        if one is None:
+            return f"\n{tag('form', extra, inside)}"
+        if one.role == "heading":
+            return f"\n{tag(_heading(one), extra, inside)}"
+        caption = self._texts.keep(self._parts.called(one))
+        is_text = one.role in _GROUPS and bool(one.facts.get("caption"))
+        named = {"aria-label": caption} if caption and not is_text else {}
+        role = {} if one.role == "group" else {"role": one.role}
+        legend = tag("legend", {}, _escaped(caption)) if is_text else ""
+        return f"\n{tag('fieldset' if one.role in _GROUPS else 'div', role | named | extra, legend + inside)}"
+
+    def _block(self, document: Document, block: Block, before: _Path) -> list[tuple[_Path, str]]:
+        """Write what the flow knows of a block of text, in what is around the element before it."""
+        told = " ".join(filter(None, map(self._sentence, sentences(block.text))))
+        if not told or block.aside:
+            return []
+        dialog = (document, block.dialog)
+        outside = [one for one in before if one not in self._dialogs]
+        around: _Path = outside if block.dialog < 0 else before if dialog in before else [dialog]
+        alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
+        return [(around, f"\n{tag('p', alert, _escaped(told))}")]
+
+    def _sentence(self, sentence: str) -> str:
+        known = self._parts.known
+        if fold(sentence) in self._captions or not known.knows(sentence):
+            return ""
+        alone = (phrase for phrase in known.phrases if mentions(sentence, (phrase,)))
+        return self._texts.keep(sentence) or next(filter(None, map(self._texts.keep, alone)), "")
+
+    def _control(self, one: Element) -> str:
+        attributes, caption = self._attributes(one), self._texts.keep(self._parts.called(one))
+        is_text = bool(one.facts.get("caption")) or (one.tag == "input" and not one.is_field)
+        if caption and not (is_text and (one.is_native or not one.is_field)):
+            if caption not in (attributes.get("placeholder"), attributes.get("title")):
+                attributes["aria-label"] = caption
+            is_text = False
+        text = _escaped(caption) if is_text else ""
+        if not one.is_field:
+            return self._pressed(one, attributes, text)
+        told, box = self._field(one, attributes, caption), one.is_box or one.is_radio
+        if text:
+            return f"\n<div><label>{f'{told} {text}' if box else f'{text} {told}'}</label></div>"
+        beside = "" if caption or not self._parts.known.knows(_beside(one)) else _beside(one)
+        return f"\n<div>{_escaped(self._texts.keep(beside))}{told}</div>"
+
+    def _field(self, one: Element, attributes: dict[str, str], caption: str) -> str:
+        if one.tag == "input":
+            return tag("input", {"type": one.type, **attributes}) if one.type in _INPUT_TYPES else ""
+        if one.is_native:
+            return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
+        edited = {"contenteditable": "true"} if one.is_line or one.is_long else {"tabindex": "0"}
+        inside = "" if one.is_long else _escaped(caption) if one.is_box or one.is_radio else "&nbsp;"
+        return tag("div", {"role": one.role, **edited, **attributes}, inside)
+
+    def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
+        """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
+        if one.role == "heading":
+            return f"\n{tag(_heading(one), attributes, text)}"
+        role = "button" if one.pressable else one.role
+        kind, own = "div", {"role": role, "tabindex": "0"}
+        if role == "link":
+            kind, own = "a", {"href": "#"}
+        elif one.tag in ("button", "input"):
+            kind, own = "button", {"type": "button", **({"role": role} if role != "button" else {})}
+        return f"\n<div>{tag(kind, own | attributes, text)}</div>"
+
+    def _attributes(self, one: Element) -> dict[str, str]:
+        """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
+        given = {name: value.strip().lower() for name, value in one.attributes.items()}
+        kept = {name: given[name] for name, fits in _KEPT.items() if fits.fullmatch(given.get(name, ""))}
+        if one.is_field and one.attr:
+            kept["name"] = self._texts.keep_name(one.attr)
+        if one.is_native and "role" in given:
+            kept["role"] = one.role
+        for name in ("placeholder", "title", *_TEST_IDS):
+            told = one.attributes.get(name, "")
+            known = told in self._parts.known.anchors
+            if told := (told if known else "") if name in _TEST_IDS else self._texts.keep(told):
+                kept[name] = told
+        states = {
+            "required": one.required,
+            "disabled": not one.enabled,
+            "readonly": one.read_only and one.enabled,
+            "checked": one.checked and one.required,
+        }
+        own = one.is_native or one.tag == "button"
+        told_states = {name if own else f"aria-{name}": "" if own else "true" for name, so in states.items() if so}
+        return {**kept, **told_states, **self._extra.get(one, {})}
+
+    def _option(self, option: tuple[str, str, bool, bool]) -> str:
+        label, value, _chosen, disabled = option
+        text = self._texts.keep(label)
+        if not text and value:
+            return ""
+        told = {"value": value} if not value or is_country_code(value) else {}
+        return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
+
+
+def is_country_code(value: str) -> bool:
+    """Whether the value of a choice says a country and nothing else."""
+    return _COUNTRY_CODE.fullmatch(value) is not None
+
+
+def _beside(element: Element) -> str:
+    """Return the text that stands before a field."""
+    return next(reversed(element.near), "")
+
+
+def _heading(element: Element) -> str:
+    return f"h{element.states.get('level', '2')}"
+
+
+def tag(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
+    """Write an element."""
+    told = (f" {key}" if value == "" else f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    return f"<{name}{''.join(told)}>" + ("" if name == "input" else f"{inside}</{name}>")
+
+
+def _escaped(text: str) -> str:
+    return text if text == OURS else html.escape(text).replace("{", "&#123;")

@@ -1,0 +1,22 @@
+// Of this tool, not of the site: what a click led to when this was recorded. What was filled in goes along.
+const states = [...document.querySelectorAll('[data-state]')];
+const fields = (state) => [...state.querySelectorAll('input, textarea, select')];
+const called = (field) => field.name + '|' + field.type + '|' + (field.labels?.[0]?.innerText ?? field.ariaLabel ?? '');
+function turn(from, to) {
+  const filled = new Map(fields(from).map((field) => [called(field), field]));
+  for (const field of fields(to)) {
+    const old = filled.get(called(field));
+    if (!old) continue;
+    if (['checkbox', 'radio'].includes(field.type)) field.checked = old.checked;
+    else field.value = old.value;
+  }
+  from.hidden = true;
+  to.hidden = false;
+}
+function act(event) {
+  const pressed = event.target.closest('[data-next], [data-send]');
+  if (!pressed || (pressed.tagName === 'SELECT') !== (event.type === 'change')) return;
+  if ('send' in pressed.dataset) pressed.closest('form').requestSubmit();
+  else turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
+}
+for (const kind of ['click', 'change']) document.addEventListener(kind, act);

@@ -1,0 +1,191 @@
+"""What is written of a page: read again it has the same parts and texts, and nothing in it is personal."""
+
+import pytest
+from tests.authoring.rig import FLOW
+from tests.web import HOME, Web
+
+from optout.authoring.drift import saved_texts
+from optout.authoring.markup import FlowWords, TextFilter, form_parts, parts_of, selectors_of, typed, written
+from optout.browser.reading import Page, read
+from optout.errors import FlowError
+from optout.flow.load import find_flow, load_flow, shipped_ids
+from optout.redact import Redactor
+
+
+@pytest.fixture
+def shown(context):
+    """Give a function that shows a page in a window, and one that reads it and gives what is written of it."""
+    web = Web(context)
+    windows = []
+
+    def show(html, flow):
+        web.pages[f"GET {HOME}"] = html
+        windows[:] = windows or [web.window(html)]
+        windows[0].selectors = selectors_of(flow)
+        windows[0].page.goto(HOME)
+        page = windows[0].wait(lambda: one if (one := read(windows[0])).read else None, 2) or Page()
+        return page, parts_of(page, FlowWords(flow))
+
+    show.web = web
+    return show
+
+
+def of(page, parts, flow):
+    names = [target.name for target in flow.targets.values() if target.name]
+    send = None if flow.switches else parts.target(flow.send.send)
+    return written(page, parts, TextFilter(names=names, typed=typed(page)), {send: {"type": "submit"}} if send else {})
+
+
+def told(parts):
+    def place(one):
+        return one.form >= 0, one.dialog >= 0
+
+    return [
+        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, place(one), one.options)
+        for one in parts.every
+    ]
+
+
+EMAIL = "<label>Email address * <input type=email name=email required autocomplete=email></label>"
+FORMS = {
+    "labels": f"<h1>Object</h1><form><p>{EMAIL}<p><label for=w>Why</label><textarea id=w name=why></textarea>"
+    "<p><button>Submit</button></form>",
+    "names in attributes": "<form><input aria-label='Email address' placeholder=you>"
+    "<textarea placeholder=Why></textarea><button aria-label=Submit></button></form>",
+    "a dialog": f"<div role=dialog aria-label=Form>{EMAIL}<div><button>Submit</button></div></div>",
+    "a dialog in a form": f"<form>{EMAIL}<div role=dialog><label>Code <input></label></div></form>",
+    "a form in a dialog": f"<div role=alertdialog><form>{EMAIL}</form><button>Submit</button></div>",
+    "choices": f"<form>{EMAIL}<fieldset><legend>Which?</legend><p><label><input type=radio name=a required>One</label>"
+    "<p><label><input type=radio name=a>Two</label></fieldset><p><label><input type=checkbox required>Sure</label>"
+    "<p><label>Country <select name=country><option value=''>-<option value=FR>France<option disabled>X</select>",
+    "of the page's own making": f"<form>{EMAIL}"
+    "<div role=radiogroup aria-label=Q><div role=radio tabindex=0>Yes</div></div>"
+    "<div role=checkbox aria-checked=true aria-required=true tabindex=0>Sure</div><div role=textbox contenteditable "
+    "aria-label=Why></div><div role=button tabindex=0 aria-haspopup=listbox>Pick</div></form>",
+    "no form": "<div>Email address <input></div><div role=button tabindex=0>Submit</div>",
+    "a question in front": "<h2><a href='/x?u=1'>Email address</a></h2><form><label>Why <input></label></form>",
+    "an answer": "<div role=alert>Your objection was received</div><p>That code is wrong",
+    "an answer in a dialog": "<div role=dialog><p>Your <b>objection</b> was received</p><button>Close</button></div>",
+}
+
+
+@pytest.mark.parametrize("html", FORMS.values(), ids=FORMS)
+def test_a_saved_page_has_the_same_elements_and_texts_as_the_page_had(shown, html):
+    flow = load_flow(FLOW).flow
+    page, parts = shown(html, flow)
+    saved, again = shown(of(page, parts, flow), flow)
+    assert told(again) == told(parts)
+    assert [*again.anchors.values()] == [*parts.anchors.values()]
+    assert saved.texts == page.texts
+    assert form_parts(saved, FlowWords(flow)) == form_parts(page, FlowWords(flow))
+    assert of(saved, again, flow) == of(page, parts, flow)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", shipped_ids())
+def test_what_a_flow_finds_on_its_saved_pages_it_finds_on_what_is_written_of_them(shown, name):
+    loaded = find_flow(name)
+    try:
+        texts = {html for html, (_address, language) in saved_texts(loaded).items() if language == "en"}
+    except FlowError:
+        return
+    for html in texts:
+        page, parts = shown(html.replace("{{email_value}}", "ada@example.eu"), loaded.flow)
+        if page.password or not page.read:  # it leads elsewhere
+            continue
+        saved, again = shown(of(page, parts, loaded.flow), loaded.flow)
+        assert form_parts(saved, FlowWords(loaded.flow)) == form_parts(page, FlowWords(loaded.flow)), html
+        assert sorted(again.anchors.values()) == sorted(parts.anchors.values()), html
+
+
+AROUND = {
+    "a text beside a label": "<p>Name: Canary7 Maria</p><p>Born 9 December canary7</p>",
+    "a list of values": "<dl><dt>Street</dt><dd>canary7 Elm Street</dd><dt>Born</dt><dd>canary7 09/12</dd></dl>",
+    "a table": "<table><tr><th>Name</th><td>canary7 Maria</td></tr></table>",
+    "a label's own end": "<label>Street <span>canary7 Elm Street</span> <input name=street></label>",
+    "a label for a field": "<label for=s>Street <b>canary7 Elm Street</b></label><input id=s name=street>",
+    "a button": "<button type=button>Continue as <b>canary7 Maria</b></button>",
+    "a link": "<a href=/canary7?canary7><span>Profile of</span> <span>canary7 Maria</span></a>",
+    "a legend": "<fieldset><legend>Account of <i>canary7 Maria</i></legend><input aria-label=Phone></fieldset>",
+    "what labels by its id": "<p id=l>Street <b>canary7 Elm</b></p><input aria-labelledby=l name=street>",
+    "a value that is shown": "<label>Name <input value='canary7 Maria' readonly></label><h2>for canary7 Maria</h2>",
+    "an output": "<output name=o>canary7 Maria</output><p>Hello <span>canary7 Maria</span></p>",
+    "an address": "<label>E-mail of canary7@example.eu <input></label><button>Number 1002003004005</button>",
+    "other parts of the site": "<nav><a href=#>canary7</a></nav>"
+    "<article><h2>canary7</h2><button>canary7</button></article>",
+    "a sentence that the flow knows": "<p>To canary7@example.eu: your objection was received. Canary7, goodbye.</p>",
+    "what nobody sees": "<p hidden>canary7</p><h2 style='display:none'>canary7</h2><input type=hidden value=canary7>",
+    "attributes": "<input aria-label=A class=canary7 data-x=canary7 style='--a:canary7' pattern='(canary7)?' "
+    "autocomplete=canary7 data-testid=canary7 id=canary7 list=canary7 inputmode=canary7 maxlength=canary7>",
+    "numbers in names": "<input aria-label=A name=canary7_9f8e7d6c5b4a>",
+    "kinds of no form": "<input type=password value=canary7 hidden><input type=file aria-label=canary7>"
+    "<img alt=canary7>",
+    "frames": "<iframe srcdoc='<p>canary7</p>' title=canary7></iframe>",
+}
+SAID = ("Street", "Continue as", "Profile of", "Account of", "Phone", "Name")
+
+
+@pytest.mark.parametrize("html", AROUND.values(), ids=AROUND)
+def test_what_stands_around_the_flow_s_own_fields_is_not_written(shown, html):
+    flow = load_flow(FLOW).flow
+    page, parts = shown(f"<h1>Object</h1><form>{EMAIL}{html}<button>Submit</button></form>", flow)
+    saved = of(page, parts, flow)
+    assert "canary7" not in saved.lower()
+    in_labels = "<p>Name" not in html and "<th>" not in html and "<dl>" not in html
+    assert [words for words in ("Object", "Email address *", "Submit") if words not in saved] == []
+    assert [words for words in SAID if words in html and in_labels and words not in saved] == []
+
+
+def test_a_sentence_with_something_of_the_person_is_told_by_the_flow_s_words_alone(shown):
+    flow = load_flow(FLOW).flow
+    page, parts = shown("<p>Ada@example.eu: your objection was received today. Bye.", flow)
+    assert of(page, parts, flow) == "\n<p>Your objection was received</p>"
+
+
+def text_filter(*values):
+    return TextFilter(Redactor("ada@example.eu", "my photos are mine alone"), ["Field123"], values)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Write to ada@example.eu", False),
+        ("or to grace@navy.example", False),
+        ("you wrote: My photos are mine alone", False),
+        ("case 100012345678", False),
+        ("call +32 2 123 45 67", False),
+        ("see https://example.eu/u/ada", False),
+        ("see www.example.eu", False),
+        ("token a8f7c9d0e1b2a3948576cafe", False),
+        ("Signed in as Grace Hopper", False),
+        ("number hopper-1906", False),
+        ("long comment with enough words", False),
+        ("x" * 2001, False),
+        ("  ", False),
+        ("Email address *", True),
+        ("comment", True),
+        ("Please tell us how this processing impacts you", True),
+        ("Regulation (EU) 2016/679, Art. 21(1), of 27 April 2016", True),
+        ("Please write at least 100 characters", True),
+        ("Donaudampfschifffahrtsgesellschaftskapitän", True),
+    ],
+)
+def test_a_text_is_kept_whole_or_left_out_whole(text, kept):
+    typed_before = ("grace hopper", "hopper-1906", "A long comment with enough words in it")
+    assert text_filter(*typed_before).text(f" {text}\n") == (text if kept else "")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("email", "email"),
+        ("objection_reason", "objection_reason"),
+        ("Field123", "Field123"),
+        ("Field9876", "field-1"),
+        ("x" * 30, "field-1"),
+        ("a b", "field-1"),
+    ],
+)
+def test_a_field_s_name_is_kept_when_it_is_made_of_words_or_the_flow_knows_it(name, kept):
+    one = text_filter()
+    assert one.keep_name(name) == one.keep_name(name) == kept
