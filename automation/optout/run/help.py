@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import partial
 
 from optout.browser import act
+from optout.browser.find import Way as How
+from optout.browser.find import parts_of
 from optout.browser.form import FormState, asked_for, read_form, unanswered
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
@@ -16,7 +18,8 @@ from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.ask import Notice, ask, ask_where
-from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
+from optout.run.events import Kind
+from optout.run.questions import ABSENT, DONE, NO, ONWARD, POINT, STOP, YES, Question
 from optout.run.session import Run, Stillness
 
 HANDED_OVER = frozenset(
@@ -32,6 +35,8 @@ HANDED_OVER = frozenset(
     }
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
+_ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS_DEAD})
+"""What may just as well be on another page of the form."""
 ROUNDS = 5
 """How often one step, or one box, is handed over before the run ends: what never works must not be asked for ever."""
 _SETTLES, _RESTS = 2.0, 5.0
@@ -39,6 +44,7 @@ _SETTLES, _RESTS = 2.0, 5.0
 _READING_TIME = 1.0  # seconds
 _ASKED = 2
 """How often a question that stands alone is asked about: a page may put its answer back."""
+_PRESS_TIME, _TURNING = 3.0, 5.0  # seconds; in the latter another page comes up
 _LONGEST = 120  # characters of a name that are shown
 AGAIN = "again"
 """What notices that the page has changed answers: it is to be looked at anew."""
@@ -77,10 +83,12 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     if not run.asker.can_answer:
         raise stop
     notice = notice or changed(run)
-    choices = (*((POINT,) if stuck.target else ()), *((ABSENT,) if stuck.may_lack else (DONE,)), STOP)
+    button = "" if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run)
+    own = ABSENT if stuck.may_lack else DONE
+    choices = (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if button else ()), STOP)
     kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
     detail = {**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})}
-    about = {"target": stuck.target, "part": stuck.part, "why": stop.reason, "detail": detail}
+    about = {"target": stuck.target, "button": button, "part": stuck.part, "why": stop.reason, "detail": detail}
     question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, **about)  # type: ignore[arg-type]
     before = run.page()
     for _round in range(ROUNDS):
@@ -91,6 +99,10 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
             continue
         if answer == STOP:
             raise stop
+        if answer == ONWARD:
+            if turn_page(run):
+                return Help.AGAIN
+            continue
         run.draft.note_turn(before, run.page())
         if answer == ABSENT:
             return Help.SKIP
@@ -98,6 +110,34 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
             run.draft.by_hand.append(stuck.step)
         return Help.DONE if answer == DONE else Help.AGAIN
     raise stop
+
+
+def _lone_button(run: Run) -> str:
+    """Return what the page calls its one button that may lead on; nothing where it has none, or several."""
+    forward = parts_of(run.page(), going=True).forward
+    return (printable(forward[0].element.called, _LONGEST) or "?") if len(forward) == 1 else ""
+
+
+def turn_page(run: Run) -> bool:
+    """Press the one button of a page, as the person says that it leads on; False where that did nothing.
+
+    Raises:
+        Stop: it would have sent, and the person stopped that, or nobody is there to ask.
+        SentByHand: it sent, as the person said.
+    """
+    before = run.page()
+    forward = parts_of(before, going=True).forward
+    if len(forward) != 1:
+        return False
+    button = forward[0].element
+    run.draft.note_page(read_form(before, button).fields)
+    act.press(run.window, button, _PRESS_TIME)
+    if not run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):
+        return False
+    run.draft.turned = True
+    run.draft.note_turn(before, run.page())
+    run.tell(Kind.STEP_DONE, "go_on", how=How.KIND, optional="yes")
+    return True
 
 
 def changed(run: Run) -> Notice:

@@ -6,9 +6,7 @@ A flow of settings is read, approved, turned and read again in its place: see `r
 from collections.abc import Callable
 from functools import partial
 
-from optout.browser import act
 from optout.browser.find import parts_of
-from optout.browser.form import read_form
 from optout.browser.reading import Element, Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
@@ -19,7 +17,7 @@ from optout.run.answer import watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
 from optout.run.draft import Approved
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
-from optout.run.help import Stuck, ask_help, ask_to_answer, ask_to_fix
+from optout.run.help import Stuck, ask_help, ask_to_answer, ask_to_fix, turn_page
 from optout.run.paused import PausedSends
 from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, why_nothing_left
 from optout.run.session import Run
@@ -29,7 +27,6 @@ from optout.run.verdict import Stood, error_name, judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60
 """How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
-_PRESS_TIME, _TURNING = 3.0, 5.0  # seconds
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -97,7 +94,9 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         approved = approve(run, keep)
         if approved is None:
             run.events.put_off()
-            _turn_page(run)
+            if not turn_page(run):
+                stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+                ask_help(run, Stuck(stop, "go_on"))
             continue
         missed = _send(run, approved)
         if missed is None:
@@ -130,11 +129,17 @@ def _next(run: Run, todo: Todo) -> Step:
 
     What must be done and does not come up is given as well: taking it then says what is missing.
     """
+    found: list[Step] = []
+
+    def look(page: Page) -> bool | None:
+        found.extend([step] if (step := todo.next(run, page)) else [])
+        return bool(found) or None
+
     for _round in range(_MOST_STEPS):
         with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
-            found = run.wait_for(lambda page: todo.next(run, page))
-        if found is not None:
-            return found
+            run.wait_for(look)
+        if found:
+            return found[0]
         if not ask_to_answer(run, _alone):
             missing: Step = (todo.must or [todo.after])[0]
             run.draft.waited.add(first_use(missing))
@@ -146,21 +151,6 @@ def _alone(page: Page) -> list[Element]:
     """Return the questions of a page that has nothing to write into."""
     parts = parts_of(page)
     return [] if parts.fields else [part.element for part in parts.groups if not part.holds]
-
-
-def _turn_page(run: Run) -> None:
-    """Press the one button of a page, as the person says that it leads on; have them press it if that did nothing."""
-    before = run.page()
-    button = run.shows(run.flow.send.send, before)
-    if button is not None:
-        run.draft.note_page(read_form(before, button.element).fields)
-        act.press(run.window, button.element, _PRESS_TIME)
-        if run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):
-            run.draft.note_turn(before, run.page())
-            run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
-            return
-    stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-    ask_help(run, Stuck(stop, "go_on"))
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
