@@ -134,6 +134,8 @@ def approve(run: Run, keep: Keep) -> Approved | None:
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)
             how = _ask(run, ready, asked_about[-1].seen if asked_about else ())
+            if run.unkept:
+                keep(ready.fields)  # the picture is taken anew, without the name
             if how == ONWARD:
                 return None
             if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
