@@ -119,7 +119,7 @@ class Stage(StrEnum):
 
     @property
     def is_of_settings(self) -> bool:
-        """Whether it shows settings: of such a page only these are captured, and no HTML, which has tokens."""
+        """Whether it shows settings."""
         return self in (Stage.BEFORE, Stage.PRESSED, Stage.READ_BACK)
 
 
@@ -127,10 +127,7 @@ class CaptureKind(StrEnum):
     """What a capture is."""
 
     PNG = "png"
-    PDF = "pdf"
     TXT = "txt"
-    ARIA = "aria"
-    MHTML = "mhtml"
     START_HERE = "start_here"
 
 
