@@ -4,7 +4,6 @@ import io
 
 from PIL import Image
 
-
 LABEL = "d29c9d"
 """The red of the label of a rehearsal on white."""
 

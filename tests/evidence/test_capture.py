@@ -116,7 +116,7 @@ REHEARSED = {
     "a form": "<form><label>Why <input></label><p>words</p></form>",
     "a row": "<form style='display:inline-block'><label>Use my posts to train <input type=checkbox></label></form>",
     "taller than the window": "<p style='height:900px'>x</p><form><p style='height:9000px'>x</p></form><p>x</p>",
-    "a dialog above all": "<dialog id=d><form><p>Thank you</p><p>Received</p></form></dialog><script>d.showModal()</script>",
+    "a dialog above all": "<dialog id=d><form><p>one</p><p>two</p></form></dialog><script>d.showModal()</script>",
     "a layer above all": (
         "<div style='position:fixed;inset:0;z-index:2147483647;background:#fff'><form><p>one</p><p>two</p></form></div>"
     ),
@@ -137,7 +137,7 @@ def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
     whole = page.evaluate("document.documentElement.scrollHeight")
     for stage, given in ((Stage.FILLED, shot(page, "form")), (Stage.CONFIRMATION, shot(page))):
         capture(given, stage, tmp_path, BAND)
-        assert reddened(taken(tmp_path, stage)) > 100
+        assert reddened(taken(tmp_path, stage)) > 50
         assert told(tmp_path, stage).startswith(f"{BAND}\n\n")
     assert size(taken(tmp_path, Stage.CONFIRMATION))[1] == min(max(whole, 720), 16_384)
     assert "REPLAY" not in page.evaluate("getComputedStyle(document.documentElement, '::after').content")

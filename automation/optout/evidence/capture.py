@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, FloatRect, Locator, Page
+from playwright.sync_api import Error, FloatRect, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import discard, replace_private
@@ -27,7 +27,8 @@ MOST_SECONDS = 30.0
 """What the captures of a stage may take: the person waits meanwhile."""
 TALLEST = 16_384
 """CSS pixels: some ten sheets of paper, and the tallest picture that Chromium draws at once."""
-WHOLE_MS, WINDOW_MS, LOOK_MS = 8_000, 3_000, 1_500
+WHOLE_MS, WINDOW_MS, LOOK_MS = 8_000, 3_000, 1_000
+_FRAMES = 10
 COVER_COLOUR = "#3a4750"
 _SECRET_FIELDS = ", ".join(
     [
@@ -194,7 +195,7 @@ class _Camera:
         try:
             box = part.bounding_box(timeout=LOOK_MS)
         except PlaywrightTimeout:
-            page.locator("html").wait_for(state="attached", timeout=LOOK_MS)
+            _must_answer(page)
             raise Lack("part_gone") from None
         if box is None or not box["width"] or not box["height"]:
             raise Lack("part_unseen")
@@ -202,7 +203,11 @@ class _Camera:
 
     def _masks(self) -> Iterator[Locator]:
         yield from self.shot.masks
-        yield from (frame.locator(_SECRET_FIELDS) for frame in self.shot.page.frames)
+        yield self.shot.page.locator(_SECRET_FIELDS)
+        for frame in self.shot.page.frames[1:_FRAMES]:
+            with suppress(Error):  # one that never came shows nothing, and would keep the picture waiting
+                _must_answer(frame)
+                yield frame.locator(_SECRET_FIELDS)
 
     def _how(self) -> dict[str, Any]:
         if self.labelled:
@@ -230,6 +235,7 @@ class _Camera:
         """Take it by the browser alone: Playwright waits for fonts. Nothing can be drawn over it."""
         if self.labelled:
             raise Lack("unlabelled")
+        _must_answer(self.shot.page)
         for mask in self._masks():
             _must_be_gone(mask.filter(visible=True), Lack("uncovered"))
         session = self.shot.page.context.new_cdp_session(self.shot.page)
@@ -238,6 +244,10 @@ class _Camera:
             window = session.send("Page.getLayoutMetrics", timeout=LOOK_MS)["cssVisualViewport"]
             how["clip"] = {**box, "x": box["x"] + window["pageX"], "y": box["y"] + window["pageY"], "scale": 1}
         return base64.b64decode(session.send("Page.captureScreenshot", how, timeout=WINDOW_MS)["data"])
+
+
+def _must_answer(where: Page | Frame) -> None:
+    where.locator("html").wait_for(state="attached", timeout=LOOK_MS)
 
 
 def _must_be_gone(what: Locator, lack: Lack) -> None:
