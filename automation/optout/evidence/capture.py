@@ -4,7 +4,7 @@ Every call on the page has a time-out of its own. A picture that cannot be had w
 """
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from optout.evidence.files import discard, replace_private
 from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import kept_address, kept_addresses, plain, without_secrets
+from optout.evidence.wording import TEMPLATES
 from optout.i18n import why
 from optout.redact import printable
 
@@ -30,23 +31,12 @@ TALLEST = 16_384
 WHOLE_MS, WINDOW_MS, LOOK_MS = 8_000, 3_000, 1_000
 _FRAMES = 10
 COVER_COLOUR = "#3a4750"
-_SECRET_FIELDS = ", ".join(
-    [
-        "input[type=password i]",
-        *(f'[autocomplete~="{use}" i]' for use in ("one-time-code", "new-password", "current-password")),
-        *(f"input[{key}={name} i]" for key in ("name", "id") for name in ("pass", "passwd", "password", "pwd")),
-    ]
-)
+_TO_COVER = """input:is([type=password i], [name=pass i], [name=passwd i], [name=password i], [name=pwd i],
+[id=pass i], [id=passwd i], [id=password i], [id=pwd i]),
+:is([autocomplete~=one-time-code i], [autocomplete~=new-password i], [autocomplete~=current-password i])"""
 """Fields for passwords, also those that show what is typed, and for codes."""
-# A replay's picture bears the word all over, in dialogs too. The label is pinned, so that it makes no page longer, and
-# reaches as far as a picture can.
-_WORD = "font-family='sans-serif' font-weight='bold' font-size='14' fill='%239b2226' fill-opacity='.45'>REPLAY</text>"
-_TILE = f"<text x='4' y='17' {_WORD}<text x='74' y='41' {_WORD}"
-_LABEL = f"""html::after, :modal::after, :popover-open::after {{ all: initial !important; display: block !important;
-content: '' !important; position: fixed !important; inset: -{TALLEST}px 0 !important; z-index: 2147483647 !important;
-pointer-events: none !important; background: url("data:image/svg+xml,\
-<svg xmlns='http://www.w3.org/2000/svg' width='140' height='48'>{_TILE}</svg>") !important }}"""
 _POLICY = 'meta[http-equiv="content-security-policy" i]'
+"""Of a saved page it may forbid the label, and no picture of a rehearsal is kept without that."""
 
 
 class Lack(Exception):
@@ -123,9 +113,10 @@ def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
 
 
 def _kept(stage: Stage, kind: CaptureKind, name: str, less: Lack | None) -> Capture:
-    taken = Capture(stage=stage, kind=kind, file=name, status=CaptureStatus.OK)
-    told = {"status": CaptureStatus.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
-    return taken.model_copy(update=told)
+    if less is None:
+        return Capture(stage=stage, kind=kind, file=name, status=CaptureStatus.OK)
+    listed = failed(stage, kind, less)
+    return listed.model_copy(update={"file": name, "status": CaptureStatus.DEGRADED})
 
 
 def lack_of(error: Exception) -> Lack:
@@ -157,21 +148,19 @@ def _covered(mask: Locator) -> str:
 def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
     """Take the picture: whole, else what shows in the window, else without waiting for fonts."""
     camera = _Camera(shot, labelled=bool(replay))
-    box = camera.box()
-    ways: dict[str, Callable[[], bytes]] = {"window_only": camera.window, "window_without_fonts": camera.bare_window}
-    cause = Lack("part_too_tall", number=f"{box['height']:.0f}") if box and box["height"] > TALLEST else None
-    if cause is None:
+    ways = [("", camera.whole), ("window_only", camera.window), ("window_without_fonts", camera.bare_window)]
+    cause = Lack("timed_out")
+    if (box := camera.box()) and box["height"] > TALLEST:
+        cause, ways = Lack("part_too_tall", number=f"{box['height']:.0f}"), ways[1:]
+    for less, take in ways:
         try:
-            png = camera.whole()
-            cut = int.from_bytes(png[20:24], "big") >= TALLEST  # its height
-            return png, Lack("page_too_tall", number=str(TALLEST)) if cut else None
-        except Error as error:
-            cause = lack_of(error)
-    for less, take in ways.items():
-        try:
-            return take(), Lack(less, cause=cause.code, **cause.detail)
+            png = take()
         except (Error, Lack) as error:
             cause = lack_of(error)
+        else:
+            cut = int.from_bytes(png[20:24], "big") >= TALLEST  # its height
+            whole = Lack("page_too_tall", number=str(TALLEST)) if cut else None
+            return png, Lack(less, cause=cause.code, **cause.detail) if less else whole
     raise cause
 
 
@@ -203,18 +192,18 @@ class _Camera:
 
     def _masks(self) -> Iterator[Locator]:
         yield from self.shot.masks
-        yield self.shot.page.locator(_SECRET_FIELDS)
+        yield self.shot.page.locator(_TO_COVER)
         for frame in self.shot.page.frames[1:_FRAMES]:
             with suppress(Error):  # one that never came shows nothing, and would keep the picture waiting
                 _must_answer(frame)
-                yield frame.locator(_SECRET_FIELDS)
+                yield frame.locator(_TO_COVER)
 
     def _how(self) -> dict[str, Any]:
+        how: dict[str, Any] = {"mask": [*self._masks()], "mask_color": COVER_COLOUR, "scale": "css"}
         if self.labelled:
-            # Such a policy of a saved page may forbid the label, and no picture of a rehearsal is kept without it.
             _must_be_gone(self.shot.page.locator(_POLICY), Lack("unlabelled"))
-        label = _LABEL if self.labelled else None
-        return {"mask": [*self._masks()], "mask_color": COVER_COLOUR, "style": label, "scale": "css"}
+            how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
+        return how
 
     def whole(self) -> bytes:
         """Take all of it; of a page that is longer than a picture can be, the beginning."""
