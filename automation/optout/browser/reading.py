@@ -240,12 +240,7 @@ class Element:
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
         field_ = self.is_field
-        told = (
-            self.name,
-            *self.labels,
-            *(reversed(self.near) if field_ else ()),
-            self.attributes.get("placeholder", ""),
-        )
+        told = (self.name, *self.labels, *(reversed(self.near) if field_ else ()), self.attributes.get("placeholder", ""))
         return next(filter(None, (*told, "" if field_ else self.words)), "")
 
     @property
@@ -548,3 +543,4 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
 def _keep(document: Document, element: Element) -> None:
     element.document, element.index = document, len(document.elements)
     document.elements.append(element)
+

@@ -202,9 +202,7 @@ class PageClock(Clock):
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere
             return seconds
-        self._ahead += skipped / 1000 - (
-            time.monotonic() - began
-        )  # what a busy browser took for it is no time of theirs
+        self._ahead += skipped / 1000 - (time.monotonic() - began)  # what a busy browser took for it is no time of theirs
         return _LEAST_PAUSE
 
 
