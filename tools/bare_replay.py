@@ -46,16 +46,10 @@ def give(route: Route, answer: Plan) -> None:
         route.fulfill(status=answer["status"], headers=answer["headers"], body=answer["body"])
 
 
-def capture(page: Page, folder: Path, name: str, *, mhtml: bool) -> None:
+def capture(page: Page, folder: Path, name: str) -> None:
     """Take the captures of one stage."""
     page.screenshot(path=folder / f"{name}.png", full_page=True)
     (folder / f"{name}.txt").write_text(page.inner_text("body"), "utf-8")
-    (folder / f"{name}.yaml").write_text(page.locator("body").aria_snapshot(), "utf-8")
-    page.emulate_media(media="screen")
-    page.pdf(path=folder / f"{name}.pdf")
-    if mhtml:
-        session = page.context.new_cdp_session(page)
-        (folder / f"{name}.mhtml").write_bytes(session.send("Page.captureSnapshot")["data"].encode())
 
 
 def summarise(page: Page, folder: Path) -> None:
@@ -98,7 +92,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
         if case["sends"] and page.locator("form textarea:visible").count() == 1:
             page.locator("form textarea:visible").fill(case["comment"])
         if case["captured"]:
-            capture(page, folder, "filled", mhtml=False)
+            capture(page, folder, "filled")
         button = page.locator("form button[type=submit]:visible:enabled")
         if case["sends"] and button.count() == 1:
             button.click(no_wait_after=True)
@@ -106,7 +100,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
             answer = page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first
             answer.wait_for()
         if case["captured"]:
-            capture(page, folder, "confirmation", mhtml=True)
+            capture(page, folder, "confirmation")
             summarise(page, folder)
     except Error:
         sys.stdout.write(f"{case['name']}\n")

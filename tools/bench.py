@@ -39,7 +39,7 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.evidence.around import Kept, check
-from optout.evidence.capture import capture
+from optout.evidence.capture import Shot, capture
 from optout.evidence.folder import MANIFEST
 from optout.evidence.record import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
@@ -376,7 +376,6 @@ _FORM = """<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to y
 _PARAGRAPH = f"<p>{'The controller explains at length what it would like to do and why. ' * 8}</p>"
 _PAGES = {"ordinary": 720, "10,000 px": 10_000}
 """Pages by their height in pixels."""
-_STAGES = {"a filled form": Stage.FILLED, "a last page": Stage.CONFIRMATION}
 
 
 def bench_capture(folder: Path) -> bool:
@@ -394,20 +393,15 @@ def bench_capture(folder: Path) -> bool:
                 }""",
                 [_PARAGRAPH, pixels],
             )
-            for what, stage in _STAGES.items():
-                ours, theirs = partial(_capture, page, stage, folder), partial(_bare_capture, page, stage, folder)
-                fine &= beside(f"capture of {what} ({height}) / bare", ours, theirs, 1.15)
+            ours, theirs = partial(_capture, page, folder), partial(bare_replay.capture, page, folder, "bare")
+            fine &= beside(f"captures ({height}) / bare", ours, theirs, 1.15)
     return fine
 
 
-def _capture(page: Page, stage: Stage, folder: Path) -> None:
-    if problems := [shot.reason for shot in capture(page, stage, [], folder).captures if shot.reason]:
+def _capture(page: Page, folder: Path) -> None:
+    shot = Shot(page, None, page.inner_text("body"))
+    if problems := [one.reason for one in capture(shot, Stage.FILLED, folder).captures if one.reason]:
         sys.exit(f"a capture failed: {problems}")
-
-
-def _bare_capture(page: Page, stage: Stage, folder: Path) -> None:
-    bare_replay.capture(page, folder, "bare", mhtml=stage is Stage.CONFIRMATION)
-    page.emulate_media(media="null")
 
 
 _BYTES = 200_000_000

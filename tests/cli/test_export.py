@@ -62,7 +62,7 @@ def test_before_it_is_written_all_that_is_personal_is_shown(shell, record):
     for part in (
         "your e-mail address: ada@example.eu",
         "what you entered: ",
-        "2 pictures of the pages",
+        "2 pictures of what you objected in",
         "an e-mail from Privacy Operations <privacy@support.example.eu> to ada@example.org",
     ):
         assert part in shown

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import refused
 from tests.evidence.handmade import PNG, TAGS, edit_record, flip, reseal
+from tests.evidence.parcels import make
 from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
-from tools.make_golden import GOLDEN
 
 from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.cli.records import kept, known_fingerprint, remembering_proofs
 from optout.errors import RecordError
+from optout.evidence.export import handed_out, parcel_of, zipped
+from optout.evidence.export_pages import printing
 from optout.evidence.files import sha256
+from optout.evidence.verify import whole_record
 from optout.exits import Exit
 from optout.journal import Added, Journal, ObjectionKey, Proof
 from optout.settings import read_settings
@@ -129,25 +132,13 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk, rew
 def test_json_has_what_lies_beside_in_the_same_keys(desk):
     flip(desk.world / TWO / "data/attached.txt")
     code, told, _ = desk.verify(RECORD, as_json=True)
-    assert (code, told["ok"], told["findings"], told["covers"]) == (Exit.ERROR, False, [], "all")
+    assert (code, told["ok"], told["findings"], told["compared"]) == (Exit.ERROR, False, [], True)
     assert [(Path(one["record"]).name, one["kind"], one["ok"]) for one in told["beside"]] == [
         (ONE, "supplement", True),
         (TWO, "supplement", False),
         (THREE, "supplement", True),
     ]
     assert all(set(one) <= set(told) for one in told["beside"])
-
-
-def test_what_an_earlier_journal_kept_of_a_record_covers_data_alone_and_is_told_so(desk):
-    journal = Journal(desk.settings.data_dir)
-    manifest = sha256(desk.world.record / "manifest-sha256.txt")
-    journal.sealed(RECORD, desk.world.record, manifest)
-    journal.close()
-    code, said, out = desk.verify(RECORD)
-    assert code is Exit.DONE
-    assert "which that fingerprint does not cover" in said
-    assert out == [manifest]
-    assert desk.verify(RECORD, as_json=True)[1]["covers"] == "data"
 
 
 def test_only_what_joined_meanwhile_is_noted(desk):
@@ -176,26 +167,34 @@ def test_the_fingerprint_that_is_shown_is_what_sha256sum_shows(desk):
 
 # The fingerprint that somebody kept of a record, where no journal knows it
 
-SEALED = next(GOLDEN.glob("*-seal"))
-NAME = "2026-11-27-facebook-34ty"
-KEPT = sha256(SEALED / NAME / "tagmanifest-sha256.txt")
+
+@pytest.fixture(scope="module")
+def handed_on(browser, tmp_path_factory):
+    """Give a record, with a supplement beside it, and what was exported of both."""
+    folder = make(browser, tmp_path_factory.mktemp("handed on"))
+    parcel, context = parcel_of(whole_record(folder, None)), browser.new_context()
+    folder.with_name("record.zip").write_bytes(zipped(parcel))
+    folder.with_name("record.pdf").write_bytes(handed_out(parcel, printing(context.new_page())).data)
+    context.close()
+    return folder
 
 
-@pytest.mark.parametrize("what", [NAME, f"{NAME}-supplement-1", f"{NAME}.zip", f"{NAME}.pdf"])
+@pytest.mark.parametrize("what", ["record", "supplement", "zip", "pdf"])
 @pytest.mark.parametrize("right", [True, False], ids=["kept", "another"])
-def test_a_fingerprint_that_is_named_is_compared(shell, what, right):
-    own = sha256(SEALED / what / "tagmanifest-sha256.txt") if what.endswith("-1") else KEPT
+def test_a_fingerprint_that_is_named_is_compared(shell, handed_on, what, right):
+    name = {"record": handed_on.name, "supplement": f"{handed_on.name}-supplement-1"}.get(what, f"record.{what}")
+    own = sha256((handed_on.with_name(name) if what == "supplement" else handed_on) / TAGS)
     hexes = own.upper() if right else own[::-1]
-    ran = shell.run("verify", str(SEALED / what), "--fingerprint", hexes, "--json")
+    ran = shell.run("verify", str(handed_on.with_name(name)), "--fingerprint", hexes, "--json")
     told = json.dumps(ran.json)
     assert (ran.code, ran.json["ok"]) == ((0, True) if right else (1, False)), told
     assert ("is not the one that was kept" in told) is not right
     assert ran.json["fingerprint"] == own
 
 
-@pytest.mark.parametrize("hexes", ["", "abc", "g" * 64, f"{KEPT}0"])
-def test_what_is_no_fingerprint_is_refused(shell, hexes):
-    refused(shell.run("verify", str(SEALED / NAME), "--fingerprint", hexes), 2, "this is no fingerprint")
+@pytest.mark.parametrize("hexes", ["", "abc", "g" * 64, f"{'ab' * 32}0"])
+def test_what_is_no_fingerprint_is_refused(shell, handed_on, hexes):
+    refused(shell.run("verify", str(handed_on), "--fingerprint", hexes), 2, "this is no fingerprint")
 
 
 def test_where_the_journal_keeps_another_fingerprint_no_one_is_believed(desk):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from optout.evidence.capture import Shot
 from optout.evidence.folder import close_bag, write_manifest
 from optout.evidence.record import Approval, Beginning, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
@@ -93,12 +94,19 @@ def record_objection(page, root, about_run=None):
     page.set_content(FORM)
     page.get_by_label("Comment").fill(COMMENT)
     recorder.fields([Field(label="Email address", name="email", kind="email", value=EMAIL, read_only=False)])
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page, "form"))
     recorder.note("request_left", method="POST")
     recorder.sent(sent())
     page.set_content(ANSWER)
-    recorder.capture(page, Stage.CONFIRMATION, [])
+    recorder.capture(Stage.CONFIRMATION, shot(page))
     return recorder
+
+
+def shot(page, part=None, *masks, text=None, told_apart=True):
+    """Say what is to be captured: a part by its selector, or all of the page; its text is what shows."""
+    found = page.locator(part) if part else None
+    shown = (found or page.locator("body")).inner_text() if text is None else text
+    return Shot(page, found, shown, tuple(map(page.locator, masks)), told_apart)
 
 
 def reseal(folder: Path) -> str:

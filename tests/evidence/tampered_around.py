@@ -7,11 +7,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.evidence.handmade import BESIDE, MANIFEST, PNG, TAGS, edit, edit_record, entitle, flip, list_tags, reseal
-from tests.evidence.tampering import EMPTY, EVERY, HASH, LINKED, OTHER_RECORD, UNLISTED, UNSEALED, move
+from tests.evidence.handmade import PNG, TAGS, edit, edit_record, entitle, flip, list_tags, reseal
+from tests.evidence.tampering import EMPTY, HASH, LINKED, OTHER_RECORD, UNSEALED, move
 from tests.evidence.world import ONE, OTHER, QUERY, RECORD, REPLY, THREE, TWO, World
 
-from optout.evidence.files import sha256
 from optout.evidence.folder import Wrong
 from optout.evidence.stamp import StampWhy
 
@@ -503,23 +502,6 @@ WHOLE = {
         (Wrong.CHANGED, REPLY, ALTERED),
         *LINKS,
     ),
-    "the list that was kept put where an older record has its own": around(
-        lambda w: ((w.record / MANIFEST).write_bytes((w.record / TAGS).read_bytes()), listed(w.record)),
-        *((Wrong.UNSAFE_PATH, MANIFEST, f"line {n} of {{}} {MISPLACED}") for n in range(1, 6)),
-        *((Wrong.ADDED, name, UNLISTED) for name in EVERY),
-        says="this record is not as it was sealed",
-    ),
-    "an older record's list that was kept put where a new record has its own": around(
-        lambda w: (
-            w.fingerprints.update({RECORD: sha256(w.record / MANIFEST)}),
-            (w.record / TAGS).write_bytes((w.record / MANIFEST).read_bytes()),
-        ),
-        *((Wrong.UNSAFE_PATH, TAGS, f"line {n} of {{}} {MISPLACED}") for n in range(1, 8)),
-        *((Wrong.ADDED, name, UNLISTED.replace(MANIFEST, TAGS)) for name in (*BESIDE, MANIFEST)),
-        *LINKS,
-        STRAY,
-        stamps=(StampWhy.OTHER_HASH,),
-    ),
 }
 
 BLIND = {
@@ -542,18 +524,6 @@ BLIND = {
             )
         ),
         says="no fingerprint kept elsewhere was compared",
-        well=True,
-    ),
-    "the summary of an older record rewritten with its hash": around(
-        lambda w: (
-            w.fingerprints.update({RECORD: sha256(w.record / MANIFEST)}),
-            flipped(w.record / "START-HERE.pdf"),
-            listed(w.record),
-            take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
-            w.proofs.clear(),
-            w.supplements.clear(),
-        ),
-        says="matches its own list, which that fingerprint does not cover",
         well=True,
     ),
     "the proofs removed, with no journal": around(

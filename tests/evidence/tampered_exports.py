@@ -27,10 +27,7 @@ ACTS = "this PDF holds something that acts, such as a script, a form or a link"
 DEVICE = "some systems take for a device or another file"
 HIDDEN = "this PDF holds a file that its list of files does not name"
 OTHER = "the record {id} beside it does not have the fingerprint that it had when this was attached"
-NOT_BESIDE = (
-    *(f"{{id}}-supplement-{number}: {OTHER}" for number in (1, 2, 3, 4)),
-    "proofs/first.tsq asked for another fingerprint's stamp",
-)
+NOT_BESIDE = tuple(f"{{id}}-supplement-{number}: {OTHER}" for number in (1, 2, 3, 4))
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,6 @@ Every line is a test: a record is made, tampered with, and `optout verify` has t
 to end with another exit code than 0. `python -m tests.evidence.tampering_page` writes this page from the same tables.
 
 The fingerprint is the SHA-256 of `tagmanifest-sha256.txt`. It covers every file of a record but those in `proofs`.
-Of the first records it was that of `manifest-sha256.txt`, which covers what is in `data` alone. Which of the two was
-kept is told by comparing both, never by what the folder says.
 """
 _ALONE = """\
 ## In the record itself

@@ -1,13 +1,17 @@
-import base64
+"""What is kept of a page: a picture of the part and its text, no neighbour, no secret, and of a rehearsal the word."""
 
 import pytest
-from tests.evidence.papers import texts
-from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
+from tests.evidence.pixels import inked, least_reddened, reddened, size
+from tests.evidence.samples import COMMENT, FORM, shot
 
-from optout.evidence import capture as capture_module
 from optout.evidence import files
-from optout.evidence.capture import capture
+from optout.evidence.capture import COVER_COLOUR, capture
 from optout.evidence.record import CaptureKind, CaptureStatus, Stage
+
+INK = "#ff00fe"
+"""What neighbours are written in."""
+FRIEND = f"<p style='color:{INK};font:bold 30px sans-serif'>Zoltana</p>"
+BAND = "REPLAY · a rehearsal"
 
 
 @pytest.fixture
@@ -17,130 +21,155 @@ def filled(page):
     return page
 
 
+def taken(folder, stage=Stage.FILLED):
+    return (folder / f"{stage.prefix}.png").read_bytes()
+
+
+def told(folder, stage=Stage.FILLED):
+    return (folder / f"{stage.prefix}.txt").read_text("utf-8")
+
+
 def statuses(shots):
-    return {shot.kind: shot.status for shot in shots.captures}
+    return {one.kind: one.status for one in shots.captures}
 
 
-def picture_of(page, folder):
-    picture = capture(page, Stage.FILLED, [], folder).picture
-    assert picture is not None
-    return picture
+ALL_OK = {CaptureKind.TXT: CaptureStatus.OK, CaptureKind.PNG: CaptureStatus.OK}
 
 
-def pdf_text(data):
-    return "\n".join(texts(data))
+@pytest.mark.parametrize("stage", Stage)
+def test_a_stage_is_kept_as_one_picture_and_one_text_for_their_owner_alone(filled, tmp_path, stage):
+    shots = capture(shot(filled, "form"), stage, tmp_path)
+    assert statuses(shots) == ALL_OK
+    assert {file.name for file in tmp_path.iterdir()} == {f"{stage.prefix}.png", f"{stage.prefix}.txt"}
+    assert {oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == {"0o600"}
+    assert "Email address" in told(tmp_path, stage)
+    assert COMMENT not in told(tmp_path, stage)  # what fields hold is in 01-fields.json
+    assert shots.page
+    assert (shots.page.address, shots.page.stage) == ("about:blank", stage)
 
 
-def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_path):
-    shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots) == dict.fromkeys(
-        [CaptureKind.PNG, CaptureKind.TXT, CaptureKind.ARIA, CaptureKind.PDF], CaptureStatus.OK
-    )
-    assert {file.name for file in tmp_path.iterdir()} == {
-        "01-filled.png", "01-filled.txt", "01-filled.aria.yaml", "01-filled.pdf",
-    }  # fmt: skip
-    text = (tmp_path / "01-filled.txt").read_text("utf-8")
-    assert "Object to your information" in text
-    assert COMMENT not in text  # what fields hold is in 01-fields.json
-    assert f'textbox "Email address": {EMAIL}' in (tmp_path / "01-filled.aria.yaml").read_text("utf-8")
-    assert EMAIL in pdf_text((tmp_path / "01-filled.pdf").read_bytes())
-
-
-SHADOWS = {
-    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\n\ntwo"),
-    "in a line": ("<p>one <x-h></x-h> three", "<b>two</b>", "one two three"),
-    "what is put into it": ("<x-h>two <b>three</b></x-h>four", "one <slot></slot>", "one two three\nfour"),
-    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\n\ntwo"),
-    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\n\nthree"),
-    "a part that does not show": ("<p>one<div hidden><x-h></x-h></div>", "two", "one"),
-    "a table and a break": (
-        "<table><tr><td>one<td>two<tr><td><x-h></x-h></table>",
-        "three<br>four",
-        "one\ttwo\nthree\nfour",
-    ),
-    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\n\ntwo"),
-    "a style and a script": ("<p>one<x-h></x-h>", "<style>p { color: red }</style><script>1</script>two", "one\ntwo"),
+NEIGHBOURS = {
+    "above and below": f"{FRIEND}<form><label>Why <input></label></form>{FRIEND}",
+    "beside it": f"<div style='display:flex'>{FRIEND}<form><label>Why <input></label></form>{FRIEND}</div>",
+    "off the window": f"<div style='height:3000px'>{FRIEND}</div><form><label>Why <input></label></form>{FRIEND}",
+    "taller than the window": f"{FRIEND}<form><p style='height:4000px'>Why</p></form>{FRIEND}",
+    "in a frame": f'{FRIEND}<iframe srcdoc="<form><label>Why <input></label></form>"></iframe>',
 }
 
 
-@pytest.mark.parametrize(("html", "inside", "text"), SHADOWS.values(), ids=SHADOWS)
-def test_the_text_has_what_stands_in_open_shadow_roots_in_its_place(page, tmp_path, html, inside, text):
-    page.set_content(html if "<x-h>" in html else f"{html}<x-h></x-h>")
-    page.evaluate(
-        """inside => {
-          document.querySelector('x-h').style.display = inside.startsWith('<b>') ? 'inline' : 'block';
-          const root = document.querySelector('x-h').attachShadow({mode: 'open'});
-          root.innerHTML = inside;
-          const part = root.querySelector('x-i');
-          if (part) part.attachShadow({mode: 'open'}).innerHTML = '<p>three</p>';
-        }""",
-        inside,
-    )
-    capture(page, Stage.FILLED, [], tmp_path)
-    assert (tmp_path / "01-filled.txt").read_text("utf-8").strip() == text
+@pytest.mark.parametrize("html", NEIGHBOURS.values(), ids=NEIGHBOURS)
+def test_the_picture_of_a_part_is_as_large_as_the_part_and_shows_no_neighbour(page, tmp_path, html):
+    page.set_content(html)
+    form = (page.frame_locator("iframe") if "iframe" in html else page).locator("form")
+    box = form.bounding_box()
+    given = shot(page, text="Why")
+    assert statuses(capture(given.__class__(page, form, "Why"), Stage.FILLED, tmp_path)) == ALL_OK
+    assert inked(taken(tmp_path), INK) == 0
+    assert all(abs(a - b) <= 1 for a, b in zip(size(taken(tmp_path)), (box["width"], box["height"]), strict=True))
+    capture(given, Stage.BEFORE, tmp_path)  # the whole page
+    assert inked(taken(tmp_path, Stage.BEFORE), INK) > 100
 
 
-def test_the_text_has_what_stands_in_a_closed_shadow_root_and_keeps_its_lines(page, tmp_path):
-    page.set_content("<div id=h></div><pre>a  b\n c</pre><p style='text-transform: uppercase'>five  six</p>")
-    page.evaluate("h.attachShadow({mode: 'closed'}).innerHTML = 'one<div>two</div>three<p>four'")
-    capture(page, Stage.FILLED, [], tmp_path)
-    text = (tmp_path / "01-filled.txt").read_text("utf-8")
-    assert text.strip() == "one\ntwo\nthree\n\nfour\n\na  b\n c\n\nFIVE SIX"
+def test_what_cannot_be_told_from_the_rest_is_kept_with_it_and_says_so(filled, tmp_path):
+    shots = capture(shot(filled, told_apart=False), Stage.FILLED, tmp_path)
+    assert {(one.status, one.reason) for one in shots.captures} == {(CaptureStatus.DEGRADED, "not_told_apart")}
 
 
-def test_only_the_answer_is_saved_as_mhtml(page, tmp_path):
-    page.set_content(ANSWER)
-    shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert statuses(shots)[CaptureKind.MHTML] is CaptureStatus.OK
-    assert b"applied going forward" in (tmp_path / "03-confirmation.mhtml").read_bytes()
+SECRETS = """<style>input { border: 0; width: 200px; height: 40px }</style>
+<form><input type=password><input name=pass><input autocomplete=one-time-code><input id=mail-code>
+<b id=account>Ada Example</b></form><p>Sent 555777 to Ada Example</p><iframe srcdoc="<input type=password>"></iframe>"""
 
 
-def test_files_can_be_read_by_their_owner_only(filled, tmp_path):
-    capture(filled, Stage.FILLED, [], tmp_path)
-    assert {oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == {"0o600"}
+def test_secret_fields_and_what_is_masked_are_covered_in_the_picture_and_untouched_on_the_page(page, tmp_path):
+    page.set_content(SECRETS)
+    page.frame_locator("iframe").locator("input").fill("hunter-2-hunter")
+    for number, value in enumerate(("hunter-2-hunter", "hunter-3-hunter", "123987", "555777")):
+        page.locator("form input").nth(number).fill(value)
+    capture(shot(page, None, "#mail-code", "#account"), Stage.FILLED, tmp_path)
+    picture = taken(tmp_path)
+    name = page.locator("#account").bounding_box()
+    fields = [*page.locator("form input").all(), page.frame_locator("iframe").locator("input")]
+    boxes = [name, *(one.bounding_box() for one in fields)]
+    covered = sum(box["width"] * box["height"] for box in boxes)
+    assert abs(inked(picture, COVER_COLOUR) - covered) < covered / 20
+    assert [one.input_value() for one in fields[:4]] == ["hunter-2-hunter", "hunter-3-hunter", "123987", "555777"]
+    page.set_content("<p>")
+    capture(shot(page), Stage.BEFORE, tmp_path)
+    assert inked(taken(tmp_path, Stage.BEFORE), COVER_COLOUR) == 0
 
 
-def test_a_print_style_sheet_cannot_hide_the_answer(page, tmp_path):
-    page.set_content(f"<style>@media print {{ body {{ display: none }} }}</style>{ANSWER}")
-    capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert "applied going forward" in pdf_text((tmp_path / "03-confirmation.pdf").read_bytes())
-    assert page.evaluate("matchMedia('screen').matches")
+def test_a_code_in_a_dialog_above_all_is_covered_too(page, tmp_path):
+    page.set_content("<dialog id=d><form><input autocomplete=one-time-code value=123987></form></dialog>")
+    page.evaluate("d.showModal()")
+    box = page.locator("input").bounding_box()
+    capture(shot(page, "form"), Stage.FILLED, tmp_path)
+    assert inked(taken(tmp_path), COVER_COLOUR) > 0.9 * box["width"] * box["height"]
 
 
-def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
-    filled.close()
-    shots = capture(filled, Stage.FILLED, [filled.get_by_label("Comment")], tmp_path)
-    assert set(statuses(shots).values()) == {CaptureStatus.FAILED}
-    assert shots.failed
-    assert all(shot.reason == "went_wrong" and "closed" in shot.detail["error"] for shot in shots.captures)
-    assert list(tmp_path.iterdir()) == []
+def test_what_is_masked_stands_nowhere_in_the_text(page, tmp_path):
+    page.set_content(SECRETS)
+    page.locator("#mail-code").fill("555777")
+    capture(shot(page, None, "#mail-code", "#account", "#gone"), Stage.FILLED, tmp_path)
+    assert "Sent ••• to •••" in told(tmp_path)
+    assert "Ada Example" not in told(tmp_path)
 
 
-def test_a_page_that_hangs_gives_failures_within_its_time(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(capture_module, "ALIVE_MS", 400)
-    page.set_content("<script>setTimeout(() => { for (;;); }, 50)</script>")
-    page.wait_for_timeout(150)
-    assert capture(page, Stage.FILLED, [page.locator("p")], tmp_path).failed
+def test_the_text_has_no_values_of_addresses_and_nothing_that_turns_it_around(page, tmp_path):
+    page.set_content("<p>")
+    text = "See https://a.example.eu/x?token=secret#there\r\nand \u202ego \x1b[31mon\ud83d"
+    capture(shot(page, text=text), Stage.FILLED, tmp_path)
+    assert told(tmp_path) == "See https://a.example.eu/x?token=•••#•••\nand go [31mon\ufffd\n"
 
 
-def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(capture_module, "FULL_MS", 400)
-    monkeypatch.setattr(capture_module, "WINDOW_MS", 400)
-    page.route("**/*.woff2", lambda _: None)
-    page.set_content(
-        "<style>@font-face { font-family: Never; src: url(https://www.example.com/f.woff2) } p { font-family: Never }"
-        "</style><p>waiting</p>",
-        wait_until="commit",
-    )
-    shots = capture(page, Stage.FILLED, [], tmp_path)
-    picture = next(shot for shot in shots.captures if shot.kind is CaptureKind.PNG)
-    assert picture.status is CaptureStatus.DEGRADED
-    assert (picture.reason, picture.detail) == ("window_without_fonts", {"cause": "timed_out"})
-    assert (tmp_path / "01-filled.png").read_bytes().startswith(b"\x89PNG")
-    assert statuses(shots)[CaptureKind.TXT] is CaptureStatus.OK
+REHEARSED = {
+    "a form": "<form><label>Why <input></label><p>words</p></form>",
+    "a row": "<form style='display:inline-block'><label>Use my posts to train <input type=checkbox></label></form>",
+    "taller than the window": "<p style='height:900px'>x</p><form><p style='height:9000px'>x</p></form><p>x</p>",
+    "a dialog above all": "<dialog id=d><form><p>one</p><p>two</p></form></dialog><script>d.showModal()</script>",
+    "a layer above all": (
+        "<div style='position:fixed;inset:0;z-index:2147483647;background:#fff'><form><p>one</p><p>two</p></form></div>"
+    ),
+    "a style of its own": (
+        "<style>html::after { content: none; display: none } html { display: grid; overflow: hidden }</style>"
+        "<form><p>one</p><p>two</p></form>"
+    ),
+    "what scrolls": (
+        "<div style='height:200px;overflow:auto'><p style='height:900px'>x</p><form><p>one</p><p>two</p></form></div>"
+    ),
+    "too tall to be taken whole": "<form><p style='height:20000px'>x</p></form><script>scrollTo(0, 9000)</script>",
+}
 
 
-def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(filled, tmp_path, monkeypatch):
+@pytest.mark.parametrize("html", REHEARSED.values(), ids=REHEARSED)
+def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
+    page.set_content(html)
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    for stage, given in ((Stage.FILLED, shot(page, "form")), (Stage.CONFIRMATION, shot(page))):
+        capture(given, stage, tmp_path, BAND)
+        assert reddened(taken(tmp_path, stage)) > 50
+        assert told(tmp_path, stage).startswith(f"{BAND}\n\n")
+    assert size(taken(tmp_path, Stage.CONFIRMATION))[1] == min(max(whole, 720), 16_384)
+    assert "REPLAY" not in page.evaluate("getComputedStyle(document.documentElement, '::after').content")
+    capture(shot(page, "form"), Stage.FILLED, tmp_path)
+    assert reddened(taken(tmp_path)) == 0
+    assert BAND not in told(tmp_path)
+
+
+def test_the_label_of_a_rehearsal_leaves_no_stretch_of_a_long_picture_free(page, tmp_path):
+    page.set_content("<form style='width:300px'><p style='height:16000px'>x</p></form>")
+    capture(shot(page, "form"), Stage.FILLED, tmp_path, BAND)
+    assert least_reddened(taken(tmp_path), 40) > 200
+
+
+def test_a_picture_of_a_rehearsal_that_may_be_without_the_label_is_not_kept(page, tmp_path):
+    page.set_content("<meta http-equiv=Content-Security-Policy content=\"style-src 'none'\"><form><p>x</p></form>")
+    shots = capture(shot(page, "form"), Stage.FILLED, tmp_path, BAND)
+    assert [(one.kind, one.reason) for one in shots.captures if not one.file] == [(CaptureKind.PNG, "unlabelled")]
+    assert [file.name for file in tmp_path.iterdir()] == ["01-filled.txt"]
+    assert statuses(capture(shot(page, "form"), Stage.FILLED, tmp_path)) == ALL_OK  # a live one may
+
+
+def test_a_capture_that_cannot_be_written_is_listed_and_the_other_is_kept(filled, tmp_path, monkeypatch):
     real = files.replace_private
 
     def full_disk(file, data):
@@ -149,86 +178,15 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
         real(file, data)
 
     monkeypatch.setattr("optout.evidence.capture.replace_private", full_disk)
-    shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots)[CaptureKind.PNG] is CaptureStatus.FAILED
-    [lack] = [shot for shot in shots.captures if shot.reason]
-    assert (lack.reason, lack.detail) == ("not_written", {"error": "No space left on device"})
-    assert statuses(shots)[CaptureKind.PDF] is CaptureStatus.OK
+    shots = capture(shot(filled, "form"), Stage.FILLED, tmp_path)
+    [lack] = [one for one in shots.captures if one.status is CaptureStatus.FAILED]
+    assert (lack.kind, lack.reason, lack.detail) == ("png", "not_written", {"error": "No space left on device"})
+    assert told(tmp_path)
 
 
-SECRETS = """<p>Sign in</p><input type=password aria-label=Password><input autocomplete=one-time-code aria-label=Code>
-<label>Sent code <input id=plain></label>"""
-
-
-def test_passwords_and_codes_are_in_no_capture(page, tmp_path):
-    page.set_content(SECRETS)
-    page.get_by_label("Password").fill("hunter-2-hunter")
-    page.get_by_label("Code", exact=True).fill("123987")
-    page.get_by_label("Sent code").fill("555777")
-    capture(page, Stage.CONFIRMATION, [page.get_by_label("Sent code")], tmp_path)
-    texts = [(tmp_path / f"03-confirmation.{kind}").read_text("utf-8") for kind in ("txt", "aria.yaml", "mhtml")]
-    texts.append(pdf_text((tmp_path / "03-confirmation.pdf").read_bytes()))
-    for secret in ("hunter-2-hunter", "123987", "555777"):
-        assert all(secret not in text for text in texts)
-    assert 'textbox "Password"' in texts[1]
-
-
-def test_a_secret_field_is_covered_in_the_picture_and_untouched_on_the_page(page, tmp_path):
-    page.set_content("<style>body { margin: 0 } input { border: 0; width: 200px; height: 40px }</style>" + SECRETS)
-    page.get_by_label("Password").fill("hunter-2-hunter")
-    page.get_by_label("Code", exact=True).fill("123987")
-    box = page.get_by_label("Password").bounding_box()
-    capture(page, Stage.FILLED, [], tmp_path)
-    left = page.get_by_label("Code", exact=True).evaluate("e => [e.style.webkitTextSecurity, e.optoutVeil, e.value]")
-    assert left == ["", None, "123987"]
-    png = base64.b64encode((tmp_path / "01-filled.png").read_bytes()).decode()
-    pixel = page.evaluate(
-        """async ([png, x, y]) => {
-          const image = new Image(); image.src = 'data:image/png;base64,' + png; await image.decode();
-          const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d'); canvas.drawImage(image, 0, 0);
-          return [...canvas.getImageData(x, y, 1, 1).data.slice(0, 3)];
-        }""",
-        [png, box["x"] + 10, box["y"] + 20],
-    )
-    assert bytes(pixel).hex() == capture_module.COVER_COLOUR.removeprefix("#")
-
-
-def test_a_secret_in_a_frame_or_a_shadow_root_is_kept_nowhere(page, tmp_path):
-    page.set_content(
-        "<div id=s></div><iframe srcdoc='<p>framed words</p><input type=password value=frame-secret>'></iframe>"
-        "<script>s.attachShadow({mode: 'open'}).innerHTML = '<input type=password value=shadow-secret>'</script>"
-    )
-    page.frame_locator("iframe").get_by_text("framed words").wait_for()
-    capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert "framed words" in (tmp_path / "03-confirmation.txt").read_text("utf-8")
-    everything = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert b"frame-secret" not in everything
-    assert b"shadow-secret" not in everything
-    assert "secret" not in pdf_text((tmp_path / "03-confirmation.pdf").read_bytes())
-
-
-def test_a_small_picture_goes_into_the_summary_as_it_is(filled, tmp_path):
-    picture = picture_of(filled, tmp_path)
-    assert picture.data == (tmp_path / "01-filled.png").read_bytes()
-    assert picture.whole
-
-
-NOISE = """<canvas id=c width=1200 height=900></canvas><script>
-const g = c.getContext('2d'), d = g.createImageData(1200, 900);
-for (let i = 0; i < d.data.length; i += 65536) crypto.getRandomValues(d.data.subarray(i, i + 65536));
-for (let i = 3; i < d.data.length; i += 4) d.data[i] = 255; g.putImageData(d, 0, 0);</script>"""
-
-
-def test_a_heavy_picture_becomes_a_jpeg_that_fits(page, tmp_path):
-    page.set_content(f"<div style='filter: blur(3px)'>{NOISE}</div>")
-    picture = picture_of(page, tmp_path)
-    assert picture.mime == "image/jpeg"
-    assert len(picture.data) <= capture_module.PICTURE_LIMIT
-
-
-def test_a_very_tall_page_is_shown_by_its_window(page, tmp_path):
-    page.set_content("<p>words</p><div style='height: 12000px'></div>")
-    picture = picture_of(page, tmp_path)
-    assert not picture.whole
-    assert picture.height == page.evaluate("innerHeight")
-    assert int.from_bytes((tmp_path / "01-filled.png").read_bytes()[20:24], "big") > 12000
+def test_of_an_earlier_capture_what_fails_now_goes(filled, tmp_path):
+    capture(shot(filled, "form"), Stage.FILLED, tmp_path)
+    filled.set_content("<p>gone")
+    shots = capture(shot(filled, "form", text="new words"), Stage.FILLED, tmp_path)
+    assert [(one.kind, one.reason) for one in shots.captures if not one.file] == [(CaptureKind.PNG, "part_gone")]
+    assert [file.name for file in tmp_path.iterdir()] == ["01-filled.txt"]

@@ -194,8 +194,12 @@ def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
 @pytest.mark.parametrize(
     ("code", "detail", "said"),
     [
-        ("window_only", {"cause": "timed_out"}, "seulement la fenêtre : délai dépassé"),
-        ("window_only", {"cause": "page_too_tall", "number": "60000"}, "seulement la fenêtre : la page a 60000 pixels"),
+        ("window_only", {"cause": "timed_out"}, "seulement ce qui était dans la fenêtre : délai dépassé"),
+        (
+            "window_only",
+            {"cause": "part_too_tall", "number": "60000"},
+            "seulement ce qui était dans la fenêtre : ce qui devait être conservé fait 60000 pixels",
+        ),
         ("asked", {"who": "person"}, "la personne, en réponse à la question"),
         ("in_window", {"who": "script"}, "la personne fictive de la simulation, par un envoi"),
         ("not_written", {"error": "disque plein"}, "écriture impossible : disque plein"),

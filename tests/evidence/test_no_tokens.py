@@ -1,14 +1,13 @@
 """No token is in a record: not as a field's name, not in an address, wherever that stands."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.evidence.samples import shot
 
 from optout.evidence.capture import capture
 from optout.evidence.record import Field, Stage
-from optout.evidence.redaction import kept_address, kept_addresses, kept_aria, kept_label, kept_name, kept_pdf
+from optout.evidence.redaction import kept_address, kept_addresses, kept_label, kept_name
 
 pytestmark = pytest.mark.faults
 
@@ -57,14 +56,9 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_address_tells_a_token_in_whatever_it_stands(address):
-    pdf = f"<</A<</URI ({address})>>/Alt (see {address})/Contents ({address})>> ({address[:4]})".encode()
     assert TOKEN not in kept_address(address)
     assert TOKEN not in kept_addresses(f"see {address}, then go on")
     assert TOKEN not in kept_label(f"See {address}")
-    assert TOKEN not in kept_aria(f'- link "see {address}":\n  - /url: {address}\n- text: {address}')
-    kept = kept_pdf(pdf)
-    assert TOKEN.encode() not in kept
-    assert len(kept) == len(pdf)
 
 
 @pytest.mark.parametrize(
@@ -72,25 +66,13 @@ def test_no_address_tells_a_token_in_whatever_it_stands(address):
 )
 def test_what_is_no_address_stays(text):
     assert kept_addresses(text) == text
-    assert kept_aria(f'- text: "{text}"') == f'- text: "{text}"'
 
 
-PAGE = """<title>Thank you</title><h1>Received</h1>
-{links}
-<form><label>Why <input name="{token}" id="{token}x"></label><input name="csrf[{token}]" title="t"></form>
-"""
-
-
-def test_a_captured_page_tells_no_token(page, tmp_path):
-    links = "".join(
-        f'<p><a href="{a}" title="see {a}" aria-label="go to {a}"><img alt="{a}">more</a>' for a in ADDRESSES
-    )
-    page.set_content(PAGE.format(links=links, token=TOKEN))
-    shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert [one.status for one in shots.captures] == ["ok"] * len(shots.captures)
-    files = {file.suffix: file.read_bytes() for file in tmp_path.iterdir()}
-    assert {".pdf", ".mhtml", ".yaml", ".txt", ".png"} <= set(files)
-    assert [kind for kind, data in files.items() if TOKEN.encode() in data] == []
-    assert b"a.example.eu/x" in files[".pdf"]
-    assert "Received" in files[".txt"].decode()
-    assert json.loads(json.dumps(kept_label("Why do you object?"))) == "Why do you object?"
+def test_a_captured_page_tells_no_token_that_stands_on_it(page, tmp_path):
+    page.set_content("".join(f"<p>see {a}, <a href='{a}'>more</a></p>" for a in ADDRESSES) + "<h1>Received</h1>")
+    shots = capture(shot(page), Stage.CONFIRMATION, tmp_path)
+    assert [one.status for one in shots.captures] == ["ok", "ok"]
+    assert [file.name for file in tmp_path.iterdir() if TOKEN.encode() in file.read_bytes()] == []
+    text = (tmp_path / "03-confirmation.txt").read_text("utf-8")
+    assert text.count("a.example.eu/x") >= 5
+    assert "Received" in text

@@ -7,7 +7,18 @@ from datetime import timedelta, timezone
 from types import SimpleNamespace
 
 import pytest
-from tests.evidence.samples import COMMENT, EMAIL, FORM, STARTED, about, confirmed, record_objection, sent, stopped
+from tests.evidence.samples import (
+    COMMENT,
+    EMAIL,
+    FORM,
+    STARTED,
+    about,
+    confirmed,
+    record_objection,
+    sent,
+    shot,
+    stopped,
+)
 
 from optout.errors import RecordError
 from optout.evidence.record import Stage
@@ -46,10 +57,8 @@ def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
 def test_the_folder_has_the_files_of_the_design(sealed):
     assert {path.relative_to(sealed.folder).as_posix() for path in sealed.folder.rglob("*") if path.is_file()} == {
         "START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt", "manifest-sha256.txt",
-        "tagmanifest-sha256.txt", "data/record.json", "data/events.jsonl", "data/01-filled.png", "data/01-filled.pdf",
-        "data/01-filled.txt", "data/01-filled.aria.yaml", "data/01-fields.json", "data/02-send.json",
-        "data/03-confirmation.png", "data/03-confirmation.pdf", "data/03-confirmation.txt",
-        "data/03-confirmation.mhtml", "data/03-confirmation.aria.yaml",
+        "tagmanifest-sha256.txt", "data/record.json", "data/events.jsonl", "data/01-filled.png", "data/01-filled.txt",
+        "data/01-fields.json", "data/02-send.json", "data/03-confirmation.png", "data/03-confirmation.txt",
     }  # fmt: skip
 
 
@@ -77,7 +86,7 @@ def test_a_server_without_a_usable_clock_gives_no_difference(tmp_path, date):
 def test_a_stopped_run_leaves_a_record_without_a_send(page, tmp_path):
     recorder = Recorder(tmp_path, about())
     page.set_content(FORM)
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
     result = recorder.seal(stopped(), page.context.new_page)
     record = read(result)
     assert (record["status"], record["issued_at"], record["expected_by"]) == ("stopped", None, None)
@@ -116,24 +125,56 @@ def test_a_browser_that_is_gone_when_sealing_costs_the_summary_only(browser, tmp
 def test_a_second_capture_of_a_stage_replaces_the_first(page, tmp_path):
     recorder = Recorder(tmp_path, about())
     page.set_content("<p>before")
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
     page.set_content("<p>after")
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
     result = recorder.seal(stopped(), None)
     assert (result.folder / "data" / "01-filled.txt").read_text("utf-8").strip() == "after"
-    assert len(read(result)["captures"]) == 5
+    assert len(read(result)["captures"]) == 3
 
 
-def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path):
+def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path, monkeypatch):
     recorder = Recorder(tmp_path, about())
     page.set_content("<p>before")
-    recorder.capture(page, Stage.FILLED, [])
-    page.close()
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
+
+    def full(file, _data):
+        raise OSError(28, "No space left on device", str(file))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("optout.evidence.capture.replace_private", full)
+        tried = recorder.capture(Stage.FILLED, shot(page, text="after"))
+    assert {(one.status, one.reason) for one in tried} == {("failed", "not_written")}
     result = recorder.seal(stopped(), None)
-    assert (result.folder / "data" / "01-filled.txt").exists()
-    assert read(result)["captures"][0]["status"] == "ok"
+    assert (result.folder / "data" / "01-filled.txt").read_text("utf-8") == "before\n"
+    assert [one["status"] for one in read(result)["captures"]] == ["ok", "ok", "failed"]
     assert '"png": "failed"' in (result.folder / "data" / "events.jsonl").read_text("utf-8")
+
+
+def test_a_stage_whose_page_could_not_be_looked_at_is_listed_and_an_earlier_capture_stays(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content(FORM)
+    recorder.capture(Stage.FILLED, shot(page, "form"))
+    for stage in (Stage.FILLED, Stage.CONFIRMATION):
+        recorder.missed(stage, "window_gone")
+    record = read(recorder.seal(stopped(), None))
+    assert [(one["stage"], one["status"], one["reason"]) for one in record["captures"][:4]] == [
+        *[("filled", "ok", None)] * 2,
+        *[("confirmation", "failed", "window_gone")] * 2,
+    ]
+    assert [one["stage"] for one in record["pages"]] == ["filled"]
+
+
+def test_names_that_are_not_to_be_kept_stand_in_no_text_whenever_it_was_captured(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content("<p>Signed in as Ada\nExample. Adalbert stays.")
+    recorder.capture(Stage.FILLED, shot(page))
+    recorder.forget(["Ada Example"])
+    recorder.capture(Stage.CONFIRMATION, shot(page))
+    folder = recorder.seal(stopped(), None).folder
+    for stage in (Stage.FILLED, Stage.CONFIRMATION):
+        text = (folder / "data" / f"{stage.prefix}.txt").read_text("utf-8")
+        assert text == "Signed in as •••. Adalbert stays.\n"
 
 
 def test_two_records_of_one_day_have_two_names(tmp_path):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.evidence.every_byte import every_view
-from tests.evidence.samples import about, confirmed
+from tests.evidence.samples import about, confirmed, shot
 
 from optout.evidence.record import Sent, Stage
 from optout.evidence.recorder import Recorder
@@ -19,13 +19,14 @@ def canary(place):
     return f"c4n4ry{place}7731"
 
 
+LINK = f"https://www.example.com/l?t={canary('link')}"
 PAGE = f"""<!doctype html><meta charset=utf-8><title>Form</title><meta name=csrf content={canary("meta")}>
 <!-- {canary("comment")} --><script>var token = '{canary("script")}'</script>
 <script type=application/json>{{"t": "{canary("jsonblock")}"}}</script><template>{canary("template")}</template>
 <h1 data-token={canary("data")}>Object</h1><form action="/go?t={canary("action")}">
 <input type=hidden name=fb_dtsg value={canary("hidden")}><input name=email value=ada@example.eu aria-label=Email>
 <input type=password aria-label=Password><input autocomplete=one-time-code aria-label=Code>
-<input id=masked aria-label=Masked></form><a href="/l?t={canary("link")}">more</a>
+<input id=masked aria-label=Masked><output></output></form><a href="/l?t={canary("link")}">more</a>
 <img alt=logo src="/i.png?t={canary("image")}"><iframe src="/frame?t={canary("frame")}"></iframe>"""
 
 
@@ -48,9 +49,10 @@ def sealed_with_canaries(page, tmp_path):
     page.get_by_label("Password").fill(canary("password"))
     page.get_by_label("Code").fill(canary("code"))
     page.get_by_label("Masked").fill(canary("masked"))
+    page.locator("output").evaluate("(e, text) => { e.textContent = text }", f"Sent {canary('masked')}, see {LINK}")
     recorder = Recorder(tmp_path, about())
     for stage in Stage:
-        recorder.capture(page, stage, [page.locator("#masked")])
+        recorder.capture(stage, shot(page, None if stage.is_of_settings else "form", "#masked"))
     recorder.note("way_dead", address=f"https://www.example.com/x?t={canary('timeline')}")
     recorder.sent(
         Sent(
@@ -79,6 +81,6 @@ def test_no_secret_of_the_page_is_in_any_byte_of_the_record(sealed_with_canaries
 
 def test_the_captures_the_canary_test_reads_are_all_there(sealed_with_canaries):
     names = {name for name, _ in every_byte(sealed_with_canaries.folder)}
-    assert {"START-HERE.pdf", "03-confirmation.mhtml", "03-confirmation.pdf", "01-filled.aria.yaml"} <= names
-    aria = (sealed_with_canaries.folder / "data" / "01-filled.aria.yaml").read_text("utf-8")
-    assert 'textbox "Email": ada@example.eu' in aria
+    assert {"START-HERE.pdf", "03-confirmation.png", "03-confirmation.txt", "01-filled.png", "01-before.png"} <= names
+    text = (sealed_with_canaries.folder / "data" / "01-filled.txt").read_text("utf-8")
+    assert text == "Sent •••, see https://www.example.com/l?t=•••\n"

@@ -17,11 +17,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.evidence.tsa import OTHER_POLICY, Signer, fingerprint
 
 from optout.evidence.chain import Revoked, Trust, calls_itself_qualified
-from optout.evidence.folder import TAG_MANIFEST, Seal
+from optout.evidence.folder import Seal
 from optout.evidence.stamp import Judged, Judging, StampFiles, StampWhy, judge, question
 
 MANIFESTO = b"a manifest\n"
-SEALS = [Seal(TAG_MANIFEST, MANIFESTO)]
+SEAL = Seal(MANIFESTO)
 STOLEN, LAID_DOWN = ReasonFlags.key_compromise, ReasonFlags.superseded
 
 
@@ -276,7 +276,7 @@ def desk(tmp_path_factory):
 def test_a_stamp_that_is_not_good_is_told_for_its_own_reason(desk, name):
     make, expected = BAD[name]
     case = make(desk)
-    judged = judge(case.files, SEALS, case.by)
+    judged = judge(case.files, SEAL, case.by)
     assert judged.why is expected
     assert judged.judged is not Judged.GOOD
     assert "good:" not in judged.says()
@@ -285,7 +285,7 @@ def test_a_stamp_that_is_not_good_is_told_for_its_own_reason(desk, name):
 @pytest.mark.parametrize("name", CONTROLS)
 def test_what_differs_in_that_alone_is_good(desk, name):
     case = CONTROLS[name](desk)
-    assert judge(case.files, SEALS, case.by).why is GOOD
+    assert judge(case.files, SEAL, case.by).why is GOOD
 
 
 def test_every_reason_has_a_stamp_and_a_sentence():
@@ -326,7 +326,7 @@ KNOWN = {
 def test_it_is_said_whether_it_is_known_that_nothing_was_revoked(desk, name):
     make, day = KNOWN[name]
     case = make(desk)
-    judged = judge(case.files, SEALS, case.by)
+    judged = judge(case.files, SEAL, case.by)
     assert judged.why is GOOD
     assert judged.revocation.standing is (Revoked.CLEAR if day else Revoked.UNKNOWN)
     says = (
@@ -339,7 +339,7 @@ def test_what_a_stranger_wrote_in_the_place_of_certificates_is_read_in_one_pass(
     begins = b"-----BEGIN CERTIFICATE-----\n" * 100_000
     case = desk.case(certificates=begins, lists=begins.replace(b"CERTIFICATE", b"X509 CRL"))
     started = time.monotonic()
-    assert judge(case.files, SEALS, case.by).why is GOOD
+    assert judge(case.files, SEAL, case.by).why is GOOD
     assert time.monotonic() - started < 5
 
 
@@ -352,7 +352,7 @@ def test_certificates_in_another_order_than_the_library_takes_are_read(desk):
         ordered = sorted((one.dump() for one in signed["certificates"]), reverse=backwards)
         signed["certificates"] = cms.CertificateSet(contents=b"".join(ordered))
         case = desk.case(query=query, reply=whole.dump())
-        assert judge(case.files, SEALS, case.by).why is GOOD
+        assert judge(case.files, SEAL, case.by).why is GOOD
 
 
 def test_a_stamp_that_calls_itself_qualified_is_said_to(desk):

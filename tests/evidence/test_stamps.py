@@ -17,12 +17,12 @@ from optout.errors import RecordError, UsageError
 from optout.evidence.authority import REPLY_LIMIT, NoReply, Silence, authority
 from optout.evidence.chain import Trust
 from optout.evidence.files import make_read_only
-from optout.evidence.folder import MANIFEST, TAG_MANIFEST, Seal, Wrong
+from optout.evidence.folder import TAG_MANIFEST, Seal, Wrong
 from optout.evidence.stamp import Judged, Judging, StampFiles, StampWhy, add_stamp, judge, question
 from optout.evidence.verify import look, verify
 
 MANIFESTO = b"a manifest\n"
-SEALS = [Seal(TAG_MANIFEST, MANIFESTO)]
+SEAL = Seal(MANIFESTO)
 NOBODY = Judging(Trust())
 
 
@@ -171,21 +171,6 @@ def test_every_silence_has_a_fixture_and_a_sentence():
     assert len({why.says for why in Silence}) == len(Silence)
 
 
-def test_a_stamp_of_an_earlier_kind_says_that_it_covers_data_alone(signer):
-    older = b"what a record of before is sealed by\n"
-    both = [*SEALS, Seal(MANIFEST, older)]
-    whole, data = (
-        judge(StampFiles("a", asked, signer.reply(asked)), both, by(signer))
-        for asked in (question(MANIFESTO), question(older))
-    )
-    assert [(one.why, one.whole, one.strayed) for one in (whole, data)] == [
-        (StampWhy.STAMPED, True, False),
-        (StampWhy.STAMPED, False, False),
-    ]
-    assert "; it is of an earlier kind, and covers the files in data alone;" in data.says()
-    assert "earlier kind" not in whole.says()
-
-
 def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
     add_stamp(folder, authority(site.address("good")), ())
     [(_, _, query)] = site.asked
@@ -266,7 +251,7 @@ def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch)
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     with pytest.raises(UsageError, match="need the extra stamp, which is not installed"):
         question(MANIFESTO)
-    assert judge(StampFiles("a", None, b"x"), SEALS, NOBODY).why is StampWhy.NO_EXTRA
+    assert judge(StampFiles("a", None, b"x"), SEAL, NOBODY).why is StampWhy.NO_EXTRA
 
 
 def test_without_anybody_to_trust_it_cannot_tell(folder, site):
@@ -274,17 +259,17 @@ def test_without_anybody_to_trust_it_cannot_tell(folder, site):
 
 
 def test_a_question_without_a_reply_is_said():
-    assert judge(StampFiles("a", question(MANIFESTO), None), SEALS, NOBODY).why is StampWhy.NO_REPLY
+    assert judge(StampFiles("a", question(MANIFESTO), None), SEAL, NOBODY).why is StampWhy.NO_REPLY
 
 
 def test_a_reply_without_its_question_is_judged_by_itself(signer):
-    assert judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), SEALS, by(signer)).why is StampWhy.STAMPED
+    assert judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), SEAL, by(signer)).why is StampWhy.STAMPED
 
 
 def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
     builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
     reply = signer.reply(builder.build().as_bytes())
-    assert judge(StampFiles("a", question(MANIFESTO), reply), SEALS, by(signer)).why is StampWhy.OTHER_REQUEST
+    assert judge(StampFiles("a", question(MANIFESTO), reply), SEAL, by(signer)).why is StampWhy.OTHER_REQUEST
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -292,8 +277,8 @@ def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
 def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep):
     changed = bytearray(replied)
     changed[place % len(changed)] = value
-    judge(StampFiles("a", None, bytes(changed)), SEALS, by(signer)).says()
-    judge(StampFiles("a", None, replied[: keep % len(replied)]), SEALS, by(signer)).says()
+    judge(StampFiles("a", None, bytes(changed)), SEAL, by(signer)).says()
+    judge(StampFiles("a", None, replied[: keep % len(replied)]), SEAL, by(signer)).says()
 
 
 @pytest.fixture(scope="module")

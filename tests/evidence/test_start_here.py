@@ -3,10 +3,10 @@ import re
 import pikepdf
 import pytest
 from tests.evidence.papers import flat, pages
-from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, stopped
+from tests.evidence.pixels import noise
+from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, shot, stopped
 
 from optout.evidence import report
-from optout.evidence.capture import Picture
 from optout.evidence.record import Record, SettingRead, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
@@ -78,7 +78,7 @@ def test_a_live_record_is_not_marked_as_a_replay(sealed):
 def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
     recorder = Recorder(tmp_path, about())
     page.set_content(FORM)
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
     said = text(recorder.seal(stopped(), page.context.new_page))
     assert "Objection under GDPR Art. 21(1), not sent" in said
     assert "The run ended before the form was sent." in said
@@ -171,18 +171,40 @@ def test_a_picture_that_failed_is_replaced_by_its_reason(page, tmp_path):
     recorder = Recorder(tmp_path, about())
     other = page.context.new_page()
     other.close()
-    recorder.capture(other, Stage.CONFIRMATION, [])
+    recorder.capture(Stage.CONFIRMATION, shot(other, text=""))
     assert "There is no screenshot of this page" in text(recorder.seal(confirmed(), page.context.new_page))
 
 
 def test_a_long_comment_and_a_tall_page_fill_several_pages(page, tmp_path):
     recorder = Recorder(tmp_path, about())
     page.set_content("".join(f"<p>paragraph {number}</p>" for number in range(130)))
-    recorder.capture(page, Stage.FILLED, [])
+    recorder.capture(Stage.FILLED, shot(page))
     ending = confirmed(values=[("Comment", "word " * 2000)])
     result = recorder.seal(ending, page.context.new_page)
     assert text(result).count("word") >= 2000
     assert len(read(result)) >= 6
+
+
+@pytest.mark.parametrize(
+    ("picture", "fits"),
+    [(noise(360, 360), True), (noise(400, 400), False), (noise(10, 52), True), (noise(10, 53), False)],
+    ids=["no more than it may be", "too heavy", "four sheets", "too long"],
+)
+def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_path, picture, fits):
+    recorder = Recorder(tmp_path, about())
+    page.set_content(FORM)
+    recorder.capture(Stage.FILLED, shot(page, "form"))
+    (recorder.folder / "data" / "01-filled.png").write_bytes(picture)
+    said = text(recorder.seal(stopped(), page.context.new_page))
+    assert ("it would make this file too large; see data/01-filled.png" in said) != fits
+
+
+def test_what_a_picture_lacks_stands_beside_it(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content(FORM)
+    recorder.capture(Stage.FILLED, shot(page, told_apart=False))
+    said = text(recorder.seal(stopped(), page.context.new_page))
+    assert "About this picture: what was to be kept could not be told from the rest of the page" in said
 
 
 def test_pictures_are_left_out_when_the_file_would_be_too_large(page, tmp_path, monkeypatch):
@@ -194,8 +216,7 @@ def test_pictures_are_left_out_when_the_file_would_be_too_large(page, tmp_path, 
 def test_what_is_printed_on_a_page_that_was_used_before_has_its_style(page, sealed):
     page.set_content(FORM)
     record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-    picture = Picture("image/png", b"", 1280, 720, whole=True)
-    for pictures in ({Stage.FILLED: picture}, {}):
+    for pictures in ({Stage.FILLED: noise(80, 45)}, {}):
         report.start_here(page, Sheet(record, None, [], pictures))
         assert page.evaluate("getComputedStyle(document.querySelector('.rows')).borderCollapse") == "collapse"
 

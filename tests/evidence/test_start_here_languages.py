@@ -1,6 +1,5 @@
 """START-HERE.pdf of every ending in every language: small, whole, and without a word of another language."""
 
-import base64
 import json
 import re
 from dataclasses import replace
@@ -9,11 +8,10 @@ from typing import get_args
 
 import pytest
 from tests.evidence.papers import flat, lines_of, pages
+from tests.evidence.pixels import noise
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
-from optout.evidence.capture import Picture
 from optout.evidence.record import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
-from optout.evidence.recorder import Recorder
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.summary import Sheet, Story, Tables
 from optout.evidence.timeline import TimelineEvent
@@ -24,7 +22,7 @@ from optout.settings import Lang
 pytestmark = pytest.mark.faults
 
 LANGUAGES = get_args(Lang)
-PICTURE_BYTES = 600_000
+PICTURE_BYTES = 400_000
 """What a screenshot may have in START-HERE.pdf."""
 ENDINGS = {
     "confirmed": (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS),
@@ -49,19 +47,6 @@ HEADINGS = {
     ("de", "stopped"): "nicht gesendet",
     ("de", "until filled"): "nicht gesendet",
 }
-NOISE = """([height, quality]) => {
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [1280, height];
-  const paint = canvas.getContext('2d'), image = paint.createImageData(1280, height);
-  let state = 1;
-  for (let at = 0; at < image.data.length; at++) {
-    state ^= state << 13; state ^= state >>> 17; state ^= state << 5;
-    image.data[at] = at % 4 === 3 ? 255 : state & 255;
-  }
-  paint.putImageData(image, 0, 0);
-  return canvas.toDataURL('image/jpeg', quality);
-}"""
-"""Draws what no picture format makes small."""
 ENGLISH_WORDS = re.compile(r"\b(the|and|were|not|sent|with|from|this|that|which|answer|request|found|by|of)\b")
 
 
@@ -74,13 +59,11 @@ def paper(browser):
 
 
 @pytest.fixture(scope="module")
-def noise(paper):
-    """Give two screenshots of noise, each as large as it may be."""
-    paper.set_content("<!doctype html><title>Noise</title>")
-    taken = (paper.evaluate(NOISE, [720, number / 100]) for number in range(90, 0, -2))
-    data = next(raw for url in taken if len(raw := base64.b64decode(url.partition(",")[2])) <= PICTURE_BYTES)
-    assert len(data) > 0.8 * PICTURE_BYTES
-    return {stage: Picture("image/jpeg", data, 1280, 720, whole=False) for stage in Stage}
+def pictures():
+    """Give screenshots that are each as heavy as they may be."""
+    png = noise(1280, 720, 480, 264)
+    assert 0.8 * PICTURE_BYTES < len(png) <= PICTURE_BYTES
+    return dict.fromkeys(Stage, png)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +85,7 @@ EVENTS = [
     event(5, "step_done", step="check_email email", email="ad•••@example.eu", how="as_expected"),
     event(6, "step_done", step="fill comment", words="128"),
     event(7, "form_filled"),
-    event(8, "captured", stage="filled", address="www.example.com/help/2", png="degraded", pdf="failed"),
+    event(8, "captured", stage="filled", address="www.example.com/help/2", png="degraded", txt="failed"),
     event(9, "asked", step="take_over", why="target_missing", target="comment", address="www.example.com/help/2"),
     event(10, "answered", step="approve", answer="yes"),
     event(11, "armed", step="send"),
@@ -148,9 +131,9 @@ ALL += [(language, "confirmed", True) for language in LANGUAGES]
 
 @pytest.mark.parametrize(("language", "ending", "replay"), ALL)
 def test_every_ending_in_every_language_fits_an_authority_with_the_worst_pictures(
-    paper, noise, told, language, ending, replay
+    paper, pictures, told, language, ending, replay
 ):
-    pdf = start_here(paper, sheet(told, ending, language, replay=replay, pictures=noise))
+    pdf = start_here(paper, sheet(told, ending, language, replay=replay, pictures=pictures))
     assert len(pdf) <= SIZE_LIMIT == 1_500_000
     assert len(pdf) > PICTURE_BYTES  # the pictures are in it
     read = pages(pdf)
@@ -166,28 +149,10 @@ def test_no_english_is_left_in_another_language(paper, told, language, ending, r
     assert ENGLISH_WORDS.findall(read) == []
 
 
-def test_a_page_of_noise_60000_pixels_tall_fits_as_it_is_captured(page, tmp_path):
-    recorder = Recorder(tmp_path, about(language="de"))
-    page.set_content("<!doctype html><title>Noise</title>")
-    page.evaluate(
-        """async (url) => {
-          const picture = new Image();
-          picture.src = url;
-          await picture.decode();
-          document.body.style = `margin:0;height:60000px;background:url(${url})`;
-        }""",
-        page.evaluate(NOISE, [1000, 0.9]),
-    )
-    recorder.capture(page, Stage.FILLED, [])
-    other = page.context.new_page()
-    result = recorder.seal(confirmed(), lambda: other)
-    assert (result.folder / "START-HERE.pdf").stat().st_size <= SIZE_LIMIT
-
-
 @pytest.mark.parametrize("lines", range(1, 61, 4))
-def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, noise, told, lines):
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, pictures, told, lines):
     """What was written pushes everything below it down, by one to sixty lines: over a page in all."""
-    described = sheet(told, "stopped", "de", replay=True, pictures=noise)
+    described = sheet(told, "stopped", "de", replay=True, pictures=pictures)
     values = [Value(label="Xyzzy", value="\n".join(["xyzzy"] * lines))]
     described = replace(described, record=described.record.model_copy(update={"values": values}))
     say = words("de")
@@ -216,11 +181,11 @@ TOO_WIDE = """[...document.querySelectorAll('body *')]
 
 
 @pytest.mark.parametrize("kind", HARD)
-def test_a_comment_of_any_kind_stays_on_the_paper_and_in_the_limit(paper, noise, told, kind):
-    described = sheet(told, "confirmed", "fr", replay=False, pictures=noise)
+def test_a_comment_of_any_kind_stays_on_the_paper_and_in_the_limit(paper, pictures, told, kind):
+    described = sheet(told, "confirmed", "fr", replay=False, pictures=pictures)
     values = [Value(label="E-mail", value=HARD["long address"]), Value(label="Xyzzy", value=HARD[kind])]
     pdf = start_here(paper, Sheet(
-        described.record.model_copy(update={"values": values}), described.sent, EVENTS, noise
+        described.record.model_copy(update={"values": values}), described.sent, EVENTS, pictures
     ))  # fmt: skip
     assert len(pdf) <= SIZE_LIMIT
     # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
@@ -242,8 +207,8 @@ def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
 
 def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     say = words("fr")
-    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=CaptureStatus.FAILED, reason="timed_out")
-    captures = [*[c for c in told.captures if c.kind != "mhtml"], failed]
+    failed = Capture(stage=Stage.CONFIRMATION, kind="png", file=None, status=CaptureStatus.FAILED, reason="timed_out")
+    captures = [*[c for c in told.captures if (c.stage, c.kind) != (Stage.CONFIRMATION, "png")], failed]
     record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
     rows = list(Tables(Sheet(record, None, [], {}), say).kept())
     assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}

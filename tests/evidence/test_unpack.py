@@ -11,6 +11,7 @@ from tests.evidence.samples import reseal
 from tests.evidence.tampered_exports import COPY, PDFS, ZIPS, with_checksum
 
 from optout.errors import RecordError
+from optout.evidence import export as export_module
 from optout.evidence import unpack
 from optout.evidence.around import Kept
 from optout.evidence.export import handed_out, packed, parcel_of, zipped
@@ -58,6 +59,15 @@ def test_a_pdf_is_whole_and_what_was_not_compared_is_said(look_at, pdf_made, par
     assert found.folders[0].folder.name == parcelled.name
     assert "no fingerprint kept elsewhere was compared" in found.summary
     assert any("the pages after those of START-HERE.pdf" in note for note in found.notes)
+    assert not any("data/" in note for note in found.notes)
+
+
+def test_what_a_pdf_had_no_room_for_is_named(look_at, browser, parcelled, monkeypatch):
+    monkeypatch.setattr(export_module, "_MORE", (".json", ".txt"))
+    context = browser.new_context()
+    found = look_at(handed_out(parcel_of(whole_record(parcelled, None)), printing(context.new_page())).data)
+    context.close()
+    assert found.ok, all_findings(found)
     assert any("data/01-filled.png" in note for note in found.notes)
 
 

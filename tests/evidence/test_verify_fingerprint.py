@@ -40,12 +40,6 @@ def rewrite_timeline(folder):
     reseal(folder)
 
 
-@pytest.fixture
-def older(made):
-    """A record whose kept fingerprint is that of its manifest, as of the first ones."""
-    return made[0], sha256(made[0] / MANIFEST)
-
-
 def test_the_kept_fingerprint_proves_the_whole_record(made):
     folder, fingerprint = made
     verdict = verify(folder, fingerprint)
@@ -54,18 +48,6 @@ def test_the_kept_fingerprint_proves_the_whole_record(made):
     assert verdict.summary == (
         "all 7 files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
         "the fingerprint is the one that was kept"
-    )
-
-
-def test_of_an_older_one_it_proves_what_is_in_data_and_no_more_is_said(older):
-    folder, fingerprint = older
-    verdict = verify(folder, fingerprint)
-    assert verdict.ok
-    assert verdict.fingerprint == fingerprint
-    assert verdict.summary == (
-        "all 7 files in data are as they were sealed: the fingerprint is the one that was kept; it is of an earlier "
-        "kind: what lies beside data, such as START-HERE.pdf, matches its own list, which that fingerprint does not "
-        "cover"
     )
 
 
@@ -80,9 +62,8 @@ def test_without_a_kept_fingerprint_the_limit_is_said(made):
 
 
 @pytest.mark.parametrize("rewrite", [rewrite_controller, rewrite_timeline])
-@pytest.mark.parametrize("kind", ["made", "older"])
-def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(request, kind, rewrite):
-    folder, fingerprint = request.getfixturevalue(kind)
+def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(made, rewrite):
+    folder, fingerprint = made
     rewrite(folder)
     assert verify(folder).ok
     assert_another(verify(folder, fingerprint))
@@ -104,35 +85,6 @@ def test_a_file_beside_data_rewritten_with_its_list_shows_against_the_kept_finge
     assert verdict.summary.startswith("this record is not as it was sealed")
 
 
-def test_a_summary_rewritten_with_its_list_does_not_show_in_an_older_one_and_that_limit_is_said(older):
-    folder, fingerprint = older
-    flip(folder / "START-HERE.pdf")
-    list_tags(folder)
-    verdict = verify(folder, fingerprint)
-    assert verdict.ok
-    assert "which that fingerprint does not cover" in verdict.summary
-
-
-def test_a_record_cannot_call_itself_an_older_one(made):
-    """Put the list that was kept where an older record's stands: then it lists what is not in data."""
-    folder, fingerprint = made
-    kept = (folder / TAGS).read_bytes()
-    flip(folder / "START-HERE.pdf")
-    (folder / MANIFEST).write_bytes(kept)
-    list_tags(folder)
-    verdict = verify(folder, fingerprint)
-    assert not verdict.ok
-    assert Wrong.UNSAFE_PATH in {found.kind for found in verdict.findings}
-    assert verdict.summary.startswith("this record is not as it was sealed")
-
-
-def test_an_older_record_cannot_call_itself_a_new_one(older):
-    folder, fingerprint = older
-    (folder / TAGS).write_bytes((folder / MANIFEST).read_bytes())
-    verdict = verify(folder, fingerprint)
-    assert Wrong.UNSAFE_PATH in {found.kind for found in verdict.findings}
-
-
 def test_the_journals_copy_may_be_in_capital_letters(made):
     assert verify(made[0], made[1].upper()).ok
 
@@ -152,17 +104,6 @@ def test_the_kept_fingerprint_shows_which_of_the_two_lists_was_changed(made):
     (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes() + f"{'ab' * 32}  data/x.txt\n".encode())
     says = "manifest-sha256.txt was changed"
     assert RecordFinding(Wrong.CHANGED, MANIFEST, says) in verify(folder, fingerprint).findings
-
-
-def test_an_older_kept_fingerprint_shows_it_too(older):
-    folder, fingerprint = older
-    (folder / TAGS).write_text(
-        (folder / TAGS).read_text("utf-8").replace(fingerprint, "ab" * 32), "utf-8", newline="\n"
-    )
-    says = "tagmanifest-sha256.txt was changed: manifest-sha256.txt is the one that was kept, and it lists another"
-    verdict = verify(folder, fingerprint)
-    assert verdict.findings == (RecordFinding(Wrong.CHANGED, TAGS, says),)
-    assert verdict.summary.startswith("the files in data are as they were sealed")
 
 
 def test_only_what_concerns_the_manifest_is_told_of_the_other_list(made):

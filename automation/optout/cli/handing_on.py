@@ -69,7 +69,7 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
         for found in one.looked.verdict.findings:
             console.mark("warn", found.says)
     file = _place(settings, wanted, base.record.request_id)
-    holds = personal_data(parcel, pdf=wanted.pdf)
+    holds = personal_data(parcel)
     _tell_what_is_in_it(console, holds, parcel)
     if not wanted.yes:
         if console.as_json or not can_prompt():

@@ -144,7 +144,7 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "kind": looked.kind.value,
         "ok": checked.ok,
         "fingerprint": verdict.fingerprint,
-        "covers": (None if verdict.matched is None else "all" if verdict.matched.whole else "data"),
+        "compared": verdict.matched,
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
         "said_to_be": looked.label.said.value if looked.label else None,
         "clock_skew_seconds": looked.skew,

@@ -135,9 +135,7 @@ def _proofs(tree: Tree, name: str, looked: Looked, kept: Kept) -> Iterator[Recor
     for path in sorted(known.keys() & there):
         if tree.hash(path) not in {known[path], None}:
             yield finding(Wrong.CHANGED, path, _("{file} is not as it was when the journal noted it"))
-    # The journal noted none of the stamps of the first records, whose fingerprint is of another kind.
-    matched = looked.verdict.matched
-    complete = bool(known) or (matched is not None and matched.whole and kept.knows(name))
+    complete = bool(known) or (looked.verdict.matched and kept.knows(name))
     for path in sorted(there - known.keys() - set(renamed.values())):
         if not path.endswith(KINDS) or "/" in path.removeprefix(LATER):
             yield finding(Wrong.NOT_UNDERSTOOD, path, _("{file} is no time stamp, and nothing else belongs there"))

@@ -13,7 +13,7 @@ from optout.errors import RecordError
 from optout.evidence.archive_pdf import Described, Enclosed, archived, page_count, smaller
 from optout.evidence.export_pages import ExportPages, Inside, Printing, attachments
 from optout.evidence.folder import BAG, FILE_LIMIT, LATER, MANIFEST, TAG_MANIFEST, Tree, walk
-from optout.evidence.record import LETTER_TEXT, Record
+from optout.evidence.record import LETTER_TEXT, CaptureKind, Record
 from optout.evidence.report import SIZE_LIMIT
 from optout.evidence.supplement import SUPPLEMENT, Base, Labelled, Supplement, objection_of
 from optout.evidence.wording import template, tied
@@ -73,7 +73,7 @@ def packed(files: Sequence[tuple[str, bytes]]) -> bytes:
     """Write a zip of files by their path, in this order.
 
     Nothing is compressed: another program, or the next version of this one's library, would compress otherwise. The
-    pictures and PDFs of a record are compressed as they are.
+    pictures of a record are compressed as they are.
     """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -95,9 +95,9 @@ class Holds:
     says: Said
 
 
-def personal_data(parcel: Parcel, *, pdf: bool) -> tuple[Holds, ...]:
+def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    return (*_of_record(parcel.base.record), *_of_pages(parcel, pdf=pdf), *_of_supplements(parcel))
+    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel))
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
@@ -139,27 +139,17 @@ def _entered(label: str, value: str) -> Said:
     return Said("{label}: {value}").format(label=label, value=length)
 
 
-_PICTURES, _COPIES = (".png", ".jpg"), (".pdf", ".mhtml", ".txt", ".yaml")
-
-
-def _of_pages(parcel: Parcel, *, pdf: bool) -> Iterator[Holds]:
-    files = [path for path in parcel.record.sizes if path.startswith("data/")]
-    pictures = sum(path.endswith(_PICTURES) for path in files)
-    if pictures:
+def _of_pages(record: Record) -> Iterator[Holds]:
+    kinds = [one.kind for one in record.captures if one.file]
+    if pictures := kinds.count(CaptureKind.PNG):
         says = ngettext(
-            "{number} picture of the page in which you objected: all that stood there, also what names others",
-            "{number} pictures of the pages in which you objected: all that stood there, also what names others",
+            "{number} picture of what you objected in: all that it shows, also what names others",
+            "{number} pictures of what you objected in: all that they show, also what names others",
             pictures,
         )
         yield Holds("pictures", says)
-    copies = sum(path.endswith(".txt" if pdf else _COPIES) for path in files)
-    if copies:
-        says = ngettext(
-            "{number} copy of these pages as text, PDF or saved page",
-            "{number} copies of these pages as text, PDF or saved page",
-            copies,
-        )
-        yield Holds("copies", says)
+    if texts := kinds.count(CaptureKind.TXT):
+        yield Holds("copies", ngettext("{number} copy of it as text", "{number} copies of it as text", texts))
 
 
 def _of_supplements(parcel: Parcel) -> Iterator[Holds]:
@@ -210,7 +200,8 @@ _KINDS = {
     ".tsr": "application/timestamp-reply",
     ".tsq": "application/timestamp-query",
 }
-_TEXTS = (".json", ".txt")
+_MORE = (".json", ".txt", ".png", ".pdf")
+"""Files of a record that lie in the PDF as far as there is room."""
 _ROOM_FOR_PAGES = 150_000  # bytes; if the pages need more, files are left out one by one
 
 
@@ -263,7 +254,7 @@ def _choices(parcel: Parcel) -> tuple[list[Enclosed], list[Enclosed]]:
         for path in sorted(tree.sizes):
             if path in ALWAYS or path.startswith(LATER):
                 always.append(_enclosed(tree, path, prefix, texts))
-            elif prefix or (path.startswith("data/") and path.endswith(_TEXTS)):
+            elif prefix or (path.startswith("data/") and path.endswith(_MORE)):
                 more.append(_enclosed(tree, path, prefix, texts))
     return always, sorted(more, key=lambda one: (len(one.data), one.name))
 
@@ -281,7 +272,8 @@ def flat(path: str, prefix: str = "") -> str:
 
 def _enclosed(tree: Tree, path: str, prefix: str, texts: Mapping[str, str]) -> Enclosed:
     proof = path.startswith(LATER)
-    other = "is_proof" if proof else "is_attached" if prefix else "is_text"
+    own = "is_picture" if path.endswith(".png") else "is_text"
+    other = "is_proof" if proof else "is_attached" if prefix else own
     key = "is_bag" if path in {BAG, "bag-info.txt"} else _WORDS.get(path, other)
     source = path in {"data/record.json", "data/events.jsonl", f"data/{LETTER_TEXT}"}
     suffix = path[path.rfind(".") :].lower()
@@ -301,7 +293,6 @@ def _handed_out(
     choices: tuple[Sequence[Enclosed], Sequence[Enclosed], Sequence[Enclosed]],
 ) -> HandedOut:
     base, (always, chosen, more), (shown, sealed) = parcel.base, choices, pages
-    names = {one.name for one in (*always, *more)}
     inside = Inside(
         record_id=base.record.request_id,
         replay=base.record.replay,
@@ -309,7 +300,6 @@ def _handed_out(
         pages=page_count(sealed),
         smaller=shown != sealed,
         files=tuple(sorted((*always, *chosen), key=lambda one: one.name)),
-        pictures=tuple(path for path in sorted(parcel.record.sizes) if path != START_HERE and flat(path) not in names),
         large=tuple(one.name for one in more if one not in chosen),
     )
     given = attachments(base.files, parcel.supplements, objection_of(base.record, base.skew))

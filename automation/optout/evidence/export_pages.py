@@ -27,7 +27,7 @@ _MAIL, _TEXT = ".eml", ".txt"
 class Inside:
     """What is in an exported PDF: how much of it is START-HERE.pdf, which files lie in it, and which do not.
 
-    `smaller` is True where its pages are a copy with smaller pictures; `pictures` and `large` are what was left out.
+    `smaller` is True where its pages are a copy with smaller pictures; `large` is what was left out.
     """
 
     record_id: str
@@ -36,7 +36,6 @@ class Inside:
     pages: int
     smaller: bool
     files: tuple[Enclosed, ...]
-    pictures: tuple[str, ...]
     large: tuple[str, ...]
 
 
@@ -99,9 +98,7 @@ class ExportPages:
     def left_out(self) -> tuple[str, ...]:
         """Say what does not lie in it."""
         one = self.inside
-        pictures = [self.tell("left_pictures", files=", ".join(one.pictures))] if one.pictures else []
-        large = [self.tell("left_large", files=", ".join(one.large), limit=self._limit)] if one.large else []
-        return (*pictures, *large)
+        return (self.tell("left_large", files=", ".join(one.large), limit=self._limit),) if one.large else ()
 
     def commands(self) -> str:
         """Give what to type to check it without the program."""

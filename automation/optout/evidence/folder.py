@@ -425,13 +425,8 @@ DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 @dataclass(frozen=True)
 class Seal:
-    """A list of hashes and its bytes: whoever keeps or stamps its SHA-256 elsewhere seals all that it covers.
+    """The bytes of a tag manifest: whoever keeps or stamps their SHA-256 elsewhere seals every file but the proofs."""
 
-    The tag manifest covers every file but the proofs; the manifest, which was the seal of the first records, what is in
-    data alone.
-    """
-
-    file: str
     data: bytes
 
     @property
@@ -444,24 +439,16 @@ class Seal:
         """Its SHA-256 as people see and keep it."""
         return self.digest.hex()
 
-    @property
-    def whole(self) -> bool:
-        """Whether it covers every file but the proofs."""
-        return self.file == TAG_MANIFEST
 
-
-def seals(tree: Tree) -> tuple[Seal, ...]:
-    """Give what may have been kept or stamped of a folder, the one that covers more first.
-
-    Which of the two it was, is told by the hash that was kept or stamped and by nothing that the folder says.
-    """
-    found = ((name, tree.read(name, LIMIT)) for name in (TAG_MANIFEST, MANIFEST))
-    return tuple(Seal(name, data) for name, data in found if data is not None)
+def seal_of(tree: Tree) -> Seal | None:
+    """Give what is kept and stamped of a folder; None where its list cannot be read."""
+    data = tree.read(TAG_MANIFEST, LIMIT)
+    return None if data is None else Seal(data)
 
 
 def sealing(folder: Path) -> Seal:
     """Give what is kept and stamped of a folder from now on."""
-    return Seal(TAG_MANIFEST, (folder / TAG_MANIFEST).read_bytes())
+    return Seal((folder / TAG_MANIFEST).read_bytes())
 
 
 def write_manifest(folder: Path) -> None:

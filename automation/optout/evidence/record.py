@@ -1,10 +1,9 @@
 """What the record's models are made of: texts, addresses, moments, hashes."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import pydantic
 from pydantic import (
@@ -52,15 +51,6 @@ _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
-
-
-def added_later(*names: str) -> Callable[[dict[str, Any]], None]:
-    """Let a model's schema take what was written before it had these names, as the model itself does."""
-
-    def loosen(schema: dict[str, Any]) -> None:
-        schema["required"] = [name for name in schema["required"] if name not in names]
-
-    return loosen
 
 
 class Code(StrEnum):
@@ -119,7 +109,7 @@ class Stage(StrEnum):
 
     @property
     def is_of_settings(self) -> bool:
-        """Whether it shows settings: of such a page only these are captured, and no HTML, which has tokens."""
+        """Whether it shows settings."""
         return self in (Stage.BEFORE, Stage.PRESSED, Stage.READ_BACK)
 
 
@@ -127,10 +117,7 @@ class CaptureKind(StrEnum):
     """What a capture is."""
 
     PNG = "png"
-    PDF = "pdf"
     TXT = "txt"
-    ARIA = "aria"
-    MHTML = "mhtml"
     START_HERE = "start_here"
 
 
@@ -393,8 +380,6 @@ class Record(RecordModel):
     `account_withheld`: it named it, and the person wanted that kept out.
     """
 
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("settings", "account_named", "account_withheld"))
-
     schema_version: Literal[2] = 2
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
@@ -433,23 +418,9 @@ class Record(RecordModel):
     pages: list[PageSeen]
     captures: list[Capture]
 
-    @pydantic.model_validator(mode="before")
-    @classmethod
-    def _of_the_first_version(cls, data: Any) -> Any:
-        """Read a record of the first version, which told in English sentences what is told by codes since."""
-        if not isinstance(data, dict) or data.get("schema_version") != 1 or "says" not in data:
-            return data
-        read = {name: value for name, value in data.items() if name != "says"}
-        read |= {"schema_version": 2, "detail": {}, "answer_due": data.get("answer_due")}
-        if isinstance(flow := data.get("flow"), dict):
-            read["flow"] = {**flow, "way": {}, "called": {}}
-        if isinstance(approval := data.get("approval"), dict):
-            read["approval"] = {**approval, "how": ""}
-        return read
-
     @property
     def deadline(self) -> Deadline | None:
-        """By when an answer is due, and why; None where none is, or where an earlier version did not say why."""
+        """By when an answer is due, and why; None where none is."""
         if self.answer_due is None or self.expected_by is None:
             return None
         return Deadline(self.answer_due.received_on, self.expected_by)

@@ -2,24 +2,23 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from functools import cache
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Lack, Locator, Page, Shots, capture, missing
-from optout.evidence.files import write_private
-from optout.evidence.mounting import Paper, mount
-from optout.evidence.part import Part
+from optout.evidence.capture import Lack, Page, Shot, Shots, capture, missing
+from optout.evidence.files import discard, replace_private, write_private
 from optout.evidence.record import (
     LETTER_PDF,
     LETTER_TEXT,
     REPLAY,
     Beginning,
     Capture,
+    CaptureKind,
     CaptureStatus,
     Ending,
     Field,
@@ -27,7 +26,7 @@ from optout.evidence.record import (
     SentFile,
     Stage,
 )
-from optout.evidence.redaction import json_text
+from optout.evidence.redaction import json_text, without_names
 from optout.evidence.seal import Contents, Sealed, seal
 from optout.evidence.timeline import TimelineFile
 from optout.evidence.wording import words
@@ -67,17 +66,16 @@ class Recorder:
         """Add a line to the timeline. Never raises for a full disk."""
         self._timeline.note(kind, detail)
 
-    def capture(
-        self, page: Page, stage: Stage, mask: Sequence[Locator] = (), part: Part | None = None
-    ) -> tuple[Capture, ...]:
+    def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
         """Capture a page, or a part of it, and give what became of it.
 
-        Never raises; a later capture of a stage replaces the first. What there is of a part is put on paper when the
-        record is sealed.
+        Never raises; a later capture of a stage replaces the first.
         """
         with suppress(OSError):
             self._put_back()
-        shots = capture(page, stage, mask, self._data, part, self._paper().band)
+        replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
+        text = without_names(shot.text, self._unkept)
+        shots = capture(replace(shot, text=text), stage, self._data, replay)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = shots
         problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
@@ -109,8 +107,6 @@ class Recorder:
             RecordError: it could not be sealed; what there is stays in the partial folder.
         """
         self.note("sealing", state=ending.state.value)
-        print_page = print_page and cache(print_page)  # a page to print on may be a browser of its own
-        self._mount(print_page)
         taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
         contents = Contents(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
@@ -125,24 +121,18 @@ class Recorder:
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
 
-    def _mount(self, print_page: Callable[[], Page] | None) -> None:
-        """Put what was taken of parts of pages on paper."""
-        with suppress(OSError):
-            self._put_back()
-        self._taken = mount(self._taken, self._paper(print_page))
-
-    def _paper(self, print_page: Callable[[], Page] | None = None) -> Paper:
-        def page() -> Page:
-            if print_page is None:
-                raise Lack("no_browser")
-            return print_page()
-
-        about = self._about
-        return Paper(self._data, words(about.language), self.id, about.replay_case is not None, page, self._unkept)
-
     def forget(self, names: Iterable[str]) -> None:
-        """Keep some names out of all that was and is captured: those of the account, which the person does not want."""
+        """Keep some names out of all text that was and is captured: those of the account, where the person wants that.
+
+        A picture that shows one is to be taken anew, with a mask.
+        """
         self._unkept = frozenset(names)
+        texts = (one.file for shots in self._taken.values() for one in shots.captures if one.kind is CaptureKind.TXT)
+        for file in (self._data / name for name in texts if name):
+            try:
+                replace_private(file, without_names(file.read_text("utf-8"), self._unkept).encode())
+            except OSError:
+                discard(file)
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""

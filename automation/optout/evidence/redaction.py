@@ -51,7 +51,7 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 
 _MASK = "•••"
-ADDRESS = re.compile(
+_ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*://|(?<![\w/.@])//|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,}(?=[/?#;]))[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]",
     re.IGNORECASE,
 )
@@ -61,13 +61,6 @@ _PIECES = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORTEST_WORDS = 2.5  # letters, on average, of words that are written together
 _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
-_ARIA_ADDRESS = re.compile(r"(?m)^(\s*- /url: )(.+)$")
-_ARIA_BOX = re.compile(r"(?m)^\s*- (?:textbox|searchbox|spinbutton).*$")
-_PDF_ADDRESS = re.compile(rb"/URI\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
-_PDF_NAME = re.compile(rb"/(?:Alt|ActualText|Contents|TU|Title|E|T)\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
-_IN_PDF = re.compile(rb"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"']+|(?:[\w-]+\.)+[a-z]{2,}[/?#;][^\s<>\"']*", re.IGNORECASE)
-_TOLD_END = re.compile(rb"[?#;]|%3b", re.IGNORECASE)
-_BEFORE_HOST = re.compile(rb"((?:https?:)?//)([^/?#@]*)@", re.IGNORECASE)
 _SHORT = 4
 
 
@@ -120,28 +113,13 @@ def kept_label(label: str) -> str:
 
 def kept_addresses(text: str) -> str:
     """Redact every address inside a text."""
-    return ADDRESS.sub(lambda match: kept_address(match[0]), text)
-
-
-def kept_aria(snapshot: str) -> str:
-    """Redact the addresses of links in an ARIA snapshot, and those in what anything is called."""
-    return kept_addresses(_ARIA_ADDRESS.sub(lambda match: match[1] + _kept_scalar(match[2]), snapshot))
-
-
-def _kept_scalar(scalar: str) -> str:
-    if not scalar.startswith('"'):
-        return kept_address(scalar)
-    try:
-        return json.dumps(kept_address(str(json.loads(scalar))), ensure_ascii=False)
-    except ValueError:
-        return _MASK
+    return _ADDRESS.sub(lambda match: kept_address(match[0]), text)
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Replace the values of password and code fields, also as YAML writes them."""
-    for secret in sorted({s for s in secrets if s.strip()}, key=len, reverse=True):
-        for written in {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}:
-            text = _replaced(text, written)
+    """Replace what may not be shown. One figure of a code stays: it would take every such figure out of the text."""
+    for secret in sorted({s.strip() for s in secrets}, key=len, reverse=True):
+        text = text.replace(secret, _MASK) if len(secret) >= _SHORT else text
     return text
 
 
@@ -151,22 +129,3 @@ def without_names(text: str, names: Iterable[str]) -> str:
         words = r"\s+".join(map(re.escape, name.split()))
         text = re.sub(rf"(?<!\w){words}(?!\w)", _MASK, text, flags=re.IGNORECASE)
     return text
-
-
-def _replaced(text: str, secret: str) -> str:
-    if len(secret) >= _SHORT:
-        return text.replace(secret, _MASK)
-    # The first figure of a code would take every such figure out of the page's text.
-    return _ARIA_BOX.sub(lambda line: line[0].replace(secret, _MASK), text)
-
-
-def kept_pdf(pdf: bytes) -> bytes:
-    """Overwrite what addresses in a PDF tell beside host and path, byte for byte, so that its offsets stay true."""
-    kept = _PDF_ADDRESS.sub(lambda match: match[0].replace(match[1], _overwritten(match[1])), pdf)
-    return _PDF_NAME.sub(lambda match: _IN_PDF.sub(lambda inner: _overwritten(inner[0]), match[0]), kept)
-
-
-def _overwritten(address: bytes) -> bytes:
-    bare = _BEFORE_HOST.sub(lambda found: found[1] + b"x" * len(found[2]) + b"@", address, count=1)
-    end = found.end() if (found := _TOLD_END.search(bare)) else len(bare)
-    return bare[:end] + b"x" * (len(bare) - end)

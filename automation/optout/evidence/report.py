@@ -9,7 +9,6 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.capture import Picture
 from optout.evidence.filling import filled
 from optout.evidence.record import Stage
 from optout.evidence.summary import Sheet, Tables, figures, story_of
@@ -25,7 +24,7 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
     return pdf if len(pdf) <= SIZE_LIMIT else _print(page, sheet, {})
 
 
-def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes:
+def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, bytes]) -> bytes:
     story = story_of(sheet)
     record, say, laid_out = story.record, story.say, figures(story, pictures)
     parts = {"story": story, "tables": Tables(sheet, say), "figures": laid_out, "say": say, "record": record}
@@ -52,12 +51,8 @@ class Frame:
 
 def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
-    show_document(page, name, parts)
-    return print_shown(page, frame)
-
-
-def print_shown(page: Page, frame: Frame) -> bytes:
-    """Print what a page of ours shows as a tagged PDF."""
+    html = filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE})
+    page.set_content(html, wait_until="load")
     return page.pdf(
         format="A4",
         margin=frame.margins,
@@ -68,12 +63,6 @@ def print_shown(page: Page, frame: Frame) -> bytes:
         header_template=_band(frame.band) if frame.band else "<span></span>",
         footer_template=frame.footer,
     )
-
-
-def show_document(page: Page, name: str, parts: Mapping[str, Any]) -> None:
-    """Fill a template of `templates` and show it on a page of ours, in place of what it showed before."""
-    html = filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE})
-    page.set_content(html, wait_until="load")
 
 
 def style(*names: str) -> str:

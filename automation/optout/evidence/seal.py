@@ -1,7 +1,7 @@
 """Turns what was kept into a sealed record: payload, manifest, START-HERE.pdf, tag manifest, fingerprint."""
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import EEXIST
 from importlib.metadata import version
@@ -98,9 +98,15 @@ def _write_payload(contents: Contents, folder: Path, printed: Capture) -> Sheet:
     captures = [each if each.file in {None, *sizes} else failed(each.stage, each.kind, gone) for each in tried]
     record = _record(contents, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
-    pictures = {stage: taken.picture for stage, taken in contents.taken.items() if taken.picture}
     write_manifest(folder)
-    return Sheet(record, contents.sent, contents.timeline.events, pictures)
+    return Sheet(record, contents.sent, contents.timeline.events, dict(_pictures(data, captures)))
+
+
+def _pictures(data: Path, captures: Sequence[Capture]) -> Iterator[tuple[Stage, bytes]]:
+    """Give the pictures that were kept."""
+    for one in captures:
+        if one.kind is CaptureKind.PNG and one.stage and one.file:
+            yield one.stage, (data / one.file).read_bytes()
 
 
 def _give_name(folder: Path, final: Path) -> str | None:

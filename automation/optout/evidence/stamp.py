@@ -36,7 +36,7 @@ from optout.evidence.chain import (
 )
 from optout.evidence.clock import astray, skew_in
 from optout.evidence.files import add_read_only, sync_folder
-from optout.evidence.folder import LATER, Seal, Tree, sealing, seals, walk
+from optout.evidence.folder import LATER, Seal, Tree, seal_of, sealing, walk
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import visible_name
@@ -121,7 +121,7 @@ class StampWhy(Code):
 
 @dataclass(frozen=True)
 class Stamp:
-    """One stamp, by its name in `proofs`, and whether it covers every file but the proofs, or those in data alone.
+    """One stamp, by its name in `proofs`.
 
     `strayed`: its question asked for another fingerprint than the folder has. `qualified`: it calls itself that.
     """
@@ -132,7 +132,6 @@ class Stamp:
     authority: str | None = None
     detail: str = ""
     strayed: bool = False
-    whole: bool = True
     qualified: bool = False
     revocation: Revocation = UNKNOWN
 
@@ -156,8 +155,6 @@ class Stamp:
         return _("time stamp {name}: {said}").format(name=name, said=said)
 
     def _says_more(self, said: Said) -> Said:
-        if not self.whole:
-            said = _("{said}; it is of an earlier kind, and covers the files in data alone").format(said=said)
         if self.qualified:
             says = _("{said}; it calls itself qualified under eIDAS: whether it is, the EU's trusted lists say")
             said = says.format(said=said)
@@ -214,8 +211,8 @@ def _begun(tree: Tree) -> datetime | None:
 
 def stamps(tree: Tree, anchors: "Sequence[Certificate]", now: datetime | None = None) -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement; `anchors` are the root certificates that are trusted."""
-    sealed = seals(tree)
-    if not sealed:
+    sealed = seal_of(tree)
+    if sealed is None:
         return
     paths = [name for name in tree.sizes if name.startswith(LATER) and name.endswith((QUERY, REPLY))]
     names = sorted({name.removeprefix(LATER)[: -len(REPLY)] for name in paths})
@@ -226,9 +223,9 @@ def stamps(tree: Tree, anchors: "Sequence[Certificate]", now: datetime | None = 
         yield judge(StampFiles(name, *kept), sealed, by)
 
 
-def judge(files: StampFiles, sealed: Sequence[Seal], by: Judging) -> Stamp:
-    """Judge one stamp of one of these seals."""
-    strayed = files.query is not None and not any(b"\x04\x20" + seal.digest in files.query for seal in sealed)
+def judge(files: StampFiles, sealed: Seal, by: Judging) -> Stamp:
+    """Judge one stamp of a seal."""
+    strayed = files.query is not None and b"\x04\x20" + sealed.digest not in files.query
     blank = Stamp(files.name, StampWhy.NO_REPLY, strayed=strayed)
     if files.reply is None:
         return blank
@@ -241,17 +238,14 @@ def judge(files: StampFiles, sealed: Sequence[Seal], by: Judging) -> Stamp:
         reply = _decoded(files.reply)
         if reply.status >= _REJECTION:
             return replace(blank, why=StampWhy.REFUSED, detail=one_line(" ".join(reply.status_string)))
-        imprint = reply.tst_info.message_imprint
-        stamped = next((seal for seal in sealed if seal.digest == imprint.message), sealed[0])
         opened = _opened(files, reply)
-        found = _why(opened, files, stamped.digest, by)
+        found = _why(opened, files, sealed.digest, by)
         told = found in _TOLD
         return replace(
             blank,
             why=found,
             at=opened.at if told else None,
             authority=_name_of(opened.signer) if told and opened.signer else None,
-            whole=stamped.whole,
             qualified=told and calls_itself_qualified(files.reply),
             revocation=_revocation(opened, files, by.trust) if found is StampWhy.STAMPED else UNKNOWN,
         )
@@ -428,12 +422,12 @@ def add_stamp(folder: Path, to: SplitResult, anchors: "Sequence[Certificate]", s
         name = _keep(folder, to, {QUERY: query, REPLY: reply})
         bare = StampFiles(name, query, reply)
         by = replace(by, now=datetime.now(UTC))
-        whole = _completed(bare, judge(bare, [seal], by), by.trust, _of(to))
+        whole = _completed(bare, judge(bare, seal, by), by.trust, _of(to))
         more = {CERTIFICATES: whole.certificates, LISTS: whole.lists, SINGLE: whole.single}
         _add(folder, name, {kind: data for kind, data in more.items() if data})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(whole, [seal], by)
+    return judge(whole, seal, by)
 
 
 def _of(to: SplitResult) -> Authority | None:

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.deadline import LAW, Deadline
-from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
 from optout.evidence.record import (
     LETTER_PDF,
@@ -54,7 +53,7 @@ class Sheet:
     record: Record
     sent: SentFile | None
     events: Sequence[TimelineEvent]
-    pictures: Mapping[Stage, Picture]
+    pictures: Mapping[Stage, bytes]
 
 
 class Story:
@@ -549,6 +548,8 @@ class Tables:
 _MM = 25.4 / 96
 _WIDTH, _ROOM = 174.0, 215.0  # millimetres: a page of START-HERE.pdf across, and down it what is left below a heading
 _SQUEEZE = 0.78  # below this, a picture runs on over the next page rather than being made smaller
+_LONGEST = 5.2  # height over width of the longest picture: four sheets of A4
+_HEAVIEST = 400_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -561,32 +562,48 @@ class _Figure:
     alt: str
     said: str | None
     note: str | None
-    picture: Picture | None
+    picture: bytes | None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The picture's width and height in pixels."""
+        return _size(self.picture or b"")
 
     @property
     def tall(self) -> bool:
         """Whether the picture is cut where a page ends."""
         if self.picture is None:
             return False
-        width = min(_WIDTH, self.picture.width * _MM)
-        return width * self.picture.height / self.picture.width * _SQUEEZE > _ROOM
+        width, height = self.size
+        return min(_WIDTH, width * _MM) * height / width * _SQUEEZE > _ROOM
 
     def css(self) -> str:
         """Give the rule that draws the picture: style attributes are not allowed by the page's own policy."""
         if self.picture is None:
             return ""
-        width, height = self.picture.width, self.picture.height
+        width, height = self.size
         most = "" if self.tall else f",{_ROOM * width / height:.1f}mm"
-        drawn = f"url(data:{self.picture.mime};base64,{base64.b64encode(self.picture.data).decode()})"
+        drawn = f"url(data:image/png;base64,{base64.b64encode(self.picture).decode()})"
         return f".{self.name}{{background-image:{drawn};aspect-ratio:{width}/{height};width:min(100%,{width}px{most})}}"
 
 
-def figures(story: Story, pictures: Mapping[Stage, Picture]) -> list[_Figure]:
-    """Give the screenshot of every stage that was captured."""
-    return [_figure(story, page, capture, pictures.get(page.stage)) for page, capture in story.captured()]
+def figures(story: Story, pictures: Mapping[Stage, bytes]) -> list[_Figure]:
+    """Give the screenshot of every stage that was captured, but for those that are too long or too heavy for paper."""
+    fit = {stage: png for stage, png in pictures.items() if len(png) <= _HEAVIEST and _is_short(png)}
+    return [_figure(story, page, capture, fit.get(page.stage)) for page, capture in story.captured()]
 
 
-def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | None) -> _Figure:
+def _is_short(png: bytes) -> bool:
+    width, height = _size(png)
+    return height <= _LONGEST * width
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    return width, height
+
+
+def _figure(story: Story, page: PageSeen, capture: Capture, picture: bytes | None) -> _Figure:
     say, stage, confirmation = story.say, page.stage, story.record.confirmation
     seen = {"address": bare(page.address), "when": say.when(page.at)}
     return _Figure(
@@ -600,9 +617,9 @@ def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | N
     )
 
 
-def _note(story: Story, capture: Capture, picture: Picture | None) -> str | None:
+def _note(story: Story, capture: Capture, picture: bytes | None) -> str | None:
     say = story.say
-    if picture is None:
-        lack = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-        return say("no_picture", reason=lack or say("too_large", file=capture.file))
-    return None if picture.whole else say("cut", file=capture.file)
+    less = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
+    if capture.file and picture is None:
+        return say("no_picture", reason=say("too_large", file=capture.file))
+    return less and say("no_picture" if picture is None else "about_picture", reason=less)

@@ -43,7 +43,6 @@ from optout.evidence.record import (
     RecordModel,
     Sha256,
     Text,
-    added_later,
 )
 from optout.evidence.redaction import json_text, visible_name
 from optout.evidence.wording import template, typeset, words
@@ -82,8 +81,6 @@ _SupplementName = Annotated[
 
 class Attached(RecordModel):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
-
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("although_notice"))
 
     name: FileName
     given_name: Text
@@ -141,12 +138,8 @@ class MadeBy(RecordModel):
 class Supplement(RecordModel):
     """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to.
 
-    Of the first supplements it is that of the manifest, as is `supplement_fingerprint` of the first corrections.
-
     It has a file, or corrects what was said of another supplement's.
     """
-
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("corrects", "extension", "remarks"))
 
     schema_version: Literal[1] = 1
     record_id: RecordId

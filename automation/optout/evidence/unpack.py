@@ -240,7 +240,7 @@ def _of_pdf(data: bytes, into: Path, look: Look) -> Unpacked:
     if not folders and not found:
         found.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this PDF")))
     told = tuple(folders)
-    matched = bool(told) and told[0].looked.verdict.matched is not None
+    matched = bool(told) and told[0].looked.verdict.matched
     summary = _bad(found, told) or (_PDF_KEPT if matched else _PDF_ALONE).format(number=str(len(files)))
     notes = [_("the pages after those of START-HERE.pdf are there to be read, and were not compared with anything")]
     if absent:

@@ -25,14 +25,13 @@ from optout.evidence.folder import (
     TAG_MANIFEST,
     Manifest,
     RecordFinding,
-    Seal,
     Tree,
     Wrong,
     compared,
     finding,
     in_bag_info,
     parse,
-    seals,
+    seal_of,
     walk,
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
@@ -70,21 +69,15 @@ _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found. `fingerprint` is the one that was kept elsewhere, if the folder still has it.
+    """What `verify` found.
 
-    `seal` is the SHA-256 of the tag manifest, and `matched` what was kept, the tag manifest or, of the first records,
-    the manifest. Each is None where there is none.
+    `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere.
     """
 
     findings: tuple[RecordFinding, ...]
-    seal: str | None
+    fingerprint: str | None
     summary: str
-    matched: Seal | None = None
-
-    @property
-    def fingerprint(self) -> str | None:
-        """What a person is told to be the fingerprint."""
-        return self.matched.fingerprint if self.matched else self.seal
+    matched: bool = False
 
     @property
     def ok(self) -> bool:
@@ -118,7 +111,7 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
     findings += _facts(tree, record, {one.file for one in findings})
     kept = _Kept.of(tree, known_fingerprint)
     told = tuple(dict.fromkeys(kept.told(findings)))
-    return Verdict(told, kept.seal, _summary(told, len(payload.hashes), kept, record), kept.matched)
+    return Verdict(told, kept.fingerprint, _summary(told, len(payload.hashes), kept, record), kept.matched)
 
 
 def _must_be_record(folder: Path) -> None:
@@ -138,22 +131,21 @@ def _must_be_record(folder: Path) -> None:
 class _Kept:
     """What a folder has of the fingerprint that was kept elsewhere, if one was."""
 
-    seal: str | None
+    fingerprint: str | None
     known: bool
-    matched: Seal | None
+    matched: bool
 
     @classmethod
     def of(cls, tree: Tree, known: str | None) -> Self:
-        """Compare both lists with it: which of them it was, the folder cannot say, only its hash can."""
-        found = seals(tree)
-        whole = next((seal.fingerprint for seal in found if seal.whole), None)
-        matched = next((seal for seal in found if known and seal.fingerprint == known.lower()), None)
-        return cls(whole, known is not None, matched)
+        """Compare the folder's with it."""
+        found = seal_of(tree)
+        fingerprint = found.fingerprint if found else None
+        return cls(fingerprint, known is not None, known is not None and known.lower() == fingerprint)
 
     @property
     def differs(self) -> bool:
         """Whether one was kept, and the folder has another."""
-        return self.known and self.matched is None
+        return self.known and not self.matched
 
     def told(self, findings: list[RecordFinding]) -> Iterator[RecordFinding]:
         """Say of each finding what the kept fingerprint adds, and whether it is another one."""
@@ -166,12 +158,7 @@ class _Kept:
 
     def _which(self, found: RecordFinding) -> RecordFinding:
         """Say of two lists that do not agree which one was changed: the other one is the one that was kept."""
-        if self.matched is None or (found.kind, found.file) != (Wrong.CHANGED, MANIFEST):
-            return found
-        if self.matched.whole:
-            return finding(Wrong.CHANGED, MANIFEST, _("{file} was changed")) if found == LISTS_AT_ODDS else found
-        says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
-        return finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
+        return finding(Wrong.CHANGED, MANIFEST, _("{file} was changed")) if found == LISTS_AT_ODDS else found
 
 
 def lists(tree: Tree) -> tuple[Manifest, Manifest]:
@@ -324,24 +311,17 @@ def _summary(findings: tuple[RecordFinding, ...], count: int, kept: _Kept, recor
         return _bad_summary(findings, kept)
     number = str(count)  # two at least: record.json and the timeline
     rehearsal = [_REHEARSAL] if record and record.replay else []
-    if kept.matched is None:
+    if not kept.matched:
         says = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
-    if kept.matched.whole:
-        says = _(
-            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
-            "the fingerprint is the one that was kept"
-        )
-        return joined((says.format(number=number), *rehearsal), "; ")
-    says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
-    return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
+    says = _(
+        "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+        "the fingerprint is the one that was kept"
+    )
+    return joined((says.format(number=number), *rehearsal), "; ")
 
 
 _REHEARSAL = _("it is the record of a rehearsal and proves no objection")
-_BESIDE = _(
-    "it is of an earlier kind: what lies beside data, such as START-HERE.pdf, matches its own list, which that "
-    "fingerprint does not cover"
-)
 _NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
@@ -365,7 +345,7 @@ def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
 
 def _takes_proof(found: RecordFinding, kept: _Kept) -> bool:
     """Whether it says that what is in data was changed, or may have been: of two that disagree nobody knows which."""
-    disagree = found.kind is Wrong.RECORD_DISAGREES and kept.matched is None
+    disagree = found.kind is Wrong.RECORD_DISAGREES and not kept.matched
     return disagree or found.file in {"data", MANIFEST} or found.file.startswith("data/")
 
 
@@ -444,12 +424,12 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if _kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
-    if not verdict.ok or verdict.seal is None:
+    if not verdict.ok or verdict.fingerprint is None:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     tree = walk(folder)
     record = Record.model_validate_json(tree.read(_RECORD, _RECORD_LIMIT) or b"")
-    return Base(folder, record, verdict.seal, skew_in(tree))
+    return Base(folder, record, verdict.fingerprint, skew_in(tree))
 
 
 def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
@@ -463,9 +443,9 @@ def whole_supplement(base: Base, name: str, known: str | None) -> SealedSuppleme
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     looked = look(base.folder.parent / name, known, ())
-    if not looked.verdict.ok or looked.verdict.seal is None or looked.says is None:
+    if not looked.verdict.ok or looked.verdict.fingerprint is None or looked.says is None:
         raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.seal)
+    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.fingerprint)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
@@ -480,12 +460,12 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     if not strays:
         return verdict
     summary = _REWRITTEN if verdict.ok else verdict.summary
-    return Verdict((*verdict.findings, *strays), verdict.seal, summary, verdict.matched)
+    return Verdict((*verdict.findings, *strays), verdict.fingerprint, summary, verdict.matched)
 
 
 def _with_stamps(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     """Say what a good stamp adds where no fingerprint was kept: whatever was rewritten, was so before its time."""
-    good = [one.at for one in found if one.judged is Judged.GOOD and one.whole and one.at]
+    good = [one.at for one in found if one.judged is Judged.GOOD and one.at]
     if not good or not verdict.ok or verdict.matched:
         return verdict
     says = _("but a good time stamp shows that it was as it is now at {at}")
@@ -515,7 +495,7 @@ def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Look
     findings = tuple(dict.fromkeys(kept.told(every)))
     beside = described is not None and found_as(folder, described.record_id) is not None
     summary = _supplement_summary(findings, described, kept, beside=beside)
-    verdict = Verdict(findings, kept.seal, summary, kept.matched)
+    verdict = Verdict(findings, kept.fingerprint, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
     signature = _signature(tree, described, look_up)
     odd = _remarks(tree, folder, described)
@@ -576,7 +556,8 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
         meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
     for name, fingerprint, told in meant:
         there = found_as(folder, name)
-        if there is not None and fingerprint not in {seal.fingerprint for seal in seals(walk(there))}:
+        found = seal_of(walk(there)) if there else None
+        if there is not None and (found is None or found.fingerprint != fingerprint):
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 

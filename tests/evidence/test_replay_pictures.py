@@ -1,0 +1,29 @@
+"""Every picture, text and page that a replay leaves says that it is one."""
+
+import pytest
+from tests.evidence.papers import texts
+from tests.evidence.pixels import reddened
+from tests.evidence.stage import Stage, sealed
+
+from optout.evidence.verify import verify
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["form", "whole page"])
+@pytest.mark.parametrize(
+    ("name", "case"), [("facebook", "received-en"), ("facebook", "received-de"), ("linkedin", "turned-fr")]
+)
+def test_all_that_a_replay_leaves_bears_the_word(browser, tmp_path, name, case, whole):
+    flow = find_flow(name)
+    stage = Stage(browser, tmp_path, tmp_path / "replays", whole_page=whole)
+    record = sealed(stage.replay(flow, load_cases(flow)[case]).result)
+    pictures = {file.name: reddened(file.read_bytes()) for file in record.folder.glob("data/*.png")}
+    assert pictures
+    assert [name for name, red in pictures.items() if red < 50] == []
+    for file in record.folder.glob("data/0*.txt"):
+        assert file.read_text("utf-8").startswith("REPLAY"), file.name
+    assert all("REPLAY" in text for text in texts((record.folder / "START-HERE.pdf").read_bytes()))
+    assert verify(record.folder, record.fingerprint).ok
