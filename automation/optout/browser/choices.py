@@ -97,7 +97,15 @@ def chosen_in(field: Element) -> ListEntry:
     if field.tag == "select":
         return next((ListEntry(a, b) for a, b, chosen, _ in field.options if chosen), ListEntry(""))
     picked = next((one.called for one in field.below() if one.role == "option" and "selected" in one.states), "")
-    return ListEntry(field.value.strip() or picked or field.words)
+    told = [
+        field.value.strip(),
+        picked,
+        field.words,
+        str(field.facts.get("beside", "")),
+        field.name if field.role == "button" else "",
+    ]
+    shown = [ListEntry(text) for text in told if text]
+    return next((one for one in shown if field.is_list and names_any(one)), next(iter(shown), ListEntry("")))
 
 
 @lru_cache(maxsize=64)

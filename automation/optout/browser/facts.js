@@ -86,6 +86,8 @@
     return at;
   });
   const note = (text) => {
+    const shut = text.parentElement?.closest('details:not([open])');
+    if (shut && !text.parentElement.closest('summary')) return;
     const parent = text.parentElement ?? text.getRootNode().host;
     if (!parent || !text.data.trim() || !isText(parent)) { if (last && text.data) last.text += ' '; return; }
     const range = doc.createRange();
@@ -208,7 +210,8 @@
     if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
     if (element.matches('button,input[type=submit i],input[type=image i]')) told.unchecked = element.formNoValidate, told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
     if (told.submits) told.action = element.hasAttribute('formaction') ? element.formAction : element.form.action;
-    if (!field && !element.matches('fieldset,[role=group],[role=radiogroup]')) {
+    const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
+    if (!field && !opens && !element.matches('fieldset,[role=group],[role=radiogroup]')) {
       if (inertOf(element)) told.trap = true;
       if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]') && every.length < 3000) {
         told.near = nearTexts(element);
@@ -220,13 +223,13 @@
     }
     const labels = labelsOf(element);
     told.labels = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
-    const row = element.matches('[type=checkbox i],[type=radio i],[role=checkbox],[role=switch],[role=radio]') ? rowOf(element) : null;
+    const row = element.matches('[type=checkbox i],[type=radio i],[role=checkbox],[role=switch],[role=radio],[aria-haspopup]') ? rowOf(element) : null;
     if (row) told.beside = textIn(row, element);
     told.drawn = (!labels.length && row && [...row.querySelectorAll('*')].some((one) => one !== element && isSeen(one) && styleOf(one).cursor === 'pointer')) || labels.some((label) => isSeen(label) || [...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one)));
     if (element.matches('[type=radio i],[role=radio]')) told.asks = questionOf(element);
     else told.near = nearTexts(element);
-    if (!told.labels.length && !told.seen) told.labels = labels.map((label) => tidy(label.textContent)).filter(Boolean);
-    if (!field) { told.question = told.labels[0] ?? textIn(element.querySelector('legend') ?? doc.createElement('i')); return told; }
+    if (!told.labels.length && !told.seen) told.labels = labels.map((label) => tidy([...label.childNodes].filter((node) => node.nodeType === 3 || !(node.matches?.(FIELDS) || node.querySelector?.(FIELDS))).map((node) => node.textContent).join(' '))).filter(Boolean);
+    if (!field && !opens) { told.question = told.labels[0] ?? textIn(element.querySelector('legend') ?? doc.createElement('i')); return told; }
     told.trap = !!hiddenOf(element) || (element.getAttribute('tabindex') === '-1' && !led(element));
     const component = above(element) && componentOf(above(element));
     if (!attributes.name && component?.hasAttribute('name')) attributes.name = component.getAttribute('name');
@@ -242,7 +245,7 @@
     if (!told.message && wrong) told.message = describedBy(element)[0] || '!';
     told.checked = element.checked ?? (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
     told.value = element.localName === 'select' ? [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ')
-      : 'value' in element && element.localName !== 'li' ? String(element.value ?? '') : (element.innerText ?? '').replace(/\n$/, '');
+      : element.matches('input,textarea') ? String(element.value ?? '') : (element.innerText ?? '').replace(/\n$/, '');
     const lists = `${element.getAttribute('aria-controls') ?? ''} ${element.getAttribute('aria-owns') ?? ''}`.split(/\s+/).filter(Boolean);
     const listed = lists.flatMap((id) => [...element.getRootNode().getElementById?.(id)?.querySelectorAll('[role=option]') ?? []]);
     if (listed.length) told.options = listed.map((one) => [tidy(one.textContent), one.dataset.value ?? one.getAttribute('value') ?? '', one.getAttribute('aria-selected') === 'true', false]);

@@ -481,8 +481,9 @@ def is_within(element: Element, target: Target) -> bool:
 
 def _has_role(element: Element, role: str) -> bool:
     """Whether an element has a role; a question is answered by radio buttons, or from a list of the browser's own."""
-    if role == "radiogroup":
-        return is_group(element) or element.tag == "select"
+    if role in ("radiogroup", "group"):
+        bare = element.role == "group" and not any(one.is_radio for one in element.below())
+        return is_group(element) or (bare if role == "group" else element.tag == "select")
     if role == "combobox" and element.is_list:
         return True
     if role == "textbox" and element.role == "searchbox" and element.tag == "input":

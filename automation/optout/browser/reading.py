@@ -18,6 +18,7 @@ from playwright.sync_api import Error, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
+from optout.flow.labels import said_of
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
@@ -106,7 +107,7 @@ class Element:
     @property
     def is_field(self) -> bool:
         """Whether something is written into it, chosen from it, or ticked."""
-        return bool(self.facts.get("field")) or self.role in FIELD_ROLES
+        return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
 
     @property
     def is_box(self) -> bool:
@@ -121,8 +122,13 @@ class Element:
     @property
     def is_list(self) -> bool:
         """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
-        return self.role in ("combobox", "listbox") or self.tag == "select" or opens
+        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
+        return self.role in ("combobox", "listbox") or opens == "listbox" or (opens == "dialog" and self._asks_country)
+
+    @property
+    def _asks_country(self) -> bool:
+        """Whether it is for a country, whose list many have in a dialog of its own."""
+        return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
 
     @property
     def is_line(self) -> bool:
@@ -194,7 +200,7 @@ class Element:
     @property
     def shown(self) -> bool:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
+        return self.seen or ((self.is_box or self.is_radio or self.is_list) and bool(self.facts.get("drawn")))
 
     @property
     def reached(self) -> bool:

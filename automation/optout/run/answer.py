@@ -212,7 +212,7 @@ def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
         return Wants.CODE
     if _asked(run):
         return Wants.ANSWER
-    if page.password or any(map(_asks_for_secret, page.elements)):
+    if any(map(_asks_for_secret, page.elements)):
         return Wants.SECRET
     return Wants.STEP if any(map(pending, texts)) else None
 

@@ -216,7 +216,7 @@ def open_form(run: Run) -> Arrival:
     Raises:
         Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
     """
-    signed_in_again, left_off, dead = False, "", list[Detail]()
+    signed_in_again, left_off, lost, dead = False, "", dict[str, str](), list[Detail]()
     for number, way in enumerate(run.flow.ways, start=1):
         tried = _try(run, way, number)
         if isinstance(tried, _Dead) and not signed_in_again and run.look().password:
@@ -229,7 +229,8 @@ def open_form(run: Run) -> Arrival:
             tried = _try(run, way, number)
         if isinstance(tried, Arrival):
             return tried
-        left_off = left_off or tried.at
+        if tried.at and not left_off:
+            left_off, lost = tried.at, _told(run, way, number)
         dead.append(tried.why)
         run.tell(Kind.WAY_DEAD, way=str(number), address=_first_address(way), **tried.why)
     if all(why["why"] == Reason.UNREACHABLE for why in dead):
@@ -237,7 +238,7 @@ def open_form(run: Run) -> Arrival:
     if left_off:
         open_page(run, left_off)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.page())
-        if led := _led_on(run):
+        if led := _led_on(run, lost):
             return led
     return _opened_by_hand(run)
 
@@ -251,7 +252,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     return stop if said == YES else run.stop(Reason.NOT_OBJECTED, words=words)
 
 
-def _led_on(run: Run) -> Arrival | None:
+def _led_on(run: Run, way: Detail) -> Arrival | None:
     """Press on from pages that ask for nothing, by the one button that says in usual words that it leads on.
 
     In a stranger's flow nothing is pressed that it does not name.
@@ -261,8 +262,9 @@ def _led_on(run: Run) -> Arrival | None:
         if button is None or not act.press(run.window, button, _PRESS_TIME):
             return None
         run.tell(Kind.STEP_DONE, "go_on", how=How.USUAL, optional="yes")
+        run.draft.turned = True
         if form := _arrives(run, own=True):
-            return Arrival({"how": "led_on"}, run.address, form.title, form.sure)
+            return Arrival(way, run.address, form.title, form.sure)
     return None
 
 
@@ -312,10 +314,14 @@ def _try(run: Run, way: Way, number: int) -> Arrival | _Dead:
             run.tell(Kind.WAY_CLICK, part.click)
             click(run, part)
     if form := _arrives(run, own=own):
-        way_of = {"number": str(number), "count": str(len(run.flow.ways)), "address": _first_address(way)}
-        return Arrival(way_of, run.address, form.title, form.sure)
+        return Arrival(_told(run, way, number), run.address, form.title, form.sure)
     onward = onward_button(run.page()) if own else None
     return _dead(run, {"why": "no_form"}, _reached(run) if onward else "")
+
+
+def _told(run: Run, way: Way, number: int) -> dict[str, str]:
+    """Return what a record says of a way."""
+    return {"number": str(number), "count": str(len(run.flow.ways)), "address": _first_address(way)}
 
 
 def _dead(run: Run, why: Detail, at: str = "") -> _Dead:

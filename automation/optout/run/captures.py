@@ -1,4 +1,4 @@
-"""The pictures of a run: which element of the page is kept, its text, the fields with it, and what no picture may show."""
+"""The pictures of a run: which element of the page is kept, its text, its fields, and what no picture may show."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -35,7 +35,7 @@ Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _CHANGES = 5
 """How often a form may change while it is asked about: one that never stands still cannot be approved."""
-_PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
@@ -210,7 +210,7 @@ def click_once(run: Run, approved: Approved) -> None:
         return
     run.window.stay()
     run.tell(Kind.ARMED, SEND)
-    if not act.press(run.window, approved.button, _PRESS_TIME):
+    if not act.press(run.window, approved.button, PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach(Point.CLICKED)
 
@@ -306,7 +306,7 @@ class _Waiting:
             return False
         self._affirmed = True
         run.check_address()
-        pressed = act.press(run.window, asks, _PRESS_TIME)
+        pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
             run.tell(Kind.AFFIRMED, SEND)
         return pressed

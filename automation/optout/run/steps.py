@@ -33,6 +33,7 @@ from optout.run.verdict import error_name
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds in which a second field for the address may show
 _READING_TIME, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
+_LONE_PARTS = 2
 _WRITES = 2
 """How often a value is written: React puts a field back, once, that it has bound to an older value."""
 _PRESSES = 2
@@ -141,6 +142,14 @@ class Todo:
         for step in [] if self.told else [one for one in self.now[0] if not is_sure(self.person, one)]:
             run.tell(Kind.STEP_SKIPPED, code_of_step(step), optional="yes")
         self.told = True
+
+
+def is_alone(page: Page, step: Step) -> bool:
+    """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
+    parts = parts_of(page)
+    if not isinstance(step, CheckEmail) or len(parts.every) > _LONE_PARTS:
+        return False
+    return not any("onward" in part.does or part.later for part in parts.buttons)
 
 
 def _works(run: Run, page: Page, name: str) -> bool:
