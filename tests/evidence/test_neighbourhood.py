@@ -116,14 +116,6 @@ def inks(page, png: bytes) -> int:
     return int(counted)
 
 
-def saved_page(data: bytes) -> str:
-    """Give the page that is in an MHTML file."""
-    [part] = [one for one in email.message_from_bytes(data).walk() if one.get_content_type() == "text/html"]
-    page = part.get_payload(decode=True)
-    assert isinstance(page, bytes)
-    return page.decode("utf-8")
-
-
 def pictures(folder):
     """Give every picture of a record, those inside its PDFs too."""
     yield from ((file.name, file.read_bytes()) for file in folder.glob("data/*.png"))
