@@ -51,7 +51,7 @@ def keeping(whole_page):
 def the_record_is_whole(record, *, whole_page):
     """A search in a record without its captures would prove nothing; nor in one that has no page's neighbourhood."""
     names = {path.name for path in record.rglob("*")}
-    assert {"START-HERE.pdf", "02-send.json", "01-filled.png", "03-confirmation.mhtml", "03-confirmation.pdf"} <= names
+    assert {"START-HERE.pdf", "02-send.json", "01-filled.png", "03-confirmation.png"} <= names
     text = (record / "data/03-confirmation.txt").read_text("utf-8")
     assert ("Words that anybody may read" in text, "Framed words" in text) == (whole_page, whole_page)
     captures = json.loads((record / "data/record.json").read_text("utf-8"))["captures"]
