@@ -240,9 +240,9 @@ def test_a_folder_that_vanishes_costs_what_was_in_it_and_no_more(rig, tmp_path, 
     if when is Kind.FORM_FILLED:
         assert (lost, result.trouble) == ([], ())
     else:
-        assert lost == ["file_gone"] * 2  # the picture, and the print that is made of it, are still in memory
+        assert lost == ["file_gone"] * 2
         [told] = result.trouble
-        assert told.startswith("not in the record: text (filled form), structure (filled form)")
+        assert told.startswith("not in the record: text (filled form), screenshot (filled form)")
     files = {path.name for path in (sealed(result).folder / "data").iterdir()}
     assert {"01-fields.json", "02-send.json", "events.jsonl", "03-confirmation.png", "03-confirmation.txt"} <= files
 
