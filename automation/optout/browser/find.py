@@ -63,7 +63,8 @@ def scope_of(document: Document, *, going: bool = False) -> Scope:
         inner = [one for one in asking if one.dialog == asking[-1].dialog]
         return Scope(document, ("dialog", asking[-1].dialog), form=any(map(_is_ours, inner)))
     guarded = {place_of(one) for one in document.elements if one.type == "password" and one.seen}
-    places = dict.fromkeys(place_of(one) for one in fields if not _is_apart(one) and place_of(one) not in guarded)
+    seen = {_PAGE, *(place_of(one) for one in document.elements if one.seen)} - guarded
+    places = dict.fromkeys(place_of(one) for one in fields if not _is_apart(one) and place_of(one) in seen)
     first = _first_place(document)
     scored = [_scored(document, place, fields, first) for place in places]
     best = max((part.score for part in scored), default=0.0)
