@@ -89,7 +89,7 @@ def test_a_turn_that_fails_ends_no_other_and_the_table_says_that_nothing_was_sen
 def test_a_refused_one_is_shown_as_such_and_may_be_sent_again(shell):
     journaled(shell, facebook_default=State.REJECTED, instagram_default=State.CONFIRMED)
     ran = everything(shell, "--browser", str(shell.folder / "nowhere"))
-    refused(ran, 2, "no such file")  # it would have been opened
+    refused(ran, 2, "no program lies at this path")  # it would have been opened
 
 
 @writes_a_browser
