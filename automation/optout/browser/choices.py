@@ -14,7 +14,10 @@ from optout.flow.countries import ListEntry, are_countries, are_dialled, names_a
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _FILTERED = 1.0, 1.0  # seconds in which a list shows its entries, and does so for words
-_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell"})
+_ENTRIES = frozenset({
+    "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
+    "radio",
+})  # fmt: skip
 GROUPS = frozenset({"radiogroup", "group"})
 _TURNS, _SCREEN = 40, 0.8
 

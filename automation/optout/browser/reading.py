@@ -171,7 +171,7 @@ class Element:
     @property
     def message(self) -> str:
         """What the browser or the page says is wrong with what it holds."""
-        return str(self.facts.get("message", ""))
+        return str(self.facts.get("message") or self.facts.get("marked") or "")
 
     @property
     def marked_wrong(self) -> bool:

@@ -262,7 +262,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
         if button is None or not act.press(run.window, button, _PRESS_TIME):
             return None
         run.tell(Kind.STEP_DONE, "go_on", how=How.USUAL, optional="yes")
-        run.draft.turned = True
+        run.draft.turned = "page"
         if form := _arrives(run, own=True):
             return Arrival(way, run.address, form.title, form.sure)
     return None
@@ -270,7 +270,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
 
 def onward_button(page: Page) -> Element | None:
     """Return the one button of a page that asks for nothing, where it says that it leads on, and no more."""
-    parts = parts_of(page, going=True)
+    parts = parts_of(page, going="page")
     forward = parts.forward
     alone = len(forward) == 1 and not parts.fields and not parts.groups and forward[0].does == {"onward"}
     return forward[0].element if alone else None
@@ -281,7 +281,7 @@ def _opened_by_hand(run: Run) -> Arrival:
     title = "" if run.window.unreached else run.flow.arrived[0]
     for _round in range(ROUNDS):
         ask_help(run, Stuck(dead, "open_form", title), lambda: "again" if _stands(run, began) else None)
-        if form := _arrives(run, own=run.window.page.url != began):
+        if form := _arrives(run, own=run.window.page.url != began or bool(run.draft.turned)):
             return Arrival({"how": "opened_by_hand"}, run.address, form.title, form.sure)
     raise dead
 

@@ -12,9 +12,10 @@ from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import parts_of
 from optout.browser.form import FormState, asked_for, read_form, unanswered
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
+from optout.i18n import _
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.ask import Notice, ask, ask_where
@@ -82,7 +83,7 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     stop = stuck.stop
     if not run.asker.can_answer:
         raise stop
-    notice = notice or changed(run)
+    notice = notice or changed(run, stuck.target)
     button = "" if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run)
     own = ABSENT if stuck.may_lack else DONE
     choices = (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if button else ()), STOP)
@@ -102,7 +103,8 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
         if answer == ONWARD:
             if turn_page(run):
                 return Help.AGAIN
-            continue
+            deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+            return ask_help(run, Stuck(deaf, "go_on"))
         run.draft.note_turn(before, run.page())
         if answer == ABSENT:
             return Help.SKIP
@@ -114,7 +116,7 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
 
 def _lone_button(run: Run) -> str:
     """Return what the page calls its one button that may lead on; nothing where it has none, or several."""
-    forward = parts_of(run.page(), going=True).forward
+    forward = parts_of(run.page(), going=run.draft.turned or "page").forward
     return (printable(forward[0].element.called, _LONGEST) or "?") if len(forward) == 1 else ""
 
 
@@ -126,7 +128,7 @@ def turn_page(run: Run) -> bool:
         SentByHand: it sent, as the person said.
     """
     before = run.page()
-    forward = parts_of(before, going=True).forward
+    forward = parts_of(before, going=run.draft.turned or "page").forward
     if len(forward) != 1:
         return False
     button = forward[0].element
@@ -134,15 +136,18 @@ def turn_page(run: Run) -> bool:
     act.press(run.window, button, _PRESS_TIME)
     if not run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):
         return False
-    run.draft.turned = True
-    run.draft.note_turn(before, run.page())
+    run.draft.turn(before)
     run.tell(Kind.STEP_DONE, "go_on", how=How.KIND, optional="yes")
     return True
 
 
-def changed(run: Run) -> Notice:
-    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN."""
+def changed(run: Run, target: str = "") -> Notice:
+    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN.
+
+    Where the target shows, what was put into another field alone is no answer.
+    """
     before, stillness = run.page(), Stillness(run.window)
+    held = _held(run, target, before)
     address = run.window.page.url
 
     def notice() -> str | None:
@@ -151,9 +156,19 @@ def changed(run: Run) -> Notice:
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         if not page.read or not still or same:
             return None
-        return DONE if any(not held.endswith("\n") for held in page.typed - before.typed) else AGAIN
+        holds = _held(run, target, page)
+        if held is not None and holds == held and page.mark == before.mark:
+            return None
+        new = any(not one.endswith("\n") for one in page.typed - before.typed)
+        return DONE if (holds != held and bool(holds) if held is not None and holds is not None else new) else AGAIN
 
     return notice
+
+
+def _held(run: Run, target: str, page: Page) -> str | None:
+    """Return what the field of a target holds; None where it does not show."""
+    found = run.shows(target, page) if target else None
+    return held_by(found.element) if found and found.element.is_field else None
 
 
 def ask_to_fix(run: Run, stop: Stop) -> None:
