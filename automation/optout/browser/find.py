@@ -225,6 +225,12 @@ def parts_of(page: Page, *, going: Going = "") -> FormParts:
     return made[0] if len(made) == 1 else FormParts()
 
 
+def lone_button(page: Page, going: Going = "page") -> Element | None:
+    """Return the one button of a page that does not lead back; None where it has none, or several."""
+    forward = parts_of(page, going=going).forward
+    return forward[0].element if len(forward) == 1 else None
+
+
 def _parts(page: Page, document: Document, *, going: Going) -> FormParts:
     scope = scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]

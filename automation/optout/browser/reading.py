@@ -254,6 +254,11 @@ class Element:
         return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
 
     @property
+    def mark(self) -> tuple[object, ...]:
+        """What its code says of it whatever it is called."""
+        return self.role, self.tag, self.type, self.attributes.get("id", ""), self.attr, self.labels, self.form
+
+    @property
     def sign(self) -> tuple[str, ...]:
         """How it looks in its code, to know it again when the page is made anew; never what it holds."""
         return (self.role, self.name, self.tag, self.type, self.attr, "" if self.is_field else self.words[:200])
@@ -336,9 +341,15 @@ class Page:
 
     def again(self, element: Element) -> Element | None:
         """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
-        same = [one for one in self.elements if one.ref and one.ref == element.ref]
-        found = same or [one for one in self.elements if one.sign == element.sign]
-        return found[0] if len(found) == 1 else None
+        for same in (
+            lambda one: bool(one.ref) and one.ref == element.ref,
+            lambda one: one.sign == element.sign,
+            lambda one: one.mark == element.mark,  # one that is called otherwise now has another reference, too
+        ):
+            found = list(filter(same, self.elements))
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
 
 FIELD_ROLES = frozenset({

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import leading, parts_of
+from optout.browser.find import leading, lone_button, parts_of
 from optout.browser.notices import close_notice
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
@@ -315,8 +315,8 @@ def _try(run: Run, way: Way, number: int) -> Arrival | _Dead:
             click(run, part)
     if form := _arrives(run, own=own):
         return Arrival(_told(run, way, number), run.address, form.title, form.sure)
-    onward = onward_button(run.page()) if own else None
-    return _dead(run, {"why": "no_form"}, _reached(run) if onward else "")
+    close_notices(run, run.page())
+    return _dead(run, {"why": "no_form"}, _reached(run) if own and lone_button(run.page()) else "")
 
 
 def _told(run: Run, way: Way, number: int) -> dict[str, str]:

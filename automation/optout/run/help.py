@@ -10,7 +10,7 @@ from functools import partial
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import parts_of
+from optout.browser.find import lone_button
 from optout.browser.form import FormState, asked_for, read_form, unanswered
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
@@ -116,8 +116,8 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
 
 def _lone_button(run: Run) -> str:
     """Return what the page calls its one button that may lead on; nothing where it has none, or several."""
-    forward = parts_of(run.page(), going=run.draft.turned or "page").forward
-    return (printable(forward[0].element.called, _LONGEST) or "?") if len(forward) == 1 else ""
+    button = lone_button(run.page(), run.draft.turned or "page")
+    return (printable(button.called, _LONGEST) or "?") if button else ""
 
 
 def turn_page(run: Run) -> bool:
@@ -128,10 +128,9 @@ def turn_page(run: Run) -> bool:
         SentByHand: it sent, as the person said.
     """
     before = run.page()
-    forward = parts_of(before, going=run.draft.turned or "page").forward
-    if len(forward) != 1:
+    button = lone_button(before, run.draft.turned or "page")
+    if button is None:
         return False
-    button = forward[0].element
     run.draft.note_page(read_form(before, button).fields)
     act.press(run.window, button, _PRESS_TIME)
     if not run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Dialog
 
 from optout.browser import act
-from optout.browser.find import Found, Way, parts_of
+from optout.browser.find import Found, Way, lone_button, parts_of
 from optout.browser.form import FormField, FormState, goes_to, read_form
 from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
@@ -97,8 +97,8 @@ def read_ready(run: Run) -> Ready:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     does = said_by(button.element.called, button.element.document.language)
     told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
-    lone = len(parts_of(run.page(), going=run.draft.turned).forward) == 1
-    unknown = "" if told or run.approved_beforehand or not lone else printable(button.element.called, _NAME) or "?"
+    lone = lone_button(run.page(), run.draft.turned)
+    unknown = "" if told or run.approved_beforehand or lone is None else printable(button.element.called, _NAME) or "?"
     return Ready(button, run.draft.shown_with(form), unknown)
 
 

@@ -156,7 +156,7 @@ def settle_countries(run: Run, name: str) -> bool:
 
 def _for_countries(page: Page, button: Element) -> list[Element]:
     """Return what says a country in a form, and a person can see."""
-    fields = fields_of(button)
+    fields = [one for one in fields_of(button) if button.aside or not one.aside]
     found = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
     for one in fields:
         shows = one.shown and one.enabled and (one.reached or one.is_list) and not one.is_long
