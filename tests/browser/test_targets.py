@@ -214,9 +214,7 @@ def test_the_fewest_that_a_way_gave_is_told(looked):
 
 
 def test_an_earlier_way_wins_over_a_later_one(looked):
-    found = looked(
-        "<label>Email address<input data-qa=words></label><input name=email type=email data-qa=name>"
-    )
+    found = looked("<label>Email address<input data-qa=words></label><input name=email type=email data-qa=name>")
     assert (marked(found), found.how) == ("words", "role and words")
 
 

@@ -35,8 +35,8 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     """
 
     def free() -> Element | None:
-        now = read(window).again(element) or element
-        return now if is_free(window, now) else None
+        now = read(window).again(element)  # what another document has in its place is another element
+        return now if now and is_free(window, now) else None
 
     found = window.wait(free, seconds)
     if found is not None:

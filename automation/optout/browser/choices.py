@@ -79,6 +79,12 @@ def question_of(page: Page, radio: Element) -> Element | None:
     return next((one for one in questions(page) if radio in one.inside), None)
 
 
+def question_again(page: Page, group: Element) -> Element | None:
+    """Return a question of an earlier reading as it stands now."""
+    same = (one for one in questions(page) if (one.name, one.attr, one.form) == (group.name, group.attr, group.form))
+    return next(same, None)
+
+
 def is_group(element: Element) -> bool:
     """Whether it is a question that is answered by radio buttons."""
     return element.role == "radiogroup" and any(one.is_radio for one in element.inside)

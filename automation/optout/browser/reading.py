@@ -256,7 +256,7 @@ class Element:
     @property
     def mark(self) -> tuple[object, ...]:
         """What its code says of it whatever it is called."""
-        return self.role, self.tag, self.type, self.attributes.get("id", ""), self.attr, self.labels, self.form
+        return self.role, self.tag, self.type, self.attributes.get("id") or self.order, self.attr, self.form
 
     @property
     def sign(self) -> tuple[str, ...]:

@@ -158,9 +158,15 @@ def click(run: Run, step: Click) -> Detail:
     """
     found = run.need(step.click, enabled=True)
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element, found.element)
+
+    def free(page: Page) -> Element | None:
+        now = page.again(element)
+        return now if now and act.is_free(run.window, now) else None
+
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if not act.press(run.window, element, min(run.options.patience, _PRESS_TIME)):
-            raise act.OutOfReach("something lies on it")
+        spot = run.wait_for(free)
+    if spot is None or not act.press(run.window, spot, _PRESS_TIME):
+        raise act.OutOfReach("something lies on it")
     return {}
 
 

@@ -84,34 +84,44 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     if not run.asker.can_answer:
         raise stop
     notice = notice or changed(run, stuck.target)
+    question = _question(run, stuck)
+    before = run.page()
+    for _round in range(ROUNDS):
+        answer = ask(run, question, notice)
+        if answer == STOP:
+            break
+        if answer == POINT and not ask_where(run, stuck.target):
+            continue
+        if answer == ONWARD and not turn_page(run):
+            if stop.reason is Reason.WAYS_DEAD:
+                continue
+            deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+            return ask_help(run, Stuck(deaf, "go_on"))
+        run.draft.note_turn(before, run.page())
+        if answer == DONE and stuck.step not in run.draft.by_hand:
+            run.draft.by_hand.append(stuck.step)
+        return {DONE: Help.DONE, ABSENT: Help.SKIP}.get(answer, Help.AGAIN)
+    raise stop
+
+
+def _question(run: Run, stuck: Stuck) -> Question:
+    """Return what is asked: by the reason why the program is stuck, and what it looked for."""
+    stop = stuck.stop
     button = "" if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run)
     own = ABSENT if stuck.may_lack else DONE
     choices = (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if button else ()), STOP)
     kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
-    detail = {**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})}
-    about = {"target": stuck.target, "button": button, "part": stuck.part, "why": stop.reason, "detail": detail}
-    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, **about)  # type: ignore[arg-type]
-    before = run.page()
-    for _round in range(ROUNDS):
-        answer = ask(run, question, notice)
-        if answer == POINT:
-            if ask_where(run, stuck.target):
-                return Help.AGAIN
-            continue
-        if answer == STOP:
-            raise stop
-        if answer == ONWARD:
-            if turn_page(run):
-                return Help.AGAIN
-            deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-            return ask_help(run, Stuck(deaf, "go_on"))
-        run.draft.note_turn(before, run.page())
-        if answer == ABSENT:
-            return Help.SKIP
-        if answer == DONE and stuck.step not in run.draft.by_hand:
-            run.draft.by_hand.append(stuck.step)
-        return Help.DONE if answer == DONE else Help.AGAIN
-    raise stop
+    return Question(
+        Moment.TAKE_OVER,
+        stop.says,
+        choices,
+        STOP,
+        target=stuck.target,
+        part=stuck.part,
+        why=stop.reason,
+        button=button,
+        detail={**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})},
+    )
 
 
 def _lone_button(run: Run) -> str:

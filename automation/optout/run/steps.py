@@ -316,7 +316,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
         run.draft.found[step.again] = again.how
         address = run.draft.entered["email"]
         if not same_email(again.element.value.strip() or "?", address):
-            _accept(run, type_value(run, again.element, address), address, "filled_in")
+            _put(run, again.element, address, "filled_in")
     return told
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Error
 from optout.browser import act
 from optout.browser.act import OutOfReach
 from optout.browser.choices import choose as choose_entry
-from optout.browser.choices import chosen_in, is_country_list, is_group, questions
+from optout.browser.choices import chosen_in, is_country_list, is_group, question_again, questions
 from optout.browser.fields import Evidence, evidence
 from optout.browser.form import fields_of
 from optout.browser.reading import Element, Page
@@ -47,7 +47,8 @@ def type_value(run: Run, found: Element, value: str) -> Element:
     """
     for _round in range(_WRITES):
         run.check_address()
-        if not act.write(run.window, run.now(found), value):
+        there = run.page().again(found)
+        if there is None or not act.write(run.window, there, value):
             raise OutOfReach("the field cannot be written into")
         now = run.window.wait(lambda: run.page().again(found), _READING_TIME)
         if now is None:
@@ -97,7 +98,7 @@ def as_it_is(run: Run, found: Element) -> Element:
     """Return a field or question as it stands now; as it was where it is no longer found."""
     page = run.page()
     if is_group(found):
-        return next((one for one in questions(page) if one.sign == found.sign), found)
+        return question_again(page, found) or found
     return page.again(found) or found
 
 
