@@ -14,7 +14,7 @@ from optout.redact import Redactor
 
 @pytest.fixture
 def shown(context):
-    """Give a function that shows a page in a window, and one that reads it and gives what is written of it."""
+    """Give what shows a page in a window, reads it, and tells its parts."""
     web = Web(context)
     windows = []
 
@@ -22,11 +22,11 @@ def shown(context):
         web.pages[f"GET {HOME}"] = html
         windows[:] = windows or [web.window(html)]
         windows[0].selectors = selectors_of(flow)
+        windows[0].captions = True
         windows[0].page.goto(HOME)
         page = windows[0].wait(lambda: one if (one := read(windows[0])).read else None, 2) or Page()
         return page, parts_of(page, FlowWords(flow))
 
-    show.web = web
     return show
 
 

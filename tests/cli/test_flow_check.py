@@ -49,7 +49,9 @@ def test_no_replay_leaves_the_replay_out_and_needs_no_browser(shell):
 
 
 def test_a_replay_without_a_browser_says_so(shell):
-    refused(shell.run("flows", "check", new_flow(shell), "--browser", "/nowhere/at/all"), 2, "there is no such file")
+    refused(
+        shell.run("flows", "check", new_flow(shell), "--browser", "/nowhere/at/all"), 2, "no program lies at this path"
+    )
 
 
 def test_a_flow_with_mistakes_is_not_replayed(shell):

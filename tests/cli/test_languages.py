@@ -173,11 +173,6 @@ def test_a_flow_is_shown_in_the_language(speaking):
     assert {"fr": "Étapes", "de": "Schritte"}[speaking.language] in out.splitlines()
 
 
-def test_a_flow_s_mistakes_are_told_in_the_language(speaking):
-    folder = speaking.shell.own_flow("title: no\nsteps:\n  - click: x\n")
-    speaking("flows", "check", str(folder))
-
-
 HELPED = [(), ("submit",), ("flows",), ("doctor",), ("flows", "save-pages"), ("flows", "check"), ("resolve",)]
 
 

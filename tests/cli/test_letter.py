@@ -174,7 +174,6 @@ def test_the_day_on_which_the_person_says_that_they_sent_it_is_handed_on_with_it
     assert re.search("2027-01-05|5 January 2027", said)
 
 
-@pytest.mark.xfail(strict=True, reason="issue 33")
 def test_one_pdf_of_a_letter_has_the_letter_itself(desk):
     desk.write()
     with pikepdf.open(exports(desk, pdf=True)) as opened:

@@ -9,7 +9,8 @@ from optout.flow.model import Target
 
 PLAIN = [
     "input", "INPUT", "*", "input[type=email]", "[type]", '[type="email"]', "input[name='a.b:c']",
-    "[autocomplete~=email]", "[autocomplete^=section]", "[name='A.B:C' i]", "#f", ".one", "input.one.two#f", "input:not([type=text])",
+    "[autocomplete~=email]", "[autocomplete^=section]", "[name='A.B:C' i]", "#f", ".one", "input.one.two#f",
+    "input:not([type=text])",
     "textarea, input", "textarea,input", 'a[href^="/in/"]',
 ]  # fmt: skip
 NONE = [

@@ -349,7 +349,8 @@ class _Writer:
         if one.is_native:
             return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
         edited = {"contenteditable": "true"} if one.is_line or one.is_long else {"tabindex": "0"}
-        inside = "" if one.is_long else _escaped(caption) if one.is_box or one.is_radio else "&nbsp;"
+        captioned = one.is_box or one.is_radio or one.role == "button"
+        inside = "" if one.is_long else _escaped(caption) if captioned else "&nbsp;"
         return tag("div", {"role": one.role, **edited, **attributes}, inside)
 
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:

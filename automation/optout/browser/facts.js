@@ -253,7 +253,7 @@
     if (options) told.options = [...options].map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
     return told;
   };
-  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(captions ? {...tell(element), caption: captionOf(element)} : tell(element));
+  for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(captions ? {...tell(element), caption: captionOf(element), at: comesAfter.get(element)} : tell(element));
   const refresh = doc.querySelector('meta[http-equiv=refresh i]');
   return {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,

@@ -128,7 +128,7 @@ class Recorder:
         """
         self._unkept = frozenset(names)
         texts = (one.file for shots in self._taken.values() for one in shots.captures if one.kind is CaptureKind.TXT)
-        for file in (self._data / name for name in texts if name):
+        for file in (self._data / name for name in texts if name and self._unkept):
             try:
                 replace_private(file, without_names(file.read_text("utf-8"), self._unkept).encode())
             except OSError:

@@ -116,9 +116,7 @@ def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Blo
         # Nobody knows what the answer is: what is new around the page is none.
         new = [one for one in page.blocks if " ".join(one.text.split()) not in run.before]
         blocks = [one for one in blocks or new if not one.aside]
-    if any(block.dialog >= 0 for block in blocks):
-        return [*blocks]
-    return [*blocks, *form]
+    return [*blocks] or form
 
 
 def _form(run: Run, page: Page) -> list[Element]:
