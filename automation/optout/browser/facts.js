@@ -15,8 +15,9 @@
     + '[role=search]';
   const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog]';
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
-  const SECRET = 'input[type=password i],input[type=hidden i],[autocomplete~=one-time-code i],[autocomplete~=current-password i]';
-  const PASSWORD = 'input[type=password i],input[autocomplete~=current-password i]';
+  const CALLED = ['pass', 'passwd', 'password', 'pwd'].flatMap((name) => [`[name=${name} i]`, `[id=${name} i]`]).join();
+  const PASSWORD = `input:is([type=password i],[autocomplete~=current-password i],${CALLED}):not([type=hidden i])`;
+  const SECRET = `${PASSWORD},input[type=hidden i],[autocomplete~=one-time-code i]`;
 
   const memo = (work) => { const known = new Map(); return (key) => known.has(key) ? known.get(key) : (known.set(key, work(key)), known.get(key)); };
   const styleOf = memo((element) => view.getComputedStyle(element));
