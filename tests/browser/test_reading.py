@@ -1,6 +1,7 @@
-"""One reading of a page: what `authoring` relies on in it."""
+"""One reading of a page: no password is in it, and what `authoring` relies on is."""
 
 import pytest
+from playwright.sync_api import Locator, Page
 from tests.web import Web
 
 from optout.browser.reading import read
@@ -10,6 +11,7 @@ from optout.browser.reading import read
 def page(context):
     def reading(html):
         window = Web(context).window(html)
+        window.captions = True
         return window.wait(lambda: one if (one := read(window)).read else None, 20)
 
     return reading
@@ -19,6 +21,42 @@ def test_of_a_page_on_which_a_password_may_be_typed_only_a_form_without_one_is_r
     found = page("<form><input type=password></form><form><label>Why <textarea></textarea></label></form>")
     assert found.password
     assert [(one.role, one.name) for one in found.elements if one.ref and one.is_field] == [("textbox", "Why")]
+
+
+LOGIN = "<input {} value=hunter2>"
+FORM = "<form><label>Why <textarea>for a reason</textarea></label></form>"
+FRAMED = "<iframe srcdoc='{}' width=400 height=100></iframe>"
+PASSWORDS = {
+    "typed": LOGIN.format("type=password"),
+    "shown as it is typed": LOGIN.format("autocomplete=current-password"),
+    "shown, by its name": LOGIN.format("name=password"),
+    "in a form": f"<form>{LOGIN.format('type=password')}</form>",
+    "in a frame": FRAMED.format(LOGIN.format("type=password")),
+    "in a frame, shown": FRAMED.format(LOGIN.format("name=pwd")),
+}
+
+
+def noting(told, call):
+    """Give a call that notes what it returns."""
+
+    def noted(*args, **more):
+        told.append(call(*args, **more))
+        return told[-1]
+
+    return noted
+
+
+@pytest.mark.parametrize("html", PASSWORDS.values(), ids=PASSWORDS)
+def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypatch):
+    told = []
+    for kind in (Page, Locator):
+        whole = kind.aria_snapshot
+        monkeypatch.setattr(kind, "aria_snapshot", noting(told, whole))
+    found = page(FORM + html)
+    assert "hunter2" not in "".join(told)
+    assert found.password
+    assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+    assert "for a reason" in {one.value for one in found.elements}
 
 
 @pytest.mark.parametrize(

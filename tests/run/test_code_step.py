@@ -5,8 +5,6 @@ from tests.web import HOME
 
 from optout.exits import Exit
 from optout.outcome import LIVE, Reason, State
-from optout.run.answer import code_step
-from optout.run.captures import masks
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"
 
@@ -43,18 +41,6 @@ def test_a_code_that_is_never_typed_waits_and_blocks(rig):
     assert (outcome.state, outcome.exit) == (State.AWAITING_CODE, Exit.UNKNOWN)
     assert rig.row.state == State.AWAITING_CODE
     assert rig.row.state in LIVE
-
-
-def test_the_field_for_a_code_is_covered_in_pictures_whatever_its_markup_says(rig):
-    rig.waits(code_wait=0.5)
-    marks = """type=text id='{"}' name=code placeholder='Código «\\6»' aria-label='Code'"""
-    code_page(rig, RECEIVED)
-    rig.answer(CODE.replace("<input name=code>", f"<input {marks}>"))
-    rig.go()
-    step = code_step(rig.objection)
-    assert step is not None
-    view = rig.objection.view(step.enter_code)
-    assert [locator.count() for locator in masks(rig.objection, view)] == [1]
 
 
 def test_a_wrong_code_is_told_once_and_waited_on(rig):

@@ -4,11 +4,11 @@ import pytest
 from tests.run.rig import FORM, ended, form, nothing_sent
 from tests.web import FOREIGN, HOME
 
-from optout.browser import touch
+from optout.browser import act
 from optout.browser.act import OutOfReach
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.steps import _type as type_until_it_stands
+from optout.run.values import type_value as type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"
@@ -34,13 +34,13 @@ def test_a_form_in_a_frame_of_the_site_is_sent(rig):
 def test_a_frame_that_has_moved_away_when_the_press_is_due_is_not_pressed(rig, monkeypatch):
     rig.waits(outcome_wait=0.5)
     framed(rig)
-    press = touch.press
+    press = act.press
 
     def move_and_press(window, button, _):
         move(window.page)
         return press(window, button, 0.5)
 
-    monkeypatch.setattr(touch, "press", move_and_press)
+    monkeypatch.setattr(act, "press", move_and_press)
     assert ended(rig)[0] == State.UNKNOWN
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
 

@@ -399,7 +399,6 @@ HINTS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="issue 31")
 @pytest.mark.parametrize("fields", HINTS.values(), ids=HINTS)
 def test_a_field_that_calls_itself_phone_gets_no_address_whatever_the_hint_above_it_says(go, fields):
     """A form with placeholders in place of labels, and below a field a hint that speaks of the e-mail address."""

@@ -1,7 +1,6 @@
 """The person takes over: points at what was not found, does it by hand, ticks, or stops; in the window or elsewhere."""
 
 import pytest
-from tests.hands_on import has_bar, press
 from tests.run.rig import BUTTON, EMAIL, FIELDS, ended, form, nothing_sent
 
 from optout.browser.find import Way
@@ -101,11 +100,13 @@ setInterval(() => { const old = document.querySelector('#restless'); old.replace
 def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
     lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
 
-    def points_twice(page, _):
-        page.mouse.click(*page.evaluate(MIDDLE))
-        page.locator("form textarea").click(no_wait_after=True)
+    def points(page, _):
+        if Kind.NOT_POINTED in lost.notes.kinds():
+            page.locator("form textarea").click(no_wait_after=True)
+        else:
+            page.mouse.click(*page.evaluate(MIDDLE))
 
-    lost.hands.at |= {"take_over": "point", "point": points_twice}
+    lost.hands.at |= {"take_over": "point", "point": points}
     received(lost)
     assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
 
@@ -194,53 +195,6 @@ def test_the_wrong_form_opened_by_hand_is_refused(rig):
     rig.show("<h1>Other</h1>", "https://elsewhere.example/form")
     rig.hands.at["take_over"] = lambda page, _: (page.goto("https://elsewhere.example/form"), "done")[1]
     nothing_sent(rig, Reason.FOREIGN_ADDRESS)
-
-
-@pytest.mark.parametrize(("label", "reason"), [("Stop", Reason.TARGET_MISSING), ("Point at it", None)])
-def test_the_bar_in_the_window_answers_as_well(lost, label, reason):
-    lost.hands.at |= {"take_over": lambda page, _: press(page, label), "point": clicks("textarea")}
-    if reason:
-        nothing_sent(lost, reason)
-    else:
-        received(lost)
-
-
-def test_the_bar_is_gone_once_the_terminal_has_answered(lost):
-    seen = []
-
-    def answers(page, ask):
-        # Only when the bar is there: a busy computer draws it late.
-        if not seen and ask.moment == "take_over" and has_bar(page):
-            seen.append(True)
-            lost.hands.say("done")
-
-    def declines(page, _):
-        seen.append(has_bar(page))
-        return "no"
-
-    lost.hands.at |= {"take_over": lambda *_: None, "approve": declines}
-    lost.tick = lambda: lost.hands.asked and answers(lost.hands.page(), lost.hands.asked[-1])
-    assert ended(lost) == (State.STOPPED, Reason.DECLINED)
-    assert seen == [True, False]
-
-
-def test_the_approval_cannot_be_given_in_the_window(rig):
-    seen = []
-
-    def agrees(page, _):
-        seen.append(has_bar(page))
-        return "yes"
-
-    rig.hands.at["approve"] = agrees
-    received(rig)
-    assert seen == [False]
-
-
-@pytest.mark.parametrize(("language", "label"), [("en", "Stop"), ("fr", "Arrêter"), ("de", "Anhalten")])
-def test_the_bar_speaks_the_language_of_the_record(lost, language, label):
-    lost.language = language
-    lost.hands.at["take_over"] = lambda page, _: press(page, label)
-    nothing_sent(lost, Reason.TARGET_MISSING)
 
 
 def test_nobody_is_asked_without_a_terminal(lost):

@@ -34,14 +34,14 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         WindowGone: the window ended.
     """
 
-    def free() -> bool | None:
-        now = read(window).again(element) or element
-        if not is_free(window, now):
-            return None
-        _click(window, now)
-        return True
+    def free() -> Element | None:
+        now = read(window).again(element)  # what another document has in its place is another element
+        return now if now and is_free(window, now) else None
 
-    return bool(window.wait(free, seconds))
+    found = window.wait(free, seconds)
+    if found is not None:
+        _click(window, found)
+    return found is not None
 
 
 def _click(window: Window, element: Element) -> None:

@@ -14,7 +14,10 @@ from optout.flow.countries import ListEntry, are_countries, are_dialled, names_a
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _FILTERED = 1.0, 1.0  # seconds in which a list shows its entries, and does so for words
-_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell"})
+_ENTRIES = frozenset({
+    "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
+    "radio",
+})  # fmt: skip
 GROUPS = frozenset({"radiogroup", "group"})
 _TURNS, _SCREEN = 40, 0.8
 
@@ -74,6 +77,12 @@ def _question(around: Element | None, radios: list[Element], name: str) -> Eleme
 def question_of(page: Page, radio: Element) -> Element | None:
     """Return the question that a radio button answers."""
     return next((one for one in questions(page) if radio in one.inside), None)
+
+
+def question_again(page: Page, group: Element) -> Element | None:
+    """Return a question of an earlier reading as it stands now."""
+    same = (one for one in questions(page) if (one.name, one.attr, one.form) == (group.name, group.attr, group.form))
+    return next(same, None)
 
 
 def is_group(element: Element) -> bool:

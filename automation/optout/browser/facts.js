@@ -11,12 +11,13 @@
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],[role=searchbox]';
   const WANTED = `${FIELDS},button,input,a[href],summary,iframe,fieldset,form,dialog,h1,h2,h3,h4,h5,h6,[role],[tabindex],[onclick],[aria-labelledby],`
     + TEST_IDS.map((name) => `[${name}]`).join() + (selectors.length ? `,${selectors.join()}` : '');
-  const ASIDE = 'nav,footer:not(form footer,:is(article,section):has(input,textarea) footer:not(:has(a[href],input))),aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
+  const ASIDE = 'nav,footer:not(form footer:has(button,input[type=submit i]),:is(article,section):has(input,textarea) footer:not(:has(a[href],input))),aside,body>header,body>*>header,[role=navigation],[role=contentinfo],[role=banner],[role=complementary],'
     + '[role=search]';
   const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog]';
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
-  const SECRET = 'input[type=password i],input[type=hidden i],[autocomplete~=one-time-code i],[autocomplete~=current-password i]';
-  const PASSWORD = 'input[type=password i],input[autocomplete~=current-password i]';
+  const CALLED = ['pass', 'passwd', 'password', 'pwd'].flatMap((name) => [`[name=${name} i]`, `[id=${name} i]`]).join();
+  const PASSWORD = `input:is([type=password i],[autocomplete~=current-password i],${CALLED}):not([type=hidden i])`;
+  const SECRET = `${PASSWORD},input[type=hidden i],[autocomplete~=one-time-code i]`;
 
   const memo = (work) => { const known = new Map(); return (key) => known.has(key) ? known.get(key) : (known.set(key, work(key)), known.get(key)); };
   const styleOf = memo((element) => view.getComputedStyle(element));
@@ -242,7 +243,7 @@
     const wrong = element.getAttribute('aria-invalid') === 'true';
     told.unchecked = !!element.form?.noValidate;
     told.message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
-    if (!told.message && wrong) told.message = describedBy(element)[0] || '!';
+    if (!told.message && wrong) told.marked = describedBy(element)[0] || '!';
     told.checked = element.checked ?? (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
     told.value = element.localName === 'select' ? [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ')
       : element.matches('input,textarea') ? String(element.value ?? '') : (element.innerText ?? '').replace(/\n$/, '');

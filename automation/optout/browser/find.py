@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from optout.browser.choices import is_country_list, is_group, questions
 from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
+from optout.browser.notices import is_page_of_form
 from optout.browser.reading import Document, Element, Page
 from optout.flow.labels import Does, said_by
 from optout.flow.model import Kind, Target
@@ -18,6 +19,8 @@ _LONG, _LATER_LONG, _ADDRESS, _LATER_ADDRESS = 8.0, 3.0, 4.0, 2.0
 _SEVERAL, _SHOWS, _IS_FORM, _FIRST = 2.0, 2.0, 0.5, 10.0
 Place = tuple[str, int]
 """A part of a document: a dialog or a form by its number, or what is in neither."""
+Going = Literal["", "page", "dialog"]
+"""Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
 _PAGE: Place = ("page", -1)
 _ALL: Place = ("all", -1)
 """All of a page of which no part is more like the form than the others, but for what is around it."""
@@ -54,7 +57,7 @@ def _written(element: Element) -> bool:
 
 
 @lru_cache(maxsize=4)
-def scope_of(document: Document, *, going: bool = False) -> Scope:
+def scope_of(document: Document, *, going: Going = "") -> Scope:
     """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
     fields = [one for one in document.elements if _written(one) and not one.secret]
     dialogs = [one for one in document.elements if one.role in ("dialog", "alertdialog") and one.seen]
@@ -75,8 +78,11 @@ def scope_of(document: Document, *, going: bool = False) -> Scope:
         place_of(one) for one in document.elements if one.form >= 0 and not _is_apart(one) and one.seen
     )
     if dialogs and going:
-        inner_dialog = next((one.dialog for one in document.elements if one.parent is dialogs[-1]), dialogs[-1].dialog)
-        return Scope(document, ("dialog", inner_dialog))
+        inside = [one for one in document.elements if one.dialog == dialogs[-1].dialog]
+        # A dialog without a field is a notice, unless the form was in one too, or it is titled as a page of the form.
+        if going == "dialog" or is_page_of_form(inside):
+            return Scope(document, ("dialog", dialogs[-1].dialog))
+        return Scope(document, _PAGE)
     if best == 0 and len(forms) == 1:
         return Scope(document, next(iter(forms)))
     return Scope(document, _ALL)
@@ -212,7 +218,7 @@ _AWAY: frozenset[Does] = frozenset({"back", "close", "decline", "subscribe"})
 
 
 @lru_cache(maxsize=4)
-def parts_of(page: Page, *, going: bool = False) -> FormParts:
+def parts_of(page: Page, *, going: Going = "") -> FormParts:
     """Return what the form in front is made of; nothing when it could be in several frames."""
     best = leading(page)
     documents = [best.document] if best else page.documents
@@ -220,7 +226,13 @@ def parts_of(page: Page, *, going: bool = False) -> FormParts:
     return made[0] if len(made) == 1 else FormParts()
 
 
-def _parts(page: Page, document: Document, *, going: bool) -> FormParts:
+def lone_button(page: Page, going: Going = "page") -> Element | None:
+    """Return the one button of a page that does not lead back; None where it has none, or several."""
+    forward = parts_of(page, going=going).forward
+    return forward[0].element if len(forward) == 1 else None
+
+
+def _parts(page: Page, document: Document, *, going: Going) -> FormParts:
     scope = scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]
     groups = [one for one in questions(page) if scope.holds(one)]
@@ -228,7 +240,7 @@ def _parts(page: Page, document: Document, *, going: bool) -> FormParts:
         one for one in inside if _written(one) and (one.reached or (one.is_list and one.shown)) and not one.secret
     ]
     bare = not groups and not any(map(_written, inside))
-    may_press = not bare or going
+    may_press = not bare or bool(going)
     pressed = [one for one in inside if _is_button(one)] if may_press else []
     hidden = [one.order for one in pressed if not one.seen]
     made = [
@@ -390,7 +402,7 @@ class Look:
     holds: PersonField | None = None
     enabled: bool = False
     anywhere: bool = False
-    going: bool = False
+    going: Going = ""
     only: int = -1
 
 

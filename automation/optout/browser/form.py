@@ -10,8 +10,6 @@ from optout.flow.labels import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
 """The kinds of fields in which one chooses: what they hold is an answer, never a token."""
-_WRONG = "!"
-"""What `facts.js` tells of a field that is marked as wrong without a word."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +156,9 @@ def _consents(box: Element) -> bool:
 def _refused(fields: Collection[Element], *, hidden: bool) -> Iterator[str]:
     """Return `label: message` of what the browser would not send, or the page says is missing or wrong, in order."""
     for field in fields:
-        if field.message and field.enabled and (hidden or field.seen):
-            label = _label(field)
-            yield label if field.message == _WRONG else f"{label}: {field.message}"
+        told = str(field.facts.get("message") or "")  # what a page marks as wrong it may take by now
+        if told and field.enabled and (hidden or field.seen):
+            yield f"{_label(field)}: {told}"
         elif field.required and field.seen and not field.read_only and _is_empty(field):
             yield _label(field)
 

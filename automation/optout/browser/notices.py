@@ -52,15 +52,15 @@ def _notices(page: Page) -> Iterator[list[Element]]:
         document = inside[0].document
         said = [block.text for block in document.blocks if getattr(block, sort) == number]
         buttons = [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
-        if not asks and not _is_page_of_form(inside, buttons) and len(" ".join(said).split()) >= _WORDS:
+        if not asks and not is_page_of_form(inside) and len(" ".join(said).split()) >= _WORDS:
             yield buttons
 
 
-def _is_page_of_form(inside: list[Element], buttons: list[Element]) -> bool:
+def is_page_of_form(inside: list[Element]) -> bool:
     """Whether a dialog without a field is a page of a form for an objection: by its title, and how it leads on."""
     language = inside[0].document.language
     titled = any("message" in said_of(one.name, language) for one in inside if one.role == "heading")
-    does = [said_by(one.called, language) for one in buttons if one.role == "button"]
+    does = [said_by(one.called, language) for one in inside if one.role == "button" and one.seen]
     return titled and [one for one in does if not one & {"back", "close", "refuse"}] == [{"onward"}]
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from playwright.sync_api import Error, FrameLocator, Locator
+from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
@@ -26,10 +26,14 @@ _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*)$')
 _STATE = re.compile(r"\[([\w-]+)(?:=([^\]]*))?\]")
+_SHOWS = "(html, css) => [...html.querySelectorAll(css)].some((one) => one.checkVisibility())"
+_FRAME_TIME = 300.0  # milliseconds
 _TIME = 2000.0  # milliseconds; the longest that a read may take
-_MOST = 6000
+_MOST = 2500
 """Elements of a page that is read whole; of a larger one only its dialog or form: 3,000 rows take 1.6 s (1.65)."""
-_PASSWORD = "input[type=password i],input[autocomplete~=current-password i]"  # noqa: S105  where one is typed
+_CALLED = ",".join(f"[{key}={name} i]" for name in ("pass", "passwd", "password", "pwd") for key in ("name", "id"))
+_PASSWORD = f"input:is([type=password i],[autocomplete~=current-password i],{_CALLED}):not([type=hidden i])"
+"""A field for a password, also one that lets the person see what they type."""
 _ASKING = "textarea,input:not([type]),input[type=email i],input[type=text i],select,[contenteditable],[role=textbox]"
 _PARTS = f":is(dialog[open],[role=dialog],form,[role=form]):has({_ASKING}):not(:has({_PASSWORD}))"
 """What is read of a page on which a password may be typed, which a snapshot would show in clear."""
@@ -171,7 +175,7 @@ class Element:
     @property
     def message(self) -> str:
         """What the browser or the page says is wrong with what it holds."""
-        return str(self.facts.get("message", ""))
+        return str(self.facts.get("message") or self.facts.get("marked") or "")
 
     @property
     def marked_wrong(self) -> bool:
@@ -252,6 +256,11 @@ class Element:
         """The words in an element that is no field."""
         inner = (one.words or one.name for one in self.inside)
         return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What its code says of it whatever it is called."""
+        return self.role, self.tag, self.type, self.attributes.get("id") or self.order, self.attr, self.form
 
     @property
     def sign(self) -> tuple[str, ...]:
@@ -336,9 +345,15 @@ class Page:
 
     def again(self, element: Element) -> Element | None:
         """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
-        same = [one for one in self.elements if one.ref and one.ref == element.ref]
-        found = same or [one for one in self.elements if one.sign == element.sign]
-        return found[0] if len(found) == 1 else None
+        for same in (
+            lambda one: bool(one.ref) and one.ref == element.ref,
+            lambda one: one.sign == element.sign,
+            lambda one: one.mark == element.mark,  # one that is called otherwise now has another reference, too
+        ):
+            found = list(filter(same, self.elements))
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
 
 FIELD_ROLES = frozenset({
@@ -396,7 +411,8 @@ def locate(window: Window, element: Element) -> Locator:
 
 def _read(window: Window, tab: Tab) -> Page:
     told = _facts(tab, window)
-    part = bool(told["passwords"]) or len(told["elements"]) > _MOST
+    password = bool(told["passwords"]) or any(map(_may_type_password, tab.frames[1:]))
+    part = password or len(told["elements"]) > _MOST
     rows: list[Any] = []
     root: Locator | Tab = tab
     if part:
@@ -419,13 +435,22 @@ def _read(window: Window, tab: Tab) -> Page:
     for frame, inside in framed:
         documents += _framed(window, tab, frame, inside)
     window.refreshing = told["refreshes"] >= 0
-    return Page(tuple(documents), read=True, password=bool(told["passwords"]), captions=window.captions)
+    return Page(tuple(documents), read=True, password=password, captions=window.captions)
 
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
     return where.locator("html").evaluate(
         _FACTS, {"selectors": list(window.selectors), "captions": window.captions}, timeout=_TIME
     )
+
+
+def _may_type_password(frame: Frame) -> bool:
+    """Whether a frame shows a field for a password; one that does not answer is in no snapshot either."""
+    try:
+        shown = frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_FRAME_TIME)
+    except Error:
+        return False
+    return bool(shown)
 
 
 def _stands(part: Locator | Tab) -> bool:

@@ -16,7 +16,7 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator, Page
 from pydantic import ValidationError
 
-from optout.browser.choices import questions
+from optout.browser.choices import question_again, questions
 from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find
 from optout.browser.reading import Element, read
 from optout.browser.reading import Page as Reading
@@ -77,6 +77,7 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
 
     `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
     looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
+    While a page's own request is held its picker does not end either: `ends` settles that first.
 
     Raises:
         WindowGone: the window ended.
@@ -84,17 +85,20 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
-    def look() -> None:
+    def check() -> None:
         if ends() or window.gone or page.is_closed():
-            greenlet(lambda: _cancel(page)).switch()
+            _cancel(page)
         else:
-            timers[:] = [loop.call_later(_EVERY, look)]
+            after(check)
 
     def start() -> None:
-        timers[:] = [loop.call_later(_EVERY, look)]
-        greenlet(begin).switch()
+        after(check)
+        begin()
 
-    timers[:] = [loop.call_later(_EVERY, start)]
+    def after(act: Callable[[], None]) -> None:  # a greenlet, as Playwright's own handlers are: it may call the browser
+        timers[:] = [loop.call_later(_EVERY, lambda: greenlet(act).switch())]
+
+    after(start)
     try:
         picked = page.pick_locator()
     except Error:
@@ -167,7 +171,7 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
     """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
     stands = page.again(pointed.element)
     if pointed.element.role == "radiogroup":
-        stands = next((one for one in questions(page) if one.sign == pointed.element.sign), None)
+        stands = question_again(page, pointed.element)
     if stands is not None and stands.shown:
         return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
     found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import leading, parts_of
+from optout.browser.find import leading, lone_button, parts_of
 from optout.browser.notices import close_notice
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
@@ -158,9 +158,15 @@ def click(run: Run, step: Click) -> Detail:
     """
     found = run.need(step.click, enabled=True)
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element, found.element)
+
+    def free(page: Page) -> Element | None:
+        now = page.again(element)
+        return now if now and act.is_free(run.window, now) else None
+
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if not act.press(run.window, element, min(run.options.patience, _PRESS_TIME)):
-            raise act.OutOfReach("something lies on it")
+        spot = run.wait_for(free)
+    if spot is None or not act.press(run.window, spot, _PRESS_TIME):
+        raise act.OutOfReach("something lies on it")
     return {}
 
 
@@ -262,7 +268,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
         if button is None or not act.press(run.window, button, _PRESS_TIME):
             return None
         run.tell(Kind.STEP_DONE, "go_on", how=How.USUAL, optional="yes")
-        run.draft.turned = True
+        run.draft.turned = "page"
         if form := _arrives(run, own=True):
             return Arrival(way, run.address, form.title, form.sure)
     return None
@@ -270,7 +276,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
 
 def onward_button(page: Page) -> Element | None:
     """Return the one button of a page that asks for nothing, where it says that it leads on, and no more."""
-    parts = parts_of(page, going=True)
+    parts = parts_of(page, going="page")
     forward = parts.forward
     alone = len(forward) == 1 and not parts.fields and not parts.groups and forward[0].does == {"onward"}
     return forward[0].element if alone else None
@@ -281,7 +287,7 @@ def _opened_by_hand(run: Run) -> Arrival:
     title = "" if run.window.unreached else run.flow.arrived[0]
     for _round in range(ROUNDS):
         ask_help(run, Stuck(dead, "open_form", title), lambda: "again" if _stands(run, began) else None)
-        if form := _arrives(run, own=run.window.page.url != began):
+        if form := _arrives(run, own=run.window.page.url != began or bool(run.draft.turned)):
             return Arrival({"how": "opened_by_hand"}, run.address, form.title, form.sure)
     raise dead
 
@@ -315,8 +321,8 @@ def _try(run: Run, way: Way, number: int) -> Arrival | _Dead:
             click(run, part)
     if form := _arrives(run, own=own):
         return Arrival(_told(run, way, number), run.address, form.title, form.sure)
-    onward = onward_button(run.page()) if own else None
-    return _dead(run, {"why": "no_form"}, _reached(run) if onward else "")
+    close_notices(run, run.page())
+    return _dead(run, {"why": "no_form"}, _reached(run) if own and lone_button(run.page()) else "")
 
 
 def _told(run: Run, way: Way, number: int) -> dict[str, str]:

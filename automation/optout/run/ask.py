@@ -132,6 +132,8 @@ def _how_to_go_on(ask: Question) -> Said:
 
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
+_MISSES = 5
+"""How often what was shown may be nothing that could be used."""
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again
 
 
@@ -178,18 +180,27 @@ def ask_where(run: Run, name: str) -> bool:
     question = Question(Moment.POINT, target=name)
     run.tell(Kind.ASKED, Moment.POINT)
     _show(run, question)
-    pages, interrupted = len(run.window.pages), list[BaseException]()
+    pages, interrupted, ended = len(run.window.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
+        paused = run.sends.paused is not None
         try:
             run.window.check()
+            if paused:
+                run.window.on_wait()
         except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
             interrupted.append(error)
-        paused = run.sends.paused is not None
-        return bool(interrupted or paused or run.asker.answer() or len(run.window.pages) != pages)
+        if interrupted or paused or run.asker.answer() or len(run.window.pages) != pages:
+            ended.append(True)
+        return bool(ended)
 
+    pointed = None
     try:
-        pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+        for _round in range(_MISSES):
+            pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+            if pointed or ended:
+                break
+            run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
     finally:
         run.asker.end()
         run.strip.remove()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from optout.browser.find import Going, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.reading import Element, Page
 from optout.person import PersonField
@@ -55,7 +56,8 @@ class Draft:
     pages and the person may have put in, `earlier_chosen` what was chosen there; `page` is what stands on the one in
     front; `settled` are fields for a country, each with what the person lets it say; `offered` are boxes that were
     shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page;
-    `last_read` is the form as it was kept last; `turned`: a page of it was left.
+    `last_read` is the form as it was kept last; `turned`: a page of it was left,
+    and whether it was in a dialog.
     """
 
     arrival: Arrival | None = None
@@ -74,7 +76,7 @@ class Draft:
     offered: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     last_read: tuple[FormField, ...] = ()
-    turned: bool = False
+    turned: Going = ""
 
     @property
     def filled(self) -> tuple[FormField, ...]:
@@ -121,11 +123,13 @@ class Draft:
         """Note that another page of the form follows, where none of the fields stands there that did."""
         asked, asks = ({_key(one) for one in page.elements if one.is_field and one.shown} for page in (before, now))
         if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
-            self.turn()
+            self.turn(before)
 
-    def turn(self) -> None:
-        """Note that another page of the form follows; a field that was left twice holds the latter."""
-        self.turned = True
+    def turn(self, before: Page) -> None:
+        """Note that another page of the form follows `before`; a field that was left twice holds the latter."""
+        scope = leading(before)
+        if scope or not self.turned:
+            self.turned = "dialog" if scope and scope.place[0] == "dialog" else "page"
         self.left_behind |= self.entered.keys()
         left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN_KINDS]
         chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN_KINDS]

@@ -10,11 +10,12 @@ from functools import partial
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import parts_of
+from optout.browser.find import lone_button
 from optout.browser.form import FormState, asked_for, read_form, unanswered
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
+from optout.i18n import _
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.ask import Notice, ask, ask_where
@@ -82,40 +83,51 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     stop = stuck.stop
     if not run.asker.can_answer:
         raise stop
-    notice = notice or changed(run)
+    notice = notice or changed(run, stuck.target)
+    question = _question(run, stuck)
+    before = run.page()
+    for _round in range(ROUNDS):
+        answer = ask(run, question, notice)
+        if answer == STOP:
+            break
+        if answer == POINT and not ask_where(run, stuck.target):
+            continue
+        if answer == ONWARD and not turn_page(run):
+            if stop.reason is Reason.WAYS_DEAD:
+                continue
+            deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+            return ask_help(run, Stuck(deaf, "go_on"))
+        run.draft.note_turn(before, run.page())
+        if answer == DONE and stuck.step not in run.draft.by_hand:
+            run.draft.by_hand.append(stuck.step)
+        return {DONE: Help.DONE, ABSENT: Help.SKIP}.get(answer, Help.AGAIN)
+    raise stop
+
+
+def _question(run: Run, stuck: Stuck) -> Question:
+    """Return what is asked: by the reason why the program is stuck, and what it looked for."""
+    stop = stuck.stop
     button = "" if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run)
     own = ABSENT if stuck.may_lack else DONE
     choices = (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if button else ()), STOP)
     kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
-    detail = {**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})}
-    about = {"target": stuck.target, "button": button, "part": stuck.part, "why": stop.reason, "detail": detail}
-    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, **about)  # type: ignore[arg-type]
-    before = run.page()
-    for _round in range(ROUNDS):
-        answer = ask(run, question, notice)
-        if answer == POINT:
-            if ask_where(run, stuck.target):
-                return Help.AGAIN
-            continue
-        if answer == STOP:
-            raise stop
-        if answer == ONWARD:
-            if turn_page(run):
-                return Help.AGAIN
-            continue
-        run.draft.note_turn(before, run.page())
-        if answer == ABSENT:
-            return Help.SKIP
-        if answer == DONE and stuck.step not in run.draft.by_hand:
-            run.draft.by_hand.append(stuck.step)
-        return Help.DONE if answer == DONE else Help.AGAIN
-    raise stop
+    return Question(
+        Moment.TAKE_OVER,
+        stop.says,
+        choices,
+        STOP,
+        target=stuck.target,
+        part=stuck.part,
+        why=stop.reason,
+        button=button,
+        detail={**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})},
+    )
 
 
 def _lone_button(run: Run) -> str:
     """Return what the page calls its one button that may lead on; nothing where it has none, or several."""
-    forward = parts_of(run.page(), going=True).forward
-    return (printable(forward[0].element.called, _LONGEST) or "?") if len(forward) == 1 else ""
+    button = lone_button(run.page(), run.draft.turned or "page")
+    return (printable(button.called, _LONGEST) or "?") if button else ""
 
 
 def turn_page(run: Run) -> bool:
@@ -126,23 +138,25 @@ def turn_page(run: Run) -> bool:
         SentByHand: it sent, as the person said.
     """
     before = run.page()
-    forward = parts_of(before, going=True).forward
-    if len(forward) != 1:
+    button = lone_button(before, run.draft.turned or "page")
+    if button is None:
         return False
-    button = forward[0].element
     run.draft.note_page(read_form(before, button).fields)
     act.press(run.window, button, _PRESS_TIME)
     if not run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, _TURNING):
         return False
-    run.draft.turned = True
-    run.draft.note_turn(before, run.page())
+    run.draft.turn(before)
     run.tell(Kind.STEP_DONE, "go_on", how=How.KIND, optional="yes")
     return True
 
 
-def changed(run: Run) -> Notice:
-    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN."""
+def changed(run: Run, target: str = "") -> Notice:
+    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN.
+
+    Where the target shows, what was put into another field alone is no answer.
+    """
     before, stillness = run.page(), Stillness(run.window)
+    held = _held(run, target, before)
     address = run.window.page.url
 
     def notice() -> str | None:
@@ -151,9 +165,19 @@ def changed(run: Run) -> Notice:
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         if not page.read or not still or same:
             return None
-        return DONE if any(not held.endswith("\n") for held in page.typed - before.typed) else AGAIN
+        holds = _held(run, target, page)
+        if held is not None and holds == held and page.mark == before.mark:
+            return None
+        new = any(not one.endswith("\n") for one in page.typed - before.typed)
+        return DONE if (holds != held and bool(holds) if held is not None and holds is not None else new) else AGAIN
 
     return notice
+
+
+def _held(run: Run, target: str, page: Page) -> str | None:
+    """Return what the field of a target holds; None where it does not show."""
+    found = run.shows(target, page) if target else None
+    return held_by(found.element) if found and found.element.is_field else None
 
 
 def ask_to_fix(run: Run, stop: Stop) -> None:

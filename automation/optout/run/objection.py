@@ -106,7 +106,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         if isinstance(missed, Stop):
             ask_to_fix(run, missed)
         else:
-            run.draft.turn()
+            run.draft.turn(run.page())
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Dialog
 
 from optout.browser import act
-from optout.browser.find import Found, Way, parts_of
+from optout.browser.find import Found, Way, lone_button, parts_of
 from optout.browser.form import FormField, FormState, goes_to, read_form
 from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
@@ -29,7 +29,7 @@ from optout.run.events import SEND, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
 from optout.run.questions import NO, ONWARD, UNNAMED, YES, Question
 from optout.run.session import Run, Stillness
-from optout.run.steps import settle_countries
+from optout.run.values import settle_countries
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -97,8 +97,8 @@ def read_ready(run: Run) -> Ready:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     does = said_by(button.element.called, button.element.document.language)
     told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
-    lone = len(parts_of(run.page(), going=run.draft.turned).forward) == 1
-    unknown = "" if told or run.approved_beforehand or not lone else printable(button.element.called, _NAME) or "?"
+    lone = lone_button(run.page(), run.draft.turned)
+    unknown = "" if told or run.approved_beforehand or lone is None else printable(button.element.called, _NAME) or "?"
     return Ready(button, run.draft.shown_with(form), unknown)
 
 
@@ -328,7 +328,7 @@ class _Waiting:
         run = self._run
         if not self._asked or run.dialogs or said(page.spoken, run.flow.answers, run.before):
             return False
-        buttons = [part.element for part in parts_of(page, going=True).buttons]
+        buttons = [part.element for part in parts_of(page, going="page").buttons]
         asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(page, one).fields}
         return page.read and bool(buttons) and self._asked.isdisjoint(asked)
 
@@ -360,7 +360,7 @@ class _Waiting:
 
 def _leads_further(page: Page) -> bool:
     """Whether a page has something to fill, to choose or to answer, or a button that goes on or sends."""
-    parts = parts_of(page, going=True)
+    parts = parts_of(page, going="page")
     does: set[Does] = {one for part in parts.buttons for one in part.does}
     return bool(does & {"onward", "send", "affirm"} or parts.fields or parts.groups)
 

@@ -5,22 +5,20 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Error
 
-from optout.browser import act
-from optout.browser.act import OutOfReach
 from optout.browser.choices import choose as choose_entry
-from optout.browser.choices import chosen_in, is_country_list, is_group, questions
+from optout.browser.choices import chosen_in, is_group
 from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
-from optout.browser.form import fields_of, read_form
+from optout.browser.form import read_form
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.flow.countries import ListEntry, code_of, is_the_one, name_in, names_any, the_one
+from optout.flow.countries import ListEntry
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Step
 from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import Reason
-from optout.person import OPTIONS, VALUES, Person, PersonField, same_email
+from optout.person import VALUES, Person, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices, open_page
 from optout.run.ask import ask
@@ -28,6 +26,7 @@ from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Stuck, ask_help, ask_to_fix, ask_to_tick, let_press
 from optout.run.questions import CORRECT, KEEP, STOP, Question
 from optout.run.session import Run, is_sure
+from optout.run.values import as_it_is, choose_country, needed, press_radio, refused, settle_countries, type_value
 from optout.run.verdict import error_name
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
@@ -253,9 +252,9 @@ def _by_hand(run: Run, step: Step) -> Detail:
     if isinstance(step, Fill) or (isinstance(step, Choose) and step.with_ == "country"):
         held = chosen_in(found.element).label if step.with_ == "country" else held_by(found.element)
         if found.element.required and not held.strip():
-            raise _needed(run, step.with_)  # type: ignore[arg-type]
+            raise needed(run, step.with_)  # type: ignore[arg-type]
         if found.element.message:
-            raise _refused(run, step.with_, printable(found.element.message))  # type: ignore[arg-type]
+            raise refused(run, step.with_, printable(found.element.message))  # type: ignore[arg-type]
         run.draft.entered.pop(step.with_, None)  # type: ignore[call-overload]
         if held.strip():
             run.draft.entered[step.with_] = held  # type: ignore[index]
@@ -317,7 +316,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
         run.draft.found[step.again] = again.how
         address = run.draft.entered["email"]
         if not same_email(again.element.value.strip() or "?", address):
-            _accept(run, _type(run, again.element, address), address, "filled_in")
+            _put(run, again.element, address, "filled_in")
     return told
 
 
@@ -333,7 +332,7 @@ def _check(run: Run, name: str) -> Detail:
     if found is None or not held:
         expected = run.draft.entered.get("email", expected)  # what a page before was given
         if expected is None:
-            raise _needed(run, "email")
+            raise needed(run, "email")
         return _put(run, run.need(name).element, expected, "filled_in")
     if expected is None:
         return _accept(run, found, held, "as_held")
@@ -360,7 +359,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> Detail:
 
 
 def _put(run: Run, found: Element, address: str, how: str) -> Detail:
-    now = _type(run, found, address)
+    now = type_value(run, found, address)
     if not now.message and not same_email(now.value, address):
         raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["email"])
     return _accept(run, now, now.value.strip() or address, how)
@@ -373,54 +372,24 @@ def _accept(run: Run, found: Element, address: str, how: str) -> Detail:
     return {"email": mask_email(address), "how": how}
 
 
-# Other values.
-
-
-def _refused(run: Run, name: PersonField, words: str | Said) -> Stop:
-    return run.stop(Reason.VALUE_REFUSED, target=VALUES[name], words=words, option=OPTIONS[name])
-
-
-def _needed(run: Run, name: PersonField) -> Stop:
-    return run.stop(Reason.VALUE_NEEDED, target=VALUES[name], option=OPTIONS[name])
-
-
-def _type(run: Run, found: Element, value: str) -> Element:
-    """Write into a field until it stands there, only where the flow may work; return the field as it is then.
-
-    Raises:
-        OutOfReach: it is no longer there, or lets nobody in.
-        Stop: the page is on a foreign host by now.
-    """
-    for _round in range(_WRITES):
-        run.check_address()
-        if not act.write(run.window, run.now(found), value):
-            raise OutOfReach("the field cannot be written into")
-        now = run.window.wait(lambda: run.page().again(found), _READING_TIME)
-        if now is None:
-            raise OutOfReach("the field cannot be read")
-        if now.value.strip() == value.strip():
-            return now
-    return run.now(found)
-
-
 def _fill(run: Run, step: Fill) -> Detail:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
     value = run.person.value(step.with_)
     if value is None:
         found = run.shows(step.fill)
         if found and found.element.required and not found.element.value.strip():
-            raise _needed(run, step.with_)
+            raise needed(run, step.with_)
         return {"how": "left_empty"}
     target = run.need(step.fill, enabled=True).element
     if step.with_ == "country":
         return {"country": choose_country(run, target, step.fill)}
     value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
-    now = target if target.value == value else _type(run, target, value)
+    now = target if target.value == value else type_value(run, target, value)
     message: str | Said = printable(now.message)
     if now.value and len(now.value) < len(value) and value.startswith(now.value):
         message = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     if message:
-        raise _refused(run, step.with_, message)
+        raise refused(run, step.with_, message)
     if now.value != value:
         raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[step.with_])
     run.draft.entered[step.with_] = value
@@ -450,14 +419,14 @@ def _choose(run: Run, step: Choose) -> Detail:
         hits: list[Element] = []
 
         def answers() -> bool | None:
-            group = _again(run, found.element)
+            group = as_it_is(run, found.element)
             hits[:] = [one for one in group.inside if fold(one.called) in words and one.shown]
             return True if len(hits) == 1 else None
 
         if not run.window.wait(answers, _COMING_UP):
             reason = Reason.TARGET_AMBIGUOUS if hits else Reason.TARGET_MISSING
             raise run.stop(reason, target=answer, count=str(len(hits)))
-        _press_radio(run, hits[0], step.choose)
+        press_radio(run, hits[0], step.choose)
         return {"choice": step.with_}
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
@@ -473,87 +442,7 @@ def _choose(run: Run, step: Choose) -> Detail:
     return {"choice": step.with_}
 
 
-def _press_radio(run: Run, radio: Element, name: str) -> None:
-    let_press(run, name, lambda: run.now(radio), radio)
-    for _round in range(_WRITES):
-        if act.tick(run.window, run.now(radio), min(run.options.patience, _READING_TIME)):
-            return
-    raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
-
-
-# The country, and what else a page asks for before it is left.
-
-
-def choose_country(run: Run, found: Element, name: str) -> str:
-    """Choose the person's country in a field of any kind, or write it there in the language of the page; return it.
-
-    `name` is the target that the field is of, where the flow has one.
-
-    Raises:
-        OutOfReach: something lies on it.
-        Stop: the person gave none, the field does not have it, or several of its entries could be it.
-    """
-    country = run.person.value("country")
-    if country is None:
-        raise _needed(run, "country")
-    now = _again(run, found)
-    language = now.document.language
-    if not is_the_one(chosen_in(now), country, language):
-        _put_country(run, now, country, name)
-        now = _again(run, found)
-    held = chosen_in(now)
-    run.draft.entered["country"] = held.label or country
-    return held.label or country
-
-
-def _again(run: Run, found: Element) -> Element:
-    page = run.page()
-    if is_group(found):
-        return next((one for one in questions(page) if one.sign == found.sign), found)
-    return page.again(found) or found
-
-
-def _put_country(run: Run, found: Element, country: str, name: str) -> None:
-    language, code = found.document.language, code_of(country)
-
-    def picks(entries: Sequence[ListEntry]) -> int | None:
-        return the_one(entries, country, language)
-
-    if is_group(found):
-        at = picks([ListEntry(one.called, one.attributes.get("value", "")) for one in found.inside])
-        if at is None:
-            raise _refused(run, "country", _("it is not one of the form's countries"))
-        _press_radio(run, found.inside[at], name)
-        return
-    if (found.is_line and not found.is_list) or (found.tag == "input" and found.options):
-        own = next(
-            (
-                kept or label
-                for label, kept, _c, _d in found.options
-                if is_the_one(ListEntry(label, kept), country, language)
-            ),
-            "",
-        )
-        if found.options and not own:
-            raise _refused(run, "country", _("it is not one of the form's countries"))
-        text = own or (name_in(code, language) if code else country)
-        if _type(run, found, text).value.strip() != text:
-            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["country"])
-        return
-    let_press(run, name, lambda: found, found, country)
-    words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
-    entry = choose_entry(run.window, found, picks, [*words])
-    if entry is None:
-        raise _refused(run, "country", _("it is not one of the form's countries"))
-
-    def stands() -> bool | None:
-        held = chosen_in(_again(run, found))
-        return True if fold(held.label) == fold(entry) or is_the_one(held, country, language) else None
-
-    if not run.window.wait(stands, _COMING_UP):
-        raise run.stop(
-            Reason.VALUE_PUT_BACK, target=run.flow.called(name) if name else printable(found.called, _LONGEST)
-        )
+# What else a page asks for before it is left.
 
 
 def complete(run: Run, name: str) -> None:
@@ -589,63 +478,3 @@ def _missing(run: Run, name: str) -> str:
     if not form.missing:
         run.draft.offered |= set(starred[:1])
     return printable(form.missing or next(iter(starred), ""))
-
-
-def settle_countries(run: Run, name: str) -> bool:
-    """Have every field for a country in the form of a button say the person's; say whether any did not before."""
-    page = run.page()
-    button = run.shows(name, page)
-    if button is None:
-        return False
-    settled = [_settle_country(run, one) for one in _for_countries(page, button.element)]  # one may change the next
-    return any(settled)
-
-
-def _for_countries(page: Page, button: Element) -> list[Element]:
-    """Return what says a country in a form, and a person can see."""
-    fields = fields_of(button)
-    found = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
-    for one in fields:
-        shows = one.shown and one.enabled and (one.reached or one.is_list) and not one.is_long
-        told = evidence(one, "country") if shows and (one.is_line or one.is_list) else Evidence.AGAINST
-        holds = told is Evidence.NONE and one.is_line and one.value.strip() and names_any(chosen_in(one))
-        if told is Evidence.FOR or holds or (shows and is_country_list(one)):
-            found.append(one)
-    return found
-
-
-def _settle_country(run: Run, found: Element) -> bool:
-    """Have a field for a country say the person's, or what they want it to say; say whether it did not before."""
-    found = _again(run, found)
-    held, key = chosen_in(found), found.attr or found.called
-    is_for_it = not found.read_only and (is_group(found) or evidence(found, "country") is Evidence.FOR)
-    country = run.person.value("country") if is_for_it else None
-    if held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled:
-        return False
-    if country is None and not names_any(held):
-        return False
-    if country is None or not is_the_one(held, country, found.document.language):
-        _give_or_ask(run, found, gives=country is not None)
-    stands = chosen_in(_again(run, found))
-    run.draft.settled.add((key, stands.label))
-    if is_for_it:
-        run.draft.entered["country"] = stands.label
-    return True
-
-
-def _give_or_ask(run: Run, found: Element, *, gives: bool) -> None:
-    try:
-        if gives:
-            choose_country(run, found, "")
-            return
-        part, held = (printable(text, _LONGEST) for text in (found.called or "?", chosen_in(found).label))
-        says = _("{part} (“{held}” stands there)").format(part=part, held=held)
-        raise run.stop(Reason.VALUE_NEEDED, target=says, option=OPTIONS["country"])
-    except Error as error:
-        run.window.rest(0)
-        stop = run.stop(Reason.TARGET_STUCK, target=VALUES["country"], error=error_name(error))
-    except Stop as raised:
-        stop = raised
-    if stop.reason not in HANDED_OVER:
-        raise stop
-    ask_help(run, Stuck(stop, "complete_form", "", VALUES["country"]))

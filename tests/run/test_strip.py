@@ -1,0 +1,103 @@
+"""The window tells, the terminal asks: a strip over the page; and pointing, which several things end at once."""
+
+import time
+
+import pytest
+from tests.run.rig import BUTTON, FIELDS, ended, form
+
+from optout.errors import Interrupted
+from optout.flow.cases import Moment
+from optout.outcome import Reason, State
+
+STRIP = "document.querySelectorAll('x-pw-glass').length"
+APPROVE = {
+    "en": "Look at the filled form here",
+    "fr": "Regardez ici le formulaire rempli",
+    "de": "Sehen Sie sich hier das ausgefüllte Formular an",
+}
+
+
+def text_of(page):
+    """Give the text of the strip, which stands in a closed shadow root."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    nodes = session.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
+    return " ".join(node["nodeValue"] for node in nodes if node["nodeName"] == "#text")
+
+
+@pytest.mark.parametrize("language", APPROVE)
+def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and_goes(rig, language):
+    seen = []
+
+    def looks(page, _):
+        seen.append(text_of(page))
+        return "yes"
+
+    rig.language = language
+    rig.hands.at["approve"] = looks
+    assert ended(rig)[0] == State.CONFIRMED
+    assert APPROVE[language] in seen[0]
+    assert rig.objection.window.page.evaluate(STRIP) == 0
+
+
+def test_a_page_is_worked_through_the_strip(rig):
+    rig.show(
+        form(
+            FIELDS
+            + "<div style='position:fixed;bottom:0'><label><input type=checkbox required> Γ</label></div>"
+            + BUTTON
+        )
+    )
+    rig.hands.at["tick"] = lambda page, _: page.locator("[type=checkbox]").check()
+    assert ended(rig)[0] == State.CONFIRMED
+
+
+def test_a_page_that_allows_no_such_thing_is_worked_all_the_same(rig):
+    strict = (
+        "<meta http-equiv=content-security-policy content=\"require-trusted-types-for 'script'; style-src 'none'\">"
+    )
+    rig.show(strict + form())
+    assert ended(rig)[0] == State.CONFIRMED
+
+
+LATER = "setTimeout(() => { %s }, 300); 0"
+POSTS = "fetch('/submit', {method: 'POST', body: new URLSearchParams({why: 'No photos of mine.'})})"
+
+
+def stops():
+    raise Interrupted("you interrupted")
+
+
+ENDS = {
+    "an answer in the terminal": ("0", lambda rig: rig.hands.say("done"), (State.STOPPED, Reason.TARGET_MISSING)),
+    "a signal": ("0", lambda _: stops(), (State.STOPPED, Reason.INTERRUPTED)),
+    "another tab": ("window.open('about:blank')", lambda _: None, (State.STOPPED, Reason.TARGET_MISSING)),
+    "a request that is paused": (POSTS, lambda _: None, (State.STOPPED, Reason.DECLINED)),
+}
+
+
+@pytest.mark.parametrize(("page_does", "person_does", "ends"), ENDS.values(), ids=ENDS)
+def test_pointing_ends_within_a_second_by(rig, page_does, person_does, ends):
+    rig.show(form(FIELDS.replace("textarea name=why", "i name=why") + BUTTON))
+    began: list[float] = []
+    asked: list[Moment] = []
+
+    def points(page, _):
+        page.evaluate(LATER % page_does)
+        began.append(time.monotonic())
+
+    def takes_over(*_):
+        asked.append(Moment.TAKE_OVER)
+        if began:
+            began.append(time.monotonic())
+        return "point" if len(asked) == 1 else "stop"
+
+    def tick():
+        if len(began) == 1 and time.monotonic() - began[0] > 0.3:
+            person_does(rig)
+
+    rig.hands.at |= {"take_over": takes_over, "point": points, "paused": "stop"}
+    rig.tick = tick
+    assert ended(rig) == ends
+    assert began
+    assert len(began) == 1 or began[1] - began[0] < 2  # 0.3 s and a second, and a busy computer
