@@ -71,12 +71,11 @@ def imported():
 
 
 def drawn():
-    [(_, text)] = [found for found in BLOCK.findall(MAINTAINING) if found[0] == "mermaid"]
-    arrows = set()
-    for line in text.splitlines()[1:]:
-        above, _, below = line.strip().partition(" --> ")
-        arrows |= {(above, each) for each in below.split(" & ")}
-    return arrows
+    [text] = [
+        text for kind, text in BLOCK.findall(MAINTAINING) if kind == "mermaid" and text.startswith("flowchart TD")
+    ]
+    lines = (line.strip().partition(" --> ") for line in text.splitlines()[1:])
+    return {(above, each) for above, _, below in lines for each in below.split(" & ")}
 
 
 def test_the_drawing_of_the_layers_is_what_the_imports_are():
@@ -87,11 +86,32 @@ def test_every_arrow_of_the_drawing_points_down():
     assert [(above, below) for above, below in drawn() if LEVEL[above] >= LEVEL[below]] == []
 
 
-@pytest.mark.parametrize(
-    "part", ["cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person"]
-)
-def test_every_part_is_described(part):
-    assert re.search(rf"^\| `{part}` \| \S", MAINTAINING, re.MULTILINE)
+FILE = re.compile(r"[\w./-]+\.(?:py|js|toml|po|yaml)\b")
+UNPLACED = {"CONTRIBUTING.md": {"conftest.py", "app.py"}}
+"""What is named without its folder, which the sentence says."""
+
+
+@pytest.mark.parametrize("page", ["docs/maintaining.md", "CONTRIBUTING.md"])
+def test_every_file_and_command_that_is_named_exists(page):
+    text = (ROOT / page).read_text("utf-8")
+    tools = {f"tools/{name}.py" for name in re.findall(r"python -m tools\.(\w+)", text)}
+    named = (set(FILE.findall(text)) | tools) - UNPLACED.get(page, set())
+    assert sorted(name for name in named if not (ROOT / name).exists() and not (PROGRAM / name).exists()) == []
+    makes = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", text)) <= makes
+
+
+RAW = re.compile(r"new_(?:browser_)?cdp_session|greenlet|\basyncio\b")
+
+
+def test_whatever_is_not_a_public_call_of_playwright_has_its_reason():
+    table = MAINTAINING.partition("## Raw protocol")[2].partition("\n## ")[0]
+    files = {file.relative_to(PROGRAM).as_posix() for file in PROGRAM.rglob("*.py") if RAW.search(file.read_text())}
+    assert set(re.findall(r"^\| `([\w/.]+)` \|", table, re.MULTILINE)) == files
+
+
+def test_the_page_for_maintainers_is_two_pages():
+    assert len(MAINTAINING.split()) <= 1_500
 
 
 @pytest.mark.parametrize("language", PAGES)
