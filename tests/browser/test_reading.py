@@ -59,6 +59,16 @@ def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypat
     assert "for a reason" in {one.value for one in found.elements}
 
 
+def test_a_password_that_its_page_shows_later_is_not_read_either(context):
+    window = Web(context).window(f"{FORM}<input type=password id=p value=hunter2>")
+    assert read(window).password
+    window.page.evaluate("p.type = 'text'")
+    window.reading = None
+    found = read(window)
+    assert found.password
+    assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+
+
 @pytest.mark.parametrize(
     ("html", "role", "caption"),
     [

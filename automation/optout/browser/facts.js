@@ -1,6 +1,6 @@
 // What a snapshot of roles and names does not say of the elements of one document, and its visible text, a block an entry.
 // Reads only. Values of passwords, codes and hidden inputs are never read.
-(html, {selectors, captions}) => {
+(html, {selectors, captions, veiled}) => {
   const doc = html.ownerDocument, view = doc.defaultView;
   const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa'];
   const KEPT = ['id', 'name', 'role', 'type', 'autocomplete', 'inputmode', 'placeholder', 'title', 'tabindex', 'href', 'src', 'lang',
@@ -17,6 +17,8 @@
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
   const CALLED = ['pass', 'passwd', 'password', 'pwd'].flatMap((name) => [`[name=${name} i]`, `[id=${name} i]`]).join();
   const PASSWORD = `input:is([type=password i],[autocomplete~=current-password i],${CALLED}):not([type=hidden i])`;
+  const keyOf = (element) => [element.id, element.name, element.placeholder, element.ariaLabel].join('|');
+  const isUnveiled = (element) => element.localName === 'input' && !element.matches(PASSWORD) && veiled.includes(keyOf(element));
   const SECRET = `${PASSWORD},input[type=hidden i],[autocomplete~=one-time-code i]`;
 
   const memo = (work) => { const known = new Map(); return (key) => known.has(key) ? known.get(key) : (known.set(key, work(key)), known.get(key)); };
@@ -200,7 +202,7 @@
   const tell = (element) => {
     const attributes = {};
     for (const name of KEPT) if (element.hasAttribute(name)) attributes[name] = element.getAttribute(name);
-    const field = element.matches(FIELDS), secret = element.matches(SECRET);
+    const field = element.matches(FIELDS), secret = element.matches(SECRET) || isUnveiled(element);
     const form = element.form ?? formOf(element);
     const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
       form: number(form), dialog: number(dialogOf(element)), aside: !!asideOf(element), pointer: pointers.has(element) || element.hasAttribute('onclick') || /^\d+$/.test(element.getAttribute('tabindex') ?? ''), order: orderOf.get(element)};
@@ -259,6 +261,7 @@
   return {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,
     passwords: every.filter((one) => one.matches(PASSWORD) && isSeen(one)).length,
+    veiled: every.filter((one) => one.matches(PASSWORD)).map(keyOf), unveiled: every.filter((one) => isUnveiled(one) && isSeen(one)).length,
     refreshes: refresh ? parseFloat(refresh.content) || 0 : -1, elements,
     blocks: blocks.map(({block, ...told}) => ({...told, box: told.box.map(Math.round)})),
   };

@@ -411,16 +411,12 @@ def locate(window: Window, element: Element) -> Locator:
 
 def _read(window: Window, tab: Tab) -> Page:
     told = _facts(tab, window)
-    password = bool(told["passwords"]) or any(map(_may_type_password, tab.frames[1:]))
+    window.veiled |= set(told["veiled"])
+    password = bool(told["passwords"] or told["unveiled"]) or any(map(_may_type_password, tab.frames[1:]))
     part = password or len(told["elements"]) > _MOST
+    root: Locator | Tab = tab.locator(_PARTS).visible.first if part else tab
     rows: list[Any] = []
-    root: Locator | Tab = tab
-    if part:
-        forms = tab.locator(_PARTS).visible
-        root = forms.first
-        if not told["elements"] or not _stands(root):
-            root = tab.locator("optout-none")
-    if not part or _stands(root):
+    if not told["unveiled"] and stands(root):  # what was a password when it was typed is in any snapshot by now
         rows = yaml.load(root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME), Loader=_LOADER) or []  # noqa: S506
     if window.waits or not window.allows(tab.url):
         return Page()
@@ -439,9 +435,12 @@ def _read(window: Window, tab: Tab) -> Page:
 
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    return where.locator("html").evaluate(
-        _FACTS, {"selectors": list(window.selectors), "captions": window.captions}, timeout=_TIME
-    )
+    wanted = {
+        "selectors": list(window.selectors),
+        "captions": window.captions,
+        "veiled": sorted(window.veiled),
+    }
+    return where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
 
 
 def _may_type_password(frame: Frame) -> bool:
@@ -453,7 +452,15 @@ def _may_type_password(frame: Frame) -> bool:
     return bool(shown)
 
 
-def _stands(part: Locator | Tab) -> bool:
+def asks_password(window: Window) -> bool:
+    """Whether the page in front shows a field for a password; one that does not answer is taken to."""
+    try:
+        return bool(window.page.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_TIME))
+    except Error:
+        return True
+
+
+def stands(part: Locator | Tab) -> bool:
     """Whether a part of the page is there; asked with a time-out."""
     if not isinstance(part, Locator):
         return True

@@ -98,9 +98,9 @@ class Window:
 
     `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
     page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `captions`: it
-    tells what each element is called by the page's own text alone; `refreshing`:
-    the page in front is to load another one by itself, as a reading has found; `reading` is the last one, until
-    something is done, waited for, or told by the browser.
+    tells what each element is called by the page's own text alone; `veiled` are the fields that were for a password
+    when they were read; `refreshing`: the page in front is to load another one by itself, as a reading has found;
+    `reading` is the last one, until something is done, waited for, or told by the browser.
     """
 
     def __init__(
@@ -111,6 +111,7 @@ class Window:
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
+        self.veiled: set[str] = set()
         self.captions = self.refreshing = False
         self.reading: Any = None
         self._tick = tick

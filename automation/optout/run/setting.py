@@ -427,7 +427,9 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
 
     def button(name: str) -> Element | None:
         found = run.shows(name, enabled=True)  # where the flow knows a question, in what came up alone
-        own = found and (not setting.step.dialog_button or _is_new(before, found.element))
+        own = found and (
+            not setting.step.dialog_button or (found.element.dialog >= 0 and _is_new(before, found.element))
+        )
         return found.element if found and own else None
 
     def came() -> str | None:
@@ -449,8 +451,9 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
 
 
 def _is_new(before: Page, element: Element) -> bool:
-    """Whether an element is in a dialog that came up since."""
-    return element.dialog >= 0 and before.again(element) is None
+    """Whether an element shows that did not."""
+    stood = before.again(element)
+    return stood is None or not stood.seen
 
 
 def _asks(run: Run, setting: Setting, before: Page) -> str | None:
@@ -462,7 +465,7 @@ def _asks(run: Run, setting: Setting, before: Page) -> str | None:
         stood = top_dialog(before)
         if stood is None or stood[1] != found[1]:
             return found[1]
-    came = [one for one in page.elements if one.role == "button" and one.seen and before.again(one) is None]
+    came = [one for one in page.elements if one.role == "button" and one.seen and _is_new(before, one)]
     if came and own and page.read and act.is_free(run.window, own) is False:
         return " · ".join(one.called for one in came)
     return None
