@@ -479,7 +479,12 @@ def _framed(window: Window, tab: Tab, frame: Element, inside: list[Element]) -> 
         told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
     except Error:
         return
-    if told["passwords"] or not (told["address"].startswith("about:") or window.allows(told["address"])):
+    window.veiled |= set(told["veiled"])
+    if (
+        told["passwords"]
+        or told["unveiled"]
+        or not (told["address"].startswith("about:") or window.allows(told["address"]))
+    ):
         return
     document = Document(told["address"], told["language"], told["title"])
     _add(document, inside, _Pool(told), told)

@@ -45,13 +45,13 @@ _NOTICE = _("Does this say that you have objected before?")
 _ASKED = {
     Moment.SETTING: _("Is this the setting that is to be turned?"),
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
-    Moment.POINT: _("Click it now: {part}. The click does nothing else; Esc or a click here goes back"),
+    Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
     Moment.READ: _READ,
     Moment.NOTICE: _NOTICE,
-    Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
-    Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
-    Moment.PRESS: _("May this be pressed? Answer in the terminal"),
+    Moment.APPROVE: _("Look at the filled form here"),
+    Moment.CHECK_EMAIL: _("Which e-mail address is right?"),
+    Moment.PRESS: _("May this be pressed?"),
 }
 _QUOTED = {
     Moment.READ: _("The page says: “{words}”"),
@@ -75,7 +75,7 @@ ABOUT: Mapping[str, Said] = {
 }
 """What each question is about, for where it cannot be asked."""
 _LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
-_IN_TERMINAL = _("{text}. The terminal asks you")
+_IN_TERMINAL = _("{text} (answer in the terminal)")
 
 
 def strip_text(ask: Question, part: str, language: str) -> str:
