@@ -412,7 +412,7 @@ def locate(window: Window, element: Element) -> Locator:
 def _read(window: Window, tab: Tab) -> Page:
     told = _facts(tab, window)
     window.veiled |= set(told["veiled"])
-    password = bool(told["passwords"] or told["unveiled"]) or any(map(_may_type_password, tab.frames[1:]))
+    password = bool(told["passwords"] or told["unveiled"]) or any(map(_asks_password, tab.frames[1:]))
     part = password or len(told["elements"]) > _MOST
     root: Locator | Tab = tab.locator(_PARTS).visible.first if part else tab
     rows: list[Any] = []
@@ -435,29 +435,22 @@ def _read(window: Window, tab: Tab) -> Page:
 
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    wanted = {
-        "selectors": list(window.selectors),
-        "captions": window.captions,
-        "veiled": sorted(window.veiled),
-    }
+    wanted = {"selectors": window.selectors, "captions": window.captions, "veiled": list(window.veiled)}
     return where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
-
-
-def _may_type_password(frame: Frame) -> bool:
-    """Whether a frame shows a field for a password; one that does not answer is in no snapshot either."""
-    try:
-        shown = frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_FRAME_TIME)
-    except Error:
-        return False
-    return bool(shown)
 
 
 def asks_password(window: Window) -> bool:
     """Whether the page in front shows a field for a password; one that does not answer is taken to."""
+    main, *framed = window.page.frames
+    return _asks_password(main, silent=True) or any(map(_asks_password, framed))
+
+
+def _asks_password(frame: Frame, *, silent: bool = False) -> bool:
+    """Whether a frame shows a field for a password; `silent` where it does not answer: it is in no snapshot either."""
     try:
-        return bool(window.page.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_TIME))
+        return bool(frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_TIME if silent else _FRAME_TIME))
     except Error:
-        return True
+        return silent
 
 
 def stands(part: Locator | Tab) -> bool:
