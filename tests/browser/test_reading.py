@@ -30,6 +30,7 @@ PASSWORDS = {
     "typed": LOGIN.format("type=password"),
     "shown as it is typed": LOGIN.format("autocomplete=current-password"),
     "shown, by its name": LOGIN.format("name=password"),
+    "in a field that folded away": LOGIN.format("type=password style='opacity: 0'"),
     "in a form": f"<form>{LOGIN.format('type=password')}</form>",
     "in a frame": FRAMED.format(LOGIN.format("type=password")),
     "in a frame, shown": FRAMED.format(LOGIN.format("name=pwd")),
@@ -54,7 +55,7 @@ def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypat
         monkeypatch.setattr(kind, "aria_snapshot", noting(told, whole))
     found = page(FORM + html)
     assert "hunter2" not in "".join(told)
-    assert found.password
+    assert found.password == ("opacity" not in html)
     assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
     assert "for a reason" in {one.value for one in found.elements}
 
@@ -67,6 +68,41 @@ def test_a_password_that_its_page_shows_later_is_not_read_either(context):
     found = read(window)
     assert found.password
     assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+
+
+ODD = {
+    "half an emoji": "<p id=e></p><script>e.textContent = 'Ada 😀'.slice(0, 5)</script>",
+    "a control character in a name": "<a href=/x>It\x92s</a>",
+    "no character": "<p>a \uffff b</p><textarea>c \uffff</textarea>",
+    "a long name with quotes": "<a href=/x>" + "a's: b's " * 98 + "</a>",
+    "a text alone in a shadow root": "<div role=region><span id=h></span></div>"
+    "<script>h.attachShadow({mode: 'open'}).append('1')</script>",
+    "a password without a name": "<form hidden><label>P <input type=password></label></form><label>Age <input></label>",
+    "a role that is none": "<label>Age <input role=presentation></label>",
+}
+
+
+@pytest.mark.parametrize("html", ODD.values(), ids=ODD)
+def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
+    window = Web(context).window("<title>x</title>")
+    append = "(html) => document.body.append(document.createRange().createContextualFragment(html))"
+    window.page.evaluate(append, html + FORM)
+    for _ in range(2):
+        window.reading = None
+        found = read(window)
+        assert found.read
+        assert not found.password
+        assert "hunter2" not in "".join(f"{one.text}{one.value}" for one in found.elements)
+        fields = [one for one in found.elements if one.is_field and one.seen]
+        assert all(one.ref for one in fields)
+        assert len({one.ref for one in fields}) == len(fields)
+        assert {"for a reason"} <= {one.value for one in fields}
+
+
+def test_the_address_of_a_form_with_a_field_called_action(context):
+    window = Web(context).window("<form action=/to><input type=hidden name=action value=x><button>Go</button></form>")
+    button = next(one for one in read(window).elements if one.role == "button")
+    assert button.facts["action"].endswith("/to")
 
 
 @pytest.mark.parametrize(

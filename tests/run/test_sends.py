@@ -566,6 +566,14 @@ def test_the_last_answer_counts_and_a_failure_is_kept(books):
     assert (sends.answer.status, sends.failure, len(sends.answers)) == (200, "Aborted", 3)
 
 
+def test_a_repeat_that_its_page_gives_up_leaves_the_first_send(books):
+    sends = books.ready(Phase.ARMED)
+    first, second = leaves(sends, asks(), 419), asks()
+    assert sends.decide(second) is Act.GO
+    sends.taken_back(second)
+    assert (sends.sent, sends.may_have_left, sends.nothing_left) == (first, True, False)
+
+
 CARRIED = {
     "the form": Carried.WHOLE,
     "another address": Carried.PART,

@@ -17,8 +17,11 @@
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
   const CALLED = ['pass', 'passwd', 'password', 'pwd'].flatMap((name) => [`[name=${name} i]`, `[id=${name} i]`]).join();
   const PASSWORD = `input:is([type=password i],[autocomplete~=current-password i],${CALLED}):not([type=hidden i])`;
+  // Asked of the attribute: a field named “action” stands in the place of its form's property.
+  const addressOf = (given) => URL.parse(given || doc.location.href, doc.baseURI)?.href ?? doc.location.href;
   const keyOf = (element) => [element.id, element.name, element.placeholder, element.ariaLabel].join('|');
   const isUnveiled = (element) => element.localName === 'input' && !element.matches(PASSWORD) && veiled.includes(keyOf(element));
+  const isHeld = (element) => element.matches(PASSWORD) && element.value !== '' && element.checkVisibility({visibilityProperty: true});
   const SECRET = `${PASSWORD},input[type=hidden i],[autocomplete~=one-time-code i]`;
 
   const memo = (work) => { const known = new Map(); return (key) => known.has(key) ? known.get(key) : (known.set(key, work(key)), known.get(key)); };
@@ -68,7 +71,7 @@
     const found = [];
     const go = (node) => {
       if (node === less) return;
-      if (node.nodeType === 3) { if (node.data.trim() ? isText(node.parentElement) : true) found.push(node.data); return; }
+      if (node.nodeType === 3) { if (node.data.trim() ? isText(node.parentElement ?? node.getRootNode().host) : true) found.push(node.data); return; }
       if (node.nodeType !== 1 || node.matches('select,textarea,script,style')) return;
       const block = !styleOf(node).display.startsWith('inline') || node.localName === 'br';
       if (block) found.push(' ');
@@ -143,7 +146,7 @@
       const found = [];
       const go = (node) => {
         if (node === field || (node.contains && node.contains(field) && node.nodeType === 3)) return true;
-        if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement)) found.push(tidy(node.data)); return false; }
+        if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement ?? node.getRootNode().host)) found.push(tidy(node.data)); return false; }
         if (node.nodeType !== 1 || node.matches('button,a,option,[role=button],[role=option],script,style')) return node === field;
         return [...(node.shadowRoot ?? node).childNodes].some(go);
       };
@@ -166,7 +169,7 @@
     const found = [];
     const go = (node) => {
       if (node === first || (node.nodeType === 1 && node.matches('label,button') && node.contains(first)) || node === first.labels?.[0]) return true;
-      if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement)) found.push(tidy(node.data)); return false; }
+      if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement ?? node.getRootNode().host)) found.push(tidy(node.data)); return false; }
       return node.nodeType === 1 && !node.matches('script,style') && [...(node.shadowRoot ?? node).childNodes].some(go);
     };
     [...group.childNodes].some(go);
@@ -212,7 +215,7 @@
     if (fits.length) told.fits = fits;
     if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
     if (element.matches('button,input[type=submit i],input[type=image i]')) told.unchecked = element.formNoValidate, told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
-    if (told.submits) told.action = element.hasAttribute('formaction') ? element.formAction : element.form.action;
+    if (told.submits) told.action = addressOf(element.getAttribute('formaction') ?? element.form.getAttribute('action'));
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
     if (!field && !opens && !element.matches('fieldset,[role=group],[role=radiogroup]')) {
       if (inertOf(element)) told.trap = true;
@@ -243,7 +246,7 @@
     if (secret) return told;
     told.described = describedBy(element).join(' ');
     const wrong = element.getAttribute('aria-invalid') === 'true';
-    told.unchecked = !!element.form?.noValidate;
+    told.unchecked = !!element.form?.hasAttribute('novalidate');
     told.message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
     if (!told.message && wrong) told.marked = describedBy(element)[0] || '!';
     told.checked = element.checked ?? (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
@@ -261,7 +264,8 @@
   return {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,
     passwords: every.filter((one) => one.matches(PASSWORD) && isSeen(one)).length,
-    veiled: every.filter((one) => one.matches(PASSWORD)).map(keyOf), unveiled: every.filter((one) => isUnveiled(one) && isSeen(one)).length,
+    held: every.some(isHeld),  // a snapshot shows it, though a person may not see the field
+    veiled: every.filter((one) => one.matches(PASSWORD)).map(keyOf).filter((key) => key.length > 3), unveiled: every.filter((one) => isUnveiled(one) && isSeen(one)).length,
     refreshes: refresh ? parseFloat(refresh.content) || 0 : -1, elements,
     blocks: blocks.map(({block, ...told}) => ({...told, box: told.box.map(Math.round)})),
   };

@@ -26,7 +26,8 @@ _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*)$')
 _STATE = re.compile(r"\[([\w-]+)(?:=([^\]]*))?\]")
-_SHOWS = "(html, css) => [...html.querySelectorAll(css)].some((one) => one.checkVisibility())"
+_SHOWS = """(html, css) => innerWidth > 1 && innerHeight > 1 && [...html.querySelectorAll(css)].some(
+  (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: one.value === ''}))"""
 _FRAME_TIME = 300.0  # milliseconds
 _TIME = 2000.0  # milliseconds; the longest that a read may take
 _MOST = 2500
@@ -35,6 +36,10 @@ _CALLED = ",".join(f"[{key}={name} i]" for name in ("pass", "passwd", "password"
 _PASSWORD = f"input:is([type=password i],[autocomplete~=current-password i],{_CALLED}):not([type=hidden i])"
 """A field for a password, also one that lets the person see what they type."""
 _ASKING = "textarea,input:not([type]),input[type=email i],input[type=text i],select,[contenteditable],[role=textbox]"
+_NOT_YAML = re.compile("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Half a pair, as where a script cuts a text, and control characters."""
+_LONG_NAME = re.compile(r"""^(?=.{1000})(\s*- '?\w+ ")(.{400})[^\n]*?("(?: \[[^\]\n]*\])+'?(?::|$))""", re.MULTILINE)
+"""A name that makes a key of YAML longer than the 1,024 characters it may have."""
 _PARTS = f":is(dialog[open],[role=dialog],form,[role=form]):has({_ASKING}):not(:has({_PASSWORD}))"
 """What is read of a page on which a password may be typed, which a snapshot would show in clear."""
 
@@ -390,7 +395,7 @@ def read(window: Window) -> Page:
         return last
     try:
         window.reading = page = _read(window, tab)
-    except Error:
+    except (Error, yaml.YAMLError):
         if window.gone:
             raise window.end() from None
         return Page()  # the page moved on while it was read, or did not answer
@@ -413,11 +418,13 @@ def _read(window: Window, tab: Tab) -> Page:
     told = _facts(tab, window)
     window.veiled |= set(told["veiled"])
     password = bool(told["passwords"] or told["unveiled"]) or any(map(_asks_password, tab.frames[1:]))
-    part = password or len(told["elements"]) > _MOST
+    part = password or told["held"] or len(told["elements"]) > _MOST
     root: Locator | Tab = tab.locator(_PARTS).visible.first if part else tab
     rows: list[Any] = []
-    if not told["unveiled"] and stands(root):  # what was a password when it was typed is in any snapshot by now
-        rows = yaml.load(root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME), Loader=_LOADER) or []  # noqa: S506
+    if not told["unveiled"] and _stands(root):  # what was a password when it was typed is in any snapshot by now
+        snapshot = root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME)
+        snapshot = _LONG_NAME.sub(lambda it: it[1] + it[2].rpartition(" ")[0] + it[3], _NOT_YAML.sub(" ", snapshot))
+        rows = yaml.load(snapshot, Loader=_LOADER) or []  # noqa: S506
     if window.waits or not window.allows(tab.url):
         return Page()
     main = Document(told["address"], told["language"], told["title"])
@@ -439,21 +446,15 @@ def _facts(where: Tab | FrameLocator, window: Window) -> Any:
     return where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
 
 
-def asks_password(window: Window) -> bool:
-    """Whether the page in front shows a field for a password; one that does not answer is taken to."""
-    main, *framed = window.page.frames
-    return _asks_password(main, silent=True) or any(map(_asks_password, framed))
-
-
-def _asks_password(frame: Frame, *, silent: bool = False) -> bool:
-    """Whether a frame shows a field for a password; `silent` where it does not answer: it is in no snapshot either."""
+def _asks_password(frame: Frame) -> bool:
+    """Whether a frame shows a field for a password; one that does not answer is in no snapshot either."""
     try:
-        return bool(frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_TIME if silent else _FRAME_TIME))
+        return bool(frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_FRAME_TIME))
     except Error:
-        return silent
+        return False
 
 
-def stands(part: Locator | Tab) -> bool:
+def _stands(part: Locator | Tab) -> bool:
     """Whether a part of the page is there; asked with a time-out."""
     if not isinstance(part, Locator):
         return True
@@ -532,11 +533,11 @@ _INPUT_ROLES = {
 
 def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
     attributes = fact["attributes"]
-    if given := attributes.get("role", "").lower().split()[:1]:
-        return (*given, "generic")
+    own = _TAG_ROLES.get(fact["tag"], ("textbox", "generic") if fact["field"] else ())
     if fact["tag"] == "input":
-        return _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
-    return _TAG_ROLES.get(fact["tag"], ("textbox", "generic") if fact["field"] else ())
+        own = _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
+    given = attributes.get("role", "").lower().split()[:1]  # of a field, one that is none or unknown is not heeded
+    return (*given, *(own if fact["field"] else ()), "generic") if given else own
 
 
 def _element(row: Any, parent: Element | None) -> Iterator[Element]:

@@ -1,6 +1,5 @@
 """The way to the form: the sign-in, which is the person's; then the flow's ways, tried in order."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -12,11 +11,11 @@ from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import leading, lone_button, parts_of
 from optout.browser.notices import close_notice
-from optout.browser.reading import Element, Page, asks_password, stands
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
-from optout.flow.model import Choose, Click, Open, Target, WayStep
+from optout.flow.model import Choose, Click, Open, WayStep
 from optout.outcome import Reason
 from optout.redact import printable, without_query
 from optout.run.ask import ask
@@ -109,18 +108,7 @@ def _signed_in(run: Run) -> bool:
         )
     if done.url:
         return _stands_at(run, done.url)
-    return _shows_target(run, run.flow.targets[done.target or ""])
-
-
-def _shows_target(run: Run, target: Target) -> bool:
-    """Whether a target can be seen, asked by its role and words or its test id alone: somebody may type a password."""
-    tab, words = run.window.page, "|".join(map(re.escape, target.all()))
-    asked = [tab.get_by_role(target.role, name=re.compile(f"^\\s*({words})\\s*$", re.IGNORECASE))] if words else []
-    asked += [tab.locator(f'[data-testid="{target.testid}"]')] if target.testid else []
-    asked += [tab.locator(f"css={target.only}")] if target.only else []
-    return (
-        run.window.allows(tab.url) and not run.window.waits and any(map(stands, (one.visible.first for one in asked)))
-    )
+    return run.shows(done.target or "") is not None
 
 
 def _stands_at(run: Run, address: str) -> bool:
@@ -128,10 +116,10 @@ def _stands_at(run: Run, address: str) -> bool:
 
     Some sites ask for the sign-in right where the page would stand. A page that cannot be read proves nothing.
     """
-    window = run.window
-    if window.waits or not window.allows(window.page.url) or asks_password(window):
-        return False
-    return any(matches_glob(address, tab.url) for tab in window.pages)
+    page = run.look()
+    others = [tab.url for tab in run.window.pages if tab is not run.window.page]
+    own = [document.address for document in page.documents[:1]]  # what was read, not where the window is by now
+    return page.read and not page.password and any(matches_glob(address, one) for one in [*own, *others])
 
 
 # Pages, presses and notices.
@@ -499,7 +487,8 @@ def _wait_for(
     if not isinstance(page, Page):
         return None
     run.before.note(page.spoken)
-    return run.page() if close_notices(run, page) else page
+    now = run.page() if close_notices(run, page) else page
+    return now if now.read else page  # which may be loading anew, once a notice is closed
 
 
 def _is_called(run: Run, page: Page, name: str) -> bool:

@@ -132,15 +132,15 @@ class Contents:
 class Left:
     """A request that left and was the send, or, where not `declared`, may have been.
 
-    `phase` is when it left, `again` after one that the site did not take, `asked` as the person said of it, `hops`
-    where answers led it, `away` where they would have led it on hosts that the flow does not list, `bodies` the digests
-    of all that was sent.
+    `phase` is when it left, `again` the one before, which the site did not take, `asked` as the person said of it,
+    `hops` where answers led it, `away` where they would have led it on hosts that the flow does not list, `bodies` the
+    digests of all that was sent.
     """
 
     request: Request
     phase: Phase
     declared: bool = True
-    again: bool = False
+    again: "Left | None" = None
     asked: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
@@ -330,8 +330,8 @@ class Sends:
     def taken_back(self, request: Request) -> None:
         """Note that a page gave a request up that was to leave: it has not left."""
         if self.left and self.left.request is request:
-            self.phase, self.left = self.left.phase, None
-            if self.phase is not Phase.ARMED:
+            self.phase, self.left = self.left.phase, self.left.again
+            if self.phase is not Phase.ARMED and self.left is None:
                 self.may_have_left = False
                 with suppress(JournalError):
                     self._move(State.FILLED)
@@ -468,7 +468,7 @@ class Sends:
             return Act.GO  # of an address alone a page may make other use
         refused = left and not left.again and self.answer and self.answer.status in _NOT_TAKEN
         if refused and what is What.SEND and self.phase is Phase.SENT and not self._differs(request):
-            return self._leave(request, again=True)
+            return self._leave(request, again=left)
         return self._abort("again", told="again")
 
     def _code(self, request: Request) -> Act:
@@ -478,7 +478,7 @@ class Sends:
             return Act.GO
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: bool = False, asked: bool = False) -> Act:
+    def _leave(self, request: Request, *, again: Left | None = None, asked: bool = False) -> Act:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
