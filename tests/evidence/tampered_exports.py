@@ -148,17 +148,6 @@ def larger(data):
     return bytes(out)
 
 
-def overlapping(data):
-    """Let every entry of the list mean the largest file: what is unpacked would have no end."""
-    out, place = bytearray(data), data.index(b"PK\1\2")
-    while out[place : place + 4] == b"PK\1\2":
-        size = len(data) // 2
-        for at in (place + 20, place + 24):
-            out[at : at + 4] = size.to_bytes(4, "little")
-        place += 46 + int.from_bytes(out[place + 28 : place + 30], "little")
-    return bytes(out)
-
-
 def called_otherwise_inside(data):
     """Give the first file another name in its own head than in the list."""
     return data.replace(b"HOW-TO-VERIFY.txt", b"HOW-TO-VERIFY.exe", 1)
@@ -172,18 +161,12 @@ def named_in(name):
     return lambda data: also(entry(name.replace("{id}", record_of(files_of(data)))))(data)
 
 
-def under_another_name(files):
-    record = record_of(files)
-    return [(name.replace(record, "2020-01-01-other-0000"), content) for name, content in files]
-
-
 def reordered(files):
     first, second, *rest = files
     return [second, first, *rest]
 
 
 CRC = "{id}/data/record.json was changed: the zip has another checksum for it"
-TOO_DEEP_A_BOMB = zlib.compress(bytes(1_000_000))
 
 ZIPS = {
     "a file changed in the zip": TamperedFile(

@@ -100,10 +100,6 @@ def forged(reply):
     return bytes(changed)
 
 
-def manifest_of(folder):
-    return (folder / TAG_MANIFEST).read_bytes()
-
-
 @pytest.fixture
 def folder(tmp_path):
     """Give a folder with a tag manifest, as a sealed record has one."""
