@@ -7,7 +7,6 @@ from optout.browser.window import Window
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 250.0  # milliseconds in which a press is tried
-_INSIDE = 12.0  # CSS pixels from the left edge at which a label is pressed
 
 
 class OutOfReach(Error):

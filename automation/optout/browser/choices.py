@@ -1,6 +1,6 @@
 """Questions and lists: what can be chosen, what each entry is called, whether they are countries; and choosing one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from playwright.sync_api import Error
@@ -10,6 +10,7 @@ from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
+from optout.flow.words import fold
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
@@ -130,6 +131,16 @@ def is_country_list(field: Element) -> bool:
 
 Picks = Callable[[Sequence[ListEntry]], int | None]
 """Says which of some entries is meant; None when none is, or several could be."""
+
+
+def one_of(words: Collection[str]) -> Picks:
+    """Return what picks the one entry that is called, or kept as, one of some folded words."""
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.kept)}.isdisjoint(words)]
+        return hits[0] if len(hits) == 1 else None
+
+    return picks
 
 
 def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:

@@ -37,12 +37,14 @@ class Evidence(Enum):
 
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
-    near = () if field.labels else (*reversed(field.near), *([] if field.near or field.name else [nearest_text(field)]))
+    near = (
+        () if field.labels else (*reversed(field.near), *([] if field.near or field.name else [_nearest_text(field)]))
+    )
     told = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
     return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
-def nearest_text(field: Element) -> str:
+def _nearest_text(field: Element) -> str:
     """Return the text nearest to a field, to its left or over it."""
     others = [one for one in field.document.elements if one.is_field and one is not field and one.seen]
     best: tuple[float, str] = (float("inf"), "")

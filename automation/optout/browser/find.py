@@ -57,7 +57,7 @@ def _written(element: Element) -> bool:
 
 
 @lru_cache(maxsize=4)
-def scope_of(document: Document, *, going: Going = "") -> Scope:
+def _scope_of(document: Document, *, going: Going = "") -> Scope:
     """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
     fields = [one for one in document.elements if _written(one) and not one.secret]
     dialogs = [one for one in document.elements if one.role in ("dialog", "alertdialog") and one.seen]
@@ -144,14 +144,14 @@ def _scored(document: Document, place: Place, fields: list[Element], first: Plac
 
 
 @lru_cache(maxsize=4)
-def scopes_of(page: Page) -> dict[int, Scope]:
+def _scopes_of(page: Page) -> dict[int, Scope]:
     """Return the part of each document that a flow works in, by the document's id."""
-    return {id(document): scope_of(document) for document in page.documents}
+    return {id(document): _scope_of(document) for document in page.documents}
 
 
 def leading(page: Page) -> Scope | None:
     """Return the part of the page that is most like the form; None where none is, or several are."""
-    forms = [scope for scope in scopes_of(page).values() if scope.form]
+    forms = [scope for scope in _scopes_of(page).values() if scope.form]
     best = max((scope.score for scope in forms), default=0.0)
     found = [scope for scope in forms if scope.score == best]
     return found[0] if len(found) == 1 else None
@@ -159,7 +159,7 @@ def leading(page: Page) -> Scope | None:
 
 def _is_strange(page: Page, element: Element) -> bool:
     """Whether an element is in another form than the one the flow works in."""
-    scope, best = scopes_of(page)[id(element.document)], leading(page)
+    scope, best = _scopes_of(page)[id(element.document)], leading(page)
     if place_of(element) == _PAGE:
         return best is not None and best.document is not element.document
     if _is_apart(element):
@@ -233,7 +233,7 @@ def lone_button(page: Page, going: Going = "page") -> Element | None:
 
 
 def _parts(page: Page, document: Document, *, going: Going) -> FormParts:
-    scope = scope_of(document, going=going)
+    scope = _scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]
     groups = [one for one in questions(page) if scope.holds(one)]
     fields = [
@@ -415,7 +415,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     look = replace(look, holds=look.holds or (_HOLDS.get(target.kind) if target.kind else None))
     used = target.role in _USED
     may = [one for one in _candidates(page, target, look) if one.enabled or not look.enabled]
-    scopes = scopes_of(page)
+    scopes = _scopes_of(page)
     reachable = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
     top = [one for one in reachable if used and one.dialog >= 0 and one.dialog == _top(one.document)]
     inner = [one for one in reachable if used and scopes[id(one.document)].holds(one)]

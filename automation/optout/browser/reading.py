@@ -474,11 +474,8 @@ def _framed(window: Window, tab: Tab, frame: Element, inside: list[Element]) -> 
     except Error:
         return
     window.veiled |= set(told["veiled"])
-    if (
-        told["passwords"]
-        or told["unveiled"]
-        or not (told["address"].startswith("about:") or window.allows(told["address"]))
-    ):
+    listed = told["address"].startswith("about:") or window.allows(told["address"])
+    if told["passwords"] or told["unveiled"] or not listed:
         return
     document = Document(told["address"], told["language"], told["title"])
     _add(document, inside, _Pool(told), told)

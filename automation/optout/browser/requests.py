@@ -51,7 +51,7 @@ def is_written(text: str) -> bool:
     return len(text) >= _SHORT and len(text.split()) >= _WORDS
 
 
-def is_short(text: str) -> bool:
+def _is_short(text: str) -> bool:
     """Whether a text may stand anywhere by chance."""
     return len(letters_of(text)) < _SHORT
 
@@ -154,14 +154,14 @@ class Request:
         plain, lines = letters_of(value), [line for line in map(letters_of, value.splitlines()) if line]
         if not plain:
             return False
-        if is_short(value) and not anywhere:
+        if _is_short(value) and not anywhere:
             return any(letters_of(held) == plain for _name, held in self.pairs)
         return any(plain in text or all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
         """Whether a field holds a longer value with something before or after it, and none holds it alone."""
         plain = letters_of(value)
-        if is_short(value):
+        if _is_short(value):
             return False
         fields = [letters_of(_TAG.sub(" ", held)) for name, held in self.pairs if name != _GRAPHQL]
         return plain not in fields and any(plain in held for held in fields)

@@ -264,7 +264,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
     In a stranger's flow nothing is pressed that it does not name.
     """
     for _round in range(0 if run.options.asks_presses else ROUNDS):
-        button = run.window.wait(lambda: onward_button(run.page()), _STILL)
+        button = run.window.wait(lambda: _onward_button(run.page()), _STILL)
         if button is None or not act.press(run.window, button, _PRESS_TIME):
             return None
         run.tell(Kind.STEP_DONE, "go_on", how=How.USUAL, optional="yes")
@@ -274,7 +274,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | None:
     return None
 
 
-def onward_button(page: Page) -> Element | None:
+def _onward_button(page: Page) -> Element | None:
     """Return the one button of a page that asks for nothing, where it says that it leads on, and no more."""
     parts = parts_of(page, going="page")
     forward = parts.forward
@@ -416,7 +416,7 @@ def _arrives(run: Run, *, own: bool) -> _Form | None:
         return named or (own and _may_be_it(run, page))
 
     def instead(page: Page) -> bool:
-        return onward_button(page) is not None
+        return _onward_button(page) is not None
 
     page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0], instead)
     if page is not None or run.window.page.url.startswith("http"):

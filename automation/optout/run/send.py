@@ -63,7 +63,7 @@ class Ready:
         return tuple(field for field in self.fields if field.seen)
 
 
-def read_ready(run: Run) -> Ready:
+def _read_ready(run: Run) -> Ready:
     """Wait until the form can be sent, and read it; what it wants ticked the person ticks.
 
     Raises:
@@ -92,7 +92,7 @@ def read_ready(run: Run) -> Ready:
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
     button, form = ready
     if form.unticked:  # the form came up only now
-        return read_ready(run)
+        return _read_ready(run)
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     does = said_by(button.element.called, button.element.document.language)
@@ -126,7 +126,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
     left, told, asked_about = ROUNDS, set[str](), list[Ready]()
     while True:
         try:
-            ready = read_ready(run)
+            ready = _read_ready(run)
             run.draft.note_read(ready.fields)
             run.sends.contents = run.draft.contents(ready.seen)
             note_account_of_form(run)
@@ -158,7 +158,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
 def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
     """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
     run.window.reading = None
-    now = read_ready(run)
+    now = _read_ready(run)
     if (now.seen, now.unknown) == (ready.seen, ready.unknown):
         run.check_address()
         run.stop_on_dialog()

@@ -4,7 +4,7 @@ The reading after the fresh load is the proof: what a page shows at once many sh
 page's own control is pressed, and nothing else; the request that saves is only observed, for the record.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from playwright.sync_api import Request as Asked
 
 from optout.browser import act
 from optout.browser.choices import choose as choose_entry
+from optout.browser.choices import one_of
 from optout.browser.controls import NOT_SURE, Control, Reading, Stands, find_control, label_of, read_state, states_of
 from optout.browser.notices import top_dialog
 from optout.browser.reading import Element, Page
@@ -20,7 +21,6 @@ from optout.browser.requests import Request, Response
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.countries import ListEntry
 from optout.flow.model import Click, Switch
 from optout.flow.words import fold
 from optout.i18n import _, told
@@ -405,12 +405,8 @@ def _act(run: Run, step: Switch, element: Element) -> bool:
     if not step.is_choice or (fold(element.called) in words and not opens):
         return act.press(run.window, element, _PRESS_TIME)
 
-    def picks(entries: Sequence[ListEntry]) -> int | None:
-        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]
-        return hits[0] if len(hits) == 1 else None
-
     try:
-        return choose_entry(run.window, element, picks) is not None or not opens
+        return choose_entry(run.window, element, one_of(words)) is not None or not opens
     except act.OutOfReach:
         return True
 

@@ -1,19 +1,17 @@
 """The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Error
 
 from optout.browser.choices import choose as choose_entry
-from optout.browser.choices import chosen_in, is_group
+from optout.browser.choices import chosen_in, is_group, one_of
 from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import read_form
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.flow.countries import ListEntry
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Step
 from optout.flow.words import fold
 from optout.i18n import Said, _
@@ -23,7 +21,7 @@ from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices, open_page
 from optout.run.ask import ask
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Stuck, ask_help, ask_to_fix, ask_to_tick, let_press
+from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick, let_press
 from optout.run.questions import CORRECT, KEEP, STOP, Question
 from optout.run.session import Run, is_sure
 from optout.run.values import as_it_is, choose_country, needed, press_radio, refused, settle_countries, type_value
@@ -31,14 +29,11 @@ from optout.run.verdict import error_name
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds in which a second field for the address may show
-_READING_TIME, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
+_COMING_UP = 1.0  # seconds in which the answers of a question come up
 _LONE_PARTS = 2
-_WRITES = 2
-"""How often a value is written: React puts a field back, once, that it has bound to an older value."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
-_LONGEST = 80  # characters of a field's name
 
 
 def first_use(step: Step) -> str:
@@ -46,7 +41,7 @@ def first_use(step: Step) -> str:
     return next(iter(step.uses().values()), "")
 
 
-def code_of_step(step: Step) -> str:
+def _code_of_step(step: Step) -> str:
     """Return the code of a step: its verb, and its target."""
     return " ".join((step.verb, *list(step.uses().values())[:1]))
 
@@ -139,7 +134,7 @@ class Todo:
     def tell_skipped(self, run: Run) -> None:
         """Tell, once, what the page does not have."""
         for step in [] if self.told else [one for one in self.now[0] if not is_sure(self.person, one)]:
-            run.tell(Kind.STEP_SKIPPED, code_of_step(step), optional="yes")
+            run.tell(Kind.STEP_SKIPPED, _code_of_step(step), optional="yes")
         self.told = True
 
 
@@ -191,7 +186,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
     """
     sure, left, by_hand = is_sure(run.person, step), ROUNDS, False
     if sure and not isinstance(step, Click):
-        run.events.begin(code_of_step(step))
+        run.events.begin(_code_of_step(step))
     while True:
         try:
             done = _by_hand(run, step) if by_hand else _by_program(run, todo, step)
@@ -202,11 +197,11 @@ def take(run: Run, todo: Todo, step: Step) -> None:
                 raise
             if stop.reason in _BEHIND_A_NOTICE and close_notices(run, run.page()):
                 continue
-            by_hand = ask_help(run, Stuck(stop, code_of_step(step), first_use(step))) == "done"
+            by_hand = ask_help(run, Stuck(stop, _code_of_step(step), first_use(step))) is Help.DONE
     if sure and not isinstance(step, Click):
-        run.events.done(code_of_step(step), done)
+        run.events.done(_code_of_step(step), done)
     else:
-        run.tell(Kind.STEP_DONE, code_of_step(step), **done, **({} if sure else {"optional": "yes"}))
+        run.tell(Kind.STEP_DONE, _code_of_step(step), **done, **({} if sure else {"optional": "yes"}))
     run.stop_on_dialog()
     todo.done(run, step)
 
@@ -429,12 +424,8 @@ def _choose(run: Run, step: Choose) -> Detail:
         press_radio(run, hits[0], step.choose)
         return {"choice": step.with_}
 
-    def picks(entries: Sequence[ListEntry]) -> int | None:
-        hits = [at for at, one in enumerate(entries) if {fold(one.label), fold(one.kept)} & words]
-        return hits[0] if len(hits) == 1 else None
-
     let_press(run, step.choose, lambda: found.element, found.element, run.flow.choices[step.with_].all()[0])
-    chosen = choose_entry(run.window, found.element, picks)
+    chosen = choose_entry(run.window, found.element, one_of(words))
     if chosen is None:
         raise run.stop(Reason.TARGET_MISSING, target=answer)
     if fold(chosen_in(run.now(found.element)).label) != fold(chosen):
