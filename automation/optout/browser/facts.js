@@ -64,14 +64,20 @@
     }
     return true;
   });
-  const isText = (element) => isSeen(element) && !element.closest('script,style,noscript,template,option,textarea');
+  // What a text is drawn in: the nearest part with a box, through the slot that it is put into.
+  const holderOf = (text) => {
+    let at = text.assignedSlot ?? text.parentElement ?? text.getRootNode().host;
+    while (at && styleOf(at).display === 'contents') at = above(at);
+    return at;
+  };
+  const isText = (element) => element && isSeen(element) && !element.closest('script,style,noscript,template,option,textarea');
   const tidy = (text) => text.replace(/\s+/g, ' ').trim();
   // The visible text in an element, without that of fields in it, and of `less`.
   const textIn = (element, less) => {
     const found = [];
     const go = (node) => {
       if (node === less) return;
-      if (node.nodeType === 3) { if (node.data.trim() ? isText(node.parentElement ?? node.getRootNode().host) : true) found.push(node.data); return; }
+      if (node.nodeType === 3) { if (node.data.trim() ? isText(holderOf(node)) : true) found.push(node.data); return; }
       if (node.nodeType !== 1 || node.matches('select,textarea,script,style')) return;
       const block = !styleOf(node).display.startsWith('inline') || node.localName === 'br';
       if (block) found.push(' ');
@@ -94,7 +100,7 @@
   const note = (text) => {
     const shut = text.parentElement?.closest('details:not([open])');
     if (shut && !text.parentElement.closest('summary')) return;
-    const parent = text.parentElement ?? text.getRootNode().host;
+    const parent = holderOf(text);
     if (!parent || !text.data.trim() || !isText(parent)) { if (last && text.data) last.text += ' '; return; }
     const range = doc.createRange();
     range.selectNode(text);
@@ -146,7 +152,7 @@
       const found = [];
       const go = (node) => {
         if (node === field || (node.contains && node.contains(field) && node.nodeType === 3)) return true;
-        if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement ?? node.getRootNode().host)) found.push(tidy(node.data)); return false; }
+        if (node.nodeType === 3) { if (node.data.trim() && isText(holderOf(node))) found.push(tidy(node.data)); return false; }
         if (node.nodeType !== 1 || node.matches('button,a,option,[role=button],[role=option],script,style')) return node === field;
         return [...(node.shadowRoot ?? node).childNodes].some(go);
       };
@@ -169,7 +175,7 @@
     const found = [];
     const go = (node) => {
       if (node === first || (node.nodeType === 1 && node.matches('label,button') && node.contains(first)) || node === first.labels?.[0]) return true;
-      if (node.nodeType === 3) { if (node.data.trim() && isText(node.parentElement ?? node.getRootNode().host)) found.push(tidy(node.data)); return false; }
+      if (node.nodeType === 3) { if (node.data.trim() && isText(holderOf(node))) found.push(tidy(node.data)); return false; }
       return node.nodeType === 1 && !node.matches('script,style') && [...(node.shadowRoot ?? node).childNodes].some(go);
     };
     [...group.childNodes].some(go);
@@ -179,7 +185,7 @@
   const labelsOf = (element) => [...new Set([...(element.labels ?? []), ...namedBy(element)])];
   // The first visible text in an element, without what a field holds.
   const firstText = (node) => {
-    if (node.nodeType === 3) return node.data.trim() && isText(node.parentElement ?? node.getRootNode().host) ? tidy(node.data) : '';
+    if (node.nodeType === 3) return node.data.trim() && isText(holderOf(node)) ? tidy(node.data) : '';
     if (node.nodeType !== 1 || node.matches(FIELDS)) return '';
     for (const child of node.shadowRoot ? node.shadowRoot.childNodes : node.localName === 'slot' && node.assignedNodes().length ? node.assignedNodes() : node.childNodes) {
       const found = firstText(child);

@@ -146,7 +146,7 @@ def value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
     if field.tag == "select":
         return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
-    return chosen_in(field).label if field.is_list and not field.is_line else held_by(field)
+    return chosen_in(field).label if field.is_list and not (field.is_line and field.value) else held_by(field)
 
 
 def _consents(box: Element) -> bool:

@@ -490,11 +490,11 @@ class _Pool:
         for one in told["elements"]:
             self._by_box.setdefault(tuple(one["box"]), []).append(one)
 
-    def take(self, role: str, box: Box) -> Mapping[str, Any]:
-        """Return the facts of a row; nothing where none are its own."""
+    def take(self, role: str, box: Box, *, sure: bool) -> Mapping[str, Any]:
+        """Return the facts of a row; nothing where none are its own. `sure`: what has this role, and no other."""
         waiting = self._by_box.get(box, [])
-        own = (one for one in waiting if role in _roles_of(one))
-        others = (one for one in waiting if not _roles_of(one) and role not in FIELD_ROLES)
+        own = (one for one in waiting if role in _roles_of(one)[: 1 if sure else None])
+        others = (one for one in waiting if not (sure or _roles_of(one)) and role not in FIELD_ROLES)
         found = next(own, None) or next(others, None)
         if found is None:
             return {}
@@ -565,8 +565,11 @@ def _element(row: Any, parent: Element | None) -> Iterator[Element]:
 
 def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[str, Any]) -> None:
     """Put a document together: its elements, those of which only the facts tell, and its text."""
-    for element in [one for root in roots for one in (root, *root.below())]:
-        element.facts = pool.take(element.role, element.box)
+    every = [one for root in roots for one in (root, *root.below())]
+    for sure in (True, False):  # the words of a list may lie just where its field does
+        for element in every:
+            element.facts = element.facts or pool.take(element.role, element.box, sure=sure)
+    for element in every:
         if element.secret:
             element.text = ""
         _keep(document, element)
