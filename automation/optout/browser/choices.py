@@ -161,7 +161,9 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         and (entry := _entry(read(window), picks, set()))
     ):
         return _press(window, entry)
-    ways: list[Callable[[], object]] = [lambda: act.press(window, field, _COMING_UP), lambda: _by_keys(window, field)]
+    # Vuetify's own field takes no pointer: what is around it does.
+    opener = next((one for one in (field, *field.above()) if one.ref), field)
+    ways: list[Callable[[], object]] = [lambda: act.press(window, opener, _COMING_UP), lambda: _by_keys(window, field)]
     for open_list in ways:
         open_list()
         entry = window.wait(lambda: _entry(read(window), picks, before), _COMING_UP)
