@@ -44,9 +44,12 @@
   const isCut = (element) => /^inset\((50|100)%/.test(styleOf(element).clipPath) || /^rect\([01]px,? [01]px/.test(styleOf(element).clip);
   // Whether a person can see an element, scrolling if need be: it has room on the page, is clear, and nothing clips it away.
   const isSeen = memo((element) => {
-    const b = element.getBoundingClientRect();
     if (styleOf(element).display === 'contents') return [...element.children].some(isSeen);
-    if (b.width < 1 || b.height < 1 || !element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+    return element.checkVisibility({opacityProperty: true}) && isLaid(element);
+  });
+  const isLaid = memo((element) => {
+    const b = element.getBoundingClientRect();
+    if (b.width < 1 || b.height < 1 || !element.checkVisibility({visibilityProperty: true})) return false;
     if (b.right + view.scrollX <= 0 || b.bottom + view.scrollY <= 0 || b.left + view.scrollX >= 2 * width) return false;
     let {left, top, right, bottom} = b;
     if (isCut(element)) return false;
@@ -208,12 +211,20 @@
       if (at.localName.includes('-') || /^\d+$/.test(at.getAttribute('tabindex') ?? '') || /^(radiogroup|listbox|combobox|grid|toolbar|tree|menu|tablist)$/.test(at.getAttribute('role') ?? '')) return true;
     return false;
   };
+  // An empty field may be clear as long as its own label lies on it, as Material's are (md-filled-text-field).
+  const isUnderLabel = (field) => {
+    if (field.value !== '' || !isLaid(field)) return false;
+    const [left, top, width, height] = boxOf(field);
+    const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
+    return blocks.some(({text, box: [l, t, r, b]}) => l < left + width && r > left && t < top + height && b > top
+      && called.some((name) => text.includes(name)));
+  };
   const tell = (element) => {
     const attributes = {};
     for (const name of KEPT) if (element.hasAttribute(name)) attributes[name] = element.getAttribute(name);
     const field = element.matches(FIELDS), secret = element.matches(SECRET) || isUnveiled(element);
     const form = element.form ?? formOf(element);
-    const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element),
+    const told = {tag: element.localName, box: boxOf(element), attributes, field, secret, seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(form), dialog: number(dialogOf(element)), aside: !!asideOf(element), pointer: pointers.has(element) || element.hasAttribute('onclick') || /^\d+$/.test(element.getAttribute('tabindex') ?? ''), order: orderOf.get(element)};
     if (testIdsOf(element).length) told.within = testIdsOf(element);
     if (fixedOf(element)) { told.fixed = number(fixedOf(element)); told.bar = boxOf(fixedOf(element))[3] <= view.innerHeight / 2; }
