@@ -14,7 +14,7 @@ from optout.flow.words import fold
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
-_COMING_UP, _FILTERED = 1.0, 1.0  # seconds in which a list shows its entries, and does so for words
+_COMING_UP, _FILTERED = 2.0, 2.0  # seconds in which a list shows its entries, and does so for words
 _ENTRIES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
     "radio",
@@ -164,18 +164,24 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     # Vuetify's own field takes no pointer: what is around it does.
     opener = next((one for one in (field, *field.above()) if one.ref), field)
     ways: list[Callable[[], object]] = [lambda: act.press(window, opener, _COMING_UP), lambda: _by_keys(window, field)]
+
+    def come_up() -> Element | bool | None:
+        page = read(window)
+        return _entry(page, picks, before) or any(one.role == "option" and one.seen for one in page.elements) or None
+
     for open_list in ways:
         open_list()
-        entry = window.wait(lambda: _entry(read(window), picks, before), _COMING_UP)
-        if entry:
-            return _press(window, entry)
+        if shown := window.wait(come_up, _COMING_UP):
+            break
+    if isinstance(shown, Element):
+        return _press(window, shown)
     for text in words:
-        if not _search(window, text):
+        if not _search(window, field, text):
             break
         if entry := window.wait(lambda: _entry(read(window), picks, before), _FILTERED):
             return _press(window, entry)
     if words:
-        _search(window, "")
+        _search(window, field, "")
     if entry := _scroll(window, picks, before):
         return _press(window, entry)
     window.keyboard_press("Escape")
@@ -238,9 +244,12 @@ def _by_keys(window: Window, field: Element) -> None:
         window.rest(0)
 
 
-def _search(window: Window, text: str) -> bool:
-    """Write into the field that has the caret, if one has, in place of what stands there."""
-    held = next((one for one in read(window).elements if "active" in one.states and one.is_line and one.enabled), None)
+def _search(window: Window, field: Element, text: str) -> bool:
+    """Write into the list's own field in place of what stands there; else into the one that has the caret, if any."""
+    page = read(window)
+    own = [one for one in (page.again(field),) if one]
+    active = [one for one in page.elements if "active" in one.states]
+    held = next((one for one in (*own, *active) if one.is_line and one.enabled and one.ref), None)
     if held is None:
         return False
     try:

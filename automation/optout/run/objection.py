@@ -142,17 +142,16 @@ def _next(run: Run, todo: Todo) -> Step:
             run.wait_for(look)
         if found:
             return found[0]
-        if not ask_to_answer(run, _alone):
+        if not ask_to_answer(run, _questions):
             missing: Step = (todo.must or [todo.after])[0]
             run.draft.waited.add(first_use(missing))
             return missing
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
-def _alone(page: Page) -> list[Element]:
-    """Return the questions of a page that has nothing to write into."""
-    parts = parts_of(page)
-    return [] if parts.fields else [part.element for part in parts.groups if not part.holds]
+def _questions(page: Page) -> list[Element]:
+    """Return the questions that no step answers: what is sought may come up with an answer."""
+    return [part.element for part in parts_of(page).groups if not part.holds]
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:

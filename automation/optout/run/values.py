@@ -114,7 +114,7 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
             raise refused(run, "country", _("it is not one of the form's countries"))
         press_radio(run, found.inside[at], name)
         return
-    if (found.is_line and not found.is_list) or (found.tag == "input" and found.options):
+    if found.is_line and (not found.is_list or "list" in found.attributes):  # a list that is open may show a part
         own = next(
             (
                 kept or label
