@@ -15,6 +15,7 @@ from optout.flow.words import fold
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _FILTERED = 2.0, 2.0  # seconds in which a list shows its entries, and does so for words
+_SHUTS = 2.0  # seconds in which a list shuts that does so once an entry is chosen
 _ENTRIES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
     "radio",
@@ -223,6 +224,7 @@ def _press(window: Window, entry: Element) -> str:
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
     _accept(window, entry)
+    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _SHUTS)
     return name
 
 

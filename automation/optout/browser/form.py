@@ -57,8 +57,16 @@ class FormState:
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
     place, document = place_of(button), button.document
-    fields = [one for one in document.elements if one.is_field and place_of(one) == place]
+    fields = [one for one in document.elements if one.is_field and place_of(one) == place and not _is_of_another(one)]
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
+
+
+def _is_of_another(field: Element) -> bool:
+    """Whether it is the frame of a field (ARIA 1.1's combobox), or the list that one opens."""
+    if field.role == "combobox":
+        return not field.is_native and any(one.is_line for one in field.below())
+    opened = {name for one in field.document.elements for name in one.attributes.get("aria-controls", "").split()}
+    return field.role == "listbox" and not field.is_native and field.attributes.get("id") in opened
 
 
 def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormState:

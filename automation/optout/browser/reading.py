@@ -209,7 +209,7 @@ class Element:
     @property
     def shown(self) -> bool:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        return self.seen or ((self.is_box or self.is_radio or self.is_list) and bool(self.facts.get("drawn")))
+        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
 
     @property
     def reached(self) -> bool:
