@@ -278,12 +278,13 @@
   };
   for (const element of every) if (element.matches(WANTED) || pointers.has(element)) elements.push(captions ? {...tell(element), caption: captionOf(element), at: comesAfter.get(element)} : tell(element));
   const refresh = doc.querySelector('meta[http-equiv=refresh i]');
-  return {
+  // As text: Playwright takes values apart one by one, on both sides.
+  return JSON.stringify({
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title,
     passwords: every.filter((one) => one.matches(PASSWORD) && isSeen(one)).length,
     held: every.some(isHeld),  // a snapshot shows it, though a person may not see the field
     veiled: every.filter((one) => one.matches(PASSWORD)).map(keyOf).filter((key) => key.length > 3), unveiled: every.filter((one) => isUnveiled(one) && isSeen(one)).length,
     refreshes: refresh ? parseFloat(refresh.content) || 0 : -1, elements,
     blocks: blocks.map(({block, ...told}) => ({...told, box: told.box.map(Math.round)})),
-  };
+  });
 }

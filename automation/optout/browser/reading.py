@@ -6,6 +6,7 @@ elements; both are brought together by their boxes. Every call has a time-out of
 server, or whose request is held, answers nothing.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -395,7 +396,7 @@ def read(window: Window) -> Page:
         return last
     try:
         window.reading = page = _read(window, tab)
-    except (Error, yaml.YAMLError):
+    except (Error, ValueError, yaml.YAMLError):
         if window.gone:
             raise window.end() from None
         return Page()  # the page moved on while it was read, or did not answer
@@ -443,7 +444,7 @@ def _read(window: Window, tab: Tab) -> Page:
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
     wanted = {"selectors": window.selectors, "captions": window.captions, "veiled": list(window.veiled)}
-    return where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+    return json.loads(where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME))
 
 
 def _asks_password(frame: Frame) -> bool:
