@@ -215,9 +215,11 @@
   const isUnderLabel = (field) => {
     if (field.value !== '' || !isLaid(field)) return false;
     const [left, top, width, height] = boxOf(field);
+    const covers = (l, t, r, b) => l < left + width && r > left && t < top + height && b > top;
+    const isOthers = (label) => { const b = label.getBoundingClientRect(); return label.control !== field && covers(b.left, b.top, b.right, b.bottom); };
     const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
-    return blocks.some(({text, box: [l, t, r, b]}) => l < left + width && r > left && t < top + height && b > top
-      && called.some((name) => text.includes(name)));
+    return blocks.some(({text, box}) => covers(...box) && called.some((name) => text.includes(name)))
+      && !every.some((one) => one.localName === 'label' && one.control && isOthers(one));
   };
   const tell = (element) => {
     const attributes = {};
