@@ -412,7 +412,9 @@ def locate(window: Window, element: Element) -> Locator:
         WindowGone: the window ended.
     """
     window.reading = None  # it is about to be worked
-    return window.page.get_by_ref(element.ref)
+    ref, _space, words = element.ref.partition(" ")
+    found = window.page.get_by_ref(ref)
+    return found.get_by_text(words, exact=True).last if words else found
 
 
 def _read(window: Window, tab: Tab) -> Page:
@@ -579,6 +581,11 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
             left, top, width, height = fact["box"]
             role = (*_roles_of(fact), "generic")[0]
             _keep(document, Element(role, "", facts=fact, box=(left, top, width, height)))
+        elif fact["pointer"] and (holder := _holder(document, fact)):
+            box, holder.text = tuple(fact["box"]), ""
+            holder.inside = [Element("generic", "", f"{holder.ref} {fact['text']}", box=box, text=fact["text"])]
+            holder.inside[0].parent, holder.inside[0].facts = holder, fact
+            _keep(document, holder.inside[0])
     for element in document.elements:
         if _is_answer(element):
             element.role = "radio"
@@ -587,6 +594,18 @@ def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[st
         for one in told["blocks"]
         if (text := "\n".join(" ".join(line.split()) for line in one["text"].split("\n")).strip())
     ]
+
+
+def _holder(document: Document, fact: Mapping[str, Any]) -> Element | None:
+    """Return the row that a snapshot has in place of what is pressed in it and says all that it says."""
+    left, top, width, height = fact["box"]
+
+    def holds(row: Element) -> bool:
+        x, y, wide, high = row.box
+        return x <= left and y <= top and left + width <= x + wide and top + height <= y + high
+
+    rows = (one for one in document.elements if one.ref and not one.inside and one.role == "generic")
+    return next((one for one in rows if one.text == fact.get("text") and holds(one)), None)
 
 
 def _stays(element: Element) -> bool:
