@@ -149,6 +149,8 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one
+        if one is not shown and role in PRESSED:
+            continue  # the only button of a page may be that of another matter
         inside = [inner for inner in one.below() if _could_be(inner, role)]
         if len(inside) == 1:
             return inside[0]
