@@ -122,7 +122,8 @@ class Draft:
     def note_turn(self, before: Page, now: Page) -> None:
         """Note that another page of the form follows, where none of the fields stands there that did."""
         asked, asks = (
-            {_key(one) for one in page.elements if one.is_field and one.shown and not one.aside} for page in (before, now)
+            {_key(one) for one in page.elements if one.is_field and one.shown and not one.aside}
+            for page in (before, now)
         )
         if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
             self.turn(before)
