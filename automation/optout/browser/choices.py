@@ -168,7 +168,11 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
 
     def come_up() -> Element | bool | None:
         page = read(window)
-        return _entry(page, picks, before) or any(one.role == "option" and one.seen for one in page.elements) or None
+        return (
+            _entry(page, picks, before)
+            or any(one.role == "option" and one.ref and one.seen for one in page.elements)
+            or None
+        )
 
     for open_list in ways:
         open_list()
