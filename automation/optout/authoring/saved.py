@@ -161,15 +161,16 @@ class Watcher:
         states = self.seen.opened[-1][1]
         if not states:
             states.append(PageState(page))
-        elif self._form(page) != self._form(states[-1].page):
+        elif self._shape(page) != self._shape(states[-1].page):
             if self._pressed is None:
                 states[-1].page = page  # it changed by itself, or by what was typed: this is how it looks then
             else:
                 states[-1].leads_on, self._pressed = self._pressed, None
                 states.append(PageState(page))
 
-    def _form(self, page: Page) -> set[tuple[str, str]]:
-        return {(part.role, fold(part.name)) for part in markup.form_parts(page, self._known)}
+    def _shape(self, page: Page) -> set[tuple[str, str]]:
+        parts = markup.parts_of(page, self._known)
+        return {(one.role, fold(parts.called(one))) for one in parts.every}
 
 
 @dataclass(frozen=True)
@@ -281,13 +282,6 @@ class _Maker:
             kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
             self._body[self._texts.keep_name(element.attr)] = _OTHER_EMAIL if kept else _PERSON[value]
         return {} if element.attr else {"name": value}
-
-    def _first_country(self, element: Element) -> str | None:
-        codes = (
-            code for _label, code, _chosen, disabled in element.options if markup.is_country_code(code) and not disabled
-        )
-        labels = (self._texts.text(label) for label, *_ in element.options[1:])
-        return next(codes, None) or next(filter(None, labels), None)
 
     def _whole(self, language: str, body: str) -> str:
         plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"

@@ -1,8 +1,6 @@
 """Read flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
 
-import contextlib
 import difflib
-import errno
 import hashlib
 import os
 import re
@@ -20,7 +18,6 @@ import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
 from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
-from optout.flow.said import GAP
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -34,17 +31,12 @@ _Broken = tuple[Place, str]
 FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
 FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
-MISTAKES_LIMIT = 100
-"""Of one file as YAML: a key said ten thousand times is not told ten thousand times."""
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
-_FILES_LIMIT = 500
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-_NO_FILE = (errno.ELOOP, errno.EISDIR, errno.ENXIO)
-"""What opening a link, a folder or a socket ends in (open(2))."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -197,8 +189,6 @@ def _files(folder: Path) -> list[Path]:
             raise wrong_file(place, "is a link")
         if place.is_dir():
             found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
-    if len(found) > _FILES_LIMIT:
-        raise wrong_file(folder / PAGES, f"has more than {_FILES_LIMIT} files")
     return found
 
 
@@ -224,14 +214,11 @@ def read_bytes(file: Path, limit: int) -> bytes:
     try:
         # Not followed and not waited for: what lies there may have become another thing since anybody looked.
         with open(file, "rb", opener=_opened) as stream:
-            regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            raw = stream.read(limit + 1) if regular else b""
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise wrong_file(file, "cannot be read: it is no regular file")
+            raw = stream.read(limit + 1)
     except OSError as error:
-        if error.errno not in _NO_FILE:
-            raise wrong_file(file, f"cannot be read: {error.strerror}") from None
-        regular, raw = False, b""
-    if not regular:
-        raise wrong_file(file, "cannot be read: it is no regular file")
+        raise wrong_file(file, f"cannot be read: {error.strerror}") from None
     if len(raw) > limit:
         raise wrong_file(file, f"is larger than {limit // 1024} KB")
     return raw
@@ -277,7 +264,7 @@ def parse(raw: bytes, name: str) -> YamlFile:
     try:
         text = raw.decode("utf-8")
         if refused := [Mistake(name, line, "", says) for line, says in _refused_events(text)]:
-            raise FlowError(refused[:MISTAKES_LIMIT])
+            raise FlowError(refused)
         root: Any = yaml.compose(text, Loader=_Loader)
         if isinstance(root, yaml.MappingNode):
             return _in_plain(root, name)
@@ -312,41 +299,42 @@ def _in_plain(root: yaml.MappingNode, name: str) -> YamlFile:
     """Return nodes as plain data; what YAML makes of a key, a number or a date must be clear to a reader."""
     lines: dict[Place, tuple[str, int]] = {}
     mistakes: list[Mistake] = []
-    scalars = SafeConstructor()
 
-    def line(node: Any) -> tuple[str, int]:
-        return name, node.start_mark.line + 1
+    def wrong(node: Any, at: Place, says: str) -> None:
+        mistakes.append(Mistake(name, node.start_mark.line + 1, _dotted(at), says))
+
+    def plain(node: Any, at: Place) -> Any:
+        lines.setdefault(at, (name, node.start_mark.line + 1))
+        if isinstance(node, yaml.SequenceNode):
+            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return mapping(node, at)
+        try:
+            return _scalar(node)
+        except (ValueError, ArithmeticError):
+            wrong(node, at, "is not a date or a number; put quotes around it if it is text")
 
     def mapping(node: Any, at: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value in node.value:
-            key = key_node.value
-            place = (*at, key) if isinstance(key, str) else at
-            if says := _wrong_key(key_node, result):
-                mistakes.append(Mistake(*line(key_node), _dotted(place), says))
-            else:
-                lines[place] = line(key_node)
-                result[key] = plain(value, place)
+        for key, value in node.value:
+            place = (*at, key.value) if isinstance(key.value, str) else at
+            if says := _wrong_key(key, result):
+                wrong(key, place, says)
+                continue
+            lines[place] = (name, key.start_mark.line + 1)
+            result[key.value] = plain(value, place)
         return result
-
-    def plain(node: Any, at: Place) -> Any:
-        lines.setdefault(at, line(node))
-        if isinstance(node, yaml.MappingNode):
-            return mapping(node, at)
-        if isinstance(node, yaml.SequenceNode):
-            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
-        # 1:30 is 90 to YAML, and a long one takes seconds.
-        with contextlib.suppress(ValueError, ArithmeticError):
-            if ":" not in node.value or node.tag not in _NUMBERS:
-                return scalars.construct_object(node)
-        says = "is not a date or a number; put quotes around it if it is text"
-        mistakes.append(Mistake(*line(node), _dotted(at), says))
-        return None
 
     data = mapping(root, ())
     if mistakes:
-        raise FlowError(mistakes[:MISTAKES_LIMIT])
+        raise FlowError(mistakes)
     return YamlFile(name, data, lines)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    if ":" in node.value and node.tag in _NUMBERS:  # 1:30 is 90 to YAML, and a long one takes seconds
+        raise ValueError
+    return SafeConstructor().construct_object(node)
 
 
 def _wrong_key(node: Any, known: Mapping[str, Any]) -> str:
@@ -410,7 +398,6 @@ _OPENED = ("sign_in.open", "steps.*.open", "ways.*.*.open")
 _GLOBS = ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*")
 _BEFORE_SEND = ("fill", "choose", "check_email", "click", "open")
 _AFTER_SEND = ("confirm", "enter_code")
-_GAPPED = re.compile(rf"[^{GAP}]*\w[^{GAP}]*{GAP}[^{GAP}]*\w[^{GAP}]*")
 
 
 def _at(data: Any, *paths: str) -> Iterator[tuple[Place, Any]]:
@@ -428,7 +415,7 @@ def _inside(value: Any, key: str) -> Iterable[tuple[str | int, Any]]:
 
 
 def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
-    return [*_order(data), *_addresses(data), *_names(data), *_gaps(data), *_settings(data)]
+    return [*_order(data), *_addresses(data), *_names(data), *_settings(data)]
 
 
 def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -474,13 +461,6 @@ def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
                 yield place, f"names no {kind} of this flow"
     for place, _value in _at(data, "choices.country"):
         yield place, "means the person's country; a choice needs another name"
-
-
-def _gaps(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    for _step, name in _at(data, "steps.*.confirm", "steps.*.rejected"):
-        for place, text in _at(data, f"phrases.{name}.words.*", f"phrases.{name}.words.*.*"):
-            if isinstance(text, str) and GAP in text and not _GAPPED.fullmatch(text):
-                yield place, "may have one gap “…”, with words before and after it"
 
 
 def _settings(data: Mapping[str, Any]) -> Iterator[_Broken]:
