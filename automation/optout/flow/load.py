@@ -17,7 +17,7 @@ from yaml.constructor import SafeConstructor
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
+from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow, Notices
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -386,41 +386,58 @@ def _in_words(problem: "ErrorDetails", place: Place) -> str:
 # The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;
 # parts of a wrong type are left to these.
 
-_REFERENCES = {
-    "target": (
-        *(f"steps.*.{key}" for key in TARGET_KEYS),
-        *("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"),
-    ),
-    "phrase": (*(f"steps.*.{key}" for key in PHRASE_KEYS), "notices.*"),
-    "choice": ("steps.*.with", "steps.*.want", "steps.*.otherwise", "steps.*.entry"),
-}
 _OPENED = ("sign_in.open", "steps.*.open", "ways.*.*.open")
 _GLOBS = ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*")
+_NAMES = {
+    **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
+    **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
+    **dict.fromkeys((f"steps.*.{key}" for key in PHRASE_KEYS), "phrase"),
+    **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
+    **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
+}
+"""Where something is named, and what it must be a name of."""
 _BEFORE_SEND = ("fill", "choose", "check_email", "click", "open")
 _AFTER_SEND = ("confirm", "enter_code")
 
 
-def _at(data: Any, *paths: str) -> Iterator[tuple[Place, Any]]:
-    """Return what stands at paths such as `steps.*.click`, each with its place."""
-    for path in paths:
-        found: list[tuple[Place, Any]] = [((), data)]
-        for key in path.split("."):
-            found = [((*place, part), inner) for place, value in found for part, inner in _inside(value, key)]
-        yield from found
+def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    texts = [
+        (place, text, ".".join("*" if isinstance(one, int) else one for one in place)) for place, text in _texts(data)
+    ]
+    hosts = [text for _place, text, shape in texts if shape == "hosts.*"]
+    steps = data["steps"] if isinstance(data.get("steps"), list) else []
+    yield from _order([step if isinstance(step, dict) else {} for step in steps])
+    for place, text, shape in texts:
+        if shape in _OPENED and (problem := why_not_address(text, hosts)):
+            yield place, f"the address {problem}"
+        glob = (text.partition(" ")[2] if "request" in place else text) if shape in _GLOBS else ""
+        if glob and (problem := why_not_glob(glob, hosts)):
+            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
+        if (kind := _NAMES.get(shape)) and text not in _named(data, f"{kind}s"):
+            is_own = shape == "steps.*.with" and (text == "country" or "choose" not in steps[int(place[1])])
+            if not is_own and (shape, text) not in (("steps.*.want", "on"), ("steps.*.want", "off")):
+                yield place, f"names no {kind} of this flow"
+        if shape == "steps.*.switch":
+            yield from _setting(data, place[:2], steps[int(place[1])], text)
+    if "country" in _named(data, "choices"):
+        yield ("choices", "country"), "means the person's country; a choice needs another name"
 
 
-def _inside(value: Any, key: str) -> Iterable[tuple[str | int, Any]]:
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(part, inner) for part, inner in entries if key in ("*", part)]
+def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Return every text in plain data, with its place."""
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        if isinstance(value, str):
+            yield (*at, key), value
+        yield from _texts(value, (*at, key))
 
 
-def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
-    return [*_order(data), *_addresses(data), *_names(data), *_settings(data)]
+def _named(data: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    return named if isinstance(named := data.get(part), dict) else {}
 
 
-def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    steps = [step for _place, step in _at(data, "steps.*")]
-    verbs = [next((verb for verb in STEP_TYPES if isinstance(step, dict) and verb in step), "") for step in steps]
+def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
+    verbs = [next((verb for verb in STEP_TYPES if verb in step), "") for step in steps]
     if "switch" in verbs:
         says = "a flow that turns settings has no other steps; what leads there is a way"
         yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb not in ("switch", ""))
@@ -438,38 +455,10 @@ def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
             yield ("steps", number, verb), "nothing is filled, clicked or opened after send: it could send again"
 
 
-def _addresses(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    hosts = [host for _place, host in _at(data, "hosts.*") if isinstance(host, str)]
-    for place, address in _at(data, *_OPENED):
-        if isinstance(address, str) and (problem := why_not_address(address, hosts)):
-            yield place, f"the address {problem}"
-    for place, text in _at(data, *_GLOBS):
-        glob = (text.partition(" ")[2] if "request" in place else text) if isinstance(text, str) else ""
-        if glob and (problem := why_not_glob(glob, hosts)):
-            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
-
-
-def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    choosing = {place[:-1] for place, _name in _at(data, "steps.*.choose")}
-    for kind, paths in _REFERENCES.items():
-        known = {place[1] for place, _value in _at(data, f"{kind}s.*")}
-        for place, name in _at(data, *paths):
-            more: tuple[str, ...] = ON_OFF if place[-1] == "want" else ()
-            if place[-1] == "with":
-                more = ("country",) if place[:-1] in choosing else (name,)
-            if isinstance(name, str) and name not in (*known, *more):
-                yield place, f"names no {kind} of this flow"
-    for place, _value in _at(data, "choices.country"):
-        yield place, "means the person's country; a choice needs another name"
-
-
-def _settings(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    for (*place, _verb), name in _at(data, "steps.*.switch"):
-        step = data["steps"][place[1]]
-        if isinstance(want := step.get("want"), str) and (want in ON_OFF) != (step.get("otherwise") is None):
-            says = "goes with a choice that is wanted, and is needed there: what it may stand at now"
-            yield (*place, "otherwise"), says
-        for at, target in _at(data, f"targets.{name}"):
-            if isinstance(target, dict) and ({"name", "only", "kind"} & target.keys() or not target.get("words")):
-                says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
-                yield at, says
+def _setting(data: Mapping[str, Any], at: Place, step: Mapping[str, Any], name: str) -> Iterator[_Broken]:
+    if isinstance(want := step.get("want"), str) and (want in ON_OFF) != (step.get("otherwise") is None):
+        yield (*at, "otherwise"), "goes with a choice that is wanted, and is needed there: what it may stand at now"
+    target = _named(data, "targets").get(name)
+    if isinstance(target, dict) and ({"name", "only", "kind"} & target.keys() or not target.get("words")):
+        says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+        yield ("targets", name), says
