@@ -52,7 +52,6 @@ FORMS = {
     "names in attributes": "<form><input aria-label='Email address' placeholder=you>"
     "<textarea placeholder=Why></textarea><button aria-label=Submit></button></form>",
     "a dialog": f"<div role=dialog aria-label=Form>{EMAIL}<div><button>Submit</button></div></div>",
-    "a dialog in a form": f"<form>{EMAIL}<div role=dialog><label>Code <input></label></div></form>",
     "a form in a dialog": f"<div role=alertdialog><form>{EMAIL}</form><button>Submit</button></div>",
     "choices": f"<form>{EMAIL}<fieldset><legend>Which?</legend><p><label><input type=radio name=a required>One</label>"
     "<p><label><input type=radio name=a>Two</label></fieldset><p><label><input type=checkbox required>Sure</label>"

@@ -136,12 +136,8 @@ def holder_of(element: Element) -> Holder | None:
 
 
 def _around(element: Element) -> list[Holder]:
-    """Return the dialog and the form that an element is in, the outer one first."""
-    numbers, document = [element.dialog, element.form], element.document
-    if min(numbers) >= 0:
-        dialog = next((one for one in document.elements if one.facts.get("own") == element.dialog), element)
-        numbers = numbers[::-1] if dialog is not element and dialog.form == element.form else numbers
-    return [(document, number) for number in numbers if number >= 0]
+    """Return the dialog and the form in it that an element is in."""
+    return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
 @dataclass

@@ -311,9 +311,7 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; raise FlowError."""
-    if missing := _missing(case, answer):
-        raise FlowError(missing)
+    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it."""
     file, values = _page_file(case, answer), _values(case, answer)
     escape = _ESCAPES.get(file.suffix, str)
     return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), _page_text(file))
@@ -331,12 +329,12 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
 
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
     """Return what an answer lacks: its page, the words of its language, or a value."""
-    unknown = [match[1] for key in _FILLED for match in PLACEHOLDER.finditer(getattr(answer, key) or "")]
+    unknown = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
     file, language = _page_file(case, answer), answer.words or case.case.words
     try:
         if answer.page is not None:
             values = _values(case, answer)
-            unknown += [name for name in _placeholders(file) if name not in values]
+            unknown += [name for name in sorted({*PLACEHOLDER.findall(_page_text(file))}) if name not in values]
     except FlowError as error:
         return list(error.mistakes)
     says = f"no value for {', '.join(dict.fromkeys(unknown))} in {language}"
@@ -349,11 +347,6 @@ def _page_text(file: Path) -> str:
         return read_bytes(file, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
         raise wrong_file(file, "is not UTF-8 text") from None
-
-
-@lru_cache(maxsize=256)
-def _placeholders(file: Path) -> tuple[str, ...]:
-    return tuple(sorted({match[1] for match in PLACEHOLDER.finditer(_page_text(file))}))
 
 
 @lru_cache(maxsize=64)
