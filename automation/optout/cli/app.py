@@ -710,27 +710,21 @@ def flows_new(
 def flows_check(
     flows: ManyFlows = None,
     no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
-    languages: Annotated[
-        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
-    ] = False,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
     """Check flow files and their cases: every mistake at once, and a replay.
 
-    It also counts in how many of the EU's 24 languages a flow has all its words.
-
     \b
     optout flows check               all flows, and every case replayed
     optout flows check ./my-bank     a flow of your own
     optout flows check --no-replay   only the files: quick
-    optout flows check --languages   which words lack in which language
     """
     from optout.cli.flows import check_flows
 
     console, settings = begin(as_json=as_json, browser=browser, data_dir=data_dir)
-    return partial(check_flows, console, settings, flows or [], replay=not no_replay, languages=languages)
+    return partial(check_flows, console, settings, flows or [], replay=not no_replay)
 
 
 @flows_app.command("save-pages")

@@ -1,18 +1,18 @@
 """`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optout.authoring.check import EU_LANGUAGES, CheckedFlow, Coverage, check_flow, check_letter, complete
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console
+from optout.errors import FlowError
 from optout.exits import Exit
-from optout.flow.cases import cases_of
+from optout.flow.cases import cases_of, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.model import Flow, Open, Step
-from optout.flow.recipient import is_letter, shipped_letters
+from optout.flow.recipient import find_recipient, is_letter, shipped_letters
 from optout.person import YOURS
 from optout.settings import Settings
 
@@ -123,35 +123,48 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
     return Exit.DONE
 
 
-def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool, languages: bool) -> Exit:
-    """Check flows and their cases; every mistake of every flow is told. Gives the exit code.
+@dataclass(frozen=True)
+class _Checked:
+    """A flow or letter with its mistakes; without any, the flow and its number of cases, or the letter's languages."""
 
-    `languages` also lists those that each target and phrase has words in.
+    name: str
+    mistakes: tuple[str, ...] = ()
+    loaded: LoadedFlow | None = None
+    cases: int = 0
+    languages: tuple[str, ...] = ()
+
+
+def _checked(name: str) -> _Checked:
+    try:
+        if is_letter(name):
+            return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
+        loaded = find_flow(name)
+        return _Checked(name, loaded=loaded, cases=len(load_cases(loaded)) if has_cases(loaded) else 0)
+    except FlowError as error:
+        return _Checked(name, tuple(map(str, error.mistakes)))
+
+
+def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
+    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code.
 
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
     """
-    if not names:
-        names = [*shipped_ids(), *shipped_letters()]
-    letters = [check_letter(name) for name in names if is_letter(name)]
-    checked = [check_flow(name) for name in names if not is_letter(name)]
+    checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else None
     if console.as_json:
-        every = [_checked_json(one, different) for one in checked]
+        flows = [_checked_json(one, different) for one in checked if not is_letter(one.name)]
+        letters = [one for one in checked if is_letter(one.name)]
         told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
-        console.json({"languages": EU_LANGUAGES, "flows": every, "letters": told})
+        console.json({"flows": flows, "letters": told})
     for one in checked:
-        _tell_flow(console.report, one, different)
-        if one.words and not console.as_json:
-            _tell_words(console.report, one.words, each=languages)
-    for one in letters:
-        _tell(console.report, one, f"a letter, in {', '.join(one.languages)}", ())
-    if any(one.mistakes for one in (*checked, *letters)):
+        _tell(console.report, one, different)
+    if any(one.mistakes for one in checked):
         return Exit.USAGE
     return Exit.ERROR if different else Exit.DONE
 
 
-def _different(console: Console, settings: Settings, checked: list[CheckedFlow]) -> "list[PlayedCase]":
+def _different(console: Console, settings: Settings, checked: list[_Checked]) -> "list[PlayedCase]":
     """Replay every case; return those that came out differently from what they must."""
     from optout.cli.replay import played_quietly, replay_setup  # noqa: PLC0415  imports Playwright
 
@@ -160,39 +173,27 @@ def _different(console: Console, settings: Settings, checked: list[CheckedFlow])
         return [played for played in played_quietly(console, setup, cases) if played.differs]
 
 
-def _tell_flow(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:
+def _tell(console: Console, one: _Checked, different: "list[PlayedCase] | None") -> None:
     """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
-    told = f"{one.cases} case{'' if one.cases == 1 else 's'}"
     own = [played for played in different or () if played.loaded is one.loaded]
-    if own:
+    wrong = one.mistakes or [line for each in own for line in (each.case.name, *(f"  {says}" for says in each.differs))]
+    told = f"a letter, in {', '.join(one.languages)}" if one.languages else _number(one.cases, "case")
+    if one.mistakes:
+        told = _number(len(one.mistakes), "mistake")
+    elif own:
         told += f", {len(own)} different"
     elif different is not None and one.cases:
         told += ", replayed as expected"
-    _tell(
-        console, one, told, [line for played in own for line in (played.case.name, *(f"  {d}" for d in played.differs))]
-    )
-
-
-def _tell(console: Console, one: CheckedFlow, told: str, wrong: Sequence[str]) -> None:
-    if one.mistakes:
-        wrong, told = one.mistakes, f"{len(one.mistakes)} mistake{'' if len(one.mistakes) == 1 else 's'}"
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
     for line in wrong:
         console.say(f"  {line}")
 
 
-def _tell_words(console: Console, words: list[Coverage], *, each: bool) -> None:
-    """Say in one line how many languages have all words and, when asked, what each target and phrase has."""
-    number = f"{len(complete(words))} of the EU's {len(EU_LANGUAGES)} languages"
-    console.say(f"    all words in {number}{'' if each else '; the rest: --languages'}")
-    for one in words if each else ():
-        parts = [f"{len(EU_LANGUAGES) - len(one.missing):2} of {len(EU_LANGUAGES)} languages"]
-        parts += [f"inferred: {', '.join(one.inferred)}"] if one.inferred else []
-        parts += [f"missing: {', '.join(one.missing)}"] if one.missing else []
-        console.say(f"    {one.name:22} {'; '.join(parts) if one.languages else 'no words'}")
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _checked_json(one: CheckedFlow, different: "list[PlayedCase] | None") -> dict[str, Any]:
+def _checked_json(one: _Checked, different: "list[PlayedCase] | None") -> dict[str, Any]:
     own = [played for played in different or () if played.loaded is one.loaded]
     differences = [{"case": played.case.name, "differences": played.differs} for played in own]
     return {
@@ -200,5 +201,4 @@ def _checked_json(one: CheckedFlow, different: "list[PlayedCase] | None") -> dic
         "cases": one.cases,
         "mistakes": one.mistakes,
         "different": None if different is None else differences,
-        "words": [asdict(words) for words in one.words],
     }
