@@ -116,9 +116,9 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
         return fold(text).replace("-", " ")
 
     wanted = typed(name)
-    called = {one: [typed(one), *map(typed, others)] for one, others in known.items()}
-    ids = [one for one, names in called.items() if names[0] == wanted]
-    ids = ids or [one for one, names in called.items() if wanted in names]
+    called = {one: [*map(typed, (one, *others))] for one, others in known.items()}
+    every = [one for one, names in called.items() if wanted in names]
+    ids = [one for one in every if called[one][0] == wanted] or every
     if len(ids) == 1:
         return ids[0]
     if ids:
