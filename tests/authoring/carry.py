@@ -15,7 +15,6 @@ from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.live_form import tell_drift
 from optout.cli.options import CommentOptions, LiveOptions
 from optout.cli.save_pages import watch_and_save
 from optout.cli.typer_glue import Work, errors_told, read
@@ -47,19 +46,6 @@ def save(
     run = LiveRun(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
     options = LiveOptions(until_filled=not send, ephemeral=True)
     return partial(watch_and_save, Command(console, settings, options), run, CommentOptions(), to)
-
-
-@app.command()
-def drift(
-    flow: Path,
-    browser: Path,
-    as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
-) -> Work:
-    """Do what `optout flows check --live` does after its checks for a screen and for trust."""
-    launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
-    options = LiveOptions(until_filled=True, ephemeral=True)
-    command = Command(Console(as_json=as_json), read_settings(flow="flow"), options)
-    return partial(tell_drift, command, LiveRun(load_flow(flow), Person(), launch))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ import pytest
 from tests.authoring.rig import FLOW
 from tests.web import HOME, Web
 
-from optout.authoring.drift import saved_texts
-from optout.authoring.markup import FlowWords, TextFilter, form_parts, parts_of, selectors_of, typed, written
+from optout.authoring.markup import FlowWords, TextFilter, parts_of, selectors_of, typed, written
 from optout.browser.reading import Page, read
-from optout.errors import FlowError
+from optout.flow.cases import has_cases, load_cases, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
 from optout.redact import Redactor
 
@@ -53,7 +52,6 @@ FORMS = {
     "names in attributes": "<form><input aria-label='Email address' placeholder=you>"
     "<textarea placeholder=Why></textarea><button aria-label=Submit></button></form>",
     "a dialog": f"<div role=dialog aria-label=Form>{EMAIL}<div><button>Submit</button></div></div>",
-    "a dialog in a form": f"<form>{EMAIL}<div role=dialog><label>Code <input></label></div></form>",
     "a form in a dialog": f"<div role=alertdialog><form>{EMAIL}</form><button>Submit</button></div>",
     "choices": f"<form>{EMAIL}<fieldset><legend>Which?</legend><p><label><input type=radio name=a required>One</label>"
     "<p><label><input type=radio name=a>Two</label></fieldset><p><label><input type=checkbox required>Sure</label>"
@@ -77,24 +75,29 @@ def test_a_saved_page_has_the_same_elements_and_texts_as_the_page_had(shown, htm
     assert told(again) == told(parts)
     assert [*again.anchors.values()] == [*parts.anchors.values()]
     assert saved.texts == page.texts
-    assert form_parts(saved, FlowWords(flow)) == form_parts(page, FlowWords(flow))
     assert of(saved, again, flow) == of(page, parts, flow)
 
 
+def english_pages(loaded):
+    """Give every page that the cases show in English when an address is opened."""
+    every = ((case, one) for case in load_cases(loaded).values() for one in case.answers if one.to.startswith("GET "))
+    shown = ((case, one) for case, one in every if (one.words or case.case.words) == "en")
+    return {read_page(case, one) for case, one in shown if (one.page or "").endswith(".html")}
+
+
+FORM_FLOWS = [name for name in shipped_ids() if not find_flow(name).flow.switches]
+"""Pages of settings are saved by hand."""
+
+
 @pytest.mark.faults
-@pytest.mark.parametrize("name", shipped_ids())
+@pytest.mark.parametrize("name", FORM_FLOWS)
 def test_what_a_flow_finds_on_its_saved_pages_it_finds_on_what_is_written_of_them(shown, name):
     loaded = find_flow(name)
-    try:
-        texts = {html for html, (_address, language) in saved_texts(loaded).items() if language == "en"}
-    except FlowError:
-        return
-    for html in texts:
+    for html in english_pages(loaded) if has_cases(loaded) else ():
         page, parts = shown(html.replace("{{email_value}}", "ada@example.eu"), loaded.flow)
         if page.password or not page.read:  # it leads elsewhere
             continue
-        saved, again = shown(of(page, parts, loaded.flow), loaded.flow)
-        assert form_parts(saved, FlowWords(loaded.flow)) == form_parts(page, FlowWords(loaded.flow)), html
+        _saved, again = shown(of(page, parts, loaded.flow), loaded.flow)
         assert sorted(again.anchors.values()) == sorted(parts.anchors.values()), html
 
 

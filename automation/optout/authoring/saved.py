@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -53,22 +53,12 @@ class PageState:
     leads_on: str | None = None
 
 
-@dataclass
-class WatchedRun:
-    """What was read in a run: the states that the page of each opened address went through, and of the answer.
-
-    `typed` is what stood in fields of any page that was read.
-    """
-
-    sign_in: Page | None = None
-    opened: list[tuple[str, list[PageState]]] = field(default_factory=list)
-    answers: list[PageState] = field(default_factory=list)
-    said: dict[Moment, str] = field(default_factory=dict)
-    typed: set[str] = field(default_factory=set)
-
-
 class Watcher:
-    """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
+    """An observer that reads. It looks only when a run tells that something is done, never while a request waits.
+
+    `pages` are the states that the page of each opened address went through, `answers` those of the answer. `typed` is
+    what stood in fields of any page that was read.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
@@ -78,7 +68,11 @@ class Watcher:
         self._to_open = [step.open for step in flow.steps if isinstance(step, Open)]
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in [*step.uses().values()][:1]}
-        self.seen = WatchedRun()
+        self.sign_in: Page | None = None
+        self.pages: list[tuple[str, list[PageState]]] = []
+        self.answers: list[PageState] = []
+        self.said: dict[Moment, str] = {}
+        self.typed: set[str] = set()
 
     def opened(self, window: Window) -> None:
         """Let it look at a window."""
@@ -91,19 +85,19 @@ class Watcher:
                 self._note_way(event.step)
             case Kind.WAY_DEAD:
                 self._way += 1
-                self.seen.opened.clear()
+                self.pages.clear()
             case Kind.ANSWERED:
-                self.seen.said[Moment(event.step)] = event.detail["answer"]
+                self.said[Moment(event.step)] = event.detail["answer"]
             case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
                 self._after_step(event)
-            case Kind.WAITING if event.step == Moment.CODE and not self.seen.answers:
-                self._note(self.seen.answers)
+            case Kind.WAITING if event.step == Moment.CODE and not self.answers:
+                self._note(self.answers)
 
     def ended(self, *, sent: bool) -> None:
         """Read the page that a run ended on, if there still is one."""
         with suppress(WindowGone):
             if sent:
-                self._note(self.seen.answers)
+                self._note(self.answers)
             elif not self._arrived:
                 self._note_way()
 
@@ -113,10 +107,10 @@ class Watcher:
         window.captions = True
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
         if page:
-            self.seen.typed |= markup.typed(page)
+            self.typed |= markup.typed(page)
             with suppress(Error):
                 hidden = window.page.locator("html").evaluate(_HIDDEN, timeout=_READING_TIME * 1000)
-                self.seen.typed |= {value for value in hidden if not _ONE_WORD.fullmatch(value)}
+                self.typed |= {value for value in hidden if not _ONE_WORD.fullmatch(value)}
         return page
 
     def _note(self, states: list[PageState], click: str | None = None) -> None:
@@ -128,7 +122,7 @@ class Watcher:
 
         Each state that was kept was left by a click.
         """
-        opened, left = "", sum(len(states) for _address, states in self.seen.opened)
+        opened, left = "", sum(len(states) for _address, states in self.pages)
         for part in self._flow.ways[min(self._way, len(self._flow.ways) - 1)]:
             if isinstance(part, Open):
                 opened = part.open
@@ -136,13 +130,13 @@ class Watcher:
                 break
             else:
                 left -= 1
-        if not self.seen.opened or self.seen.opened[-1][0] != opened:
-            self.seen.opened.append((opened, []))
-        self._note(self.seen.opened[-1][1], click)
+        if not self.pages or self.pages[-1][0] != opened:
+            self.pages.append((opened, []))
+        self._note(self.pages[-1][1], click)
 
     def _after_step(self, event: Event) -> None:
         if event.step == "sign_in":
-            self.seen.sign_in = self._read() if self._flow.sign_in.done.target else None
+            self.sign_in = self._read() if self._flow.sign_in.done.target else None
         elif event.step == "open_form":
             self._note_way()
             self._arrived = True
@@ -154,22 +148,23 @@ class Watcher:
         if event.kind == Kind.STEP_DONE:
             self._pressed = self._targets.get(event.step, self._pressed)
             if event.step == "open":
-                self.seen.opened.append((self._to_open.pop(0), []))
-        page = self._read() if self.seen.opened else None
+                self.pages.append((self._to_open.pop(0), []))
+        page = self._read() if self.pages else None
         if page is None:
             return
-        states = self.seen.opened[-1][1]
+        states = self.pages[-1][1]
         if not states:
             states.append(PageState(page))
-        elif self._form(page) != self._form(states[-1].page):
+        elif self._shape(page) != self._shape(states[-1].page):
             if self._pressed is None:
                 states[-1].page = page  # it changed by itself, or by what was typed: this is how it looks then
             else:
                 states[-1].leads_on, self._pressed = self._pressed, None
                 states.append(PageState(page))
 
-    def _form(self, page: Page) -> set[tuple[str, str]]:
-        return {(part.role, fold(part.name)) for part in markup.form_parts(page, self._known)}
+    def _shape(self, page: Page) -> set[tuple[str, str]]:
+        parts = markup.parts_of(page, self._known)
+        return {(one.role, fold(parts.called(one))) for one in parts.every}
 
 
 @dataclass(frozen=True)
@@ -191,15 +186,14 @@ def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> M
         raise OptoutError("pages are saved of forms only, and this flow turns a setting")
     watcher = Watcher(flow)
     result = run(watcher)
-    opened, outcome = watcher.seen.opened, result.outcome
-    if outcome.reason in _NOT_REPEATABLE or not opened:
-        says = "nothing was saved: a replay could not end like this run" if opened else "no page was read"
-        raise OptoutError(f"{says}; {outcome.says}", "run it again, and let it come to the filled form")
-    return _Maker(flow, person, watcher.seen, result).make()
+    if result.outcome.reason in _NOT_REPEATABLE or not watcher.pages:
+        says = "nothing was saved: a replay could not end like this run" if watcher.pages else "no page was read"
+        raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
+    return _Maker(flow, person, watcher, result).make()
 
 
 class _Maker:
-    def __init__(self, flow: Flow, person: Person, seen: WatchedRun, result: Conducted) -> None:
+    def __init__(self, flow: Flow, person: Person, seen: Watcher, result: Conducted) -> None:
         self._flow, self._seen, self._result = flow, seen, result
         self._given = [one for one in flow.sends if person.value(one)]
         self._on = datetime.now(UTC).astimezone().date()
@@ -209,15 +203,15 @@ class _Maker:
         self._files: dict[str, str] = {}
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
-        self._host = seen.opened[-1][0].removeprefix("https://").partition("/")[0]
+        self._host = seen.pages[-1][0].removeprefix("https://").partition("/")[0]
         requests = [one.split(" ", 1) for one in flow.send.request]
         self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
         self._action = _address_for(glob, self._host)
 
     def make(self) -> MadePages:
         answers: list[dict[str, Any]] = []
-        for number, (address, states) in enumerate(self._seen.opened, start=1):
-            last = number == len(self._seen.opened)
+        for number, (address, states) in enumerate(self._seen.pages, start=1):
+            last = number == len(self._seen.pages)
             name = "form.html" if last else f"before-{number}.html"
             self._files[name] = self._page(states, sends=last)
             answers.append({"to": f"GET {address}", "page": name})
@@ -281,13 +275,6 @@ class _Maker:
             kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
             self._body[self._texts.keep_name(element.attr)] = _OTHER_EMAIL if kept else _PERSON[value]
         return {} if element.attr else {"name": value}
-
-    def _first_country(self, element: Element) -> str | None:
-        codes = (
-            code for _label, code, _chosen, disabled in element.options if markup.is_country_code(code) and not disabled
-        )
-        labels = (self._texts.text(label) for label, *_ in element.options[1:])
-        return next(codes, None) or next(filter(None, labels), None)
 
     def _whole(self, language: str, body: str) -> str:
         plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"

@@ -1,9 +1,6 @@
 """Writes folders of flows: a small flow that works as made, to be changed step by step, and one with saved pages."""
 
 import re
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +14,7 @@ if TYPE_CHECKING:
     from optout.authoring.saved import MadePages
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_WORKFLOW = Path(".github/workflows/flows.yml")
-_REPORT_FILE = "KEPT.txt"
+_STARTER = Path(__file__).with_name("starter")
 READ_THIS = (
     "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
     "site's form, and none should be about you or anybody else"
@@ -26,11 +22,7 @@ READ_THIS = (
 
 
 def refuse_taken(folder: Path, hint: str) -> None:
-    """Refuse to write where something is already.
-
-    Raises:
-        UsageError: something is.
-    """
+    """Raise UsageError where something is already."""
     if folder.exists() or folder.is_symlink():
         raise UsageError("there is something of that name already, and nothing is written over", hint)
 
@@ -49,44 +41,15 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
         raise UsageError("a flow of that id came with the program", f"optout flows show {flow_id}")
     folder = below / flow_id
     refuse_taken(folder, "another ID, or --to FOLDER")
-    made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(__package__) / "starter")}
-    made[SCHEMA_FILE] = (shipped_folder() / SCHEMA_FILE).read_text("utf-8")
-    _write(folder, made)
-    return folder, sorted(made)
-
-
-def _starter(at: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
-    for entry in at.iterdir():
-        if entry.is_dir():
-            yield from _starter(entry, f"{below}{entry.name}/")
-        else:
-            yield f"{below}{entry.name}", entry.read_text("utf-8")
-
-
-def _write(folder: Path, made: Mapping[str, str]) -> None:
+    files = {SCHEMA_FILE: shipped_folder() / SCHEMA_FILE}
+    files |= {file.relative_to(_STARTER).as_posix(): file for file in _STARTER.rglob("*.*") if file.is_file()}
     try:
-        for path, text in made.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, "utf-8")
+        (folder / PAGES).mkdir(parents=True)
+        for name, file in files.items():
+            (folder / name).write_text(file.read_text("utf-8").replace("{id}", flow_id), "utf-8")
     except OSError as error:
         raise OptoutError(f"the folder could not be made: {why(error)}", "--to FOLDER") from None
-
-
-def begins_repository(folder: Path) -> bool:
-    """Whether a folder is the top of a repository, or empty so that it may become one, and has no workflow of ours."""
-    if not folder.is_dir():
-        return True
-    return ((folder / ".git").exists() or not any(folder.iterdir())) and not (folder / _WORKFLOW).exists()
-
-
-def make_workflow(below: Path) -> Path:
-    """Write what makes GitHub play every case of the flows in a repository; return its path in it.
-
-    Raises:
-        OptoutError: it could not be written.
-    """
-    _write(below, {str(_WORKFLOW): (files(__package__) / "workflow.yml").read_text("utf-8")})
-    return _WORKFLOW
+    return folder, sorted(files)
 
 
 def listed_texts(made: "MadePages") -> str:
@@ -104,7 +67,7 @@ def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tupl
     """
     own = folder / loaded.flow.id
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
-    written[folder / _REPORT_FILE] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
+    written[folder / "KEPT.txt"] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}

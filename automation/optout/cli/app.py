@@ -709,50 +709,22 @@ def flows_new(
 @flows_app.command("check")
 def flows_check(
     flows: ManyFlows = None,
-    live: Annotated[
-        bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
-    ] = False,
     no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
-    languages: Annotated[
-        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
-    ] = False,
-    account: AccountOption = None,
     browser: BrowserOption = None,
-    ephemeral: Annotated[
-        bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
-    ] = False,
-    sign_in_wait: Annotated[
-        str | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
-    ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
     """Check flow files and their cases: every mistake at once, and a replay.
 
-    It also counts in how many of the EU's 24 languages a flow has all its words.
-
     \b
-    optout flows check                   all flows, and every case replayed
-    optout flows check ./my-bank         a flow of your own
-    optout flows check --no-replay       only the files: quick
-    optout flows check --languages       which words lack in which language
-    optout flows check --live facebook   has the live form changed?
-
-    With --live you sign in, and it walks to the form and compares its fields, buttons
-    and their names with the saved pages. Nothing is filled, and nothing can be sent.
+    optout flows check               all flows, and every case replayed
+    optout flows check ./my-bank     a flow of your own
+    optout flows check --no-replay   only the files: quick
     """
-    console, settings = begin(
-        as_json=as_json, account=account, browser=browser, sign_in_wait=sign_in_wait, data_dir=data_dir
-    )
-    if live:
-        from optout.cli.live import Command
-        from optout.cli.live_form import check_live
-
-        command = Command(console, settings, LiveOptions(until_filled=True, ephemeral=ephemeral))
-        return partial(check_live, command, flows or [])
     from optout.cli.flows import check_flows
 
-    return partial(check_flows, console, settings, flows or [], replay=not no_replay, languages=languages)
+    console, settings = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    return partial(check_flows, console, settings, flows or [], replay=not no_replay)
 
 
 @flows_app.command("save-pages")

@@ -1,26 +1,18 @@
-"""`optout flows`: list, show, make and check flows."""
+"""`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optout.authoring.check import (
-    EU_LANGUAGES,
-    CheckedFlow,
-    Coverage,
-    check,
-    check_letter,
-    complete,
-)
-from optout.authoring.scaffold import begins_repository, make_flow, make_workflow
-from optout.cli.announce import covers_of, title_of
+from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console
+from optout.errors import FlowError
 from optout.exits import Exit
+from optout.flow.cases import cases_of, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.model import Flow
-from optout.flow.recipient import is_letter, shipped_letters
-from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
+from optout.flow.model import Flow, Open, Step
+from optout.flow.recipient import find_recipient, is_letter, shipped_letters
 from optout.person import YOURS
 from optout.settings import Settings
 
@@ -28,36 +20,22 @@ if TYPE_CHECKING:
     from optout.cli.replay import PlayedCase
 
 _GRADES = {
-    "A": _("the controller's own text"),
-    "B": _("a regulator, or several guides"),
-    "C": _("one guide or one person"),
-    "?": _("not known"),
+    "A": "the controller's own text",
+    "B": "a regulator, or several guides",
+    "C": "one guide or one person",
+    "?": "not known",
 }
 
 
 def list_flows(console: Console) -> None:
     """List the shipped flows on stdout."""
-    flows = [find_flow(name) for name in shipped_ids()]
+    flows = [find_flow(name).flow for name in shipped_ids()]
     if console.as_json:
-        console.json({"flows": [_summary(loaded) for loaded in flows]})
+        told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
+        console.json({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]})
         return
-    for loaded in flows:
-        row = _("{flow} {title}; {controller}; seen live: {seen}").format(
-            flow=widened(loaded.flow.id, 12),
-            title=title_of(loaded.flow),
-            controller=loaded.flow.controller,
-            seen=_seen(loaded),
-        )
-        console.data(row)
-
-
-def _seen(loaded: LoadedFlow) -> object:
-    return _("never") if loaded.flow.seen_live == "never" else loaded.flow.seen_live
-
-
-def _summary(loaded: LoadedFlow) -> dict[str, Any]:
-    told = {name: getattr(loaded.flow, name) for name in ("id", "title", "controller", "law", "hosts", "sends")}
-    return {**told, "seen_live": str(loaded.flow.seen_live)}
+    for flow in flows:
+        console.data(f"{flow.id:12} {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -71,226 +49,156 @@ def show_flow(console: Console, name: str) -> None:
         console.data(line)
 
 
-def _lines(loaded: LoadedFlow) -> list[str]:
+def _lines(loaded: LoadedFlow) -> Iterator[str]:
     flow = loaded.flow
-    return [
-        Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)),
-        _("  to         {controller}").format(controller=flow.controller),
-        _("  hosts      {hosts}").format(hosts=", ".join(flow.hosts)),
-        *_does(flow),
-        _("  covers     {covers}").format(covers=covers_of(flow)),
-        _NO_TIME if flow.answer_within == "none" else _("  answer     due within a month, Art. 12(3) GDPR"),
-        _("  seat       {seat}, whose public holidays count").format(seat=flow.seat),
-        _("  seen live  {seen_live}").format(seen_live=_seen(loaded)),
-        *([_("  extends    {flow}").format(flow=loaded.base.name)] if loaded.base else []),
-        _("  hash       {sha256}").format(sha256=loaded.sha256),
-        "",
-        _("Ways to the form, tried in this order"),
-        *_numbered(_ways(loaded)),
-        *(_("  refused: {address}").format(address=glob) for glob in flow.wrong_form),
-        "",
-        _("Steps"),
-        *_numbered(_steps(loaded)),
-        *(["", _("Words that say what came of it"), *answers] if (answers := _answers(loaded)) else []),
-        "",
-        _("What it rests on"),
-        *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
-        *(Said("  {grade} = {meaning}").format(grade=grade, meaning=said) for grade, said in _GRADES.items()),
-        *(["", _("Notes"), *(f"  {note}" for note in flow.notes)] if flow.notes else []),
-        "",
-        _("Words that were inferred, not recorded from the site"),
-        *_inferred(loaded),
-    ]
+    yield f"{flow.title} ({flow.law})"
+    yield f"  to         {flow.controller}"
+    yield f"  hosts      {', '.join(flow.hosts)}"
+    yield from _does(flow)
+    yield f"  covers     {flow.covers}"
+    due = "at no time that a law sets" if flow.answer_within == "none" else "within a month, Art. 12(3) GDPR"
+    yield f"  answer     due {due}"
+    yield f"  seat       {flow.seat}, whose public holidays count"
+    yield f"  seen live  {flow.seen_live}"
+    if loaded.base:
+        yield f"  extends    {loaded.base.name}"
+    yield f"  hash       {loaded.sha256}"
+    yield from ("", "Ways to the form, tried in this order")
+    yield from _numbered(", then ".join(_step(flow, part) for part in way) for way in flow.ways)
+    yield from (f"  refused: {address}" for address in flow.wrong_form)
+    yield from ("", "Steps")
+    yield from _numbered(_step(flow, step) for step in flow.steps)
+    if not flow.switches:
+        yield from ("", "Words that say what came of it")
+        names = {"received": flow.confirm.confirm, "refused": flow.confirm.rejected}
+        yield from (f"  {what}: “{flow.phrase(name)[0]}”" for what, name in names.items() if name)
+    yield from ("", "What it rests on")
+    yield from (f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources)
+    yield from (f"  {grade} = {meaning}" for grade, meaning in _GRADES.items())
+    if flow.notes:
+        yield from ("", "Notes", *(f"  {note}" for note in flow.notes))
+    yield from ("", "Words that were inferred, not recorded from the site")
+    every = {**flow.targets, **flow.phrases, **flow.choices}
+    inferred = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
+    yield from inferred or ["  none"]
 
 
-def _does(flow: Flow) -> Iterator[Said]:
+def _does(flow: Flow) -> Iterator[str]:
     """Say what a flow sends, or what it turns, what that means and what it does not cover."""
     if not flow.switches:
-        yield _("  sends      {what}, once, after you approve").format(
-            what=joined(map(YOURS.__getitem__, flow.sends), ", ")
-        )
+        yield f"  sends      {', '.join(YOURS[field] for field in flow.sends)}, once, after you approve"
     for step in flow.switches:
-        want = flow.short(step.want) if step.is_choice else named(step.want)
-        yield _("  turns      {what}: {want}, pressed once, after you approve").format(
-            what=flow.short(step.switch), want=want
-        )
-        yield _("  means      {what}").format(what=step.means.said)
-        if step.not_covered:
-            yield _("  but not    {what}").format(what=step.not_covered.said)
-        if step.costs:
-            yield _("  costs      {what}").format(what=step.costs.said)
+        yield f"  turns      {flow.short(step.switch)}: {flow.wanted(step)}, pressed once, after you approve"
+        for what, text in (("means", step.means), ("but not", step.not_covered), ("costs", step.costs)):
+            if text:
+                yield f"  {what:10} {text.en}"
 
 
-_NO_TIME = _("  answer     due at no time that a law sets")
+def _numbered(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {number}. {line}" for number, line in enumerate(lines, start=1))
 
 
-def _numbered(lines: Iterable[Said]) -> Iterator[Said]:
-    for number, what in enumerate(lines, start=1):
-        yield Said("  {number}. {what}").format(number=number, what=what)
-
-
-def _ways(loaded: LoadedFlow) -> Iterator[Said]:
-    for way in loaded.flow.ways:
-        first, *others = (
-            part.open if hasattr(part, "open") else _("click {target}").format(target=loaded.flow.short(part.click))
-            for part in way
-        )
-        yield joined((first, *(_("then {what}").format(what=other) for other in others)), ", ")
-
-
-def _steps(loaded: LoadedFlow) -> Iterator[Said]:
-    for step in loaded.flow.steps:
-        names = dict.fromkeys([*list(step.uses().values())[:1], *step.quotes().values()])
-        said = joined((named(step.verb), *map(loaded.flow.short, names)), " ")
-        yield _("{step} (if the page has it)").format(step=said) if step.optional else said
-
-
-def _answers(loaded: LoadedFlow) -> list[Said]:
-    if loaded.flow.switches:
-        return []
-    confirm = loaded.flow.confirm
-    said = [(_("  received: “{words}”"), confirm.confirm), (_("  refused: “{words}”"), confirm.rejected)]
-    return [line.format(words=loaded.flow.phrase(name)[0]) for line, name in said if name]
-
-
-def _inferred(loaded: LoadedFlow) -> list[str]:
-    every = {**loaded.flow.targets, **loaded.flow.phrases, **loaded.flow.choices}
-    lines = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
-    return lines or [_("  none")]
+def _step(flow: Flow, step: Open | Step) -> str:
+    """Say what a step does: its verb, what it works on and what phrases it waits for."""
+    if isinstance(step, Open):
+        return f"open {step.open}"
+    names = [*[*step.uses().values()][:1], *step.quotes().values()]
+    told = " ".join([step.verb.replace("_", " "), *map(flow.short, names)])
+    return f"{told} (if the page has it)" if step.optional else told
 
 
 def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
-    """Make a flow's folder below `to`, else below the working folder.
-
-    Raises:
-        UsageError: the id cannot be one, or something of that name is there.
-    """
-    below = to or Path()
-    is_new = begins_repository(below)
-    folder, made = make_flow(flow_id, below)
-    workflow = make_workflow(below) if is_new else None
+    """Make a flow's folder below `to`, else below the working folder; raise UsageError where that cannot be."""
+    folder, made = make_flow(flow_id, to or Path())
     shown = folder if folder.is_absolute() else f"./{folder}"
     for path in made:
         console.mark("done", f"{shown}/{path}")
-    if workflow:
-        says = _("{file}, which makes GitHub play every case with pytest when something changes")
-        console.mark("done", says.format(file=below / workflow))
     console.say()
-    console.say(_("It works as it is, on a made-up page. Now change it, one thing at a time"))
-    console.hint(_("optout flows check {shown}, then optout replay {shown}").format(shown=shown))
+    console.say("It works as it is, on a made-up page. Now change it, one thing at a time")
+    console.hint(f"optout flows check {shown}, then optout replay {shown}")
     if console.as_json:
-        written = {"workflow": str(below / workflow) if workflow else None}
-        console.json({"flow": folder.name, "folder": str(folder), "files": made, **written})
+        console.json({"flow": folder.name, "folder": str(folder), "files": made})
     else:
         console.data(str(folder))
     return Exit.DONE
 
 
-def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool, languages: bool) -> Exit:
-    """Check flows and their cases; every mistake of every flow is told. Gives the exit code.
+@dataclass(frozen=True)
+class _Checked:
+    """A flow or letter with its mistakes; without any, the flow and its number of cases, or the letter's languages."""
 
-    `languages` also lists those that each target and phrase has words in.
+    name: str
+    mistakes: tuple[str, ...] = ()
+    loaded: LoadedFlow | None = None
+    cases: int = 0
+    languages: tuple[str, ...] = ()
+
+
+def _checked(name: str) -> _Checked:
+    try:
+        if is_letter(name):
+            return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
+        loaded = find_flow(name)
+        return _Checked(name, loaded=loaded, cases=len(load_cases(loaded)) if has_cases(loaded) else 0)
+    except FlowError as error:
+        return _Checked(name, tuple(map(str, error.mistakes)))
+
+
+def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
+    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code.
 
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
     """
-    letters = {name: check_letter(name) for name in (filter(is_letter, names) if names else shipped_letters())}
-    checked = check([name for name in names if not is_letter(name)] if names else shipped_ids())
-    different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else {}
+    checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
+    different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else None
     if console.as_json:
-        every = [_checked_json(one, different.get(one.name)) for one in checked]
-        told = [{"letter": name, "languages": spoken, "mistakes": wrong} for name, (spoken, wrong) in letters.items()]
-        console.json({"languages": EU_LANGUAGES, "flows": every, "letters": told})
+        flows = [_checked_json(one, different) for one in checked if not is_letter(one.name)]
+        letters = [one for one in checked if is_letter(one.name)]
+        told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
+        console.json({"flows": flows, "letters": told})
     for one in checked:
-        _tell_checked(console.report, one, different.get(one.name))
-        _tell_words(console.report, one.words, each=languages)
-    for name, (spoken, wrong) in letters.items():
-        _tell_letter(console.report, name, spoken, wrong)
-    if any(one.mistakes for one in checked) or any(wrong for _spoken, wrong in letters.values()):
+        _tell(console.report, one, different)
+    if any(one.mistakes for one in checked):
         return Exit.USAGE
-    return Exit.ERROR if any(different.values()) else Exit.DONE
+    return Exit.ERROR if different else Exit.DONE
 
 
-def _different(console: Console, settings: Settings, checked: list[CheckedFlow]) -> "dict[str, list[PlayedCase]]":
-    """Replay every case; give those of each flow that came out differently from what they must."""
+def _different(console: Console, settings: Settings, checked: list[_Checked]) -> "list[PlayedCase]":
+    """Replay every case; return those that came out differently from what they must."""
     from optout.cli.replay import played_quietly, replay_setup  # noqa: PLC0415  imports Playwright
 
+    cases = cases_of(one.loaded for one in checked if one.loaded and one.cases)
     with replay_setup(settings) as setup:
-        return {
-            one.name: [each for each in played_quietly(console, setup, one.playable) if each.differs]
-            for one in checked
-            if one.cases
-        }
+        return [played for played in played_quietly(console, setup, cases) if played.differs]
 
 
-def _tell_mistakes(console: Console, name: str, mistakes: tuple[str, ...]) -> None:
-    says = ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(mistakes))
-    console.mark("failed", says.format(flow=name))
-    for line in mistakes:
-        console.say(Said("  {line}").format(line=line))
-
-
-def _tell_letter(console: Console, name: str, languages: tuple[str, ...], mistakes: tuple[str, ...]) -> None:
-    if mistakes:
-        _tell_mistakes(console, name, mistakes)
-        return
-    says = _("{letter}: a letter, in {languages}")
-    console.mark("done", says.format(letter=name, languages=", ".join(languages)))
-
-
-def _tell_checked(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:
+def _tell(console: Console, one: _Checked, different: "list[PlayedCase] | None") -> None:
     """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
+    own = [played for played in different or () if played.loaded is one.loaded]
+    wrong = one.mistakes or [line for each in own for line in (each.case.name, *(f"  {says}" for says in each.differs))]
+    told = f"a letter, in {', '.join(one.languages)}" if one.languages else _number(one.cases, "case")
     if one.mistakes:
-        _tell_mistakes(console, one.name, one.mistakes)
-        return
-    cases = ngettext("{number} case", "{number} cases", len(one.cases))
-    if one.others and one.loaded and one.loaded.base:
-        cases = _("{cases} and {others} as in {flow}").format(cases=cases, others=one.others, flow=one.loaded.base.name)
-    told = _("{flow}: {cases}").format(flow=one.name, cases=cases)
-    if different:
-        told = _("{told}, {count} different").format(told=told, count=len(different))
-    elif different is not None:
-        told = _("{told}, replayed as expected").format(told=told)
-    console.mark("failed" if different else "done", told)
-    for played in different or ():
-        console.say(f"  {played.case.name}")
-        for line in played.differs:
-            console.say(Said("    {line}").format(line=line))
+        told = _number(len(one.mistakes), "mistake")
+    elif own:
+        told += f", {len(own)} different"
+    elif different is not None and one.cases:
+        told += ", replayed as expected"
+    console.mark("failed" if wrong else "done", f"{one.name}: {told}")
+    for line in wrong:
+        console.say(f"  {line}")
 
 
-def _tell_words(console: Console, words: tuple[Coverage, ...], *, each: bool) -> None:
-    """Say in one line how many languages have all words and, when asked, what each target and phrase has."""
-    if not words or console.as_json:
-        return
-    says = _("all words in {number} of the EU's {all} languages").format(
-        number=len(complete(words)), all=len(EU_LANGUAGES)
-    )
-    console.say(Said("    {line}").format(line=says if each else joined((says, _("the rest: --languages")), "; ")))
-    for one in words if each else ():
-        console.say(Said("    {name} {covers}").format(name=widened(one.name, 22), covers=_covers(one)))
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _covers(words: Coverage) -> Said:
-    """Say how many languages: `8 of 24 languages; missing: bg, cs; inferred: fr`."""
-    by = [_("also by {ways}").format(ways=listed(words.other_ways))] if words.other_ways else []
-    if not words.languages:
-        return joined((_("no words"), *by), "; ")
-    number = changed(Said("{covered}").format(covered=words.covered), lambda digits: digits.rjust(2))
-    known = _("{number} of {all} languages").format(number=number, all=len(EU_LANGUAGES))
-    inferred = [_("inferred: {languages}").format(languages=", ".join(words.inferred))] if words.inferred else []
-    missing = [_("missing: {languages}").format(languages=", ".join(words.missing))] if words.missing else []
-    return joined((known, *by, *inferred, *missing), "; ")
-
-
-def _checked_json(one: CheckedFlow, different: "list[PlayedCase] | None") -> dict[str, Any]:
-    differences = None
-    if different is not None:
-        differences = [{"case": played.case.name, "differences": played.differs} for played in different]
+def _checked_json(one: _Checked, different: "list[PlayedCase] | None") -> dict[str, Any]:
+    own = [played for played in different or () if played.loaded is one.loaded]
+    differences = [{"case": played.case.name, "differences": played.differs} for played in own]
     return {
         "flow": one.name,
-        "cases": len(one.cases),
-        "inherited": one.others,
+        "cases": one.cases,
         "mistakes": one.mistakes,
-        "different": differences,
-        "words": [{**asdict(words), "covered": words.covered} for words in one.words],
+        "different": None if different is None else differences,
     }

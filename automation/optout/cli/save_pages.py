@@ -15,7 +15,6 @@ from optout.cli.submit import prepared
 from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.flow.load import find_flow
-from optout.i18n import Said, _, ngettext
 from optout.run.task import Conducted
 
 
@@ -33,7 +32,7 @@ def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Ex
     """
     flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
-    refuse_taken(folder, _("--to FOLDER"))
+    refuse_taken(folder, "--to FOLDER")
     return watch_and_save(command, prepared(command, comment), comment, folder)
 
 
@@ -53,13 +52,13 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
 
     made = record(run.loaded.flow, run.person, carried_out)
     console.say()
-    console.say(_("The run ended: {says}").format(says=made.ended))
+    console.say(f"The run ended: {made.ended}")
     for text in ("", READ_THIS, listed_texts(made), ""):
         console.say(text)
     # Without a terminal they are written to be read: KEPT.txt lists the same.
-    confirm = _("Is none of it about you or anybody else, so that it may be saved? [y/N] ")
+    confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
     if command.asker.can_answer and not command.asker.agrees(confirm):
-        raise _NotSaved(_("the pages were not saved: you did not confirm what is in them"))
+        raise _NotSaved("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
     with replay_setup(command.settings) as setup:
         played = [play_quietly(setup, *one) for one in cases]
@@ -70,16 +69,13 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
 
 def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:
     if differs:
-        console.mark("failed", _("The pages are saved, but their case does not replay as the run went"))
+        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
         for line in differs:
-            console.say(Said("  {line}").format(line=line))
+            console.say(f"  {line}")
     else:
-        says = ngettext(
-            "{number} page saved, and the case replays as the run went: optout replay {folder}",
-            "{number} pages saved, and the case replays as the run went: optout replay {folder}",
-            len(made.files) - 1,
-        )
-        console.mark("done", says.format(folder=str(saved)))
+        number = len(made.files) - 1
+        says = f"{number} page{'' if number == 1 else 's'} saved, and the case replays as the run went"
+        console.mark("done", f"{says}: optout replay {saved}")
     facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
     if console.as_json:
         console.json({"folder": str(saved.parent), **facts})

@@ -146,7 +146,19 @@ class Expected(FlowModel):
     record: list[Text] = Field(default_factory=list)
 
 
-class Case(FlowModel):
+class _Shared(FlowModel):
+    """What a file says for all of its cases, and a case for itself."""
+
+    person: Scripted = Scripted()
+    set: dict[_Key, _Value] = Field(default_factory=dict)
+    answers: list[Answer] = Field(default_factory=list)
+    patience: _Wait | None = None
+    outcome_wait: _Wait | None = None
+    code_wait: _Wait | None = None
+    sign_in_wait: _Wait | None = None
+
+
+class Case(_Shared):
     """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ...
 
     `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
@@ -156,17 +168,10 @@ class Case(FlowModel):
     only_here: StrictBool = False
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
-    set: dict[_Key, _Value] = Field(default_factory=dict)
-    answers: list[Answer] = Field(default_factory=list)
-    person: Scripted = Scripted()
-    patience: _Wait | None = None
-    outcome_wait: _Wait | None = None
-    code_wait: _Wait | None = None
-    sign_in_wait: _Wait | None = None
     expect: Expected
 
 
-class CasesFile(FlowModel):
+class CasesFile(_Shared):
     """`pages/cases.yaml`: what holds for every case, then the cases.
 
     `counts` is the request that counts as a send where the flow knows none: nobody knows how the setting is saved.
@@ -175,13 +180,6 @@ class CasesFile(FlowModel):
     format: Literal[1]
     first: _CaseName
     counts: _Request | None = None
-    person: Scripted
-    set: dict[_Key, _Value] = Field(default_factory=dict)
-    answers: list[Answer]
-    patience: _Wait = 5
-    outcome_wait: _Wait = 3
-    code_wait: _Wait = 3
-    sign_in_wait: _Wait = 5
     cases: dict[_CaseName, Case]
 
 
@@ -198,7 +196,8 @@ class WordsFile(FlowModel):
 
 CASES_FILE = "cases.yaml"
 _CASES_LIMIT = 512 * 1024
-_WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
+_WAITS = {"patience": 5.0, "outcome_wait": 3.0, "code_wait": 3.0, "sign_in_wait": 5.0}
+"""Seconds, where neither the case nor its file says any."""
 _FILLED = ("to", "since", "cookie", "needs_cookie")
 """What of an answer, beside `set`, may hold a value of the case."""
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
@@ -251,7 +250,7 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     names = [name for name, case in whole.cases.items() if not (loaded.flow.pages_of and case.only_here)]
     every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
-    mistakes = {mistake for case, answer in _different(ready.values()) for mistake in _missing(case, answer)}
+    mistakes = {mistake for case in every for answer in case.answers for mistake in _missing(case, answer)}
     if twice := {case.name for case in every if ready[case.name] is not case}:
         says = f"with their languages, two cases are named {', '.join(sorted(twice))}"
         mistakes.add(document.mistake(("cases",), says))
@@ -280,6 +279,7 @@ def _names(document: YamlFile) -> set[str]:
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
+    """Return a case in each of its languages, with the file's part and its values filled in."""
     case = whole.cases[name]
     values = {**whole.set, **case.set}
 
@@ -292,14 +292,16 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
 
     body = {field: value and filled(value) for field, value in case.expect.body.items()}
     expect = case.expect.model_copy(update={"body": body})
+    own = {key: getattr(case.person, key) for key in case.person.model_fields_set}
+    at = {**whole.person.at, **case.person.at}
     common: dict[str, Any] = {
-        "person": _merged(whole.person, case.person),
+        "person": whole.person.model_copy(update={**own, "at": at}),  # an empty text takes a value away
         "answers": tuple(map(answered, (*case.answers, *whole.answers))),
         "values": values,
         "pages": pages,
         "inherited": inherited,
         "counts": filled(whole.counts or ""),
-        **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
+        **{wait: getattr(case, wait) or getattr(whole, wait) or usual for wait, usual in _WAITS.items()},
     }
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [
@@ -308,16 +310,8 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
     ]
 
 
-def _merged(base: Scripted, own: Scripted) -> Scripted:
-    """Put a case's own values over the file's; an empty text takes a value away."""
-    given = {key: getattr(own, key) for key in own.model_fields_set}
-    return base.model_copy(update={**given, "at": {**base.at, **own.at}})
-
-
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; raise FlowError."""
-    if missing := _missing(case, answer):
-        raise FlowError(missing)
+    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it."""
     file, values = _page_file(case, answer), _values(case, answer)
     escape = _ESCAPES.get(file.suffix, str)
     return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), _page_text(file))
@@ -333,24 +327,14 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
     return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
-def _different(cases: Iterable[ReadyCase]) -> Iterable[tuple[ReadyCase, Answer]]:
-    """Return the answers of a flow's cases; of those that lack the same, for many cases have the same ones, one."""
-    found = {}
-    for case in cases:
-        for answer in case.answers:
-            texts = (getattr(answer, key) for key in (*_FILLED, "page"))
-            found[*texts, answer.words or case.case.words, frozenset((*answer.set, *case.values))] = case, answer
-    return found.values()
-
-
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
     """Return what an answer lacks: its page, the words of its language, or a value."""
-    unknown = [match[1] for key in _FILLED for match in PLACEHOLDER.finditer(getattr(answer, key) or "")]
+    unknown = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
     file, language = _page_file(case, answer), answer.words or case.case.words
     try:
         if answer.page is not None:
             values = _values(case, answer)
-            unknown += [name for name in _placeholders(file) if name not in values]
+            unknown += [name for name in sorted({*PLACEHOLDER.findall(_page_text(file))}) if name not in values]
     except FlowError as error:
         return list(error.mistakes)
     says = f"no value for {', '.join(dict.fromkeys(unknown))} in {language}"
@@ -363,11 +347,6 @@ def _page_text(file: Path) -> str:
         return read_bytes(file, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
         raise wrong_file(file, "is not UTF-8 text") from None
-
-
-@lru_cache(maxsize=256)
-def _placeholders(file: Path) -> tuple[str, ...]:
-    return tuple(sorted({match[1] for match in PLACEHOLDER.finditer(_page_text(file))}))
 
 
 @lru_cache(maxsize=64)

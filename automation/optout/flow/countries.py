@@ -13,13 +13,12 @@ from optout.person import ALIASES
 
 _CODE = 2
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_FLAG_A = 0x1F1E6
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
 _PART_OF = re.compile(r"(?<=^[A-Z]{2})-[A-Z0-9]{1,3}$")
 """What ISO 3166-2 adds for a part of a country: DE-BE."""
-_LEVELS, _BY_NAME = 5, 1
+_LEVELS, _BY_NAME, _BY_LABEL = 4, 1, 3
 _BARE = " ,;:-\u2013\u2014|/•·"
 
 
@@ -44,26 +43,9 @@ def _folded(name: str) -> str:
     return fold(name).replace(" & ", " and ")
 
 
-@lru_cache(maxsize=64)
-def _called_at_home(code: str) -> frozenset[str]:
-    """Return what those who live in a country call it."""
-    from babel.languages import get_official_languages  # noqa: PLC0415  as above
-
-    spoken = get_official_languages(code, regional=True)
-    return frozenset(filter(None, (_names_in(language).get(code) for language in spoken)))
-
-
 def name_in(code: str, language: str) -> str:
     """Return the name of a country in the language of a page, or in English."""
     return _names_in(language or "en").get(code) or _names_in("en").get(code, code)
-
-
-def names_of(code: str, language: str) -> frozenset[str]:
-    """Return the folded names of a country in a language, in every official one, and at home."""
-    code = code.upper()
-    known = (_names_in(one).get(code) for one in (language or "en", *languages()))
-    more = _data()["called"].get(code, ())
-    return frozenset(map(_folded, (*filter(None, known), *more, *_called_at_home(code))))
 
 
 @cache
@@ -81,10 +63,22 @@ def code_of(text: str) -> str | None:
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
 
-def codes_of(code: str) -> frozenset[str]:
-    """Return the folded codes of a country."""
+@lru_cache(maxsize=64)
+def _wanted(country: str, language: str) -> frozenset[str]:
+    """Return the folded codes and names of a country, given by either: in the page's language, and every official one.
+
+    Also what those who live there call it.
+    """
+    code = code_of(country)
+    if code is None:
+        return frozenset({_folded(country)})
+    from babel.languages import get_official_languages  # noqa: PLC0415  as above
+
+    spoken = (language or "en", *languages(), *get_official_languages(code, regional=True))
     aliases = (alias for alias, meant in ALIASES.items() if meant == code)
-    return frozenset(map(fold, filter(None, (code, str(_data()["code"].get(code, "")), *aliases))))
+    called = (country, code, _data()["code"].get(code), *_data()["called"].get(code, ()), *aliases)
+    every = (*called, *(_names_in(one).get(code) for one in spoken))
+    return frozenset(_folded(str(one)) for one in every if one)
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ class ListEntry:
 
 
 def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
-    """Return what an entry is known by, the surest first: its label, its name in it, its parts, the value, a flag."""
+    """Return what an entry is known by, the surest first: its label, its name in it, its parts, the value."""
     label = " ".join(_DIALLED.sub(" ", _FLAG.sub(" ", entry.label)).split()).strip(_BARE)
     bare = " ".join(_ASIDE.sub(" ", label).split()).strip(_BARE)
     yield frozenset({_folded(entry.label), _folded(label)}) - {""}
@@ -104,8 +98,6 @@ def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
     parts = (*_PARTS.split(bare), *_ASIDE.findall(label))
     yield frozenset(_folded(part.strip(_BARE)) for part in parts) - {""}
     yield frozenset({_folded(entry.kept)}) - {""}
-    flags = ("".join(chr(ord(sign) - _FLAG_A + ord("a")) for sign in flag) for flag in _FLAG.findall(entry.label))
-    yield frozenset(flags)
 
 
 def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
@@ -113,8 +105,7 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
 
     The same entry twice, as in a list that begins with frequent ones, is one.
     """
-    code = code_of(country)
-    wanted = {_folded(country), *(names_of(code, language) | codes_of(code) if code else ())}
+    wanted = _wanted(country, language)
     told = [tuple(_told(entry)) for entry in entries]
     for level in range(_LEVELS):
         hits = [number for number, known in enumerate(told) if not known[level].isdisjoint(wanted)]
@@ -136,29 +127,23 @@ def is_the_one(entry: ListEntry, country: str, language: str) -> bool:
     return the_one((entry,), country, language) is not None
 
 
-def names_any(entry: ListEntry) -> bool:
+def names_any(entry: ListEntry, language: str = "en", levels: int = _LEVELS) -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.kept.strip().upper() in codes:
         return True
-    return any(not known.isdisjoint(_codes_by_name()) for known in (*_told(entry),)[: _LEVELS - 1])
-
-
-def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
-    """Whether most entries of a list are countries, by their codes or their names."""
-    codes, names = _names_in("en"), _every_name(language or "en")
-
-    def is_one(entry: ListEntry) -> bool:
-        if entry.label in codes or entry.kept in codes:
-            return True
-        return any(not known.isdisjoint(names) for known in (*_told(entry),)[:3])
-
-    return sum(map(is_one, entries)) * 2 > len(entries)
+    names = _every_name(language or "en")
+    return any(not known.isdisjoint(names) for known in (*_told(entry),)[:levels])
 
 
 @lru_cache(maxsize=64)
 def _every_name(language: str) -> frozenset[str]:
     return frozenset(map(_folded, _names_in(language).values())) | _codes_by_name().keys()
+
+
+def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
+    """Whether most entries of a list are countries, by their names or codes of two letters: DEU is also a language."""
+    return sum(names_any(entry, language, _BY_LABEL) for entry in entries) * 2 > len(entries)
 
 
 def are_dialled(entries: Sequence[ListEntry]) -> bool:

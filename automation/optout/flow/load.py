@@ -1,8 +1,6 @@
 """Read flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
 
-import contextlib
 import difflib
-import errno
 import hashlib
 import os
 import re
@@ -19,8 +17,7 @@ from yaml.constructor import SafeConstructor
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
-from optout.flow.said import GAP
+from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow, Notices
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -34,17 +31,12 @@ _Broken = tuple[Place, str]
 FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
 FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
-MISTAKES_LIMIT = 100
-"""Of one file as YAML: a key said ten thousand times is not told ten thousand times."""
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
-_FILES_LIMIT = 500
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-_NO_FILE = (errno.ELOOP, errno.EISDIR, errno.ENXIO)
-"""What opening a link, a folder or a socket ends in (open(2))."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -124,9 +116,9 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
         return fold(text).replace("-", " ")
 
     wanted = typed(name)
-    called = {one: [typed(one), *map(typed, others)] for one, others in known.items()}
-    ids = [one for one, names in called.items() if names[0] == wanted]
-    ids = ids or [one for one, names in called.items() if wanted in names]
+    called = {one: [*map(typed, (one, *others))] for one, others in known.items()}
+    every = [one for one, names in called.items() if wanted in names]
+    ids = [one for one in every if called[one][0] == wanted] or every
     if len(ids) == 1:
         return ids[0]
     if ids:
@@ -197,8 +189,6 @@ def _files(folder: Path) -> list[Path]:
             raise wrong_file(place, "is a link")
         if place.is_dir():
             found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
-    if len(found) > _FILES_LIMIT:
-        raise wrong_file(folder / PAGES, f"has more than {_FILES_LIMIT} files")
     return found
 
 
@@ -224,14 +214,11 @@ def read_bytes(file: Path, limit: int) -> bytes:
     try:
         # Not followed and not waited for: what lies there may have become another thing since anybody looked.
         with open(file, "rb", opener=_opened) as stream:
-            regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-            raw = stream.read(limit + 1) if regular else b""
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise wrong_file(file, "cannot be read: it is no regular file")
+            raw = stream.read(limit + 1)
     except OSError as error:
-        if error.errno not in _NO_FILE:
-            raise wrong_file(file, f"cannot be read: {error.strerror}") from None
-        regular, raw = False, b""
-    if not regular:
-        raise wrong_file(file, "cannot be read: it is no regular file")
+        raise wrong_file(file, f"cannot be read: {error.strerror}") from None
     if len(raw) > limit:
         raise wrong_file(file, f"is larger than {limit // 1024} KB")
     return raw
@@ -277,7 +264,7 @@ def parse(raw: bytes, name: str) -> YamlFile:
     try:
         text = raw.decode("utf-8")
         if refused := [Mistake(name, line, "", says) for line, says in _refused_events(text)]:
-            raise FlowError(refused[:MISTAKES_LIMIT])
+            raise FlowError(refused)
         root: Any = yaml.compose(text, Loader=_Loader)
         if isinstance(root, yaml.MappingNode):
             return _in_plain(root, name)
@@ -312,41 +299,42 @@ def _in_plain(root: yaml.MappingNode, name: str) -> YamlFile:
     """Return nodes as plain data; what YAML makes of a key, a number or a date must be clear to a reader."""
     lines: dict[Place, tuple[str, int]] = {}
     mistakes: list[Mistake] = []
-    scalars = SafeConstructor()
 
-    def line(node: Any) -> tuple[str, int]:
-        return name, node.start_mark.line + 1
+    def wrong(node: Any, at: Place, says: str) -> None:
+        mistakes.append(Mistake(name, node.start_mark.line + 1, _dotted(at), says))
+
+    def plain(node: Any, at: Place) -> Any:
+        lines.setdefault(at, (name, node.start_mark.line + 1))
+        if isinstance(node, yaml.SequenceNode):
+            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return mapping(node, at)
+        try:
+            return _scalar(node)
+        except (ValueError, ArithmeticError):
+            wrong(node, at, "is not a date or a number; put quotes around it if it is text")
 
     def mapping(node: Any, at: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value in node.value:
-            key = key_node.value
-            place = (*at, key) if isinstance(key, str) else at
-            if says := _wrong_key(key_node, result):
-                mistakes.append(Mistake(*line(key_node), _dotted(place), says))
-            else:
-                lines[place] = line(key_node)
-                result[key] = plain(value, place)
+        for key, value in node.value:
+            place = (*at, key.value) if isinstance(key.value, str) else at
+            if says := _wrong_key(key, result):
+                wrong(key, place, says)
+                continue
+            lines[place] = (name, key.start_mark.line + 1)
+            result[key.value] = plain(value, place)
         return result
-
-    def plain(node: Any, at: Place) -> Any:
-        lines.setdefault(at, line(node))
-        if isinstance(node, yaml.MappingNode):
-            return mapping(node, at)
-        if isinstance(node, yaml.SequenceNode):
-            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
-        # 1:30 is 90 to YAML, and a long one takes seconds.
-        with contextlib.suppress(ValueError, ArithmeticError):
-            if ":" not in node.value or node.tag not in _NUMBERS:
-                return scalars.construct_object(node)
-        says = "is not a date or a number; put quotes around it if it is text"
-        mistakes.append(Mistake(*line(node), _dotted(at), says))
-        return None
 
     data = mapping(root, ())
     if mistakes:
-        raise FlowError(mistakes[:MISTAKES_LIMIT])
+        raise FlowError(mistakes)
     return YamlFile(name, data, lines)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    if ":" in node.value and node.tag in _NUMBERS:  # 1:30 is 90 to YAML, and a long one takes seconds
+        raise ValueError
+    return SafeConstructor().construct_object(node)
 
 
 def _wrong_key(node: Any, known: Mapping[str, Any]) -> str:
@@ -398,42 +386,58 @@ def _in_words(problem: "ErrorDetails", place: Place) -> str:
 # The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;
 # parts of a wrong type are left to these.
 
-_REFERENCES = {
-    "target": (
-        *(f"steps.*.{key}" for key in TARGET_KEYS),
-        *("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"),
-    ),
-    "phrase": (*(f"steps.*.{key}" for key in PHRASE_KEYS), "notices.*"),
-    "choice": ("steps.*.with", "steps.*.want", "steps.*.otherwise", "steps.*.entry"),
-}
 _OPENED = ("sign_in.open", "steps.*.open", "ways.*.*.open")
 _GLOBS = ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*")
+_NAMES = {
+    **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
+    **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
+    **dict.fromkeys((f"steps.*.{key}" for key in PHRASE_KEYS), "phrase"),
+    **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
+    **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
+}
+"""Where something is named, and what it must be a name of."""
 _BEFORE_SEND = ("fill", "choose", "check_email", "click", "open")
 _AFTER_SEND = ("confirm", "enter_code")
-_GAPPED = re.compile(rf"[^{GAP}]*\w[^{GAP}]*{GAP}[^{GAP}]*\w[^{GAP}]*")
 
 
-def _at(data: Any, *paths: str) -> Iterator[tuple[Place, Any]]:
-    """Return what stands at paths such as `steps.*.click`, each with its place."""
-    for path in paths:
-        found: list[tuple[Place, Any]] = [((), data)]
-        for key in path.split("."):
-            found = [((*place, part), inner) for place, value in found for part, inner in _inside(value, key)]
-        yield from found
+def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    texts = [
+        (place, text, ".".join("*" if isinstance(one, int) else one for one in place)) for place, text in _texts(data)
+    ]
+    hosts = [text for _place, text, shape in texts if shape == "hosts.*"]
+    steps = data["steps"] if isinstance(data.get("steps"), list) else []
+    yield from _order([step if isinstance(step, dict) else {} for step in steps])
+    for place, text, shape in texts:
+        if shape in _OPENED and (problem := why_not_address(text, hosts)):
+            yield place, f"the address {problem}"
+        glob = (text.partition(" ")[2] if "request" in place else text) if shape in _GLOBS else ""
+        if glob and (problem := why_not_glob(glob, hosts)):
+            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
+        if (kind := _NAMES.get(shape)) and text not in _named(data, f"{kind}s"):
+            is_own = shape == "steps.*.with" and (text == "country" or "choose" not in steps[int(place[1])])
+            if not is_own and (shape, text) not in (("steps.*.want", "on"), ("steps.*.want", "off")):
+                yield place, f"names no {kind} of this flow"
+        if shape == "steps.*.switch":
+            yield from _setting(data, place[:2], steps[int(place[1])], text)
+    if "country" in _named(data, "choices"):
+        yield ("choices", "country"), "means the person's country; a choice needs another name"
 
 
-def _inside(value: Any, key: str) -> Iterable[tuple[str | int, Any]]:
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(part, inner) for part, inner in entries if key in ("*", part)]
+def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Return every text in plain data, with its place."""
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        if isinstance(value, str):
+            yield (*at, key), value
+        yield from _texts(value, (*at, key))
 
 
-def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
-    return [*_order(data), *_addresses(data), *_names(data), *_gaps(data), *_settings(data)]
+def _named(data: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    return named if isinstance(named := data.get(part), dict) else {}
 
 
-def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    steps = [step for _place, step in _at(data, "steps.*")]
-    verbs = [next((verb for verb in STEP_TYPES if isinstance(step, dict) and verb in step), "") for step in steps]
+def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
+    verbs = [next((verb for verb in STEP_TYPES if verb in step), "") for step in steps]
     if "switch" in verbs:
         says = "a flow that turns settings has no other steps; what leads there is a way"
         yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb not in ("switch", ""))
@@ -451,45 +455,10 @@ def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
             yield ("steps", number, verb), "nothing is filled, clicked or opened after send: it could send again"
 
 
-def _addresses(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    hosts = [host for _place, host in _at(data, "hosts.*") if isinstance(host, str)]
-    for place, address in _at(data, *_OPENED):
-        if isinstance(address, str) and (problem := why_not_address(address, hosts)):
-            yield place, f"the address {problem}"
-    for place, text in _at(data, *_GLOBS):
-        glob = (text.partition(" ")[2] if "request" in place else text) if isinstance(text, str) else ""
-        if glob and (problem := why_not_glob(glob, hosts)):
-            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
-
-
-def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    choosing = {place[:-1] for place, _name in _at(data, "steps.*.choose")}
-    for kind, paths in _REFERENCES.items():
-        known = {place[1] for place, _value in _at(data, f"{kind}s.*")}
-        for place, name in _at(data, *paths):
-            more: tuple[str, ...] = ON_OFF if place[-1] == "want" else ()
-            if place[-1] == "with":
-                more = ("country",) if place[:-1] in choosing else (name,)
-            if isinstance(name, str) and name not in (*known, *more):
-                yield place, f"names no {kind} of this flow"
-    for place, _value in _at(data, "choices.country"):
-        yield place, "means the person's country; a choice needs another name"
-
-
-def _gaps(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    for _step, name in _at(data, "steps.*.confirm", "steps.*.rejected"):
-        for place, text in _at(data, f"phrases.{name}.words.*", f"phrases.{name}.words.*.*"):
-            if isinstance(text, str) and GAP in text and not _GAPPED.fullmatch(text):
-                yield place, "may have one gap “…”, with words before and after it"
-
-
-def _settings(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    for (*place, _verb), name in _at(data, "steps.*.switch"):
-        step = data["steps"][place[1]]
-        if isinstance(want := step.get("want"), str) and (want in ON_OFF) != (step.get("otherwise") is None):
-            says = "goes with a choice that is wanted, and is needed there: what it may stand at now"
-            yield (*place, "otherwise"), says
-        for at, target in _at(data, f"targets.{name}"):
-            if isinstance(target, dict) and ({"name", "only", "kind"} & target.keys() or not target.get("words")):
-                says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
-                yield at, says
+def _setting(data: Mapping[str, Any], at: Place, step: Mapping[str, Any], name: str) -> Iterator[_Broken]:
+    if isinstance(want := step.get("want"), str) and (want in ON_OFF) != (step.get("otherwise") is None):
+        yield (*at, "otherwise"), "goes with a choice that is wanted, and is needed there: what it may stand at now"
+    target = _named(data, "targets").get(name)
+    if isinstance(target, dict) and ({"name", "only", "kind"} & target.keys() or not target.get("words")):
+        says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+        yield ("targets", name), says

@@ -393,36 +393,43 @@ class InLanguage(FlowModel):
     covers: Text
 
 
-class Flow(FlowModel):
-    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
+class Described(FlowModel):
+    """What a flow and a letter both say of an objection. `id` is the name of the folder.
 
-    `also` is what else people call it. `pages_of` names one of which it takes over the saved pages and cases alone.
-    `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
-    reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
-    shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page
-    says whose settings these are; without it, the one e-mail address on the page is.
+    `also` is what else people call it, `controller_address` the controller's postal address in one line.
     """
 
     id: FlowId
     format: Literal[1]
     also: Also = Field(default_factory=list)
-    extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
-    pages_of: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
-    lineage: FlowId | None = None
     title: Text
     controller: Text
     controller_address: Text | None = None
-    officer: Text | None = None
-    law: Text
     purpose: FlowId
     covers: Text
+    seen_live: SeenLive
+    sources: list[Source] = Field(min_length=1)
+    notes: list[Text] = Field(default_factory=list)
+
+
+class Flow(Described):
+    """One objection to one controller. `extends` names the flow whose words it takes over.
+
+    `pages_of` names one of which it takes over the saved pages and cases alone. `officer` is how the data protection
+    officer is reached. `lineage` is what may be sent once across copies and releases: a shipped flow's is fixed for
+    ever; of a flow that names none it is the id. `account` is the target in which the page says whose settings these
+    are; without it, the one e-mail address on the page is.
+    """
+
+    extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
+    pages_of: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
+    lineage: FlowId | None = None
+    officer: Text | None = None
+    law: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
     seat: Seat
     terms: Literal["restrict-automation"] | None = None
-    seen_live: SeenLive
-    sources: list[Source] = Field(min_length=1)
-    notes: list[Text] = Field(default_factory=list)
     hosts: list[_Host] = Field(min_length=1)
     sign_in: SignIn
     ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)

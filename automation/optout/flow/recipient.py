@@ -26,7 +26,7 @@ from optout.flow.load import (
     shipped_ids,
     shown,
 )
-from optout.flow.model import Also, FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
+from optout.flow.model import Described, FlowModel, Language, Seat, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
@@ -82,27 +82,18 @@ class LetterWords(FlowModel):
     writer: Text | None = None
 
 
-class Recipient(LetterWords):
+class Recipient(Described, LetterWords):
     """A controller that is written to. Its own words are English; `translations` has them in other languages.
 
     `subject` is the one that the controller wants an e-mail to have. Without `seat` it is not known which company it is
     and where, so that no public holidays count but those where the person lives.
     """
 
-    id: FlowId
-    format: Literal[1]
-    also: Also = Field(default_factory=list)
-    controller: Text
-    controller_address: Text | None = None
     contacts: list[Contact] = Field(default_factory=list)
     officer: Contact | None = None
-    purpose: FlowId
     seat: Seat | None = None
     subject: Text | None = None
     translations: dict[Language, LetterWords] = Field(default_factory=dict)
-    seen_live: SeenLive
-    sources: list[Source] = Field(min_length=1)
-    notes: list[Text] = Field(default_factory=list)
 
     def said_in(self, language: str) -> LetterWords:
         """Return the words in a language, or in English where the file has none."""
