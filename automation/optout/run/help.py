@@ -217,7 +217,7 @@ def ask_to_tick(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None or not state.fields:
         return state
-    run.draft.note_shown(state.fields)
+    run.draft.note_page(state.fields)
     asks = run.asker.can_answer and not run.options.yes
     offered = [label for label in state.open if asks and label not in run.draft.offered]
     run.draft.offered |= set(offered)

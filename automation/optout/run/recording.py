@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from playwright.sync_api import Error, Response
 
 from optout.browser.controls import Reading, Stands
-from optout.errors import JournalError, OptoutError, RecordError
+from optout.browser.requests import Request
+from optout.errors import JournalError, RecordError
 from optout.evidence.record import (
     ANSWER_AWAITED,
     Approval,
@@ -31,6 +32,8 @@ from optout.run.setting_outcome import BY_PERSON, Setting
 from optout.run.task import Objection, Services
 from optout.run.verdict import error_name
 
+_SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
+
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
@@ -38,6 +41,8 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
     # Whose settings were pressed; another account may stand there since.
     named = next(filter(None, run.accounts), None) if run.flow.switches else run.account_named
+    confirm = () if run.flow.switches else (run.flow.phrases[run.flow.confirm.confirm],)
+    language = next((one.language_of(outcome.matched) for one in confirm if outcome.matched in one.all()), None)
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
@@ -47,7 +52,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=_language(run, outcome.matched),
+        matched_language=language,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -61,9 +66,18 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
 
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     """Say how one setting stood at each look; of the page's own request only what it was, never its body."""
-    step = setting.step
+    step, request, answer = setting.step, setting.request, setting.answer
     after = None if outcome.reason is Reason.OTHER_ACCOUNT else setting.after  # what was read is another account's
-    stands = after.stands if after else Stands.UNREAD
+    made = None
+    if request and setting.pressed_at:
+        made = SettingRequest(
+            method=request.method,
+            address=request.url,
+            operation=step.operation,
+            at=setting.pressed_at,
+            status=answer.status if answer else None,
+            failure=answer.failure if answer else None,
+        )
     return SettingRead(
         label=setting.label or told(run.flow.short(step.switch), run.language),
         found=setting.how,
@@ -72,12 +86,12 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
         not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
         before=_read(setting.before),
         after=_read(after),
-        as_wanted=None if stands is Stands.UNREAD else stands is Stands.AS_WANTED,
+        as_wanted=None if after is None or after.stands is Stands.UNREAD else after.stands is Stands.AS_WANTED,
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
-        request=_setting_request(setting),
+        request=made,
     )
 
 
@@ -88,89 +102,50 @@ def _read(reading: Reading | None) -> str:
     return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
-def _setting_request(setting: Setting) -> SettingRequest | None:
-    request, answer = setting.request, setting.answer
-    if request is None or setting.pressed_at is None:
-        return None
-    return SettingRequest(
-        method=request.method,
-        address=request.url,
-        operation=setting.step.operation,
-        at=setting.pressed_at,
-        status=answer.status if answer else None,
-        failure=answer.failure if answer else None,
-    )
-
-
-def _language(run: Run, matched: str | None) -> str | None:
-    if run.flow.switches:
-        return None
-    confirm = run.flow.phrases[run.flow.confirm.confirm]
-    return confirm.language_of(matched) if matched in confirm.all() and matched else None
-
-
 def _values(run: Run) -> list[tuple[str, str]]:
-    """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
-    if run.draft.filled:
-        return [(field.label or field.name or field.kind, field.value) for field in run.draft.filled if field.value]
-    return list(run.draft.entered.items())
+    """Give the exact text: what was approved, else what stood in the form last, or was entered."""
+    return [(field.label or field.name or field.kind, field.value) for field in run.draft.filled if field.value]
 
 
-def _sent(run: Run) -> Sent:
+def _sent(run: Run, request: Request, at: datetime) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    ledger, arrived = run.sends, run.gate.arrived
-    request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
-    if request is None or sent_at is None:
-        raise OptoutError(_("nothing was sent"))
+    ledger, by_hand = run.sends, "send" in run.draft.by_hand
+    answer = ledger.answer
+    server_ip, tls = _server(run.gate.arrived)
     return Sent(
         method=request.method,
         address=request.url,
-        at=sent_at,
-        by_hand="send" in run.draft.by_hand,
+        at=at,
+        by_hand=by_hand,
         status=answer.status if answer else None,
         failure=ledger.failure,
         redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
         field_names=request.field_names,
         body_sha256=request.body_sha256,
-        carried=None if "send" in run.draft.by_hand else ledger.carried.value,
-        server_ip=_server_ip(arrived),
-        tls=_tls(arrived),
+        carried=None if by_hand else ledger.carried.value,
+        server_ip=server_ip,
+        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=ledger.held_back,
     )
 
 
-def _server_ip(response: Response | None) -> str | None:
+def _server(response: Response | None) -> tuple[str | None, Tls | None]:
+    """Return the address of the server that answered, and how that was encrypted."""
     try:
-        address = response.server_addr() if response else None
+        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
-        return None
-    return address["ipAddress"] if address else None
-
-
-def _tls(response: Response | None) -> Tls | None:
-    try:
-        details = response.security_details() if response else None
-    except Error:
-        return None
-    if not details:
-        return None
-    return Tls(
-        protocol=details.get("protocol"),
-        subject_name=details.get("subjectName"),
-        issuer=details.get("issuer"),
-        valid_from=_moment(details.get("validFrom")),
-        valid_to=_moment(details.get("validTo")),
-    )
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-_SEALING = 10.0
-"""Seconds that it usually takes to start a browser and print the report with it."""
+        return None, None
+    names = {
+        "protocol": "protocol",
+        "subject_name": "subjectName",
+        "issuer": "issuer",
+        "valid_from": "validFrom",
+        "valid_to": "validTo",
+    }
+    tls = Tls.model_validate({name: details.get(theirs) for name, theirs in names.items()}) if details else None
+    return address["ipAddress"] if address else None, tls
 
 
 class TimelineObserver:
@@ -258,8 +233,8 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
     if run.events.number > 1 or run.sends.sent:
         capture_last(run, recorder, outcome)
     try:
-        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
-            recorder.sent(_sent(run))
+        if run.sends.sent and run.sends.sent_at and not run.flow.switches:  # of settings, each has its own
+            recorder.sent(_sent(run, run.sends.sent, run.sends.sent_at))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             recorder.forget(run.unkept)

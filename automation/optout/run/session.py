@@ -48,17 +48,17 @@ class Stillness:
         return now - self._since >= seconds
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Run:
-    """What one objection works with; what comes about is kept by what its fields hold.
+    """What one objection works with, and what has come about.
 
     `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
     with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now,
-    `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
-    while they stood there, with all that the page said.
+    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now.
+    `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
+    it was judged, when the answer was captured while they stood there.
     """
 
     flow: Flow
@@ -71,19 +71,19 @@ class Run:
     gate: Gate
     strip: Strip
     move: Callable[[State], None]
-    before: Before
-    draft: Draft = field(default_factory=Draft)
     language: str = "en"
+    before: Before = field(default_factory=Before)
+    draft: Draft = field(default_factory=Draft)
     pointed: dict[str, Pointed] = field(default_factory=dict)
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     may_press: set[tuple[str, str]] = field(default_factory=set)
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
-    reloads: list[datetime] = field(default_factory=list)
-    answers_kept: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
+    reloaded: bool = False
+    answer_kept: tuple[str, str] | None = None
 
     # What is told.
 
@@ -110,11 +110,6 @@ class Run:
         return {"address": address, "flow": self.flow.id, "step": step, "steps": steps}
 
     # How things stand.
-
-    @property
-    def can_ask(self) -> bool:
-        """Whether there is somebody who can help where the page does not show what is sought."""
-        return self.asker.can_answer
 
     @property
     def address(self) -> str:
@@ -223,7 +218,7 @@ class Run:
         def found_or_still() -> tuple[_T | None] | None:
             page = self.look()
             found = look(page)
-            return (found,) if found is not None or (self.can_ask and stillness.lasts(page)) else None
+            return (found,) if found is not None or (self.asker.can_answer and stillness.lasts(page)) else None
 
         found = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
         return found[0] if found else None
@@ -234,13 +229,14 @@ class Run:
         Raises:
             Stop: it is not there, or several could be it; a notice on the page says why if it can.
         """
-        last: list[NotFound] = []
+        last = NotFound(0)
 
         def look(page: Page) -> Found | None:
+            nonlocal last
             found = self.find(name, page, enabled=enabled)
             if isinstance(found, Found):
                 return found
-            last.append(found)
+            last = found
             return None
 
         seconds = 0.0 if name in self.draft.waited else self.options.patience
@@ -248,20 +244,15 @@ class Run:
         with self.long(Doing.FINDING, seconds, name):
             found = self.wait_for(look, seconds)
         self.check_address()
-        if found is None:
-            page = self.page()
-            self.stop_on_notice(page, form_shown=self.shows_form(page))
-            count = last[-1].count if last else 0
-            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
-            if enabled and count == 0 and self.shows(name, page):
-                reason = Reason.TARGET_STUCK
-            raise self.stop(reason, target=self.flow.called(name), count=str(count))
-        self.draft.found[name] = found.how
-        return found
-
-    def shows_form(self, page: Page) -> bool:
-        """Whether there is a form to write an address or a text into."""
-        return leading(page) is not None
+        if found:
+            self.draft.found[name] = found.how
+            return found
+        page = self.page()
+        self.stop_on_notice(page, form_shown=leading(page) is not None)
+        reason = Reason.TARGET_AMBIGUOUS if last.count > 1 else Reason.TARGET_MISSING
+        if enabled and last.count == 0 and self.shows(name, page):
+            reason = Reason.TARGET_STUCK
+        raise self.stop(reason, target=self.flow.called(name), count=str(last.count))
 
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
@@ -270,39 +261,27 @@ class Run:
         one in a question, or one that does not stay. What it says is the person's to confirm.
         """
         notices = self.flow.notices
-        for phrase, reason in (
-            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
-            (notices.not_available, Reason.NOT_AVAILABLE),
-            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
-            (notices.wrong_form, Reason.WRONG_FORM),
+        for words, reason in (
+            (None if form_shown else self._standing(page, notices.already_objected), Reason.ALREADY_OBJECTED),
+            (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
+            (self.shown_words(page, notices.signed_in_as_page), Reason.SIGNED_IN_AS_PAGE),
+            (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
-            if phrase is None:
-                continue
-            words = (
-                self._standing(page, phrase) if reason is Reason.ALREADY_OBJECTED else self.shown_words(page, phrase)
-            )
             if words:
                 raise self.stop(reason, words=words, right=self._right_form())
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
-        return next((printable(text) for text in page.texts if says(text, phrases)), None) if phrases else None
+        return next((printable(text) for text in page.texts if says(text, phrases)), None)
 
-    def _standing(self, page: Page, phrase: str) -> str | None:
+    def _standing(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text whose sentence begins with a phrase, once it has stood there for a second."""
         phrases = self.flow.phrase(phrase)
         found = said(page.spoken, phrases)
         if found is None or self.window.wait(lambda: said(self.page().spoken, phrases) is None or None, _STANDS):
             return None
         return printable(found[1])
-
-    def note_standing_words(self) -> None:
-        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
-
-        Called whenever the person may send by hand from now on, and before the send.
-        """
-        self.before.note(self.page().spoken)
 
 
 def is_sure(person: Person, step: Step) -> bool:
@@ -349,12 +328,11 @@ def begin(
         person=objection.person,
         window=window,
         asker=services.asker,
-        events=Progress(services.observers, total, services.later),
+        events=Progress(services.observers, total),
         options=objection.options,
         sends=sends,
         gate=gate,
         strip=Strip(window),
         move=move,
-        before=Before(),
         language=objection.language,
     )
