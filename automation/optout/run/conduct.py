@@ -71,8 +71,8 @@ def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: b
 
     One that did not leaves no record and no row. `outcome` is None for a run that ended at once.
     """
-    said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
-    return arrived or may_have_left or said
+    says = outcome and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
+    return arrived or may_have_left or bool(says)
 
 
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again

@@ -7,16 +7,7 @@ from playwright.sync_api import Error, Response
 from optout.browser.controls import Reading, Stands
 from optout.browser.requests import Request
 from optout.errors import JournalError, RecordError
-from optout.evidence.record import (
-    ANSWER_AWAITED,
-    Approval,
-    Beginning,
-    Ending,
-    Sent,
-    SettingRead,
-    SettingRequest,
-    Tls,
-)
+from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import without_names
 from optout.evidence.seal import Sealed
@@ -48,7 +39,8 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         reason=outcome.reason,
         detail={name: without_names(told(value, run.language), run.unkept) for name, value in outcome.detail.items()},
         approval=approval,
-        values=_values(run),
+        # What was approved, else what stood in the form last, or was entered.
+        values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
@@ -102,11 +94,6 @@ def _read(reading: Reading | None) -> str:
     return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
-def _values(run: Run) -> list[tuple[str, str]]:
-    """Give the exact text: what was approved, else what stood in the form last, or was entered."""
-    return [(field.label or field.name or field.kind, field.value) for field in run.draft.filled if field.value]
-
-
 def _sent(run: Run, request: Request, at: datetime) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
     ledger, by_hand = run.sends, "send" in run.draft.by_hand
@@ -137,14 +124,8 @@ def _server(response: Response | None) -> tuple[str | None, Tls | None]:
         address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
         return None, None
-    names = {
-        "protocol": "protocol",
-        "subject_name": "subjectName",
-        "issuer": "issuer",
-        "valid_from": "validFrom",
-        "valid_to": "validTo",
-    }
-    tls = Tls.model_validate({name: details.get(theirs) for name, theirs in names.items()}) if details else None
+    theirs = ("protocol", "subjectName", "issuer", "validFrom", "validTo")  # seconds since 1970, which the model reads
+    tls = Tls.model_validate(dict(zip(Tls.model_fields, map(details.get, theirs), strict=True))) if details else None
     return address["ipAddress"] if address else None, tls
 
 
@@ -201,25 +182,16 @@ def keep(
 
 
 def journal_end(
-    journal: Journal,
-    entry_id: str,
-    key: ObjectionKey,
-    outcome: Outcome,
-    about: Beginning,
-    sent_at: datetime | None,
+    journal: Journal, entry_id: str, key: ObjectionKey, outcome: Outcome, about: Beginning, sent_at: datetime | None
 ) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     awaited = sent_at if outcome.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
         journal.plan(entry_id, key)
-        journal.move(
-            entry_id,
-            outcome.state,
-            outcome.reason,
-            received_on=about.received_on(awaited).isoformat() if awaited else None,
-            due_on=deadline.day.isoformat() if deadline else None,
-        )
+        received = about.received_on(awaited).isoformat() if awaited else None
+        due = deadline.day.isoformat() if deadline else None
+        journal.move(entry_id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # read twice: what an earlier run may have turned is known by now
             journal.settle_doubts(entry_id)
     except JournalError as error:
@@ -229,35 +201,27 @@ def journal_end(
 
 def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
-    # Never before the sign-in is done.
-    if run.events.number > 1 or run.sends.sent:
+    if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
+    aborted = services.site.aborted if services.site else []
     try:
         if run.sends.sent and run.sends.sent_at and not run.flow.switches:  # of settings, each has its own
             recorder.sent(_sent(run, run.sends.sent, run.sends.sent_at))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             recorder.forget(run.unkept)
-            sealed = recorder.seal(
-                _ending(run, outcome, services.site.aborted if services.site else []), services.new_page
-            )
+            sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
-        trouble.append(
-            _("the record could not be sealed ({error}); what was kept is in {folder}").format(
-                error=error_name(error), folder=str(recorder.folder)
-            )
-        )
+        says = _("the record could not be sealed ({error}); what was kept is in {folder}")
+        trouble.append(says.format(error=error_name(error), folder=str(recorder.folder)))
         return None
     trouble += sealed.flaws
     try:
         services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
-        trouble.append(
-            _("{says}, so it does not know this record: keep the fingerprint {fingerprint}").format(
-                says=error.says, fingerprint=sealed.fingerprint
-            )
-        )
+        says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
+        trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
     return sealed

@@ -1,6 +1,6 @@
 """Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request, fits
 from optout.browser.saved_site import SavedPages
 from optout.browser.window import REAL_CLOCK, PageClock
-from optout.evidence.summary import FirstPage, first_page
+from optout.evidence.summary import first_page
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
@@ -162,17 +162,14 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     ]
     if replayed.result.sealed is None:
         found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
-    elif expect.record:
-        found += _differs_on_first_page(expect.record, first_page(replayed.result.sealed.folder))
-    return found
-
-
-def _differs_on_first_page(wanted: Sequence[str], page: FirstPage) -> list[str]:
-    """List what the first page of START-HERE.pdf does not say: the heading of the outcome, then what else it must."""
-    heading, *others = wanted
-    found: list[str] = []
-    if fold(page.heading) != fold(heading):
-        found.append(_("the record is headed “{got}”, expected “{wanted}”").format(got=page.heading, wanted=heading))
-    missing = (words for words in others if fold(words) not in fold(page.text))
-    found += [_("the first page of the record does not say “{words}”").format(words=words) for words in missing]
+    elif expect.record:  # the heading of the outcome on its first page, then what else that must say
+        (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
+        if fold(page.heading) != fold(heading):
+            says = _("the record is headed “{got}”, expected “{wanted}”")
+            found.append(says.format(got=page.heading, wanted=heading))
+        found += [
+            _("the first page of the record does not say “{words}”").format(words=words)
+            for words in others
+            if fold(words) not in fold(page.text)
+        ]
     return found

@@ -85,14 +85,12 @@ class Run:
     reloaded: bool = False
     answer_kept: tuple[str, str] | None = None
 
-    # What is told.
-
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
         self.events.tell(kind, step, **detail)
 
     def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""
         return self.events.long(doing, seconds, what)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
@@ -106,10 +104,8 @@ class Run:
             address = gone.host if gone else self.address
         except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
             address = "?"
-        step, steps = str(self.events.number), str(self.events.total)
-        return {"address": address, "flow": self.flow.id, "step": step, "steps": steps}
-
-    # How things stand.
+        events = self.events
+        return {"address": address, "flow": self.flow.id, "step": str(events.number), "steps": str(events.total)}
 
     @property
     def address(self) -> str:
@@ -142,11 +138,7 @@ class Run:
         return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
 
     def check_address(self) -> None:
-        """Stop unless the page in front is where this flow may work, after any redirect.
-
-        Raises:
-            Stop: it is on a foreign host, or one of the wrong forms, or could not be reached.
-        """
+        """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
         self.stop_unreached()
         if not self.window.allows(self.window.page.url):
             raise self.stop(Reason.FOREIGN_ADDRESS)
@@ -154,11 +146,7 @@ class Run:
             raise self.stop(Reason.WRONG_FORM, right=self._right_form())
 
     def stop_unreached(self) -> None:
-        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page.
-
-        Raises:
-            Stop: so it is; that has nothing to do with the flow.
-        """
+        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page."""
         if gone := self.window.unreached:
             raise self.stop(Reason.UNREACHABLE, host=gone.host, error=gone.error)
 
@@ -170,8 +158,6 @@ class Run:
     def _right_form(self) -> str:
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
 
-    # What the page shows.
-
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
         return read(self.window)
@@ -182,17 +168,12 @@ class Run:
 
     def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | NotFound:
         """Find a target of the flow on a page; one that the person pointed at is that."""
-        target = self.flow.targets[name]
+        target, holds = self.flow.targets[name], self.flow.holds.get(name)
         look = Look(
-            holds=self.flow.holds.get(name),
-            enabled=enabled,
-            anywhere=self.sends.armed,
-            going=self.draft.turned,
-            only=self.place(target),
+            holds=holds, enabled=enabled, anywhere=self.sends.armed, going=self.draft.turned, only=self.place(target)
         )
-        if name in self.pointed:
-            return find_pointed(page, self.pointed[name], look)
-        return find(page, target, look)
+        pointed = self.pointed.get(name)
+        return find_pointed(page, pointed, look) if pointed else find(page, target, look)
 
     def place(self, target: Target | None) -> int:
         """Return the place of a target's selector among those that readings tell of; -1 for none."""
@@ -208,10 +189,9 @@ class Run:
         return self.page().again(element) or element
 
     def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
-        """Look until something is found, or give None after `seconds`; or sooner, where somebody can be asked.
+        """Look until something is found, or give None after `seconds`.
 
-        That is once the page has stood still for a while: who is asked need not wait for what will hardly come, and if
-        it comes all the same, it is noticed.
+        Where somebody can be asked, as soon as the page stands still: what comes all the same is noticed.
         """
         stillness = Stillness(self.window)
 
@@ -220,8 +200,8 @@ class Run:
             found = look(page)
             return (found,) if found is not None or (self.asker.can_answer and stillness.lasts(page)) else None
 
-        found = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
-        return found[0] if found else None
+        ended = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
+        return ended[0] if ended else None
 
     def need(self, name: str, *, enabled: bool = False) -> Found:
         """Wait for a target and check the address it is at.
@@ -257,8 +237,8 @@ class Run:
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
 
-        "If you have already objected" may stand on the form itself: beside a form, that notice does not count, nor does
-        one in a question, or one that does not stay. What it says is the person's to confirm.
+        "If you have already objected" may stand on the form itself: there, in a question, or where it does not stay,
+        that notice does not count. What it says is the person's to confirm.
         """
         notices = self.flow.notices
         for words, reason in (
@@ -290,14 +270,10 @@ def is_sure(person: Person, step: Step) -> bool:
 
 
 def _known(flow: Flow, person: Person) -> set[str]:
-    """Return what the flow's steps put into the form that tells it from anything else a page sends."""
+    """Return what the flow's steps put into the form that tells it: never the country, which may stand in anything."""
     names: set[PersonField] = {"email" for step in flow.steps if isinstance(step, CheckEmail)}
-    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}  # which may stand in anything
+    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}
     return {value for name in names if (value := person.value(name)) is not None}
-
-
-READ_FIRST = "the setting was read first"
-"""Why an earlier run of a flow that turns settings steps aside."""
 
 
 def begin(
@@ -310,7 +286,8 @@ def begin(
         journal.plan(entry_id, objection.key)
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
-            journal.arm(entry_id, objection.options.again_reason or (READ_FIRST if flow.switches else None))
+            first = "the setting was read first" if flow.switches else None
+            journal.arm(entry_id, objection.options.again_reason or first)
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
