@@ -80,7 +80,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     if options.case:
         raise UsageError(_("give either --all or --case"), "optout replay --all")
     if options.headed and jobs > 1:
-        raise UsageError(_("only one window at a time can be watched"), _("leave --jobs out"))
+        raise UsageError(_("only one window at a time can be watched"), "optout replay --headed")
     cases = cases_of(flows_of(settings, options))
     rows: dict[int, Row] = {}
     try:

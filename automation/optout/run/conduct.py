@@ -1,5 +1,6 @@
 """Conducts one objection, from the open browser to the sealed record and the window that stays."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -75,9 +76,6 @@ def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: b
     return arrived or may_have_left or bool(says)
 
 
-_LONGEST = 3600.0  # seconds of one wait; then it is waited again
-
-
 def stay(run: Run, pressed: Pressed) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all.
 
@@ -94,8 +92,7 @@ def stay(run: Run, pressed: Pressed) -> bool:
         return pressed() or None
 
     try:
-        while not run.window.wait(look, _LONGEST):
-            continue
+        run.window.wait(look, math.inf)
     except Interrupted:
         return False
     except (WindowGone, Error):

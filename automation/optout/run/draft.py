@@ -98,12 +98,16 @@ class Draft:
         self.page = tuple(field for field in fields if field.seen and field.kind != BEFORE)
         self.shown |= {field.key for field in self.page}
 
-    def note_turn(self, before: Page, now: Page) -> None:
-        """Note that another page of the form follows, where none of the fields stands there that did."""
+    def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
+        """Note that another page of the form follows, where none of the fields stands there that did.
+
+        What stood there last is not known where the person turned it: they may have changed what was read.
+        """
         asked, asks = (
             {(one.attr, one.called) for one in page.elements if one.is_field and one.shown} for page in (before, now)
         )
         if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
+            self.page = () if by_hand else self.page
             self.turn(before)
 
     def turn(self, before: Page) -> None:

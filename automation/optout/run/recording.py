@@ -124,9 +124,20 @@ def _server(response: Response | None) -> tuple[str | None, Tls | None]:
         address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
         return None, None
-    theirs = ("protocol", "subjectName", "issuer", "validFrom", "validTo")  # seconds since 1970, which the model reads
-    tls = Tls.model_validate(dict(zip(Tls.model_fields, map(details.get, theirs), strict=True))) if details else None
-    return address["ipAddress"] if address else None, tls
+    server_ip = address["ipAddress"] if address else None
+    if not details:
+        return server_ip, None
+    return server_ip, Tls(
+        protocol=details.get("protocol"),
+        subject_name=details.get("subjectName"),
+        issuer=details.get("issuer"),
+        valid_from=_moment(details.get("validFrom")),
+        valid_to=_moment(details.get("validTo")),
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 class TimelineObserver:
