@@ -1,6 +1,5 @@
 """The pytest plugin: what a folder with a flow and saved pages is to pytest, run as an author of flows runs it."""
 
-import os
 import re
 import shutil
 import zipfile
@@ -188,70 +187,21 @@ import pytest
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": "/nowhere/at/all"}
 """
-NOWHERE = "ws://ada:secret@127.0.0.1:9/?token=secret"
 
 
-@pytest.mark.parametrize("by", ["the variable", "endpoint", "ws_endpoint"])
-def test_cases_are_played_on_the_server_that_is_named(repository, serve, monkeypatch, by):
-    server = serve()
-    fixture = f"@pytest.fixture(scope='session')\ndef connect_options():\n    return {{'{by}': '{server.address}'}}\n"
-    repository.makeconftest(NO_BROWSER_HERE + (fixture if by != "the variable" else ""))
-    if by == "the variable":
-        monkeypatch.setenv("OPTOUT_CONNECT", server.address)
+def connects_to(address):
+    """Write the fixture by which pytest-playwright plays on a server."""
+    return f"@pytest.fixture(scope='session')\ndef connect_options():\n    return {{'endpoint': '{address}'}}\n"
+
+
+def test_cases_are_played_on_the_server_that_pytest_playwright_connects_to(repository, serve):
+    repository.makeconftest(NO_BROWSER_HERE + connects_to(serve("--unsafe").address))
     ran = repository.runpytest_subprocess(*QUIET)
     assert ran.parseoutcomes() == {"passed": 1}, told(ran)
 
 
-def test_a_server_that_is_not_there_is_named_and_the_next_one_plays(repository, serve, monkeypatch):
-    repository.makeconftest(NO_BROWSER_HERE)
-    monkeypatch.setenv("OPTOUT_CONNECT", f"{NOWHERE} {serve().address}")
-    ran = repository.runpytest_subprocess(*QUIET)
-    assert ran.parseoutcomes() == {"passed": 1, "warnings": 1}, told(ran)
-    assert "ws://127.0.0.1:9: no browser could be had there" in told(ran)
-    monkeypatch.setenv("OPTOUT_CONNECT", NOWHERE)
-    alone = repository.runpytest_subprocess(*QUIET)
-    assert alone.parseoutcomes() == {"failed": 1, "warnings": 1}, told(alone)
-    assert "there is no browser left to play on" in told(alone)
-    assert "secret" not in told(ran) + told(alone), "what follows where a server is may be a password"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="ends a server by a signal of POSIX")
-def test_a_server_that_is_killed_costs_its_case_another_try_on_the_next_one(repository, serve, monkeypatch):
-    one, other = serve(), serve()
-    killing = """
-import os, threading, time
-
-def pytest_sessionstart(session):
-    def kill():
-        while not [*session.config._tmp_path_factory.getbasetemp().rglob("records/*")]:
-            time.sleep(0.01)
-        os.killpg(int(os.environ["TO_KILL"]), 9)
-    threading.Thread(target=kill, daemon=True).start()
-"""
-    repository.makeconftest(NO_BROWSER_HERE + killing)
-    monkeypatch.setenv("TO_KILL", str(one.group))
-    monkeypatch.setenv("OPTOUT_CONNECT", f"{one.address} {other.address}")
-    ran = repository.runpytest_subprocess(*QUIET)
-    assert ran.parseoutcomes() == {"passed": 1, "warnings": 1}, told(ran)
-    assert f"{one.shown}: the browser ended while a case was played" in told(ran)
-
-
-def test_each_worker_begins_with_a_server_of_its_own_and_what_differs_there_is_played_once_more(
-    repository, serve, monkeypatch
-):
-    again(repository)
-    file = repository.path / "my-bank/pages/cases.yaml"
-    file.write_text(file.read_text("utf-8").replace("outcome: confirmed", "outcome: rejected"), "utf-8")
-    servers = [serve(), serve()]
-    monkeypatch.setenv("OPTOUT_CONNECT", " ".join(server.address for server in servers))
-    ran = repository.runpytest_subprocess(*QUIET, "-n", "2")
-    assert ran.parseoutcomes() == {"failed": 2, "warnings": 2}, told(ran)
-    said = re.findall(r"(ws://\S+): my-bank, case \w+ came out differently there, and is played once more", told(ran))
-    assert set(said) == {server.shown for server in servers}
-
-
-def test_no_window_is_watched_on_a_server(repository, monkeypatch):
-    monkeypatch.setenv("OPTOUT_CONNECT", "ws://127.0.0.1:9/")
+def test_no_window_is_watched_on_a_server(repository):
+    repository.makeconftest(NO_BROWSER_HERE + connects_to("ws://127.0.0.1:9/"))
     ran = repository.runpytest_subprocess(*QUIET, "--headed")
     assert ran.parseoutcomes() == {"errors": 1}, told(ran)
     assert "a window can be watched on this machine only" in told(ran)

@@ -272,7 +272,7 @@ def test_the_language_that_was_set_wins_over_the_system_s():
 
 MEANT = {
     "flow": "instagram", "email": "ada@example.eu", "comment": "x", "country": "FR", "account": "work", "lang": "fr",
-    "email_mismatch": "correct", "browser": "/tmp/run-me.sh", "connect": "ws://theirs.example.eu",
+    "email_mismatch": "correct", "browser": "/tmp/run-me.sh",
     "data_dir": "/tmp/theirs",
     "stamp_authorities": "https://stamps.example.eu", "stamp_roots": "/tmp/roots.pem",
     "sign_in_wait": "1", "code_wait": "1", "patience": "1", "outcome_wait": "1",
@@ -281,7 +281,7 @@ ELSEWHERE = sorted(Settings.model_fields.keys() - FROM_ANYWHERE)
 
 
 def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
-    assert ELSEWHERE == ["browser", "connect", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
+    assert ELSEWHERE == ["browser", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)

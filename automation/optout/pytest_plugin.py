@@ -2,15 +2,11 @@
 
 pytest finds it by its entry point. It imports nothing of the program before a flow file is collected. The cases are
 played in a Chromium that is started as pytest-playwright says (`--headed`, `--slowmo`, `--browser-channel`,
-`browser_type_launch_args`), and that finds no host; or on the Playwright servers that `OPTOUT_CONNECT` names, or
-pytest-playwright's fixture `connect_options`.
+`browser_type_launch_args`), and that finds no host; or on the Playwright server of its fixture `connect_options`.
 """
 
-import os
-import warnings
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
@@ -19,17 +15,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from playwright.sync_api import Browser
+
     from optout.browser.launch import Launch
     from optout.cli.replay import PlayedCase
-    from optout.cli.replay_all import Player
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
-    from optout.run.saved_case import Server
+    from optout.run.saved_case import ReplaySetup
 
 _FLOW, _PAGES, _EXTENDS = "flow.yaml", "pages", "extends:"
 _MARK = "optout"
 _TRACE, _TRACED = "trace.zip", ("on", "retain-on-failure")
-_CONNECT = "OPTOUT_CONNECT"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -148,48 +146,35 @@ def _timeline(kept: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
-    """Give what plays all cases: one browser, started as pytest-playwright's options say, or one of a server.
-
-    Of several servers each worker of pytest-xdist begins with another one.
-    """
-    from optout.cli.replay_all import Player  # noqa: PLC0415
-    from optout.run.saved_case import case_browser  # noqa: PLC0415
+def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
+    """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
+    from optout.browser.launch import OFFLINE, replay_browser, until_closed  # noqa: PLC0415
+    from optout.run.saved_case import ReplaySetup  # noqa: PLC0415
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
     if (name := request.getfixturevalue("browser_name")) != "chromium":
         pytest.skip(f"cases are played in Chromium, not in {name}")
-    wanted = request.getfixturevalue("browser_type_launch_args")
-    servers = _servers(request.getfixturevalue("connect_options"), wanted)
-    worker: str = getattr(request.config, "workerinput", {"workerid": "gw0"})["workerid"]
-    servers.rotate(-int(worker.removeprefix("gw")))
-    start = partial(case_browser, request.getfixturevalue("playwright"))
-    with closing(Player(start, _launch(wanted, servers), servers, _warn)) as player:
-        yield player
+    connects = bool(request.getfixturevalue("connect_options"))
+    launch = _launch(request.getfixturevalue("browser_type_launch_args"), connects=connects)
+    browser: AbstractContextManager[Browser]
+    if connects:
+        browser = until_closed(request.getfixturevalue("launch_browser")(args=[*launch.more, *OFFLINE]))
+    else:
+        browser = replay_browser(request.getfixturevalue("playwright"), launch)
+    with browser as started:
+        yield ReplaySetup(started, launch, Path(), lambda: None)
 
 
-def _servers(options: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> "deque[Server]":
-    """Give the servers that the variable names, else the one of pytest-playwright's fixture; none plays here."""
-    from optout.run.saved_case import Server  # noqa: PLC0415
-
-    more, slow = tuple(wanted.get("args", ())), {"slow_mo": wanted.get("slow_mo", 0)}
-    given = {**slow, **(options or {})}
-    address = given.pop("endpoint", "") or given.pop("ws_endpoint", "")  # by the name that it has now, or had before
-    if named := os.environ.get(_CONNECT, "").split():
-        return deque(Server(each, more, slow) for each in named)
-    return deque([Server(address, more, given)] if address else [])
-
-
-def _launch(wanted: Mapping[str, Any], servers: "Collection[Server]") -> "Launch":
+def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
     """Turn the launch options of pytest-playwright into how the program starts a browser, or a server does."""
     from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser  # noqa: PLC0415
     from optout.browser.launch import Launch  # noqa: PLC0415
 
     headed = not wanted.get("headless", True)
-    if servers and headed:
-        raise pytest.UsageError(f"a window can be watched on this machine only: leave --headed or {_CONNECT} out")
-    if servers:
+    if connects and headed:
+        raise pytest.UsageError("a window can be watched on this machine only: leave --headed or connect_options out")
+    if connects:
         installed = Installed(BrowserKind.SERVER, Path())
     elif own := wanted.get("executable_path"):
         installed = Installed(BrowserKind.CHROMIUM, Path(own))
@@ -198,17 +183,15 @@ def _launch(wanted: Mapping[str, Any], servers: "Collection[Server]") -> "Launch
     return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))
 
 
-def _warn(says: str) -> None:
-    warnings.warn(pytest.PytestWarning(says), stacklevel=1)  # no line of anybody's is to blame
-
-
 @pytest.fixture
 def optout_case(
-    request: pytest.FixtureRequest, optout_player: "Player", tmp_path: Path
+    request: pytest.FixtureRequest, optout_setup: "ReplaySetup", tmp_path: Path
 ) -> "Callable[[LoadedFlow, ReadyCase], PlayedCase]":
     """Give what plays one case, with a folder of its own for its record and, where `--tracing` says so, its trace."""
+    from optout.cli.replay import play_quietly  # noqa: PLC0415
+
     trace = tmp_path / _TRACE if request.config.getoption("--tracing") in _TRACED else None
-    return partial(optout_player.play, tmp_path / "records", trace)
+    return partial(play_quietly, replace(optout_setup, records=tmp_path / "records", trace=trace))
 
 
 @pytest.fixture

@@ -76,7 +76,6 @@ class Settings(BaseSettings):
     )
     account: str = Field("default", description="A label of your own for the account, if you have several.")
     browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
-    connect: str = Field("", description="Addresses of Playwright servers on which saved pages are replayed.")
     lang: Lang | None = Field(None, description="The language of what you read, and of the record; else your system's.")
     data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),

@@ -45,7 +45,7 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Event, Later, Observer, Observers, later
+from optout.run.events import Event, Observer, Observers
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
 from optout.run.recording import about_of, journal_end
@@ -78,8 +78,8 @@ class Setup:
 
     `options` say how the run goes, in place of `patience` and `outcome_wait`. `observer` is told each event as it
     happens. `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled,
-    whenever they are read to be approved. `tick` is called in every wait, and ends the run by raising; `later` calls
-    what says that something takes long, and by `clock` is waited. `language` is that of the bar in the window. `begun`
+    whenever they are read to be approved. `tick` is called in every wait, and ends the run by raising; by
+    `clock` is waited. `language` is that of the bar in the window. `begun`
     is given what the run works with, before it starts: the engine itself, whose names may change with any version.
     """
 
@@ -88,7 +88,6 @@ class Setup:
     journal: Journal | None = None
     keep: Callable[[tuple[FormField, ...]], None] = lambda _: None
     tick: Callable[[], None] = lambda: None
-    later: Later = later
     clock: Clock = REAL_CLOCK
     language: str = "en"
     begun: Callable[[Run], None] = lambda _: None
@@ -155,9 +154,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, options, Path(), "browser", "", Sandbox(on=True), language=setup.language)
         observers = Observers(events, setup.observer)
-        services = Services(
-            asker, observers, journal, context.new_page, site=site, later=setup.later, clock=setup.clock
-        )
+        services = Services(asker, observers, journal, context.new_page, site=site, clock=setup.clock)
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep, lambda _: None)

@@ -1,4 +1,4 @@
-"""`optout replay --all` by several processes at once, here and on Playwright servers, and what trouble there costs."""
+"""`optout replay --all` by several processes at once, and what trouble there costs."""
 
 import json
 import os
@@ -79,41 +79,6 @@ def sealed(bank):
     return len(list((bank.data / "replays").glob("REPLAY-*")))
 
 
-def test_of_two_servers_one_is_killed_and_every_case_is_played_once_with_its_result(bank, serve):
-    one, other = serve("--unsafe"), serve()
-    running = bank.begin("replay", "./my-bank", "--all", "--connect", one.address, "--connect", other.address)
-    wait_for(lambda: sealed(bank) >= 2)
-    one.send(signal.SIGKILL)
-    code, out, err = running.end()
-    assert (code, played(out)) == (0, every()), err
-    assert f"{CASES} cases as expected, 0 cases different" in err + out
-    assert one.shown in err
-    assert other.shown not in err
-    assert "Traceback" not in err
-
-
-def test_a_server_that_is_not_there_is_named_and_the_other_plays_all(bank, serve):
-    server = serve()
-    nowhere = "ws://ada:secret@127.0.0.1:9/?token=secret"
-    ran = bank.run("replay", "./my-bank", "--all", "--connect", nowhere, OPTOUT_CONNECT="ws://127.0.0.1:1/")
-    assert ran.code == 1
-    assert "there is no browser left to play on" in ran.err
-    ran = bank.run("replay", "./my-bank", "--all", OPTOUT_CONNECT=f"{nowhere} {server.address}")
-    assert (ran.code, played(ran.out)) == (0, every()), ran.err
-    assert "ws://127.0.0.1:9: " in ran.err
-    assert "secret" not in ran.err, "what follows where a server is may be a password"
-
-
-def test_what_comes_out_differently_on_a_server_is_played_elsewhere_before_it_is_told(bank, serve):
-    spoil(bank)
-    one, other = serve(), serve()
-    ran = bank.run("replay", "./my-bank", "--all", "--connect", one.address, "--connect", other.address)
-    assert (ran.code, played(ran.out)) == (1, every()), ran.err
-    assert ran.err.count("and is played once more") == 1
-    assert ran.out.count("came out differently from what it must") == 1
-    assert sealed(bank) == CASES + 1
-
-
 def test_a_process_that_ends_costs_its_case_another_try(bank):
     running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2")
     wait_for(lambda: sealed(bank) >= 1)
@@ -143,20 +108,6 @@ def test_whoever_ends_it_is_shown_what_was_played_and_no_process_is_left(bank, n
     assert all(case["as_expected"] for case in played)
     assert f"{len(played)} of {CASES} cases were played" in err
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1:9", "ws://", "ada:secret@127.0.0.1", "ws://ada:sec/ret@127.0.0.1:9/"])
-def test_what_is_no_address_of_a_server_is_told_before_anything_begins(bank, address):
-    ran = bank.run("replay", "./my-bank", "--all", "--connect", address)
-    refused(ran, 2, "the address of a Playwright server begins with ws:// or wss:// and a host")
-    assert "secret" not in ran.err
-    assert "sec" not in ran.err
-
-
-@pytest.mark.parametrize("how", [("--connect", "ws://127.0.0.1:9/"), ()])
-def test_on_the_live_site_no_browser_runs_elsewhere(shell, how):
-    ran = shell.run("submit", *how, OPTOUT_CONNECT="" if how else "ws://127.0.0.1:9/")
-    refused(ran, 2, "on the live site, the browser runs on this machine only")
 
 
 def test_only_one_window_can_be_watched(shell):

@@ -19,7 +19,7 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.events import Event, Kind, Later, later
+from optout.run.events import Event, Kind
 from optout.run.session import Run
 from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
 
@@ -154,7 +154,6 @@ class Rig:
     language: str = "en"
     loaded: LoadedFlow = LOADED
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
-    later: Later = later
     clock: Clock = field(default_factory=Ahead)
 
     def __post_init__(self) -> None:
@@ -196,7 +195,6 @@ class Rig:
             journal=self.journal,
             keep=self.captured.append,
             tick=self.tick,
-            later=self.later,
             clock=self.clock,
             language=self.language,
             begun=self._begun,

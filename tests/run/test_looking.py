@@ -8,7 +8,8 @@ from optout.cli.terminal import TerminalObserver
 from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import State
-from optout.run.events import IN_SILENCE, Doing, Event, Kind, later, told_if_long
+from optout.run import events
+from optout.run.events import IN_SILENCE, Doing, Event, Kind, Observers, Progress, later
 from optout.run.recording import TimelineObserver
 
 FACEBOOK = find_flow("facebook").flow
@@ -37,18 +38,21 @@ def told(rig):
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(0.3, []), (2.0, []), (20.0, [IN_SILENCE])])
-def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_with_it(seconds, asked):
-    clock, said = Clock(runs=False), []
-    with told_if_long(lambda: said.append(1), seconds, clock):
+def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_with_it(monkeypatch, seconds, asked):
+    clock = Clock(runs=False)
+    monkeypatch.setattr(events, "later", clock)
+    with Progress(Observers()).long(Doing.FORM, seconds):
         assert clock.asked == asked
-    assert (clock.taken_back, said) == (len(asked), [])
+    assert clock.taken_back == len(asked)
 
 
-def test_a_terminal_that_is_gone_ends_nothing():
-    def fail():
-        raise BrokenPipeError
+def test_a_terminal_that_is_gone_ends_nothing(monkeypatch):
+    class Gone:
+        def tell(self, event):
+            raise BrokenPipeError(event.kind)
 
-    with told_if_long(fail, 20, Clock(runs=True)):
+    monkeypatch.setattr(events, "later", Clock(runs=True))
+    with Progress(Gone()).long(Doing.FORM, 20):
         pass
 
 
@@ -60,8 +64,8 @@ def test_later_comes_while_the_page_is_waited_for_unless_it_is_taken_back(page):
     assert came == ["first"]
 
 
-def test_each_wait_of_a_run_says_what_it_is(rig):
-    rig.later = Clock(runs=True)
+def test_each_wait_of_a_run_says_what_it_is(rig, monkeypatch):
+    monkeypatch.setattr(events, "later", Clock(runs=True))
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     assert ended(rig)[0] == State.CONFIRMED
     steps = [step for step, _what in told(rig)]
@@ -70,10 +74,10 @@ def test_each_wait_of_a_run_says_what_it_is(rig):
     assert {"email", "comment", "submit"} <= {what for _step, what in told(rig)}
 
 
-def test_what_is_looked_for_is_named_once_with_the_longest_time(rig):
+def test_what_is_looked_for_is_named_once_with_the_longest_time(rig, monkeypatch):
     late = f"document.forms[0].insertAdjacentHTML('afterbegin', `{EMAIL}`)"
     rig.show(form("<label>Why <textarea name=why></textarea></label>" + BUTTON))
-    rig.later = Clock(runs=True)
+    monkeypatch.setattr(events, "later", Clock(runs=True))
 
     def add_field():
         if told(rig)[-1] == (Doing.FINDING, "email") and not rig.context.pages[-1].locator("[name=email]").count():
@@ -81,8 +85,8 @@ def test_what_is_looked_for_is_named_once_with_the_longest_time(rig):
 
     rig.notes.when[Kind.LOOKING] = add_field
     assert ended(rig)[0] == State.CONFIRMED
-    events = [event for event in rig.notes.events if event.kind == Kind.LOOKING and event.detail["what"] == "email"]
-    assert {event.detail["seconds"] for event in events} == {"10"}
+    told_of = [event for event in rig.notes.events if event.kind == Kind.LOOKING and event.detail["what"] == "email"]
+    assert {event.detail["seconds"] for event in told_of} == {"10"}
 
 
 @pytest.mark.parametrize(

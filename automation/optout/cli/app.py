@@ -554,7 +554,6 @@ def submit(
     debug_trace: Annotated[
         bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
     ] = False,
-    connect: Annotated[str | None, typer.Option(hidden=True)] = None,  # refused, with the reason
     whole_page: WholePageOption = False,
     lang: LangOption = None,
     data_dir: DataDirOption = None,
@@ -586,7 +585,6 @@ def submit(
         country=country,
         email_mismatch=email_mismatch,
         account=accounts[0] if accounts else None,
-        connect=connect,
         browser=browser,
         sign_in_wait=sign_in_wait,
         lang=lang,
@@ -607,10 +605,6 @@ def replay(
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Also write a trace for Playwright's trace viewer.")] = False,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
-    connect: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ADDRESS", help="With --all: play on this Playwright server; may be given again."),
-    ] = None,
     whole_page: WholePageOption = False,
     lang: LangOption = None,
     browser: BrowserOption = None,
@@ -632,8 +626,7 @@ def replay(
     """
     from optout.cli.replay import ReplayOptions
 
-    servers = " ".join(connect) if connect else None
-    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir, connect=servers)
+    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
     options = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
     if all_cases and not named:
         from optout.cli.replay_all import replay_all

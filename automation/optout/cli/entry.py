@@ -29,7 +29,7 @@ def _show_version() -> None:
     print(f"optout {__version__}", flush=True)  # noqa: T201
 
 
-_NO_DRIVER = {"-h", "--help", "--list", "--jobs", "--connect"}
+_NO_DRIVER = {"-h", "--help", "--list", "--jobs"}
 """Options with which a replay needs no driver in this process."""
 
 

@@ -33,7 +33,6 @@ from optout.errors import (
     SentBefore,
     SentBeside,
     Unexpected,
-    UsageError,
 )
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
@@ -45,30 +44,17 @@ from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
 from optout.run.events import Observer, Observers
-from optout.run.task import AtEnd, Conducted, Objection, Options, Services, key_of
+from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command that goes to the live site: its console, the settings, and what was typed beside them.
-
-    Raises:
-        UsageError: it is to run on a server.
-    """
+    """A command that goes to the live site: its console, the settings, and what was typed beside them."""
 
     console: Console
     settings: Settings
     options: LiveOptions
-
-    def __post_init__(self) -> None:
-        """Refuse to sign in anywhere but here."""
-        if self.settings.connect:
-            says = _(
-                "on the live site, the browser runs on this machine only: whoever runs a server would have your "
-                "sign-in and what you send"
-            )
-            raise UsageError(says, _("leave --connect and OPTOUT_CONNECT out; they are for optout replay --all"))
 
     @property
     def asks(self) -> bool:
@@ -286,7 +272,8 @@ def _in_browser(
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
-            at_end=AtEnd(ended, command.asker.until_enter if stays else None),
+            tell_end=ended,
+            ask_to_close=command.asker.until_enter if stays else None,
         )
         result = conduct(context, objection_of(command, run, version), services, signals.tick)
         command.console.end_line()

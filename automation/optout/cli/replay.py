@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
-from optout.browser.launch import Launch, driver, page_to_print
+from optout.browser.installed import find_browser, find_light_browser
+from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
@@ -25,8 +25,8 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, one_of
 from optout.outcome import Reason
 from optout.run.events import Observers
-from optout.run.saved_case import Replayed, ReplaySetup, Server, case_browser, differences, person_of, replay_case
-from optout.run.task import AtEnd, Conducted
+from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
+from optout.run.task import Conducted
 from optout.settings import Settings, language, private_folder
 
 _OF_A_DEADLINE = ("holidays.countries", "babel.core")
@@ -103,22 +103,18 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, server: str = ""
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with, or connect to a Playwright server by its address.
-
-    While a person looks on, the report is printed elsewhere.
-    """
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
     Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
-    installed = Installed(BrowserKind.SERVER, Path()) if server else find(settings.browser)
-    launch = Launch(installed, headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
+    launch = Launch(find(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     with (
         interrupts() as signals,
         driver() as playwright,
-        case_browser(playwright, launch, Server(server) if server else None) as browser,
+        replay_browser(playwright, launch) as browser,
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
@@ -217,7 +213,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
         conclude(console, loaded.flow, result)
 
     close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
-    replayed = replay_case(setup, loaded, case, Observers(screen), AtEnd(tell_end, close))
+    replayed = replay_case(setup, loaded, case, Observers(screen), tell_end, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, console.transcript.getvalue()))
 

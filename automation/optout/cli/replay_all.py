@@ -1,25 +1,24 @@
-"""`optout replay --all`: many cases, one after the other or several at once, here or on Playwright servers elsewhere.
+"""`optout replay --all`: many cases, one after the other or several at once.
 
 Several at once are played by processes, each with a browser of its own. The parent hands out one case at a time and
-keeps of it only what is shown, so that its memory does not grow with what a case holds. A server that breaks off, does
-not answer, or on which a case comes out differently costs that case another try elsewhere, and is named.
+keeps of it only what is shown, so that its memory does not grow with what a case holds. A process or browser that ends,
+or does not answer, costs its case another try.
 """
 
 import json
 import os
 import signal
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.replay import (
     PlayedCase,
@@ -38,7 +37,6 @@ from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
 from optout.i18n import Said, _, joined, named, ngettext, speak, spoken, told
 from optout.outcome import State
-from optout.run.saved_case import ReplaySetup, Server, Start, answers
 from optout.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ _Cases = list[tuple[LoadedFlow, ReadyCase]]
 _LIMIT = 120.0
 """Seconds after which nothing more is expected of a case: those of the pages and the person are far shorter."""
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
-_TRIES = 3  # of one case, and of one server
+_TRIES = 3  # of one case, and of one process
 
 
 @dataclass(frozen=True)
@@ -81,13 +79,12 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     """
     if options.case:
         raise UsageError(_("give either --all or --case"), "optout replay --all")
-    servers = settings.connect.split()
-    if options.headed and (jobs > 1 or servers):
-        raise UsageError(_("only one window at a time can be watched"), _("leave --jobs and --connect out"))
+    if options.headed and jobs > 1:
+        raise UsageError(_("only one window at a time can be watched"), "optout replay --headed")
     cases = cases_of(flows_of(settings, options))
     rows: dict[int, Row] = {}
     try:
-        for number, row in _played(console, settings, options, Crew(tuple(servers) or ("",), jobs), cases):
+        for number, row in _played(console, settings, options, jobs, cases):
             rows[number] = row  # noqa: PERF403  what was played stays when the next one is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show(console, rows)
@@ -97,23 +94,10 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 
 
-@dataclass(frozen=True)
-class Crew:
-    """Who plays: so many processes, shared out among the places, each a server's address or, if empty, this machine."""
-
-    places: tuple[str, ...]
-    jobs: int
-
-    @property
-    def each(self) -> list[str]:
-        """The place of each process; every server has one at least."""
-        return [self.places[number % len(self.places)] for number in range(max(self.jobs, len(self.places)))]
-
-
 def _played(
-    console: Console, settings: Settings, options: ReplayOptions, crew: Crew, cases: _Cases
+    console: Console, settings: Settings, options: ReplayOptions, jobs: int, cases: _Cases
 ) -> Iterator[tuple[int, Row]]:
-    if crew.each == [""]:
+    if jobs == 1:
         with replay_setup(settings, options) as setup:
             for number, played in enumerate(played_quietly(console, setup, cases)):
                 yield number, row_of(played)
@@ -125,7 +109,7 @@ def _played(
 
     try:
         with interrupts() as signals:
-            yield from Foreman((settings, options), crew, cases, console.warn).played(tell, signals.tick)
+            yield from Foreman((settings, options), jobs, cases, console.warn).played(tell, signals.tick)
     finally:
         console.passing()
 
@@ -178,7 +162,6 @@ class _Lost:
 class _Worker:
     """A process that plays, one case at a time. `task` is the number of the case that it has."""
 
-    place: str
     process: "SpawnProcess"
     pipe: Connection
     until: float
@@ -193,31 +176,28 @@ class _Worker:
 
 
 class Foreman:
-    """Hands out cases to processes, and takes a case back from where it cannot be played."""
+    """Hands out cases to processes, and takes a case back where it cannot be played."""
 
     def __init__(
-        self, how: tuple[Settings, ReplayOptions], crew: Crew, cases: _Cases, warn: Callable[[Said], None]
+        self, how: tuple[Settings, ReplayOptions], jobs: int, cases: _Cases, warn: Callable[[Said], None]
     ) -> None:
-        self._how = how
-        self._crew = crew
-        self._cases = cases
-        self._warn = warn
+        self._how, self._jobs, self._cases, self._warn = how, jobs, cases, warn
         self._waiting = deque(range(len(cases)))
-        self._tried: dict[int, list[str]] = {}
-        self._losses: dict[str, int] = {}
+        self._tried: Counter[int] = Counter()
+        self._losses = 0
         self._workers: list[_Worker] = []
 
     def played(self, tell: Callable[[int, Row], None], tick: Callable[[], None]) -> Iterator[tuple[int, Row]]:
         """Yield the number of each case with what came of it, as they end; `tick` raises when somebody asked to end.
 
         Raises:
-            BrowserFailed: there is nowhere left to play.
+            BrowserFailed: there is nobody left to play.
             Interrupted: somebody asked to end.
         """
         done = 0
         try:
-            for place in self._crew.each:
-                self._hire(place)
+            for _job in range(self._jobs):
+                self._hire()
             while done < len(self._cases):
                 tick()
                 self._hand_out()
@@ -230,41 +210,34 @@ class Foreman:
             for worker in self._workers:
                 worker.end()
 
-    def _hire(self, place: str) -> None:
+    def _hire(self) -> None:
         ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_work, args=(theirs, self._how, place, spoken()), daemon=True)
+        process = _SPAWN.Process(target=_work, args=(theirs, self._how, spoken()), daemon=True)
         process.start()
         theirs.close()
-        self._workers.append(_Worker(place, process, ours, time.monotonic() + _LIMIT))
+        self._workers.append(_Worker(process, ours, time.monotonic() + _LIMIT))
 
     def _hand_out(self) -> None:
-        """Give each process that waits a case: one that was not tried at its place, unless it was everywhere."""
-        places = {worker.place for worker in self._workers}
-        for worker in (worker for worker in self._workers if worker.ready and worker.task is None):
-            number = next((n for n in self._waiting if self._may_play(n, worker.place, places)), None)
-            if number is not None:
-                self._waiting.remove(number)
-                loaded, case = self._cases[number]
-                worker.task, worker.until = number, time.monotonic() + _LIMIT
+        """Give each process that waits a case."""
+        for worker in self._workers:
+            if worker.ready and worker.task is None and self._waiting:
+                worker.task, worker.until = self._waiting.popleft(), time.monotonic() + _LIMIT
+                loaded, case = self._cases[worker.task]
                 with suppress(OSError):  # it ended meanwhile, which is heard next
                     worker.pipe.send((str(loaded.folders[0].absolute()), case.name))
-
-    def _may_play(self, number: int, place: str, places: set[str]) -> bool:
-        tried = self._tried.get(number, [])
-        return place not in tried or places <= {*tried}
 
     def _heard(self) -> list[_Worker]:
         """Wait a moment for a process that says something, ends, or has had its time; gives those of which it is so."""
         busy = [worker for worker in self._workers if not worker.ready or worker.task is not None]
         if not busy:
-            raise BrowserFailed(_NONE_LEFT, "optout doctor")
+            raise BrowserFailed(_("there is no browser left to play on"), "optout doctor")
         left = min(worker.until for worker in busy) - time.monotonic()
         said = wait([worker.pipe for worker in busy], timeout=min(max(0.0, left), _MOMENT))
         now = time.monotonic()
         return [worker for worker in busy if worker.pipe in said or now >= worker.until]
 
     def _take(self, worker: _Worker) -> tuple[int, Row] | None:
-        """Take what a process says; a case with what came of it, once that counts."""
+        """Take what a process says; a case with what came of it, once it was played, or cannot be."""
         try:
             said = worker.pipe.recv() if worker.pipe.poll() else _Lost(told(_SLOW.format(seconds=round(_LIMIT))))
         except (EOFError, OSError):
@@ -274,96 +247,24 @@ class Foreman:
             return None
         number, worker.task = worker.task, None
         if isinstance(said, Row) and number is not None:
-            return self._counts(worker.place, number, said)
-        return self._lose(worker, number, said)
-
-    def _counts(self, place: str, number: int, row: Row) -> tuple[int, Row] | None:
-        """Whether it is believed: what came out differently on a server is played once more, elsewhere if it can be."""
-        if row.differs and place and number not in self._tried:
-            self._again(number, place)
-            self._warn(_from(place, _DIFFERED.format(flow=row.flow, case=row.case)))
-            return None
-        return number, row
-
-    def _lose(self, worker: _Worker, number: int | None, lost: _Lost) -> tuple[int, Row] | None:
-        self._workers.remove(worker)
-        worker.end()
-        self._losses[worker.place] = losses = self._losses.get(worker.place, 0) + 1
-        self._warn(_from(worker.place, lost.why))
-        if losses < _TRIES and worker.ready:
-            self._hire(worker.place)
+            return number, said
+        self._lose(worker, said)
         if number is None:
             return None
-        self._again(number, worker.place)
-        if len(self._tried[number]) < _TRIES:
+        self._tried[number] += 1
+        if self._tried[number] < _TRIES:
+            self._waiting.appendleft(number)
             return None
         loaded, case = self._cases[number]
-        self._waiting.remove(number)
-        return number, _not_played(loaded.flow.id, case.name, told(_NOT_PLAYED.format(why=lost.why)))
+        return number, _not_played(loaded.flow.id, case.name, told(_NOT_PLAYED.format(why=said.why)))
 
-    def _again(self, number: int, place: str) -> None:
-        self._tried.setdefault(number, []).append(place)
-        self._waiting.appendleft(number)
-
-
-class Player:
-    """Plays cases one after the other in one browser: of this machine, or of a server and, if it fails, of the next."""
-
-    def __init__(self, start: Start, launch: Launch, servers: Iterable[Server], warn: Callable[[Said], None]) -> None:
-        self._start = start
-        self._launch = launch
-        self._servers = deque(servers)
-        self._warn = warn
-        self._setup: ReplaySetup | None = None
-        self._open = ExitStack()
-
-    def close(self) -> None:
-        """End the browser."""
-        self._open.close()
-
-    def play(self, records: Path, trace: Path | None, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
-        """Play a case; again if its browser ended, and once more if it came out differently on a server.
-
-        Raises:
-            BrowserFailed: there is no browser left to play on.
-        """
-        differed = False
-        for _number in range(_TRIES):
-            self._setup = setup = replace(self._setup or self._begun(), records=records, trace=trace)
-            played = None
-            try:
-                played = play_quietly(setup, loaded, case)
-            except Exception:
-                if answers(setup.browser):
-                    raise
-            if played and not played.differs and setup.browser.is_connected():
-                return played
-            if played is None or not answers(setup.browser):
-                self._leave(_ENDED)  # what came of the case is no news of it
-            elif differed or not self._servers:
-                return played
-            else:
-                differed = True
-                self._leave(_DIFFERED.format(flow=loaded.flow.id, case=case.name))
-        raise BrowserFailed(_NONE_LEFT, "optout doctor")
-
-    def _begun(self) -> ReplaySetup:
-        for server in (*self._servers,) or (None,):
-            try:
-                browser = self._open.enter_context(self._start(self._launch, server))
-            except BrowserFailed as error:
-                if server is None:
-                    raise
-                self._leave(error.says)
-            else:
-                return ReplaySetup(browser, self._launch, Path(), lambda: None)
-        raise BrowserFailed(_NONE_LEFT, "optout doctor")
-
-    def _leave(self, why: str) -> None:
-        self._open.close()
-        self._setup = None
-        self._warn(_from(self._servers[0].address if self._servers else "", why))
-        self._servers.rotate(-1)
+    def _lose(self, worker: _Worker, lost: _Lost) -> None:
+        self._workers.remove(worker)
+        worker.end()
+        self._losses += 1
+        self._warn(_("a browser of this machine: {why}").format(why=lost.why))
+        if worker.ready and self._losses < _TRIES * self._jobs:
+            self._hire()
 
 
 def _not_played(flow: str, case: str, why: str) -> Row:
@@ -375,18 +276,9 @@ _NOT_PLAYED = _("it could not be played: {why}")
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
 _ENDED = _("the browser ended while a case was played")
 _SLOW = _("it did not answer within {seconds} seconds")
-_DIFFERED = _("{flow}, case {case} came out differently there, and is played once more")
-_NONE_LEFT = _("there is no browser left to play on")
 
 
-def _from(place: str, why: str) -> Said:
-    """Say why a browser is left, and name it: by its server, or as one of this machine."""
-    if not place:
-        return _("a browser of this machine: {why}").format(why=why)
-    return _("{server}: {why}").format(server=Server(place).shown, why=why)
-
-
-def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, language: str) -> None:
+def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], language: str) -> None:
     """Play what the parent hands out, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
@@ -394,7 +286,7 @@ def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, lan
     speak(language)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
-            with replay_setup(*how, server=place) as setup:
+            with replay_setup(*how) as setup:
                 pipe.send(_Ready())
                 for folder, case in iter(pipe.recv, None):
                     loaded, ready = _read(folder)

@@ -55,7 +55,7 @@ def sign_in(run: Run) -> Detail:
 
 def _let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the program look and go on if it can."""
-    run.note_standing_words()
+    run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
     where = _Where(run)
     look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
@@ -96,7 +96,7 @@ class _Where:
         host = printable(address.hostname or "", _LONGEST)
         if address.scheme in ("http", "https") and not window.allows(window.page.url) and host not in self._told:
             self._told.add(host)
-            self._run.tell(Kind.UNLISTED, host=host, **({"enter": "yes"} if self._run.can_ask else {}))
+            self._run.tell(Kind.UNLISTED, host=host, **({"enter": "yes"} if self._run.asker.can_answer else {}))
 
 
 def _signed_in(run: Run) -> bool:
@@ -478,7 +478,9 @@ def _wait_for(
             if close_notices(run, page):
                 return None
         return (
-            False if run.shown_words(page, run.flow.notices.gone) or (still and run.can_ask and instead(page)) else None
+            False
+            if run.shown_words(page, run.flow.notices.gone) or (still and run.asker.can_answer and instead(page))
+            else None
         )
 
     patience = run.options.patience

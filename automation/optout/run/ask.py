@@ -148,7 +148,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
         raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
     run.tell(Kind.ASKED, question.moment, **question.detail)
     if not run.sends.armed:  # what comes after the send is its answer
-        run.note_standing_words()
+        run.before.note(run.page().spoken)
     run.asking.append(question)
     _show(run, question)
     run.asker.begin(question)

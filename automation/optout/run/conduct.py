@@ -1,5 +1,6 @@
 """Conducts one objection, from the open browser to the sealed record and the window that stays."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -43,7 +44,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     sent_at = run.sends.sent_at or run.pressed_at
     sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    arrival = run.draft.arrival
+    arrival, pointed = run.draft.arrival, run.pointed.items()
     result = Conducted(
         id=recorder.id,
         outcome=outcome,
@@ -55,14 +56,14 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
-        suggestions=_suggestions(run),
-        not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
+        suggestions=tuple(line for name, at in pointed if at.lasting for line in as_lines(name, at.lasting)),
+        not_suggested=tuple(run.flow.called(name) for name, at in pointed if not at.lasting),
         kept=kept,
         settings=tuple(run.settings),
         account_named=run.account_named,
     )
-    services.at_end.tell(result)
-    ask = services.at_end.ask_to_close if outcome.reached and not run.window.gone else None
+    services.tell_end(result)
+    ask = services.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=stay(run, ask())) if ask else result
 
 
@@ -71,17 +72,8 @@ def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: b
 
     One that did not leaves no record and no row. `outcome` is None for a run that ended at once.
     """
-    said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
-    return arrived or may_have_left or said
-
-
-def _suggestions(run: Run) -> tuple[str, ...]:
-    """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
-    lasting = ((name, pointed.lasting) for name, pointed in run.pointed.items())
-    return tuple(line for name, target in lasting if target for line in as_lines(name, target))
-
-
-_LONGEST = 3600.0  # seconds of one wait; then it is waited again
+    says = outcome and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
+    return arrived or may_have_left or bool(says)
 
 
 def stay(run: Run, pressed: Pressed) -> bool:
@@ -100,8 +92,7 @@ def stay(run: Run, pressed: Pressed) -> bool:
         return pressed() or None
 
     try:
-        while not run.window.wait(look, _LONGEST):
-            continue
+        run.window.wait(look, math.inf)
     except Interrupted:
         return False
     except (WindowGone, Error):

@@ -1,6 +1,6 @@
 """What was put into the form, by whom, and on which of its pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from optout.run.sends import Contents
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
 _TEXT = 30  # characters
-WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
+_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
 """The kinds of fields that are written into."""
 
 
@@ -51,13 +51,10 @@ class Draft:
 
     `approved_before` is what was approved and then not sent, as the page did not take it; `entered` holds what the
     steps put in or accepted, by the person's field; `by_hand` names the steps that the person took; `found` says by
-    which way each target was found, and `labels` what the page calls each value; `waited` are targets that were waited
-    for already, in vain; `left_behind` values on pages of the form that no longer show; `earlier` is what stood on such
-    pages and the person may have put in, `earlier_chosen` what was chosen there; `page` is what stands on the one in
-    front; `settled` are fields for a country, each with what the person lets it say; `offered` are boxes that were
-    shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page;
-    `last_read` is the form as it was kept last; `turned`: a page of it was left,
-    and whether it was in a dialog.
+    which way each target was found; `waited` are targets that were waited for already, in vain; `page` is what stands
+    on the page in front, `earlier` what stood on those that were left; `shown` are the keys of the fields that the
+    person could see on any page; `settled` are fields for a country, each with what the person lets it say; `offered`
+    are boxes that were shown to the person, to be ticked or not; `turned`: a page was left, and whether in a dialog.
     """
 
     arrival: Arrival | None = None
@@ -66,22 +63,18 @@ class Draft:
     entered: dict[PersonField, str] = field(default_factory=dict)
     by_hand: list[str] = field(default_factory=list)
     found: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
     waited: set[str] = field(default_factory=set)
-    left_behind: set[PersonField] = field(default_factory=set)
-    earlier: tuple[FormField, ...] = ()
-    earlier_chosen: tuple[FormField, ...] = ()
     page: tuple[FormField, ...] = ()
+    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
     settled: set[tuple[str, str]] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
-    shown: set[str] = field(default_factory=set)
-    last_read: tuple[FormField, ...] = ()
     turned: Going = ""
 
     @property
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
-        return (self.approved.form if self.approved else ()) or self.last_read
+        return (self.approved.form if self.approved else ()) or self._with_earlier(self.page)
 
     def approve(self, how: str, fields: tuple[FormField, ...] = (), button: Element | None = None) -> Approved:
         """Say now what may be sent: these fields."""
@@ -90,42 +83,32 @@ class Draft:
     def contents(self, fields: Iterable[FormField] = ()) -> Contents:
         """Return what tells the send of the form; `fields` are those of the page in front.
 
-        Never the country: a form may send a number for it. Of what only stood on earlier pages an address or a text: a
-        name may stand in whatever a page counts.
+        Never the country: a form may send a number for it. Of what the person wrote in the window an address or a text:
+        a name may stand in whatever a page counts.
         """
-        own = {field.value for field in fields if _is_written(field)}  # by the person, in the window
-        earlier = {field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT}
-        values = {value for name, value in self.entered.items() if name != "country"} | own | earlier
+        own = {field.value for field in (*fields, *self.earlier.values()) if _is_written(field)}
+        values = {value for name, value in self.entered.items() if name != "country"} | own
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
         return Contents(frozenset(values), frozenset(field.value for field in sent))
 
-    def note_shown(self, fields: Iterable[FormField]) -> None:
-        """Note what a page of the form shows."""
-        self.shown |= {field.key for field in fields}
-
-    def note_read(self, fields: Iterable[FormField]) -> None:
-        """Note the form as it is kept: the fields that the person could see, and what the page calls their values."""
-        self.last_read = tuple(field for field in fields if field.seen)
-        self._note_labels(self.last_read)
-
-    def _note_labels(self, fields: Iterable[FormField]) -> None:
-        self.labels |= {field.value: field.label for field in fields if field.value and field.label}
-
     def note_page(self, fields: Iterable[FormField]) -> None:
-        """Note what stands on a page of the form that is about to be left."""
-        self.page = tuple(fields)
-        self.note_shown(self.page)
-        self._note_labels(self.page)
+        """Note what stands on the page of the form in front."""
+        self.page = tuple(field for field in fields if field.seen and field.kind != BEFORE)
+        self.shown |= {field.key for field in self.page}
 
-    def note_turn(self, before: Page, now: Page) -> None:
-        """Note that another page of the form follows, where none of the fields stands there that did."""
+    def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
+        """Note that another page of the form follows, where none of the fields stands there that did.
+
+        What stood there last is not known where the person turned it: they may have changed what was read.
+        """
         asked, asks = (
-            {_key(one) for one in page.elements if one.is_field and one.shown and not one.aside}
+            {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
             for page in (before, now)
         )
         if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
+            self.page = () if by_hand else self.page
             self.turn(before)
 
     def turn(self, before: Page) -> None:
@@ -133,50 +116,41 @@ class Draft:
         scope = leading(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.place[0] == "dialog" else "page"
-        self.left_behind |= self.entered.keys()
-        left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN_KINDS]
-        chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN_KINDS]
-        self.earlier = _latest(self.earlier, left, set(self.entered.values()))
-        self.earlier_chosen = _latest(self.earlier_chosen, chosen, set(self.entered.values()))
+        left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
+        self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
         self.page = ()
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
-        hidden = tuple(self._as_known(field) for field in form.unseen)
+        hidden = [self._as_known(field) for field in form.unseen]
         fields = form.fields + tuple(field for field in hidden if field.seen)
+        return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
+
+    def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+        held, known = {field.value for field in fields}, {(field.label, field.name) for field in fields}
+        earlier = [
+            replace(field, kind=BEFORE, read_only=True)
+            for key, field in self.earlier.items()
+            if key not in known and (field.kind in CHOSEN_KINDS or field.value not in held)
+        ]
+        told = (*fields, *earlier)
+        return told if fields else (*told, *self._entered_beside(told))
+
+    def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
+        """Return what was entered and none of some fields holds."""
         held = {field.value for field in fields}
-        before = [name for name in self.entered if not form.fields or name in self.left_behind]
-        entered = tuple(
-            FormField(self.labels.get(value, name), name, BEFORE, value, read_only=True)
-            for name in before
-            if (value := self.entered[name]) not in held
-        )
-        told = held | set(self.entered.values())
-        known = {(field.label, field.name) for field in fields}
-        earlier = tuple(field for field in self.earlier if field.value not in told)
-        earlier = tuple(one for one in (*earlier, *self.earlier_chosen) if (one.label, one.name) not in known)
-        return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
+        entered = [(name, value) for name, value in self.entered.items() if value not in held]
+        return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
 
     def _as_known(self, field: FormField) -> FormField:
         """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
-        if field.key in self.shown:
-            earlier = (*self.earlier, *self.earlier_chosen)
-            label = next((one.label for one in earlier if one.key == field.key), field.label)
-            return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
-        return replace(field, seen=field.value in self.entered.values())
-
-
-def _key(field: Element) -> tuple[str, str]:
-    return field.attr, field.called
-
-
-def _latest(before: Iterable[FormField], page: Iterable[FormField], known: Collection[str]) -> tuple[FormField, ...]:
-    """Return the fields of earlier pages and of one more that hold what is not known by itself, each once."""
-    told = [field for field in page if field.value.strip() and field.value not in known]
-    return tuple({(field.label, field.name): field for field in (*before, *told)}.values())
+        if field.key not in self.shown:
+            return replace(field, seen=field.value in self.entered.values())
+        label = next((one.label for one in self.earlier.values() if one.key == field.key), field.label)
+        return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
 
 
 def _is_written(field: FormField) -> bool:
     """Whether a field holds an address or a text that may have been written there."""
-    open_ = field.seen and field.enabled and not field.read_only and field.kind in WRITTEN
+    open_ = field.seen and field.enabled and not field.read_only and field.kind in _WRITTEN
     return open_ and ("@" in field.value or len(field.value) >= _TEXT)

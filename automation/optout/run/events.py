@@ -2,16 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 IN_SILENCE = 2.0
 """Seconds after which it is said what is waited for."""
-
-Later = Callable[[float, Callable[[], None]], Callable[[], object]]
-"""Calls something after some seconds; what it gives takes that back."""
 
 
 class Doing(StrEnum):
@@ -28,27 +25,11 @@ class Doing(StrEnum):
 
 
 def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
-    """Call `act` after some seconds, in the middle of a call of Playwright's sync API, which keeps the thread waiting.
+    """Call `act` after some seconds, in the middle of a call of Playwright's sync API; return what takes that back.
 
     Playwright runs a loop of asyncio meanwhile (1.65): `act` must not call Playwright itself.
     """
     return asyncio.get_running_loop().call_later(seconds, act).cancel
-
-
-@contextmanager
-def told_if_long(tell: Callable[[], None], seconds: float, later: Later) -> Iterator[None]:
-    """While this lasts, at most `seconds`, tell what is done, once, as soon as it has taken too long for silence."""
-
-    def act() -> None:
-        with suppress(OSError):  # a terminal that is gone
-            tell()
-
-    take_back = later(IN_SILENCE, act) if seconds > IN_SILENCE else None
-    try:
-        yield
-    finally:
-        if take_back:
-            take_back()
 
 
 Detail = Mapping[str, str]
@@ -136,9 +117,8 @@ class Progress:
     `total` is how many steps every run of this flow and person has.
     """
 
-    def __init__(self, observer: Observer, total: int = 0, later: Later = later) -> None:
-        self._observer, self.total, self._later = observer, total, later
-        self.number = 0
+    def __init__(self, observer: Observer, total: int = 0) -> None:
+        self._observer, self.total, self.number = observer, total, 0
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell what happened."""
@@ -157,8 +137,16 @@ class Progress:
         """Count the step under way as not begun: it is taken again, on another page of the form."""
         self.number -= 1
 
-    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
-        return told_if_long(
-            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self._later
-        )
+    @contextmanager
+    def long(self, doing: Doing, seconds: float, what: str = "") -> Iterator[None]:
+        """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""
+
+        def tell() -> None:
+            with suppress(OSError):  # a terminal that is gone
+                self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}")
+
+        take_back = later(IN_SILENCE, tell) if seconds > IN_SILENCE else lambda: None
+        try:
+            yield
+        finally:
+            take_back()

@@ -97,7 +97,7 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
                 continue
             deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
             return ask_help(run, Stuck(deaf, "go_on"))
-        run.draft.note_turn(before, run.page())
+        run.draft.note_turn(before, run.page(), by_hand=True)
         if answer == DONE and stuck.step not in run.draft.by_hand:
             run.draft.by_hand.append(stuck.step)
         return {DONE: Help.DONE, ABSENT: Help.SKIP}.get(answer, Help.AGAIN)
@@ -217,7 +217,7 @@ def ask_to_tick(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None or not state.fields:
         return state
-    run.draft.note_shown(state.fields)
+    run.draft.shown |= {field.key for field in state.fields}
     asks = run.asker.can_answer and not run.options.yes
     offered = [label for label in state.open if asks and label not in run.draft.offered]
     run.draft.offered |= set(offered)

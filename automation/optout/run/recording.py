@@ -5,17 +5,9 @@ from datetime import UTC, datetime
 from playwright.sync_api import Error, Response
 
 from optout.browser.controls import Reading, Stands
-from optout.errors import JournalError, OptoutError, RecordError
-from optout.evidence.record import (
-    ANSWER_AWAITED,
-    Approval,
-    Beginning,
-    Ending,
-    Sent,
-    SettingRead,
-    SettingRequest,
-    Tls,
-)
+from optout.browser.requests import Request
+from optout.errors import JournalError, RecordError
+from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import without_names
 from optout.evidence.seal import Sealed
@@ -31,6 +23,8 @@ from optout.run.setting_outcome import BY_PERSON, Setting
 from optout.run.task import Objection, Services
 from optout.run.verdict import error_name
 
+_SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
+
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
@@ -38,16 +32,19 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
     # Whose settings were pressed; another account may stand there since.
     named = next(filter(None, run.accounts), None) if run.flow.switches else run.account_named
+    confirm = () if run.flow.switches else (run.flow.phrases[run.flow.confirm.confirm],)
+    language = next((one.language_of(outcome.matched) for one in confirm if outcome.matched in one.all()), None)
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
         detail={name: without_names(told(value, run.language), run.unkept) for name, value in outcome.detail.items()},
         approval=approval,
-        values=_values(run),
+        # What was approved, else what stood in the form last, or was entered.
+        values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=_language(run, outcome.matched),
+        matched_language=language,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -61,9 +58,18 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
 
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     """Say how one setting stood at each look; of the page's own request only what it was, never its body."""
-    step = setting.step
+    step, request, answer = setting.step, setting.request, setting.answer
     after = None if outcome.reason is Reason.OTHER_ACCOUNT else setting.after  # what was read is another account's
-    stands = after.stands if after else Stands.UNREAD
+    made = None
+    if request and setting.pressed_at:
+        made = SettingRequest(
+            method=request.method,
+            address=request.url,
+            operation=step.operation,
+            at=setting.pressed_at,
+            status=answer.status if answer else None,
+            failure=answer.failure if answer else None,
+        )
     return SettingRead(
         label=setting.label or told(run.flow.short(step.switch), run.language),
         found=setting.how,
@@ -72,12 +78,12 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
         not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
         before=_read(setting.before),
         after=_read(after),
-        as_wanted=None if stands is Stands.UNREAD else stands is Stands.AS_WANTED,
+        as_wanted=None if after is None or after.stands is Stands.UNREAD else after.stands is Stands.AS_WANTED,
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
-        request=_setting_request(setting),
+        request=made,
     )
 
 
@@ -88,75 +94,40 @@ def _read(reading: Reading | None) -> str:
     return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
-def _setting_request(setting: Setting) -> SettingRequest | None:
-    request, answer = setting.request, setting.answer
-    if request is None or setting.pressed_at is None:
-        return None
-    return SettingRequest(
-        method=request.method,
-        address=request.url,
-        operation=setting.step.operation,
-        at=setting.pressed_at,
-        status=answer.status if answer else None,
-        failure=answer.failure if answer else None,
-    )
-
-
-def _language(run: Run, matched: str | None) -> str | None:
-    if run.flow.switches:
-        return None
-    confirm = run.flow.phrases[run.flow.confirm.confirm]
-    return confirm.language_of(matched) if matched in confirm.all() and matched else None
-
-
-def _values(run: Run) -> list[tuple[str, str]]:
-    """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
-    if run.draft.filled:
-        return [(field.label or field.name or field.kind, field.value) for field in run.draft.filled if field.value]
-    return list(run.draft.entered.items())
-
-
-def _sent(run: Run) -> Sent:
+def _sent(run: Run, request: Request, at: datetime) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    ledger, arrived = run.sends, run.gate.arrived
-    request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
-    if request is None or sent_at is None:
-        raise OptoutError(_("nothing was sent"))
+    ledger, by_hand = run.sends, "send" in run.draft.by_hand
+    answer = ledger.answer
+    server_ip, tls = _server(run.gate.arrived)
     return Sent(
         method=request.method,
         address=request.url,
-        at=sent_at,
-        by_hand="send" in run.draft.by_hand,
+        at=at,
+        by_hand=by_hand,
         status=answer.status if answer else None,
         failure=ledger.failure,
         redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
         field_names=request.field_names,
         body_sha256=request.body_sha256,
-        carried=None if "send" in run.draft.by_hand else ledger.carried.value,
-        server_ip=_server_ip(arrived),
-        tls=_tls(arrived),
+        carried=None if by_hand else ledger.carried.value,
+        server_ip=server_ip,
+        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=ledger.held_back,
     )
 
 
-def _server_ip(response: Response | None) -> str | None:
+def _server(response: Response | None) -> tuple[str | None, Tls | None]:
+    """Return the address of the server that answered, and how that was encrypted."""
     try:
-        address = response.server_addr() if response else None
+        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
-        return None
-    return address["ipAddress"] if address else None
-
-
-def _tls(response: Response | None) -> Tls | None:
-    try:
-        details = response.security_details() if response else None
-    except Error:
-        return None
+        return None, None
+    server_ip = address["ipAddress"] if address else None
     if not details:
-        return None
-    return Tls(
+        return server_ip, None
+    return server_ip, Tls(
         protocol=details.get("protocol"),
         subject_name=details.get("subjectName"),
         issuer=details.get("issuer"),
@@ -167,10 +138,6 @@ def _tls(response: Response | None) -> Tls | None:
 
 def _moment(seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-_SEALING = 10.0
-"""Seconds that it usually takes to start a browser and print the report with it."""
 
 
 class TimelineObserver:
@@ -226,25 +193,16 @@ def keep(
 
 
 def journal_end(
-    journal: Journal,
-    entry_id: str,
-    key: ObjectionKey,
-    outcome: Outcome,
-    about: Beginning,
-    sent_at: datetime | None,
+    journal: Journal, entry_id: str, key: ObjectionKey, outcome: Outcome, about: Beginning, sent_at: datetime | None
 ) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     awaited = sent_at if outcome.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
         journal.plan(entry_id, key)
-        journal.move(
-            entry_id,
-            outcome.state,
-            outcome.reason,
-            received_on=about.received_on(awaited).isoformat() if awaited else None,
-            due_on=deadline.day.isoformat() if deadline else None,
-        )
+        received = about.received_on(awaited).isoformat() if awaited else None
+        due = deadline.day.isoformat() if deadline else None
+        journal.move(entry_id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # read twice: what an earlier run may have turned is known by now
             journal.settle_doubts(entry_id)
     except JournalError as error:
@@ -254,35 +212,27 @@ def journal_end(
 
 def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
-    # Never before the sign-in is done.
-    if run.events.number > 1 or run.sends.sent:
+    if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
+    aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
-            recorder.sent(_sent(run))
+        if run.sends.sent and run.sends.sent_at and not run.flow.switches:  # of settings, each has its own
+            recorder.sent(_sent(run, run.sends.sent, run.sends.sent_at))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             recorder.forget(run.unkept)
-            sealed = recorder.seal(
-                _ending(run, outcome, services.site.aborted if services.site else []), services.new_page
-            )
+            sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
-        trouble.append(
-            _("the record could not be sealed ({error}); what was kept is in {folder}").format(
-                error=error_name(error), folder=str(recorder.folder)
-            )
-        )
+        says = _("the record could not be sealed ({error}); what was kept is in {folder}")
+        trouble.append(says.format(error=error_name(error), folder=str(recorder.folder)))
         return None
     trouble += sealed.flaws
     try:
         services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
-        trouble.append(
-            _("{says}, so it does not know this record: keep the fingerprint {fingerprint}").format(
-                says=error.says, fingerprint=sealed.fingerprint
-            )
-        )
+        says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
+        trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
     return sealed

@@ -1,21 +1,17 @@
 """Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from optout.browser.launch import OFFLINE, Launch, replay_browser, replay_context, sandbox, until_closed, why_it_failed
+from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request, fits
 from optout.browser.saved_site import SavedPages
 from optout.browser.window import REAL_CLOCK, PageClock
-from optout.errors import BrowserFailed, UsageError
-from optout.evidence.summary import FirstPage, first_page
+from optout.evidence.summary import first_page
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
@@ -29,66 +25,7 @@ from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
 from optout.run.setting_outcome import Setting
-from optout.run.task import AtEnd, Conducted, Objection, Options, Services
-
-
-@dataclass(frozen=True)
-class Server:
-    """A Playwright server: `more` are arguments for its browser, `given` is what else Playwright's `connect` takes."""
-
-    address: str
-    more: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def shown(self) -> str:
-        """Where it is, and no more: what else is in its address may be a password.
-
-        Raises:
-            UsageError: its address is none.
-        """
-        if where := _ADDRESS.match(self.address):
-            return f"{where[1]}://{where[2]}"
-        says = _("the address of a Playwright server begins with ws:// or wss:// and a host")
-        raise UsageError(says, "ws://HOST:PORT/")
-
-
-_ADDRESS = re.compile(r"(wss?|https?)://(?:[^/?#]*@)?((?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d+)?)(?:[/?#]|$)")
-_TO_CONNECT = 30_000  # milliseconds
-
-
-def connected(playwright: Playwright, server: Server) -> AbstractContextManager[Browser]:
-    """Connect to a Playwright server, for saved pages alone.
-
-    It is asked to start the browser as here; one that was not started with `--unsafe` leaves that out, and then the
-    gate alone keeps requests from leaving.
-    """
-    options = json.dumps({"headless": True, "args": [*server.more, *OFFLINE]})
-    headers = {**(server.given.get("headers") or {}), "x-playwright-launch-options": options}
-    given = {"timeout": _TO_CONNECT, **server.given, "headers": headers}
-    try:
-        return until_closed(playwright.chromium.connect(server.address, **given))
-    except Error as error:
-        says, why = _("no browser could be had there: {why}"), why_it_failed(error.message)
-        raise BrowserFailed(says.format(why=why.removeprefix("BrowserType.connect: ")), "") from None
-
-
-def case_browser(playwright: Playwright, launch: Launch, server: Server | None) -> AbstractContextManager[Browser]:
-    """Have a browser for saved pages: of a server, or else one that is started here."""
-    return connected(playwright, server) if server else replay_browser(playwright, launch)
-
-
-Start = Callable[[Launch, Server | None], AbstractContextManager[Browser]]
-"""What gives a browser for saved pages."""
-
-
-def answers(browser: Browser) -> bool:
-    """Whether a browser is there. That it is gone is heard a moment later than that its pages are."""
-    try:
-        browser.new_context().close()
-    except Error:
-        return False
-    return True
+from optout.run.task import Conducted, Objection, Options, Pressed, Services
 
 
 @dataclass(frozen=True)
@@ -122,23 +59,31 @@ class ReplaySetup:
 
 
 def replay_case(
-    setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
+    setup: ReplaySetup,
+    loaded: LoadedFlow,
+    case: ReadyCase,
+    observers: Observers,
+    tell_end: Callable[[Conducted], None] = lambda _: None,
+    ask_to_close: Callable[[], Pressed] | None = None,
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
-    journal = Journal(None)
-    with ExitStack() as stack:
-        context = stack.enter_context(replay_context(setup.browser, trace=setup.trace))
-        site = SavedPages(case)
-        new_page = setup.elsewhere or (lambda: _page_to_print(context))
-        # Whoever watches a window wants to see it in the time that it takes a person.
-        clock = REAL_CLOCK if setup.launch.headed else PageClock(context)
+    site = SavedPages(case)
+    with closing(Journal(None)) as journal, replay_context(setup.browser, trace=setup.trace) as context:
         services = Services(
-            ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd(), clock=clock
+            ScriptedAsker(case.person),
+            observers,
+            journal,
+            # The window of a replay is thrown away, so it will do to print on.
+            setup.elsewhere or (lambda: context.pages[-1] if context.pages else context.new_page()),
+            site=site,
+            tell_end=tell_end,
+            ask_to_close=ask_to_close,
+            # Whoever watches a window wants to see it in the time that it takes a person.
+            clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
         result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
-    journal.close()
-    sends = [one for one in site.arrived if _counts(one, loaded.flow, case)]
-    return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
+    sends = tuple(one for one in site.arrived if _counts(one, loaded.flow, case))
+    return Replayed(result, tuple(site.arrived), sends, tuple(site.aborted))
 
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
@@ -150,11 +95,6 @@ def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
     return bool(case.counts) and fits(case.counts, request)
 
 
-def _page_to_print(context: BrowserContext) -> Page:
-    """Give a page for the report: the window of a replay is thrown away, so it will do."""
-    return context.pages[-1] if context.pages else context.new_page()
-
-
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
     """Say what a case carries out, and for whom."""
     script = case.person
@@ -162,7 +102,6 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
         email_mismatch=script.email_mismatch or "ask",
         until_filled=script.until == "filled",
         yes=script.terminal is False,
-        again_reason=None,
         whole_page=setup.whole_page,
         sign_in_wait=case.sign_in_wait,
         code_wait=case.code_wait,
@@ -223,17 +162,14 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     ]
     if replayed.result.sealed is None:
         found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
-    elif expect.record:
-        found += _differs_on_first_page(expect.record, first_page(replayed.result.sealed.folder))
-    return found
-
-
-def _differs_on_first_page(wanted: Sequence[str], page: FirstPage) -> list[str]:
-    """List what the first page of START-HERE.pdf does not say: the heading of the outcome, then what else it must."""
-    heading, *others = wanted
-    found: list[str] = []
-    if fold(page.heading) != fold(heading):
-        found.append(_("the record is headed “{got}”, expected “{wanted}”").format(got=page.heading, wanted=heading))
-    missing = (words for words in others if fold(words) not in fold(page.text))
-    found += [_("the first page of the record does not say “{words}”").format(words=words) for words in missing]
+    elif expect.record:  # the heading of the outcome on its first page, then what else that must say
+        (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
+        if fold(page.heading) != fold(heading):
+            says = _("the record is headed “{got}”, expected “{wanted}”")
+            found.append(says.format(got=page.heading, wanted=heading))
+        found += [
+            _("the first page of the record does not say “{words}”").format(words=words)
+            for words in others
+            if fold(words) not in fold(page.text)
+        ]
     return found

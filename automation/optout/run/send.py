@@ -127,7 +127,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
     while True:
         try:
             ready = _read_ready(run)
-            run.draft.note_read(ready.fields)
+            run.draft.note_page(ready.fields)
             run.sends.contents = run.draft.contents(ready.seen)
             note_account_of_form(run)
             keep(ready.fields)

@@ -48,17 +48,17 @@ class Stillness:
         return now - self._since >= seconds
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Run:
-    """What one objection works with; what comes about is kept by what its fields hold.
+    """What one objection works with, and what has come about.
 
     `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
     with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now,
-    `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
-    while they stood there, with all that the page said.
+    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now.
+    `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
+    it was judged, when the answer was captured while they stood there.
     """
 
     flow: Flow
@@ -71,28 +71,26 @@ class Run:
     gate: Gate
     strip: Strip
     move: Callable[[State], None]
-    before: Before
-    draft: Draft = field(default_factory=Draft)
     language: str = "en"
+    before: Before = field(default_factory=Before)
+    draft: Draft = field(default_factory=Draft)
     pointed: dict[str, Pointed] = field(default_factory=dict)
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     may_press: set[tuple[str, str]] = field(default_factory=set)
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
-    reloads: list[datetime] = field(default_factory=list)
-    answers_kept: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
-
-    # What is told.
+    reloaded: bool = False
+    answer_kept: tuple[str, str] | None = None
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
         self.events.tell(kind, step, **detail)
 
     def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""
         return self.events.long(doing, seconds, what)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
@@ -106,15 +104,8 @@ class Run:
             address = gone.host if gone else self.address
         except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
             address = "?"
-        step, steps = str(self.events.number), str(self.events.total)
-        return {"address": address, "flow": self.flow.id, "step": step, "steps": steps}
-
-    # How things stand.
-
-    @property
-    def can_ask(self) -> bool:
-        """Whether there is somebody who can help where the page does not show what is sought."""
-        return self.asker.can_answer
+        events = self.events
+        return {"address": address, "flow": self.flow.id, "step": str(events.number), "steps": str(events.total)}
 
     @property
     def address(self) -> str:
@@ -147,11 +138,7 @@ class Run:
         return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
 
     def check_address(self) -> None:
-        """Stop unless the page in front is where this flow may work, after any redirect.
-
-        Raises:
-            Stop: it is on a foreign host, or one of the wrong forms, or could not be reached.
-        """
+        """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
         self.stop_unreached()
         if not self.window.allows(self.window.page.url):
             raise self.stop(Reason.FOREIGN_ADDRESS)
@@ -159,11 +146,7 @@ class Run:
             raise self.stop(Reason.WRONG_FORM, right=self._right_form())
 
     def stop_unreached(self) -> None:
-        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page.
-
-        Raises:
-            Stop: so it is; that has nothing to do with the flow.
-        """
+        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page."""
         if gone := self.window.unreached:
             raise self.stop(Reason.UNREACHABLE, host=gone.host, error=gone.error)
 
@@ -175,8 +158,6 @@ class Run:
     def _right_form(self) -> str:
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
 
-    # What the page shows.
-
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
         return read(self.window)
@@ -187,17 +168,12 @@ class Run:
 
     def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | NotFound:
         """Find a target of the flow on a page; one that the person pointed at is that."""
-        target = self.flow.targets[name]
+        target, holds = self.flow.targets[name], self.flow.holds.get(name)
         look = Look(
-            holds=self.flow.holds.get(name),
-            enabled=enabled,
-            anywhere=self.sends.armed,
-            going=self.draft.turned,
-            only=self.place(target),
+            holds=holds, enabled=enabled, anywhere=self.sends.armed, going=self.draft.turned, only=self.place(target)
         )
-        if name in self.pointed:
-            return find_pointed(page, self.pointed[name], look)
-        return find(page, target, look)
+        pointed = self.pointed.get(name)
+        return find_pointed(page, pointed, look) if pointed else find(page, target, look)
 
     def place(self, target: Target | None) -> int:
         """Return the place of a target's selector among those that readings tell of; -1 for none."""
@@ -213,20 +189,19 @@ class Run:
         return self.page().again(element) or element
 
     def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
-        """Look until something is found, or give None after `seconds`; or sooner, where somebody can be asked.
+        """Look until something is found, or give None after `seconds`.
 
-        That is once the page has stood still for a while: who is asked need not wait for what will hardly come, and if
-        it comes all the same, it is noticed.
+        Where somebody can be asked, as soon as the page stands still: what comes all the same is noticed.
         """
         stillness = Stillness(self.window)
 
         def found_or_still() -> tuple[_T | None] | None:
             page = self.look()
             found = look(page)
-            return (found,) if found is not None or (self.can_ask and stillness.lasts(page)) else None
+            return (found,) if found is not None or (self.asker.can_answer and stillness.lasts(page)) else None
 
-        found = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
-        return found[0] if found else None
+        ended = self.window.wait(found_or_still, self.options.patience if seconds is None else seconds)
+        return ended[0] if ended else None
 
     def need(self, name: str, *, enabled: bool = False) -> Found:
         """Wait for a target and check the address it is at.
@@ -234,13 +209,14 @@ class Run:
         Raises:
             Stop: it is not there, or several could be it; a notice on the page says why if it can.
         """
-        last: list[NotFound] = []
+        last = NotFound(0)
 
         def look(page: Page) -> Found | None:
+            nonlocal last
             found = self.find(name, page, enabled=enabled)
             if isinstance(found, Found):
                 return found
-            last.append(found)
+            last = found
             return None
 
         seconds = 0.0 if name in self.draft.waited else self.options.patience
@@ -248,61 +224,44 @@ class Run:
         with self.long(Doing.FINDING, seconds, name):
             found = self.wait_for(look, seconds)
         self.check_address()
-        if found is None:
-            page = self.page()
-            self.stop_on_notice(page, form_shown=self.shows_form(page))
-            count = last[-1].count if last else 0
-            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
-            if enabled and count == 0 and self.shows(name, page):
-                reason = Reason.TARGET_STUCK
-            raise self.stop(reason, target=self.flow.called(name), count=str(count))
-        self.draft.found[name] = found.how
-        return found
-
-    def shows_form(self, page: Page) -> bool:
-        """Whether there is a form to write an address or a text into."""
-        return leading(page) is not None
+        if found:
+            self.draft.found[name] = found.how
+            return found
+        page = self.page()
+        self.stop_on_notice(page, form_shown=leading(page) is not None)
+        reason = Reason.TARGET_AMBIGUOUS if last.count > 1 else Reason.TARGET_MISSING
+        if enabled and last.count == 0 and self.shows(name, page):
+            reason = Reason.TARGET_STUCK
+        raise self.stop(reason, target=self.flow.called(name), count=str(last.count))
 
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
 
-        "If you have already objected" may stand on the form itself: beside a form, that notice does not count, nor does
-        one in a question, or one that does not stay. What it says is the person's to confirm.
+        "If you have already objected" may stand on the form itself: there, in a question, or where it does not stay,
+        that notice does not count. What it says is the person's to confirm.
         """
         notices = self.flow.notices
-        for phrase, reason in (
-            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
-            (notices.not_available, Reason.NOT_AVAILABLE),
-            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
-            (notices.wrong_form, Reason.WRONG_FORM),
+        for words, reason in (
+            (None if form_shown else self._standing(page, notices.already_objected), Reason.ALREADY_OBJECTED),
+            (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
+            (self.shown_words(page, notices.signed_in_as_page), Reason.SIGNED_IN_AS_PAGE),
+            (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
-            if phrase is None:
-                continue
-            words = (
-                self._standing(page, phrase) if reason is Reason.ALREADY_OBJECTED else self.shown_words(page, phrase)
-            )
             if words:
                 raise self.stop(reason, words=words, right=self._right_form())
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
-        return next((printable(text) for text in page.texts if says(text, phrases)), None) if phrases else None
+        return next((printable(text) for text in page.texts if says(text, phrases)), None)
 
-    def _standing(self, page: Page, phrase: str) -> str | None:
+    def _standing(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text whose sentence begins with a phrase, once it has stood there for a second."""
         phrases = self.flow.phrase(phrase)
         found = said(page.spoken, phrases)
         if found is None or self.window.wait(lambda: said(self.page().spoken, phrases) is None or None, _STANDS):
             return None
         return printable(found[1])
-
-    def note_standing_words(self) -> None:
-        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
-
-        Called whenever the person may send by hand from now on, and before the send.
-        """
-        self.before.note(self.page().spoken)
 
 
 def is_sure(person: Person, step: Step) -> bool:
@@ -311,14 +270,10 @@ def is_sure(person: Person, step: Step) -> bool:
 
 
 def _known(flow: Flow, person: Person) -> set[str]:
-    """Return what the flow's steps put into the form that tells it from anything else a page sends."""
+    """Return what the flow's steps put into the form that tells it: never the country, which may stand in anything."""
     names: set[PersonField] = {"email" for step in flow.steps if isinstance(step, CheckEmail)}
-    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}  # which may stand in anything
+    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}
     return {value for name in names if (value := person.value(name)) is not None}
-
-
-READ_FIRST = "the setting was read first"
-"""Why an earlier run of a flow that turns settings steps aside."""
 
 
 def begin(
@@ -331,7 +286,8 @@ def begin(
         journal.plan(entry_id, objection.key)
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
-            journal.arm(entry_id, objection.options.again_reason or (READ_FIRST if flow.switches else None))
+            first = "the setting was read first" if flow.switches else None
+            journal.arm(entry_id, objection.options.again_reason or first)
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
@@ -349,12 +305,11 @@ def begin(
         person=objection.person,
         window=window,
         asker=services.asker,
-        events=Progress(services.observers, total, services.later),
+        events=Progress(services.observers, total),
         options=objection.options,
         sends=sends,
         gate=gate,
         strip=Strip(window),
         move=move,
-        before=Before(),
         language=objection.language,
     )

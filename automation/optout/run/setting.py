@@ -114,7 +114,7 @@ def _read_afresh(run: Run) -> None:
     unsaved = [one for one in run.settings if one.pressed_at and not one.request]
     run.window.page.goto("about:blank")  # an address with a fragment would only scroll
     run.window.wait(lambda: all(one.answer for one in unsaved) or None, _QUIET)
-    run.reloads.append(datetime.now(UTC))
+    run.reloaded = True
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         _load(run)
     for setting in run.settings:

@@ -17,7 +17,7 @@ from optout.i18n import Said
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Later, Observers, later
+from optout.run.events import Observers
 from optout.run.questions import Asker
 from optout.run.setting_outcome import Setting
 from optout.settings import EmailMismatch
@@ -107,23 +107,12 @@ Pressed = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class AtEnd:
-    """What follows once the record is sealed, while the window is still there.
-
-    `tell` says how it ended. `ask_to_close` asks the person, who looks at what came about, to close the window, and
-    gives what tells that they want it; without it the window is closed at once.
-    """
-
-    tell: Callable[[Conducted], None] = lambda _: None
-    ask_to_close: Callable[[], Pressed] | None = None
-
-
-@dataclass(frozen=True)
 class Services:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
-    `opened` is told of the window beside `asker`; `site` is what answers in a replay; `later` calls what
-    says that something takes long; by `clock` is waited.
+    `opened` is told of the window beside `asker`; `site` is what answers in a replay; by `clock` is waited. Once the
+    record is sealed, while the window is still there, `tell_end` says how it ended, and `ask_to_close` asks the person,
+    who looks at what came about, to close the window; without it the window is closed at once.
     """
 
     asker: Asker
@@ -132,6 +121,6 @@ class Services:
     new_page: Callable[[], Page]
     opened: Callable[[Window], None] = lambda _: None
     site: Site | None = None
-    at_end: AtEnd = AtEnd()
-    later: Later = later
+    tell_end: Callable[[Conducted], None] = lambda _: None
+    ask_to_close: Callable[[], Pressed] | None = None
     clock: Clock = REAL_CLOCK
