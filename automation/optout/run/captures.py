@@ -98,13 +98,11 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
 
 
 def _masks(run: Run, page: Page) -> Iterator[Locator]:
-    """Return what no picture may show: the fields for a code, and the account's name if it is not to be kept."""
+    """Return what no picture may show: the fields for a code."""
     step = code_step(run)
     if step and (found := run.shows(step.enter_code, page)):
         digits = [one for one in page.elements if one.attributes.get("maxlength") == "1" and one.is_line and one.seen]
         yield from (locate(run.window, one) for one in {found.element, *digits})
-    for name in run.unkept:
-        yield from (frame.get_by_text(name) for frame in run.window.page.frames)
 
 
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:

@@ -17,7 +17,6 @@ from optout.evidence.record import (
     Tls,
 )
 from optout.evidence.recorder import Recorder
-from optout.evidence.redaction import without_names
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
@@ -41,7 +40,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
-        detail={name: without_names(told(value, run.language), run.unkept) for name, value in outcome.detail.items()},
+        detail={name: told(value, run.language) for name, value in outcome.detail.items()},
         approval=approval,
         values=_values(run),
         confirmation_text=outcome.confirmation,
@@ -53,8 +52,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         settings=[_setting(run, one, outcome) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=None if run.unkept else named,
-        account_withheld=bool(run.unkept),
+        account_named=named,
         ended_at=datetime.now(UTC),
     )
 
@@ -262,7 +260,6 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
             recorder.sent(_sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
-            recorder.forget(run.unkept)
             sealed = recorder.seal(
                 _ending(run, outcome, services.site.aborted if services.site else []), services.new_page
             )

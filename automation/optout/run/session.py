@@ -56,7 +56,7 @@ class Run:
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
     with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now,
+    reading, `asking` is the question that is asked now,
     `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
     while they stood there, with all that the page said.
     """
@@ -82,7 +82,6 @@ class Run:
     accounts: list[str] = field(default_factory=list)
     reloads: list[datetime] = field(default_factory=list)
     answers_kept: dict[str, str] = field(default_factory=dict)
-    unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
 
     # What is told.
