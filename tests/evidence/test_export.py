@@ -144,7 +144,7 @@ def test_what_is_said_covers_every_key_of_the_record(parcel):
     said |= {"settings"}
     not_personal = {"schema_version", "request_id", "regime", "exercise", "status", "reason", "detail", "replay"}
     not_personal |= {"replay_case", "controller", "law", "title", "purpose", "covers", "language", "flow", "found"}
-    not_personal |= {"aborted_requests", "account_withheld"}
+    not_personal |= {"aborted_requests"}
     assert set(type(parcel.base.record).model_fields) <= said | not_personal
 
 

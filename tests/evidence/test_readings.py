@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from optout.errors import RecordError
-from optout.evidence.readings import SettingReading, add_readings, read_readings, withholds_account
+from optout.evidence.readings import SettingReading, add_readings, read_readings
 from optout.evidence.timeline import FIRST
 
 
@@ -72,14 +72,3 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "readings").write_text("a file, and no folder", "utf-8")
     with pytest.raises(RecordError, match="cannot be"):
         add_readings(tmp_path / "readings" / "linkedin-default.jsonl", [reading(1)])
-
-
-@pytest.mark.parametrize(
-    ("told", "withholds"),
-    [('{"account_withheld": true}', True), ('{"account_withheld": false}', False), ("{}", False), ("[", False)],
-)
-def test_whether_a_record_s_person_did_not_want_the_account_named(tmp_path, told, withholds):
-    assert not withholds_account(tmp_path)
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/record.json").write_text(told, "utf-8")
-    assert withholds_account(tmp_path) is withholds

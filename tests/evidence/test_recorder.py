@@ -165,18 +165,6 @@ def test_a_stage_whose_page_could_not_be_looked_at_is_listed_and_an_earlier_capt
     assert [one["stage"] for one in record["pages"]] == ["filled"]
 
 
-def test_names_that_are_not_to_be_kept_stand_in_no_text_whenever_it_was_captured(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
-    page.set_content("<p>Signed in as Ada\nExample. Adalbert stays.")
-    recorder.capture(Stage.FILLED, shot(page))
-    recorder.forget(["Ada Example"])
-    recorder.capture(Stage.CONFIRMATION, shot(page))
-    folder = recorder.seal(stopped(), None).folder
-    for stage in (Stage.FILLED, Stage.CONFIRMATION):
-        text = (folder / "data" / f"{stage.prefix}.txt").read_text("utf-8")
-        assert text == "Signed in as •••. Adalbert stays.\n"
-
-
 def test_two_records_of_one_day_have_two_names(tmp_path):
     names = {Recorder(tmp_path, about()).id for _ in range(20)}
     assert len(names) == 20

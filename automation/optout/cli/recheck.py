@@ -11,7 +11,7 @@ from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import RECORDS
 from optout.cli.standing import overview
 from optout.errors import OptoutError, UsageError
-from optout.evidence.readings import SettingReading, add_readings, read_readings, withholds_account
+from optout.evidence.readings import SettingReading, add_readings, read_readings
 from optout.evidence.timeline import FIRST
 from optout.evidence.wording import reading_said
 from optout.exits import Exit
@@ -82,20 +82,11 @@ def _recheck_one(command: Command, name: str) -> list[SettingReading]:
     result = look_only(command, run)
     file = readings_of(settings.data_dir, loaded.flow.id, person.account)
     readings = _readings(result, loaded.flow.id, person.account)
-    if _wants_no_name(settings, loaded.flow.id, person.account):
-        readings = [one.model_copy(update={"account_named": None}) for one in readings]
     before = read_readings(file)
     add_readings(file, readings)
     for one in readings:
         _tell(command, one, [old for old in before if old.label == one.label])
     return readings
-
-
-def _wants_no_name(settings: Settings, flow: str, account: str) -> bool:
-    """Whether the person did not want the account's name in the record of a setting that was turned."""
-    rows = overview(settings, datetime.now(UTC).date()).standings
-    records = (one.entry.record for one in rows if (one.entry.flow, one.entry.account) == (flow, account))
-    return any(record and withholds_account(Path(record)) for record in records)
 
 
 def _readings(result: Conducted, flow: str, account: str) -> list[SettingReading]:

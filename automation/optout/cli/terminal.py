@@ -26,7 +26,6 @@ from optout.run.questions import (
     ONWARD,
     POINT,
     STOP,
-    UNNAMED,
     UNSURE,
     YES,
     Asker,
@@ -35,6 +34,7 @@ from optout.run.questions import (
 
 _FILLED = _("The form is filled. Look at it in the browser")
 _PAUSED = _("The page is about to send this. It waits for your answer:")
+_KEPT = _("as the page names it; kept in the record")
 _OTHER = _("The page is about to send something else than you approved. This would leave:")
 
 
@@ -72,7 +72,8 @@ def show_settings(console: Console, ask: Question) -> None:
     console.say(_("  address  {address}").format(address=ask.address))
     account = printable(ask.account, 120) if ask.account else _("the page does not name it where this flow looks")
     console.say(_("  account  {account}").format(account=account), personal=True)
-    _show_kept(console, ask)
+    if ask.account:
+        console.say(Said("           {line}").format(line=_KEPT))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
@@ -87,16 +88,7 @@ def _show_account(console: Console, ask: Question) -> None:
     if ask.account:
         account = printable(ask.account, 120)
         console.say(_("  account  {account}").format(account=account), personal=True)
-        _show_kept(console, ask)
-
-
-def _show_kept(console: Console, ask: Question) -> None:
-    """Say that the account's name is kept, and how it is not."""
-    if UNNAMED in ask.choices:
-        kept = _("as the page names it; kept in the record, unless you answer {letter}")
-        console.say(Said("           {line}").format(line=kept.format(letter=_key(UNNAMED))))
-    elif ask.account:
-        console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
+        console.say(Said("           {line}").format(line=_KEPT))
 
 
 def _show_button(console: Console, ask: Question) -> None:
@@ -127,7 +119,6 @@ _KEYS = {
     UNSURE: "u",
     ONWARD: "l",
     ABSENT: "a",
-    UNNAMED: "w",
 }
 _SAID = {
     YES: _("y = yes"),
@@ -140,7 +131,6 @@ _SAID = {
     UNSURE: _("u = I cannot tell"),
     ONWARD: _("l = it only leads on"),
     ABSENT: _("a = it is not there"),
-    UNNAMED: _("w = yes, without the account's name in the record"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
@@ -334,10 +324,9 @@ class TerminalAsker(Asker):
         if ask.moment == Moment.APPROVE:
             alone = _("Send this objection to {about}? [y/N] ")
             or_onward = _("Send this objection to {about}? [y/N, {onward}] ")
-            turns, turns_or = _("Turn it at {about}? [y/N] "), _("Turn it at {about}? [y/N, {onward}] ")
-            more = joined((_SAID[one] for one in (ONWARD, UNNAMED) if one in ask.choices), ", ")
-            question = (turns_or if more else turns) if ask.turns else or_onward if more else alone
-            question = question.format(about=ask.about, onward=more)
+            turn = _("Turn it at {about}? [y/N] ")
+            question = turn if ask.turns else or_onward if ONWARD in ask.choices else alone
+            question = question.format(about=ask.about, onward=_SAID[ONWARD])
         elif ask.moment == Moment.PAUSED:
             offered = joined((_SAID[one] for one in (ONWARD, STOP) if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)

@@ -1,7 +1,6 @@
 """Readings of a setting after the day it was turned: one JSON object a line, each with the hash of the line before."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Literal
 
@@ -57,15 +56,6 @@ def read_readings(file: Path) -> list[SettingReading]:
         readings.append(reading)
         before = hashlib.sha256(line).hexdigest()
     return readings
-
-
-def withholds_account(record: Path) -> bool:
-    """Whether a record's person did not want the account's name in it; not, where it cannot be read."""
-    try:
-        told = json.loads((record / "data/record.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and told.get("account_withheld") is True
 
 
 def add_readings(file: Path, readings: list[SettingReading]) -> None:

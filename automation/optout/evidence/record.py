@@ -322,7 +322,6 @@ class Ending(RecordModel):
     aborted_requests: list[Address] = pydantic.Field(default_factory=list)
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = None
-    account_withheld: bool = False
     ended_at: Moment
 
 
@@ -376,8 +375,7 @@ class Record(RecordModel):
     """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
 
     What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures. `settings`
-    are those that were turned; a form has none. `account_named` is whose account it is, as the page named it;
-    `account_withheld`: it named it, and the person wanted that kept out.
+    are those that were turned; a form has none. `account_named` is whose account it is, as the page named it.
     """
 
     schema_version: Literal[2] = 2
@@ -412,7 +410,6 @@ class Record(RecordModel):
     aborted_requests: list[Address]
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = None
-    account_withheld: bool = False
     timeline: TimelineEnd
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]

@@ -2,23 +2,21 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.errors import RecordError
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, missing
-from optout.evidence.files import discard, replace_private, write_private
+from optout.evidence.files import write_private
 from optout.evidence.record import (
     LETTER_PDF,
     LETTER_TEXT,
     REPLAY,
     Beginning,
     Capture,
-    CaptureKind,
     CaptureStatus,
     Ending,
     Field,
@@ -26,7 +24,7 @@ from optout.evidence.record import (
     SentFile,
     Stage,
 )
-from optout.evidence.redaction import json_text, without_names
+from optout.evidence.redaction import json_text
 from optout.evidence.seal import Contents, Sealed, seal
 from optout.evidence.timeline import TimelineFile
 from optout.evidence.wording import words
@@ -60,7 +58,6 @@ class Recorder:
         self._timeline = TimelineFile(self._data / "events.jsonl")
         self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
-        self._unkept: frozenset[str] = frozenset()
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline. Never raises for a full disk."""
@@ -74,8 +71,7 @@ class Recorder:
         with suppress(OSError):
             self._put_back()
         replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
-        text = without_names(shot.text, self._unkept)
-        shots = capture(replace(shot, text=text), stage, self._data, replay)
+        shots = capture(shot, stage, self._data, replay)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = shots
         problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
@@ -120,19 +116,6 @@ class Recorder:
                 _("the record could not be sealed: {why}").format(why=says),
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Keep some names out of all text that was and is captured: those of the account, where the person wants that.
-
-        A picture that shows one is to be taken anew, with a mask.
-        """
-        self._unkept = frozenset(names)
-        texts = (one.file for shots in self._taken.values() for one in shots.captures if one.kind is CaptureKind.TXT)
-        for file in (self._data / name for name in texts if name and self._unkept):
-            try:
-                replace_private(file, without_names(file.read_text("utf-8"), self._unkept).encode())
-            except OSError:
-                discard(file)
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""

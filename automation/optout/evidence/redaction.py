@@ -121,11 +121,3 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     for secret in sorted({s.strip() for s in secrets}, key=len, reverse=True):
         text = text.replace(secret, _MASK) if len(secret) >= _SHORT else text
     return text
-
-
-def without_names(text: str, names: Iterable[str]) -> str:
-    """Replace names that somebody does not want kept, where they stand by themselves."""
-    for name in sorted(filter(str.strip, names), key=len, reverse=True):
-        words = r"\s+".join(map(re.escape, name.split()))
-        text = re.sub(rf"(?<!\w){words}(?!\w)", _MASK, text, flags=re.IGNORECASE)
-    return text

@@ -190,7 +190,6 @@ _SAME_IN_ENDING = {
     "aborted_requests",
     "settings",
     "account_named",
-    "account_withheld",
     "ended_at",
 }
 

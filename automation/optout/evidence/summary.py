@@ -110,9 +110,8 @@ class Story:
         say, record = self.say, self.record
         email = self.record.email()
         yield say("who"), email or say("who_is_unknown")
-        if record.account_named or record.account_withheld:
-            named = record.account_named and say("quoted", text=record.account_named)
-            yield say("account_named"), named or say("account_withheld")
+        if record.account_named:
+            yield say("account_named"), say("quoted", text=record.account_named)
         yield say("whom"), record.controller
         yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
@@ -275,8 +274,6 @@ class SettingStory(Story):
 
     def _account(self) -> str:
         named = self.record.account_named
-        if not named and self.record.account_withheld:
-            return self.say("setting_account_withheld")
         return self.say("setting_account", account=named) if named else self.say("setting_account_unnamed")
 
     def _reads(self, one: SettingRead) -> str:

@@ -141,7 +141,6 @@ _CODES: Mapping[str, Said] = {
     "asked": _("{who}, when asked"),
     "in_window": _("{who}, by sending in the window"),
     "in_advance": _("{who}, in advance (--yes)"),
-    "unnamed": _("yes, without the account's name in the record"),
     # Why a capture is missing, or less than was wanted.
     "window_gone": _("the window is gone"),
     "page_waiting": _("the page was waiting for its server"),

@@ -76,9 +76,7 @@ class Gesture(FlowModel):
     type: _Value | None = None
     into: _Css | None = None
     see: _Css | None = None
-    say: (
-        Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent", "unnamed"] | None
-    ) = None
+    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
     close: Literal["window"] | None = None
 
     @model_validator(mode="before")

@@ -99,12 +99,11 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
 
 
 def _masks(run: Run, page: Page) -> Iterator[Locator]:
-    """Return what no picture may show: the fields for a code, and the account's name if it is not to be kept."""
+    """Return what no picture may show: the fields for a code."""
     step, frames = code_step(run), run.window.page.frames
     if step and (found := run.shows(step.enter_code, page)):
         yield locate(run.window, found.element)
         yield from (frame.locator("input[maxlength='1']") for frame in frames)  # one for each digit
-    yield from (frame.get_by_text(name) for name in run.unkept for frame in frames)
 
 
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:

@@ -18,8 +18,6 @@ from optout.outcome import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
 POINT, DONE, STOP, UNSURE, ONWARD, ABSENT = "point", "done", "stop", "unsure", "onward", "absent"
-UNNAMED = "unnamed"
-"""Yes, and the account's name is not kept."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,7 @@ class Question:
     word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form; at
     `STATE`, what a setting shows that is no state. At `READ`, `about` is the page's answer in words nobody knows.
     `in_full` is what only the person reads, `detail` what a record and a log keep of the question. `turns` are the
-    settings that are to be turned. `account` is whose it is, as the page names it: with `UNNAMED` the person says
-    yes, and that this is kept nowhere.
+    settings that are to be turned, `account` whose they are, or the form, as the page names it.
     """
 
     moment: Moment

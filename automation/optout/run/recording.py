@@ -9,7 +9,6 @@ from optout.browser.requests import Request
 from optout.errors import JournalError, RecordError
 from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
 from optout.evidence.recorder import Recorder
-from optout.evidence.redaction import without_names
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
@@ -37,7 +36,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
-        detail={name: without_names(told(value, run.language), run.unkept) for name, value in outcome.detail.items()},
+        detail={name: told(value, run.language) for name, value in outcome.detail.items()},
         approval=approval,
         # What was approved, else what stood in the form last, or was entered.
         values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
@@ -50,8 +49,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         settings=[_setting(run, one, outcome) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=None if run.unkept else named,
-        account_withheld=bool(run.unkept),
+        account_named=named,
         ended_at=datetime.now(UTC),
     )
 
@@ -220,7 +218,6 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
             recorder.sent(_sent(run, run.sends.sent, run.sends.sent_at))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
-            recorder.forget(run.unkept)
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))

@@ -27,7 +27,7 @@ from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
-from optout.run.questions import NO, ONWARD, UNNAMED, YES, Question
+from optout.run.questions import NO, ONWARD, YES, Question
 from optout.run.session import Run, Stillness
 from optout.run.values import settle_countries
 
@@ -134,8 +134,6 @@ def approve(run: Run, keep: Keep) -> Approved | None:
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)
             how = _ask(run, ready, asked_about[-1].seen if asked_about else ())
-            if run.unkept:
-                keep(ready.fields)  # the picture is taken anew, without the name
             if how == ONWARD:
                 return None
             if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
@@ -187,16 +185,12 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
             raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[changed[0]])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    choices: tuple[str, ...] = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
-    if account and not run.options.whole_page:  # of a page that is kept whole, the name cannot be taken out
-        choices = (*choices, UNNAMED)
+    choices = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
     question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
     answer = ask(run, replace(question, title=title, button=ready.unknown, detail={"controller": about}))
     if answer == ONWARD:
         return ONWARD
-    if answer == UNNAMED:
-        run.unkept.add(account)
-    elif answer != YES:
+    if answer != YES:
         raise run.stop(Reason.DECLINED)
     return "asked"
 

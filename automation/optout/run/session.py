@@ -56,7 +56,7 @@ class Run:
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
     with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now.
+    reading, `asking` is the question that is asked now.
     `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
     it was judged, when the answer was captured while they stood there.
     """
@@ -80,7 +80,6 @@ class Run:
     may_press: set[tuple[str, str]] = field(default_factory=set)
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
-    unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
     reloaded: bool = False
     answer_kept: tuple[str, str] | None = None

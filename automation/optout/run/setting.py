@@ -31,7 +31,7 @@ from optout.run.arrive import click, open_form
 from optout.run.ask import ask
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.help import AGAIN, ROUNDS, Help, Stuck, ask_help, let_press
-from optout.run.questions import ABSENT, DONE, NO, UNNAMED, UNSURE, YES, Question, Turning
+from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Run
 from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
 
@@ -291,15 +291,13 @@ def _approve(run: Run) -> None:
     if not run.approved_beforehand:
         asked = [(one.step, one.label, one.before.how if one.before else "") for one in _to_turn(run)]
         turns = tuple(Turning.of(run.flow, *about, run.language) for about in asked)
-        choices = (YES, NO, UNNAMED) if account and not run.options.whole_page else (YES, NO)
         about = run.flow.controller
-        question = Question(Moment.APPROVE, about, choices, NO, address=run.address, turns=turns, account=account)
+        question = Question(Moment.APPROVE, about, (YES, NO), NO, address=run.address, turns=turns, account=account)
         all_turned = _lasting(run, lambda: all(_is_as_wanted(run, one) for one in _to_turn(run)))
         answer = ask(run, question, lambda: DONE if all_turned() >= _STANDS else None)
         turned = [one for one in _to_turn(run) if answer in (DONE, NO) and _is_as_wanted(run, one)]
     for setting in turned:
         _note_by_hand(run, setting)
-    run.unkept.update([account] if answer == UNNAMED else [])
     if answer != NO or turned:
         how = "in_window" if turned else "in_advance" if run.approved_beforehand else "asked"
         run.draft.approved = run.draft.approve(how)
