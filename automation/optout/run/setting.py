@@ -375,7 +375,7 @@ def _press(run: Run, setting: Setting) -> Stop | None:
     element = run.window.wait(lambda: _free(run, setting), _PRESS_TIME)
     if element is None:
         return stuck
-    let_press(run, step.switch, lambda: element, element)
+    let_press(run, step.switch, lambda: element)
     before, setting.request, setting.answer = run.page(), None, None
     _arm(run, setting)
     run.tell(Kind.ARMED, "turn")
@@ -434,7 +434,7 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
 
     name = run.window.wait(came, run.options.outcome_wait)
     if name and (found := button(name)):
-        act.press(run.window, let_press(run, name, lambda: found, found), _PRESS_TIME)
+        act.press(run.window, let_press(run, name, lambda: found), _PRESS_TIME)
         _see_through(run, setting, before, [one for one in buttons if one != name])
         return
     words = None if setting.request else _asks(run, setting, before)
