@@ -54,8 +54,9 @@ class Draft:
     which way each target was found, and `labels` what the page calls each value; `waited` are targets that were waited
     for already, in vain; `left_behind` values on pages of the form that no longer show; `earlier` is what stood on such
     pages and the person may have put in, `earlier_chosen` what was chosen there; `page` is what stands on the one in
-    front; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
-    that the person could see on any page; `last_read` is the form as it was kept last; `turned`: a page of it was left,
+    front; `settled` are fields for a country, each with what the person lets it say; `offered` are boxes that were
+    shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page;
+    `last_read` is the form as it was kept last; `turned`: a page of it was left,
     and whether it was in a dialog.
     """
 
@@ -71,6 +72,7 @@ class Draft:
     earlier: tuple[FormField, ...] = ()
     earlier_chosen: tuple[FormField, ...] = ()
     page: tuple[FormField, ...] = ()
+    settled: set[tuple[str, str]] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     last_read: tuple[FormField, ...] = ()

@@ -58,7 +58,7 @@ class Help(StrEnum):
 
 @dataclass(frozen=True)
 class Stuck:
-    """What the program cannot do: why, the code of the step, the target that could be pointed at, or what it is about.
+    """What the program cannot do: why, the code of the step, and the target that could be pointed at.
 
     `may_lack`: the page may not have it, which the person then says.
     """
@@ -66,7 +66,6 @@ class Stuck:
     stop: Stop
     step: str
     target: str = ""
-    part: str = ""
     may_lack: bool = False
 
 
@@ -119,7 +118,6 @@ def _question(run: Run, stuck: Stuck) -> Question:
         (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if lone else ()), STOP),
         STOP,
         target=stuck.target,
-        part=stuck.part,
         why=stop.reason,
         button=(printable(lone.called, _LONGEST) or "?") if lone else "",
         detail={**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})},
@@ -174,9 +172,8 @@ def ask_to_fix(run: Run, stop: Stop) -> None:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         SentByHand: the person sent the form instead.
     """
-    part = stop.detail.get("words", "")
-    _show(run, part)
-    ask_help(run, Stuck(stop, "complete_form", "", part))
+    _show(run, stop.detail.get("words", ""))
+    ask_help(run, Stuck(stop, "complete_form"))
     _note_by_hand(run, "complete_form")
 
 

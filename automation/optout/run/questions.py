@@ -45,9 +45,9 @@ class Question:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target`
-    names what was looked for, `part` is what it is about where that has no name, `why` what stopped the tool. `title`
-    is what the page calls a form whose title the flow does not know, `button` one of which no word tells whether it
-    sends; at `STATE`, what a setting shows that is no state. `in_full` is what only the person reads, `detail` what a
+    names what was looked for, `why` what stopped the tool. `title` is what the page calls a form whose title the flow
+    does not know, `button` one of which no word tells whether it sends; at `STATE`, what a setting shows that is no
+    state, and `part` the state that is wanted. `in_full` is what only the person reads, `detail` what a
     record and a log keep. `turns` are the settings to be turned, `account` is whose they are, as the page names it.
     """
 

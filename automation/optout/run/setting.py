@@ -315,8 +315,7 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         if not left:
             raise stuck
-        part = Stuck(stuck, "turn", "", stuck.detail["target"])
-        if ask_help(run, part, partial(_freed, run, setting, stuck)) is Help.DONE:
+        if ask_help(run, Stuck(stuck, "turn"), partial(_freed, run, setting, stuck)) is Help.DONE:
             _note_by_hand(run, setting)
             return
 
@@ -442,7 +441,7 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
         setting.asked = printable(words, _LONGEST) or setting.label
         answered = _lasting(run, lambda: _asks(run, setting, before) is None)
         asks = run.stop(Reason.DIALOG_BEFORE_SEND, words=setting.asked)
-        ask_help(run, Stuck(asks, "turn", "", setting.asked), lambda: DONE if answered() >= _STANDS else None)
+        ask_help(run, Stuck(asks, "turn"), lambda: DONE if answered() >= _STANDS else None)
         _see_through(run, setting, before, buttons)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from optout.browser.choices import chosen_in, one_of
+from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page, held_by
@@ -21,7 +22,7 @@ from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
 from optout.run.questions import CORRECT, KEEP, STOP, Question
 from optout.run.session import Run, is_sure
-from optout.run.values import choose_country, choose_in, needed, refused, type_value, working
+from optout.run.values import choose_country, choose_in, needed, refused, settle_countries, type_value, working
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds in which a second field for the address may show
@@ -82,7 +83,7 @@ class Todo:
                 return step
         for step in self.steps[: self.steps.index(self.after)]:
             if isinstance(step, Click) and self.presses[step.click, page.mark] < _PRESSES and _works(run, page, step):
-                return step
+                return None if _may_be_here(run, page, step, self.must) else step
         is_next = not self.must and (isinstance(self.after, Open) or run.shows(first_use(self.after), page))
         return self.after if is_next else None
 
@@ -132,6 +133,16 @@ def _works(run: Run, page: Page, step: Click) -> bool:
         return found is not None
     form = read_form(page, found.element)
     return bool(form.unticked or form.open)
+
+
+def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
+    """Whether an empty field may be one that is sought, where the flow knows the button by usual words alone."""
+    found = run.shows(step.click, page)
+    wanted: set[PersonField] = {"email"} if any(isinstance(one, CheckEmail) for one in must) else set()
+    wanted |= {one.with_ for one in must if isinstance(one, Fill)} - {"country"}
+    empty = [part.element for part in parts_of(page).fields if part.element.is_line and not part.element.value.strip()]
+    unknown = any(evidence(one, value) is not Evidence.AGAINST for one in empty for value in wanted)
+    return found is not None and found.how == Way.USUAL and unknown
 
 
 # Taking one.
@@ -214,6 +225,7 @@ def complete(run: Run, name: str) -> FormState | None:
             or the person prefers to stop.
         SentByHand: the person sent the form instead.
     """
+    settle_countries(run, name)
     form = ask_to_tick(run, name)
     if form is None:
         return None

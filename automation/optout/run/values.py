@@ -7,9 +7,11 @@ from playwright.sync_api import Error
 
 from optout.browser import act
 from optout.browser.act import OutOfReach
-from optout.browser.choices import Picks, chosen_in, entries_of, is_group, question_again
+from optout.browser.choices import Picks, chosen_in, entries_of, is_country_list, is_group, question_again, questions
 from optout.browser.choices import choose as choose_entry
-from optout.browser.reading import Element
+from optout.browser.fields import Evidence, evidence
+from optout.browser.form import fields_of
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.flow.countries import ListEntry, code_of, is_the_one, name_in, the_one
 from optout.flow.words import fold
@@ -17,7 +19,7 @@ from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField
 from optout.redact import printable
-from optout.run.help import let_press
+from optout.run.help import HANDED_OVER, Stuck, ask_help, let_press
 from optout.run.session import Run
 from optout.run.verdict import error_name
 
@@ -141,18 +143,49 @@ def choose_country(run: Run, found: Element, name: str) -> str:
 
 def _put_country(run: Run, found: Element, country: str, name: str) -> None:
     language, code = found.document.language, code_of(country)
-    words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
+    words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
+    absent = refused(run, "country", _("it is not one of the form's countries"))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
 
-    is_written = (found.is_line and not found.is_list) or (found.tag == "input" and bool(found.options))
+    if not found.is_line or (found.is_list and not (found.tag == "input" and found.options)):
+        if not choose_in(run, found, picks, name, words):
+            raise absent
+        return
     entries = entries_of(found)
-    at = picks(entries) if is_written else None
-    has_it = at is not None or not entries if is_written else choose_in(run, found, picks, name, [*words])
-    if not has_it:
-        raise refused(run, "country", _("it is not one of the form's countries"))
-    if is_written:
-        text = next(iter(words)) if at is None else entries[at].kept or entries[at].label
-        if type_value(run, found, text).value.strip() != text:
-            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["country"])
+    at = picks(entries)
+    if entries and at is None:
+        raise absent
+    text = words[0] if at is None else entries[at].kept or entries[at].label
+    if type_value(run, found, text).value.strip() != text:
+        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["country"])
+
+
+def settle_countries(run: Run, name: str) -> None:
+    """Have each field for a country in the form of a button say the person's, or what they let it say instead."""
+    page, country = run.page(), run.person.value("country")
+    button = run.shows(name, page)
+    for one in _for_countries(page, button.element) if button and country else []:
+        found = as_it_is(run, one)  # one may change the next
+        held, key = chosen_in(found), found.attr or found.called
+        if held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled:
+            continue
+        try:
+            with working(run, VALUES["country"]):
+                choose_country(run, found, "")
+        except Stop as stop:
+            if stop.reason not in HANDED_OVER:
+                raise
+            ask_help(run, Stuck(stop, "complete_form"))
+        run.draft.entered["country"] = chosen_in(as_it_is(run, found)).label
+        run.draft.settled.add((key, run.draft.entered["country"]))
+
+
+def _for_countries(page: Page, button: Element) -> list[Element]:
+    """Return what asks for a country in a form, and a person can see and change."""
+    fields = [one for one in fields_of(button) if button.aside or not one.aside]
+    groups = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
+    open_ = [one for one in fields if one.shown and one.enabled and not one.read_only and (one.reached or one.is_list)]
+    lines = [one for one in open_ if one.is_list or (one.is_line and not one.is_long)]
+    return groups + [one for one in lines if evidence(one, "country") is Evidence.FOR]
