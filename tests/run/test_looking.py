@@ -114,16 +114,6 @@ def test_the_terminal_has_words_for_each(capsys, doing):
     assert capsys.readouterr().err.endswith(" 20 s\n")
 
 
-@pytest.mark.parametrize(
-    ("detail", "says"), [({}, "a sign-in there is not noticed by itself\n"), ({"enter": "yes"}, "press Enter here\n")]
-)
-def test_the_terminal_says_where_the_page_stands_and_to_press_enter_where_that_can_be_done(capsys, detail, says):
-    TerminalObserver(Console()).tell(Event(Kind.UNLISTED, detail={"host": "elsewhere.example", **detail}))
-    said = capsys.readouterr().err
-    assert "the page is now at elsewhere.example, which this flow does not list" in said
-    assert said.endswith(says)
-
-
 def test_no_timeline_holds_what_only_a_waiting_person_wants_to_know():
     noted = []
 
@@ -134,4 +124,4 @@ def test_no_timeline_holds_what_only_a_waiting_person_wants_to_know():
     timeline = TimelineObserver(Recorder())  # type: ignore[arg-type]
     for kind in Kind:
         timeline.tell(Event(kind))
-    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING, Kind.UNLISTED, Kind.HELD_AT_END}
+    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END}

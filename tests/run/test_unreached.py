@@ -104,15 +104,13 @@ def test_one_way_that_cannot_be_reached_leaves_the_others(rig):
     assert [event.detail["why"] for event in rig.notes.events if event.kind == Kind.WAY_DEAD] == ["unreachable"]
 
 
-def test_nobody_is_asked_to_point_at_the_page_of_a_browser_without_a_network(rig):
-    """Another way was reached, and had no form: so the person is asked, but has nothing to point at there."""
+def test_the_person_goes_on_from_the_page_that_was_reached(rig):
     lead(rig, FORM, "https://help.example.org/form")
     rig.show("<p>nothing here")
     rig.web.pages["GET https://help.example.org/form"] = unreachable
     rig.waits(patience=1)
     nothing_sent(rig, Reason.WAYS_DEAD)
-    [asked] = [one for one in rig.hands.asked if one.moment == "take_over"]
-    assert asked.choices == ("done", "stop")
+    assert rig.objection.window.page.url == FORM
 
 
 def test_a_step_on_a_page_that_is_gone_for_want_of_a_network_says_so(rig):
@@ -158,24 +156,6 @@ def redirects_away(rig):
     rig.web.pages[f"GET {AWAY}"] = "<p>welcome"
 
 
-def test_a_sign_in_that_stands_on_a_host_that_is_not_listed_is_named_once_and_enter_goes_on(rig):
-    redirects_away(rig)
-    rig.waits(sign_in_wait=60)
-    rig.notes.when[Kind.UNLISTED] = lambda: rig.hands.say("done")
-    rig.hands.at["sign_in"] = None
-    assert rig.go().state == State.CONFIRMED
-    told = [event.detail["host"] for event in rig.notes.events if event.kind == Kind.UNLISTED]
-    assert told == ["elsewhere.example"]
-
-
-def test_a_host_that_is_not_listed_is_not_told_again_and_again(rig):
-    redirects_away(rig)
-    rig.waits(sign_in_wait=60)
-    rig.hands.at["sign_in"] = None
-    nothing_sent(rig, Reason.SIGN_IN_TIMEOUT)
-    assert rig.notes.kinds().count(Kind.UNLISTED) == 1
-
-
 def test_whoever_goes_on_is_led_to_the_flows_own_ways_and_nothing_is_done_elsewhere(rig):
     redirects_away(rig)
     rig.hands.at["sign_in"] = "done"
@@ -185,7 +165,6 @@ def test_whoever_goes_on_is_led_to_the_flows_own_ways_and_nothing_is_done_elsewh
 
 
 def test_a_click_that_does_not_come_up_in_a_flow_of_settings_is_the_persons(rig):
-    """There is no request by which a link could be known that leads to where a form is sent."""
     menu = LOADED.flow.targets["submit"].model_copy(update={"words": {"en": ["Menu"]}})
     flow = SETTINGS.flow.model_copy(
         update={

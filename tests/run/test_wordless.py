@@ -7,7 +7,6 @@ from pydantic import SecretStr
 from tests.run.rig import (
     ADA,
     FORM,
-    RECEIVED,
     SENDS_ITSELF,
     WORDLESS,
     approval,
@@ -16,7 +15,6 @@ from tests.run.rig import (
     once,
     skipped,
 )
-from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
@@ -71,19 +69,6 @@ def test_a_wizard_is_walked_in_its_own_order_and_every_value_is_shown_before_the
     assert shown == {"ada@example.eu", "No photos of mine."}
 
 
-def test_an_address_that_a_later_step_asks_for_again_is_the_one_that_was_checked(rig):
-    rig.show(wizard(EMAIL, COMMENT, EMAIL.replace("name=a", "name=c").replace("ada@example.eu", "''")))
-    bodies = []
-
-    def answer(route, request):
-        bodies.append(request.body)
-        route.fulfill(content_type="text/html", body=f"<!doctype html>{RECEIVED}")
-
-    rig.answers(answer)
-    assert ended(rig) == CONFIRMED
-    assert b"c=ada%40example.eu" in bodies[0]
-
-
 def test_a_box_that_the_person_ticked_on_an_earlier_step_is_shown_with_the_approval(rig):
     rig.show(wizard(EMAIL + BOX.replace("type=checkbox", "type=checkbox required"), COMMENT))
     rig.hands.at["tick"] = lambda page, _: page.locator("[name=agree]").check()
@@ -111,25 +96,22 @@ def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(
 
 ALONE = """<div role=radiogroup aria-label=Σ id=q><label><input type=radio name=q value=1>Ψ</label>
 <label><input type=radio name=q value=2>Δ</label></div><div id=rest hidden>%s</div>
-<script>let back = %s; q.addEventListener('change', (event) => {
-  if (back) { back = false; event.target.checked = false; } else rest.hidden = false; });</script>"""
+<script>q.addEventListener('change', () => { rest.hidden = false; });</script>"""
 
 
-@pytest.mark.parametrize("back", ["false", "true"])
-def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_then(rig, back):
-    """It is asked once more where the page has put the answer back."""
-    rig.show(form(ALONE % (EMAIL + COMMENT + SEND, back)))
+def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_then(rig):
+    rig.show(form(ALONE % (EMAIL + COMMENT + SEND)))
     rig.hands.at["tick"] = lambda page, _: page.locator("[value='2']").click() or "done"
     assert ended(rig) == CONFIRMED
     asked = [ask.about for ask in rig.hands.asked if ask.moment == "tick"]
-    assert asked == ["Σ"] * (1 + (back == "true"))
+    assert asked == ["Σ"]
     assert "take_over" not in rig.hands.moments()
 
 
 def test_a_question_that_stands_alone_is_nobody_elses(rig):
     rig.waits(yes=True)
     rig.hands.can_answer = False
-    rig.show(form(ALONE % (EMAIL + COMMENT + SEND, "false")))
+    rig.show(form(ALONE % (EMAIL + COMMENT + SEND)))
     nothing_sent(rig, Reason.EMAIL_MISSING)
     assert not rig.objection.window.page.locator(":checked").count()
 
@@ -140,12 +122,13 @@ agree.addEventListener('change', () => { if (back) { back = false; agree.checked
 </script>"""
 
 
-def test_a_box_that_the_page_put_back_is_asked_about_again_where_its_button_does_not_work(rig):
+def test_a_box_that_the_page_put_back_is_the_person_s_where_its_button_does_not_work(rig):
     box = "<label><input type=checkbox id=agree> Γ</label>"
     rig.show(form(EMAIL + COMMENT + box + SEND, WORKS_THEN, "novalidate"))
     rig.hands.at["tick"] = lambda page, _: page.locator("#agree").click() or "done"
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#agree").click()
     assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("tick") == 2
+    assert rig.hands.moments() == ["tick", "take_over", "approve", "sent"]
 
 
 def test_a_box_that_the_person_leaves_is_asked_about_once_where_the_button_works(rig):
@@ -188,47 +171,6 @@ def test_an_address_that_stands_alone_is_not_taken_for_the_form_that_is_still_to
     rig.notes.when[Kind.ARMED] = lambda: held.append(rig.objection.window.page.eval_on_selector("[name=news]", read))
     assert ended(rig) == CONFIRMED
     assert held == [""]
-
-
-def test_a_link_to_where_the_form_is_is_followed_whatever_its_words(rig):
-    gone = "<p>Ξ"
-    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body=gone)
-    there = f"{HOME}form/"
-    rig.show("<a href=/elsewhere>Σ</a><a href=/form/?ref=1>Λ</a>", f"{HOME}privacy")
-    rig.show(form(EMAIL + COMMENT + SEND), there)
-    rig.waits(patience=25)
-    assert skipped(rig)["open_form"] < 2
-    assert rig.row.state == State.CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-
-
-def sends_to_forms(rig):
-    """Have the flow know where its form is sent, and not where it stands."""
-    requests = ("POST **/submit", "POST https://www.example.eu/forms/**")
-    steps = [
-        step.model_copy(update={"request": requests}) if step is WORDLESS.flow.send else step
-        for step in WORDLESS.flow.steps
-    ]
-    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
-
-
-def test_what_the_one_link_to_where_the_form_is_sent_leads_to_is_the_form_if_the_person_says_so(rig):
-    sends_to_forms(rig)
-    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body="Ξ")
-    rig.show("<a href=/elsewhere>Σ</a><a href=/forms/1>Λ</a>", f"{HOME}privacy")
-    rig.show(form(EMAIL + COMMENT + SEND), f"{HOME}forms/1")
-    assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-    assert approval(rig)[0].title == "Τίτλος"
-
-
-def test_of_two_links_to_where_forms_are_none_is_followed(rig):
-    sends_to_forms(rig)
-    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body="Ξ")
-    rig.show("<a href=/forms/1>Σ</a><a href=/forms/2>Λ</a>", f"{HOME}privacy")
-    rig.hands.at["take_over"] = "stop"
-    nothing_sent(rig, Reason.WAYS_DEAD)
-    assert not [where for where in rig.web.arrived if "/forms/" in where]
 
 
 def test_a_comment_goes_into_one_line_as_one_line(rig):

@@ -159,10 +159,6 @@ _LOOKING = {
     Doing.KEEPING: _("keeping what the page shows, up to {seconds} s"),
     Doing.SEALING: _("writing the record, usually within {seconds} s"),
 }
-_UNLISTED = _("the page is now at {host}, which this flow does not list; a sign-in there is not noticed by itself")
-_UNLISTED_ENTER = _(
-    "the page is now at {host}, which this flow does not list: once you are signed in, press Enter here"
-)
 _WAITING: dict[str, Said] = {
     Moment.SIGN_IN: _("waiting until you are signed in"),
     Moment.CODE: _("waiting for the code"),
@@ -214,7 +210,7 @@ class TerminalObserver:
             said = what if event.step == Doing.OPENING else self._called(what)
             line = _LOOKING[Doing(event.step)].format(what=said, seconds=event.detail["seconds"])
             self._console.say(_INDENTED.format(line=line))
-        elif event.kind in (Kind.WAITING, Kind.UNLISTED):
+        elif event.kind == Kind.WAITING:
             self._tell_waiting(event)
 
     def _warning(self, event: Event) -> tuple[Said, Said] | None:
@@ -236,13 +232,7 @@ class TerminalObserver:
             self._console.step(place, "failed", step_said(step, self._called), "")
 
     def _tell_waiting(self, event: Event) -> None:
-        """Say once, and then every full minute, how long is left; a line a second would bury what matters.
-
-        And where the page stands, if that is a host that the flow does not list.
-        """
-        if host := event.detail.get("host"):
-            says = _UNLISTED_ENTER if event.detail.get("enter") else _UNLISTED
-            self._console.say(_INDENTED.format(line=says.format(host=host)))
+        """Say once, and then every full minute, how long is left; a line a second would bury what matters."""
         seconds = int(event.detail.get("seconds", "0") or 0)
         mark = f"{event.step} {-(-seconds // 60)}"
         if seconds and mark not in self._waiting_told:

@@ -46,7 +46,6 @@ class Kind(StrEnum):
     LOOKING = "looking"
     NOTICE_CLOSED = "notice_closed"
     SIGN_IN_ENDED = "sign_in_ended"
-    UNLISTED = "unlisted"
     WAY_CLICK = "way_click"
     WAY_DEAD = "way_dead"
     FORM_FILLED = "form_filled"
@@ -63,7 +62,7 @@ class Kind(StrEnum):
     HELD_AT_END = "held_at_end"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.UNLISTED, Kind.HELD_AT_END})
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
 """What says how the run goes on now, or comes after the record was sealed: in no timeline."""
 
 

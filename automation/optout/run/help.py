@@ -6,20 +6,19 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 
 from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import lone_button
 from optout.browser.form import FormState, asked_for, read_form, unanswered
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.ask import Notice, ask, ask_where
-from optout.run.events import Kind
+from optout.run.events import SEND, Kind
 from optout.run.questions import ABSENT, DONE, NO, ONWARD, POINT, STOP, YES, Question
 from optout.run.session import Run, Stillness
 
@@ -43,8 +42,6 @@ ROUNDS = 5
 _SETTLES, _RESTS = 2.0, 5.0
 """Seconds for which a changed page must stand still; and where the caret still stands in a field."""
 _READING_TIME = 1.0  # seconds
-_ASKED = 2
-"""How often a question that stands alone is asked about: a page may put its answer back."""
 _PRESS_TIME, _TURNING = 3.0, 5.0  # seconds; in the latter another page comes up
 _LONGEST = 120  # characters of a name that are shown
 AGAIN = "again"
@@ -61,7 +58,7 @@ class Help(StrEnum):
 
 @dataclass(frozen=True)
 class Stuck:
-    """What the program cannot do: why, the code of the step, the target that could be pointed at, or what it is about.
+    """What the program cannot do: why, the code of the step, and the target that could be pointed at.
 
     `may_lack`: the page may not have it, which the person then says.
     """
@@ -69,7 +66,6 @@ class Stuck:
     stop: Stop
     step: str
     target: str = ""
-    part: str = ""
     may_lack: bool = False
 
 
@@ -83,7 +79,8 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     stop = stuck.stop
     if not run.asker.can_answer:
         raise stop
-    notice = notice or changed(run, stuck.target)
+    # What is put in is not the send: that is seen by itself, or said.
+    notice = notice or _changed(run, AGAIN if stuck.step == SEND else DONE)
     question = _question(run, stuck)
     before = run.page()
     for _round in range(ROUNDS):
@@ -98,36 +95,37 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
             deaf = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
             return ask_help(run, Stuck(deaf, "go_on"))
         run.draft.note_turn(before, run.page(), by_hand=True)
-        if answer == DONE and stuck.step not in run.draft.by_hand:
-            run.draft.by_hand.append(stuck.step)
+        if answer == DONE:
+            _note_by_hand(run, stuck.step)
         return {DONE: Help.DONE, ABSENT: Help.SKIP}.get(answer, Help.AGAIN)
     raise stop
+
+
+def _note_by_hand(run: Run, step: str) -> None:
+    if step not in run.draft.by_hand:
+        run.draft.by_hand.append(step)
 
 
 def _question(run: Run, stuck: Stuck) -> Question:
     """Return what is asked: by the reason why the program is stuck, and what it looked for."""
     stop = stuck.stop
-    button = "" if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run)
+    lone = None if stuck.may_lack or stop.reason not in _ELSEWHERE else _lone_button(run, run.page())
     own = ABSENT if stuck.may_lack else DONE
-    choices = (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if button else ()), STOP)
     kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
     return Question(
         Moment.TAKE_OVER,
         stop.says,
-        choices,
+        (*((POINT,) if stuck.target else ()), own, *((ONWARD,) if lone else ()), STOP),
         STOP,
         target=stuck.target,
-        part=stuck.part,
         why=stop.reason,
-        button=button,
+        button=(printable(lone.called, _LONGEST) or "?") if lone else "",
         detail={**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})},
     )
 
 
-def _lone_button(run: Run) -> str:
-    """Return what the page calls its one button that may lead on; nothing where it has none, or several."""
-    button = lone_button(run.page(), run.draft.turned or "page")
-    return (printable(button.called, _LONGEST) or "?") if button else ""
+def _lone_button(run: Run, page: Page) -> Element | None:
+    return lone_button(page, run.draft.turned or "page")
 
 
 def turn_page(run: Run) -> bool:
@@ -138,7 +136,7 @@ def turn_page(run: Run) -> bool:
         SentByHand: it sent, as the person said.
     """
     before = run.page()
-    button = lone_button(before, run.draft.turned or "page")
+    button = _lone_button(run, before)
     if button is None:
         return False
     run.draft.note_page(read_form(before, button).fields)
@@ -150,14 +148,9 @@ def turn_page(run: Run) -> bool:
     return True
 
 
-def changed(run: Run, target: str = "") -> Notice:
-    """Return what notices that the page has changed and stands still: DONE where something new was put in, or AGAIN.
-
-    Where the target shows, what was put into another field alone is no answer.
-    """
-    before, stillness = run.page(), Stillness(run.window)
-    held = _held(run, target, before)
-    address = run.window.page.url
+def _changed(run: Run, put_in: str) -> Notice:
+    """Return what notices that the page has changed and stands still: `put_in` where something was, or AGAIN."""
+    before, address, stillness = run.page(), run.window.page.url, Stillness(run.window)
 
     def notice() -> str | None:
         page = run.look()
@@ -165,19 +158,9 @@ def changed(run: Run, target: str = "") -> Notice:
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         if not page.read or not still or same:
             return None
-        holds = _held(run, target, page)
-        if held is not None and holds == held and page.mark == before.mark:
-            return None
-        new = any(not one.endswith("\n") for one in page.typed - before.typed)
-        return DONE if (holds != held and bool(holds) if held is not None and holds is not None else new) else AGAIN
+        return put_in if any(not one.endswith("\n") for one in page.typed - before.typed) else AGAIN
 
     return notice
-
-
-def _held(run: Run, target: str, page: Page) -> str | None:
-    """Return what the field of a target holds; None where it does not show."""
-    found = run.shows(target, page) if target else None
-    return held_by(found.element) if found and found.element.is_field else None
 
 
 def ask_to_fix(run: Run, stop: Stop) -> None:
@@ -189,10 +172,9 @@ def ask_to_fix(run: Run, stop: Stop) -> None:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         SentByHand: the person sent the form instead.
     """
-    part = stop.detail.get("words", "")
-    _show(run, part)
-    if ask_help(run, Stuck(stop, "complete_form", "", part)) is Help.AGAIN and "complete_form" not in run.draft.by_hand:
-        run.draft.by_hand.append("complete_form")
+    _show(run, stop.detail.get("words", ""))
+    ask_help(run, Stuck(stop, "complete_form"))
+    _note_by_hand(run, "complete_form")
 
 
 def _show(run: Run, told: str) -> None:
@@ -201,11 +183,14 @@ def _show(run: Run, told: str) -> None:
         act.show(run.window, field.inside[0] if field.role == "radiogroup" else field)
 
 
+ReadForm = Callable[[], FormState | None]
+"""Reads what a form still wants; None while it cannot be read."""
+
+
 def ask_to_tick(run: Run, name: str) -> FormState | None:
     """Have the person tick or answer what the form of a button wants: its button often works only then.
 
-    Return the form as it was read; None when there is none yet. A box or question of which the page does not say
-    whether it must be ticked is shown once, and may be left as it is. Nothing is ticked for them.
+    Return the form as it was read; None when there is none yet.
     """
 
     def form() -> FormState | None:
@@ -215,69 +200,50 @@ def ask_to_tick(run: Run, name: str) -> FormState | None:
         return state if state.read else None
 
     state = run.window.wait(form, _READING_TIME)
-    if state is None or not state.fields:
-        return state
-    run.draft.shown |= {field.key for field in state.fields}
-    asks = run.asker.can_answer and not run.options.yes
-    offered = [label for label in state.open if asks and label not in run.draft.offered]
-    run.draft.offered |= set(offered)
-
-    def left() -> tuple[str, ...] | None:
-        now = form()
-        return now.unticked + now.open if now else None
-
-    for label in (*state.unticked, *offered):
-        _ask_to_tick(run, label, left, must=label in state.unticked)
-    for label in offered:
-        # A button that still does not work says that the page wants it.
-        if label in (left() or ()) and not run.window.wait(lambda: run.shows(name, enabled=True), _READING_TIME):
-            _ask_to_tick(run, label, left, must=True)
-    return run.window.wait(form, _READING_TIME) if state.unticked or offered else state
+    if state:
+        run.draft.shown |= {field.key for field in state.fields}
+    return run.window.wait(form, _READING_TIME) if state and _ask_open(run, state, form) else state
 
 
 def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
     """Have the person answer the questions that stand alone on a page; False where there is none, or nobody to ask."""
 
-    def left() -> tuple[str, ...] | None:
+    def form() -> FormState | None:
         page = run.look()
-        return tuple(one.called for one in unanswered(groups(page))) if page.read else None
+        labels = tuple(one.called for one in unanswered(groups(page)) if one.called)
+        return FormState(open=labels, read=True) if page.read else None
 
-    asks = run.asker.can_answer and not run.options.yes
-    labels = [label for label in (left() or ()) if asks and label and label not in run.draft.offered]
-    for label in labels:
-        run.draft.offered.add(label)
-        for _round in range(_ASKED):
-            _ask_to_tick(run, label, left, must=False)
-            if run.window.wait(partial(_is_answered, label, left), _READING_TIME):
-                break
-    return bool(labels)
+    state = run.window.wait(form, _READING_TIME)
+    return state is not None and _ask_open(run, state, form)
 
 
-def _is_answered(label: str, left: Callable[[], tuple[str, ...] | None]) -> bool | None:
-    """Whether a label is none of those that are left; None where it is, or nothing can be read."""
-    now = left()
-    return True if now is not None and label not in now else None
+def _ask_open(run: Run, state: FormState, form: ReadForm) -> bool:
+    """Have the person tick or answer what is open, each by the name that the page gives it; say whether any was.
 
-
-def _ask_to_tick(run: Run, label: str, left: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
-    """Ask the person to tick what the form wants ticked, or may want; it is never ticked for them.
-
-    `left` gives the labels that are not ticked, or None when the form cannot be read now.
-
-    Raises:
-        Stop: nobody can answer, or the person prefers to stop.
+    A box or question of which the page does not say whether it must be ticked is shown once, and may be left as it is.
+    Nothing is ticked for them.
     """
+    asks = run.asker.can_answer and not run.options.yes
+    offered = [label for label in state.open if asks and label not in run.draft.offered]
+    run.draft.offered |= set(offered)
+    for label in (*state.unticked, *offered):
+        _ask_to_tick(run, label, form, must=label in state.unticked)
+    return bool(state.unticked or offered)
+
+
+def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
+    """Ask the person to tick what the form wants ticked, or may want."""
+
+    def notice() -> str | None:
+        now = form()
+        return DONE if now is not None and label not in now.unticked + now.open else None
+
     said = printable(label, 500)
+    why = Reason.TICK_NEEDED if must else None
+    question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
     if run.asker.can_answer:
         _show(run, label)
-
-        def notice() -> str | None:
-            now = left()
-            return DONE if now is not None and label not in now else None
-
         for _round in range(ROUNDS):
-            why = Reason.TICK_NEEDED if must else None
-            question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
             if ask(run, question, notice) == STOP:
                 break
             if not must or run.window.wait(lambda: bool(notice()) or None, _READING_TIME):
@@ -285,9 +251,7 @@ def _ask_to_tick(run: Run, label: str, left: Callable[[], tuple[str, ...] | None
     raise run.stop(Reason.TICK_NEEDED, words=said)
 
 
-def let_press(
-    run: Run, target: str, find: Callable[[], Element | None], element: Element | None = None, entry: str = ""
-) -> Element:
+def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: str = "") -> Element:
     """Return what is to be pressed for a target, once the person has seen it: a stranger's flow asks for each press.
 
     The words of a flow say what is looked for, not what is found: it is shown as the page calls it, once for each name
@@ -297,7 +261,7 @@ def let_press(
         Stop: the person does not want it pressed, or there is nobody to ask.
         SentByHand: the person sent the form instead of answering.
     """
-    element = element or find()
+    element = find()
     while element is not None and run.options.asks_presses:
         called = printable(element.called, _LONGEST) or element.tag or "?"
         words = ": ".join(filter(None, (called, printable(entry, _LONGEST))))

@@ -1,7 +1,7 @@
 """What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,14 +43,10 @@ class Question:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target`
-    names what was looked for, `part` is what it is about where that has no name, `why` what stopped the tool; a step
-    done by hand is noticed without an answer. When `TAKE_OVER` is answered with `POINT`, the moment `POINT` follows:
-    the next element clicked in the window, by a real click, is that target, and the click does nothing else there.
-    `title` is what the page calls a form whose title the flow does not know, `button` what it calls one of which no
-    word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form; at
-    `STATE`, what a setting shows that is no state. At `READ`, `about` is the page's answer in words nobody knows.
-    `in_full` is what only the person reads, `detail` what a record and a log keep of the question. `turns` are the
-    settings that are to be turned, `account` whose they are, or the form, as the page names it.
+    names what was looked for, `why` what stopped the tool. `title` is what the page calls a form whose title the flow
+    does not know, `button` one of which no word tells whether it sends; at `STATE`, what a setting shows that is no
+    state, and `part` the state that is wanted. `in_full` is what only the person reads, `detail` what a
+    record and a log keep. `turns` are the settings to be turned, `account` is whose they are, as the page names it.
     """
 
     moment: Moment
@@ -92,17 +88,6 @@ class Asker(Protocol):
         """Take the question back: it was answered, or settled in the window."""
 
 
-@contextmanager
-def _told(gesture: Gesture) -> Iterator[None]:
-    """Tell the author of a case which of its selectors fits nothing that could be used."""
-    try:
-        yield
-    except TimeRanOut:
-        css = gesture.press or gesture.point or gesture.into or gesture.see
-        says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
-        raise OptoutError(says.format(css=css)) from None
-
-
 class ScriptedAsker(Asker):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
@@ -111,12 +96,7 @@ class ScriptedAsker(Asker):
     def __init__(self, script: Scripted) -> None:
         self._script = script
         self.can_answer = script.terminal is not False
-        self._window: Window | None = None
         self._answer: str | None = None
-
-    def opened(self, window: Window) -> None:
-        """Put the person in front of the window."""
-        self._window = window
 
     def begin(self, ask: Question) -> None:
         """Perform the gestures of the moment; what the case does not say is answered with the default."""
@@ -124,7 +104,8 @@ class ScriptedAsker(Asker):
         acts_in_window = any(gesture.say is None for gesture in gestures)
         self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
         for gesture in gestures:
-            self._perform(gesture)
+            if self.window:
+                self._perform(gesture, self.window)
 
     def answer(self) -> str | None:
         """Give the answer of the case."""
@@ -134,26 +115,22 @@ class ScriptedAsker(Asker):
         """Forget the question."""
         self._answer = None
 
-    def _perform(self, gesture: Gesture) -> None:
-        if self._window is None:
-            return
-        page = self._window.page
-        with self._window.guard(), _told(gesture):
-            if clicked := gesture.press or gesture.point:
-                page.locator(f"css={clicked}").click(no_wait_after=True)
-            elif gesture.type is not None:
-                field = page.locator(f"css={gesture.into}")
-                if field.input_value():
-                    field.press("ControlOrMeta+a")
-                field.press_sequentially(gesture.type)
-            elif gesture.see:
-                page.locator(f"css={gesture.see}").wait_for(state="visible")
-            elif gesture.close:
-                self._close_all()
-
-    def _close_all(self) -> None:
-        for page in list(self._window.pages if self._window else []):
-            try:
-                page.close()
-            except Error:
-                continue  # it went with the last one
+    def _perform(self, gesture: Gesture, window: Window) -> None:
+        css = gesture.press or gesture.point or gesture.into or gesture.see
+        element = window.page.locator(f"css={css}")
+        try:
+            with window.guard():
+                if gesture.press or gesture.point:
+                    element.click(no_wait_after=True)
+                elif gesture.type is not None:
+                    if element.input_value():
+                        element.press("ControlOrMeta+a")
+                    element.press_sequentially(gesture.type)
+                elif gesture.see:
+                    element.wait_for(state="visible")
+                for page in list(window.pages) if gesture.close else []:
+                    with suppress(Error):  # it went with the last one
+                        page.close()
+        except TimeRanOut:
+            says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+            raise OptoutError(says.format(css=css)) from None

@@ -26,10 +26,10 @@ from optout.run.arrive import close_notices
 from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
+from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix
 from optout.run.questions import NO, ONWARD, YES, Question
 from optout.run.session import Run, Stillness
-from optout.run.values import settle_countries
+from optout.run.steps import complete
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -74,10 +74,7 @@ def _read_ready(run: Run) -> Ready:
     page = run.page()
     run.before.note(page.spoken)
     close_notices(run, page)
-    settle_countries(run, step.send)
-    form = ask_to_tick(run, step.send)
-    if form and (words := _missed(run, form)):  # the button may work only once that is filled
-        raise run.stop(Reason.FORM_INVALID, words=words)
+    complete(run, step.send)  # the button may work only then
     run.need(step.send, enabled=True)
 
     def free(page: Page) -> tuple[Found, FormState] | None:
@@ -100,15 +97,6 @@ def _read_ready(run: Run) -> Ready:
     lone = lone_button(run.page(), run.draft.turned)
     unknown = "" if told or run.approved_beforehand or lone is None else printable(button.element.called, _NAME) or "?"
     return Ready(button, run.draft.shown_with(form), unknown)
-
-
-def _missed(run: Run, form: FormState) -> str:
-    """Return what a form misses first; what only a star asks for is told once, and may stay empty then."""
-    asks = run.asker.can_answer and not run.options.yes
-    starred = [label for label in form.starred if asks and label not in run.draft.offered]
-    if not form.missing:
-        run.draft.offered |= set(starred[:1])
-    return printable(form.missing or next(iter(starred), ""))
 
 
 # The approval.

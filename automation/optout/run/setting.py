@@ -313,8 +313,7 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         if not left:
             raise stuck
-        part = Stuck(stuck, "turn", "", stuck.detail["target"])
-        if ask_help(run, part, partial(_freed, run, setting, stuck)) is Help.DONE:
+        if ask_help(run, Stuck(stuck, "turn"), partial(_freed, run, setting, stuck)) is Help.DONE:
             _note_by_hand(run, setting)
             return
 
@@ -373,7 +372,7 @@ def _press(run: Run, setting: Setting) -> Stop | None:
     element = run.window.wait(lambda: _free(run, setting), _PRESS_TIME)
     if element is None:
         return stuck
-    let_press(run, step.switch, lambda: element, element)
+    let_press(run, step.switch, lambda: element)
     before, setting.request, setting.answer = run.page(), None, None
     _arm(run, setting)
     run.tell(Kind.ARMED, "turn")
@@ -432,7 +431,7 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
 
     name = run.window.wait(came, run.options.outcome_wait)
     if name and (found := button(name)):
-        act.press(run.window, let_press(run, name, lambda: found, found), _PRESS_TIME)
+        act.press(run.window, let_press(run, name, lambda: found), _PRESS_TIME)
         _see_through(run, setting, before, [one for one in buttons if one != name])
         return
     words = None if setting.request else _asks(run, setting, before)
@@ -440,7 +439,7 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
         setting.asked = printable(words, _LONGEST) or setting.label
         answered = _lasting(run, lambda: _asks(run, setting, before) is None)
         asks = run.stop(Reason.DIALOG_BEFORE_SEND, words=setting.asked)
-        ask_help(run, Stuck(asks, "turn", "", setting.asked), lambda: DONE if answered() >= _STANDS else None)
+        ask_help(run, Stuck(asks, "turn"), lambda: DONE if answered() >= _STANDS else None)
         _see_through(run, setting, before, buttons)
 
 
