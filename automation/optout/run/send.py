@@ -106,9 +106,9 @@ def _missed(run: Run, form: FormState) -> str:
     """Return what a form misses first; what only a star asks for is told once, and may stay empty then."""
     asks = run.asker.can_answer and not run.options.yes
     starred = [label for label in form.starred if asks and label not in run.draft.offered]
-    if not form.missing:
+    if not form.invalid:
         run.draft.offered |= set(starred[:1])
-    return printable(form.missing or next(iter(starred), ""))
+    return printable(form.invalid or next(iter(starred), ""))
 
 
 # The approval.
@@ -345,7 +345,7 @@ class _Waiting:
             return None
         if button is None:
             text, _inside = self._new_dialog(page) or ("", [])
-            return (printable(text, _LONGEST), False) if text and parts_of(page).fields == [] else None
+            return (printable(text, _LONGEST), False) if text and not parts_of(page).fields else None
         form = read_form(page, button.element)
         if form.invalid or run.alerts:
             return printable(form.invalid or run.alerts[-1], _LONGEST), True

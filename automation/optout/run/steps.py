@@ -141,7 +141,7 @@ class Todo:
 def is_alone(page: Page, step: Step) -> bool:
     """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
     parts = parts_of(page)
-    if not isinstance(step, CheckEmail) or len(parts.every) > _LONE_PARTS:
+    if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
         return False
     return not any("onward" in part.does or part.later for part in parts.buttons)
 
@@ -466,6 +466,6 @@ def _missing(run: Run, name: str) -> str:
     run.draft.note_page(form.fields)
     asks = run.asker.can_answer and not run.options.yes
     starred = [label for label in form.starred if asks and label not in run.draft.offered]
-    if not form.missing:
+    if not form.invalid:
         run.draft.offered |= set(starred[:1])
-    return printable(form.missing or next(iter(starred), ""))
+    return printable(form.invalid or next(iter(starred), ""))
