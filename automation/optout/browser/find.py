@@ -269,8 +269,6 @@ class Way(StrEnum):
 
     ANCHOR = "the site's own name for it"
     WORDS = "role and words"
-    NEARBY = "role and words beside it"
-    PLAIN = "words alone"
     NAME = "name"
     ONLY = "only"
     USUAL = "the usual words for it"
@@ -323,14 +321,17 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     """
     words = frozenset(map(fold, target.all())) - {""}
     holds = look.holds or (_HOLDS.get(target.kind) if target.kind else None)
-    used = target.role in _USED
-    may = [one for one in _candidates(page, target, words) if one.enabled or not look.enabled]
+    used, asks = target.role in _USED, target.role in ("radiogroup", "group")
+    every = [one for one in page.elements if not (asks and is_group(one))] + [*(questions(page) if asks else ())]
+    may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not look.enabled)]
     may = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
     hits: dict[Way, list[Element]] = {}
     for way, fits in _FITS.items():
         hits[way] = [one for one in may if fits(one, target, words, look)]
         if holds and target.role in _WRITTEN:  # nobody may see nothing there, or read another name
             hits[way] = [one for one in hits[way] if may_hold(one, holds, words, sure=way is Way.ONLY)]
+        if target.kind == "send":
+            hits[way] = [one for one in hits[way] if fold(one.called) in words or not _leads_elsewhere(one)]
     many: list[int] = []
     for lies_in in _AREAS if used else _AREAS[-1:]:
         for way, some in hits.items():
@@ -351,16 +352,6 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
     lambda one: _scope_of(one.document).holds(one),
     lambda _one: True,
 )
-
-
-def _candidates(page: Page, target: Target, words: frozenset[str]) -> list[Element]:
-    """Return what a target could mean, as far as a person can see it where the target says that it is."""
-    groups = questions(page) if target.role in ("radiogroup", "group") else ()
-    found = [one for one in page.elements if is_within(one, target) and one.shown]
-    found += [one for one in groups if is_within(one, target)]
-    if target.kind == "send":
-        found = [one for one in found if fold(one.called) in words or not _leads_elsewhere(one)]
-    return found
 
 
 def _leads_elsewhere(button: Element) -> bool:
@@ -392,6 +383,14 @@ def _has_role(element: Element, role: str) -> bool:
     return element.role == role or (role == "combobox" and element.is_list)
 
 
+def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
+    """Whether an element has a role, or is pressed as a button is, and is called by some words."""
+    if not (_has_role(element, role) or (role in PRESSED and element.pressable)):
+        return False
+    texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
+    return not words.isdisjoint(map(fold, texts))
+
+
 def _is_named(element: Element, target: Target) -> bool:
     usable = element.is_field or is_group(element) or element.role == target.role
     return target.name is not None and element.attr == target.name and usable
@@ -400,13 +399,7 @@ def _is_named(element: Element, target: Target) -> bool:
 _Fits = Callable[[Element, Target, frozenset[str], Look], bool]
 _FITS: Mapping[Way, _Fits] = {
     Way.ANCHOR: lambda one, target, _words, _look: is_anchor(one, target),
-    Way.WORDS: lambda one, target, words, _look: fold(one.name) in words and _has_role(one, target.role),
-    Way.NEARBY: lambda one, target, words, _look: (
-        one.is_field and _has_role(one, target.role) and not words.isdisjoint(map(fold, labels_seen(one)))
-    ),
-    Way.PLAIN: lambda one, target, words, _look: (
-        target.role in PRESSED and fold(one.called) in words and (one.pressable or _has_role(one, target.role))
-    ),
+    Way.WORDS: lambda one, target, words, _look: _is_called(one, target.role, words),
     Way.NAME: lambda one, target, _words, _look: _is_named(one, target),
     Way.ONLY: lambda one, _target, _words, look: (
         look.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from optout.browser.choices import chosen_in, question_of, questions
 from optout.browser.find import place_of
 from optout.browser.reading import Element, Page, held_by
+from optout.flow.countries import names_any
 from optout.flow.labels import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
@@ -135,7 +136,8 @@ def _value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
     if field.tag == "select":
         return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
-    return chosen_in(field).label if field.is_list and not field.is_line else held_by(field)
+    chosen = chosen_in(field) if field.is_list else None
+    return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
 
 def _refused(field: Element) -> str | None:

@@ -534,7 +534,7 @@ def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
     if fact["tag"] == "input":
         own = _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
     given = attributes.get("role", "").lower().split()[:1]  # of a field, one that is none or unknown is not heeded
-    return (*given, *(own if fact["field"] else ()), "generic") if given else own
+    return (*given, *(own if fact["field"] else ("generic",))) if given else own
 
 
 def _element(row: Any, parent: Element | None) -> Iterator[Element]:
