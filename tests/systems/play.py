@@ -53,7 +53,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         library=page.library,
         language=page.language,
         verdict=site.judge(outcome.state),
-        says=outcome.says,
+        says=str(outcome.says),  # which another process can read
         reason=outcome.reason,
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),

@@ -1,5 +1,7 @@
 """Works a page as a person does, by Playwright: it waits, scrolls, and tests what lies at the place before a press."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Error
 
 from optout.browser.reading import Element, locate, read
@@ -11,6 +13,21 @@ _QUICK = 250.0  # milliseconds in which a press is tried
 
 class OutOfReach(Error):
     """An element that is there cannot be worked: something lies on it, or the page does not let anybody into it."""
+
+
+def attempt(window: Window, *works: Callable[[], object]) -> bool:
+    """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    try:
+        for work in works:
+            work()
+    except Error:
+        window.rest(0)
+        return False
+    return True
 
 
 def is_free(window: Window, element: Element) -> bool | None:
@@ -38,35 +55,17 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         return now if now and is_free(window, now) else None
 
     found = window.wait(free, seconds)
-    if found is not None:
-        _click(window, found)
+    if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
+        attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 
 
-def _click(window: Window, element: Element) -> None:
-    """Press: whatever the call raises, the page may have heard it, and it is not pressed again."""
-    try:
-        locate(window, element).click(timeout=_TIME, no_wait_after=True)
-    except Error:
-        window.rest(0)
-
-
 def write(window: Window, element: Element, text: str) -> bool:
-    """Write a text into a field in place of what stands there, and leave it; False when it cannot be written into.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Write a text into a field in place of what stands there, and leave it; False when it cannot be written into."""
     if element.read_only or not element.ref:
         return False
-    try:
-        field = locate(window, element)
-        field.fill(text, timeout=_TIME)
-        field.blur(timeout=_TIME)
-    except Error:
-        window.rest(0)
-        return False
-    return True
+    field = locate(window, element)
+    return attempt(window, lambda: field.fill(text, timeout=_TIME), lambda: field.blur(timeout=_TIME))
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
@@ -78,46 +77,18 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
     if chosen():
         return True
-    if not press(window, element, seconds) and not _press_label(window, element):
+    labels = [label for label in (*element.labels, element.name) if label]
+    if not press(window, element, seconds) and not any(_press_words(window, label) for label in labels):
         raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))
 
 
-def _press_label(window: Window, element: Element) -> bool:
-    """Press the words of a radio button or box whose own place is covered by what the page draws for it."""
-    for label in (*element.labels, element.name):
-        if not label:
-            continue
-        try:
-            words = window.page.get_by_text(label, exact=True).visible
-            words.first.click(timeout=_QUICK * 4, no_wait_after=True)
-        except Error:
-            window.rest(0)
-            continue
-        return True
-    return False
+def _press_words(window: Window, label: str) -> bool:
+    words = window.page.get_by_text(label, exact=True).visible.first
+    return attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True))
 
 
 def show(window: Window, element: Element) -> None:
-    """Scroll to an element."""
-    if not element.ref:
-        return
-    try:
-        locate(window, element).scroll_into_view_if_needed(timeout=_QUICK * 4)
-    except Error:
-        window.rest(0)  # it takes no room, or went meanwhile: it is told by its words all the same
-
-
-def turn_wheel(window: Window, shown: list[Element], screens: float) -> bool:
-    """Turn the wheel over some elements, by how many times of what shows of them; False where they went."""
-    try:
-        box = locate(window, shown[len(shown) // 2]).bounding_box(timeout=_QUICK * 4)
-        height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
-        if box is None:
-            return False
-        window.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        window.page.mouse.wheel(0, height * screens)
-    except Error:
-        window.rest(0)
-        return False
-    return True
+    """Scroll to an element; one that takes no room, or went meanwhile, is told by its words all the same."""
+    if element.ref:
+        attempt(window, lambda: locate(window, element).scroll_into_view_if_needed(timeout=_QUICK * 4))

@@ -1,9 +1,7 @@
 """Questions and lists: what can be chosen, what each entry is called, whether they are countries; and choosing one."""
 
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
-
-from playwright.sync_api import Error
+from functools import lru_cache, partial
 
 from optout.browser import act
 from optout.browser.notices import accepting
@@ -14,14 +12,13 @@ from optout.flow.words import fold
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
-_COMING_UP, _FILTERED = 2.0, 2.0  # seconds in which a list shows its entries, and does so for words
-_SHUTS = 2.0  # seconds in which a list shuts that does so once an entry is chosen
+_COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
 _ENTRIES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
     "radio",
 })  # fmt: skip
-GROUPS = frozenset({"radiogroup", "group"})
 _TURNS, _SCREEN = 40, 0.8
+_TIME = 1000.0  # milliseconds of one attempt
 
 
 @lru_cache(maxsize=4)
@@ -30,50 +27,41 @@ def questions(page: Page) -> tuple[Element, ...]:
     found: dict[object, list[Element]] = {}
     for radio in page.elements:
         if radio.is_radio and radio.shown:
-            group = next((one for one in radio.above() if one.role in GROUPS and _is_group(one, radio)), None)
-            found.setdefault(group or (radio.document.address, radio.form, radio.attr or radio.parent), []).append(
-                radio
-            )
-    made = []
-    for key, radios in found.items():
-        around = key if isinstance(key, Element) else None
-        if around is None and len(radios) == 1:
-            continue
-        question = (around.name or _head(around)) if around else ""
-        made.append(_question(around, radios, question or _asked(radios[0])))
-    return tuple(made)
+            group = next((one for one in radio.above() if _asks_by(one, radio)), None)
+            alone = (radio.document.address, radio.form, radio.attr or radio.parent)
+            found.setdefault(group or alone, []).append(radio)
+    grouped = ((key if isinstance(key, Element) else None, radios) for key, radios in found.items())
+    return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
 
 
-def _is_group(group: Element, radio: Element) -> bool:
-    """Whether a group asks but one question, which a radio button answers."""
-    return {one.attr for one in group.below() if one.is_radio} == {radio.attr}
+def _asks_by(group: Element, radio: Element) -> bool:
+    """Whether an element is around one question alone, which a radio button answers."""
+    names = (one.attr for one in group.below() if one.is_radio)
+    return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
 
 
-def _head(group: Element) -> str:
-    return str(group.facts.get("question", ""))
+def _question(group: Element | None, radios: list[Element]) -> Element:
+    first = radios[0]
+    around = group or first
+    name = (group.name or str(group.facts.get("question", ""))) if group else ""
+    made = Element("radiogroup", name or _asked(first), ref=group.ref if group else "", box=first.box)
+    made.parent, made.inside, made.document = first.parent, radios, first.document
+    made.form, made.dialog, made.aside = first.form, first.dialog, first.aside
+    made.facts = {
+        "tag": group.tag if group else "",
+        "attributes": {**(group.attributes if group else {}), "name": first.attr},
+        "required": any(one.required for one in (*radios, around)),
+        "seen": True,
+        "within": around.facts.get("within", []),
+    }
+    return made
 
 
 def _asked(radio: Element) -> str:
+    """Return what stands before the answers of a question."""
     asks = radio.facts.get("asks") or {}
-    before = int(asks.get("at", -1)) - 1
-    blocks = radio.document.blocks
-    above = blocks[before].text if 0 <= before < len(blocks) else ""
-    return str(asks.get("text", "")) or above or next(iter(radio.near), "")
-
-
-def _question(around: Element | None, radios: list[Element], name: str) -> Element:
-    first = radios[0]
-    made = Element("radiogroup", name, ref=around.ref if around else "", box=first.box, parent=first.parent)
-    made.inside, made.document = radios, first.document
-    made.form, made.dialog, made.aside = first.form, first.dialog, first.aside
-    made.facts = {
-        "tag": around.tag if around else "",
-        "attributes": {**(around.attributes if around else {}), "name": first.attr},
-        "required": any(one.required for one in radios) or bool(around and around.required),
-        "seen": True,
-        "within": (around or first).facts.get("within", []),
-    }
-    return made
+    before = radio.document.blocks[max(int(asks.get("at", -1)) - 1, 0) : max(int(asks.get("at", -1)), 0)]
+    return str(asks.get("text", "")) or next((block.text for block in before), "") or next(iter(radio.near), "")
 
 
 def question_of(page: Page, radio: Element) -> Element | None:
@@ -107,14 +95,10 @@ def chosen_in(field: Element) -> ListEntry:
         return next((ListEntry(one.called) for one in field.inside if one.checked), ListEntry(""))
     if field.tag == "select":
         return next((ListEntry(a, b) for a, b, chosen, _ in field.options if chosen), ListEntry(""))
-    picked = next((one.called for one in field.below() if one.role == "option" and "selected" in one.states), "")
-    told = [
-        field.value.strip(),
-        picked,
-        field.words,
-        str(field.facts.get("beside", "")),
-        field.name if field.role == "button" else "",
-    ]
+    entries = [one for one in field.below() if one.role == "option"]
+    picked = next((one.called for one in entries if "selected" in one.states), "")
+    beside, named = str(field.facts.get("beside", "")), field.name if field.role == "button" else ""
+    told = (field.value.strip(), picked, "" if entries else field.words, beside, named)
     shown = [ListEntry(text) for text in told if text]
     return next((one for one in shown if field.is_list and names_any(one)), next(iter(shown), ListEntry("")))
 
@@ -155,40 +139,22 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     """
     if field.tag == "select":
         return _select(window, field, picks)
-    before = {(one.role, one.name, one.words) for one in read(window).elements if one.seen}
-    if (
-        field.role == "listbox"
-        and not field.attributes.get("aria-expanded")
-        and (entry := _entry(read(window), picks, set()))
-    ):
-        return _press(window, entry)
-    # Vuetify's own field takes no pointer: what is around it does.
-    opener = next((one for one in (field, *field.above()) if one.ref), field)
-    ways: list[Callable[[], object]] = [lambda: act.press(window, opener, _COMING_UP), lambda: _by_keys(window, field)]
+    before = {_look_of(one) for one in read(window).elements if one.seen}
 
-    def come_up() -> Element | bool | None:
-        page = read(window)
-        return (
-            _entry(page, picks, before)
-            or any(one.role == "option" and one.ref and one.seen for one in page.elements)
-            or None
-        )
+    def entry() -> Element | None:
+        return _entry(read(window), picks, before)
 
-    for open_list in ways:
-        open_list()
-        if shown := window.wait(come_up, _COMING_UP):
-            break
-    if isinstance(shown, Element):
-        return _press(window, shown)
-    for text in words:
-        if not _search(window, field, text):
-            break
-        if entry := window.wait(lambda: _entry(read(window), picks, before), _FILTERED):
-            return _press(window, entry)
-    if words:
+    if field.role != "listbox" or field.attributes.get("aria-expanded"):
+        opener = next((one for one in (field, *field.above()) if one.ref), field)  # Vuetify's own takes no pointer
+        act.press(window, opener, _COMING_UP)
+        window.wait(lambda: entry() or _options(read(window)) or None, _COMING_UP)
+    found = entry()
+    for text in () if found else words:
+        found = found or (window.wait(entry, _COMING_UP) if _search(window, field, text) else None)
+    if words and not found:
         _search(window, field, "")
-    if entry := _scroll(window, picks, before):
-        return _press(window, entry)
+    if found := found or _scroll(window, entry):
+        return _press(window, found)
     window.keyboard_press("Escape")
     return None
 
@@ -199,24 +165,28 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
     if at is None:
         return None
     label, kept = usable[at][:2]
-    try:
-        locate(window, field).select_option(value=kept, timeout=3000)
-        locate(window, field).blur(timeout=1000)
-    except Error:
-        window.rest(0)
-        raise act.OutOfReach("the list cannot be worked") from None
+    entries = locate(window, field)
+    choose_it, leave = (
+        partial(entries.select_option, value=kept, timeout=3 * _TIME),
+        partial(entries.blur, timeout=_TIME),
+    )
+    if not act.attempt(window, choose_it, leave):
+        raise act.OutOfReach("the list cannot be worked")
     return label or kept
 
 
-def _entry(page: Page, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
+def _look_of(element: Element) -> tuple[str, str, str]:
+    return element.role, element.name, element.words
+
+
+def _options(page: Page) -> list[Element]:
+    return [one for one in page.elements if one.role == "option" and one.ref and one.seen]
+
+
+def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
-    options = [one for one in page.elements if one.role == "option" and one.ref and one.seen]
-    new = [
-        one
-        for one in page.elements
-        if one.role in _ENTRIES and one.ref and one.seen and (one.role, one.name, one.words) not in before
-    ]
-    for some in (options, new):
+    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.seen)
+    for some in (_options(page), [one for one in shown if _look_of(one) not in before]):
         at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
         if at is not None:
             return some[at]
@@ -224,60 +194,42 @@ def _entry(page: Page, picks: Picks, before: set[tuple[str, str, str]]) -> Eleme
 
 
 def _press(window: Window, entry: Element) -> str:
-    name = entry.name or entry.words
+    """Press an entry, and what accepts it in a dialog of its own that does not close by itself; return its name."""
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
-    _accept(window, entry)
-    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _SHUTS)
-    return name
-
-
-def _accept(window: Window, entry: Element) -> None:
-    """Press what accepts an entry that was chosen in a dialog of its own, where that does not close by itself."""
-    if entry.dialog < 0:
-        return
-    inside = [one for one in read(window).elements if one.dialog == entry.dialog and one.seen]
+    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
     button = accepting(inside) if any(one.role == entry.role for one in inside) else None
     if button is not None:
         act.press(window, button, _COMING_UP)
-
-
-def _by_keys(window: Window, field: Element) -> None:
-    try:
-        locate(window, field).focus(timeout=1000)
-        window.keyboard_press("ArrowDown")
-    except Error:
-        window.rest(0)
+    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)  # until it shuts
+    return entry.name or entry.words
 
 
 def _search(window: Window, field: Element, text: str) -> bool:
-    """Write into the list's own field in place of what stands there; else into the one that has the caret, if any."""
+    """Write into the list's own field, or the one that has the caret, in place of what stands there; False for none."""
     page = read(window)
-    own = [one for one in (page.again(field),) if one]
     active = [one for one in page.elements if "active" in one.states]
-    held = next((one for one in (*own, *active) if one.is_line and one.enabled and one.ref), None)
-    if held is None:
-        return False
-    try:
-        locate(window, held).fill(text, timeout=1000)
-    except Error:
-        window.rest(0)
-        return False
-    return True
+    lines = [one for one in (page.again(field), *active) if one and one.is_line and one.enabled and one.ref]
+    return bool(lines) and act.attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
 
 
-def _scroll(window: Window, picks: Picks, before: set[tuple[str, str, str]]) -> Element | None:
+def _scroll(window: Window, entry: Callable[[], Element | None]) -> Element | None:
     """Scroll an open list from its top until the entry shows, or nothing new does."""
     met = set[str]()
     for turn in range(_TURNS):
-        page = read(window)
-        shown = [one for one in page.elements if one.role == "option" and one.ref and one.seen]
+        shown = _options(read(window))
         texts = {one.name or one.words for one in shown} - met
-        if not texts:
+        if not texts or not _turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
             return None
         met |= texts if turn else set()
-        if not act.turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
-            return None
-        if entry := window.wait(lambda: _entry(read(window), picks, before), 0.15):
-            return entry
+        if found := window.wait(entry, _SCROLLED):
+            return found
     return None
+
+
+def _turn_wheel(window: Window, shown: list[Element], screens: float) -> bool:
+    """Turn the wheel over some options, by how many times of what shows of them; False where they went."""
+    height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
+    middle = locate(window, shown[len(shown) // 2])
+    turn = partial(window.page.mouse.wheel, 0, height * screens)
+    return act.attempt(window, lambda: middle.hover(timeout=_TIME, force=True), turn)

@@ -21,10 +21,11 @@ _OWN_TYPES = frozenset({
 })  # fmt: skip
 _FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}
 """What `autocomplete` says that a person may give; all else that it may say is something else."""
-_OTHERS = ("name", "tel", "street", "postal", "address-l", "bday", "url", "organization", "user", "cc-", "impp")
+_OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LEFT, _ABOVE, _TOUCH = 300.0, 40.0, 2.0  # CSS pixels between a field and the text before or over it; of an overlap
+_FAR = float("inf")
 
 
 class Evidence(Enum):
@@ -37,35 +38,28 @@ class Evidence(Enum):
 
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
-    near = (
-        () if field.labels else (*reversed(field.near), *([] if field.near or field.name else [_nearest_text(field)]))
-    )
+    near = () if field.labels else (*reversed(field.near),) or (() if field.name else (_nearest_text(field),))
     told = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
     return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
 def _nearest_text(field: Element) -> str:
-    """Return the text nearest to a field, to its left or over it."""
-    others = [one for one in field.document.elements if one.is_field and one is not field and one.seen]
-    best: tuple[float, str] = (float("inf"), "")
-    for block in field.document.blocks:
-        if block.pressed or block.form != field.form:
-            continue
-        away = _away(block, field)
-        if away < best[0] and not any(_away(block, other) < away for other in others):
-            best = (away, block.text)
-    return best[1]
+    """Return the text nearest to a field, to its left or over it, that is not nearer to another."""
+    fields = [one for one in field.document.elements if one.is_field and one.seen]
+    near = [(_away(block, field), block) for block in field.document.blocks if block.form == field.form]
+    near = [(away, block) for away, block in near if away < _FAR and not block.pressed]
+    own = [(away, block.text) for away, block in near if all(_away(block, one) >= away for one in fields)]
+    return min(own, default=(0.0, ""), key=lambda one: one[0])[1]
 
 
 def _away(block: Block, field: Element) -> float:
     """Return how far a text stands before a field or over it; infinity for any other place."""
     left, top, right, bottom = block.box
     x, y, width, height = field.box
-    if bottom > y + _TOUCH and top < y + height - _TOUCH and right <= x + _TOUCH:
-        return max(0.0, x - right) if x - right <= _LEFT else float("inf")
-    if bottom <= y + _TOUCH and left < x + width and right > x:
-        return max(0.0, y - bottom) if y - bottom <= _ABOVE else float("inf")
-    return float("inf")
+    before, over = x - right, y - bottom
+    if -_TOUCH <= before <= _LEFT and bottom > y + _TOUCH and top < y + height - _TOUCH:
+        return max(0.0, before)
+    return max(0.0, over) if -_TOUCH <= over <= _ABOVE and left < x + width and right > x else _FAR
 
 
 def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Evidence:
@@ -99,10 +93,12 @@ def _words_in(attr: str) -> str:
 def _is_dialled(field: Element) -> bool:
     """Whether what is chosen in a field is dialled before the number in the next one."""
     elements = field.document.elements
-    following = (one for one in elements[elements.index(field) + 1 :] if one.is_line and one.seen)
-    after = next(following, None)
-    tel = after is not None and "tel" in (after.type, after.attributes.get("inputmode"))
-    return tel and are_dialled(entries_of(field))
+    after = next((one for one in elements[elements.index(field) + 1 :] if one.is_line and one.seen), None)
+    return (
+        after is not None
+        and "tel" in (after.type, after.attributes.get("inputmode"))
+        and are_dialled(entries_of(field))
+    )
 
 
 def _kind(field: Element) -> Says | None:
@@ -116,10 +112,7 @@ def _filled_as(field: Element) -> Says | None:
     """Return what the browser is told that it may fill in itself."""
     filled = field.attributes.get("autocomplete", "").lower().split()
     last = filled[-1] if filled else ""
-    if last in _FILLED_AS:
-        return _FILLED_AS[last]
-    is_other = any(last.startswith(one) or last.endswith(f"-{one}") for one in _OTHERS)
-    return "other" if is_other else None
+    return _FILLED_AS.get(last) or ("other" if _OTHERS.search(last) else None)
 
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:

@@ -1,11 +1,12 @@
 """Reads the form that a button sends: its fields as they will go, what it still misses, and where it goes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from optout.browser.choices import chosen_in, question_of, questions
 from optout.browser.find import place_of
-from optout.browser.reading import CHOSEN, Element, Page, held_by
+from optout.browser.reading import Element, Page, held_by
+from optout.flow.countries import names_any
 from optout.flow.labels import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
@@ -38,16 +39,15 @@ class FormState:
     """The form that a button sends, as it stands now.
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
-    message` of the first field that the browser itself would not submit, `missing` the same of the first such field
-    that a person can see. `unticked` are the labels of what must be ticked or answered and is not, `open` of what is
-    not either, and of which the page does not say; `starred` are those for which a star alone says that they must be
-    filled. `read` is False for a form that could not be read: that says nothing of it.
+    message` of the first field that a person can see and the browser would not submit. `unticked` are the labels of
+    what must be ticked or answered and is not, `open` of what is not either, and of which the page does not say;
+    `starred` are those for which a star alone says that they must be filled. `read` is False for a form that could not
+    be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
     unseen: tuple[FormField, ...] = ()
     invalid: str | None = None
-    missing: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
@@ -77,21 +77,17 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     if not page.read:
         return FormState()
     every = fields_of(button)
-    native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
-    checked = native and not button.facts.get("unchecked")
-    boxes = [
-        one for one in every if one.is_box and not one.checked and one.shown and (one.enabled or not one.is_native)
-    ]
-    silent = [one for one in boxes if not one.required and not (checked and one.is_native and not _consents(one))]
     told = [_told(page, one, known) for one in every if _is_told(one)]
-    unanswered = [(group, _label(group)) for group in questions(page) if _is_open(group, every)]
+    boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
+    asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
+    left = [(_label(one), one.required) for one in boxes if one.required or _may_be_wanted(button, one, every)]
+    left += [(_label(one), one.required or _is_starred(one.name)) for one in unanswered(asked)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
-        invalid=next(_refused(every, hidden=checked), None),
-        missing=next(_refused(every, hidden=False), None),
-        unticked=(*(_label(one) for one in boxes if one.required), *(said for one, said in unanswered if _must(one))),
-        open=(*map(_label, silent), *(said for one, said in unanswered if not _must(one))),
+        invalid=next((said for one in every if (said := _refused(one))), None),
+        unticked=tuple(label for label, must in left if must),
+        open=tuple(label for label, must in left if not must),
         starred=tuple(_label(one) for one in every if not one.required and one.seen and _asks_by_star(one)),
         read=True,
     )
@@ -105,11 +101,9 @@ def goes_to(button: Element) -> str | None:
 
 def asked_for(page: Page, told: str) -> Element | None:
     """Return the field, box or question that a form is told to miss, by its label and what is said after that."""
-    for one in (*questions(page), *page.elements):
-        label = _label(one) if one.is_field or one.role == "radiogroup" else ""
-        if label and one.shown and (told == label or told.startswith(f"{label}: ")):
-            return one
-    return None
+    asking = (one for one in (*questions(page), *page.elements) if one.shown)
+    named = ((one, _label(one)) for one in asking if one.is_field or one.role == "radiogroup")
+    return next((one for one, label in named if told == label or told.startswith(f"{label}: ")), None)
 
 
 def unanswered(groups: Collection[Element]) -> list[Element]:
@@ -117,13 +111,11 @@ def unanswered(groups: Collection[Element]) -> list[Element]:
     return [one for one in groups if not any(radio.checked for radio in one.inside)]
 
 
-def _is_open(group: Element, every: Collection[Element]) -> bool:
-    mine = any(one in every for one in group.inside)
-    return mine and not any(one.checked for one in group.inside) and any(one.enabled for one in group.inside)
-
-
-def _must(group: Element) -> bool:
-    return group.required or _is_starred(group.name)
+def _may_be_wanted(button: Element, box: Element, every: Collection[Element]) -> bool:
+    """Whether the page may want a box ticked of which it does not say so: not where the browser itself would ask."""
+    native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
+    asks_itself = native and box.is_native and not button.facts.get("unchecked")
+    return not asks_itself or is_consent(_label(box), box.document.language)
 
 
 def _label(element: Element) -> str:
@@ -144,31 +136,24 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
     laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
-    tells = chosen or laid or (field.attr or label) in known
-    return FormField(
-        label, field.attr, kind, value_of(field) if tells else "", field.read_only, field.shown, field.enabled
-    )
+    value = _value_of(field) if chosen or laid or (field.attr or label) in known else ""
+    return FormField(label, field.attr, kind, value, field.read_only, field.shown, field.enabled)
 
 
-def value_of(field: Element) -> str:
+def _value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
     if field.tag == "select":
         return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
-    return chosen_in(field).label if field.is_list and not (field.is_line and field.value) else held_by(field)
+    chosen = chosen_in(field) if field.is_list else None
+    return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
 
-def _consents(box: Element) -> bool:
-    return is_consent(_label(box), box.document.language)
-
-
-def _refused(fields: Collection[Element], *, hidden: bool) -> Iterator[str]:
-    """Return `label: message` of what the browser would not send, or the page says is missing or wrong, in order."""
-    for field in fields:
-        told = str(field.facts.get("message") or "")  # what a page marks as wrong it may take by now
-        if told and field.enabled and (hidden or field.seen):
-            yield f"{_label(field)}: {told}"
-        elif field.required and field.seen and not field.read_only and _is_empty(field):
-            yield _label(field)
+def _refused(field: Element) -> str | None:
+    """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
+    told = str(field.facts.get("message") or "")  # what a page marks as wrong it may take by now
+    if told and field.enabled and field.seen:
+        return f"{_label(field)}: {told}"
+    return _label(field) if field.required and field.seen and not field.read_only and _is_empty(field) else None
 
 
 def _asks_by_star(field: Element) -> bool:
@@ -187,7 +172,4 @@ def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
     if field.tag == "select":
         return not any(kept for _label_, kept, chosen, _disabled in field.options if chosen)
-    return not (field.is_box or field.is_radio or value_of(field).strip())
-
-
-__all__ = ["CHOSEN", "FormField", "FormState", "fields_of", "goes_to", "read_form"]
+    return not (field.is_box or field.is_radio or _value_of(field).strip())

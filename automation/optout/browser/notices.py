@@ -13,13 +13,23 @@ _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
+def done_by(button: Element) -> frozenset[Does]:
+    """Return what a button says that it does."""
+    return said_by(button.called or button.attributes.get("title", ""), button.document.language)
+
+
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     """Close the notice on top, and return what its button is called; None where none could be closed."""
     button = closing(window, page)
     if button is None or not act.press(window, button, seconds):
         return None
-    gone = window.wait(lambda: _is_away(read(window), button), seconds)
-    return (button.called or "✕") if gone else None
+
+    def is_gone() -> bool | None:
+        now = read(window)
+        stands = now.again(button)
+        return True if now.read and (stands is None or not stands.seen) else None
+
+    return (button.called or "✕") if window.wait(is_gone, seconds) else None
 
 
 def closing(window: Window, page: Page) -> Element | None:
@@ -27,53 +37,35 @@ def closing(window: Window, page: Page) -> Element | None:
 
     That shares least; an answer that agrees is never given.
     """
-    for notice in _notices(page):
-        for does in ("decline", "close"):
-            found = [one for one in notice if _does(one, does)]
+    wanted: tuple[Does, ...] = ("decline", "close")
+    for buttons in _notices(page):
+        for does in wanted:
+            found = [one for one in buttons if does in done_by(one) and "send" not in done_by(one)]
             if len(found) == 1 and act.is_free(window, found[0]):
                 return found[0]
     return None
-
-
-def _is_away(page: Page, button: Element) -> bool | None:
-    stands = page.again(button)
-    return True if page.read and (stands is None or not stands.seen) else None
 
 
 def _notices(page: Page) -> Iterator[list[Element]]:
     """Return the buttons of what lies over the page and has nothing to write into, the last of the page first."""
     over: dict[tuple[str, int, int], list[Element]] = {}
     for one in page.elements:
-        key = _over(one)
-        if key:
-            over.setdefault((key[0], key[1], id(one.document)), []).append(one)
+        sort, number = ("dialog", one.dialog) if one.dialog >= 0 else ("fixed", int(one.facts.get("fixed", -1)))
+        if number >= 0:
+            over.setdefault((sort, number, id(one.document)), []).append(one)
     for (sort, number, _document), inside in reversed(over.items()):
         asks = any(one.is_line or one.is_radio or one.tag == "select" for one in inside)
-        document = inside[0].document
-        said = [block.text for block in document.blocks if getattr(block, sort) == number]
-        buttons = [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
+        said = [block.text for block in inside[0].document.blocks if getattr(block, sort) == number]
         if not asks and not is_page_of_form(inside) and len(" ".join(said).split()) >= _WORDS:
-            yield buttons
+            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
 
 
 def is_page_of_form(inside: list[Element]) -> bool:
     """Whether a dialog without a field is a page of a form for an objection: by its title, and how it leads on."""
-    language = inside[0].document.language
-    titled = any("message" in said_of(one.name, language) for one in inside if one.role == "heading")
-    does = [said_by(one.called, language) for one in inside if one.role == "button" and one.seen]
-    return titled and [one for one in does if not one & {"back", "close", "refuse"}] == [{"onward"}]
-
-
-def _over(element: Element) -> tuple[str, int] | None:
-    if element.dialog >= 0:
-        return "dialog", element.dialog
-    fixed = element.facts.get("fixed")
-    return ("fixed", int(fixed)) if fixed is not None else None
-
-
-def _does(button: Element, does: Does) -> bool:
-    said = said_by(button.called or button.attributes.get("title", ""), button.document.language)
-    return does in said and not said & {"send"}
+    titles = [said_of(one.name, one.document.language) for one in inside if one.role == "heading"]
+    does = [done_by(one) for one in inside if one.role == "button" and one.seen]
+    leads_on = [one for one in does if not one & {"back", "close", "refuse"}] == [{"onward"}]
+    return leads_on and any("message" in title for title in titles)
 
 
 def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
@@ -81,7 +73,7 @@ def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
     found = next((one for one in reversed(page.elements) if one.dialog >= 0 and one.seen), None)
     if found is None:
         return None
-    inside = [one for one in page.elements if one.document is found.document and one.dialog == found.dialog]
+    inside = [one for one in found.document.elements if one.dialog == found.dialog]
     text = " ".join(block.text for block in found.document.blocks if block.dialog == found.dialog)
     return found.dialog, " ".join(text.split()), inside
 
@@ -92,27 +84,23 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
     not ask. One that says no more than "Yes" affirms to send only what speaks of that, and of nothing to be given up.
     """
-    if any(one.is_field for one in inside):
-        return None
-    language = inside[0].document.language if inside else ""
-    said = {one: said_by(one.called, language) for one in inside if one.role == "button" or one.pressable}
-    goes_on = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
+    said = {one: done_by(one) for one in inside if one.role == "button" or one.pressable}
+    affirms = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
     refuses = [does for does in said.values() if does & _REFUSE]
-    if len(goes_on) != 1 or len(goes_on) + len(refuses) != len(said) or not any(does - {"close"} for does in refuses):
+    all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
+    if not all_known or any(one.is_field for one in inside):
         return None
+    [button], language = affirms, affirms[0].document.language
     asked = text
     for one in said:
         asked = asked.replace(one.called, " ")
-    says_so = "send" in said[goes_on[0]] and not speaks_of(asked, "subscribe", language)
-    return goes_on[0] if says_so or asks_to_send(asked, language) else None
+    says_so = "send" in said[button] and not speaks_of(asked, "subscribe", language)
+    return button if says_so or asks_to_send(asked, language) else None
 
 
 def accepting(inside: list[Element]) -> Element | None:
     """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    said = {one: said_by(one.called, one.document.language) for one in inside if one.role == "button" and one.seen}
+    said = {one: done_by(one) for one in inside if one.role == "button" and one.seen}
     affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
-    return (
-        affirms[0]
-        if len(affirms) == 1 and all(does & _REFUSE for one, does in said.items() if one not in affirms)
-        else None
-    )
+    known = all(does & _REFUSE for one, does in said.items() if one not in affirms)
+    return affirms[0] if len(affirms) == 1 and known else None

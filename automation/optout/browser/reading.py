@@ -537,7 +537,7 @@ def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
     if fact["tag"] == "input":
         own = _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
     given = attributes.get("role", "").lower().split()[:1]  # of a field, one that is none or unknown is not heeded
-    return (*given, *(own if fact["field"] else ()), "generic") if given else own
+    return (*given, *(own if fact["field"] else ("generic",))) if given else own
 
 
 def _element(row: Any, parent: Element | None) -> Iterator[Element]:
@@ -602,7 +602,7 @@ def _holder(document: Document, fact: Mapping[str, Any]) -> Element | None:
 
     def holds(row: Element) -> bool:
         x, y, wide, high = row.box
-        return x <= left and y <= top and left + width <= x + wide and top + height <= y + high
+        return bool(x <= left and y <= top and left + width <= x + wide and top + height <= y + high)
 
     rows = (one for one in document.elements if one.ref and not one.inside and one.role == "generic")
     return next((one for one in rows if one.text == fact.get("text") and holds(one)), None)

@@ -327,7 +327,7 @@ class _Waiting:
             return None
         if button is None:
             text, _inside = self._new_dialog(page) or ("", [])
-            return (printable(text, _LONGEST), False) if text and parts_of(page).fields == [] else None
+            return (printable(text, _LONGEST), False) if text and not parts_of(page).fields else None
         form = read_form(page, button.element)
         if form.invalid or run.alerts:
             return printable(form.invalid or run.alerts[-1], _LONGEST), True

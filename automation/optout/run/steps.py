@@ -121,7 +121,7 @@ def _must_press(step: Step) -> bool:
 def is_alone(page: Page, step: Step) -> bool:
     """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
     parts = parts_of(page)
-    if not isinstance(step, CheckEmail) or len(parts.every) > _LONE_PARTS:
+    if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
         return False
     return not any("onward" in part.does or part.later for part in parts.buttons)
 
@@ -231,9 +231,9 @@ def complete(run: Run, name: str) -> FormState | None:
         return None
     asks = run.asker.can_answer and not run.options.yes
     starred = next((label for label in form.starred if asks and label not in run.draft.offered), "")
-    if starred and not form.missing:
+    if starred and not form.invalid:
         run.draft.offered.add(starred)
-    if words := form.missing or starred:
+    if words := form.invalid or starred:
         raise run.stop(Reason.FORM_INVALID, words=printable(words))
     return form
 
