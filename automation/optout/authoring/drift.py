@@ -128,7 +128,6 @@ def _live_form(run: Run) -> Form:
 
 
 def _read(window: Window, seconds: float) -> Page | None:
-    window.captions = True
     return window.wait(lambda: page if (page := read(window)).read else None, seconds)
 
 

@@ -179,39 +179,29 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
 
 
 _LONGEST = 300  # characters of a name
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?(?![a-z])", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}\b", re.IGNORECASE)
 _UNDETERMINED = "und"
 """The code of ISO 639-2 for a language that is not known."""
 
 
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
-    ways: dict[str, dict[str, Any]] = {}
     own = element.role if element.role in get_args(Role) else role
-    if fold(words := printable(element.called, _LONGEST)):
-        ways["words"] = {"words": {_language(element): words}}
-    if testid := next((element.attributes[key] for key in TEST_IDS if element.attributes.get(key)), None):
-        ways["testid"] = {"testid": testid}
-    if element.attr:
-        ways["name"] = {"name": element.attr}
-    every = {key: value for way in ways.values() for key, value in way.items()}
-    for way in (every, *ways.values()):
-        try:
+    language = _LANGUAGE.match(element.document.language)
+    words = printable(element.called, _LONGEST)
+    told = {
+        "words": {language[0].lower() if language else _UNDETERMINED: words} if fold(words) else {},
+        "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
+        "name": element.attr,
+    }
+    ways = {key: value for key, value in told.items() if value}
+    for way in (ways, *({key: value} for key, value in ways.items())):
+        with suppress(ValidationError):  # a name that no flow file may hold
             target = Target.model_validate({"role": own, **way})
-        except ValidationError:
-            continue  # a name that no flow file may hold
-        found = find(page, target, Look())
-        if isinstance(found, Found) and found.element.sign == element.sign:
-            return target
+            found = find(page, target, Look())
+            if isinstance(found, Found) and found.element.sign == element.sign:
+                return target
     return None
-
-
-def _language(element: Element) -> str:
-    """Return the language of a page as a flow file writes it: `el`, `pt-BR`."""
-    match = _LANGUAGE.match(element.document.language)
-    if match is None:
-        return _UNDETERMINED
-    return match[1].lower() + (f"-{match[2].upper()}" if match[2] else "")
 
 
 def as_lines(name: str, target: Target) -> list[str]:
