@@ -23,9 +23,6 @@
   const RADIO = '[type=radio i],[role=radio]';
   const TICKED = `[type=checkbox i],[role=checkbox],[role=switch],${RADIO}`;
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
-  const LEADING = '[role=radiogroup],[role=listbox],[role=combobox],[role=grid],[role=toolbar],[role=tree],[role=menu],'
-    + '[role=tablist]';
-  const FOCUSED = '[tabindex]:not([tabindex^="-"])';
   const ENDS_ROW = `form,body,html,${DIALOG}`;
   const MOST = 2500;  // elements of a page that is told whole; of a larger one what is in forms and dialogs, and fields
 
@@ -46,10 +43,9 @@
   const within = (selector) => nearest((element) => element.matches(selector));
   const formOf = within('form,[role=form]'), dialogOf = within(DIALOG), asideOf = within(ASIDE), loudOf = within(LOUD);
   const pressedOf = within('button,a,[role=button],[role=option]'), disabledOf = within('[aria-disabled=true]');
-  const inertOf = within('[inert]'), hiddenOf = within('[aria-hidden=true],[inert]');
+  const hiddenOf = within('[aria-hidden=true],[inert]');
   const componentOf = nearest((element) => element.localName.includes('-'));
   const fixedOf = nearest((element) => /fixed|sticky/.test(styleOf(element).position));
-  const leadingOf = nearest((element) => element.matches(`${LEADING},${FOCUSED}`) || element.localName.includes('-'));
   const testIdsOf = memo((element) => {
     const around = above(element);
     if (!around) return [];
@@ -123,8 +119,8 @@
     const told = [];
     const go = (node) => {
       if (isEnd(node)) return true;
-      if (node.nodeType === Node.TEXT_NODE && (!node.data.trim() || isShown(node))) told.push(node.data);
-      if (node.nodeType !== Node.ELEMENT_NODE || skip(node)) return false;
+      if (node.nodeType === node.TEXT_NODE && (!node.data.trim() || isShown(node))) told.push(node.data);
+      if (node.nodeType !== node.ELEMENT_NODE || skip(node)) return false;
       const gap = styleOf(node).display.startsWith('inline') && node.localName !== 'br' ? '' : ' ';
       told.push(gap);
       const ended = childrenOf(node).some(go);
@@ -174,8 +170,8 @@
   };
   const walk = (node) => {
     for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) note(child);
-      if (child.nodeType !== Node.ELEMENT_NODE) continue;
+      if (child.nodeType === child.TEXT_NODE) note(child);
+      if (child.nodeType !== child.ELEMENT_NODE) continue;
       if (child.localName === 'br' && last) last.text += '\n';
       every.push(child);
       blocksBefore.set(child, blocks.length);
@@ -229,7 +225,7 @@
     if (!group) return {text: '', at: -1};
     const first = group.querySelector(RADIO);
     const isFirst = (node) => node === first || node === first.labels?.[0]
-      || (node.nodeType === Node.ELEMENT_NODE && node.matches('label,button') && node.contains(first));
+      || (node.nodeType === node.ELEMENT_NODE && node.matches('label,button') && node.contains(first));
     return {text: textsIn(group, 'script,style', isFirst)[0] ?? '', at: blocksBefore.get(group)};
   };
   // What an element is called by the page's own text, without what stands beside that: a value may be written there.
@@ -256,8 +252,6 @@
     element.localName === 'input' && !isPassword(element) && veiled.includes(keyOf(element));
   // Asked of the attribute: a field named “action” stands in the place of its form's property.
   const addressOf = (given) => URL.parse(given || doc.location.href, doc.baseURI)?.href ?? doc.location.href;
-  const stays = (element) =>
-    (element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed')) === 'true';
 
   const tellLabels = (element) => {
     const labels = labelsOf(element);
@@ -287,9 +281,8 @@
     return String((element.matches('input,textarea') ? element.value : element.innerText?.replace(/\n$/, '')) ?? '');
   };
   const tellField = (element, secret) => {
-    const isLed = above(element) && leadingOf(above(element));
     const told = {
-      trap: !!hiddenOf(element) || (element.getAttribute('tabindex') === '-1' && !isLed),
+      trap: !!hiddenOf(element),
       required: element.required === true || element.getAttribute('aria-required') === 'true'
         || element.hasAttribute('required'),
       laid: isLaid(element),
@@ -302,16 +295,15 @@
     return {
       ...told, message, ...(wrong && {marked: describedBy(element)[0] || '!'}),
       described: describedBy(element).join(' '), unchecked: !!element.form?.hasAttribute('novalidate'),
-      checked: element.checked ?? stays(element), value: valueOf(element), options: optionsOf(element),
+      checked: element.checked ?? element.matches('[aria-checked=true],[aria-pressed=true]'),
+      value: valueOf(element), options: optionsOf(element),
     };
   };
   const tellOther = (element) => {
     const told = element.hasAttribute('aria-label') ? {} : {text: textIn(element).slice(0, 200)};
-    if (inertOf(element)) told.trap = true;
     if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]')) {
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');
-      told.checked = stays(element);
     }
     if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
     if (element.matches('button,input[type=submit i],input[type=image i]')) {
@@ -337,7 +329,7 @@
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element, field || opens), field, secret,
       seen: isSeen(element), form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
-      pointer: pointers.has(element) || element.hasAttribute('onclick') || element.matches(FOCUSED),
+      pointer: pointers.has(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
       caption: captionOf(element), within: testIdsOf(element),
       fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),
       ...(fixed && {fixed: number(fixed), bar: rectOf(fixed).height <= view.innerHeight / 2}),

@@ -23,7 +23,7 @@ from optout.flow.labels import said_of
 _T = TypeVar("_T")
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
-Fact = Mapping[str, Any]
+_Fact = Mapping[str, Any]
 """What `facts.js` tells of one element."""
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
@@ -116,7 +116,7 @@ class Element:
     parent: "Element | None" = None
     inside: "list[Element]" = field(default_factory=list)
     document: Document = field(default_factory=Document)
-    facts: Fact = field(default_factory=dict)
+    facts: _Fact = field(default_factory=dict)
     form: int = -1
     dialog: int = -1
     aside: bool = False
@@ -347,11 +347,7 @@ def held_by(element: Element) -> str:
 
 
 def read(window: Window) -> Page:
-    """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed."""
     tab = window.page
     if not window.allows(tab.url) or window.waits:
         return Page()
@@ -369,11 +365,7 @@ def read(window: Window) -> Page:
 
 
 def locate(window: Window, element: Element) -> Locator:
-    """Return what works an element of the last reading.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
     return window.page.get_by_ref(element.ref)
 
@@ -464,7 +456,7 @@ class _Sheet:
     def __init__(self, told: Any) -> None:
         blocks = [Block(**{**one, "box": tuple(one["box"])}) for one in told["blocks"]]
         self._document = Document(told["address"], told["language"], told["title"], blocks=blocks)
-        self._left: dict[tuple[float, ...], list[Fact]] = {}
+        self._left: dict[tuple[float, ...], list[_Fact]] = {}
         for one in told["elements"]:
             self._left.setdefault(tuple(one["box"]), []).append(one)
 
@@ -480,7 +472,7 @@ class _Sheet:
         self._keep(element)
         return element
 
-    def _take(self, role: str, box: Box) -> Fact:
+    def _take(self, role: str, box: Box) -> _Fact:
         waiting = self._left.get(box, [])
         own = (one for one in waiting if role in _roles_of(one))
         others = (one for one in waiting if not _roles_of(one) and role not in FIELD_ROLES)
@@ -531,7 +523,7 @@ _ROLES = {
 """The roles that an element may have by its tag, or an input by its type."""
 
 
-def _roles_of(fact: Fact) -> tuple[str, ...]:
+def _roles_of(fact: _Fact) -> tuple[str, ...]:
     tag, attributes = fact["tag"], fact["attributes"]
     if tag == "input":
         own = _ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))

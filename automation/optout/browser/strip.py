@@ -77,19 +77,18 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
 
     `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
     looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
-    While a page's own request is held its picker does not end either: `ends` settles that first.
-
-    Raises:
-        WindowGone: the window ended.
+    While a page's own request is held its picker does not end either: `ends` settles that first. Raise WindowGone
+    where the window ended.
     """
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
     def check() -> None:
-        if ends() or window.gone or page.is_closed():
-            _cancel(page)
-        else:
+        if not (ends() or window.gone or page.is_closed()):
             after(check)
+            return
+        with suppress(Error):
+            page.cancel_pick_locator()
 
     def start() -> None:
         after(check)
@@ -108,11 +107,6 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
     finally:
         timers[0].cancel()
     return _pointed(window, picked, role)
-
-
-def _cancel(page: Page) -> None:
-    with suppress(Error):
-        page.cancel_pick_locator()
 
 
 def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
@@ -140,12 +134,9 @@ def _at(page: Reading, box: Any) -> Element | None:
 def _meant(page: Reading, shown: Element, role: str) -> Element:
     """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
     if role in ("radiogroup", "group"):
-        asked = next(
-            (one for one in questions(page) if shown in one.inside or any(shown.holds(o) for o in one.inside)), None
-        )
-        if asked:
-            return asked
-
+        asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
+        if found := next(asked, None):
+            return found
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one

@@ -193,20 +193,12 @@ class Window:
 
     @property
     def waits(self) -> bool:
-        """Whether the page in front waits for its server to give it another one: what stands there is on its way out.
-
-        Raises:
-            WindowGone: there is no page.
-        """
+        """Whether the page in front waits for its server to give it another one: what stands there is going."""
         return self.page.main_frame in self._under_way
 
     @property
     def unreached(self) -> Unreached | None:
-        """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site.
-
-        Raises:
-            WindowGone: there is no page.
-        """
+        """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site."""
         return self._unreached.get(self.page.main_frame)
 
     @property
@@ -227,11 +219,7 @@ class Window:
 
     @property
     def page(self) -> Page:
-        """The page in front: the newest open one on a listed host, else the newest open one.
-
-        Raises:
-            WindowGone: there is none left, or it crashed.
-        """
+        """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""
         pages = [] if self.gone else self._in_question()
         if not pages:
             raise self.end()
@@ -314,14 +302,11 @@ class Window:
             raise
         except Error as error:
             closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
-            if closed and (self._crashed or not self._still_open()):
+            # A page that has just closed may still be listed.
+            if closed and (self._crashed or all(page.is_closed() for page in self.pages)):
                 raise self.end() from None
             if not _passing(error):
                 raise
-
-    def _still_open(self) -> bool:
-        """Whether another page is open; a page that has just closed may still be listed."""
-        return any(not page.is_closed() for page in self.pages)
 
 
 def _opener(page: Page) -> Page | None:
