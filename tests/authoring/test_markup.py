@@ -21,7 +21,6 @@ def shown(context):
         web.pages[f"GET {HOME}"] = html
         windows[:] = windows or [web.window(html)]
         windows[0].selectors = selectors_of(flow)
-        windows[0].captions = True
         windows[0].page.goto(HOME)
         page = windows[0].wait(lambda: one if (one := read(windows[0])).read else None, 2) or Page()
         return page, parts_of(page, FlowWords(flow))

@@ -11,7 +11,6 @@ from optout.browser.reading import read
 def page(context):
     def reading(html):
         window = Web(context).window(html)
-        window.captions = True
         return window.wait(lambda: one if (one := read(window)).read else None, 20)
 
     return reading
@@ -78,6 +77,7 @@ ODD = {
     "a text alone in a shadow root": "<div role=region><span id=h></span></div>"
     "<script>h.attachShadow({mode: 'open'}).append('1')</script>",
     "a password without a name": "<form hidden><label>P <input type=password></label></form><label>Age <input></label>",
+    "a name like a pattern": "<label>/age/ <input></label>",
     "a role that is none": "<label>Age <input role=presentation></label>",
 }
 
@@ -97,6 +97,13 @@ def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
         assert all(one.ref for one in fields)
         assert len({one.ref for one in fields}) == len(fields)
         assert {"for a reason"} <= {one.value for one in fields}
+
+
+def test_of_a_page_with_thousands_of_rows_the_form_and_every_text_is_read(page):
+    row = "<div><span>Item</span> <a href=/items/{}>More</a></div>"
+    found = page(FORM + "".join(map(row.format, range(4000))))
+    assert [one.value for one in found.elements if one.ref and one.is_field] == ["for a reason"]
+    assert len(found.blocks) == 4001
 
 
 def test_the_address_of_a_form_with_a_field_called_action(context):

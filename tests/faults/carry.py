@@ -41,7 +41,6 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     until_filled: Annotated[bool, typer.Option("--until-filled")] = False,  # noqa: FBT002
     ephemeral: Annotated[bool, typer.Option("--ephemeral")] = False,  # noqa: FBT002
     again: Annotated[str | None, typer.Option()] = None,
-    debug_trace: Annotated[bool, typer.Option("--debug-trace")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
 ) -> Work:
     """Do what `optout submit` does after its checks for a screen and for trust."""
@@ -59,7 +58,6 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         ephemeral=ephemeral,
         again=again is not None,
         reason=again,
-        debug_trace=debug_trace,
     )
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
     return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch), CommentOptions())

@@ -104,7 +104,6 @@ class Watcher:
     def _read(self) -> Page | None:
         if (window := self._window) is None:
             return None
-        window.captions = True
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
         if page:
             self.typed |= markup.typed(page)

@@ -35,32 +35,24 @@ _Opened = TypeVar("_Opened", Browser, BrowserContext)
 
 
 @contextmanager
-def driver(trace: Path | None = None) -> Iterator[Playwright]:
-    """Start and stop Playwright's driver, with nothing in its environment that would make it log values.
-
-    Into the file `trace` it writes every value that it types; never its protocol, which has the password that is typed.
-    """
-    playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
+def driver() -> Iterator[Playwright]:
+    """Start and stop Playwright's driver, with nothing in its environment that would make it log values."""
+    playwright = _EARLY.pop() if _EARLY else _start_driver()
     try:
         yield playwright
     finally:
         playwright.stop()
 
 
-def _start_driver(trace: Path | None = None) -> Playwright:
+def _start_driver() -> Playwright:
     be_quiet()
     # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
     os.environ.setdefault("NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False))
-    if trace:
-        trace.touch(mode=0o600)
-        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
     try:
         return sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
         says = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
         raise BrowserFailed(says, HINT) from None
-    finally:
-        be_quiet()
 
 
 _EARLY: list[Playwright] = []

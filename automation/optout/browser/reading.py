@@ -8,270 +8,67 @@ server, or whose request is held, answers nothing.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
-import yaml
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
 from optout.flow.labels import said_of
 
+_T = TypeVar("_T")
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
+_Fact = Mapping[str, Any]
+"""What `facts.js` tells of one element."""
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_KEY = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*)$')
+_ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
+"""A line of a snapshot: how deep it is, what it is about, which may be quoted, and a value."""
+_ABOUT = re.compile(r'([\w-]+)(?: ("(?:[^"\\]|\\.)*"|/.*/))?((?: \[[^\]]*\])*)')
+_HEX = re.compile(r"(?<!\\)((?:\\\\)*)\\x")
 _STATE = re.compile(r"\[([\w-]+)(?:=([^\]]*))?\]")
 _SHOWS = """(html, css) => innerWidth > 1 && innerHeight > 1 && [...html.querySelectorAll(css)].some(
   (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: one.value === ''}))"""
 _FRAME_TIME = 300.0  # milliseconds
 _TIME = 2000.0  # milliseconds; the longest that a read may take
-_MOST = 2500
-"""Elements of a page that is read whole; of a larger one only its dialog or form: 3,000 rows take 1.6 s (1.65)."""
 _CALLED = ",".join(f"[{key}={name} i]" for name in ("pass", "passwd", "password", "pwd") for key in ("name", "id"))
 _PASSWORD = f"input:is([type=password i],[autocomplete~=current-password i],{_CALLED}):not([type=hidden i])"
 """A field for a password, also one that lets the person see what they type."""
 _ASKING = "textarea,input:not([type]),input[type=email i],input[type=text i],select,[contenteditable],[role=textbox]"
-_NOT_YAML = re.compile("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Half a pair, as where a script cuts a text, and control characters."""
-_LONG_NAME = re.compile(r"""^(?=.{1000})(\s*- '?\w+ ")(.{400})[^\n]*?("(?: \[[^\]\n]*\])+'?(?::|$))""", re.MULTILINE)
-"""A name that makes a key of YAML longer than the 1,024 characters it may have."""
-_PARTS = f":is(dialog[open],[role=dialog],form,[role=form]):has({_ASKING}):not(:has({_PASSWORD}))"
+_PARTS = f":is(dialog[open],[role=dialog],[role=alertdialog],form,[role=form]):has({_ASKING}):not(:has({_PASSWORD}))"
 """What is read of a page on which a password may be typed, which a snapshot would show in clear."""
 
+FIELD_ROLES = frozenset({
+    "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
+})  # fmt: skip
+PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
+ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
+CHOSEN = "chosen"
+"""What a box or radio button holds that is chosen."""
+_PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
+_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
+"""What holds buttons that work on something else."""
+_SAYS = re.compile(r"[^\W\d_]{2}")
+"""What a name has that says something, and is no sign: two letters."""
+_LONGEST_NAME = 200  # characters; more is no name of a button
+_LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 
-def _nowhere() -> "Document":
-    return Document()
 
+class _Told(Generic[_T]):
+    """An attribute of an element that `facts.js` tells under the same name, and a default where it does not."""
 
-@dataclass(slots=True, eq=False, repr=False)
-class Element:
-    """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
+    def __init__(self, default: _T) -> None:
+        self._default = default
 
-    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
-    """
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
 
-    role: str
-    name: str
-    ref: str = ""
-    states: Mapping[str, str] = field(default_factory=dict)
-    box: Box = (0.0, 0.0, 0.0, 0.0)
-    text: str = ""
-    parent: "Element | None" = None
-    inside: "list[Element]" = field(default_factory=list)
-    document: "Document" = field(default_factory=_nowhere)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    form: int = -1
-    dialog: int = -1
-    aside: bool = False
-
-    def above(self) -> "Iterator[Element]":
-        """Return everything around it, the nearest first."""
-        at = self.parent
-        while at is not None:
-            yield at
-            at = at.parent
-
-    def below(self) -> "Iterator[Element]":
-        """Return everything in it, in the order of the page."""
-        for one in self.inside:
-            yield one
-            yield from one.below()
-
-    def holds(self, other: "Element") -> bool:
-        """Whether another element is this one, or in it."""
-        return other is self or any(one is self for one in other.above())
-
-    @property
-    def order(self) -> int:
-        """Its place in the document among all elements; 0 where nobody told."""
-        return int(self.facts.get("order", 0))
-
-    @property
-    def tag(self) -> str:
-        """The name of its tag; nothing where nobody told."""
-        return str(self.facts.get("tag", ""))
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """Those of its attributes that tell what it is for; never a value."""
-        found: Mapping[str, str] = self.facts.get("attributes", {})
-        return found
-
-    @property
-    def attr(self) -> str:
-        """The name in its markup, or in that of the component whose field it is."""
-        return str(self.attributes.get("name", ""))
-
-    @property
-    def type(self) -> str:
-        """The type of an input; nothing for any other element."""
-        return (self.attributes.get("type", "").lower() or "text") if self.tag == "input" else ""
-
-    @property
-    def is_field(self) -> bool:
-        """Whether something is written into it, chosen from it, or ticked."""
-        return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
-
-    @property
-    def is_box(self) -> bool:
-        """Whether it is a check box or switch, also one of the page's own making."""
-        return self.role in ("checkbox", "switch")
-
-    @property
-    def is_radio(self) -> bool:
-        """Whether it is a radio button, also one of the page's own making."""
-        return self.role == "radio"
-
-    @property
-    def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
-        return self.role in ("combobox", "listbox") or opens == "listbox" or (opens == "dialog" and self._asks_country)
-
-    @property
-    def _asks_country(self) -> bool:
-        """Whether it is for a country, whose list many have in a dialog of its own."""
-        return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
-
-    @property
-    def is_line(self) -> bool:
-        """Whether a value of a form is written into it."""
-        return self.role in ("textbox", "spinbutton", "searchbox") or (self.role == "combobox" and self.tag == "input")
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it takes a text of several lines."""
-        edits = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
-        return self.tag == "textarea" or (self.role == "textbox" and edits)
-
-    @property
-    def is_native(self) -> bool:
-        """Whether it is a field of the browser's own."""
-        return self.tag in ("input", "textarea", "select")
-
-    @property
-    def checked(self) -> bool:
-        """Whether a box or radio button is chosen."""
-        if self.is_native:
-            return bool(self.facts.get("checked"))
-        return "true" in (self.states.get("checked"), self.states.get("pressed")) or bool(self.facts.get("checked"))
-
-    @property
-    def enabled(self) -> bool:
-        """Whether it can be used."""
-        return "disabled" not in self.states and not self.facts.get("disabled")
-
-    @property
-    def read_only(self) -> bool:
-        """Whether what it holds cannot be changed."""
-        return bool(self.facts.get("locked")) or not self.enabled
-
-    @property
-    def required(self) -> bool:
-        """Whether the page says that it has to be filled."""
-        return bool(self.facts.get("required"))
-
-    @property
-    def message(self) -> str:
-        """What the browser or the page says is wrong with what it holds."""
-        return str(self.facts.get("message") or self.facts.get("marked") or "")
-
-    @property
-    def marked_wrong(self) -> bool:
-        """Whether the page marks it as wrong, as far as a person can see."""
-        return self.seen and self.attributes.get("aria-invalid") == "true"
-
-    @property
-    def secret(self) -> bool:
-        """Whether nobody may know what it holds: a password, a code for once, or what the site keeps for itself."""
-        return bool(self.facts.get("secret"))
-
-    @property
-    def value(self) -> str:
-        """What it holds; nothing for what is secret."""
-        if self.secret:
-            return ""
-        told = self.facts.get("value")
-        return str(told) if told is not None else self.text
-
-    @property
-    def seen(self) -> bool:
-        """Whether a person can see it, scrolling if need be."""
-        told = self.facts.get("seen")
-        return bool(told) if told is not None else self.box[2] >= 1 and self.box[3] >= 1
-
-    @property
-    def shown(self) -> bool:
-        """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
-
-    @property
-    def reached(self) -> bool:
-        """Whether a person sees a field and gets into it: one that only programs find is a trap."""
-        return self.seen and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
-
-    @property
-    def pressable(self) -> bool:
-        """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
-        hand = "cursor" in self.states or bool(self.facts.get("pointer"))
-        plain = self.role in ("generic", "listitem", "paragraph", "img", "text", "strong") and not self.is_field
-        inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
-        named = 0 < len(self.words) < _LONGEST_NAME
-        return hand and plain and named and not inner and not any(one.role in PRESSED for one in self.above())
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of a field that can be read."""
-        return tuple(self.facts.get("labels", ()))
-
-    @property
-    def near(self) -> tuple[str, ...]:
-        """What stands before a field in its own row."""
-        return tuple(self.facts.get("near", ()))
-
-    @property
-    def options(self) -> list[tuple[str, str, bool, bool]]:
-        """The entries of a list of the browser's own: label, value, whether chosen, whether disabled."""
-        return [(str(a), str(b), bool(c), bool(d)) for a, b, c, d in self.facts.get("options", ())]
-
-    @property
-    def called(self) -> str:
-        """What a person is told it is called: its name, its label, the text before it, or the words in it."""
-        if self.is_box or self.is_radio:
-            told = (
-                self.name if _SAYS.search(self.name) else "",
-                *self.labels,
-                str(self.facts.get("beside", "")),
-                self.name,
-            )
-        elif self.is_field:
-            told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
-        else:
-            told = (self.name, self.words)
-        return next(filter(None, told), "")
-
-    @property
-    def words(self) -> str:
-        """The words in an element that is no field."""
-        inner = (one.words or one.name for one in self.inside)
-        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
-
-    @property
-    def mark(self) -> tuple[object, ...]:
-        """What its code says of it whatever it is called."""
-        return self.role, self.tag, self.type, self.attributes.get("id") or self.order, self.attr, self.form
-
-    @property
-    def sign(self) -> tuple[str, ...]:
-        """How it looks in its code, to know it again when the page is made anew; never what it holds."""
-        return (self.role, self.name, self.tag, self.type, self.attr, "" if self.is_field else self.words[:200])
+    def __get__(self, element: "Element", _: type) -> _T:
+        return cast("_T", element.facts.get(self._name, self._default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +92,192 @@ class Document:
     address: str = ""
     language: str = ""
     title: str = ""
-    elements: list[Element] = field(default_factory=list)
+    elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Element:
+    """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
+
+    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
+    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
+    `order` is its place in its document, `attributes` are those that tell what it is for, never a value; `near` stands
+    before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
+    chosen, whether disabled. Of what is `secret` nobody may know what it holds.
+    """
+
+    role: str
+    name: str
+    ref: str = ""
+    states: Mapping[str, str] = field(default_factory=dict)
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    text: str = ""
+    parent: "Element | None" = None
+    inside: "list[Element]" = field(default_factory=list)
+    document: Document = field(default_factory=Document)
+    facts: _Fact = field(default_factory=dict)
+    form: int = -1
+    dialog: int = -1
+    aside: bool = False
+
+    tag = _Told("")
+    order = _Told(0)
+    attributes = _Told[Mapping[str, str]]({})
+    required = _Told[bool](default=False)
+    secret = _Told[bool](default=False)
+    labels = _Told[Sequence[str]](())
+    near = _Told[Sequence[str]](())
+    options = _Told[Sequence[tuple[str, str, bool, bool]]](())
+
+    def above(self) -> "Iterator[Element]":
+        """Return everything around it, the nearest first."""
+        at = self.parent
+        while at is not None:
+            yield at
+            at = at.parent
+
+    def below(self) -> "Iterator[Element]":
+        """Return everything in it, in the order of the page."""
+        for one in self.inside:
+            yield one
+            yield from one.below()
+
+    def holds(self, other: "Element") -> bool:
+        """Whether another element is this one, or in it."""
+        return other is self or any(one is self for one in other.above())
+
+    @property
+    def attr(self) -> str:
+        """The name in its markup, or in that of the component whose field it is."""
+        return self.attributes.get("name", "")
+
+    @property
+    def type(self) -> str:
+        """The type of an input; nothing for any other element."""
+        return (self.attributes.get("type", "").lower() or "text") if self.tag == "input" else ""
+
+    @property
+    def is_field(self) -> bool:
+        """Whether something is written into it, chosen from it, or ticked."""
+        return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
+
+    @property
+    def is_box(self) -> bool:
+        """Whether it is a check box or switch, also one of the page's own making."""
+        return self.role in ("checkbox", "switch")
+
+    @property
+    def is_radio(self) -> bool:
+        """Whether it is a radio button, also one of the page's own making."""
+        return self.role == "radio"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
+        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
+        if opens == "dialog":
+            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
+        return self.role in ("combobox", "listbox") or opens == "listbox"
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a value of a form is written into it."""
+        return self.role in ("textbox", "spinbutton", "searchbox") or (self.role == "combobox" and self.tag == "input")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes a text of several lines."""
+        edits = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
+        return self.tag == "textarea" or (self.role == "textbox" and edits)
+
+    @property
+    def is_native(self) -> bool:
+        """Whether it is a field of the browser's own."""
+        return self.tag in ("input", "textarea", "select")
+
+    @property
+    def checked(self) -> bool:
+        """Whether a box or radio button is chosen."""
+        told = not self.is_native and "true" in (self.states.get("checked"), self.states.get("pressed"))
+        return told or bool(self.facts.get("checked"))
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it can be used."""
+        return "disabled" not in self.states and not self.facts.get("disabled")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether what it holds cannot be changed."""
+        return bool(self.facts.get("locked")) or not self.enabled
+
+    @property
+    def message(self) -> str:
+        """What the browser or the page says is wrong with what it holds."""
+        return str(self.facts.get("message") or self.facts.get("marked") or "")
+
+    @property
+    def marked_wrong(self) -> bool:
+        """Whether the page marks it as wrong, as far as a person can see."""
+        return self.seen and self.attributes.get("aria-invalid") == "true"
+
+    @property
+    def value(self) -> str:
+        """What it holds; nothing for what is secret."""
+        return "" if self.secret else str(self.facts.get("value", self.text))
+
+    @property
+    def seen(self) -> bool:
+        """Whether a person can see it, scrolling if need be."""
+        return bool(self.facts.get("seen", self.box[2] >= 1 and self.box[3] >= 1))
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
+        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
+
+    @property
+    def reached(self) -> bool:
+        """Whether a person sees a field and gets into it: one that only programs find is a trap."""
+        return self.seen and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
+
+    @property
+    def pressable(self) -> bool:
+        """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
+        hand = "cursor" in self.states or bool(self.facts.get("pointer"))
+        if not hand or self.role not in _PLAIN or self.is_field or not 0 < len(self.words) < _LONGEST_NAME:
+            return False
+        inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
+        return not inner and not any(one.role in PRESSED for one in self.above())
+
+    @property
+    def called(self) -> str:
+        """What a person is told it is called: its name, its label, the text before it, or the words in it."""
+        if self.is_box or self.is_radio:
+            says = self.name if _SAYS.search(self.name) else ""
+            told = (says, *self.labels, str(self.facts.get("beside", "")), self.name)
+        elif self.is_field:
+            told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
+        else:
+            told = (self.name, self.words)
+        return next(filter(None, told), "")
+
+    @property
+    def words(self) -> str:
+        """The words in an element that is no field."""
+        inner = (one.words or one.name for one in self.inside)
+        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
+
+    @property
+    def sign(self) -> tuple[str, ...]:
+        """How it looks in its code, to know it again when the page is made anew; never what it holds."""
+        return (self.role, self.name, self.tag, self.type, self.attr, "" if self.is_field else self.words[:200])
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What its code says of it whatever it is called: by another name it has another reference, too."""
+        return self.role, self.tag, self.type, self.attributes.get("id") or self.order, self.attr, self.form
 
 
 @dataclass(frozen=True)
@@ -310,7 +291,6 @@ class Page:
     documents: tuple[Document, ...] = ()
     read: bool = False
     password: bool = False
-    captions: bool = False
 
     @cached_property
     def elements(self) -> list[Element]:
@@ -341,7 +321,7 @@ class Page:
     @cached_property
     def typed(self) -> frozenset[str]:
         """What stands in the fields, each with its field; never passwords or codes."""
-        fields = (one for one in self.elements if (one.is_field and not one.secret))
+        fields = (one for one in self.elements if one.is_field and not one.secret)
         return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{held_by(one)}" for at, one in enumerate(fields))
 
     @property
@@ -351,28 +331,12 @@ class Page:
 
     def again(self, element: Element) -> Element | None:
         """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
-        for same in (
-            lambda one: bool(one.ref) and one.ref == element.ref,
-            lambda one: one.sign == element.sign,
-            lambda one: one.mark == element.mark,  # one that is called otherwise now has another reference, too
-        ):
-            found = list(filter(same, self.elements))
+        for key in ("ref", "sign", "mark"):
+            known = getattr(element, key)
+            found = [one for one in self.elements if known and getattr(one, key) == known]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
-
-
-FIELD_ROLES = frozenset({
-    "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
-})  # fmt: skip
-PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
-ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
-_SAYS = re.compile(r"[^\W\d_]{2}")
-"""What a name has that says something, and is no sign: two letters."""
-_LONGEST_NAME = 200  # characters; more is no name of a button
-_LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
-CHOSEN = "chosen"
-"""What a box or radio button holds that is chosen."""
 
 
 def held_by(element: Element) -> str:
@@ -383,34 +347,25 @@ def held_by(element: Element) -> str:
 
 
 def read(window: Window) -> Page:
-    """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed."""
     tab = window.page
     if not window.allows(tab.url) or window.waits:
         return Page()
     last = window.reading
-    if isinstance(last, Page) and last.documents[0].address == tab.url and last.captions >= window.captions:
+    if isinstance(last, Page) and last.documents[0].address == tab.url:
         return last
     try:
-        window.reading = page = _read(window, tab)
-    except (Error, ValueError, yaml.YAMLError):
+        page = _read(window, tab)
+    except Error:
         if window.gone:
             raise window.end() from None
         return Page()  # the page moved on while it was read, or did not answer
-    if not page.read:
-        window.reading = None
+    window.reading = page if page.read else None
     return page
 
 
 def locate(window: Window, element: Element) -> Locator:
-    """Return what works an element of the last reading.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
     ref, _space, words = element.ref.partition(" ")
     found = window.page.get_by_ref(ref)
@@ -419,34 +374,30 @@ def locate(window: Window, element: Element) -> Locator:
 
 def _read(window: Window, tab: Tab) -> Page:
     told = _facts(tab, window)
-    window.veiled |= set(told["veiled"])
-    password = bool(told["passwords"] or told["unveiled"]) or any(map(_asks_password, tab.frames[1:]))
-    part = password or told["held"] or len(told["elements"]) > _MOST
-    root: Locator | Tab = tab.locator(_PARTS).visible.first if part else tab
-    rows: list[Any] = []
-    if not told["unveiled"] and _stands(root):  # what was a password when it was typed is in any snapshot by now
+    password = told["password"] or any(map(_asks_password, tab.frames[1:]))
+    whole, snapshot = not (password or told["held"] or told["large"]), ""
+    if not told["unveiled"] and (whole or told["part"]):  # what was typed as a password is in any snapshot by now
+        root = tab if whole else tab.locator(_PARTS).visible.first
         snapshot = root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME)
-        snapshot = _LONG_NAME.sub(lambda it: it[1] + it[2].rpartition(" ")[0] + it[3], _NOT_YAML.sub(" ", snapshot))
-        rows = yaml.load(snapshot, Loader=_LOADER) or []  # noqa: S506
     if window.waits or not window.allows(tab.url):
         return Page()
-    main = Document(told["address"], told["language"], told["title"])
-    documents, pool = [main], _Pool(told)
-    roots = [one for row in rows for one in _element(row, None)]
-    frames = [one for root in roots for one in (root, *root.below()) if one.role == "iframe"]
-    framed = [(frame, frame.inside) for frame in frames]
-    for frame in frames:
-        frame.inside = []
-    _add(main, roots, pool, told)
-    for frame, inside in framed:
-        documents += _framed(window, tab, frame, inside)
-    window.refreshing = told["refreshes"] >= 0
-    return Page(tuple(documents), read=True, password=password, captions=window.captions)
+    documents = _put_together(window, tab, told, snapshot.encode("utf-8", "replace").decode())  # half an emoji
+    window.refreshing = told["refreshes"]
+    return Page(tuple(documents), read=True, password=password)
 
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    wanted = {"selectors": window.selectors, "captions": window.captions, "veiled": list(window.veiled)}
-    return json.loads(where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME))
+    """Return what `facts.js` tells of a document, and remember the fields for passwords in it."""
+    wanted = {
+        "selectors": window.selectors,
+        "veiled": list(window.veiled),
+        "passwords": _PASSWORD,
+        "asking": _ASKING,
+    }
+    told = where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+    told = json.loads(told) if isinstance(told, str) else told
+    window.veiled |= set(told["veiled"])
+    return told
 
 
 def _asks_password(frame: Frame) -> bool:
@@ -457,45 +408,72 @@ def _asks_password(frame: Frame) -> bool:
         return False
 
 
-def _stands(part: Locator | Tab) -> bool:
-    """Whether a part of the page is there; asked with a time-out."""
-    if not isinstance(part, Locator):
-        return True
-    try:
-        part.wait_for(state="attached", timeout=50)
-    except Error:
-        return False
-    return True
+def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Document]:
+    """Return the documents of a page: every line of the snapshot is an element, or a text of the one around it."""
+    sheets = [_Sheet(told)]
+    around: list[tuple[Element, _Sheet | None]] = []
+    lines = [*snapshot.split("\n"), ""]
+    for row, following in zip(map(_ROW.fullmatch, lines), lines[1:], strict=False):
+        about = _ABOUT.fullmatch(row[3] if row[2] is None else row[2].replace("''", "'")) if row else None
+        if row is None or about is None:
+            continue
+        del around[len(row[1]) // 2 :]
+        parent, sheet = around[-1] if around else (None, sheets[0])
+        text = _unquoted(row[4] or "")
+        if sheet is None:
+            continue
+        if about[1] == "text":
+            if parent and not parent.secret:
+                parent.text = f"{parent.text} {text}".strip()
+            continue
+        element = sheet.add(about, text, parent)
+        if element.role == "iframe":
+            holds = following.startswith(f"{row[1]} ")
+            sheet = _framed(window, tab, element) if holds else None
+            sheets += [sheet] if sheet else []
+        around.append((element, sheet))
+    return [sheet.finished() for sheet in sheets]
 
 
-def _framed(window: Window, tab: Tab, frame: Element, inside: list[Element]) -> Iterator[Document]:
+def _unquoted(text: str) -> str:
+    """Return a name or a value of a snapshot as it stands on the page."""
+    return str(json.loads(_HEX.sub(r"\1\\u00", text), strict=False)) if text.startswith('"') else text
+
+
+def _framed(window: Window, tab: Tab, frame: Element) -> "_Sheet | None":
     """Return what stands in a frame that can be seen, if it is of a listed host or has no address of its own."""
-    if not inside or not frame.seen or min(frame.box[2:]) <= 1:
-        return
+    if not frame.seen or min(frame.box[2:]) <= 1:
+        return None
     try:
         told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
     except Error:
-        return
-    window.veiled |= set(told["veiled"])
+        return None
     listed = told["address"].startswith("about:") or window.allows(told["address"])
-    if told["passwords"] or told["unveiled"] or not listed:
-        return
-    document = Document(told["address"], told["language"], told["title"])
-    _add(document, inside, _Pool(told), told)
-    yield document
+    return _Sheet(told) if listed and not told["password"] else None
 
 
-class _Pool:
-    """The facts of a document, to be taken by the rows of its snapshot: by box and kind, each once, in order."""
+class _Sheet:
+    """A document in the making. Each row of its snapshot takes the facts of the same box and kind, in order."""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self._by_box: dict[tuple[float, ...], list[Mapping[str, Any]]] = {}
+    def __init__(self, told: Any) -> None:
+        blocks = [Block(**{**one, "box": tuple(one["box"])}) for one in told["blocks"]]
+        self._document = Document(told["address"], told["language"], told["title"], blocks=blocks)
+        self._left: dict[tuple[float, ...], list[_Fact]] = {}
         for one in told["elements"]:
-            self._by_box.setdefault(tuple(one["box"]), []).append(one)
+            self._left.setdefault(tuple(one["box"]), []).append(one)
 
-    def take(self, role: str, box: Box, *, sure: bool) -> Mapping[str, Any]:
-        """Return the facts of a row; nothing where none are its own. `sure`: what has this role, and no other."""
-        waiting = self._by_box.get(box, [])
+    def add(self, about: "re.Match[str]", text: str, parent: Element | None) -> Element:
+        """Add the element of a row."""
+        states = {name: value or "true" for name, value in _STATE.findall(about[3])}
+        left, top, width, height = map(float, states.pop("box", "0,0,0,0").split(","))
+        ref, box = states.pop("ref", ""), (left, top, width, height)
+        element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent)
+        element.facts = self._take(element.role, box, sure=True)
+        self._keep(element)
+        return element
+
+    def _take(self, role: str, box: Box, *, sure: bool) -> _Fact:
+        waiting = self._left.get(box, [])
         own = (one for one in waiting if role in _roles_of(one)[: 1 if sure else None])
         others = (one for one in waiting if not (sure or _roles_of(one)) and role not in FIELD_ROLES)
         found = next(own, None) or next(others, None)
@@ -504,24 +482,54 @@ class _Pool:
         waiting.remove(found)
         return found
 
-    @property
-    def left(self) -> list[Mapping[str, Any]]:
-        """The facts that no row has taken."""
-        return [one for some in self._by_box.values() for one in some]
+    def _keep(self, element: Element) -> None:
+        element.document = self._document
+        self._document.elements.append(element)
+        if element.parent and element.parent.document is self._document:
+            element.parent.inside.append(element)
+
+    def finished(self) -> Document:
+        """Return the document, with the fields and buttons of which only the facts tell."""
+        for element in self._document.elements:  # the words of a list may lie just where its field does
+            element.facts = element.facts or self._take(element.role, element.box, sure=False)
+        for fact in (one for some in self._left.values() for one in some):
+            roles, (left, top, width, height) = _roles_of(fact), fact["box"]
+            if fact["field"] or "button" in roles:
+                self._keep(Element((*roles, "generic")[0], "", box=(left, top, width, height), facts=fact))
+            elif fact["pointer"] and (row := self._row_of(fact)):
+                row.text, ref = "", f"{row.ref} {fact['text']}"
+                box = (left, top, width, height)
+                self._keep(Element("generic", "", ref, box=box, text=fact["text"], parent=row, facts=fact))
+        for element in self._document.elements:
+            facts, around = element.facts, element.parent
+            element.text = "" if element.secret else element.text
+            element.form = facts.get("form", around.form if around else -1)
+            element.dialog = facts.get("dialog", around.dialog if around else -1)
+            element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
+        for element in filter(_is_answer, self._document.elements):
+            element.role = "radio"
+        return self._document
+
+    def _row_of(self, fact: _Fact) -> Element | None:
+        """Return the row that a snapshot has in place of what is pressed in it, and that says nothing else."""
+        left, top, width, height = fact["box"]
+        for row in self._document.elements:
+            x, y, wide, high = row.box
+            around = x <= left and y <= top and left + width <= x + wide and top + height <= y + high
+            if row.role == "generic" and row.ref and not row.inside and row.text == fact.get("text") and around:
+                return row
+        return None
 
 
-_TAG_ROLES = {
+_ROLES = {
     "textarea": ("textbox",),
     "select": ("combobox", "listbox"),
-    "button": ("button",),
     "summary": ("button", "generic"),
     "a": ("link",),
     "iframe": ("iframe",),
     "fieldset": ("group", "radiogroup"),
     "dialog": ("dialog",),
     "form": ("form", "generic"),
-}
-_INPUT_ROLES = {
     "checkbox": ("checkbox", "switch"),
     "radio": ("radio",),
     "range": ("slider",),
@@ -529,83 +537,17 @@ _INPUT_ROLES = {
     "search": ("searchbox",),
     **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
 }
+"""The roles that an element may have by its tag, or an input by its type."""
 
 
-def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
-    attributes = fact["attributes"]
-    own = _TAG_ROLES.get(fact["tag"], ("textbox", "generic") if fact["field"] else ())
-    if fact["tag"] == "input":
-        own = _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
+def _roles_of(fact: _Fact) -> tuple[str, ...]:
+    tag, attributes = fact["tag"], fact["attributes"]
+    if tag == "input":
+        own = _ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
+    else:
+        own = _ROLES.get(tag, ("textbox", "generic") if fact["field"] else ())
     given = attributes.get("role", "").lower().split()[:1]  # of a field, one that is none or unknown is not heeded
-    return (*given, *(own if fact["field"] else ("generic",))) if given else own
-
-
-def _element(row: Any, parent: Element | None) -> Iterator[Element]:
-    """Return the element of a row of the snapshot, with all in it; a text is a part of what is around it."""
-    key, rest = (row, "") if isinstance(row, str) else next(iter(row.items()))
-    found = _KEY.match(key)
-    if found is None or key.startswith("/"):
-        return
-    if found[1] == "text":
-        if parent is not None:
-            parent.text = f"{parent.text} {rest}".strip()
-        return
-    states = dict(_STATE.findall(found[3]))
-    box = tuple(float(one) for one in states.pop("box", "0,0,0,0").split(","))
-    element = Element(
-        role=found[1],
-        name=(found[2] or "").replace('\\"', '"').replace("\\\\", "\\"),
-        ref=states.pop("ref", ""),
-        states={name: value or "true" for name, value in states.items()},
-        box=(box[0], box[1], box[2], box[3]),
-        text=rest if isinstance(rest, str) else "",
-        parent=parent,
-    )
-    for inner in rest if isinstance(rest, list) else ():
-        element.inside += _element(inner, element)
-    yield element
-
-
-def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[str, Any]) -> None:
-    """Put a document together: its elements, those of which only the facts tell, and its text."""
-    every = [one for root in roots for one in (root, *root.below())]
-    for sure in (True, False):  # the words of a list may lie just where its field does
-        for element in every:
-            element.facts = element.facts or pool.take(element.role, element.box, sure=sure)
-    for element in every:
-        if element.secret:
-            element.text = ""
-        _keep(document, element)
-    for fact in pool.left:
-        if fact["field"] or "button" in _roles_of(fact):
-            left, top, width, height = fact["box"]
-            role = (*_roles_of(fact), "generic")[0]
-            _keep(document, Element(role, "", facts=fact, box=(left, top, width, height)))
-        elif fact["pointer"] and (holder := _holder(document, fact)):
-            box, holder.text = tuple(fact["box"]), ""
-            holder.inside = [Element("generic", "", f"{holder.ref} {fact['text']}", box=box, text=fact["text"])]
-            holder.inside[0].parent, holder.inside[0].facts = holder, fact
-            _keep(document, holder.inside[0])
-    for element in document.elements:
-        if _is_answer(element):
-            element.role = "radio"
-    document.blocks = [
-        Block(**{**one, "text": text, "box": tuple(one["box"])})
-        for one in told["blocks"]
-        if (text := "\n".join(" ".join(line.split()) for line in one["text"].split("\n")).strip())
-    ]
-
-
-def _holder(document: Document, fact: Mapping[str, Any]) -> Element | None:
-    """Return the row that a snapshot has in place of what is pressed in it and says all that it says."""
-    left, top, width, height = fact["box"]
-
-    def holds(row: Element) -> bool:
-        x, y, wide, high = row.box
-        return bool(x <= left and y <= top and left + width <= x + wide and top + height <= y + high)
-
-    rows = (one for one in document.elements if one.ref and not one.inside and one.role == "generic")
-    return next((one for one in rows if one.text == fact.get("text") and holds(one)), None)
+    return (*given, *(own if fact["field"] else ()), "generic") if given else own
 
 
 def _stays(element: Element) -> bool:
@@ -622,16 +564,3 @@ def _is_answer(element: Element) -> bool:
     if group is None or group.tag == "form" or group.parent is None or any(one.role in _TOOLS for one in around):
         return False
     return all(_stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
-
-
-_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
-"""What holds buttons that work on something else."""
-
-
-def _keep(document: Document, element: Element) -> None:
-    facts, around = element.facts, element.parent
-    element.form = facts.get("form", around.form if around else -1)
-    element.dialog = facts.get("dialog", around.dialog if around else -1)
-    element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
-    element.document = document
-    document.elements.append(element)

@@ -77,19 +77,18 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
 
     `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
     looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
-    While a page's own request is held its picker does not end either: `ends` settles that first.
-
-    Raises:
-        WindowGone: the window ended.
+    While a page's own request is held its picker does not end either: `ends` settles that first. Raise WindowGone
+    where the window ended.
     """
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
     def check() -> None:
-        if ends() or window.gone or page.is_closed():
-            _cancel(page)
-        else:
+        if not (ends() or window.gone or page.is_closed()):
             after(check)
+            return
+        with suppress(Error):
+            page.cancel_pick_locator()
 
     def start() -> None:
         after(check)
@@ -108,11 +107,6 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
     finally:
         timers[0].cancel()
     return _pointed(window, picked, role)
-
-
-def _cancel(page: Page) -> None:
-    with suppress(Error):
-        page.cancel_pick_locator()
 
 
 def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
@@ -140,12 +134,9 @@ def _at(page: Reading, box: Any) -> Element | None:
 def _meant(page: Reading, shown: Element, role: str) -> Element:
     """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
     if role in ("radiogroup", "group"):
-        asked = next(
-            (one for one in questions(page) if shown in one.inside or any(shown.holds(o) for o in one.inside)), None
-        )
-        if asked:
-            return asked
-
+        asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
+        if found := next(asked, None):
+            return found
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one
@@ -181,39 +172,29 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
 
 
 _LONGEST = 300  # characters of a name
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?(?![a-z])", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}\b", re.IGNORECASE)
 _UNDETERMINED = "und"
 """The code of ISO 639-2 for a language that is not known."""
 
 
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
-    ways: dict[str, dict[str, Any]] = {}
     own = element.role if element.role in get_args(Role) else role
-    if fold(words := printable(element.called, _LONGEST)):
-        ways["words"] = {"words": {_language(element): words}}
-    if testid := next((element.attributes[key] for key in TEST_IDS if element.attributes.get(key)), None):
-        ways["testid"] = {"testid": testid}
-    if element.attr:
-        ways["name"] = {"name": element.attr}
-    every = {key: value for way in ways.values() for key, value in way.items()}
-    for way in (every, *ways.values()):
-        try:
+    language = _LANGUAGE.match(element.document.language)
+    words = printable(element.called, _LONGEST)
+    told = {
+        "words": {language[0].lower() if language else _UNDETERMINED: words} if fold(words) else {},
+        "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
+        "name": element.attr,
+    }
+    ways = {key: value for key, value in told.items() if value}
+    for way in (ways, *({key: value} for key, value in ways.items())):
+        with suppress(ValidationError):  # a name that no flow file may hold
             target = Target.model_validate({"role": own, **way})
-        except ValidationError:
-            continue  # a name that no flow file may hold
-        found = find(page, target, Look())
-        if isinstance(found, Found) and found.element.sign == element.sign:
-            return target
+            found = find(page, target, Look())
+            if isinstance(found, Found) and found.element.sign == element.sign:
+                return target
     return None
-
-
-def _language(element: Element) -> str:
-    """Return the language of a page as a flow file writes it: `el`, `pt-BR`."""
-    match = _LANGUAGE.match(element.document.language)
-    if match is None:
-        return _UNDETERMINED
-    return match[1].lower() + (f"-{match[2].upper()}" if match[2] else "")
 
 
 def as_lines(name: str, target: Target) -> list[str]:

@@ -72,15 +72,13 @@ class PageClock(Clock):
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere
             return seconds
-        self._ahead += skipped / 1000 - (
-            time.monotonic() - began
-        )  # what a busy browser took for it is no time of theirs
+        took = time.monotonic() - began  # what a busy browser took for it is no time of theirs
+        self._ahead += skipped / 1000 - took
         return _LEAST_PAUSE
 
 
 _UNREACHED = re.compile(
-    "net::(ERR_(ADDRESS|CERT|CONNECTION|DNS|EMPTY_RESPONSE|INTERNET|MANDATORY_PROXY|NAME|NETWORK|PROXY|SOCKS|SSL|TIMED_OUT"
-    r"|TUNNEL)\w*)"
+    r"net::(ERR_(ADDRESS|CERT|CONNECTION|DNS|EMPTY|INTERNET|MANDATORY|NAME|NETWORK|PROXY|SOCKS|SSL|TIMED|TUNNEL)\w*)"
 )
 """What Chromium says where nothing came of a host: not that it answered badly, nor that a request was given up."""
 
@@ -97,10 +95,10 @@ class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
     `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
-    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `captions`: it
-    tells what each element is called by the page's own text alone; `veiled` are the fields that were for a password
-    when they were read; `refreshing`: the page in front is to load another one by itself, as a reading has found;
-    `reading` is the last one, until something is done, waited for, or told by the browser.
+    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `veiled` are the
+    fields that were for a password when they were read; `refreshing`: the page in front is to load another one by
+    itself, as a reading has found; `reading` is the last one, until something is done, waited for, or told by the
+    browser.
     """
 
     def __init__(
@@ -112,7 +110,7 @@ class Window:
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
         self.veiled: set[str] = set()
-        self.captions = self.refreshing = False
+        self.refreshing = False
         self.reading: Any = None
         self._tick = tick
         self._clock = clock
@@ -132,7 +130,8 @@ class Window:
         context.on("requestfailed", self._note_failed)
         for page in context.pages:
             self._watch_page(page)
-        self._page = context.pages[-1] if context.pages else context.new_page()
+        if not context.pages:
+            context.new_page()
 
     def _note_close(self, _: BrowserContext) -> None:
         self._context_closed = True
@@ -194,20 +193,12 @@ class Window:
 
     @property
     def waits(self) -> bool:
-        """Whether the page in front waits for its server to give it another one: what stands there is on its way out.
-
-        Raises:
-            WindowGone: there is no page.
-        """
+        """Whether the page in front waits for its server to give it another one: what stands there is going."""
         return self.page.main_frame in self._under_way
 
     @property
     def unreached(self) -> Unreached | None:
-        """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site.
-
-        Raises:
-            WindowGone: there is no page.
-        """
+        """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site."""
         return self._unreached.get(self.page.main_frame)
 
     @property
@@ -228,19 +219,11 @@ class Window:
 
     @property
     def page(self) -> Page:
-        """The page in front: the newest open one on a listed host, else the newest open one.
-
-        Raises:
-            WindowGone: there is none left, or it crashed.
-        """
-        if self.gone or not self._in_question():
+        """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""
+        pages = [] if self.gone else self._in_question()
+        if not pages:
             raise self.end()
-        pages = self._in_question()
-        if self._page in pages and len(pages) == 1:
-            return self._page
-        own = [page for page in pages if why_not_address(page.url, self.hosts) is None]
-        self._page = (own or pages)[-1]
-        return self._page
+        return next((page for page in reversed(pages) if self.allows(page.url)), pages[-1])
 
     def stay(self) -> None:
         """Look from now on only at the page in front and at what it opens: no other tab may speak for the answer."""
@@ -249,9 +232,7 @@ class Window:
     def _in_question(self) -> list[Page]:
         pages = self.context.pages
         kept = self._stays_with
-        if kept is None or pages == [kept]:
-            return pages
-        return [page for page in pages if page is kept or _opener(page) is kept]
+        return [page for page in pages if kept in (None, page) or _opener(page) is kept]
 
     def check(self) -> None:
         """Raise where the person or the system asked to end; calls nothing of the browser."""
@@ -321,14 +302,11 @@ class Window:
             raise
         except Error as error:
             closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
-            if closed and (self._crashed or not self._still_open()):
+            # A page that has just closed may still be listed.
+            if closed and (self._crashed or all(page.is_closed() for page in self.pages)):
                 raise self.end() from None
             if not _passing(error):
                 raise
-
-    def _still_open(self) -> bool:
-        """Whether another page is open; a page that has just closed may still be listed."""
-        return any(not page.is_closed() for page in self.pages)
 
 
 def _opener(page: Page) -> Page | None:
@@ -338,16 +316,12 @@ def _opener(page: Page) -> Page | None:
         return None
 
 
+_MOVED_ON = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
+
+
 def _passing(error: Error) -> bool:
     """Whether the error only says that the page moved on or one of several pages closed while it was looked at."""
-    signs = (
-        "Execution context was destroyed",
-        "frame was detached",
-        "Frame was detached",
-        "navigating",
-        "interrupted by",
-    )
-    first_line = error.message.partition("\n")[0]  # the call log below it names every navigation
-    if "onnection closed" in first_line:
+    first_line = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
+    if "connection closed" in first_line:
         return False  # Playwright's driver is gone, and nothing will ever come of waiting
-    return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in signs)
+    return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in _MOVED_ON)

@@ -551,9 +551,6 @@ def submit(
     ephemeral: EphemeralOption = False,
     browser: BrowserOption = None,
     sign_in_wait: SignInWaitOption = None,
-    debug_trace: Annotated[
-        bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
-    ] = False,
     whole_page: WholePageOption = False,
     lang: LangOption = None,
     data_dir: DataDirOption = None,
@@ -590,7 +587,7 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace, whole_page)
+    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
     given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, options), given)
 

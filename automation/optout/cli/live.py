@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -263,7 +263,7 @@ def _in_browser(
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
         profile = stack.enter_context(profile_of(command, run))
         reach(Point.BEFORE_LAUNCH)
-        playwright = stack.enter_context(driver(_trace(command) if command.options.debug_trace else None))
+        playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         version = context.browser.version if context.browser else "?"
         services = Services(
@@ -299,14 +299,6 @@ def shared_profiles(command: Command, runs: list[LiveRun]) -> Iterator[list[Live
             return stack.enter_context(thrown_away_profile()) if command.options.ephemeral else None
 
         yield [replace(run, profile=profile(holder_of(run.loaded), run.key.account)) for run in runs]
-
-
-def _trace(command: Command) -> Path:
-    """Give the file for a trace, and say what will be in it; it is no part of the record."""
-    file = private_folder(command.settings.data_dir / "traces") / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.log"
-    says = _("{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself")
-    command.console.warn(says.format(file=str(file)))
-    return file
 
 
 def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> Objection:

@@ -238,7 +238,6 @@ class LiveOptions:
     again: bool = False
     reason: str | None = None
     ephemeral: bool = False
-    debug_trace: bool = False
     whole_page: bool = False
 
 
