@@ -187,10 +187,6 @@ class WordsFile(FlowModel):
     recorded: dict[_Key, Text] = Field(default_factory=dict)
     inferred: dict[_Key, Text] = Field(default_factory=dict)
 
-    def all(self) -> dict[str, str]:
-        """Give all words by key."""
-        return {**self.inferred, **self.recorded}
-
 
 CASES_FILE = "cases.yaml"
 _CASES_LIMIT = 512 * 1024
@@ -353,5 +349,6 @@ def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):
-        words |= build(WordsFile, read_yaml(file, _CASES_LIMIT)).all()
+        own = build(WordsFile, read_yaml(file, _CASES_LIMIT))
+        words |= own.inferred | own.recorded
     return words
