@@ -6,6 +6,7 @@ played in a Chromium that is started as pytest-playwright says (`--headed`, `--s
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from playwright.sync_api import Browser
-
     from optout.browser.launch import Launch
     from optout.cli.replay import PlayedCase
     from optout.flow.cases import ReadyCase
@@ -157,13 +154,13 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
         pytest.skip(f"cases are played in Chromium, not in {name}")
     connects = bool(request.getfixturevalue("connect_options"))
     launch = _launch(request.getfixturevalue("browser_type_launch_args"), connects=connects)
-    browser: AbstractContextManager[Browser]
-    if connects:
-        browser = until_closed(request.getfixturevalue("launch_browser")(args=[*launch.more, *OFFLINE]))
-    else:
-        browser = replay_browser(request.getfixturevalue("playwright"), launch)
-    with browser as started:
-        yield ReplaySetup(started, launch, Path(), lambda: None)
+    with ExitStack() as stack:
+        if connects:
+            started = request.getfixturevalue("launch_browser")(args=[*launch.more, *OFFLINE])
+            browser = stack.enter_context(until_closed(started))
+        else:
+            browser = stack.enter_context(replay_browser(request.getfixturevalue("playwright"), launch))
+        yield ReplaySetup(browser, launch, Path(), lambda: None)
 
 
 def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
