@@ -91,7 +91,7 @@ Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
 _MISSES = 5
 """How often what was shown may be nothing that could be used."""
-_LONGEST = 3600.0  # seconds of one wait; then it is waited again
+_FOREVER = float("inf")
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
@@ -109,15 +109,13 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     run.asking.append(question)
     _show(run, question)
     run.asker.begin(question)
-    answer = None
 
     def look() -> str | None:
         said = run.asker.answer()
         return notice() if said is None and notice else said
 
     try:
-        while answer is None:
-            answer = run.window.wait(look, _LONGEST)
+        answer = run.window.wait(look, _FOREVER) or question.default
     finally:
         run.asking.remove(question)
         run.asker.end()
