@@ -330,15 +330,14 @@
   // An empty field may be clear as long as its own label lies on it, as Material's are (md-filled-text-field).
   const isUnderLabel = (field) => {
     if (field.value !== '' || !hasRoom(field)) return false;
-    const {left, top, right, bottom} = rectOf(field);
-    const covers = (l, t, r, b) => l < right && r > left && t < bottom && b > top;
-    const isOthers = (one) => {
-      const label = one.localName === 'label' && one.control && one.control !== field && rectOf(one);
-      return label && covers(label.left, label.top, label.right, label.bottom);
-    };
+    const box = rectOf(field);
+    const covers = ({left, top, right, bottom}) =>
+      left < box.right && right > box.left && top < box.bottom && bottom > box.top;
     const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
-    const isOwn = ({text, box}) => covers(...box) && called.some((name) => text.includes(name));
-    return blocks.some(isOwn) && !every.some(isOthers);
+    const isOwn = (one) => !one.children.length && called.some((name) => tidy(one.textContent).startsWith(name));
+    const isOthers = (one) => one.localName === 'label' && one.control && one.control !== field;
+    return every.some((one) => isOwn(one) && isSeen(one) && covers(rectOf(one)))
+      && !every.some((one) => isOthers(one) && covers(rectOf(one)));
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
