@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 
 from optout.browser import act
-from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -12,12 +11,11 @@ from optout.flow.words import fold
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
-_COMING_UP, _SCROLLED = 1.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
+_COMING_UP = 1.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
     "radio",
 })  # fmt: skip
-_TURNS, _SCREEN = 40, 0.8
 _TIME = 1000.0  # milliseconds of one attempt
 
 
@@ -151,12 +149,12 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     ]
     for shows in tries:
         found = window.wait(entry, _COMING_UP) if shows() else None
+        if found and not act.press(window, found, _COMING_UP):
+            raise act.OutOfReach("something lies on the entry")
         if found:
-            return _press(window, found)
+            return found.name or found.words
     if words:
         _search(window, field, "")
-    if found := _scroll(window, entry):
-        return _press(window, found)
     window.keyboard_press("Escape")
     return None
 
@@ -195,41 +193,8 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -
     return None
 
 
-def _press(window: Window, entry: Element) -> str:
-    """Press an entry, and what accepts it in a dialog of its own that does not close by itself; return its name."""
-    if not act.press(window, entry, _COMING_UP):
-        raise act.OutOfReach("something lies on the entry")
-    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
-    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
-    if button is not None:
-        act.press(window, button, _COMING_UP)
-    return entry.name or entry.words
-
-
 def _search(window: Window, field: Element, text: str) -> bool:
     """Write into the field that has the caret, or the list's own, in place of what stands there; False for none."""
     lines = [one for one in read(window).elements if "active" in one.states and one.is_line and one.enabled]
     lines += [field] if field.is_line else []
     return bool(lines) and act.attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
-
-
-def _scroll(window: Window, entry: Callable[[], Element | None]) -> Element | None:
-    """Scroll an open list from its top until the entry shows, or nothing new does."""
-    met = set[str]()
-    for turn in range(_TURNS):
-        shown = _options(read(window))
-        texts = {one.name or one.words for one in shown} - met
-        if not texts or not _turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
-            return None
-        met |= texts if turn else set()
-        if found := window.wait(entry, _SCROLLED):
-            return found
-    return None
-
-
-def _turn_wheel(window: Window, shown: list[Element], screens: float) -> bool:
-    """Turn the wheel over some options, by how many times of what shows of them; False where they went."""
-    height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
-    middle = locate(window, shown[len(shown) // 2])
-    turn = partial(window.page.mouse.wheel, 0, height * screens)
-    return act.attempt(window, lambda: middle.hover(timeout=_TIME, force=True), turn)

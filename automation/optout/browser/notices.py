@@ -96,11 +96,3 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
         asked = asked.replace(one.called, " ")
     says_so = "send" in said[button] and not speaks_of(asked, "subscribe", language)
     return button if says_so or asks_to_send(asked, language) else None
-
-
-def accepting(inside: list[Element]) -> Element | None:
-    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    said = {one: done_by(one) for one in inside if one.role == "button" and one.seen}
-    affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
-    known = all(does & _REFUSE for one, does in said.items() if one not in affirms)
-    return affirms[0] if len(affirms) == 1 and known else None
