@@ -34,13 +34,8 @@ def is_free(window: Window, element: Element) -> bool | None:
     """Whether a press would meet an element now; None when the page does not say."""
     if not element.ref:
         return False
-    try:
-        locate(window, element).click(trial=True, timeout=_QUICK)
-    except Error:
-        if window.gone:
-            raise window.end() from None
-        return None if window.waits else False
-    return True
+    tried = attempt(window, lambda: locate(window, element).click(trial=True, timeout=_QUICK))
+    return tried or (None if window.waits else False)
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:

@@ -123,10 +123,9 @@ def _is_of_kind(field: Element, value: PersonField) -> bool:
 
 def is_address_field(field: Element) -> bool:
     """Whether a field is for an e-mail address, by its kind, its name or what it holds."""
-    filled = field.attributes.get("autocomplete", "")
-    if field.type == "email" or (field.tag == "input" and "email" in (filled, field.attributes.get("inputmode"))):
-        return True
-    return bool(_MAIL.search(f"{field.attr} {filled}")) or (field.is_line and bool(_ADDRESS.fullmatch(field.value)))
+    named = f"{field.attr} {field.attributes.get('autocomplete', '')}"
+    holds_one = field.is_line and _ADDRESS.fullmatch(field.value)
+    return _kind(field) == "email" or bool(_MAIL.search(named)) or bool(holds_one)
 
 
 def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> bool:
