@@ -43,7 +43,6 @@ _MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; 
 _READ = _("Does this say that your objection was received?")
 _NOTICE = _("Does this say that you have objected before?")
 _ASKED = {
-    Moment.SETTING: _("Is this the setting that is to be turned?"),
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
@@ -56,7 +55,6 @@ _ASKED = {
 _QUOTED = {
     Moment.READ: _("The page says: “{words}”"),
     Moment.NOTICE: _("The page says: “{words}”"),
-    Moment.SETTING: _("The setting is called “{words}” here, which this flow does not know"),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
 _WOULD = _("It shows “{words}”, which may be what a press would do, not how it stands")
@@ -70,7 +68,6 @@ ABOUT: Mapping[str, Said] = {
     Moment.PAUSED: _("whether the page may send what it is about to send"),
     Moment.READ: _("whether it was received"),
     Moment.NOTICE: _("whether you have objected before"),
-    Moment.SETTING: _("whether a setting is the right one"),
     Moment.STATE: _("how a setting stands"),
 }
 """What each question is about, for where it cannot be asked."""

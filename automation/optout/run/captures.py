@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.controls import Control, find_control, states_of
-from optout.browser.find import leading
+from optout.browser.controls import find_control, states_of
+from optout.browser.find import Found, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.errors import Interrupted, WindowGone
@@ -145,9 +145,8 @@ def _settings(run: Run, page: Page) -> list[Element | Block]:
     found: list[Element | Block] = []
     for step in run.flow.switches:
         pointed = run.shows(step.switch, page) if step.switch in run.pointed else None
-        control = find_control(page, run.flow.targets[step.switch], states_of(run.flow))
-        element = pointed.element if pointed else control.element if isinstance(control, Control) else None
-        found += [_row_of(element)] if element else []
+        control = pointed or find_control(page, run.flow.targets[step.switch], states_of(run.flow))
+        found += [_row_of(control.element)] if isinstance(control, Found) else []
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     account = find_account(page, target, run.flow.hosts, run.place(target))[1]
     if found and account and _area(_around([*found, account])) <= _FAR * _area(_around(found)):
