@@ -102,16 +102,14 @@ class Reason(StrEnum):
     ALREADY_OBJECTED = "already_objected"
     SENT_BEFORE = "sent_before"
     READS_AS_WANTED = "reads_as_wanted"
-    READ_BY_PERSON = "read_by_person"
     READS_AS_BEFORE = "reads_as_before"
-    STOOD_ALREADY = "stood_already"
     SETTING_LOCKED = "setting_locked"
     SETTING_ABSENT = "setting_absent"
     # A letter, which this program never sends.
     LETTER_DRAFTED = "letter_drafted"
     SENT_BY_PERSON = "sent_by_person"
     # It may have been sent.
-    NOT_READ_BACK = "not_read_back"
+    SETTING_UNREAD = "setting_unread"
     OTHER_ACCOUNT = "other_account"
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
@@ -124,7 +122,6 @@ class Reason(StrEnum):
     REDIRECTED_AWAY = "redirected_away"
     MIXED_ANSWER = "mixed_answer"
     DIALOG_AFTER_SEND = "dialog_after_send"
-    DIALOG_AT_PRESS = "dialog_at_press"
     CLOSED_AFTER_SEND = "closed_after_send"
     INTERRUPTED_AFTER_SEND = "interrupted_after_send"
     FAILED_AFTER_SEND = "failed_after_send"
@@ -162,8 +159,6 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved"
     SENT_ABROAD = "sent_abroad"
     JOURNAL_REFUSED = "journal_refused"
-    SETTING_RENAMED = "setting_renamed"
-    SETTING_UNREAD = "setting_unread"
 
 
 @dataclass(frozen=True)
@@ -192,13 +187,11 @@ TELLINGS: dict[Reason, _Telling] = {
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
     ),
-    Reason.READS_AS_WANTED: _Telling(_("after a fresh load the page shows “{setting}” as wanted")),
-    Reason.READ_BY_PERSON: _Telling(_("after a fresh load you read “{setting}” as wanted")),
+    Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” was read as wanted")),
     Reason.READS_AS_BEFORE: _Telling(
         _("after a fresh load the page shows “{setting}” as before"),
         _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
     ),
-    Reason.STOOD_ALREADY: _Telling(_("“{setting}” was read as wanted already, also after a fresh load")),
     Reason.SETTING_LOCKED: _Telling(
         _("the page shows “{setting}”, and does not let it be changed"),
         _("that depends on your account: age, date of birth, or a company that manages it; look there"),
@@ -207,9 +200,10 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the page does not have “{setting}” for this account: it may not exist for your plan or country, or no more"),
         _("look in the screenshot in the record"),
     ),
-    Reason.NOT_READ_BACK: _Telling(
-        _("“{setting}” was pressed, but could not be read after a fresh load: {why}"),
-        _("look in your own browser, or run it again: it reads first, and presses only what is not as wanted"),
+    Reason.SETTING_UNREAD: _Telling(
+        _("nobody could read how “{setting}” stands: {why}"),
+        _("run it again in a terminal, and say how it stands: it reads first, and presses only what is not as wanted"),
+        Exit.NEEDS_PERSON,
     ),
     Reason.OTHER_ACCOUNT: _Telling(
         _("the page no longer shows the account {known}, but {account}"),
@@ -238,10 +232,6 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.MIXED_ANSWER: _Telling(_("the page says at once that it was received and that it was not"), _SENT_HINT),
     Reason.DIALOG_AFTER_SEND: _Telling(
         _("after the click the page asked something this flow does not know"), _SENT_HINT
-    ),
-    Reason.DIALOG_AT_PRESS: _Telling(
-        _("the page asked “{words}”, which this flow does not know; loaded afresh, “{setting}” reads as before"),
-        _("run it in a terminal, and answer the page in the window"),
     ),
     Reason.CLOSED_AFTER_SEND: _Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
     Reason.INTERRUPTED_AFTER_SEND: _Telling(
@@ -375,16 +365,6 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.JOURNAL_REFUSED: _Telling(
         _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
-    ),
-    Reason.SETTING_RENAMED: _Telling(
-        _("the setting is called “{words}” now, which this flow does not know, so it was not pressed"),
-        _("run it in a terminal, and say whether it is the one; optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.SETTING_UNREAD: _Telling(
-        _("nobody can read from the page how “{setting}” stands, so it was not pressed"),
-        _("run it in a terminal, and say how it stands"),
-        Exit.NEEDS_PERSON,
     ),
 }
 

@@ -3,17 +3,8 @@
 import pytest
 from tests.browser.conftest import read_soon
 
-from optout.browser.controls import (
-    BY_BOTH,
-    BY_WORDS,
-    NOT_SURE,
-    Control,
-    Reading,
-    Stands,
-    find_control,
-    label_of,
-    read_state,
-)
+from optout.browser.controls import Reading, Stands, find_control, label_of, read_state
+from optout.browser.find import Found, NotFound, Way
 from optout.flow.model import Target
 from optout.run.account import find_account
 
@@ -40,7 +31,7 @@ def named(inner, key="trainingKey", label="Use my posts for training"):
 
 SWITCH = '<input data-qa=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
 FOUND = {
-    "its own key and its words": (LABELLED, named(SWITCH) + OTHER, BY_BOTH),
+    "its own key and its words": (LABELLED, named(SWITCH) + OTHER, Way.ANCHOR),
     "a styled box, of which only the label is seen": (
         PLAIN,
         (
@@ -48,7 +39,7 @@ FOUND = {
             ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
             "<label>Use my posts for training <input data-qa=it class=own type=checkbox><span></span></label>" + OTHER
         ),
-        BY_WORDS,
+        Way.WORDS,
     ),
     "a box that is described by its label": (
         WITHIN,
@@ -57,12 +48,12 @@ FOUND = {
             "<input data-qa=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
             "<input type=checkbox aria-describedby=L2></div>"
         ),
-        BY_WORDS,
+        Way.WORDS,
     ),
     "a toggle button": (
         PLAIN,
         f"<button data-qa=it aria-pressed=true>Use my posts for training</button>{OTHER}",
-        BY_WORDS,
+        Way.WORDS,
     ),
     "one of two toggle buttons that stand by themselves": (
         PLAIN,
@@ -70,12 +61,12 @@ FOUND = {
             "<div><p>Posts</p><button data-qa=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
             "<p>Voice</p><button aria-pressed=true aria-label='Use my voice'>On</button></div>"
         ),
-        BY_WORDS,
+        Way.WORDS,
     ),
     "words that go on after the known ones": (
         PLAIN,
         f"<label><input data-qa=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
-        BY_WORDS,
+        Way.WORDS,
     ),
     "the exact words before those that only begin so": (
         PLAIN,
@@ -83,16 +74,16 @@ FOUND = {
             "<label><input data-qa=it type=checkbox>Use my posts for training</label>"
             "<label><input type=checkbox>Use my posts for training of others</label>"
         ),
-        BY_WORDS,
+        Way.WORDS,
     ),
-    "what is locked": (LABELLED, named(SWITCH.replace("checked", "checked disabled")), BY_BOTH),
+    "what is locked": (LABELLED, named(SWITCH.replace("checked", "checked disabled")), Way.ANCHOR),
     "a menu that shows only how it stands": (
         MENU,
         (
             "<div><h2>Use my posts for training</h2><button data-qa=it aria-haspopup=menu>On</button></div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
-        BY_WORDS,
+        Way.WORDS,
     ),
 }
 
@@ -100,35 +91,31 @@ FOUND = {
 @pytest.mark.parametrize(("target", "html", "how"), FOUND.values(), ids=FOUND)
 def test_a_setting_is_found(shown, target, html, how):
     found = find_control(read_soon(shown(html)), target, SHOWS)
-    assert isinstance(found, Control)
+    assert isinstance(found, Found)
     assert (found.element.attributes.get("data-qa"), found.how) == ("it", how)
 
 
 UNSURE = {
-    "its own key, called otherwise": (LABELLED, named(SWITCH, label="Share my posts"), NOT_SURE),
-    "its words at another's key": (LABELLED, named(SWITCH.replace("trainingKey", "x"), key="x") + OTHER, NOT_SURE),
+    "its own key, called otherwise": (LABELLED, named(SWITCH, label="Share my posts")),
+    "its words at another's key": (LABELLED, named(SWITCH.replace("trainingKey", "x"), key="x") + OTHER),
     "its words outside of where it should be": (
         WITHIN,
         f"<label><input type=checkbox>Use my posts for training</label>{OTHER}",
-        NOT_SURE,
     ),
-    "words that two have": (PLAIN, "<label><input type=checkbox>Use my posts for training</label>" * 2, None),
-    "words of which only a part fits": (PLAIN, "<label><input type=checkbox>Use my posts</label>", None),
+    "words that two have": (PLAIN, "<label><input type=checkbox>Use my posts for training</label>" * 2),
+    "words of which only a part fits": (PLAIN, "<label><input type=checkbox>Use my posts</label>"),
     "words that only begin like a longer word": (
         PLAIN,
         "<label><input type=checkbox>Use my posts for trainings</label>",
-        None,
     ),
-    "the only switch, called otherwise": (PLAIN, OTHER, None),
+    "the only switch, called otherwise": (PLAIN, OTHER),
     "what nobody can see": (
         PLAIN,
         f"<div hidden><label><input type=checkbox>Use my posts for training</label></div>{OTHER}",
-        None,
     ),
     "a neighbour of which the words stand before it": (
         PLAIN,
         "<p>Use my posts for training</p><p>The history</p><label><input type=checkbox>Delete</label>",
-        None,
     ),
     "a menu behind another one of which the words stand before it": (
         MENU,
@@ -136,28 +123,25 @@ UNSURE = {
             "<div><p>Use my posts for training</p><button aria-haspopup=menu>Download</button>"
             "<button aria-haspopup=menu>On</button></div>"
         ),
-        None,
     ),
     "a menu that does something, below the words": (
         MENU,
         "<div><p>Use my posts for training</p><button aria-haspopup=menu>Delete</button></div>",
-        None,
     ),
-    "a text that is no control": (PLAIN, "<p>Use my posts for training</p>", None),
+    "a text that is no control": (PLAIN, "<p>Use my posts for training</p>"),
 }
 
 
-@pytest.mark.parametrize(("target", "html", "how"), UNSURE.values(), ids=UNSURE)
-def test_what_is_not_surely_the_setting_is_none(shown, target, html, how):
-    found = find_control(read_soon(shown(html)), target, SHOWS)
-    assert (found.how if isinstance(found, Control) else None) == how
+@pytest.mark.parametrize(("target", "html"), UNSURE.values(), ids=UNSURE)
+def test_what_is_not_surely_the_setting_is_none(shown, target, html):
+    assert isinstance(find_control(read_soon(shown(html)), target, SHOWS), NotFound)
 
 
 def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it(shown):
     html = "<div><h2>Use my posts for training</h2><p>For all.</p><button aria-haspopup=menu>On</button></div>"
     found = find_control(read_soon(shown(html)), MENU, SHOWS)
-    assert isinstance(found, Control)
-    assert found.label == "Use my posts for training"
+    assert isinstance(found, Found)
+    assert label_of(found.element, MENU, SHOWS) == "Use my posts for training"
 
 
 @pytest.mark.parametrize(
@@ -165,15 +149,15 @@ def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it
 )
 def test_the_state_after_its_name_is_no_part_of_what_a_setting_is_called(shown, text):
     found = find_control(read_soon(shown(f"<button aria-haspopup=menu>{text}</button>")), KEPT, MENU_WORDS)
-    assert isinstance(found, Control)
-    assert found.label == "Keep Activity"
+    assert isinstance(found, Found)
+    assert label_of(found.element, KEPT, MENU_WORDS) == "Keep Activity"
 
 
 def test_those_that_could_be_it_are_counted(shown):
-    assert (
-        find_control(read_soon(shown("<label><input type=checkbox>Use my posts for training</label>" * 2)), PLAIN) == 2
-    )
-    assert find_control(read_soon(shown(OTHER * 2)), PLAIN) == 0
+    assert find_control(
+        read_soon(shown("<label><input type=checkbox>Use my posts for training</label>" * 2)), PLAIN
+    ) == NotFound(2)
+    assert find_control(read_soon(shown(OTHER * 2)), PLAIN) == NotFound(0)
 
 
 LABEL = "Use my posts for training"
@@ -195,7 +179,7 @@ STATES = {
 @pytest.mark.parametrize("want", ["on", "off"])
 def test_a_state_of_two_is_read(shown, html, is_on, how, want):
     control = find_control(read_soon(shown(html)), PLAIN)
-    assert isinstance(control, Control)
+    assert isinstance(control, Found)
     stands = Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
     assert read_state(control.element, want, {}) == Reading(stands, how)
 
@@ -209,13 +193,13 @@ UNREAD = {
 @pytest.mark.parametrize("html", UNREAD.values(), ids=UNREAD)
 def test_what_does_not_tell_its_state_is_not_read(shown, html):
     control = find_control(read_soon(shown(html)), PLAIN)
-    assert isinstance(control, Control)
+    assert isinstance(control, Found)
     assert read_state(control.element, "off", {}).stands is Stands.UNREAD
 
 
 def test_what_is_locked_is_read_and_said_to_be(shown):
     control = find_control(read_soon(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
-    assert isinstance(control, Control)
+    assert isinstance(control, Found)
     assert read_state(control.element, "off", {}) == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
 
 
@@ -252,7 +236,7 @@ LISTS = {
 @pytest.mark.parametrize(("html", "stands"), LISTS.values(), ids=LISTS)
 def test_what_a_list_shows_is_read_by_its_words(shown, html, stands):
     control = find_control(read_soon(shown(html)), LISTED)
-    assert isinstance(control, Control)
+    assert isinstance(control, Found)
     assert read_state(control.element, "disabled", CHOICES, LISTED.all()).stands is stands
 
 
@@ -301,7 +285,7 @@ def test_a_button_that_says_what_it_would_do_is_not_called_so(shown, text, popup
     [button] = [one for one in seen.elements if one.role == "button"]
     assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
     if popup:
-        assert find_control(seen, KEPT, MENU_WORDS) == Control(button, "Keep Activity", BY_WORDS)
+        assert find_control(seen, KEPT, MENU_WORDS) == Found(button, Way.WORDS)
 
 
 PROFILE = Target(role="link", only='a[href*="/in/"]')

@@ -52,13 +52,13 @@ SETTINGS = [
     (State.CONFIRMED, Reason.READS_AS_WANTED, [TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.CONFIRMED, Reason.READS_AS_WANTED, [STOOD, TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.REJECTED, Reason.READS_AS_BEFORE, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
-    (State.REJECTED, Reason.DIALOG_AT_PRESS, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
-    (State.REJECTED, Reason.DIALOG_AT_PRESS, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "than “off”"),
+    (State.REJECTED, Reason.DIALOG_BEFORE_SEND, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
+    (State.REJECTED, Reason.DIALOG_BEFORE_SEND, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "than “off”"),
     (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
     (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not have"),
-    (State.UNKNOWN, Reason.NOT_READ_BACK, [UNREAD], "Pressed, and nobody can tell how it stands", "was not read"),
+    (State.UNKNOWN, Reason.SETTING_UNREAD, [UNREAD], "Pressed, and nobody can tell how it stands", "was not read"),
     (State.UNKNOWN, Reason.FAILED_AFTER_SEND, [NOT_PRESSED], "Nobody can tell how it stands", "was not pressed"),
-    (State.ALREADY_OFF, Reason.STOOD_ALREADY, [STOOD], "It stood as wanted already", "read “off”"),
+    (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It stood as wanted already", "read “off”"),
     (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "The page does not let it be changed", "be changed"),
     (
         State.NOT_AVAILABLE,
@@ -118,7 +118,7 @@ def test_what_is_no_ending_has_no_heading(tmp_path, state):
 
 def test_what_the_person_read_says_how(tmp_path):
     read = {**TURNED, "before": "by_person_otherwise", "after": "by_person_as_wanted"}
-    told = story(tmp_path, ended(State.CONFIRMED, Reason.READ_BY_PERSON, setting(**read), setting="S"))
+    told = story(tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S"))
     assert "read “off”" in told.summary()
     assert "(as wanted, as the person read it)" in told.summary()
     [(_label, text)] = told.texts()

@@ -26,7 +26,7 @@ TURNED = setting(after=OFF, pressed=True)
 ALREADY = setting(before=OFF, after=OFF)
 ROWS = {
     "off after the press and the load": ([TURNED], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
-    "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, Reason.READ_BY_PERSON, Exit.DONE),
+    "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
     "on after the press and the load": (
         [setting(after=ON, pressed=True)],
         State.REJECTED,
@@ -36,7 +36,7 @@ ROWS = {
     "on after the press, which the page met with a question": (
         [setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
-        Reason.DIALOG_AT_PRESS,
+        Reason.DIALOG_BEFORE_SEND,
         Exit.REFUSED,
     ),
     "off after the press, which the page met with a question": (
@@ -48,22 +48,22 @@ ROWS = {
     "one turned, one met with a question": (
         [TURNED, setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
-        Reason.DIALOG_AT_PRESS,
+        Reason.DIALOG_BEFORE_SEND,
         Exit.REFUSED,
     ),
     "not to be read after the press": (
         [setting(after=UNREAD, pressed=True)],
         State.UNKNOWN,
-        Reason.NOT_READ_BACK,
+        Reason.SETTING_UNREAD,
         Exit.UNKNOWN,
     ),
-    "gone after the press": ([setting(pressed=True)], State.UNKNOWN, Reason.NOT_READ_BACK, Exit.UNKNOWN),
-    "off before and after": ([ALREADY], State.ALREADY_OFF, Reason.STOOD_ALREADY, Exit.DONE),
+    "gone after the press": ([setting(pressed=True)], State.UNKNOWN, Reason.SETTING_UNREAD, Exit.UNKNOWN),
+    "off before and after": ([ALREADY], State.ALREADY_OFF, Reason.READS_AS_WANTED, Exit.DONE),
     "locked": ([setting(before=SHUT, after=SHUT)], State.LOCKED, Reason.SETTING_LOCKED, Exit.NEEDS_PERSON),
     "locked as wanted": (
         [setting(before=Reading(Stands.AS_WANTED, "checked=false", enabled=False), after=OFF)],
         State.ALREADY_OFF,
-        Reason.STOOD_ALREADY,
+        Reason.READS_AS_WANTED,
         Exit.DONE,
     ),
     "absent": ([setting(before=None, absent=True)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT, Exit.DONE),
@@ -90,13 +90,13 @@ ROWS = {
     "one turned, one not to be read": (
         [TURNED, setting(after=UNREAD, pressed=True)],
         State.UNKNOWN,
-        Reason.NOT_READ_BACK,
+        Reason.SETTING_UNREAD,
         Exit.UNKNOWN,
     ),
     "one on again, one not to be read": (
         [setting(after=ON, pressed=True), setting(pressed=True)],
         State.UNKNOWN,
-        Reason.NOT_READ_BACK,
+        Reason.SETTING_UNREAD,
         Exit.UNKNOWN,
     ),
     "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED, Exit.REFUSED),
@@ -115,7 +115,7 @@ ROWS = {
     "one turned, one off before and not to be read": (
         [TURNED, setting(before=OFF, after=UNREAD)],
         State.UNKNOWN,
-        Reason.NOT_READ_BACK,
+        Reason.SETTING_UNREAD,
         Exit.UNKNOWN,
     ),
     "one turned, another on and never pressed": (
@@ -132,7 +132,7 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason, code):
     for several in (settings, settings[::-1]):
         outcome = judge_settings(several)
         assert (outcome.state, outcome.reason, outcome.exit) == (state, reason, code)
-        assert "Training" in outcome.says
+        assert ("Training" in outcome.says) == (reason is not Reason.DIALOG_BEFORE_SEND)
         assert "?" not in outcome.says.replace("Turn it off?", "")
 
 

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.find import is_anchor, is_within
+from optout.browser.find import Found, NotFound, Way, is_anchor, is_within
 from optout.browser.reading import Element, Page
-from optout.flow.model import Flow, Target
+from optout.flow.model import ON_OFF, Flow, Target
 from optout.flow.words import fold
+from optout.redact import printable
 
 
 class Stands(StrEnum):
@@ -30,22 +31,6 @@ class Reading:
     enabled: bool = True
 
 
-BY_BOTH, BY_WORDS, NOT_SURE = "its own name and words", "role and words", ""
-
-
-@dataclass(frozen=True)
-class Control:
-    """A setting on the page: its element, what the page calls it, and by what it was found.
-
-    NOT_SURE: its name and its words do not agree, so that only the person can say whether it is the setting.
-    """
-
-    element: Element
-    label: str
-    how: str
-
-
-_LISTS = frozenset({"combobox", "listbox"})
 _LONGEST = 200  # characters of a label
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 
@@ -55,20 +40,18 @@ def states_of(flow: Flow) -> list[str]:
     return [word for choice in flow.choices.values() for word in choice.all()]
 
 
-def find_control(page: Page, target: Target, states: Collection[str] = ()) -> Control | int:
-    """Find a setting, or say how many could be it; one that is disabled counts, one that nobody can see does not.
+def find_control(page: Page, target: Target, states: Collection[str] = ()) -> Found | NotFound:
+    """Find a setting; one that is disabled counts, one that nobody can see does not.
 
     `states` are the words of `states_of`: what is called only so is not called by it.
     """
-    sort = [one for one in page.elements if _is_of_sort(one, target.role) and one.shown]
-    here = [one for one in sort if is_within(one, target)]
-    called, anchored = _called(here, target, states), [one for one in here if is_anchor(one, target)]
-    sure = [one for one in anchored if one in called] if target.is_anchored else called
-    found = sure or anchored or called or _called(sort, target, states)
+    may = [one for one in page.elements if one.shown and _is_of_sort(one, target.role) and is_within(one, target)]
+    if target.is_anchored:
+        may = [one for one in may if is_anchor(one, target)]
+    found = _called(may, target, states)
     if len(found) != 1:
-        return len(found)
-    how = NOT_SURE if not sure else BY_BOTH if target.is_anchored else BY_WORDS
-    return Control(found[0], label_of(found[0], target, states), how)
+        return NotFound(len(found))
+    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS)
 
 
 def label_of(element: Element, target: Target, states: Collection[str] = ()) -> str:
@@ -76,7 +59,7 @@ def label_of(element: Element, target: Target, states: Collection[str] = ()) -> 
     texts, words = _texts(element, states), target.all()
     label = next((text for text in texts if any(_rest(text, word) is not None for word in words)), [*texts, ""][0])
     shown = {fold(state) for state in states}
-    return next((word for word in words if _rest(label, word) in shown), label)[:_LONGEST]
+    return printable(next((word for word in words if _rest(label, word) in shown), label), _LONGEST)
 
 
 def _called(some: Iterable[Element], target: Target, states: Collection[str]) -> list[Element]:
@@ -88,10 +71,8 @@ def _called(some: Iterable[Element], target: Target, states: Collection[str]) ->
 
 def _texts(element: Element, states: Collection[str]) -> list[str]:
     """Return what a person may take for its name: what stands before it where its own name says little, then that."""
-    near: Sequence[str] = ()
-    says_state = fold(element.name) in map(fold, states)
-    if says_state or (len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")):
-        near = element.near
+    says_little = len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")
+    near = element.near if says_little or fold(element.name) in map(fold, states) else ()
     described = str(element.facts.get("described", ""))
     return [text for text in (*near, element.name, described, *element.labels, element.called) if fold(text)]
 
@@ -108,12 +89,9 @@ def _rest(text: str, word: str) -> str | None:
 
 def _is_of_sort(element: Element, role: str) -> bool:
     if role in ("switch", "checkbox"):
-        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes) and element.role in (
-            "button",
-            "radio",
-        )
-        return element.is_box or toggles
-    if role in _LISTS:
+        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
+        return element.is_box or (toggles and element.role in ("button", "radio"))
+    if role in ("combobox", "listbox"):
         return element.is_list or "aria-haspopup" in element.attributes
     return element.role == role
 
@@ -126,28 +104,26 @@ def read_state(
     A word of state counts alone, or after one of the setting's own `names`: what a button would do, as "Turn off", is
     not how it stands.
     """
-    how, fits = _two_states(element) if want in ("on", "off") else _shown(element, choices, names)
+    how, fits = _two_states(element) if want in ON_OFF else _shown(element, choices, names)
     stands = Stands.UNREAD if len(fits) != 1 else Stands.AS_WANTED if fits == [want] else Stands.OTHERWISE
     return Reading(stands, how, element.enabled)
 
 
-_STATES = ("checked", "pressed")
-
-
 def _two_states(element: Element) -> tuple[str, list[str]]:
     """Return by what it is told that a setting is on or off, and which; neither for what is mixed, or says nothing."""
-    held, name = "", "checked"
-    if element.tag == "input":
-        held = str(element.checked)
-    else:
-        told = ((f"aria-{key}", element.attributes.get(f"aria-{key}") or element.states.get(key)) for key in _STATES)
-        name, held = next(((key, said) for key, said in told if said), ("", ""))
-        if (
-            not held and element.is_box
-        ):  # a switch whose state no attribute says is off, as the snapshot leaves that out
-            held, name = str(element.checked), "aria-checked"
-    on = {"true": ["on"], "false": ["off"]}.get(held.lower(), [])
-    return (f"{name}={held}".lower() if on else ""), on
+    held = (
+        {"checked": str(element.checked)}
+        if element.tag == "input"
+        else {
+            f"aria-{key}": element.attributes.get(f"aria-{key}") or element.states.get(key)
+            for key in ("checked", "pressed")
+        }
+    )
+    name, told = next(((name, told) for name, told in held.items() if told), ("", ""))
+    if not told and element.is_box:  # a switch whose state no attribute says is off: the snapshot leaves that out
+        name, told = "aria-checked", str(element.checked)
+    on = {"true": ["on"], "false": ["off"]}.get(told.lower(), [])
+    return (f"{name}={told}".lower() if on else ""), on
 
 
 def _shown(element: Element, choices: Mapping[str, Sequence[str]], names: Collection[str]) -> tuple[str, list[str]]:

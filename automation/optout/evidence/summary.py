@@ -331,7 +331,7 @@ class SettingStory(Story):
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
-        if not read or self.record.reason == Reason.DIALOG_AT_PRESS:
+        if not read or self.record.reason == Reason.DIALOG_BEFORE_SEND:
             yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
 
     def text_heading(self) -> str:

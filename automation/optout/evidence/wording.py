@@ -167,7 +167,6 @@ _CODES: Mapping[str, Said] = {
     "by_person_otherwise": _("otherwise than wanted, as the person read it"),
     "unread": _("not to be read"),
     "absent": _("not on the page"),
-    "its own name and words": _("by the site's own name for it and its words"),
     "the site's own name for it": _("by the site's own name for it"),
     "said by the person": _("by what the person said of it"),
     "confirmation": _("last page"),
@@ -215,7 +214,6 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
     Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
-    Reason.READ_BY_PERSON: _("after a fresh load the person read “{setting}” as wanted"),
     Reason.SETTING_ABSENT: _(
         "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"
     ),

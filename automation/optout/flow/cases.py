@@ -61,7 +61,6 @@ class Moment(StrEnum):
     CODE = "code"
     READ = "read"
     NOTICE = "notice"
-    SETTING = "setting"
     STATE = "state"
 
 

@@ -14,7 +14,6 @@ from optout.run.session import Run
 _BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)
 """What is done in the window: no answer need be given in the terminal."""
 _ASKED = {
-    Moment.SETTING: _("Is this the setting that is to be turned?"),
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
     Moment.READ: _("Does this say that your objection was received?"),
@@ -26,7 +25,6 @@ _ASKED = {
 _QUOTED = {
     Moment.READ: _("The page says: “{words}”"),
     Moment.NOTICE: _("The page says: “{words}”"),
-    Moment.SETTING: _("The setting is called “{words}” here, which this flow does not know"),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
 _WOULD = _("It shows “{words}”, which may be what a press would do, not how it stands")

@@ -109,8 +109,8 @@ def _masks(run: Run, page: Page) -> Iterator[Locator]:
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:
     """Return what is to be seen in a picture: settings, the answer, or else the form."""
     if run.flow.switches:
-        controls = [page.again(one.control.element) for one in run.settings if one.control]
-        return [_row_of(one) for one in controls if one]
+        shown = [page.again(one.element) for one in run.settings if one.element]
+        return [_row_of(one) for one in shown if one]
     blocks = _saying(page, outcome) if outcome else []
     if outcome and run.sends.sent is not None and not (outcome.matched or outcome.read_by):
         # Nobody knows what the answer is: what is new around the page is none.

@@ -21,7 +21,7 @@ from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import VALUES
 from optout.redact import printable
-from optout.run.account import note_account_of_form
+from optout.run.account import account_now
 from optout.run.arrive import close_notices
 from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
@@ -117,7 +117,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
             ready = _read_ready(run)
             run.draft.note_page(ready.fields)
             run.sends.contents = run.draft.contents(ready.seen)
-            note_account_of_form(run)
+            run.accounts.extend(filter(None, [account_now(run)]))
             keep(ready.fields)
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)

@@ -7,14 +7,14 @@ page's own control is pressed, and nothing else; the request that saves is only 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 from playwright.sync_api import Request as Asked
 
 from optout.browser import act
 from optout.browser.choices import choose as choose_entry
 from optout.browser.choices import one_of
-from optout.browser.controls import NOT_SURE, Control, Reading, Stands, find_control, label_of, read_state, states_of
+from optout.browser.controls import Reading, Stands, find_control, label_of, read_state, states_of
+from optout.browser.find import Found, NotFound
 from optout.browser.notices import top_dialog
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, Response
@@ -33,14 +33,13 @@ from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.help import AGAIN, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Run
-from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
+from optout.run.setting_outcome import BY_PERSON, NOT_SHOWN, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0
 """Seconds for which a state must be the same, and one that is disabled: a page draws a setting first, then asks."""
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and without a request after a press
-_LONGEST = 200  # characters of what the page calls a setting, or asks
-_SAID = "said by the person"
+_LONGEST = 200  # characters of what the page asks
 
 
 def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Callable[[], None]) -> Outcome:
@@ -128,7 +127,7 @@ def _note_account(run: Run) -> None:
 
 def _read_back(run: Run) -> Outcome:
     run.events.begin("read_back")
-    why = ""
+    why: str = NOT_SHOWN
     if any(one.after is None and not one.absent for one in run.settings):
         try:
             _read_afresh(run)
@@ -137,132 +136,122 @@ def _read_back(run: Run) -> Outcome:
                 raise
             why = stop.says
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
-    if outcome.state in (State.CONFIRMED, State.ALREADY_OFF):
+    if outcome.reason is Reason.READS_AS_WANTED:
         run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
-    return outcome
+    return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
 
 
 # Where a setting is, and how it stands.
 
 
-def _find(run: Run, setting: Setting) -> Control | None:
+def _find(run: Run, setting: Setting) -> Found | None:
     """Find a setting, in the row that opens it where it has one; None where the person says that it is not there.
 
     Raises:
         Stop: only the person could say which it is, or that there is none, and nobody is asked, or they prefer to stop.
     """
-    name, row = setting.step.switch, setting.step.opened_by
+    name, row = setting.step.switch, setting.step.opened_by or ""
 
-    def there() -> object | None:
-        found = _seen(run, setting)
-        if isinstance(found, Control):
-            return found if found.how != NOT_SURE else None
-        return run.shows(row, enabled=True) if row and not found else None
+    def there(page: Page) -> Found | None:
+        found = _seen(run, setting, page)
+        if isinstance(found, Found):
+            return found
+        return run.shows(row, page, enabled=True) if row and not found.count else None
 
     for _round in range(ROUNDS):
         with run.long(Doing.FINDING, run.options.patience, name):
-            came = run.wait_for(lambda _page: there())
-        if row and came and not isinstance(came, Control):
-            row = None if _open_row(run, setting, row) else row
-            continue
-        found = _seen(run, setting)
-        if isinstance(found, Control):
-            return found if found.how != NOT_SURE else _as_named(run, name, found)
-        if _ask_where(run, setting, found) is Help.SKIP:
+            came = run.wait_for(there)
+        found = _seen(run, setting, run.page())
+        if isinstance(found, Found):
+            return found
+        if row and came:
+            try:
+                click(run, Click(click=row))
+                row = ""
+            except act.OutOfReach:
+                stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(row))
+                ask_help(run, Stuck(stuck, f"setting {name}", row))
+        elif _ask_where(run, setting, found.count) is Help.SKIP:
             return None
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
 
 
-def _seen(run: Run, setting: Setting) -> Control | int:
-    name, target, states = setting.step.switch, run.flow.targets[setting.step.switch], states_of(run.flow)
-    page = run.look()
-    if name in run.pointed and (pointed := run.shows(name, page)):
-        return Control(pointed.element, label_of(pointed.element, target, states), pointed.how)
-    found = find_control(page, target, states)
-    if isinstance(found, Control) and (setting.how, setting.label) == (_SAID, printable(found.label, _LONGEST)):
-        return replace(found, how=_SAID)
-    return found
+def _seen(run: Run, setting: Setting, page: Page) -> Found | NotFound:
+    """Find a setting, or what the person pointed at, as long as that is called as it was when it was read first."""
+    name = setting.step.switch
+    pointed = run.shows(name, page) if name in run.pointed else None
+    if pointed and (not setting.how or _label(run, setting, pointed) == setting.label):
+        return pointed
+    return find_control(page, run.flow.targets[name], states_of(run.flow))
 
 
-def _open_row(run: Run, setting: Setting, row: str) -> bool:
-    """Press the row that shows a setting; what lies on it the person clears away, or they open the row by hand."""
-    try:
-        click(run, Click(click=row))
-    except act.OutOfReach:
-        stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(row))
-        return ask_help(run, Stuck(stuck, f"setting {setting.step.switch}", row)) is Help.DONE
-    return True
+def _label(run: Run, setting: Setting, found: Found) -> str:
+    label = label_of(found.element, run.flow.targets[setting.step.switch], states_of(run.flow))
+    return label or told(run.flow.short(setting.step.switch), run.language)
 
 
 def _ask_where(run: Run, setting: Setting, count: int) -> Help:
     """Have the person point at it, open it, or say that there is none."""
     name, reason = setting.step.switch, Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
     stop = run.stop(reason, target=run.flow.called(name), count=str(count))
-    found_now = lambda: AGAIN if isinstance(_seen(run, setting), Control) else None  # noqa: E731
-    answer = ask_help(run, Stuck(stop, name, name, may_lack=True), found_now)
+    is_there = lambda: AGAIN if isinstance(_seen(run, setting, run.look()), Found) else None  # noqa: E731
+    answer = ask_help(run, Stuck(stop, name, name, may_lack=True), is_there)
     pointed, states = run.pointed.get(name), map(fold, states_of(run.flow))
     if pointed and pointed.lasting and not {*map(fold, pointed.lasting.all())}.isdisjoint(states):
         run.pointed[name] = replace(pointed, lasting=None)  # others may show the same after a fresh load
     return answer
 
 
-def _as_named(run: Run, name: str, found: Control) -> Control:
-    """Ask whether what is called otherwise than the flow knows is the setting; nothing is pressed before."""
-    label = printable(found.label, _LONGEST) or "?"
-    question = Question(Moment.SETTING, label, (YES, NO), NO, target=name, detail={"quote": label})
-    if not run.asker.can_answer or run.options.yes or ask(run, question) != YES:
-        raise run.stop(Reason.SETTING_RENAMED, words=label, setting=run.flow.called(name))
-    return replace(found, how=_SAID)
-
-
 def _read(run: Run, setting: Setting) -> Reading | None:
     """Read how a setting stands, once it has stood so for a second and nothing is on its way to the page.
 
-    One that the page does not let be changed is looked at for longer: many are so until the page is done.
+    One that the page does not let be changed is looked at for longer: many are so until the page is done. What does not
+    say how it stands, the person reads.
     """
-    control = setting.control = _find(run, setting)
-    if control and not setting.how:
-        setting.label, setting.how = printable(control.label, _LONGEST) or setting.label, control.how
-    run.draft.found[setting.step.switch] = setting.how or ABSENT
-    if control is None:
+    step, found = setting.step, _find(run, setting)
+    if found is None:
+        run.draft.found[step.switch] = setting.how or ABSENT
         return None
-    readings = [Reading(Stands.UNREAD)]
-    same = _lasting(run, lambda: readings[-1] == readings[-2] and not run.window.loads)
+    setting.element = found.element
+    if not setting.how:
+        setting.label, setting.how = _label(run, setting, found), found.how
+    run.draft.found[step.switch] = setting.how
+    read, since = Reading(Stands.UNREAD), run.window.now()
 
     def stood() -> bool | None:
-        readings.append(now := _stands(run, setting))
+        nonlocal read, since
+        now = _stands(run, setting, run.look())
+        if now != read or run.window.loads:
+            read, since = now, run.window.now()
         needed = _STANDS if now.enabled or now.stands is Stands.AS_WANTED else _SHUT
-        return (same() >= needed and now.stands is not Stands.UNREAD) or None
+        return (run.window.now() - since >= needed and now.stands is not Stands.UNREAD) or None
 
     run.window.wait(stood, min(_READING, run.options.patience))
-    setting.shown = readings[-1].how
-    unread = readings[-1].stands is Stands.UNREAD and run.asker.can_answer and not run.options.yes
-    return _ask_how_it_stands(run, setting, readings[-1]) if unread else readings[-1]
+    setting.shown = read.how
+    if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
+        return read
+    part, shown = told(run.flow.wanted(step), run.language), printable(read.how.partition("shown=")[2], _LONGEST)
+    about, detail = setting.label, {"quote": setting.label}
+    question = Question(Moment.STATE, about, (YES, NO, UNSURE), UNSURE, part=part, button=shown, detail=detail)
+    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
+    return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
 
-def _stands(run: Run, setting: Setting) -> Reading:
-    now = run.look().again(setting.control.element) if setting.control else None
+def _stands(run: Run, setting: Setting, page: Page) -> Reading:
+    now = page.again(setting.element) if setting.element else None
     step, names = setting.step, run.flow.targets[setting.step.switch].all()
     return read_state(now, step.want, run.flow.shown_by(step), names) if now else Reading(Stands.UNREAD)
 
 
 def _is_as_wanted(run: Run, setting: Setting) -> bool:
-    return _stands(run, setting).stands is Stands.AS_WANTED
-
-
-def _ask_how_it_stands(run: Run, setting: Setting, read: Reading) -> Reading:
-    part, shown = told(run.flow.wanted(setting.step), run.language), read.how.partition("shown=")[2]
-    about, detail, button = setting.label, {"quote": setting.label}, printable(shown, _LONGEST)
-    question = Question(Moment.STATE, about, (YES, NO, UNSURE), UNSURE, part=part, button=button, detail=detail)
-    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
-    return Reading(stands, BY_PERSON, read.enabled) if stands else read
+    return _stands(run, setting, run.look()).stands is Stands.AS_WANTED
 
 
 # The approval and the press.
 
 
 def _to_turn(run: Run) -> list[Setting]:
-    return [one for one in run.settings if one.to_turn and one.pressed_at is None]
+    return [one for one in run.settings if one.to_turn]
 
 
 def _turn_each(run: Run, keep_pressed: Callable[[], None]) -> None:
@@ -283,24 +272,24 @@ def _approve(run: Run) -> None:
     """Show what is to be turned and what that means, and ask; who turns it in the window meanwhile has said yes."""
     run.events.begin("turn")
     if unread := [one for one in run.settings if one.before and one.before.stands is Stands.UNREAD]:
-        raise run.stop(Reason.SETTING_UNREAD, setting=unread[0].label)
+        raise run.stop(Reason.SETTING_UNREAD, setting=unread[0].label, why=NOT_SHOWN)
     run.stop_on_dialog()
     if run.options.until_filled:
         raise run.stop(Reason.UNTIL_FILLED)
-    answer, account, turned = YES, run.accounts[-1], list[Setting]()
-    if not run.approved_beforehand:
-        asked = [(one.step, one.label, one.before.how if one.before else "") for one in _to_turn(run)]
-        turns = tuple(Turning.of(run.flow, *about, run.language) for about in asked)
-        about = run.flow.controller
-        question = Question(Moment.APPROVE, about, (YES, NO), NO, address=run.address, turns=turns, account=account)
-        all_turned = _lasting(run, lambda: all(_is_as_wanted(run, one) for one in _to_turn(run)))
-        answer = ask(run, question, lambda: DONE if all_turned() >= _STANDS else None)
-        turned = [one for one in _to_turn(run) if answer in (DONE, NO) and _is_as_wanted(run, one)]
-    for setting in turned:
+    if run.approved_beforehand:
+        run.draft.approved = run.draft.approve("in_advance")
+        return
+    to_turn, language = _to_turn(run), run.language
+    turns = (Turning.of(run.flow, one.step, one.label, one.before.how, language) for one in to_turn if one.before)
+    about, account = run.flow.controller, run.accounts[-1]
+    question = Question(Moment.APPROVE, about, (YES, NO), NO, address=run.address, turns=(*turns,), account=account)
+    turned = _lasting(run, lambda: all(_is_as_wanted(run, one) for one in to_turn))
+    answer = ask(run, question, lambda: DONE if turned() >= _STANDS else None)
+    by_hand = [one for one in to_turn if answer != YES and _is_as_wanted(run, one)]
+    for setting in by_hand:
         _note_by_hand(run, setting)
-    if answer != NO or turned:
-        how = "in_window" if turned else "in_advance" if run.approved_beforehand else "asked"
-        run.draft.approved = run.draft.approve(how)
+    if answer == YES or by_hand:
+        run.draft.approved = run.draft.approve("in_window" if by_hand else "asked")
     if answer == NO:
         raise run.stop(Reason.DECLINED)
 
@@ -308,42 +297,32 @@ def _approve(run: Run) -> None:
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
     for left in reversed(range(ROUNDS)):
-        stuck = None if _stands_by_now(run, setting) else _press(run, setting)
+        stuck = None if _is_turned_by_now(run, setting) else _press(run, setting)
         if stuck is None:
             return
         if not left:
             raise stuck
-        if ask_help(run, Stuck(stuck, "turn"), partial(_freed, run, setting, stuck)) is Help.DONE:
+        if ask_help(run, Stuck(stuck, "turn")) is Help.DONE:
             _note_by_hand(run, setting)
             return
 
 
-def _freed(run: Run, setting: Setting, stuck: Stop) -> str | None:
-    is_free = stuck.reason is Reason.TARGET_STUCK and _free(run, setting)
-    return DONE if _is_as_wanted(run, setting) else AGAIN if is_free else None
-
-
-def _stands_by_now(run: Run, setting: Setting) -> bool:
-    """Find again what was approved, and say whether it stands as wanted by now."""
-    control = setting.control = _find(run, setting)
-    if control is None or printable(control.label, _LONGEST) != setting.label:
+def _is_turned_by_now(run: Run, setting: Setting) -> bool:
+    """Find again what was approved, and say whether it was turned since, as far as anybody can tell."""
+    found = _find(run, setting)
+    if found is None or _label(run, setting, found) != setting.label:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(setting.step.switch))
+    setting.element = found.element
     run.check_address()
     if not run.pressed_at:
         run.stop_on_dialog()
     known, shown = next(filter(None, run.accounts), ""), account_now(run)
     if known and shown and fold(known) != fold(shown):
         raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
-    now: Reading | None = _stands(run, setting)
-    if now and now.stands is Stands.UNREAD and now.how != setting.shown:  # the person may have turned it
-        now = _read(run, setting)
-        if now and now.stands is Stands.UNREAD:
-            raise run.stop(Reason.SETTING_UNREAD, setting=setting.label)
-    if now is None or now.stands is not Stands.AS_WANTED:
+    now = _stands(run, setting, run.page())
+    if now.stands is Stands.OTHERWISE or now.how == setting.shown:
         return False
-    if run.approved_beforehand:  # the page shows by itself what was done elsewhere
-        setting.before = now
-    else:
+    if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
         _note_by_hand(run, setting)
     return True
 
@@ -369,7 +348,12 @@ def _press(run: Run, setting: Setting) -> Stop | None:
     """Press a setting once, as soon as it is journaled; where nothing was pressed, return why."""
     step, dialogs = setting.step, len(run.dialogs)
     stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.switch))
-    element = run.window.wait(lambda: _free(run, setting), _PRESS_TIME)
+
+    def free() -> Element | None:
+        now = run.look().again(setting.element) if setting.element else None
+        return now if now and now.enabled and act.is_free(run.window, now) else None
+
+    element = run.window.wait(free, _PRESS_TIME)
     if element is None:
         return stuck
     let_press(run, step.switch, lambda: element)
@@ -396,22 +380,13 @@ def _act(run: Run, step: Switch, element: Element) -> bool:
     What does not say that it opens a menu, and opened none, may have turned the setting.
     """
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
-    opens = element.role in ("combobox", "listbox") or bool(
-        {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
-    )
+    opens = element.is_list or not {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
     if not step.is_choice or (fold(element.called) in words and not opens):
         return act.press(run.window, element, _PRESS_TIME)
-
     try:
         return choose_entry(run.window, element, one_of(words)) is not None or not opens
     except act.OutOfReach:
         return True
-
-
-def _free(run: Run, setting: Setting) -> Element | None:
-    """Return a setting as it is now, if it can be pressed."""
-    now = run.look().again(setting.control.element) if setting.control else None
-    return now if now and now.enabled and act.is_free(run.window, now) else None
 
 
 def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -> None:
@@ -420,14 +395,12 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
 
     def button(name: str) -> Element | None:
         found = run.shows(name, enabled=True)  # where the flow knows a question, in what came up alone
-        own = found and (
-            not setting.step.dialog_button or (found.element.dialog >= 0 and _is_new(before, found.element))
-        )
-        return found.element if found and own else None
+        if found and setting.step.dialog_button and not (found.element.dialog >= 0 and _is_new(before, found.element)):
+            return None
+        return found.element if found else None
 
     def came() -> str | None:
-        known = next((name for name in buttons if button(name)), None)
-        return known or ("" if quiet() >= (_PRESS_TIME if buttons else _QUIET) else None)
+        return next(filter(button, buttons), "" if quiet() >= (_PRESS_TIME if buttons else _QUIET) else None)
 
     name = run.window.wait(came, run.options.outcome_wait)
     if name and (found := button(name)):
@@ -452,16 +425,12 @@ def _is_new(before: Page, element: Element) -> bool:
 def _asks(run: Run, setting: Setting, before: Page) -> str | None:
     """Return what is asked about a setting, by a dialog that it is not in or by buttons over it; None for nothing."""
     page = run.look()
-    own = page.again(setting.control.element) if setting.control else None
-    found = top_dialog(page)
-    if found and found[1] not in before.texts and (own is None or own.dialog != found[0]):
-        stood = top_dialog(before)
-        if stood is None or stood[1] != found[1]:
-            return found[1]
+    own = page.again(setting.element) if setting.element else None
+    dialog, stood = top_dialog(page), top_dialog(before)
+    if dialog and (own is None or own.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
+        return dialog[1]
     came = [one for one in page.elements if one.role == "button" and one.seen and _is_new(before, one)]
-    if came and own and page.read and act.is_free(run.window, own) is False:
-        return " · ".join(one.called for one in came)
-    return None
+    return " · ".join(one.called for one in came) if came and own and act.is_free(run.window, own) is False else None
 
 
 def _lasting(run: Run, holds: Callable[[], bool]) -> Callable[[], float]:

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from optout.browser.controls import Control, Reading, Stands
+from optout.browser.controls import Reading, Stands
+from optout.browser.reading import Element
 from optout.browser.requests import Request, Response, fits
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.i18n import _
-from optout.outcome import UNTURNED, Outcome, Reason, State
+from optout.outcome import Outcome, Reason, State
 
 BY_PERSON = "by_person"
 """How a setting was read that only the person could read."""
+NOT_SHOWN = _("the page does not show it")
 
 
 @dataclass
 class Setting:
     """One setting of a run, and how it stood at each look.
 
-    `label` is what the page calls it, `how` by what it was found, `control` where it is now, `shown` what was shown of
+    `label` is what the page calls it, `how` by what it was found, `element` where it is now, `shown` what was shown of
     its state first; `before` and `after` a fresh load are None where it was not read. `absent`: the page does not have
     it. `pressed_at` is when it was pressed, or was about to be, `by_hand`: by the person.
     `request` is the page's own that saved it, as far as it was seen, `answer` what came back. `asked` is what the page
@@ -30,7 +32,7 @@ class Setting:
     step: Switch
     label: str = ""
     how: str = ""
-    control: Control | None = None
+    element: Element | None = None
     shown: str = ""
     before: Reading | None = None
     after: Reading | None = None
@@ -48,8 +50,9 @@ class Setting:
 
     @property
     def to_turn(self) -> bool:
-        """Whether it stands otherwise than wanted, and can be turned."""
-        return self.before is not None and self.before.stands is Stands.OTHERWISE and self.before.enabled
+        """Whether it stands otherwise than wanted, can be turned, and was not pressed yet."""
+        can_turn = self.before is not None and self.before.stands is Stands.OTHERWISE and self.before.enabled
+        return can_turn and self.pressed_at is None
 
     def is_saved_by(self, request: Request) -> bool:
         """Whether the flow says of a request that it saves this setting: by its address, or by GraphQL's operation."""
@@ -61,21 +64,17 @@ class Setting:
 
 
 _WORST_FIRST = {
-    Reason.NOT_READ_BACK: State.UNKNOWN,
-    Reason.SETTING_UNREAD: State.STOPPED,
-    Reason.DIALOG_AT_PRESS: State.REJECTED,
-    Reason.READS_AS_BEFORE: State.REJECTED,
-    Reason.SETTING_LOCKED: State.LOCKED,
-    Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
-    Reason.READ_BY_PERSON: State.CONFIRMED,
-    Reason.READS_AS_WANTED: State.CONFIRMED,
-    Reason.STOOD_ALREADY: State.ALREADY_OFF,
+    Reason.SETTING_UNREAD: (State.STOPPED, State.UNKNOWN),
+    Reason.DIALOG_BEFORE_SEND: (State.STOPPED, State.REJECTED),
+    Reason.READS_AS_BEFORE: (State.STOPPED, State.REJECTED),
+    Reason.SETTING_LOCKED: (State.LOCKED, State.REJECTED),
+    Reason.SETTING_ABSENT: (State.NOT_AVAILABLE, State.REJECTED),
+    Reason.READS_AS_WANTED: (State.ALREADY_OFF, State.CONFIRMED),
 }
-_NAMELESS = _("none by its name")
-_NOT_FOUND = _("it was not found again, or shows no state")
+"""For each reason, how it stands where nothing was pressed, and where this one or another of the run was."""
 
 
-def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (), why: str = "") -> Outcome:
+def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (), why: str = NOT_SHOWN) -> Outcome:
     """Judge settings by how each reads after a fresh load; of several the worst tells.
 
     `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
@@ -85,21 +84,17 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     known = next(filter(None, accounts), "")
     if known and fold(known) != fold(accounts[-1]):
         state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _NAMELESS})
+        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _("none by its name")})
+    order = [*_WORST_FIRST]
     each = [(_reads(one, pressed=pressed), one) for one in settings]
-    reason, setting = min(each, key=lambda one: [*_WORST_FIRST].index(one[0]))
-    if pressed and reason is Reason.SETTING_UNREAD:
-        reason = Reason.NOT_READ_BACK
-    state = _WORST_FIRST[reason]
-    if pressed and state in UNTURNED:  # others were turned: it is neither done nor untouched
-        state = State.REJECTED
+    reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
     read = setting.after or setting.before
     detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
-    if reason is Reason.NOT_READ_BACK:
-        detail["why"] = why or _NOT_FOUND
-    if reason is Reason.DIALOG_AT_PRESS:
+    if reason is Reason.SETTING_UNREAD:
+        detail["why"] = why
+    if reason is Reason.DIALOG_BEFORE_SEND:
         detail["words"] = setting.asked
-    return Outcome(state, reason, detail)
+    return Outcome(_WORST_FIRST[reason][pressed], reason, detail)
 
 
 def _reads(setting: Setting, *, pressed: bool) -> Reason:
@@ -107,11 +102,8 @@ def _reads(setting: Setting, *, pressed: bool) -> Reason:
     after = setting.after
     if setting.absent or setting.locked:
         return Reason.SETTING_ABSENT if setting.absent else Reason.SETTING_LOCKED
-    if after is None or after.stands is Stands.UNREAD:
-        return Reason.NOT_READ_BACK if setting.pressed_at else Reason.SETTING_UNREAD
-    if after.stands is Stands.OTHERWISE:
-        as_before = Reason.DIALOG_AT_PRESS if setting.asked else Reason.READS_AS_BEFORE
-        return as_before if pressed else Reason.SETTING_UNREAD
-    if setting.pressed_at is None:
-        return Reason.STOOD_ALREADY
-    return Reason.READ_BY_PERSON if after.how == BY_PERSON else Reason.READS_AS_WANTED
+    if after is not None and after.stands is Stands.AS_WANTED:
+        return Reason.READS_AS_WANTED
+    if after is None or after.stands is Stands.UNREAD or not pressed:
+        return Reason.SETTING_UNREAD
+    return Reason.DIALOG_BEFORE_SEND if setting.asked else Reason.READS_AS_BEFORE
