@@ -235,7 +235,9 @@ class Element:
     @property
     def shown(self) -> bool:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
+        # The list that a field opens has that one's label, and is none of its own.
+        stands = self.is_box or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
+        return self.seen or (stands and bool(self.facts.get("drawn")))
 
     @property
     def reached(self) -> bool:
