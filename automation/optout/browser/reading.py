@@ -508,8 +508,9 @@ class _Sheet:
             element.form = facts.get("form", around.form if around else -1)
             element.dialog = facts.get("dialog", around.dialog if around else -1)
             element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
-        for element in filter(_is_answer, self._document.elements):
-            element.role = "radio"
+        for element in self._document.elements:
+            if element.facts.get("own") or _is_answer(element):
+                element.role = "radio"
         return self._document
 
     def _row_of(self, fact: _Fact) -> Element | None:
