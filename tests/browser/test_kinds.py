@@ -57,6 +57,17 @@ ONE = {
         "text",
         f"<form><input type=email>{LINE}<p>Motif<input data-qa=it></p></form>",
     ),
+    "a clear line under its own label": (
+        "email",
+        (
+            "<form><div style='position:relative'><span style='position:absolute'>E-mail</span>"
+            "<span style='opacity:0'><input aria-label=E-mail data-qa=it></span></div><textarea></textarea></form>"
+        ),
+    ),
+    "what is pressed in a row of its own": (
+        "send",
+        "<form><input type=email><div><div tabindex=0 style='display:inline-block' data-qa=it>Send</div></div></form>",
+    ),
     "the area that asks for a reason": (
         "text",
         "<form><input type=email><p>Ξ<textarea></textarea></p><p>Why<textarea data-qa=it></textarea></p></form>",

@@ -75,17 +75,18 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     in_front = [place_of(one) for one in own if one.dialog >= 0 and one.shown][-1:]
     places = set(in_front) or {_PAGE, *map(place_of, seen)} - guarded
     first = _first_place(document)
-    best = _leader(_scored(document, place, own, first) for place in {*map(place_of, own)} & places)
-    if best:
+    scored = [_scored(document, place, own, first) for place in {*map(place_of, own)} & places]
+    if best := _leader(scored):
         return best
     dialog = _top(document)
     if going and dialog >= 0:
         inside = [one for one in document.elements if one.dialog == dialog]
         # A dialog without a field is a notice, unless the form was in one too, or it is titled as a page of the form.
-        if going == "dialog" or is_page_of_form(inside):
-            return Scope(document, ("dialog", dialog))
+        is_page = going == "dialog" or is_page_of_form(inside)
+        return Scope(document, ("dialog", dialog) if is_page else _PAGE)
     forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
-    return Scope(document, forms.pop() if not own and len(forms) == 1 else _ALL)
+    asks = any(scope.score for scope in scored)
+    return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
 
 
 @lru_cache(maxsize=4)

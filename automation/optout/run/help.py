@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import lone_button
+from optout.browser.find import leading, lone_button
 from optout.browser.form import FormState, asked_for, read_form, unanswered
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
@@ -146,6 +146,23 @@ def turn_page(run: Run) -> bool:
     run.draft.turn(before)
     run.tell(Kind.STEP_DONE, "go_on", how=How.KIND, optional="yes")
     return True
+
+
+def unfold(run: Run) -> bool:
+    """Open the next part of the form that is folded up, as an accordion's are; False where there is none.
+
+    In a stranger's flow that is the person's.
+    """
+    page = run.page()
+    scope = leading(page)
+    for one in page.elements if scope and not run.options.asks_presses else []:
+        folded = (
+            one.role == "button" and one.seen and one.attributes.get("aria-expanded") == "false" and not one.is_list
+        )
+        if folded and scope and scope.holds(one) and one.called not in run.draft.offered:
+            run.draft.offered.add(one.called)
+            return act.press(run.window, one, _PRESS_TIME)
+    return False
 
 
 def _changed(run: Run, stuck: Stuck) -> Notice:
