@@ -17,7 +17,7 @@ from optout.i18n import _
 
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.15  # seconds between two looks at the page
+_FIRST_PAUSE = 0.02  # seconds between two looks at the page
 _STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
 """Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
@@ -28,6 +28,8 @@ stored, as a page that only saves something does, leaves its request open until 
 
 class Clock:
     """The time by which is waited, in seconds. There may be one that runs ahead of what really passes."""
+
+    longest_pause = 0.15
 
     def now(self) -> float:
         """Return the time: only differences mean something, and it never goes back."""
@@ -53,6 +55,8 @@ class PageClock(Clock):
 
     For saved pages, where waiting shows nothing (`BrowserContext.clock`). What is on its way takes as long as ever.
     """
+
+    longest_pause = 0.4  # a look costs more than the pause before it
 
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
@@ -285,7 +289,7 @@ class Window:
             left = min(pause, max(end - self.now(), _FIRST_PAUSE))
             # What is on its way comes in real time.
             self.rest(left if self.loads or self.refreshing else self._clock.pause(left))
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = min(pause * 2, self._clock.longest_pause)
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
