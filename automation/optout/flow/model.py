@@ -177,14 +177,12 @@ class Send(_StepModel):
     """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
 
     `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
-    `opaque`: nobody can read what the request carries, so that the first one after the click is taken for the send.
     """
 
     send: _Name
     request: _Requests
     has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
-    opaque: bool = False
     optional: Literal[False] = False
 
 
