@@ -14,7 +14,7 @@ def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped(name):
     loaded = find_flow(name)
     assert (loaded.flow.id, loaded.shipped, is_shipped(loaded.folder)) == (name, True, True)
     cases = load_cases(loaded)
-    assert [case.name for case in cases.values() if not case.case.expect.record] == []
+    assert [case.name for case in cases.values() if not case.expect.record] == []
 
 
 @pytest.mark.parametrize("name", shipped_ids())

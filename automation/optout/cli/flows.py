@@ -9,7 +9,7 @@ from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console
 from optout.errors import FlowError
 from optout.exits import Exit
-from optout.flow.cases import cases_of, has_cases, load_cases
+from optout.flow.cases import cases_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.model import Flow, Open, Step
 from optout.flow.recipient import find_recipient, is_letter, shipped_letters
@@ -139,7 +139,7 @@ def _checked(name: str) -> _Checked:
         if is_letter(name):
             return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
         loaded = find_flow(name)
-        return _Checked(name, loaded=loaded, cases=len(load_cases(loaded)) if has_cases(loaded) else 0)
+        return _Checked(name, loaded=loaded, cases=len(cases_of([loaded])))
     except FlowError as error:
         return _Checked(name, tuple(map(str, error.mistakes)))
 
