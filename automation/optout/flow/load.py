@@ -61,7 +61,7 @@ class LoadedFlow:
     @property
     def shipped(self) -> bool:
         """Whether it is one of the program's own."""
-        return is_shipped(self.folder)
+        return self.folder.resolve().parent == shipped_folder().resolve()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -76,25 +76,24 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "flows"
 
 
-def shipped_ids() -> list[str]:
-    """Return the ids of the shipped flows, sorted."""
-    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{FLOW_FILE}"))
+def shipped_ids(file: str = FLOW_FILE) -> list[str]:
+    """Return the ids of the shipped flows, or of those with another file, sorted."""
+    return sorted(found.parent.name for found in shipped_folder().glob(f"*/{file}"))
 
 
-def is_shipped(folder: Path) -> bool:
-    """Whether a flow's folder is one of the program's own."""
-    return folder.resolve().parent == shipped_folder().resolve()
+def folder_named(name: str, file: str = FLOW_FILE) -> Path | None:
+    """Return the folder that has such a file: the shipped one of that id, or one of the person's own."""
+    if name in shipped_ids(file):
+        return shipped_folder() / name
+    return Path(name) if (Path(name) / file).is_file() else None
 
 
 def find_flow(name: str) -> LoadedFlow:
     """Load a flow by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
-    if name in shipped_ids():
-        return load_flow(shipped_folder() / name)
-    folder = Path(name)
-    if (folder / FLOW_FILE).is_file():
+    if folder := folder_named(name):
         return load_flow(folder)
     says = _("there is no flow named “{name}”").format(name=name)
-    if (shipped_folder() / name.lower() / "letter.yaml").is_file():
+    if name.lower() in shipped_ids("letter.yaml"):
         raise UsageError(says, f"optout letter {name.lower()}")
     hint = _("optout flows list shows all; a folder of your own works too")
     return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(says, hint)))
@@ -102,8 +101,8 @@ def find_flow(name: str) -> LoadedFlow:
 
 def flow_names() -> dict[str, list[str]]:
     """Return what people call each shipped flow, by its id; last, its controller."""
-    found = {name: load_flow(shipped_folder() / name).flow for name in shipped_ids()}
-    return {name: [*flow.also, flow.controller] for name, flow in found.items()}
+    flows = [load_flow(shipped_folder() / name).flow for name in shipped_ids()]
+    return {flow.id: [*flow.also, flow.controller] for flow in flows}
 
 
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:

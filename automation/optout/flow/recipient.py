@@ -1,6 +1,6 @@
-"""Who is written to where there is neither a form nor a switch: `letter.yaml`, which is data as a flow is.
+"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done.
 
-A letter is drafted from it and never sent: nothing in it is opened.
+A letter is drafted from a `letter.yaml` and never sent: nothing in it is opened.
 """
 
 import hashlib
@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,18 +19,22 @@ from optout.flow.load import (
     FLOW_FILE,
     FLOW_LIMIT,
     build,
+    flow_names,
+    folder_named,
     meant,
     name_by_folder,
     parse,
     read_bytes,
+    read_yaml,
     shipped_folder,
     shipped_ids,
     shown,
 )
-from optout.flow.model import Described, FlowModel, Language, Seat, Text
+from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
+shipped_letters = partial(shipped_ids, LETTER_FILE)
 LAW = "GDPR Art. 21(1)"
 """What a letter rests on; its sentences name this article."""
 _ANYONE = Path(__file__).with_name("anyone.yaml")
@@ -134,31 +139,20 @@ def load_recipient(folder: Path) -> Addressed:
     return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
 
 
-def shipped_letters() -> list[str]:
-    """Return the ids of the shipped letters, sorted."""
-    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{LETTER_FILE}"))
-
-
-def is_letter(name: str) -> bool:
-    """Whether a name is that of a letter: a shipped one, or a folder that holds one."""
-    return name in shipped_letters() or (Path(name) / LETTER_FILE).is_file()
-
-
 def find_recipient(name: str) -> Addressed:
     """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
-    if is_letter(name):
-        return load_recipient(shipped_folder() / name if name in shipped_letters() else Path(name))
+    if folder := folder_named(name, LETTER_FILE):
+        return load_recipient(folder)
     says = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
         raise UsageError(says, f"optout submit {name}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
-    return load_recipient(shipped_folder() / meant(name, letter_names(), UsageError(says, hint)))
+    return load_recipient(shipped_folder() / meant(name, _letter_names(), UsageError(says, hint)))
 
 
-def letter_names() -> dict[str, list[str]]:
-    """Return what people call each shipped letter, by its id; last, its controller."""
-    found = {name: load_recipient(shipped_folder() / name).recipient for name in shipped_letters()}
-    return {name: [*one.also, one.controller] for name, one in found.items()}
+def _letter_names() -> dict[str, list[str]]:
+    letters = [load_recipient(shipped_folder() / name).recipient for name in shipped_letters()]
+    return {one.id: [*one.also, one.controller] for one in letters}
 
 
 def anyone(controller: str) -> Addressed:
@@ -174,3 +168,33 @@ def anyone(controller: str) -> Addressed:
 def _id_for(controller: str) -> str:
     plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
     return "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
+
+
+class Other(FlowModel):
+    """A service that this program can do nothing at, or that another flow covers (`covered_by`)."""
+
+    id: FlowId
+    title: Text
+    also: Also = Field(default_factory=list)
+    way: Literal["covered", "nothing to do", "app only", "owner only", "not yet"]
+    covered_by: FlowId | None = None
+    why: InLanguages
+    sources: list[Source] = Field(min_length=1)
+
+
+class _OthersFile(FlowModel):
+    format: Literal[1]
+    services: list[Other]
+
+
+@lru_cache(maxsize=1)
+def others() -> tuple[Other, ...]:
+    """Read the services without flow and letter, in the order of `others.yaml`."""
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
+
+
+def find_service(name: str) -> str:
+    """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
+    known = {**flow_names(), **_letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
+    says = _("there is no service named “{name}”").format(name=name)
+    return meant(name, known, UsageError(says, _("optout services lists all")))
