@@ -351,9 +351,6 @@ _IN_WORDS = {
     "around it",
     "extra_forbidden": "is not a word of the flow language",
     "missing": "is missing",
-    "model_type": "must be a mapping, key: value",
-    "dict_type": "must be a mapping, key: value",
-    "list_type": "must be a list",
 }
 """What is wrong, by pydantic's name for it; of anything else pydantic's own words are told."""
 
@@ -395,8 +392,6 @@ _NAMES = {
     **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
 }
 """Where something is named, and what it must be a name of."""
-_BEFORE_SEND = ("fill", "choose", "check_email", "click", "open")
-_AFTER_SEND = ("confirm", "enter_code")
 
 
 def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -418,8 +413,6 @@ def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
                 yield place, f"names no {kind} of this flow"
         if shape == "steps.*.switch":
             yield from _setting(data, place[:2], steps[int(place[1])], text)
-    if "country" in _named(data, "choices"):
-        yield ("choices", "country"), "means the person's country; a choice needs another name"
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -448,10 +441,8 @@ def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
     if verbs[sent:].count("confirm") != 1:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
     for number, verb in enumerate(verbs):
-        if number < sent and verb in _AFTER_SEND:
-            yield ("steps", number, verb), "stands before send"
-        if number > sent and verb in _BEFORE_SEND:
-            yield ("steps", number, verb), "nothing is filled, clicked or opened after send: it could send again"
+        if verb and number != sent and (number > sent) != (verb in ("confirm", "enter_code")):
+            yield ("steps", number, verb), "after send come enter_code and confirm alone: any other could send again"
 
 
 def _setting(data: Mapping[str, Any], at: Place, step: Mapping[str, Any], name: str) -> Iterator[_Broken]:

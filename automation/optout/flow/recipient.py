@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from optout.errors import Mistake, UsageError
 from optout.flow.load import (
@@ -30,7 +30,7 @@ from optout.flow.load import (
     shipped_ids,
     shown,
 )
-from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text
+from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text, refusing
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
@@ -57,16 +57,15 @@ def post_of(address: str) -> Post:
     return Post.FORM if _FORM.fullmatch(address) else Post.PAPER
 
 
-def _email_or_form(address: str) -> str:
-    if post_of(address) is Post.PAPER:
-        raise ValueError("must be an e-mail address, or the address of a page that begins with https://")
-    return address
+def _why_not_contact(address: str) -> str | None:
+    paper = post_of(address) is Post.PAPER
+    return "must be an e-mail address, or the address of a page that begins with https://" if paper else None
 
 
 class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
-    address: Annotated[Text, AfterValidator(_email_or_form)]
+    address: Annotated[Text, refusing(_why_not_contact)]
     countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     origin: Text
     grade: Literal["A", "B", "C"]
