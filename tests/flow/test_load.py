@@ -268,8 +268,8 @@ REFUSED = [
     ("a:\n  <<: {b: 1}", "2: a.<<: merge keys are not allowed"),
     *((text, "1: : tags are not allowed")
       for text in ("a: !!str 1", "a: !mine {}", "a: !!python/object/apply:os.system [id]", "a: ! b")),
-    ("a: 1\n---\nb: 2", "2: : a second document is not allowed"),
-    ("a: 1\n...\n---\n", "3: : a second document is not allowed"),
+    ("a: 1\n---\nb: 2", "2: : is not YAML: but found another document"),
+    ("a: 1\n...\n---\n", "3: : is not YAML: but found another document"),
     *((text, f"1: {key}: a key must be text: put quotes around it")
       for text, key in (("1: a", "1"), ("? [a]\n: b", ""), ("~: a", "~"))),
     ("words:\n  no: nei", "2: words.no: a key must be text: put quotes around it"),

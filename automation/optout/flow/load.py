@@ -37,6 +37,8 @@ _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""What lies there may have become a link or a pipe since anybody looked."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -206,13 +208,9 @@ def wrong_file(file: Path, says: str) -> FlowError:
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes, or raise FlowError.
-
-    A link could lead to a private file, a pipe could hang for ever.
-    """
+    """Read a regular file of at most `limit` bytes, or raise FlowError: a link could lead to a private file."""
     try:
-        # Not followed and not waited for: what lies there may have become another thing since anybody looked.
-        with open(file, "rb", opener=_opened) as stream:
+        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY)) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise wrong_file(file, "cannot be read: it is no regular file")
             raw = stream.read(limit + 1)
@@ -221,10 +219,6 @@ def read_bytes(file: Path, limit: int) -> bytes:
     if len(raw) > limit:
         raise wrong_file(file, f"is larger than {limit // 1024} KB")
     return raw
-
-
-def _opened(file: str, flags: int) -> int:
-    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass(frozen=True)
@@ -279,18 +273,17 @@ def parse(raw: bytes, name: str) -> YamlFile:
 
 
 def _refused_events(text: str) -> Iterator[tuple[int, str]]:
-    depth = documents = 0
+    depth = 0
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
-        documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None):  # an alias has one too
             yield line, "anchors and aliases are not allowed"
         elif getattr(event, "tag", None):
             yield line, "tags are not allowed"
-        if depth > DEPTH_LIMIT or documents > 1:
-            yield line, "a second document is not allowed" if documents > 1 else f"is nested deeper than {DEPTH_LIMIT}"
+        if depth > DEPTH_LIMIT:
+            yield line, f"is nested deeper than {DEPTH_LIMIT}"
             return
 
 
