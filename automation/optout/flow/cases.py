@@ -12,17 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import (
-    PAGE_LIMIT,
-    PAGES,
-    WORDS,
-    LoadedFlow,
-    YamlFile,
-    build,
-    read_bytes,
-    read_yaml,
-    wrong_file,
-)
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, read_bytes, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, OneLine, Text
 from optout.outcome import State
 

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -21,9 +21,6 @@ from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_K
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 Place = tuple[str | int, ...]
 _Broken = tuple[Place, str]
@@ -358,18 +355,15 @@ def build(model: type[_M], document: YamlFile, mistakes: Iterable[Mistake] = ())
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
                 place = place[:-1]
-            found.add(document.mistake(place, _in_words(problem, place)))
+            says = _IN_WORDS.get(problem["type"], problem["msg"])
+            if problem["type"] == "value_error":
+                says = str(problem["ctx"]["error"])
+            elif place == ("id",):
+                says = "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
+            found.add(document.mistake(place, says))
     if found:
         raise FlowError(sorted(found))
     return built
-
-
-def _in_words(problem: "ErrorDetails", place: Place) -> str:
-    if place == ("id",):
-        return "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    return _IN_WORDS.get(problem["type"], problem["msg"])
 
 
 # The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;

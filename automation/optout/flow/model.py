@@ -48,8 +48,11 @@ def _why_not_words(words: list[str]) -> str | None:
     return None if all(map(fold, words)) else "holds only marks such as * or (optional), which do not count as words"
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
+def _or_one(kind: Any) -> BeforeValidator:
+    """Return what takes one of a kind for a list of it."""
+    return BeforeValidator(
+        lambda given: given if isinstance(given, list) else [given], json_schema_input_type=kind | list[kind]
+    )
 
 
 def _date_or_never(value: Any) -> Any:
@@ -69,11 +72,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
 _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
-_Requests = Annotated[
-    list[Request],
-    Field(min_length=1, max_length=10),
-    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
-]
+_Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
 """One request, or a list of requests of which each will do."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
@@ -88,12 +87,7 @@ Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
 _PLAIN_CSS = refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, _PLAIN_CSS]
-_Phrasings = Annotated[
-    list[Text],
-    Field(min_length=1, max_length=50),
-    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
-    refusing(_why_not_words),
-]
+_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text), refusing(_why_not_words)]
 """One text, or a list of texts of which each will do."""
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 """The day a person last saw on the live site that it is so, or never."""

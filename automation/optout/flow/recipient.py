@@ -74,8 +74,7 @@ class Contact(FlowModel):
 class LetterWords(FlowModel):
     """What is said of a letter to the person, and what the letter itself says, in one language.
 
-    `processing` is what is objected to, in the words of the person who writes: “the use of my posts to train …”.
-    `account` is by what the controller knows a person. `writer` is who alone can ask this, if not everyone can.
+    `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
 
     title: Text
@@ -87,11 +86,7 @@ class LetterWords(FlowModel):
 
 
 class Recipient(Described, LetterWords):
-    """A controller that is written to. Its own words are English; `translations` has them in other languages.
-
-    `subject` is the one that the controller wants an e-mail to have. Without `seat` it is not known which company it is
-    and where, so that no public holidays count but those where the person lives.
-    """
+    """A controller that is written to, in English and in `translations`; without `seat` nobody knows where it is."""
 
     contacts: list[Contact] = Field(default_factory=list)
     officer: Contact | None = None
@@ -116,10 +111,7 @@ class Recipient(Described, LetterWords):
 
 @dataclass(frozen=True)
 class Addressed:
-    """Who is written to, and the SHA-256 in hex of the file that says so.
-
-    `lineage` is what may be sent once: it is never that of a flow.
-    """
+    """Who is written to, the SHA-256 in hex of the file that says so, and what may be sent once; no flow's is it."""
 
     recipient: Recipient
     sha256: str
@@ -158,15 +150,12 @@ def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
     raw = _ANYONE.read_bytes()
     document = parse(raw, _ANYONE.name)
-    document.data.update(id=_id_for(controller), controller=controller)
+    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
+    own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
+    document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
     lineage = f"to {' '.join(controller.casefold().split())}"
     return Addressed(build(Recipient, document), hashlib.sha256(raw).hexdigest(), lineage)
-
-
-def _id_for(controller: str) -> str:
-    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
-    return "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
 
 
 class Other(FlowModel):
