@@ -279,10 +279,6 @@ class Wording(FlowModel):
         """Return the words of every language."""
         return tuple(word for entry in self.words.values() for word in entry)
 
-    def language_of(self, word: str) -> str:
-        """Return the language a word belongs to."""
-        return next(lang for lang, entry in self.words.items() if word in entry)
-
 
 class Phrase(Wording):
     """Words that a page shows as text. They count only where a person can see them."""
