@@ -111,7 +111,7 @@ def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is
     write(place / "other", {}, OWN)
     for name, says in {
         "nobody": "names no flow beside this one, and none of the program's",
-        "linked": "names a link, not a folder",
+        "linked": "names no flow beside this one, and none of the program's",
         "other": "names a flow that extends another one",
         "mine": "names a flow that extends another one",
     }.items():

@@ -163,13 +163,10 @@ def _base(folder: Path, document: "YamlFile") -> Path | None:
     name = document.data.get(key)
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
         return None  # there is none, or the model says what is wrong
-    says = "names no flow beside this one, and none of the program's"
     for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
-        if place.is_symlink():
-            says = "names a link, not a folder"
-        elif (place / FLOW_FILE).exists():
+        if (place / FLOW_FILE).exists() and not place.is_symlink():
             return place
-    raise FlowError([document.mistake((key,), says)])
+    raise FlowError([document.mistake((key,), "names no flow beside this one, and none of the program's")])
 
 
 def _hash(folder: Path, base: Path | None) -> str:
@@ -261,11 +258,10 @@ def parse(raw: bytes, name: str) -> YamlFile:
         line, says = 1, "must be a mapping: key: value"
     except UnicodeDecodeError as error:
         line, says = raw[: error.start].count(b"\n") + 1, "is not UTF-8 text"
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(error.problem))}"
-    except yaml.YAMLError:
-        line, says = 1, "is not YAML: it holds a character that may not be there"
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", "it holds a character that may not be there")
+        line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(problem))}"
     raise FlowError([Mistake(name, line, "", says)])
 
 

@@ -159,13 +159,12 @@ def anyone(controller: str) -> Addressed:
 
 
 class Other(FlowModel):
-    """A service that this program can do nothing at, or that another flow covers (`covered_by`)."""
+    """A service that this program can do nothing at, or that another flow covers."""
 
     id: FlowId
     title: Text
     also: Also = Field(default_factory=list)
     way: Literal["covered", "nothing to do", "app only", "owner only", "not yet"]
-    covered_by: FlowId | None = None
     why: InLanguages
     sources: list[Source] = Field(min_length=1)
 
