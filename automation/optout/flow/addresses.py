@@ -45,7 +45,8 @@ def is_within(host: str, listed: str) -> bool:
 
 def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
     """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
-    return None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
+    problem = None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
+    return problem and f"{problem}; begin it with **/, or with https:// and a listed host"
 
 
 def matches_glob(glob: str, address: str) -> bool:

@@ -16,7 +16,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
-_LEVELS, _BY_NAME, _BY_LABEL = 4, 1, 3
+_BY_NAME, _BY_LABEL = 1, 3
 _BARE = " ,;:-\u2013\u2014|/•·"
 
 
@@ -105,8 +105,8 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     """
     wanted = _wanted(country, language)
     told = [tuple(_told(entry)) for entry in entries]
-    for level in range(_LEVELS):
-        hits = [number for number, known in enumerate(told) if not known[level].isdisjoint(wanted)]
+    for level, known in enumerate(zip(*told, strict=True)):
+        hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
         if level > _BY_NAME:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
             hits = [number for number in hits if not _names_another(told[number][_BY_NAME], wanted)]
         if hits:
@@ -120,7 +120,7 @@ def _names_another(names: Collection[str], wanted: Collection[str]) -> bool:
     return bool(codes) and codes.isdisjoint(wanted)
 
 
-def names_any(entry: ListEntry, language: str = "en", levels: int = _LEVELS) -> bool:
+def names_any(entry: ListEntry, language: str = "en", levels: int | None = None) -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.kept.strip().upper() in codes:

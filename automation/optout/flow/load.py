@@ -365,8 +365,10 @@ def build(model: type[_M], document: YamlFile, mistakes: Iterable[Mistake] = ())
 # The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;
 # parts of a wrong type are left to these.
 
-_OPENED = ("sign_in.open", "steps.*.open", "ways.*.*.open")
-_GLOBS = ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*")
+_ADDRESSES = {
+    **dict.fromkeys(("sign_in.open", "steps.*.open", "ways.*.*.open"), why_not_address),
+    **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
+}
 _NAMES = {
     **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
     **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
@@ -385,11 +387,9 @@ def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
     steps = data["steps"] if isinstance(data.get("steps"), list) else []
     yield from _order([step if isinstance(step, dict) else {} for step in steps])
     for place, text, shape in texts:
-        if shape in _OPENED and (problem := why_not_address(text, hosts)):
+        why_not, address = _ADDRESSES.get(shape), text.partition(" ")[2] if "request" in place else text
+        if address and why_not and (problem := why_not(address, hosts)):
             yield place, f"the address {problem}"
-        glob = (text.partition(" ")[2] if "request" in place else text) if shape in _GLOBS else ""
-        if glob and (problem := why_not_glob(glob, hosts)):
-            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
         if (kind := _NAMES.get(shape)) and text not in _named(data, f"{kind}s"):
             is_own = shape == "steps.*.with" and (text == "country" or "choose" not in steps[int(place[1])])
             if not is_own and (shape, text) not in (("steps.*.want", "on"), ("steps.*.want", "off")):
