@@ -106,6 +106,28 @@ def test_of_a_page_with_thousands_of_rows_the_form_and_every_text_is_read(page):
     assert len(found.blocks) == 4001
 
 
+SHOWN = """<my-note>{}</my-note><script>customElements.define('my-note', class extends HTMLElement {{
+  connectedCallback() {{
+    const root = this.attachShadow({{mode: 'open'}});
+    root.innerHTML = '<style>:host {{display: contents}}</style><p><slot></slot></p>';
+  }}
+}})</script>"""
+"""A part of one's own without a box, as Shoelace's dialog: its words stand in its slot."""
+
+
+def test_words_in_the_slot_of_a_part_without_a_box_are_seen(page):
+    assert "It was received." in page(SHOWN.format("It was received.")).texts
+
+
+def test_a_field_keeps_its_own_facts_where_the_words_of_its_choice_lie_on_it(page):
+    lies = "<span style='position:absolute;inset:0' title=France>France</span>"
+    style = "<style>input {width: 300px; height: 40px; border: 0; padding: 0; box-sizing: border-box}</style>"
+    field = "<input role=combobox aria-haspopup=listbox aria-label=Country>"
+    html = f"{style}<form><div style='position:relative;width:300px;height:40px'>{lies}{field}</div></form>"
+    found = [one for one in page(html).elements if one.role == "combobox"]
+    assert [(one.tag, bool(one.ref)) for one in found] == [("input", True)]
+
+
 def test_the_address_of_a_form_with_a_field_called_action(context):
     window = Web(context).window("<form action=/to><input type=hidden name=action value=x><button>Go</button></form>")
     button = next(one for one in read(window).elements if one.role == "button")

@@ -49,6 +49,27 @@ def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_appro
     assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
 
 
+def test_what_says_nothing_of_being_a_button_is_never_taken_for_the_one_of_another_form(rig):
+    rig.waits(patience=0.3)
+    logs_out = "<header><form action=/logout method=post><button>Log out</button></form></header>"
+    rig.show(logs_out + form(FIELDS + "<p id=it onmousedown='document.forms[1].requestSubmit()'>Γ</p>"))
+    rig.hands.at |= {"take_over": "point", "point": clicks("#it")}
+    ended(rig)
+    assert not any("logout" in one for one in rig.web.arrived)
+
+
+def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
+    rig.waits(patience=0.3)
+    menu = "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
+    opens = (
+        "<button type=button aria-expanded=false onclick='this.ariaExpanded = true; more.hidden = false'>More</button>"
+    )
+    rig.show(menu + form(EMAIL + opens + f"<div id=more hidden>{FIELDS.removeprefix(EMAIL)}</div>" + BUTTON))
+    received(rig)
+    assert "take_over" not in rig.hands.moments()
+    assert rig.captured[-1][-1].value == "No photos of mine."
+
+
 def test_pointing_at_the_button_sends_nothing(rig):
     rig.waits(patience=0.3)
     rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))

@@ -34,10 +34,12 @@ class Hand(Reader):
         super().__init__(page.texts)
         self._page = page
         self._passed: set[str] = set()
+        self._about = ""
         self.asked: list[str] = []
 
     def begin(self, ask: Question) -> None:
         """Answer; what the page wants from the person alone, they put in."""
+        self._about = ask.about
         self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
         if len(self.asked) > _ENOUGH:
             self._answer = STOP
@@ -126,8 +128,9 @@ class Hand(Reader):
                 self.put_in(field)
 
     def tick(self) -> bool:
-        """Tick the box that the page wants ticked, or give the answer that it wants."""
-        for role in ("consent", "question"):
+        """Tick the box that the page wants, or give the answer; what is asked about comes first."""
+        roles = ("consent", "question")
+        for role in reversed(roles) if self._about == self._page.texts.get("question") else roles:
             box = self.find(role)
             if box and self._wants(self._field(role), box):
                 self.gestures.append(BY_DESIGN)

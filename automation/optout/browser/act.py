@@ -47,7 +47,8 @@ def press(window: Window, element: Element, seconds: float) -> bool:
 
     def free() -> Element | None:
         now = read(window).again(element)  # what another document has in its place is another element
-        return now if now and is_free(window, now) else None
+        same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
+        return now if now and same and is_free(window, now) else None
 
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again

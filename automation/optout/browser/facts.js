@@ -327,6 +327,9 @@
     if (!told.name && component?.hasAttribute('name')) told.name = component.getAttribute('name');
     return told;
   };
+  // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
+  const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
+    && !!element.name && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
   // An empty field may be clear as long as its own label lies on it, as Material's are (md-filled-text-field).
   const isUnderLabel = (field) => {
     if (field.value !== '' || !hasRoom(field)) return false;
@@ -341,12 +344,14 @@
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
-    const field = element.matches(FIELDS), secret = element.matches(SECRET) || isUnveiled(element);
+    const own = isOwnRadio(element), field = element.matches(FIELDS) || own;
+    const secret = element.matches(SECRET) || isUnveiled(element);
     const fixed = fixedOf(element), isGroup = element.matches(GROUP);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element, field || opens), field, secret,
-      seen: isSeen(element) || (field && isUnderLabel(element)), form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
-      aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
+      seen: isSeen(element) || (field && isUnderLabel(element)),
+      form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
+      own, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
       pointer: pointers.has(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
       caption: captionOf(element), within: testIdsOf(element),
       fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),

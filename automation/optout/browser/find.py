@@ -140,12 +140,14 @@ def _is_strange(page: Page, element: Element) -> bool:
 class FormPart:
     """A field, question or button of the form in front that can be seen.
 
-    `holds` are the values of the person that it says it is for, `does` what a button says that it does.
+    `holds` are the values of the person that it says it is for, `does` what a button says that it does; `later`:
+    further buttons of the form do not show yet, as on a step of a wizard.
     """
 
     element: Element
     holds: frozenset[PersonField] = frozenset()
     does: frozenset[Does] = frozenset()
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,10 +189,15 @@ def _parts(page: Page, document: Document, going: Going) -> FormParts:
     groups = [one for one in questions(page) if scope.holds(one)]
     written = [one for one in inside if _written(one)]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
+    last = max((one.order for one in pressed if not one.seen), default=-1)
     return FormParts(
         tuple(FormPart(one, _held(one)) for one in written if one.reached or (one.is_list and one.shown)),
         tuple(FormPart(one, frozenset({"country"} if is_country_list(one) else ())) for one in groups),
-        tuple(FormPart(one, does=done_by(one)) for one in pressed if one.seen and not _floats(one, written)),
+        tuple(
+            FormPart(one, does=done_by(one), later=one.order < last)
+            for one in pressed
+            if one.seen and not _floats(one, written)
+        ),
     )
 
 
@@ -236,11 +243,13 @@ def _of_kind(parts: FormParts, kind: Kind) -> FormPart | None:
             return _one(parts.holding("country"))
         case "question":  # the one before everything else on the form; a list of countries is none
             return None if parts.fields else _one([part for part in parts.groups if not part.holds])
+        case "onward":  # by what shows, never one with which the browser sends
+            only = _one(parts.forward)
+            return only if only and only.later and not only.element.facts.get("submits") else None
         case "send":
             submits = [part for part in parts.forward if part.element.facts.get("submits")]
             only = _one(parts.forward) or _one(submits)
-            return None if only is None or "onward" in only.does else only
-    return None
+            return None if only is None or only.later or "onward" in only.does else only
 
 
 def _address(parts: FormParts, *, again: bool) -> FormPart | None:

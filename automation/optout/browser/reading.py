@@ -235,7 +235,9 @@ class Element:
     @property
     def shown(self) -> bool:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
+        # The list that a field opens has that one's label, and is none of its own.
+        stands = self.is_box or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
+        return self.seen or (stands and bool(self.facts.get("drawn")))
 
     @property
     def reached(self) -> bool:
@@ -506,8 +508,9 @@ class _Sheet:
             element.form = facts.get("form", around.form if around else -1)
             element.dialog = facts.get("dialog", around.dialog if around else -1)
             element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
-        for element in filter(_is_answer, self._document.elements):
-            element.role = "radio"
+        for element in self._document.elements:
+            if element.facts.get("own") or _is_answer(element):
+                element.role = "radio"
         return self._document
 
     def _row_of(self, fact: _Fact) -> Element | None:

@@ -122,7 +122,8 @@ class Draft:
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
-        hidden = [self._as_known(field) for field in form.unseen]
+        held = {field.value for field in form.fields}  # what stands for a field that shows is told with that
+        hidden = [field if field.value in held else self._as_known(field) for field in form.unseen]
         fields = form.fields + tuple(field for field in hidden if field.seen)
         return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from optout.browser import act
 from optout.browser.find import Way as How
-from optout.browser.find import lone_button
+from optout.browser.find import leading, lone_button
 from optout.browser.form import FormState, asked_for, read_form, unanswered
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
@@ -80,7 +80,7 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
     if not run.asker.can_answer:
         raise stop
     # What is put in is not the send: that is seen by itself, or said.
-    notice = notice or _changed(run, AGAIN if stuck.step == SEND else DONE)
+    notice = notice or _changed(run, stuck)
     question = _question(run, stuck)
     before = run.page()
     for _round in range(ROUNDS):
@@ -148,9 +148,33 @@ def turn_page(run: Run) -> bool:
     return True
 
 
-def _changed(run: Run, put_in: str) -> Notice:
-    """Return what notices that the page has changed and stands still: `put_in` where something was, or AGAIN."""
-    before, address, stillness = run.page(), run.window.page.url, Stillness(run.window)
+def unfold(run: Run) -> bool:
+    """Open the next part of the form that is folded up, as an accordion's are; False where there is none.
+
+    In a stranger's flow that is the person's.
+    """
+    page = run.page()
+    scope = leading(page)
+    for one in page.elements if scope and not run.options.asks_presses else []:
+        folded = (
+            one.role == "button" and one.seen and one.attributes.get("aria-expanded") == "false" and not one.is_list
+        )
+        if folded and scope and scope.holds(one) and one.called not in run.draft.offered:
+            run.draft.offered.add(one.called)
+            return act.press(run.window, one, _PRESS_TIME)
+    return False
+
+
+def _changed(run: Run, stuck: Stuck) -> Notice:
+    """Return what notices that the page has changed and stands still: DONE where something was put in, or AGAIN.
+
+    What another field got is no answer as long as the one that was asked for holds what it held.
+    """
+    before, stillness, address = run.page(), Stillness(run.window), run.window.page.url
+
+    def held(page: Page) -> str | None:
+        found = run.shows(stuck.target, page) if stuck.target else None
+        return held_by(found.element) if found and found.element.is_field else None
 
     def notice() -> str | None:
         page = run.look()
@@ -158,7 +182,10 @@ def _changed(run: Run, put_in: str) -> Notice:
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         if not page.read or not still or same:
             return None
-        return put_in if any(not one.endswith("\n") for one in page.typed - before.typed) else AGAIN
+        if page.mark == before.mark and held(page) is not None and held(page) == held(before):
+            return None
+        put_in = any(not one.endswith("\n") for one in page.typed - before.typed)
+        return DONE if put_in and stuck.step != SEND else AGAIN
 
     return notice
 

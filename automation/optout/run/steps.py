@@ -21,7 +21,7 @@ from optout.run.ask import ask
 from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix, ask_to_tick
 from optout.run.questions import CORRECT, KEEP, STOP, Question
-from optout.run.session import Run, is_sure
+from optout.run.session import Run, Stillness, is_sure
 from optout.run.values import choose_country, choose_in, needed, refused, settle_countries, type_value, working
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
@@ -29,6 +29,7 @@ _MOVES = 0.4  # seconds in which a second field for the address may show
 _LONE_PARTS = 2
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
+_TURNED = 0.5  # seconds for which a page that was turned must stand still: many slide the old one out
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 
 
@@ -123,7 +124,7 @@ def is_alone(page: Page, step: Step) -> bool:
     parts = parts_of(page)
     if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
         return False
-    return not any("onward" in part.does for part in parts.buttons)
+    return not any("onward" in part.does or part.later for part in parts.buttons)
 
 
 def _works(run: Run, page: Page, step: Click) -> bool:
@@ -245,9 +246,14 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     before = run.page()
     click(run, step)
     todo.presses[step.click, before.mark] += 1
-    seconds = min(run.options.patience, _NOWHERE)
+    stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
+
+    def turned() -> bool | None:
+        now = run.look()
+        return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
+
     with run.long(Doing.TURNING, seconds):
-        run.window.wait(lambda: ((now := run.look()).read and now.mark != before.mark) or None, seconds)
+        run.window.wait(turned, seconds)
     now = run.page()
     if words := _refusal(run, step.click, before, now):
         raise run.stop(Reason.FORM_INVALID, words=words)

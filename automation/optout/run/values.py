@@ -13,7 +13,7 @@ from optout.browser.fields import Evidence, evidence
 from optout.browser.form import fields_of
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
-from optout.flow.countries import ListEntry, code_of, name_in, the_one
+from optout.flow.countries import ListEntry, code_of, name_in, names_any, the_one
 from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import Reason
@@ -163,10 +163,19 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
 
 
 def settle_countries(run: Run, name: str) -> None:
-    """Have each field for a country in the form of a button say the person's, or what they let it say instead."""
+    """Have each field for a country in the form of a button say the person's, or what they let it say instead.
+
+    Where they gave none, they see what the page put there before they approve it.
+
+    Raises:
+        Stop: nobody will see it.
+    """
     page, country = run.page(), run.person.value("country")
     button = run.shows(name, page)
-    for one in _for_countries(page, button.element) if button and country else []:
+    asking = _for_countries(page, button.element) if button else []
+    if not country and run.approved_beforehand and any(names_any(chosen_in(one)) for one in asking):
+        raise needed(run, "country")
+    for one in asking if country else []:
         found = as_it_is(run, one)  # one may change the next
         held, key = chosen_in(found), found.attr or found.called
         if held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled:
