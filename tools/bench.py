@@ -222,7 +222,7 @@ def bench_cases(folder: Path, *, every: bool) -> bool:
     script without any checks cannot play.
     """
     turn = itertools.cycle([True] if every else [True, False, False, False])
-    plan = make_plan(shipped_ids(), folder, lambda case: case.case.words == "en" and next(turn))
+    plan = make_plan(shipped_ids(), folder, lambda case: case.words == "en" and next(turn))
     plan["cases"] = [case for case in plan["cases"] if not case["waits"]]
     failed = set(bare(plan, folder)().splitlines())
     plan["cases"] = [case for case in plan["cases"] if case["name"] not in failed]

@@ -90,7 +90,7 @@ def _names() -> set[str]:
 def _abouts() -> Iterator[str]:
     """Give what the cases are about that a replay plays when none is named."""
     for flow in map(find_flow, shipped_ids()):
-        yield next(iter(load_cases(flow).values())).case.about
+        yield next(iter(load_cases(flow).values())).about
 
 
 def _laws() -> set[str]:

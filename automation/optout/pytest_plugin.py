@@ -125,7 +125,7 @@ def _wrong_with_the_record(played: "PlayedCase") -> Iterable[str]:
 
 
 def _told(played: "PlayedCase", wrong: list[str], kept: Path) -> Iterator[str]:
-    yield f"{played.loaded.flow.id}, case {played.case.name}: {played.case.case.about}"
+    yield f"{played.loaded.flow.id}, case {played.case.name}: {played.case.about}"
     yield from (f"E   {line}" for line in wrong)
     yield "timeline:"
     yield from (f"    {line}" for line in _timeline(kept))

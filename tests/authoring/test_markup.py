@@ -6,7 +6,7 @@ from tests.web import HOME, Web
 
 from optout.authoring.markup import FlowWords, TextFilter, parts_of, selectors_of, typed, written
 from optout.browser.reading import Page, read
-from optout.flow.cases import has_cases, load_cases, read_page
+from optout.flow.cases import cases_of, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
 from optout.redact import Redactor
 
@@ -79,8 +79,8 @@ def test_a_saved_page_has_the_same_elements_and_texts_as_the_page_had(shown, htm
 
 def english_pages(loaded):
     """Give every page that the cases show in English when an address is opened."""
-    every = ((case, one) for case in load_cases(loaded).values() for one in case.answers if one.to.startswith("GET "))
-    shown = ((case, one) for case, one in every if (one.words or case.case.words) == "en")
+    every = ((case, one) for _, case in cases_of([loaded]) for one in case.answers if one.to.startswith("GET "))
+    shown = ((case, one) for case, one in every if (one.words or case.words) == "en")
     return {read_page(case, one) for case, one in shown if (one.page or "").endswith(".html")}
 
 
@@ -92,7 +92,7 @@ FORM_FLOWS = [name for name in shipped_ids() if not find_flow(name).flow.switche
 @pytest.mark.parametrize("name", FORM_FLOWS)
 def test_what_a_flow_finds_on_its_saved_pages_it_finds_on_what_is_written_of_them(shown, name):
     loaded = find_flow(name)
-    for html in english_pages(loaded) if has_cases(loaded) else ():
+    for html in english_pages(loaded):
         page, parts = shown(html.replace("{{email_value}}", "ada@example.eu"), loaded.flow)
         if page.password or not page.read:  # it leads elsewhere
             continue

@@ -13,7 +13,7 @@ from tests.web import Open
 from optout.browser.gate import Gate
 from optout.browser.launch import NO_NETWORK
 from optout.browser.saved_site import SavedPages
-from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
+from optout.flow.cases import Answer, Expected, ReadyCase
 from optout.outcome import State
 
 HOME = "https://www.example.eu/"
@@ -39,9 +39,9 @@ def stands(context, one):
 
 
 def case(pages: Path, answers: tuple[dict[str, Any], ...]) -> ReadyCase:
-    one = Case(about="a test", expect=Expected(outcome=State.STOPPED, exit=1, sends=0))
-    given = tuple(Answer(**answer) for answer in answers)
-    return ReadyCase("test", one, Scripted(), given, {"more": "!"}, (pages,), "", 1, 1, 1, 1)
+    expect = Expected(outcome=State.STOPPED, exit=1, sends=0)
+    given = [Answer(**answer) for answer in answers]
+    return ReadyCase(about="a test", expect=expect, name="test", answers=given, set={"more": "!"}, pages=(pages,))
 
 
 def test_a_page_is_answered_at_its_real_address_with_its_words(page, saved):

@@ -6,8 +6,7 @@ import pytest
 from tests.rows import put
 
 from optout.flow.load import find_flow, shipped_ids
-from optout.flow.others import others
-from optout.flow.recipient import shipped_letters
+from optout.flow.recipient import others, shipped_letters
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 

@@ -103,7 +103,7 @@ def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(case
     assert (person.email, person.comment, person.terminal) == ("ada@example.eu", "", True)
     assert [gesture.press for gesture in person.at[Moment.SIGN_IN]] == ["#go"]
     assert [gesture.say for gesture in person.at[Moment.APPROVE]] == ["no"]
-    expected = declined.case.expect
+    expected = declined.expect
     assert (expected.outcome, expected.exit, expected.sends, expected.reason) == (State.STOPPED, 4, 0, "declined")
     in_english = cases(changed("page: login.html,", "page: login.html, words: en,"))["declined"]
     assert read_page(in_english, in_english.answers[0]) == "<p>Hello Joan</p>"

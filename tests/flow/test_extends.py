@@ -111,7 +111,7 @@ def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is
     write(place / "other", {}, OWN)
     for name, says in {
         "nobody": "names no flow beside this one, and none of the program's",
-        "linked": "names a link, not a folder",
+        "linked": "names no flow beside this one, and none of the program's",
         "other": "names a flow that extends another one",
         "mine": "names a flow that extends another one",
     }.items():
@@ -147,9 +147,9 @@ def test_cases_pages_and_words_are_taken_over_and_each_can_be_said_again(place):
     assert [case.inherited for case in load_cases(load_flow(own)).values()] == ["example", "example"]
     write(own, {"cases.yaml": "format: 1\nset: {form: https://a.example.eu/}\ncases: {declined: {about: otherwise}}\n"})
     received, declined = load_cases(load_flow(own)).values()
-    assert (received.inherited, declined.inherited, declined.case.about) == ("example", "", "otherwise")
-    assert declined.case.expect.exit == 4
-    assert received.case.expect.body == {"at": "https://a.example.eu/"}
+    assert (received.inherited, declined.inherited, declined.about) == ("example", "", "otherwise")
+    assert declined.expect.exit == 4
+    assert received.expect.body == {"at": "https://a.example.eu/"}
     [answer] = received.answers
     assert (answer.to, answer.cookie) == ("GET https://a.example.eu/", "a=1")
     assert read_page(received, answer) == "Ho Ada of https://a.example.eu/"

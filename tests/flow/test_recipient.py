@@ -11,7 +11,6 @@ from optout.flow.recipient import (
     Post,
     anyone,
     find_recipient,
-    is_letter,
     load_recipient,
     post_of,
     shipped_letters,
@@ -186,11 +185,9 @@ def test_a_name_that_is_none_is_answered_with_the_nearest():
     with pytest.raises(UsageError) as told:
         find_recipient("redit")
     assert "did you mean reddit?" in told.value.hint
-    assert not is_letter("facebook")
 
 
 def test_a_letter_in_a_folder_of_one_s_own_is_found(letters, monkeypatch):
     folder = letters(VALID)
     monkeypatch.chdir(folder.parent)
     assert find_recipient("./example").recipient.controller == "Example Ltd"
-    assert is_letter("example")

@@ -1,6 +1,5 @@
 """`optout submit --all` as a person meets it: several windows, one after the other, and a real site over sockets."""
 
-import dataclasses
 import json
 import os
 import re
@@ -31,7 +30,7 @@ def site():
     facebook, instagram = (load_cases(find_flow(name))["received-en"] for name in ("facebook", "instagram"))
     let_in = {"to": "GET https://www.facebook.com/let-in", "page": "home.html"}
     answer = Answer.model_validate({**let_in, "needs_cookie": "c_user", "cookie": "ds_user_id=100000000"})
-    with serving(facebook, dataclasses.replace(instagram, answers=(answer, *instagram.answers))) as local:
+    with serving(facebook, instagram.model_copy(update={"answers": [answer, *instagram.answers]})) as local:
         local.own["GET https://www.instagram.com/"] = (302, [("location", "https://www.facebook.com/let-in")], "")
         yield local
 

@@ -228,12 +228,6 @@ def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, name: value})) == what
 
 
-def test_what_nobody_can_read_leaves_where_the_flow_says_so(books):
-    sends = books.ready(Phase.ARMED, flow=with_send(opaque=True))
-    assert becomes(books, sends, asks(body=b"\x00\xff\x01")) == LEAVES
-    assert sends.carried is Carried.UNREAD
-
-
 def test_a_setting_needs_no_gate(books):
     sends = books.sends(find_flow("linkedin").flow)
     sends.opened()

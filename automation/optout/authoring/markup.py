@@ -30,7 +30,7 @@ _KEPT = {
 }
 """The attributes that are kept as they are, with what they may say."""
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
-_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
 )
@@ -124,12 +124,6 @@ class FlowWords:
         return found
 
 
-def name_of(element: Element) -> str:
-    """Return the name that the browser gives an element; where it tells none, the words in what is pressed."""
-    plain = element.is_field or element.role in (*_GROUPS, "dialog", "alertdialog")
-    return element.name or ("" if plain else element.words)
-
-
 def holder_of(element: Element) -> Holder | None:
     """Return the form or dialog around an element, the nearer one."""
     return next(reversed(_around(element)), None)
@@ -154,7 +148,8 @@ class FlowParts:
 
     def called(self, element: Element) -> str:
         """Return what an element is called: whole if the flow knows it, else up to what may be a value beside it."""
-        name = name_of(element)
+        pressed = not element.is_field and element.role not in (*_GROUPS, "dialog", "alertdialog")
+        name = element.name or (element.words if pressed else "")
         return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
 
 
@@ -165,13 +160,10 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
     """
     elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
     parts = FlowParts(known, known.found_on(page))
-    held = _holders(parts)
-    spoken = {
-        (document, block.dialog)
-        for document in page.documents
-        for block in document.blocks
-        if mentions(block.text, known.phrases)
-    }
+    own = [one for one, name in parts.anchors.items() if name in known.of_form]
+    held = {holder for one in [one for one in own if one.role in _ASKED] or own if (holder := holder_of(one))}
+    blocks = [(document, block) for document in page.documents for block in document.blocks]
+    spoken = {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
     may = [one for one in elements if not _is_foreign(one, parts.anchors)]
     titles = {title for holder in held if (title := _title_before(holder, may))}
 
@@ -181,13 +173,6 @@ def parts_of(page: Page, known: FlowWords) -> FlowParts:
 
     parts.every = [one for one in may if belongs(one)]
     return parts
-
-
-def _holders(parts: FlowParts) -> set[Holder]:
-    """Return the forms and dialogs with the fields of the flow's form, else with its buttons."""
-    own = [one for one, name in parts.anchors.items() if name in parts.known.of_form]
-    fields = [one for one in own if one.role in _ASKED] or own
-    return {holder for one in fields if (holder := holder_of(one))}
 
 
 def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
@@ -344,13 +329,8 @@ class _Writer:
         text = self._texts.keep(label)
         if not text and value:
             return ""
-        told = {"value": value} if not value or is_country_code(value) else {}
+        told = {"value": value} if not value or COUNTRY_CODE.fullmatch(value) else {}
         return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
-
-
-def is_country_code(value: str) -> bool:
-    """Whether the value of a choice says a country and nothing else."""
-    return _COUNTRY_CODE.fullmatch(value) is not None
 
 
 def _beside(element: Element) -> str:

@@ -259,9 +259,8 @@ class _Maker:
             elif isinstance(step, Choose) and step.with_ == "country":
                 codes = [code for _label, code, _chosen, disabled in one.options if not disabled]
                 labels = [self._texts.text(label) for label, *_ in one.options[1:]]
-                self._country = self._country or next(
-                    filter(None, [*filter(markup.is_country_code, codes), *labels]), None
-                )
+                told = [*filter(markup.COUNTRY_CODE.fullmatch, codes), *filter(None, labels)]
+                self._country = self._country or next(iter(told), None)
             elif isinstance(step, EnterCode) and state.leads_on == step.enter_code:
                 extra[one] = {"data-code": ""}
         for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():

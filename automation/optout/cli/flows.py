@@ -9,10 +9,10 @@ from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console
 from optout.errors import FlowError
 from optout.exits import Exit
-from optout.flow.cases import cases_of, has_cases, load_cases
-from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.flow.cases import cases_of
+from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.model import Flow, Open, Step
-from optout.flow.recipient import find_recipient, is_letter, shipped_letters
+from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
 from optout.person import YOURS
 from optout.settings import Settings
 
@@ -136,10 +136,10 @@ class _Checked:
 
 def _checked(name: str) -> _Checked:
     try:
-        if is_letter(name):
+        if folder_named(name, LETTER_FILE):
             return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
         loaded = find_flow(name)
-        return _Checked(name, loaded=loaded, cases=len(load_cases(loaded)) if has_cases(loaded) else 0)
+        return _Checked(name, loaded=loaded, cases=len(cases_of([loaded])))
     except FlowError as error:
         return _Checked(name, tuple(map(str, error.mistakes)))
 
@@ -153,8 +153,8 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else None
     if console.as_json:
-        flows = [_checked_json(one, different) for one in checked if not is_letter(one.name)]
-        letters = [one for one in checked if is_letter(one.name)]
+        flows = [_checked_json(one, different) for one in checked if not folder_named(one.name, LETTER_FILE)]
+        letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
         told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
         console.json({"flows": flows, "letters": told})
     for one in checked:

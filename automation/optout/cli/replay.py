@@ -90,7 +90,7 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     loaded = find_flow(settings.flow)
     cases = load_cases(loaded)
     if options.case is None:  # the first on pages in the person's language, else the first of all
-        spoken = (case for case in cases.values() if case.case.words == language(settings))
+        spoken = (case for case in cases.values() if case.words == language(settings))
         return loaded, next(spoken, None) or next(iter(cases.values()))
     if options.case in cases:
         return loaded, cases[options.case]
@@ -146,7 +146,7 @@ def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
 
 
 def _about(case: ReadyCase) -> Said:
-    about = Said(case.case.about)
+    about = Said(case.about)
     return _("as in {flow}: {about}").format(flow=case.inherited, about=about) if case.inherited else about
 
 
@@ -154,8 +154,8 @@ def _as_json(flow: str, case: ReadyCase) -> dict[str, str | None]:
     return {
         "flow": flow,
         "case": case.name,
-        "about": case.case.about,
-        "outcome": case.case.expect.outcome.value,
+        "about": case.about,
+        "outcome": case.expect.outcome.value,
         "inherited": case.inherited or None,
     }
 
@@ -202,7 +202,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
     says = _("{replaying}. Case {case}: {about}")
     replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
-    console.say(says.format(replaying=replaying, case=case.name, about=Said(case.case.about)))
+    console.say(says.format(replaying=replaying, case=case.name, about=Said(case.about)))
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow.short, turns=bool(loaded.flow.switches))

@@ -15,8 +15,7 @@ from optout.evidence.files import replace_private
 from optout.exits import Exit
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
-from optout.flow.others import Other, find_service, others
-from optout.flow.recipient import Recipient, find_recipient, shipped_letters
+from optout.flow.recipient import Other, Recipient, find_recipient, find_service, others, shipped_letters
 from optout.i18n import Said, _, joined, ngettext, told
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder

@@ -14,7 +14,7 @@ from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
-from optout.flow.others import find_service
+from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
 from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
 from optout.redact import printable

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
@@ -46,25 +45,8 @@ def is_within(host: str, listed: str) -> bool:
 
 def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
     """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
-    return None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
-
-
-@lru_cache(maxsize=512)
-def _compiled(glob: str) -> tuple[dict[str, int], int, int, int]:
-    """Return the places between the characters that a glob must see, each a bit.
-
-    They are those that each character leads on from, those where anything may stand, those where anything but a slash
-    may, and the last one.
-    """
-    steps: dict[str, int] = {}
-    anything, within, place = 0, 0, 1
-    for part in re.split(r"(\*+)", glob):
-        anything |= place if part.startswith("**") else 0
-        within |= place if part.startswith("*") else 0
-        for character in part.strip("*"):
-            steps[character] = steps.get(character, 0) | place
-            place <<= 1
-    return steps, anything, within, place
+    problem = None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
+    return problem and f"{problem}; begin it with **/, or with https:// and a listed host"
 
 
 def matches_glob(glob: str, address: str) -> bool:
@@ -74,11 +56,16 @@ def matches_glob(glob: str, address: str) -> bool:
     `**/1266025207620918` is the same form when `?locale=fr_FR` follows.
     """
     # Not a regular expression, which tries every way to share an address among the stars: a stranger's glob of seven
-    # stars takes half a minute. All places that the characters so far may have led to are gone on from at once.
-    steps, anything, within, end = _compiled(glob)
-    at = 1
-    for character in address.partition("#")[0]:
-        if not at or (character == "?" and at & end and "?" not in glob):
-            break
-        at = (at & steps.get(character, 0)) << 1 | at & (anything if character == "/" else within)
-    return bool(at & end)
+    # stars takes half a minute. Every place that the parts so far may have led to is gone on from at once.
+    text = address.partition("#")[0]
+    places = {0}
+    for part in re.split(r"(\*+)", glob):
+        if not part.startswith("*"):
+            places = {place + len(part) for place in places if text.startswith(part, place)}
+        elif places and part != "*":
+            places = {*range(min(places), len(text) + 1)}
+        else:
+            for place, character in enumerate(text):
+                if character != "/" and place in places:
+                    places.add(place + 1)
+    return any(place == len(text) or (text[place] == "?" and "?" not in glob) for place in places)

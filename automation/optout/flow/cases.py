@@ -4,27 +4,15 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import (
-    PAGE_LIMIT,
-    PAGES,
-    WORDS,
-    LoadedFlow,
-    YamlFile,
-    build,
-    read_bytes,
-    read_yaml,
-    shown,
-    wrong_file,
-)
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, read_bytes, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, OneLine, Text
 from optout.outcome import State
 
@@ -34,10 +22,8 @@ _GIVEN = r"\{\{[a-z][a-z0-9_]*\}\}"
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 _PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(max_length=20_000)]
-_Css = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-_Cookie = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.-]+=[A-Za-z0-9_-]*|{_GIVEN})$")]
-_CookieName = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.-]+|{_GIVEN})$")]
+_Cookie = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.=-]+|{_GIVEN})$")]
 _Request = Annotated[
     str, StringConstraints(max_length=500, pattern=rf"^(POST|PUT|PATCH|GET|{_GIVEN}) [^\s\\]+$"), OneLine
 ]
@@ -70,11 +56,11 @@ class Gesture(FlowModel):
     `point` is a real click at an element while the tool waits to be shown it, at the moment `point`.
     """
 
-    point: _Css | None = None
-    press: _Css | None = None
+    point: Text | None = None
+    press: Text | None = None
     type: _Value | None = None
-    into: _Css | None = None
-    see: _Css | None = None
+    into: Text | None = None
+    see: Text | None = None
     say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
     close: Literal["window"] | None = None
 
@@ -101,9 +87,9 @@ class Answer(FlowModel):
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: _Cookie | None = None
-    needs_cookie: _CookieName | None = None
+    needs_cookie: _Cookie | None = None
     since: _Request | None = None
-    times: Annotated[int, Field(strict=True, ge=1)] | None = None
+    times: StrictInt | None = None
     fails: Literal["reset", "never"] | None = None
 
     @model_validator(mode="after")
@@ -136,8 +122,8 @@ class Expected(FlowModel):
 
     outcome: State
     reason: _Key | None = None
-    exit: Annotated[int, Field(strict=True, ge=0, le=130)]
-    sends: Annotated[int, Field(strict=True, ge=0)]
+    exit: StrictInt
+    sends: StrictInt
     body: dict[Annotated[str, StringConstraints(max_length=80)], _Value | None] = Field(default_factory=dict)
     says: list[Text] = Field(default_factory=list)
     record: list[Text] = Field(default_factory=list)
@@ -149,10 +135,10 @@ class _Shared(FlowModel):
     person: Scripted = Scripted()
     set: dict[_Key, _Value] = Field(default_factory=dict)
     answers: list[Answer] = Field(default_factory=list)
-    patience: _Wait | None = None
-    outcome_wait: _Wait | None = None
-    code_wait: _Wait | None = None
-    sign_in_wait: _Wait | None = None
+    patience: _Wait = 5.0
+    outcome_wait: _Wait = 3.0
+    code_wait: _Wait = 3.0
+    sign_in_wait: _Wait = 5.0
 
 
 class Case(_Shared):
@@ -187,17 +173,7 @@ class WordsFile(FlowModel):
     inferred: dict[_Key, Text] = Field(default_factory=dict)
 
 
-CASES_FILE = "cases.yaml"
-_CASES_LIMIT = 512 * 1024
-_WAITS = {"patience": 5.0, "outcome_wait": 3.0, "code_wait": 3.0, "sign_in_wait": 5.0}
-"""Seconds, where neither the case nor its file says any."""
-_FILLED = ("to", "since", "cookie", "needs_cookie")
-"""What of an answer, beside `set`, may hold a value of the case."""
-_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
-
-
-@dataclass(frozen=True)
-class ReadyCase:
+class ReadyCase(Case):
     """A case with the file's part filled in, ready to replay.
 
     `pages` are the folders in which its pages are looked for, in this order. `inherited` is the id of the flow that it
@@ -205,29 +181,23 @@ class ReadyCase:
     """
 
     name: str
-    case: Case
-    person: Scripted
-    answers: tuple[Answer, ...]
-    values: dict[str, str]
     pages: tuple[Path, ...]
-    inherited: str
-    patience: float
-    outcome_wait: float
-    code_wait: float
-    sign_in_wait: float
+    inherited: str = ""
     counts: str = ""
 
 
+CASES_FILE = "cases.yaml"
+_CASES_LIMIT = 512 * 1024
+_FILLED = ("to", "since", "cookie", "needs_cookie")
+"""What of an answer, beside `set`, may hold a value of the case."""
+_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
+
+
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Return every case of some flows; one that is taken over word for word from another of them counts once."""
-    every = list(flows)
+    """Return every case of the flows that have saved pages; one that is another's word for word counts once."""
+    every = [loaded for loaded in flows if any((folder / PAGES).is_dir() for folder in loaded.folders)]
     ids = {loaded.flow.id for loaded in every}
     return [(one, case) for one in every for case in load_cases(one).values() if case.inherited not in ids]
-
-
-def has_cases(loaded: LoadedFlow) -> bool:
-    """Whether a flow has saved pages, so that cases must be there too."""
-    return any((folder / PAGES).is_dir() for folder in loaded.folders)
 
 
 def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
@@ -236,14 +206,21 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     Raise FlowError with every mistake, missing pages, words and values included.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
-    document, inherited = _read_cases(pages)
+    document, own = _read_cases(pages)
     whole = build(CasesFile, document)
     # Those of pages that are used by another flow are played with that one, which may do otherwise.
-    base = loaded.base.name if loaded.base and not loaded.flow.pages_of else ""
-    names = [name for name, case in whole.cases.items() if not (loaded.flow.pages_of and case.only_here)]
-    every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
+    borrowed = loaded.flow.pages_of is not None
+    base = loaded.base.name if loaded.base and not borrowed else ""
+    names = [name for name, case in whole.cases.items() if not (borrowed and case.only_here)]
+    every = [one for name in names for one in _expanded(name, whole, pages, "" if name in own else base)]
     ready = {case.name: case for case in every}
-    mistakes = {mistake for case in every for answer in case.answers for mistake in _missing(case, answer)}
+    mistakes = set[Mistake]()
+    for one in every:
+        for answer in one.answers:
+            try:
+                read_page(one, answer)
+            except FlowError as error:
+                mistakes.update(error.mistakes)
     if twice := {case.name for case in every if ready[case.name] is not case}:
         says = f"with their languages, two cases are named {', '.join(sorted(twice))}"
         mistakes.add(document.mistake(("cases",), says))
@@ -254,21 +231,16 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     return {whole.first: ready.pop(whole.first), **ready}
 
 
-def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
-    """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
-    own, *others = [place / CASES_FILE for place in pages]
-    if not others or not others[0].exists():
-        return read_yaml(own, _CASES_LIMIT), set()
-    base = read_yaml(others[0], _CASES_LIMIT)
-    if not own.exists():
-        return base, _names(base)
-    document = read_yaml(own, _CASES_LIMIT)
-    whole = document.over(base, lambda place, value: isinstance(value, dict) or place == ("answers",))
-    return whole, _names(base) - _names(document)
-
-
-def _names(document: YamlFile) -> set[str]:
-    return set(cases) if isinstance(cases := document.data.get("cases"), dict) else set()
+def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, Iterable[str]]:
+    """Read the cases, a flow's own over those of the flow it extends, and the names of those of its own."""
+    files = [place / CASES_FILE for place in pages]
+    document, *base = [read_yaml(file, _CASES_LIMIT) for file in files if file.exists()] or [
+        read_yaml(files[0], _CASES_LIMIT)
+    ]
+    own = document.data.get("cases") if files[0].exists() else None
+    if base:
+        document = document.over(base[0], lambda place, value: isinstance(value, dict) or place == ("answers",))
+    return document, own if isinstance(own, dict) else ()
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
@@ -284,54 +256,35 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
         return answer.model_copy(update={**texts, "set": {key: filled(value) for key, value in answer.set.items()}})
 
     body = {field: value and filled(value) for field, value in case.expect.body.items()}
-    expect = case.expect.model_copy(update={"body": body})
-    own = {key: getattr(case.person, key) for key in case.person.model_fields_set}
-    at = {**whole.person.at, **case.person.at}
-    common: dict[str, Any] = {
-        "person": whole.person.model_copy(update={**own, "at": at}),  # an empty text takes a value away
-        "answers": tuple(map(answered, (*case.answers, *whole.answers))),
-        "values": values,
+    person = {key: getattr(case.person, key) for key in case.person.model_fields_set}
+    person["at"] = {**whole.person.at, **case.person.at}
+    given = {key: getattr(one, key) for one in (whole, case) for key in one.model_fields_set & {*Case.model_fields}}
+    given |= {
+        "person": whole.person.model_copy(update=person),  # an empty text takes a value away
+        "answers": [*map(answered, (*case.answers, *whole.answers))],
+        "set": values,
+        "expect": case.expect.model_copy(update={"body": body}),
         "pages": pages,
         "inherited": inherited,
         "counts": filled(whole.counts or ""),
-        **{wait: getattr(case, wait) or getattr(whole, wait) or usual for wait, usual in _WAITS.items()},
     }
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
-    return [
-        ReadyCase(full, case.model_copy(update={"words": language, "expect": expect}), **common)
-        for full, language in each
-    ]
+    return [ReadyCase.model_construct(**given | {"name": full, "words": words}) for full, words in each]
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it."""
-    file, values = _page_file(case, answer), _values(case, answer)
+    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; else raise FlowError."""
+    language = answer.words or case.words
+    values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
+    places = [folder / (answer.page or CASES_FILE) for folder in case.pages]
+    file = next((place for place in places if place.exists()), places[0])
+    text = _page_text(file) if answer.page else ""
+    unfilled = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
+    unfilled += sorted({*PLACEHOLDER.findall(text)} - values.keys())
+    if unfilled:
+        raise wrong_file(file, f"no value for {', '.join(dict.fromkeys(unfilled))} in {language}")
     escape = _ESCAPES.get(file.suffix, str)
-    return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), _page_text(file))
-
-
-def _page_file(case: ReadyCase, answer: Answer) -> Path:
-    places = [folder / (answer.page or "") for folder in case.pages]
-    return next((place for place in places if place.exists()), places[0])
-
-
-def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
-    language = answer.words or case.case.words
-    return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
-
-
-def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
-    """Return what an answer lacks: its page, the words of its language, or a value."""
-    unknown = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
-    file, language = _page_file(case, answer), answer.words or case.case.words
-    try:
-        if answer.page is not None:
-            values = _values(case, answer)
-            unknown += [name for name in sorted({*PLACEHOLDER.findall(_page_text(file))}) if name not in values]
-    except FlowError as error:
-        return list(error.mistakes)
-    says = f"no value for {', '.join(dict.fromkeys(unknown))} in {language}"
-    return [Mistake(shown(file), 0, "", says)] if unknown else []
+    return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
 
 
 @lru_cache(maxsize=256)

@@ -9,22 +9,15 @@ from pathlib import Path
 
 from optout.flow.labels import languages
 from optout.flow.words import fold
-from optout.person import ALIASES
+from optout.person import ALIASES, is_wrong_code
 
-_CODE = 2
+_CODE, _THREE = 2, 3
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
-_PART_OF = re.compile(r"(?<=^[A-Z]{2})-[A-Z0-9]{1,3}$")
-"""What ISO 3166-2 adds for a part of a country: DE-BE."""
-_LEVELS, _BY_NAME, _BY_LABEL = 4, 1, 3
+_BY_NAME, _BY_LABEL = 1, 3
 _BARE = " ,;:-\u2013\u2014|/•·"
-
-
-@cache
-def _data() -> Mapping[str, Mapping[str, list[str] | str]]:
-    return tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=64)
@@ -50,15 +43,21 @@ def name_in(code: str, language: str) -> str:
 
 @cache
 def _codes_by_name() -> Mapping[str, str]:
-    """Return the code of each name in an official language, folded, and of each code of three letters."""
+    """Return the codes of countries by their folded names in official languages and on forms, and by three letters."""
+    from babel.core import get_global  # noqa: PLC0415  as above
+
     found = {_folded(name): code for one in sorted(languages(), reverse=True) for code, name in _names_in(one).items()}
-    found |= {_folded(name): code for code, names in _data()["called"].items() for name in names}
-    return found | {fold(str(three)): code for code, three in _data()["code"].items()}
+    called = tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
+    found |= {_folded(name): code for code, names in called.items() for name in names}
+    for three, codes in get_global("territory_aliases").items():
+        if three.isalpha() and len(three) == _THREE and len(codes) == 1 and not is_wrong_code(codes[0]):
+            found[three.lower()] = codes[0]
+    return found
 
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
-    upper = _PART_OF.sub("", text.strip().upper())
+    upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
     upper = ALIASES.get(upper, upper)
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
@@ -74,11 +73,10 @@ def _wanted(country: str, language: str) -> frozenset[str]:
         return frozenset({_folded(country)})
     from babel.languages import get_official_languages  # noqa: PLC0415  as above
 
-    spoken = (language or "en", *languages(), *get_official_languages(code, regional=True))
-    aliases = (alias for alias, meant in ALIASES.items() if meant == code)
-    called = (country, code, _data()["code"].get(code), *_data()["called"].get(code, ()), *aliases)
-    every = (*called, *(_names_in(one).get(code) for one in spoken))
-    return frozenset(_folded(str(one)) for one in every if one)
+    spoken = (language or "en", *get_official_languages(code, regional=True))
+    called = (country, code, *(_names_in(one).get(code, "") for one in spoken))
+    known = (name for name, one in _codes_by_name().items() if one == code)
+    return frozenset({*known, *map(_folded, called)}) - {""}
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     """
     wanted = _wanted(country, language)
     told = [tuple(_told(entry)) for entry in entries]
-    for level in range(_LEVELS):
-        hits = [number for number, known in enumerate(told) if not known[level].isdisjoint(wanted)]
+    for level, known in enumerate(zip(*told, strict=True)):
+        hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
         if level > _BY_NAME:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
             hits = [number for number in hits if not _names_another(told[number][_BY_NAME], wanted)]
         if hits:
@@ -122,12 +120,7 @@ def _names_another(names: Collection[str], wanted: Collection[str]) -> bool:
     return bool(codes) and codes.isdisjoint(wanted)
 
 
-def is_the_one(entry: ListEntry, country: str, language: str) -> bool:
-    """Whether what a field holds is a country, given by a code or a name."""
-    return the_one((entry,), country, language) is not None
-
-
-def names_any(entry: ListEntry, language: str = "en", levels: int = _LEVELS) -> bool:
+def names_any(entry: ListEntry, language: str = "en", levels: int | None = None) -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.kept.strip().upper() in codes:

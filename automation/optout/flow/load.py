@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -22,9 +22,6 @@ from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
 Place = tuple[str | int, ...]
 _Broken = tuple[Place, str]
 
@@ -37,6 +34,8 @@ _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""What lies there may have become a link or a pipe since anybody looked."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -61,7 +60,7 @@ class LoadedFlow:
     @property
     def shipped(self) -> bool:
         """Whether it is one of the program's own."""
-        return is_shipped(self.folder)
+        return self.folder.resolve().parent == shipped_folder().resolve()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -76,25 +75,24 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "flows"
 
 
-def shipped_ids() -> list[str]:
-    """Return the ids of the shipped flows, sorted."""
-    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{FLOW_FILE}"))
+def shipped_ids(file: str = FLOW_FILE) -> list[str]:
+    """Return the ids of the shipped flows, or of those with another file, sorted."""
+    return sorted(found.parent.name for found in shipped_folder().glob(f"*/{file}"))
 
 
-def is_shipped(folder: Path) -> bool:
-    """Whether a flow's folder is one of the program's own."""
-    return folder.resolve().parent == shipped_folder().resolve()
+def folder_named(name: str, file: str = FLOW_FILE) -> Path | None:
+    """Return the folder that has such a file: the shipped one of that id, or one of the person's own."""
+    if name in shipped_ids(file):
+        return shipped_folder() / name
+    return Path(name) if (Path(name) / file).is_file() else None
 
 
 def find_flow(name: str) -> LoadedFlow:
     """Load a flow by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
-    if name in shipped_ids():
-        return load_flow(shipped_folder() / name)
-    folder = Path(name)
-    if (folder / FLOW_FILE).is_file():
+    if folder := folder_named(name):
         return load_flow(folder)
     says = _("there is no flow named “{name}”").format(name=name)
-    if (shipped_folder() / name.lower() / "letter.yaml").is_file():
+    if name.lower() in shipped_ids("letter.yaml"):
         raise UsageError(says, f"optout letter {name.lower()}")
     hint = _("optout flows list shows all; a folder of your own works too")
     return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(says, hint)))
@@ -102,8 +100,8 @@ def find_flow(name: str) -> LoadedFlow:
 
 def flow_names() -> dict[str, list[str]]:
     """Return what people call each shipped flow, by its id; last, its controller."""
-    found = {name: load_flow(shipped_folder() / name).flow for name in shipped_ids()}
-    return {name: [*flow.also, flow.controller] for name, flow in found.items()}
+    flows = [load_flow(shipped_folder() / name).flow for name in shipped_ids()]
+    return {flow.id: [*flow.also, flow.controller] for flow in flows}
 
 
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
@@ -165,13 +163,10 @@ def _base(folder: Path, document: "YamlFile") -> Path | None:
     name = document.data.get(key)
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
         return None  # there is none, or the model says what is wrong
-    says = "names no flow beside this one, and none of the program's"
     for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
-        if place.is_symlink():
-            says = "names a link, not a folder"
-        elif (place / FLOW_FILE).exists():
+        if (place / FLOW_FILE).exists() and not place.is_symlink():
             return place
-    raise FlowError([document.mistake((key,), says)])
+    raise FlowError([document.mistake((key,), "names no flow beside this one, and none of the program's")])
 
 
 def _hash(folder: Path, base: Path | None) -> str:
@@ -207,13 +202,9 @@ def wrong_file(file: Path, says: str) -> FlowError:
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes, or raise FlowError.
-
-    A link could lead to a private file, a pipe could hang for ever.
-    """
+    """Read a regular file of at most `limit` bytes, or raise FlowError: a link could lead to a private file."""
     try:
-        # Not followed and not waited for: what lies there may have become another thing since anybody looked.
-        with open(file, "rb", opener=_opened) as stream:
+        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY)) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise wrong_file(file, "cannot be read: it is no regular file")
             raw = stream.read(limit + 1)
@@ -222,10 +213,6 @@ def read_bytes(file: Path, limit: int) -> bytes:
     if len(raw) > limit:
         raise wrong_file(file, f"is larger than {limit // 1024} KB")
     return raw
-
-
-def _opened(file: str, flags: int) -> int:
-    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass(frozen=True)
@@ -271,27 +258,25 @@ def parse(raw: bytes, name: str) -> YamlFile:
         line, says = 1, "must be a mapping: key: value"
     except UnicodeDecodeError as error:
         line, says = raw[: error.start].count(b"\n") + 1, "is not UTF-8 text"
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(error.problem))}"
-    except yaml.YAMLError:
-        line, says = 1, "is not YAML: it holds a character that may not be there"
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", "it holds a character that may not be there")
+        line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(problem))}"
     raise FlowError([Mistake(name, line, "", says)])
 
 
 def _refused_events(text: str) -> Iterator[tuple[int, str]]:
-    depth = documents = 0
+    depth = 0
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
-        documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None):  # an alias has one too
             yield line, "anchors and aliases are not allowed"
         elif getattr(event, "tag", None):
             yield line, "tags are not allowed"
-        if depth > DEPTH_LIMIT or documents > 1:
-            yield line, "a second document is not allowed" if documents > 1 else f"is nested deeper than {DEPTH_LIMIT}"
+        if depth > DEPTH_LIMIT:
+            yield line, f"is nested deeper than {DEPTH_LIMIT}"
             return
 
 
@@ -352,9 +337,6 @@ _IN_WORDS = {
     "around it",
     "extra_forbidden": "is not a word of the flow language",
     "missing": "is missing",
-    "model_type": "must be a mapping, key: value",
-    "dict_type": "must be a mapping, key: value",
-    "list_type": "must be a list",
 }
 """What is wrong, by pydantic's name for it; of anything else pydantic's own words are told."""
 
@@ -369,25 +351,24 @@ def build(model: type[_M], document: YamlFile, mistakes: Iterable[Mistake] = ())
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
                 place = place[:-1]
-            found.add(document.mistake(place, _in_words(problem, place)))
+            says = _IN_WORDS.get(problem["type"], problem["msg"])
+            if problem["type"] == "value_error":
+                says = str(problem["ctx"]["error"])
+            elif place == ("id",):
+                says = "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
+            found.add(document.mistake(place, says))
     if found:
         raise FlowError(sorted(found))
     return built
 
 
-def _in_words(problem: "ErrorDetails", place: Place) -> str:
-    if place == ("id",):
-        return "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    return _IN_WORDS.get(problem["type"], problem["msg"])
-
-
 # The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;
 # parts of a wrong type are left to these.
 
-_OPENED = ("sign_in.open", "steps.*.open", "ways.*.*.open")
-_GLOBS = ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*")
+_ADDRESSES = {
+    **dict.fromkeys(("sign_in.open", "steps.*.open", "ways.*.*.open"), why_not_address),
+    **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
+}
 _NAMES = {
     **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
     **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
@@ -396,8 +377,6 @@ _NAMES = {
     **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
 }
 """Where something is named, and what it must be a name of."""
-_BEFORE_SEND = ("fill", "choose", "check_email", "click", "open")
-_AFTER_SEND = ("confirm", "enter_code")
 
 
 def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -408,19 +387,15 @@ def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
     steps = data["steps"] if isinstance(data.get("steps"), list) else []
     yield from _order([step if isinstance(step, dict) else {} for step in steps])
     for place, text, shape in texts:
-        if shape in _OPENED and (problem := why_not_address(text, hosts)):
+        why_not, address = _ADDRESSES.get(shape), text.partition(" ")[2] if "request" in place else text
+        if address and why_not and (problem := why_not(address, hosts)):
             yield place, f"the address {problem}"
-        glob = (text.partition(" ")[2] if "request" in place else text) if shape in _GLOBS else ""
-        if glob and (problem := why_not_glob(glob, hosts)):
-            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
         if (kind := _NAMES.get(shape)) and text not in _named(data, f"{kind}s"):
             is_own = shape == "steps.*.with" and (text == "country" or "choose" not in steps[int(place[1])])
             if not is_own and (shape, text) not in (("steps.*.want", "on"), ("steps.*.want", "off")):
                 yield place, f"names no {kind} of this flow"
         if shape == "steps.*.switch":
             yield from _setting(data, place[:2], steps[int(place[1])], text)
-    if "country" in _named(data, "choices"):
-        yield ("choices", "country"), "means the person's country; a choice needs another name"
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -449,10 +424,8 @@ def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
     if verbs[sent:].count("confirm") != 1:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
     for number, verb in enumerate(verbs):
-        if number < sent and verb in _AFTER_SEND:
-            yield ("steps", number, verb), "stands before send"
-        if number > sent and verb in _BEFORE_SEND:
-            yield ("steps", number, verb), "nothing is filled, clicked or opened after send: it could send again"
+        if verb and number != sent and (number > sent) != (verb in ("confirm", "enter_code")):
+            yield ("steps", number, verb), "after send come enter_code and confirm alone: any other could send again"
 
 
 def _setting(data: Mapping[str, Any], at: Place, step: Mapping[str, Any], name: str) -> Iterator[_Broken]:

@@ -1,7 +1,7 @@
 """The language of a flow file: frozen models, nothing that acts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -13,26 +13,28 @@ from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
-_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")
-"""Letters and signs that look like a space and are none."""
-_SPACES = str.maketrans("\u00a0\u202f", "  ")
-"""French sets them before a colon; every other space is the plain one."""
+_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")  # they look like a space and are none
+_SPACES = str.maketrans("\u00a0\u202f", "  ")  # French sets them before a colon
 EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 
 
-def _one_line(text: str) -> str:
-    """Refuse what is not seen as it is: a stranger's flow is shown before it is trusted, and must not forge a line."""
+def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
+    """Return what refuses a value, and says why."""
+
+    def checked(value: Any) -> Any:
+        if problem := why_not(value):
+            raise ValueError(problem)
+        return value
+
+    return AfterValidator(checked)
+
+
+def _why_not_one_line(text: str) -> str | None:
+    """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
     # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
     plain = text.translate(_SPACES)
-    if not plain.isprintable() or "  " in plain or _BLANKS.search(plain):
-        raise ValueError("holds a line break, several spaces in a row, or a character that cannot be seen")
-    return text
-
-
-def _checked_host(host: str) -> str:
-    if problem := why_not_host(host):
-        raise ValueError(problem)
-    return host
+    clear = plain.isprintable() and "  " not in plain and not _BLANKS.search(plain)
+    return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
 
 
 _IDENT = r"-?[A-Za-z_][\w-]*"
@@ -42,20 +44,15 @@ _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
 """Plain CSS, which the browser itself is asked whether an element fits."""
 
 
-def _checked_selector(selector: str) -> str:
-    if not _SELECTOR.fullmatch(selector):
-        raise ValueError("must be plain CSS")
-    return selector
+def _why_not_words(words: list[str]) -> str | None:
+    return None if all(map(fold, words)) else "holds only marks such as * or (optional), which do not count as words"
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _readable(words: list[str]) -> list[str]:
-    if not all(map(fold, words)):
-        raise ValueError("holds only marks such as * or (optional), which do not count as words")
-    return words
+def _or_one(kind: Any) -> BeforeValidator:
+    """Return what takes one of a kind for a list of it."""
+    return BeforeValidator(
+        lambda given: given if isinstance(given, list) else [given], json_schema_input_type=kind | list[kind]
+    )
 
 
 def _date_or_never(value: Any) -> Any:
@@ -65,7 +62,7 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-OneLine = AfterValidator(_one_line)
+OneLine = refusing(_why_not_one_line)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -75,11 +72,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
 _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
-_Requests = Annotated[
-    list[Request],
-    Field(min_length=1, max_length=10),
-    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
-]
+_Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
 """One request, or a list of requests of which each will do."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
@@ -87,18 +80,14 @@ Role = Literal[
     "textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "switch", "menuitem",
     "heading", "dialog",
 ]  # fmt: skip
-_Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{2,100}$")]
-"""A name of the controller's own for a part of its page, which is the same in every language."""
-_Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_checked_host)]
+_Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
+"""A name of the controller's own for a part of its page or a request, which is the same in every language."""
+_Host = Annotated[str, StringConstraints(max_length=253), refusing(why_not_host)]
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
-_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, AfterValidator(_checked_selector)]
-_Phrasings = Annotated[
-    list[Text],
-    Field(min_length=1, max_length=50),
-    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
-    AfterValidator(_readable),
-]
+_PLAIN_CSS = refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
+_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, _PLAIN_CSS]
+_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text), refusing(_why_not_words)]
 """One text, or a list of texts of which each will do."""
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 """The day a person last saw on the live site that it is so, or never."""
@@ -164,10 +153,7 @@ class CheckEmail(_StepModel):
 
 
 class Fill(_StepModel):
-    """Fill a target with a value of the person. A person may have no comment; then nothing is filled.
-
-    Not the e-mail address: that is `check_email`, which never writes over another address unasked.
-    """
+    """Fill a target with a value of the person; nothing, where they have no comment."""
 
     fill: _Name
     with_: Literal["comment", "country"] = Field(alias="with")
@@ -177,14 +163,12 @@ class Send(_StepModel):
     """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
 
     `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
-    `opaque`: nobody can read what the request carries, so that the first one after the click is taken for the send.
     """
 
     send: _Name
     request: _Requests
     has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
-    opaque: bool = False
     optional: Literal[False] = False
 
 
@@ -236,7 +220,7 @@ class Switch(_StepModel):
     not_covered: InLanguages | None = None
     costs: InLanguages | None = None
     request: _Requests = Field(default_factory=list)
-    operation: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w{2,80}$")] | None = None
+    operation: _Anchor | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
     dialog_button: _Name | None = None
@@ -282,14 +266,10 @@ _CALLED = {
     "country": _("the list of countries"),
     "enter_code": _("the field for the code"),
 }
-"""What a person calls a target, by the key of the step that names it, or by the value that is put into it."""
 
 
 class Wording(FlowModel):
-    """The same words in several languages, and which of these were inferred rather than recorded from the site.
-
-    `called` is what the program calls the thing itself, in the languages that it speaks.
-    """
+    """The same words in several languages, and which were inferred; `called` is what the program calls the thing."""
 
     called: dict[Language, Text] = Field(default_factory=dict)
     words: dict[Language, _Phrasings] = Field(default_factory=dict)
@@ -298,10 +278,6 @@ class Wording(FlowModel):
     def all(self) -> tuple[str, ...]:
         """Return the words of every language."""
         return tuple(word for entry in self.words.values() for word in entry)
-
-    def language_of(self, word: str) -> str:
-        """Return the language a word belongs to."""
-        return next(lang for lang, entry in self.words.items() if word in entry)
 
 
 class Phrase(Wording):
@@ -321,7 +297,7 @@ class Target(Wording):
     labelled_by: _Anchor | None = None
     testid: _Anchor | None = None
     within: _Anchor | None = None
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
+    name: _Anchor | None = None
     only: _Selector | None = None
     kind: Kind | None = None
 
@@ -334,7 +310,7 @@ class Target(Wording):
     @property
     def is_anchored(self) -> bool:
         """Whether the controller has a name of its own for it."""
-        return self.labelled_by is not None or self.testid is not None
+        return bool(self.labelled_by or self.testid)
 
 
 class Source(FlowModel):
@@ -346,12 +322,12 @@ class Source(FlowModel):
 
 
 class SignIn(FlowModel):
-    """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
+    """Where to sign in, and how the page shows that it is done."""
 
     class Done(FlowModel):
-        """What proves a sign-in."""
+        """What proves a sign-in: exactly one of these."""
 
-        cookie: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,80}$")] | None = None
+        cookie: _Anchor | None = None
         url: _Glob | None = None
         target: _Name | None = None
 
@@ -376,10 +352,7 @@ class Notices(FlowModel):
 
 
 class Mails(FlowModel):
-    """What is known of the controller's e-mails: the domains they come from, and the subjects that confirm nothing.
-
-    `confirm_within_days`: where one that confirms is known to follow, and how soon.
-    """
+    """The domains that the controller's e-mails come from, subjects that confirm nothing, and how soon one confirms."""
 
     domains: list[_Host] = Field(min_length=1, max_length=50)
     confirm_within_days: Annotated[int, Field(strict=True, ge=1, le=366)] | None = None
@@ -394,10 +367,7 @@ class InLanguage(FlowModel):
 
 
 class Described(FlowModel):
-    """What a flow and a letter both say of an objection. `id` is the name of the folder.
-
-    `also` is what else people call it, `controller_address` the controller's postal address in one line.
-    """
+    """What a flow and a letter both say of an objection. `id` is the name of the folder."""
 
     id: FlowId
     format: Literal[1]
@@ -447,8 +417,7 @@ class Flow(Described):
     @property
     def sends(self) -> tuple[PersonField, ...]:
         """The person's values that this flow puts into the form."""
-        every: tuple[PersonField, ...] = ("email", "country", "comment")
-        return tuple(field for field in every if field in self.holds.values())
+        return tuple(sorted({*self.holds.values()}, key=("email", "country", "comment").index))
 
     @property
     def holds(self) -> Mapping[str, PersonField]:
@@ -465,7 +434,7 @@ class Flow(Described):
 
     @property
     def switches(self) -> tuple[Switch, ...]:
-        """The settings that this flow turns; a flow that has any sends no form."""
+        """The settings that this flow turns; one that has any sends no form."""
         return tuple(step for step in self.steps if isinstance(step, Switch))
 
     @property

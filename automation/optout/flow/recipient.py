@@ -1,6 +1,6 @@
-"""Who is written to where there is neither a form nor a switch: `letter.yaml`, which is data as a flow is.
+"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done.
 
-A letter is drafted from it and never sent: nothing in it is opened.
+A letter is drafted from a `letter.yaml` and never sent: nothing in it is opened.
 """
 
 import hashlib
@@ -8,28 +8,33 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from optout.errors import Mistake, UsageError
 from optout.flow.load import (
     FLOW_FILE,
     FLOW_LIMIT,
     build,
+    flow_names,
+    folder_named,
     meant,
     name_by_folder,
     parse,
     read_bytes,
+    read_yaml,
     shipped_folder,
     shipped_ids,
     shown,
 )
-from optout.flow.model import Described, FlowModel, Language, Seat, Text
+from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text, refusing
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
+shipped_letters = partial(shipped_ids, LETTER_FILE)
 LAW = "GDPR Art. 21(1)"
 """What a letter rests on; its sentences name this article."""
 _ANYONE = Path(__file__).with_name("anyone.yaml")
@@ -52,16 +57,15 @@ def post_of(address: str) -> Post:
     return Post.FORM if _FORM.fullmatch(address) else Post.PAPER
 
 
-def _email_or_form(address: str) -> str:
-    if post_of(address) is Post.PAPER:
-        raise ValueError("must be an e-mail address, or the address of a page that begins with https://")
-    return address
+def _why_not_contact(address: str) -> str | None:
+    paper = post_of(address) is Post.PAPER
+    return "must be an e-mail address, or the address of a page that begins with https://" if paper else None
 
 
 class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
-    address: Annotated[Text, AfterValidator(_email_or_form)]
+    address: Annotated[Text, refusing(_why_not_contact)]
     countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     origin: Text
     grade: Literal["A", "B", "C"]
@@ -70,8 +74,7 @@ class Contact(FlowModel):
 class LetterWords(FlowModel):
     """What is said of a letter to the person, and what the letter itself says, in one language.
 
-    `processing` is what is objected to, in the words of the person who writes: “the use of my posts to train …”.
-    `account` is by what the controller knows a person. `writer` is who alone can ask this, if not everyone can.
+    `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
 
     title: Text
@@ -83,11 +86,7 @@ class LetterWords(FlowModel):
 
 
 class Recipient(Described, LetterWords):
-    """A controller that is written to. Its own words are English; `translations` has them in other languages.
-
-    `subject` is the one that the controller wants an e-mail to have. Without `seat` it is not known which company it is
-    and where, so that no public holidays count but those where the person lives.
-    """
+    """A controller that is written to, in English and in `translations`; without `seat` nobody knows where it is."""
 
     contacts: list[Contact] = Field(default_factory=list)
     officer: Contact | None = None
@@ -112,10 +111,7 @@ class Recipient(Described, LetterWords):
 
 @dataclass(frozen=True)
 class Addressed:
-    """Who is written to, and the SHA-256 in hex of the file that says so.
-
-    `lineage` is what may be sent once: it is never that of a flow.
-    """
+    """Who is written to, the SHA-256 in hex of the file that says so, and what may be sent once; no flow's is it."""
 
     recipient: Recipient
     sha256: str
@@ -134,43 +130,58 @@ def load_recipient(folder: Path) -> Addressed:
     return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
 
 
-def shipped_letters() -> list[str]:
-    """Return the ids of the shipped letters, sorted."""
-    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{LETTER_FILE}"))
-
-
-def is_letter(name: str) -> bool:
-    """Whether a name is that of a letter: a shipped one, or a folder that holds one."""
-    return name in shipped_letters() or (Path(name) / LETTER_FILE).is_file()
-
-
 def find_recipient(name: str) -> Addressed:
     """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
-    if is_letter(name):
-        return load_recipient(shipped_folder() / name if name in shipped_letters() else Path(name))
+    if folder := folder_named(name, LETTER_FILE):
+        return load_recipient(folder)
     says = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
         raise UsageError(says, f"optout submit {name}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
-    return load_recipient(shipped_folder() / meant(name, letter_names(), UsageError(says, hint)))
+    return load_recipient(shipped_folder() / meant(name, _letter_names(), UsageError(says, hint)))
 
 
-def letter_names() -> dict[str, list[str]]:
-    """Return what people call each shipped letter, by its id; last, its controller."""
-    found = {name: load_recipient(shipped_folder() / name).recipient for name in shipped_letters()}
-    return {name: [*one.also, one.controller] for name, one in found.items()}
+def _letter_names() -> dict[str, list[str]]:
+    letters = [load_recipient(shipped_folder() / name).recipient for name in shipped_letters()]
+    return {one.id: [*one.also, one.controller] for one in letters}
 
 
 def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
     raw = _ANYONE.read_bytes()
     document = parse(raw, _ANYONE.name)
-    document.data.update(id=_id_for(controller), controller=controller)
+    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
+    own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
+    document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
     lineage = f"to {' '.join(controller.casefold().split())}"
     return Addressed(build(Recipient, document), hashlib.sha256(raw).hexdigest(), lineage)
 
 
-def _id_for(controller: str) -> str:
-    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
-    return "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
+class Other(FlowModel):
+    """A service that this program can do nothing at, or that another flow covers."""
+
+    id: FlowId
+    title: Text
+    also: Also = Field(default_factory=list)
+    way: Literal["covered", "nothing to do", "app only", "owner only", "not yet"]
+    why: InLanguages
+    sources: list[Source] = Field(min_length=1)
+
+
+class _OthersFile(FlowModel):
+    format: Literal[1]
+    services: list[Other]
+
+
+@lru_cache(maxsize=1)
+def others() -> tuple[Other, ...]:
+    """Read the services without flow and letter, in the order of `others.yaml`."""
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
+
+
+def find_service(name: str) -> str:
+    """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
+    known = {**flow_names(), **_letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
+    says = _("there is no service named “{name}”").format(name=name)
+    return meant(name, known, UsageError(says, _("optout services lists all")))

@@ -32,7 +32,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     # Whose settings were pressed; another account may stand there since.
     named = next(filter(None, run.accounts), None) if run.flow.switches else run.account_named
     confirm = () if run.flow.switches else (run.flow.phrases[run.flow.confirm.confirm],)
-    language = next((one.language_of(outcome.matched) for one in confirm if outcome.matched in one.all()), None)
+    language = next((lang for one in confirm for lang, words in one.words.items() if outcome.matched in words), None)
     return Ending(
         state=outcome.state,
         reason=outcome.reason,

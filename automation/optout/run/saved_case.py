@@ -132,7 +132,7 @@ _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.CONFIRMED_BY_PERSON)
 
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     """List how a case came out differently from what it says must come out; `screen` is what the person read."""
-    expect, outcome = case.case.expect, replayed.result.outcome
+    expect, outcome = case.expect, replayed.result.outcome
     found: list[str] = [
         _("{name} is {got}, expected {wanted}").format(name=name, got=got, wanted=wanted)
         for name, got, wanted in (

@@ -378,7 +378,7 @@ class Sends:
             return False
         if self.phase is Phase.WALKING:  # the site itself may ask for the address
             return bool(request.loads) or self.contents.text_in(request)
-        unsure = bool(request.loads) or not request.is_readable or self._flow.send.opaque
+        unsure = bool(request.loads) or not request.is_readable
         if self.contents.email_in(request) and not request.reads:  # the comment may be another one by now
             shown = self.phase is Phase.FILLING and bool(self.contents.expected)
             unsure |= shown or self.phase is Phase.ARMED or request.has_text
@@ -443,10 +443,7 @@ class Sends:
 
     def _send(self, request: Request) -> Act:
         """Let it leave if it has what was approved; else the person is asked about it too."""
-        return self._ask(request) if self._differs(request) else self._leave(request)
-
-    def _differs(self, request: Request) -> bool:
-        return not self._flow.send.opaque and self.contents.differs(request)
+        return self._ask(request) if self.contents.differs(request) else self._leave(request)
 
     def _wait(self, request: Request) -> Act:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
@@ -467,7 +464,7 @@ class Sends:
         if new and what is What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
             return Act.GO  # of an address alone a page may make other use
         refused = left and not left.again and self.answer and self.answer.status in _NOT_TAKEN
-        if refused and what is What.SEND and self.phase is Phase.SENT and not self._differs(request):
+        if refused and what is What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again", told="again")
 

@@ -13,7 +13,7 @@ from optout.browser.fields import Evidence, evidence
 from optout.browser.form import fields_of
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
-from optout.flow.countries import ListEntry, code_of, is_the_one, name_in, names_any, the_one
+from optout.flow.countries import ListEntry, code_of, name_in, names_any, the_one
 from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import Reason
@@ -134,7 +134,7 @@ def choose_country(run: Run, found: Element, name: str) -> str:
     if country is None:
         raise needed(run, "country")
     now = as_it_is(run, found)
-    if not is_the_one(chosen_in(now), country, now.document.language):
+    if the_one([chosen_in(now)], country, now.document.language) is None:
         _put_country(run, now, country, name)
     held = chosen_in(as_it_is(run, found)).label or country
     run.draft.entered["country"] = held
