@@ -337,10 +337,17 @@
     const covers = ({left, top, right, bottom}) =>
       left < box.right && right > box.left && top < box.bottom && bottom > box.top;
     const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
+    const holds = (part, one) => one === part || (!!above(one) && holds(part, above(one)));
+    // Whether a text stands with this field alone: that of another may lie on a trap.
+    const isBeside = (text) => {
+      for (let part = above(text); part; part = above(part)) {
+        const fields = every.filter((one) => one.matches(FIELDS) && holds(part, one));
+        if (fields.length) return fields.length === 1 && fields[0] === field;
+      }
+      return false;
+    };
     const isOwn = (one) => !one.children.length && called.some((name) => tidy(one.textContent).startsWith(name));
-    const isOthers = (one) => one.localName === 'label' && one.control && one.control !== field;
-    return every.some((one) => isOwn(one) && isSeen(one) && covers(rectOf(one)))
-      && !every.some((one) => isOthers(one) && covers(rectOf(one)));
+    return every.some((one) => isOwn(one) && isSeen(one) && covers(rectOf(one)) && isBeside(one));
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
