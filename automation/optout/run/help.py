@@ -6,6 +6,7 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from optout.browser import act
 from optout.browser.find import Way as How
@@ -241,7 +242,12 @@ def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:
         return FormState(open=labels, read=True) if page.read else None
 
     state = run.window.wait(form, _READING_TIME)
-    return state is not None and _ask_open(run, state, form)
+    if state is None or not _ask_open(run, state, form):
+        return False
+    for label in state.open:  # React puts an answer back, once
+        if not run.window.wait(partial(_is_answered, form, label), _READING_TIME):
+            _ask_to_tick(run, label, form, must=False)
+    return True
 
 
 def _ask_open(run: Run, state: FormState, form: ReadForm) -> bool:
@@ -258,12 +264,16 @@ def _ask_open(run: Run, state: FormState, form: ReadForm) -> bool:
     return bool(state.unticked or offered)
 
 
+def _is_answered(form: ReadForm, label: str) -> bool | None:
+    now = form()
+    return (now is not None and label not in now.unticked + now.open) or None
+
+
 def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
     """Ask the person to tick what the form wants ticked, or may want."""
 
     def notice() -> str | None:
-        now = form()
-        return DONE if now is not None and label not in now.unticked + now.open else None
+        return DONE if _is_answered(form, label) else None
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None

@@ -14,7 +14,7 @@ from optout.flow.model import Step
 from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
-from optout.run.arrive import confirm_objected, open_form, sign_in
+from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.draft import Approved
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import Stuck, ask_help, ask_to_answer, ask_to_fix, turn_page, unfold
@@ -142,7 +142,7 @@ def _next(run: Run, todo: Todo) -> Step:
             run.wait_for(look)
         if found:
             return found[0]
-        if not unfold(run) and not ask_to_answer(run, _questions):
+        if not (close_notices(run, run.page()) or unfold(run)) and not ask_to_answer(run, _questions):
             missing: Step = (todo.must or [todo.after])[0]
             run.draft.waited.add(first_use(missing))
             return missing

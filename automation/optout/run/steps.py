@@ -47,13 +47,15 @@ def _code_of_step(step: Step) -> str:
 class Todo:
     """What is left to do of a form, up to the send: its fields, and what leads on, in whatever order its pages show it.
 
-    `presses` says how often a button was pressed on a page, `missed` how often the person was told what a page misses.
+    `presses` says how often a button was pressed on a page, `missed` how often the person was told what a page misses;
+    `checked` is the e-mail check that was made, as a later page may ask for the address again.
     """
 
     person: Person
     steps: list[Step]
     presses: Counter[tuple[str, str]] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    checked: CheckEmail | None = None
     told: bool = False
 
     @classmethod
@@ -82,6 +84,8 @@ class Todo:
             found = run.shows(first_use(step), page)
             if found and not (isinstance(step, Choose) and _is_guess(step, found)):
                 return step
+        if self.checked and _asks_again(run, page, self.checked):
+            return self.checked
         for step in self.steps[: self.steps.index(self.after)]:
             if isinstance(step, Click) and self.presses[step.click, page.mark] < _PRESSES and _works(run, page, step):
                 return None if _may_be_here(run, page, step, self.must) else step
@@ -94,6 +98,7 @@ class Todo:
             self.steps = self.steps[self.steps.index(step) + 1 :]
         elif not isinstance(step, Click):
             self.steps = [one for one in self.steps if one is not step]
+            self.checked = step if isinstance(step, CheckEmail) and self.checked is None else self.checked
 
     def mend(self, run: Run, stop: Stop) -> None:
         """Have the person put right what a page misses, in place of leading on.
@@ -113,6 +118,13 @@ class Todo:
         for step in [] if self.told else [one for one in self.now if one not in self.must]:
             run.tell(Kind.STEP_SKIPPED, _code_of_step(step), optional="yes")
         self.told = True
+
+
+def _asks_again(run: Run, page: Page, step: CheckEmail) -> bool:
+    """Whether a page asks for the address again that an earlier one had, where none has repeated it yet."""
+    names = (step.check_email, step.again) if step.again and step.again not in run.draft.found else ()
+    fields = (found.element for name in names if name and (found := run.shows(name, page)))
+    return any(not one.value.strip() for one in fields)
 
 
 def _must_press(step: Step) -> bool:
