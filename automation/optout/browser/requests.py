@@ -9,11 +9,11 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from optout.flow.addresses import matches_glob
@@ -101,9 +101,8 @@ class Reply:
 class Request:
     """One request, or one hop of a redirect, before it leaves.
 
-    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads` is "page" for what
-    takes the place of a page or comes in a new tab, "frame" for the same inside a page, and "" for all else. `streams`:
-    the browser does not show its body.
+    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads`: a document comes
+    of it, in a page or a frame. `streams`: the browser does not show its body.
     """
 
     id: str
@@ -111,13 +110,13 @@ class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    loads: Literal["", "frame", "page"] = ""
+    loads: bool = False
     streams: bool = False
 
     @classmethod
-    def of(cls, paused: Mapping[str, Any], pages: Collection[str]) -> "Request":
-        """Return a request that the browser has paused (Fetch.requestPaused); `pages` are ids of main frames."""
-        asked, loads = paused["request"], paused["resourceType"] == "Document"
+    def of(cls, paused: Mapping[str, Any]) -> "Request":
+        """Return a request that the browser has paused (Fetch.requestPaused)."""
+        asked = paused["request"]
         parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
         return cls(
             # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
@@ -126,7 +125,7 @@ class Request:
             url=asked["url"],
             headers={name.lower(): value for name, value in asked["headers"].items()},
             body=b"".join(base64.b64decode(part or "") for part in parts),
-            loads="" if not loads else "page" if paused["frameId"] in pages else "frame",
+            loads=paused["resourceType"] == "Document",
             streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
         )
 

@@ -28,6 +28,7 @@ from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix
 from optout.run.questions import NO, ONWARD, YES, Question
+from optout.run.sends import ABROAD
 from optout.run.session import Run, Stillness
 from optout.run.steps import complete
 
@@ -266,7 +267,7 @@ class _Waiting:
 
     def _why(self, *, still: bool) -> Stop | None:
         run = self._run
-        if run.sends.held_abroad:
+        if ABROAD in run.sends.held:
             return run.stop(Reason.SENT_ABROAD, words=self._said)
         if self._said:
             return run.stop(Reason.FORM_INVALID, words=self._said)
@@ -364,5 +365,5 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
-        if run.sends.answer is None:
+        if not (run.sends.left and run.sends.left.answer):
             run.before.note([message])  # whatever it says, it is no answer
