@@ -122,7 +122,7 @@ _WAITING = {
     Reason.CONFIRMED_BY_PERSON,
     Reason.NOT_READ_AS_RECEIVED,
     Reason.REFUSED_BY_STATUS,
-    Reason.CLIENT_ERROR,
+    Reason.ERROR_STATUS,
 }
 """Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
 

@@ -103,11 +103,12 @@ def test_every_outcome_event_and_capture_has_its_words(language):
     assert [kind for kind in CaptureKind if f"kind_{kind}" not in table["texts"]] == []
 
 
+@pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
 @pytest.mark.parametrize("reason", Reason)
-def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason):
-    names = gaps(TELLINGS[reason].says)
+def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
+    names = gaps(TELLINGS[reason].of(state)[0])
     for language in LANGUAGES:
-        said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), str)))
+        said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), str, state)))
         assert "719" in said or not names
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")

@@ -87,7 +87,7 @@ def test_nobody_is_asked_after_an_error_status(answered, status):
     answered.answer(GREEK, status)
     (state, reason), shown = reads(answered)
     assert state == State.UNKNOWN
-    assert reason in {Reason.CLIENT_ERROR, Reason.SERVER_ERROR}
+    assert reason in {Reason.ERROR_STATUS, Reason.ERROR_STATUS}
     assert shown == []
 
 
@@ -151,7 +151,7 @@ def test_a_hostile_text_is_made_printable_and_short(answered):
 
 def test_a_question_of_the_browser_after_the_send_is_never_read_as_confirmed(answered):
     answered.answer(f"{GREEK}</h1><script>confirm('Ελήφθη')</script>")
-    assert reads(answered) == ((State.UNKNOWN, Reason.DIALOG_AFTER_SEND), [])
+    assert reads(answered) == ((State.UNKNOWN, Reason.DIALOG), [])
 
 
 def test_the_form_with_the_e_mail_alone_is_reset_when_the_address_is_gone(answered):

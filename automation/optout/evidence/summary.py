@@ -163,7 +163,7 @@ class Story:
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
         if not self._told_already():
-            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
 
@@ -331,8 +331,8 @@ class SettingStory(Story):
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
-        if not read or self.record.reason == Reason.DIALOG_BEFORE_SEND:
-            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
+        if not read or self.record.reason == Reason.DIALOG:
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
 
     def text_heading(self) -> str:
         """Head how each setting read."""

@@ -27,7 +27,7 @@ _LONGEST_TEXT = 1000  # characters
 JOINS = " · "
 _CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
 _RECEIVED = {YES: True, NO: False}
-_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.MIXED_ANSWER)
+_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
 def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
@@ -183,9 +183,7 @@ def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
         return Wants.CODE
     if _asked(run):
         return Wants.ANSWER
-    if any(map(_asks_for_secret, page.elements)):
-        return Wants.SECRET
-    return Wants.STEP if any(map(pending, texts)) else None
+    return Wants.MORE if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
 
 
 def _asked(run: Run) -> bool:

@@ -87,8 +87,7 @@ class PausedSends:
             run.gate.ask_again()
         if armed:
             run.sends.disarm(stands=False)
-            return run.stop(Reason.NOT_AS_APPROVED)
-        return run.stop(Reason.DECLINED if run.asker.can_answer else Reason.PAGE_SENDS)
+        return run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
 
     def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str | None:
         run, address = self._run, without_query(request.url)

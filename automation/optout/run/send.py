@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Dialog
 
@@ -150,8 +149,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
         run.stop_on_dialog()
         where = goes_to(now.button.element)
         if where is not None and not run.window.allows(where):
-            parts = urlsplit(where)  # the path may hold what is no one's business
-            raise run.stop(Reason.SENT_ABROAD, address=parts.netloc or f"{parts.scheme}:")
+            raise run.stop(Reason.NOT_AS_APPROVED)
         return replace(approved, button=now.button.element)
     if not run.approved_beforehand:
         run.tell(Kind.FORM_CHANGED, SEND)
@@ -258,7 +256,7 @@ class _Waiting:
     def _why(self, page: Page) -> Stop | None:
         run = self._run
         if ABROAD in run.sends.held:
-            return run.stop(Reason.SENT_ABROAD, words=self._said)
+            return run.stop(Reason.NOT_AS_APPROVED)
         if self._said:
             return run.stop(Reason.FORM_INVALID, words=self._said)
         return run.stop(Reason.NOTHING_HAPPENED) if self._stands(page, _STILL) else None

@@ -102,6 +102,10 @@ class Contents:
         """Whether a request carries an address of the form's."""
         return any(map(request.carries, self.emails))
 
+    def any_in(self, request: Request) -> bool:
+        """Whether a request carries anything of the person's."""
+        return self.text_in(request) or self.email_in(request)
+
     def told_by(self, request: Request) -> bool:
         """Whether a request carries the comment; without a comment, any address; without either, any request does."""
         return self.text_in(request) if self.texts else bool(not self.emails or request.addresses)
@@ -316,7 +320,7 @@ class Sends:
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.left and self.follows(request):
+        if self.left and self.left.request.id == request.id:
             self.left.answers.append(response)
 
     # The rules.
@@ -377,7 +381,7 @@ class Sends:
     def _hop(self, request: Request) -> Act:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
         left = self.left
-        if left is None or (request.reads and not (self.contents.text_in(request) or self.contents.email_in(request))):
+        if left is None or (request.reads and not self.contents.any_in(request)):
             return Act.GO
         if not self._may_go_to(request.url):
             left.led_away = left.led_away or request.url
@@ -393,13 +397,12 @@ class Sends:
         """Pause it until the person has said what it is."""
         said = self._said.get(request.id)
         if said is None and self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
-            return self._leave(request)
+            said = Said.SEND
         if said is None:
             self.paused = self.paused or request
             return Act.HOLD
         if said is Said.ONWARD:
-            own = self.contents.text_in(request) or self.contents.email_in(request)
-            return self._leak(request) if own else Act.GO
+            return self._leak(request) if self.contents.any_in(request) else Act.GO
         return self._leave(request) if said is Said.SEND else self._abort("not_approved")
 
     def _send(self, request: Request) -> Act:
@@ -472,12 +475,7 @@ class Sends:
 
     _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {What.SEND: _ask},
-        Phase.FILLING: {
-            What.SEND: _ask,
-            What.SAVES: _leak,
-            What.ASKS: _leak,
-            What.ABROAD: _refuse,
-        },
+        Phase.FILLING: {What.SEND: _ask, What.SAVES: _leak, What.ASKS: _leak, What.ABROAD: _refuse},
         Phase.ARMED: {What.SEND: _send, What.SAVES: _wait, What.ABROAD: _refuse},
         Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},

@@ -34,12 +34,11 @@ class Form(Enum):
 
 
 class Wants(Enum):
-    """What the page still wants: the code from the e-mail, an answer to its `confirm()`, a secret, or a step more."""
+    """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
     CODE = "code"
     ANSWER = "answer"
-    SECRET = "secret"  # noqa: S105  a password, or a code for once
-    STEP = "step"
+    MORE = "more"
 
 
 @dataclass(frozen=True)
@@ -83,12 +82,8 @@ def judge(seen: Seen) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.NETWORK_ERROR)
     if seen.status is None:
         return None
-    if seen.status < _ERRORS:
-        return _refusal(seen, seen.status) or _confirmation(seen)
-    if seen.status >= _SERVER_ERRORS:
-        return Outcome(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(seen.status)})
-    error = Outcome(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(seen.status)})
-    return _refusal(seen, seen.status) or error
+    error = Outcome(State.UNKNOWN, Reason.ERROR_STATUS, {"status": str(seen.status)})
+    return _refusal(seen, seen.status) or (error if seen.status >= _ERRORS else _confirmation(seen))
 
 
 def _confirmation(seen: Seen) -> Outcome | None:
@@ -96,7 +91,7 @@ def _confirmation(seen: Seen) -> Outcome | None:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     words = seen.received
     if words and seen.wants is Wants.ANSWER:
-        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+        return Outcome(State.UNKNOWN, Reason.DIALOG)
     if words is None or seen.sent is Sent.UNDECLARED or seen.refused or seen.wants:
         return None
     # Words beside the form as it was sent, and words that have gone again, may be those of a page that was too early.
@@ -108,7 +103,7 @@ def _confirmation(seen: Seen) -> Outcome | None:
 
 def _refusal(seen: Seen, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received:
+    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received or status >= _SERVER_ERRORS:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
@@ -145,7 +140,7 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
         return outcome
     words, text = seen.received or seen.refused, seen.text or None
     if seen.wants is Wants.ANSWER:
-        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+        return Outcome(State.UNKNOWN, Reason.DIALOG)
     if seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
@@ -182,32 +177,18 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
 
     What the page itself sent is always told.
     """
-    outcome = _judge_error(error, stood)
-    if outcome.state == State.UNKNOWN or not stood.page_sent:
-        return outcome
-    return replace(outcome, detail={**outcome.detail, "page_sent": stood.page_sent})
-
-
-def _judge_error(error: Exception, stood: Stood) -> Outcome:
+    page_sent = {"page_sent": stood.page_sent} if stood.page_sent else {}
+    if isinstance(error, Stop) and not stood.may_have_left:
+        state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
+        return Outcome(state, error.reason, {**error.detail, **page_sent})
     if isinstance(error, SentBefore) and not stood.may_have_left:
-        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
-    if isinstance(error, Stop):
-        return _judge_stop(error, stood)
-    detail: dict[str, str] = {}
+        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED, page_sent)
+    reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else stood.error}
     if isinstance(error, Interrupted):
-        before, after = Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND
+        reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
         moment = _("before the form was sent") if stood.signed_in else _("before the sign-in was done")
-        before, after, detail = Reason.CLOSED, Reason.CLOSED_AFTER_SEND, {"moment": moment}
-    else:
-        before, after, detail = Reason.FAILED, Reason.FAILED_AFTER_SEND, {"error": stood.error}
+        reason, detail = Reason.CLOSED, {"moment": moment}
     if stood.may_have_left:
-        return Outcome(State.UNKNOWN, after, detail)
-    return Outcome(State.STOPPED, before, {**stood.where, **detail})
-
-
-def _judge_stop(stop: Stop, stood: Stood) -> Outcome:
-    if stood.may_have_left:
-        return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
-    state = State.ALREADY_OBJECTED if stop.reason == Reason.ALREADY_OBJECTED else State.STOPPED
-    return Outcome(state, stop.reason, stop.detail)
+        return Outcome(State.UNKNOWN, reason, detail)
+    return Outcome(State.STOPPED, reason, {**stood.where, **detail, **page_sent})
