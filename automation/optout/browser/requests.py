@@ -28,12 +28,9 @@ _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', 
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
 _GRAPHQL = "query"
 """The field in which GraphQL has a whole request (graphql.org, "Serving over HTTP")."""
-_SHORT = 12
-"""Letters and digits below which a text may stand anywhere by chance."""
-_WORDS = 3
-"""Words from which a text is one that somebody wrote."""
-_DEEPEST = 4
-"""How deep JSON is read that is written inside a value."""
+_SHORT = 12  # letters and digits below which a text may stand anywhere by chance
+_WORDS = 3  # from which a text is one that somebody wrote
+_DEEPEST = 4  # how deep JSON is read that is written inside a value
 
 
 def addresses_in(text: str) -> frozenset[str]:
@@ -52,7 +49,6 @@ def is_written(text: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may stand anywhere by chance."""
     return len(letters_of(text)) < _SHORT
 
 
@@ -150,12 +146,10 @@ class Request:
 
         One that is short counts as the whole of a field, or `anywhere`.
         """
-        plain, lines = letters_of(value), [line for line in map(letters_of, value.splitlines()) if line]
-        if not plain:
-            return False
-        if _is_short(value) and not anywhere:
+        plain, lines = letters_of(value), list(filter(None, map(letters_of, value.splitlines())))
+        if plain and _is_short(value) and not anywhere:
             return any(letters_of(held) == plain for _name, held in self.pairs)
-        return any(plain in text or all(line in text for line in lines) for text in self._plain)
+        return bool(plain) and any(all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
         """Whether a field holds a longer value with something before or after it, and none holds it alone."""

@@ -215,9 +215,8 @@ def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     if said(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
     alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
-    new = (text for text in alerts if text and text not in run.before)
-    wrong = any(one.marked_wrong for one in page.elements)
-    return wrong or not all(any(_is_part(one, [text]) or _is_part(text, [one]) for one in known) for text in new)
+    others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
+    return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
 
 
 def code_step(run: Run) -> EnterCode | None:
