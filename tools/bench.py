@@ -120,7 +120,7 @@ _WAITING = {
     Reason.WAYS_DEAD,
     Reason.FOREIGN_ADDRESS,
     Reason.CONFIRMED_BY_PERSON,
-    Reason.NOT_READ_AS_RECEIVED,
+    Reason.NOT_READ,
     Reason.REFUSED_BY_STATUS,
     Reason.ERROR_STATUS,
 }

@@ -113,7 +113,6 @@ class Reason(StrEnum):
     OTHER_ACCOUNT = "other_account"
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
-    NOT_READ_AS_RECEIVED = "not_read_as_received"
     NOT_READ = "not_read"
     NO_REQUEST_SEEN = "no_request_seen"
     ERROR_STATUS = "error_status"
@@ -149,7 +148,6 @@ class Reason(StrEnum):
     FORM_INVALID = "form_invalid"
     NOTHING_HAPPENED = "nothing_happened"
     NOT_AS_APPROVED = "not_as_approved"
-    JOURNAL_REFUSED = "journal_refused"
 
 
 @dataclass(frozen=True)
@@ -185,6 +183,7 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.SENT_BEFORE: _Telling(
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
+        Exit.UNKNOWN,
     ),
     Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” was read as wanted")),
     Reason.READS_AS_BEFORE: _Telling(
@@ -215,11 +214,8 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
     ),
-    Reason.NOT_READ_AS_RECEIVED: _Telling(
-        _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
-    ),
     Reason.NOT_READ: _Telling(
-        _("the page says “{words}”, and more besides: only a person can tell whether it was received"), _SENT_HINT
+        _("the page says “{words}”, and nobody has read it as saying that it was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
@@ -353,9 +349,6 @@ TELLINGS: dict[Reason, _Telling] = {
         _("what was about to leave was not as approved, or was going where it may not go; it was held back"),
         _("if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
-    ),
-    Reason.JOURNAL_REFUSED: _Telling(
-        _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
     ),
 }
 

@@ -125,7 +125,7 @@ def test_what_a_person_read_counts_only_where_the_page_does_not_decide(received)
         elif received and is_readable(seen):
             assert read == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
         elif received is False:
-            assert read == (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)
+            assert read == (State.UNKNOWN, Reason.NOT_READ)
         else:
             assert read == told(judge_at_end(seen, 0))
 
@@ -209,7 +209,7 @@ READ = {"words": TEXT}
     ("received", "outcome"),
     [
         (True, Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person")),
-        (False, Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, READ, None, TEXT, "person")),
+        (False, Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
         (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXT)),
     ],
 )
@@ -343,7 +343,7 @@ WHERE = {"step": "2", "steps": "5"}
 FREE, LEFT = Stood(may_have_left=False, where=WHERE, error="Boom"), Stood(may_have_left=True, where=WHERE, error="Boom")
 ERRORS = {
     "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED),
-    "another run was quicker": (SentBefore(State.CONFIRMED, "then"), Reason.JOURNAL_REFUSED, Reason.FAILED),
+    "another run was quicker": (SentBefore(State.CONFIRMED, "then"), Reason.SENT_BEFORE, Reason.FAILED),
     "a journal that fails": (JournalError("no"), Reason.FAILED, Reason.FAILED),
     "a signal": (Interrupted("…"), Reason.INTERRUPTED, Reason.INTERRUPTED),
     "a closed window": (WindowGone("…"), Reason.CLOSED, Reason.CLOSED),

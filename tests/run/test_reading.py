@@ -96,7 +96,7 @@ def test_words_of_refusal_that_are_visible_come_before_any_question(answered):
     assert reads(answered) == ((State.REJECTED, Reason.REFUSED_BY_WORDS), [])
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ_AS_RECEIVED), ("unsure", Reason.NO_PROOF)])
+@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ), ("unsure", Reason.NO_PROOF)])
 def test_anything_but_a_yes_is_unknown_and_blocks_a_second_try(answered, answer, reason):
     answered.answer(GREEK)
     out, shown = reads(answered, answer)

@@ -166,7 +166,7 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
 def test_a_second_run_that_finds_the_first_one_sent_does_not_arm(rig):
     rig.notes.when[Kind.ANSWERED] = raises(SentBefore(State.CONFIRMED, "2026-11-24"))
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.JOURNAL_REFUSED, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert rig.sends == 0
 
 

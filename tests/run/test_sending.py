@@ -320,7 +320,7 @@ def test_a_send_that_the_journal_does_not_allow_does_not_leave(rig):
 
     rig.hands.at["approve"] = while_another_run_is_quicker
     outcome = rig.go()
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.JOURNAL_REFUSED, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert (rig.sends, rig.row.state) == (0, State.STOPPED)
 
 

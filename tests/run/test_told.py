@@ -85,7 +85,7 @@ def test_what_is_less_than_clear_proves_nothing_where_nobody_reads_it(rig, answe
 
 def test_a_no_is_unknown(rig):
     rig.answer(WHETHER)
-    assert reads(rig, "no")[0] == (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)
+    assert reads(rig, "no")[0] == (State.UNKNOWN, Reason.NOT_READ)
 
 
 CLEAR = {

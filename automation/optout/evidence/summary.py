@@ -40,7 +40,7 @@ from optout.evidence.wording import (
 from optout.i18n import named
 from optout.outcome import Reason, State
 
-_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
+_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 
 Row = tuple[str, str]
@@ -170,7 +170,9 @@ class Story:
     def _told_already(self) -> bool:
         """Whether the sentences about the request and the words on the page say the reason better."""
         failed = self.sent is not None and self.sent.failure is not None
-        return self.record.reason in _TOLD_ALREADY or (self.record.reason == Reason.NETWORK_ERROR and failed)
+        read = self.record.confirmation is not None and self.record.confirmation.read_by is not None
+        reason = self.record.reason
+        return read or reason in _TOLD_ALREADY or (reason == Reason.NETWORK_ERROR and failed)
 
     def _how_answered(self) -> Iterator[str]:
         """The words of the answer: known ones speak for themselves, of others it is said who read what in them."""

@@ -130,7 +130,7 @@ def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> 
     if received and worth_asking(replace(seen, text=text)):
         return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
     if received is False:
-        return Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": text}, None, text, who)
     return replace(judge_at_end(seen, 0), confirmation=text)
 
 
@@ -182,7 +182,7 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
         state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
         return Outcome(state, error.reason, {**error.detail, **page_sent})
     if isinstance(error, SentBefore) and not stood.may_have_left:
-        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED, page_sent)
+        return Outcome(State.STOPPED, Reason.SENT_BEFORE, {**error.detail, **page_sent})
     reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else stood.error}
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
