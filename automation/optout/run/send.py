@@ -15,7 +15,6 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.labels import Does, asks_to_send, said_by
 from optout.flow.said import mentions, said
-from optout.flow.words import says
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import VALUES
@@ -333,7 +332,7 @@ def _leads_further(page: Page) -> bool:
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
     if run.sends.armed and dialog.type == "confirm":
-        declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
+        declared = mentions(dialog.message, run.flow.phrase(run.flow.send.dialog))
         approved = run.draft.approved
         button = approved.button if approved else None
         asks = button is not None and asks_to_send(dialog.message, button.document.language)

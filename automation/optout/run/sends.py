@@ -149,7 +149,7 @@ class Left:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
-    led_away: str = ""
+    led_away: list[str] = field(default_factory=list)
     bodies: set[str] = field(default_factory=set)
 
     @property
@@ -384,7 +384,7 @@ class Sends:
         if left is None or (request.reads and not self.contents.any_in(request)):
             return Act.GO
         if not self._may_go_to(request.url):
-            left.led_away = left.led_away or request.url
+            left.led_away.append(request.url)
             return self._abort("led_away")
         if request.reads:
             return Act.GO
