@@ -227,7 +227,7 @@ def test_recovering_makes_what_is_in_doubt_unknown_and_touches_nothing_else(jour
     journal.recover(KEY)
     found = row(journal, "one")
     if state in IN_DOUBT:
-        assert (found.state, found.reason) == (State.UNKNOWN, "failed_after_send")
+        assert (found.state, found.reason) == (State.UNKNOWN, "failed")
     else:
         assert found.state == state
     assert row(journal, "elsewhere").state == State.ARMED

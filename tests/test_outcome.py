@@ -36,24 +36,16 @@ TERMINAL = {
 ENDS_WITH_A_STATE = {
     Reason.CONFIRMED_BY_WORDS: State.CONFIRMED,
     Reason.CONFIRMED_BY_PERSON: State.CONFIRMED,
-    Reason.NOT_READ_AS_RECEIVED: State.UNKNOWN,
     Reason.NOT_READ: State.UNKNOWN,
     Reason.REFUSED_BY_WORDS: State.REJECTED,
     Reason.REFUSED_BY_STATUS: State.REJECTED,
     Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED,
-    Reason.SENT_BEFORE: State.CONFIRMED,
     Reason.NO_ANSWER: State.UNKNOWN,
     Reason.NO_PROOF: State.UNKNOWN,
     Reason.NO_REQUEST_SEEN: State.UNKNOWN,
-    Reason.SERVER_ERROR: State.UNKNOWN,
-    Reason.CLIENT_ERROR: State.UNKNOWN,
+    Reason.ERROR_STATUS: State.UNKNOWN,
     Reason.NETWORK_ERROR: State.UNKNOWN,
     Reason.REDIRECTED_AWAY: State.UNKNOWN,
-    Reason.MIXED_ANSWER: State.UNKNOWN,
-    Reason.DIALOG_AFTER_SEND: State.UNKNOWN,
-    Reason.CLOSED_AFTER_SEND: State.UNKNOWN,
-    Reason.INTERRUPTED_AFTER_SEND: State.UNKNOWN,
-    Reason.FAILED_AFTER_SEND: State.UNKNOWN,
     Reason.CODE_NOT_ENTERED: State.AWAITING_CODE,
     Reason.OTHER_ACCOUNT: State.UNKNOWN,
     Reason.READS_AS_WANTED: State.CONFIRMED,
@@ -64,6 +56,8 @@ ENDS_WITH_A_STATE = {
     Reason.SENT_BY_PERSON: State.RESOLVED_SENT,
 }
 STOPPED = set(Reason) - set(ENDS_WITH_A_STATE)
+BROKEN_OFF = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.DIALOG}
+"""Before the send nothing was sent; after it, nobody knows."""
 
 
 def reachable(state):
@@ -156,8 +150,8 @@ def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted(st
     after_the_send = {
         reason for reason, ends in ENDS_WITH_A_STATE.items() if ends in {State.UNKNOWN, State.AWAITING_CODE}
     }
-    codes = {reason: exit_code(state, reason) for reason in after_the_send}
-    assert codes.pop(Reason.INTERRUPTED_AFTER_SEND) == Exit.INTERRUPTED
+    codes = {reason: exit_code(state, reason) for reason in after_the_send | BROKEN_OFF}
+    assert codes.pop(Reason.INTERRUPTED) == Exit.INTERRUPTED
     assert set(codes.values()) == {Exit.UNKNOWN}
 
 
@@ -177,7 +171,7 @@ def test_every_other_stopped_reason_has_an_exit_code_that_is_not_success(reason)
     assert exit_code(State.STOPPED, reason) == TELLINGS[reason].exit == Stop(reason, **known).exit
 
 
-@pytest.mark.parametrize("reason", sorted(set(ENDS_WITH_A_STATE) - {Reason.INTERRUPTED_AFTER_SEND}))
+@pytest.mark.parametrize("reason", sorted(ENDS_WITH_A_STATE))
 def test_a_reason_that_ends_with_a_state_leaves_the_exit_code_to_it(reason):
     assert TELLINGS[reason].exit is None or reason == Reason.OTHER_ACCOUNT  # which also stops a run before the press
     assert exit_code(ENDS_WITH_A_STATE[reason], reason) == EXITS[ENDS_WITH_A_STATE[reason]]
@@ -204,11 +198,21 @@ def test_a_value_with_braces_in_it_is_told_as_it_is():
 @pytest.mark.parametrize("reason", Reason)
 def test_a_sentence_is_short_small_and_without_a_full_stop(reason):
     telling = TELLINGS[reason]
-    for text in (telling.says, telling.hint):
+    for text in (telling.says, telling.hint, telling.after):
         assert text == text.strip()
         assert not text.endswith((".", "!"))
         assert not text[:1].isupper()
     assert telling.says
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_broke_off_is_told_otherwise_where_it_may_have_been_sent(reason):
+    telling = TELLINGS[reason]
+    assert bool(telling.after) == (reason in BROKEN_OFF)
+    assert telling.of(State.STOPPED) == (telling.says, telling.hint)
+    says, hint = telling.of(State.UNKNOWN)
+    assert (says != telling.says) == (reason in BROKEN_OFF)
+    assert reason not in BROKEN_OFF or "before you try again" in hint
 
 
 @pytest.mark.parametrize("reason", sorted(STOPPED - {Reason.UNTIL_FILLED}))

@@ -120,9 +120,9 @@ _WAITING = {
     Reason.WAYS_DEAD,
     Reason.FOREIGN_ADDRESS,
     Reason.CONFIRMED_BY_PERSON,
-    Reason.NOT_READ_AS_RECEIVED,
+    Reason.NOT_READ,
     Reason.REFUSED_BY_STATUS,
-    Reason.CLIENT_ERROR,
+    Reason.ERROR_STATUS,
 }
 """Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
 

@@ -130,7 +130,7 @@ class SentBefore(OptoutError):
         detail = {"state": named(state.value), "when": when}
         super().__init__(tell(telling.says, detail), telling.hint)
         self.exit = EXITS.get(state, Exit.UNKNOWN)
-        self.state = state
+        self.state, self.detail = state, detail
 
 
 class SentBeside(OptoutError):

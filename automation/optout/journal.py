@@ -234,7 +234,7 @@ class Journal:
                 (*key.once, *sorted(IN_DOUBT)),
             ).fetchall()
             for row in rows:
-                self._move(row["id"], State.UNKNOWN, Reason.FAILED_AFTER_SEND)
+                self._move(row["id"], State.UNKNOWN, Reason.FAILED)
 
     def blocking(self, key: ObjectionKey) -> Entry | None:
         """Give the live row that blocks a send with this key, if there is one."""

@@ -113,25 +113,20 @@ class Reason(StrEnum):
     OTHER_ACCOUNT = "other_account"
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
-    NOT_READ_AS_RECEIVED = "not_read_as_received"
     NOT_READ = "not_read"
     NO_REQUEST_SEEN = "no_request_seen"
-    SERVER_ERROR = "server_error"
-    CLIENT_ERROR = "client_error"
+    ERROR_STATUS = "error_status"
     NETWORK_ERROR = "network_error"
     REDIRECTED_AWAY = "redirected_away"
-    MIXED_ANSWER = "mixed_answer"
-    DIALOG_AFTER_SEND = "dialog_after_send"
-    CLOSED_AFTER_SEND = "closed_after_send"
-    INTERRUPTED_AFTER_SEND = "interrupted_after_send"
-    FAILED_AFTER_SEND = "failed_after_send"
     CODE_NOT_ENTERED = "code_not_entered"
-    # Nothing was sent.
-    DECLINED = "declined"
-    UNTIL_FILLED = "until_filled"
+    # It may have been sent where the state is unknown, else nothing was.
     CLOSED = "closed"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
+    DIALOG = "dialog"
+    # Nothing was sent.
+    DECLINED = "declined"
+    UNTIL_FILLED = "until_filled"
     UNREACHABLE = "unreachable"
     SIGN_IN_TIMEOUT = "sign_in_timeout"
     NO_TERMINAL = "no_terminal"
@@ -145,29 +140,31 @@ class Reason(StrEnum):
     TARGET_MISSING = "target_missing"
     TARGET_AMBIGUOUS = "target_ambiguous"
     TARGET_STUCK = "target_stuck"
-    EMAIL_MISSING = "email_missing"
     EMAIL_MISMATCH = "email_mismatch"
-    EMAIL_REFUSED = "email_refused"
     VALUE_PUT_BACK = "value_put_back"
     VALUE_NEEDED = "value_needed"
     VALUE_REFUSED = "value_refused"
     TICK_NEEDED = "tick_needed"
     FORM_INVALID = "form_invalid"
     NOTHING_HAPPENED = "nothing_happened"
-    DIALOG_BEFORE_SEND = "dialog_before_send"
-    PAGE_SENDS = "page_sends"
     NOT_AS_APPROVED = "not_as_approved"
-    SENT_ABROAD = "sent_abroad"
-    JOURNAL_REFUSED = "journal_refused"
 
 
 @dataclass(frozen=True)
 class _Telling:
-    """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run."""
+    """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run.
+
+    `after` is the sentence where it may have been sent: there it is never to be tried again at once.
+    """
 
     says: str
     hint: str = ""
     exit: Exit | None = None
+    after: str = ""
+
+    def of(self, state: str) -> tuple[str, str]:
+        """Return the sentence and what to do, by how the objection stands."""
+        return (self.after, _SENT_HINT) if self.after and state == State.UNKNOWN else (self.says, self.hint)
 
 
 _SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
@@ -186,6 +183,7 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.SENT_BEFORE: _Telling(
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
+        Exit.UNKNOWN,
     ),
     Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” was read as wanted")),
     Reason.READS_AS_BEFORE: _Telling(
@@ -216,28 +214,17 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
     ),
-    Reason.NOT_READ_AS_RECEIVED: _Telling(
-        _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
-    ),
     Reason.NOT_READ: _Telling(
-        _("the page says “{words}”, and more besides: only a person can tell whether it was received"), _SENT_HINT
+        _("the page says “{words}”, and nobody has read it as saying that it was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
-    Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
-    Reason.CLIENT_ERROR: _Telling(_("the site answered {status}, and did not say whether it accepted it"), _SENT_HINT),
+    Reason.ERROR_STATUS: _Telling(
+        _("the site answered with an error ({status}), so it is not known whether it accepted it"), _SENT_HINT
+    ),
     Reason.NETWORK_ERROR: _Telling(_("the connection failed while sending"), _SENT_HINT),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
-    Reason.MIXED_ANSWER: _Telling(_("the page says at once that it was received and that it was not"), _SENT_HINT),
-    Reason.DIALOG_AFTER_SEND: _Telling(
-        _("after the click the page asked something this flow does not know"), _SENT_HINT
-    ),
-    Reason.CLOSED_AFTER_SEND: _Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
-    Reason.INTERRUPTED_AFTER_SEND: _Telling(
-        _("it was interrupted after the send, before the answer came"), _SENT_HINT, Exit.INTERRUPTED
-    ),
-    Reason.FAILED_AFTER_SEND: _Telling(_("the browser or this program failed after the send ({error})"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Telling(
         _("the site wants the code from the e-mail it sent you, and it was not entered"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
@@ -248,10 +235,29 @@ TELLINGS: dict[Reason, _Telling] = {
         _("to send it, run it without --until filled"),
         Exit.DONE,
     ),
-    Reason.CLOSED: _Telling(_("you closed the window at step {step} of {steps}, {moment}"), _AGAIN, Exit.NEEDS_PERSON),
-    Reason.INTERRUPTED: _Telling(_("it was interrupted at step {step} of {steps}"), _AGAIN, Exit.INTERRUPTED),
+    Reason.CLOSED: _Telling(
+        _("you closed the window at step {step} of {steps}, {moment}"),
+        _AGAIN,
+        Exit.NEEDS_PERSON,
+        _("the window was closed after the send, before the answer came"),
+    ),
+    Reason.INTERRUPTED: _Telling(
+        _("it was interrupted at step {step} of {steps}"),
+        _AGAIN,
+        Exit.INTERRUPTED,
+        _("it was interrupted after the send, before the answer came"),
+    ),
     Reason.FAILED: _Telling(
-        _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
+        _("the browser or this program failed at step {step} of {steps} ({error})"),
+        "optout doctor",
+        Exit.ERROR,
+        _("the browser or this program failed after the send ({error})"),
+    ),
+    Reason.DIALOG: _Telling(
+        _("the page asked something this flow does not know: “{words}”"),
+        _CHANGED,
+        Exit.PAGE_CHANGED,
+        _("after the click the page asked something this flow does not know"),
     ),
     Reason.UNREACHABLE: _Telling(
         _("cannot reach {host} ({error})"),
@@ -312,15 +318,9 @@ TELLINGS: dict[Reason, _Telling] = {
         _("close what lies on top of it, then run it again"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.EMAIL_MISSING: _Telling(_("the form at {address} has no e-mail field"), _CHANGED, Exit.PAGE_CHANGED),
     Reason.EMAIL_MISMATCH: _Telling(
         _("the form holds another e-mail address than yours"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
-        Exit.NEEDS_PERSON,
-    ),
-    Reason.EMAIL_REFUSED: _Telling(
-        _("the page does not accept the e-mail address: “{words}”"),
-        _("correct --email or OPTOUT_EMAIL"),
         Exit.NEEDS_PERSON,
     ),
     Reason.VALUE_PUT_BACK: _Telling(
@@ -345,26 +345,10 @@ TELLINGS: dict[Reason, _Telling] = {
         _("look in the screenshot for what the form may miss"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.DIALOG_BEFORE_SEND: _Telling(
-        _("the page asked something this flow does not know: “{words}”"), _CHANGED, Exit.PAGE_CHANGED
-    ),
-    Reason.PAGE_SENDS: _Telling(
-        _("the page tried to send the form by itself before you approved it, and was held back"),
-        _("fill and send it by hand if you trust the page; optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
     Reason.NOT_AS_APPROVED: _Telling(
-        _("the page was about to send something else than you approved, and was held back"),
-        _("look at the form, and send it by hand if you trust the page; optout flows show {flow}"),
+        _("what was about to leave was not as approved, or was going where it may not go; it was held back"),
+        _("if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
-    ),
-    Reason.SENT_ABROAD: _Telling(
-        _("the form would go to a host that this flow does not allow, and was held back"),
-        _("nothing is sent there; optout flows show {flow} lists the allowed hosts"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.JOURNAL_REFUSED: _Telling(
-        _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
     ),
 }
 
@@ -412,12 +396,12 @@ class Outcome:
     @property
     def says(self) -> str:
         """The reason as a sentence without a full stop."""
-        return tell(TELLINGS[self.reason].says, self.detail)
+        return tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return tell(TELLINGS[self.reason].hint, self.detail)
+        return tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
 
     @property
     def reached(self) -> bool:

@@ -135,9 +135,7 @@ def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
 
 
 def test_what_the_page_asks_at_the_press_is_answered_there(hands, capsys):
-    asked = Question(
-        Moment.TAKE_OVER, "the page asked", (DONE, STOP), STOP, part="Sure?", why=Reason.DIALOG_BEFORE_SEND
-    )
+    asked = Question(Moment.TAKE_OVER, "the page asked", (DONE, STOP), STOP, part="Sure?", why=Reason.DIALOG)
     assert strip_text(asked, asked.part, "en").startswith("the page asked. Answer it in the browser window")
     hands.begin(asked)
     assert "Answer it in the browser window" in capsys.readouterr().err

@@ -678,7 +678,7 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         (
             {},
             (),
-            {"status": State.REJECTED, "reason": "dialog_before_send"},
+            {"status": State.REJECTED, "reason": "dialog"},
             "the page asked something that this flow does not know",
         ),
         ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),

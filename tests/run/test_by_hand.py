@@ -233,7 +233,7 @@ BY_ITSELF = {
     "by a script": f"{POST}.catch(() => 0)",
     "by a beacon": "navigator.sendBeacon('/submit', new URLSearchParams(new FormData(document.forms[0])))",
 }
-STAY = [pytest.param(True, Reason.DECLINED, id="asked"), pytest.param(False, Reason.PAGE_SENDS, id="nobody there")]
+STAY = [pytest.param(True, Reason.DECLINED, id="asked"), pytest.param(False, Reason.NOT_AS_APPROVED, id="nobody there")]
 
 
 @pytest.mark.parametrize(("there", "reason"), STAY)

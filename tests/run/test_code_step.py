@@ -91,7 +91,7 @@ def test_a_code_that_travels_to_the_address_of_the_send_gets_there(rig):
 def test_a_window_closed_while_the_code_is_waited_for_is_unknown(rig):
     code_page(rig, RECEIVED)
     rig.hands.at["code"] = lambda page, _: page.close()
-    assert ended(rig) == (State.UNKNOWN, Reason.CLOSED_AFTER_SEND)
+    assert ended(rig) == (State.UNKNOWN, Reason.CLOSED)
 
 
 def test_the_person_is_told_that_it_was_sent_only_after_it_left(rig):

@@ -182,25 +182,25 @@ MARKED = "aria-invalid=true aria-errormessage=wrong"
 
 def test_an_address_that_the_page_marks_as_wrong_is_not_sent_and_its_words_are_told(rig):
     rig.show(page(f"<input name=email value=ada@example.eu {MARKED}><i id=wrong>Not known here</i>"))
-    assert stopped(rig, Reason.EMAIL_REFUSED).detail["words"] == "Not known here"
+    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Not known here"
 
 
 def test_an_address_that_the_page_marks_as_wrong_after_it_was_corrected_is_not_sent(rig):
     marks = "onblur=\"this.setAttribute('aria-invalid', 'true')\" aria-errormessage=wrong"
     rig.waits(email_mismatch="correct")
     rig.show(page(f"<input name=email value=old@example.org {marks}><i id=wrong>Use another one</i>"))
-    assert stopped(rig, Reason.EMAIL_REFUSED).detail["words"] == "Use another one"
+    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Use another one"
 
 
 def test_a_kept_address_that_the_browser_would_not_send_is_not_sent(rig):
     rig.waits(email_mismatch="keep")
     rig.show(holds("no address at all"))
-    stopped(rig, Reason.EMAIL_REFUSED)
+    stopped(rig, Reason.VALUE_REFUSED)
 
 
 def test_a_page_s_message_cannot_drive_a_terminal(rig):
     rig.show(page(f"<input name=email value=ada@example.eu {MARKED}><i id=wrong>a&#27;[31mb&#8238;c</i>"))
-    assert stopped(rig, Reason.EMAIL_REFUSED).detail["words"] == "a[31mbc"
+    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "a[31mbc"
 
 
 @pytest.mark.parametrize("readonly", ["", "readonly"])
@@ -249,7 +249,7 @@ def test_a_form_without_the_field_says_that_it_is_the_e_mail_field_that_is_missi
     rig.waits(patience=0.5)
     rig.hands.at["take_over"] = "stop"
     rig.show(form(WHY + BUTTON))
-    assert stopped(rig, Reason.EMAIL_MISSING).exit == TELLINGS[Reason.EMAIL_MISSING].exit
+    assert stopped(rig, Reason.TARGET_MISSING).exit == TELLINGS[Reason.TARGET_MISSING].exit
 
 
 @pytest.mark.parametrize("address", ["ada.lovelace+objection@sub.example.eu", "élodie@exämple.eu", "a@b.co"])

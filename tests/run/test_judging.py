@@ -59,7 +59,7 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"led_away": ["elsewhere.example/", "trouble"]}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
     ({"failure": ["net::ERR_CONNECTION_RESET", "trouble"]}, (State.UNKNOWN, Reason.NETWORK_ERROR)),
     ({"status": [None]}, NOT_YET),
-    ({"status": SERVER}, (State.UNKNOWN, Reason.SERVER_ERROR)),
+    ({"status": SERVER}, (State.UNKNOWN, Reason.ERROR_STATUS)),
     # not accepted: the form is there again, and its words or its status say so
     ({"refused": [BAD], "received": [None], "form": THERE, "held_since_click": [False], "sent": APPROVED}, REFUSED),
     ({"refused": [BAD], "received": [None], "form": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED}, REFUSED),
@@ -67,12 +67,12 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
         {"received": [None], "form": THERE, "status": CLIENT, "sent": APPROVED},
         (State.REJECTED, Reason.REFUSED_BY_STATUS),
     ),
-    ({"status": CLIENT | UNPROVING}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"status": CLIENT | UNPROVING}, (State.UNKNOWN, Reason.ERROR_STATUS)),
     # the code from the e-mail comes before words of success
     ({"wants": [Wants.CODE], "refused": [None]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
     # received
     ({"received": [None]}, NOT_YET),
-    ({"wants": [Wants.ANSWER]}, (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)),
+    ({"wants": [Wants.ANSWER]}, (State.UNKNOWN, Reason.DIALOG)),
     ({"sent": [Sent.UNDECLARED]}, NOT_YET),
     ({"refused": [BAD]}, NOT_YET),
     ({"wants": [*Wants]}, NOT_YET),
@@ -125,7 +125,7 @@ def test_what_a_person_read_counts_only_where_the_page_does_not_decide(received)
         elif received and is_readable(seen):
             assert read == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
         elif received is False:
-            assert read == (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)
+            assert read == (State.UNKNOWN, Reason.NOT_READ)
         else:
             assert read == told(judge_at_end(seen, 0))
 
@@ -138,13 +138,11 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
             continue
         assert at_end.state == State.UNKNOWN
         if seen.wants is Wants.ANSWER:
-            assert at_end.reason == Reason.DIALOG_AFTER_SEND
+            assert at_end.reason == Reason.DIALOG
         elif seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):
             assert at_end.reason == Reason.NO_REQUEST_SEEN
         elif seen.status is None:
             assert (at_end.reason, at_end.detail["seconds"]) == (Reason.NO_ANSWER, "60")
-        elif seen.received and seen.refused:
-            assert at_end.reason == Reason.MIXED_ANSWER
         elif words := seen.received or seen.refused:
             assert (at_end.reason, at_end.detail["words"]) == (Reason.NOT_READ, words.text)
         else:
@@ -167,8 +165,7 @@ RECEIVED = replace(ANSWERED, received=GOOD, text=f"{GOOD.text} · Home")
         ({"held_since_click": True}, State.CONFIRMED),
         ({"form_wrong": True, "form": Form.AS_SENT}, None),
         ({"form_wrong": True, "received": GONE}, None),
-        ({"wants": Wants.STEP}, None),
-        ({"wants": Wants.SECRET}, None),
+        ({"wants": Wants.MORE}, None),
         ({"refused": BAD}, None),
         ({"sent": Sent.UNDECLARED}, None),
         ({"wants": Wants.ANSWER}, State.UNKNOWN),
@@ -212,7 +209,7 @@ READ = {"words": TEXT}
     ("received", "outcome"),
     [
         (True, Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person")),
-        (False, Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, READ, None, TEXT, "person")),
+        (False, Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
         (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXT)),
     ],
 )
@@ -254,7 +251,7 @@ def test_an_error_is_named_without_what_it_may_hold(error, name):
 
 
 def gaps(verdict):
-    return {name for _, name, _, _ in Formatter().parse(TELLINGS[verdict.reason].says) if name}
+    return {name for _, name, _, _ in Formatter().parse(TELLINGS[verdict.reason].of(verdict.state)[0]) if name}
 
 
 def test_no_sentence_of_an_outcome_has_a_gap_that_nothing_fills():
@@ -345,17 +342,13 @@ def test_trouble_never_makes_an_answer_clearer(seen, trouble):
 WHERE = {"step": "2", "steps": "5"}
 FREE, LEFT = Stood(may_have_left=False, where=WHERE, error="Boom"), Stood(may_have_left=True, where=WHERE, error="Boom")
 ERRORS = {
-    "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED_AFTER_SEND),
-    "another run was quicker": (
-        SentBefore(State.CONFIRMED, "then"),
-        Reason.JOURNAL_REFUSED,
-        Reason.FAILED_AFTER_SEND,
-    ),
-    "a journal that fails": (JournalError("no"), Reason.FAILED, Reason.FAILED_AFTER_SEND),
-    "a signal": (Interrupted("…"), Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND),
-    "a closed window": (WindowGone("…"), Reason.CLOSED, Reason.CLOSED_AFTER_SEND),
-    "a dead page": (PageCrashed("…"), Reason.FAILED, Reason.FAILED_AFTER_SEND),
-    "anything else": (ValueError(), Reason.FAILED, Reason.FAILED_AFTER_SEND),
+    "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED),
+    "another run was quicker": (SentBefore(State.CONFIRMED, "then"), Reason.SENT_BEFORE, Reason.FAILED),
+    "a journal that fails": (JournalError("no"), Reason.FAILED, Reason.FAILED),
+    "a signal": (Interrupted("…"), Reason.INTERRUPTED, Reason.INTERRUPTED),
+    "a closed window": (WindowGone("…"), Reason.CLOSED, Reason.CLOSED),
+    "a dead page": (PageCrashed("…"), Reason.FAILED, Reason.FAILED),
+    "anything else": (ValueError(), Reason.FAILED, Reason.FAILED),
 }
 
 

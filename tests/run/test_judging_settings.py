@@ -36,7 +36,7 @@ ROWS = {
     "on after the press, which the page met with a question": (
         [setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
-        Reason.DIALOG_BEFORE_SEND,
+        Reason.DIALOG,
         Exit.REFUSED,
     ),
     "off after the press, which the page met with a question": (
@@ -48,7 +48,7 @@ ROWS = {
     "one turned, one met with a question": (
         [TURNED, setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
-        Reason.DIALOG_BEFORE_SEND,
+        Reason.DIALOG,
         Exit.REFUSED,
     ),
     "not to be read after the press": (
@@ -132,7 +132,7 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason, code):
     for several in (settings, settings[::-1]):
         outcome = judge_settings(several)
         assert (outcome.state, outcome.reason, outcome.exit) == (state, reason, code)
-        assert ("Training" in outcome.says) == (reason is not Reason.DIALOG_BEFORE_SEND)
+        assert ("Training" in outcome.says) == (reason is not Reason.DIALOG)
         assert "?" not in outcome.says.replace("Turn it off?", "")
 
 

@@ -115,7 +115,7 @@ def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(outcome, l
 
 @pytest.mark.parametrize("state", set(State) - {State.STOPPED})
 def test_every_outcome_but_a_stop_is_kept(state):
-    assert worth_keeping(Outcome(state, Reason.FAILED_AFTER_SEND))
+    assert worth_keeping(Outcome(state, Reason.FAILED))
 
 
 @pytest.mark.parametrize("reason", Reason)

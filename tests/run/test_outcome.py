@@ -92,19 +92,19 @@ def test_other_words_that_stood_there_do_not_take_the_proof_away(rig):
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_words_with_a_server_s_error_are_unknown(rig, status):
     rig.answer(RECEIVED, status)
-    assert ended(rig) == (State.UNKNOWN, Reason.SERVER_ERROR)
+    assert ended(rig) == (State.UNKNOWN, Reason.ERROR_STATUS)
 
 
 def test_a_page_that_shows_success_while_its_request_failed_is_unknown(rig):
     rig.show(form(after=SENDS_ITSELF.replace("part.innerHTML = await answer.text()", f"part.innerHTML = '{RECEIVED}'")))
     rig.answer("", 500)
-    assert ended(rig) == (State.UNKNOWN, Reason.SERVER_ERROR)
+    assert ended(rig) == (State.UNKNOWN, Reason.ERROR_STATUS)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 422, 429])
 def test_words_with_a_client_s_error_are_unknown(rig, status):
     rig.answer(RECEIVED, status)
-    assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
+    assert ended(rig) == (State.UNKNOWN, Reason.ERROR_STATUS)
 
 
 def test_the_form_again_with_a_client_s_error_is_refused_and_may_be_tried_again(rig):
@@ -128,13 +128,13 @@ def test_the_form_again_with_a_good_status_is_no_refusal(rig):
 
 def test_a_form_that_is_still_there_but_locked_is_not_the_form_again(rig):
     rig.answer(form(FIELDS + BUTTON.replace("<button", "<button disabled")), 422)
-    assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
+    assert ended(rig) == (State.UNKNOWN, Reason.ERROR_STATUS)
 
 
 @pytest.mark.parametrize("field", ["readonly", "disabled"])
 def test_a_form_whose_address_can_no_longer_be_changed_is_not_the_form_again(rig, field):
     rig.answer(form(FIELDS.replace("<input", f"<input {field}") + BUTTON), 422)
-    assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
+    assert ended(rig) == (State.UNKNOWN, Reason.ERROR_STATUS)
 
 
 def test_words_of_refusal_refuse(rig):
@@ -144,7 +144,7 @@ def test_words_of_refusal_refuse(rig):
 
 def test_words_of_both_kinds_are_unknown(rig):
     rig.answer(f"{RECEIVED}<p>It could not be sent")
-    assert ended(rig) == (State.UNKNOWN, Reason.MIXED_ANSWER)
+    assert ended(rig) == (State.UNKNOWN, Reason.NOT_READ)
 
 
 def test_words_of_refusal_that_stood_there_before_the_send_refuse_nothing(rig):

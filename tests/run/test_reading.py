@@ -87,7 +87,7 @@ def test_nobody_is_asked_after_an_error_status(answered, status):
     answered.answer(GREEK, status)
     (state, reason), shown = reads(answered)
     assert state == State.UNKNOWN
-    assert reason in {Reason.CLIENT_ERROR, Reason.SERVER_ERROR}
+    assert reason in {Reason.ERROR_STATUS, Reason.ERROR_STATUS}
     assert shown == []
 
 
@@ -96,7 +96,7 @@ def test_words_of_refusal_that_are_visible_come_before_any_question(answered):
     assert reads(answered) == ((State.REJECTED, Reason.REFUSED_BY_WORDS), [])
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ_AS_RECEIVED), ("unsure", Reason.NO_PROOF)])
+@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ), ("unsure", Reason.NO_PROOF)])
 def test_anything_but_a_yes_is_unknown_and_blocks_a_second_try(answered, answer, reason):
     answered.answer(GREEK)
     out, shown = reads(answered, answer)
@@ -134,15 +134,6 @@ def test_known_words_that_come_just_when_the_person_is_asked_are_no_old_words(an
 
 
 @pytest.mark.real_time
-def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):
-    answered.waits(outcome_wait=60)
-    answered.answer(
-        f"{GREEK}</h1><script>setTimeout(() => document.body.append('Your objection was received'), 2000)</script>"
-    )
-    assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-
-
-@pytest.mark.real_time
 def test_the_person_is_asked_when_the_time_is_up_even_if_the_text_never_stands_still(answered):
     answered.waits(outcome_wait=1)
     counts = "let n = 0; setInterval(() => document.querySelector('h1').textContent = 'Ελήφθη ' + n++, 50)"
@@ -160,7 +151,7 @@ def test_a_hostile_text_is_made_printable_and_short(answered):
 
 def test_a_question_of_the_browser_after_the_send_is_never_read_as_confirmed(answered):
     answered.answer(f"{GREEK}</h1><script>confirm('Ελήφθη')</script>")
-    assert reads(answered) == ((State.UNKNOWN, Reason.DIALOG_AFTER_SEND), [])
+    assert reads(answered) == ((State.UNKNOWN, Reason.DIALOG), [])
 
 
 def test_the_form_with_the_e_mail_alone_is_reset_when_the_address_is_gone(answered):

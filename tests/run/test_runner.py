@@ -69,7 +69,7 @@ def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
         rig.answers(lambda *_: None)
         rig.tick = lambda: raises(error)() if rig.sends else None
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.UNKNOWN, Reason.FAILED_AFTER_SEND, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (State.UNKNOWN, Reason.FAILED, Exit.UNKNOWN)
     assert rig.row.state in LIVE
     assert rig.sends <= 1
 
@@ -95,7 +95,7 @@ def test_an_interruption_after_the_send_says_that_it_may_have_been_sent(rig, ans
         rig.answers(lambda *_: None)
     rig.hands.at["sent"] = raises(Interrupted("you interrupted"))
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.INTERRUPTED_AFTER_SEND)
+    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.INTERRUPTED)
     assert outcome.exit == Exit.INTERRUPTED
     assert rig.row.state in LIVE
 
@@ -124,13 +124,13 @@ def test_a_window_that_is_closed_after_the_send_is_unknown(rig):
     rig.answers(lambda *_: None)
     rig.hands.at["sent"] = closes
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED_AFTER_SEND)
+    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED)
 
 
 def test_a_window_that_is_gone_between_arming_and_click_is_unknown(rig):
     rig.notes.when[Kind.ARMED] = lambda: closes(rig.objection.window.page)
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED_AFTER_SEND)
+    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED)
     assert rig.sends == 0
 
 
@@ -138,7 +138,7 @@ def test_a_browser_that_ends_while_the_answer_is_waited_for_is_unknown(rig):
     rig.answers(lambda *_: None)
     rig.hands.at["sent"] = lambda *_: rig.context.close()
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED_AFTER_SEND)
+    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.CLOSED)
 
 
 def crashes(page, *_):
@@ -166,7 +166,7 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
 def test_a_second_run_that_finds_the_first_one_sent_does_not_arm(rig):
     rig.notes.when[Kind.ANSWERED] = raises(SentBefore(State.CONFIRMED, "2026-11-24"))
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.JOURNAL_REFUSED, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert rig.sends == 0
 
 

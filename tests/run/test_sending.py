@@ -36,7 +36,7 @@ def test_a_page_that_is_led_to_a_foreign_host_during_the_approval_gets_nothing(r
 def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
     rig.waits(outcome_wait=0.5)
     rig.show(form().replace("/submit", f"{FOREIGN}submit"))
-    assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
+    assert ended(rig) == (State.STOPPED, Reason.NOT_AS_APPROVED)
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
     assert not rig.objection.sends.armed
 
@@ -44,7 +44,7 @@ def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
 @pytest.mark.parametrize("where", ["mailto:privacy@example.eu", "web+object:1", "tel:1"])
 def test_a_form_that_leads_out_of_the_browser_is_not_pressed(rig, where):
     rig.show(form().replace("/submit", where))
-    assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
+    assert ended(rig) == (State.STOPPED, Reason.NOT_AS_APPROVED)
     assert not rig.objection.sends.armed
 
 
@@ -127,7 +127,7 @@ def test_a_question_that_the_flow_declares_is_agreed_to(rig):
 def test_a_question_that_the_flow_does_not_declare_is_not_agreed_to_and_is_unknown(rig):
     rig.waits(outcome_wait=0.5)
     rig.show(form(after=ASKS % "Delete your account?"))
-    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG)
     assert rig.sends == 0
 
 
@@ -140,7 +140,7 @@ def test_a_question_whether_to_send_is_affirmed_once_that_was_approved(rig):
 def test_a_question_whether_to_send_is_the_person_s_in_a_stranger_s_flow(rig):
     rig.waits(outcome_wait=0.5, asks_presses=True)
     rig.show(form(after=ASKS % "Do you want to submit this objection?"))
-    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG)
     assert rig.sends == 0
 
 
@@ -222,7 +222,7 @@ def test_an_alert_has_no_choice_and_takes_nothing_from_the_answer(rig):
 @pytest.mark.parametrize("kind", ["confirm", "prompt"])
 def test_a_question_with_the_answer_that_the_flow_does_not_know_makes_it_unknown(rig, kind):
     rig.answer(f"{RECEIVED}<script>{kind}('Shall we?')</script>")
-    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG)
 
 
 @pytest.mark.parametrize("kind", ["alert", "confirm", "prompt"])
@@ -230,7 +230,7 @@ def test_an_unknown_dialog_before_the_send_stops_the_run(rig, kind):
     asks = f"<script>document.querySelector('[name=why]').addEventListener('blur', () => {kind}('Beware'))</script>"
     rig.show(form(after=asks))
     outcome = rig.go()
-    assert (outcome.state, outcome.reason) == (State.STOPPED, Reason.DIALOG_BEFORE_SEND)
+    assert (outcome.state, outcome.reason) == (State.STOPPED, Reason.DIALOG)
     assert outcome.detail["words"] == "Beware"
     assert rig.sends == 0
 
@@ -320,7 +320,7 @@ def test_a_send_that_the_journal_does_not_allow_does_not_leave(rig):
 
     rig.hands.at["approve"] = while_another_run_is_quicker
     outcome = rig.go()
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.JOURNAL_REFUSED, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert (rig.sends, rig.row.state) == (0, State.STOPPED)
 
 

@@ -85,7 +85,7 @@ def test_what_is_less_than_clear_proves_nothing_where_nobody_reads_it(rig, answe
 
 def test_a_no_is_unknown(rig):
     rig.answer(WHETHER)
-    assert reads(rig, "no")[0] == (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)
+    assert reads(rig, "no")[0] == (State.UNKNOWN, Reason.NOT_READ)
 
 
 CLEAR = {
@@ -228,7 +228,9 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
 
     def tick():
         run = getattr(rig, "objection", None)
-        if run and run.sends.answer and not run.window.gone and run.window.page.get_by_text("received").count():
+        if run is None or run.window.gone or not (run.sends.sent and run.sends.sent.answer):
+            return
+        if run.window.page.get_by_text("received").count():
             since.append(run.window.now())
             if since[-1] - since[0] > STANDS / 2:
                 run.window.page.close()

@@ -112,7 +112,7 @@ def test_a_question_that_stands_alone_is_nobody_elses(rig):
     rig.waits(yes=True)
     rig.hands.can_answer = False
     rig.show(form(ALONE % (EMAIL + COMMENT + SEND)))
-    nothing_sent(rig, Reason.EMAIL_MISSING)
+    nothing_sent(rig, Reason.TARGET_MISSING)
     assert not rig.objection.window.page.locator(":checked").count()
 
 

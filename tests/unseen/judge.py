@@ -75,9 +75,7 @@ class Replies(ABC):
         """Answer what the browser asks."""
         address = request.url.partition("?")[0]
         if request.method == "POST" and address == self.action:
-            self.posts.append(
-                Post(_values(request.body.decode()), time.monotonic() - self.began, request.loads == "page")
-            )
+            self.posts.append(Post(_values(request.body.decode()), time.monotonic() - self.began, request.loads))
             return self.take()
         if request.method == "GET" and (document := self.document(address)):
             return document

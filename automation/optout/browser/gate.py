@@ -28,25 +28,17 @@ _ABORTED = "Aborted"
 
 
 class _Decides(Protocol):
-    """What decides about requests: `run.sends.Sends`."""
+    """What decides about requests, and takes note of what came of them: `run.sends.Sends`.
 
-    def decide(self, request: Request) -> str:
-        """Return "go", "abort", or "hold" where it is to be asked about again."""
+    `decide` says "go", "abort", or "hold" to be asked again; `follows` whether what comes back matters.
+    """
 
-    def has_left(self, request: Request) -> None:
-        """Take note that a request has left."""
-
-    def taken_back(self, request: Request) -> None:
-        """Take note that a request that was to leave did not: its page gave it up."""
-
-    def note_frame(self, request: Request) -> None:
-        """Take note of what left by a web socket."""
-
-    def follows(self, request: Request) -> bool:
-        """Whether what comes back for a request matters."""
-
-    def answered(self, request: Request, response: Response) -> None:
-        """Take note of what came back for a request that is followed."""
+    def decide(self, request: Request) -> str: ...
+    def has_left(self, request: Request) -> None: ...
+    def taken_back(self, request: Request) -> None: ...
+    def note_frame(self, request: Request) -> None: ...
+    def follows(self, request: Request) -> bool: ...
+    def answered(self, request: Request, response: Response) -> None: ...
 
 
 class Gate:
@@ -60,15 +52,12 @@ class Gate:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
         self._context, self._decides, self._site = context, decides, site
-        self._pages: set[str] = set()
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
         self.arrived: Arrived | None = None
         self.looks_away = False
         self._session: CDPSession = context.browser.new_browser_cdp_session()
-        self._session.on("Target.targetCreated", self._note_target)
         self._session.on("Fetch.requestPaused", self._paused)
-        self._session.send("Target.setDiscoverTargets", {"discover": True})
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
         context.on("close", lambda _: self._end())
         context.on("response", self._note_arrived)
@@ -100,14 +89,10 @@ class Gate:
                 self._decide(pause, request)
 
     def _watch_sockets(self, page: Page) -> None:
-        page.on("websocket", self._note_socket)
+        def watch(socket: WebSocket) -> None:
+            socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
 
-    def _note_socket(self, socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
-
-    def _note_target(self, event: Mapping[str, Any]) -> None:
-        if event["targetInfo"]["type"] == "page":
-            self._pages.add(event["targetInfo"]["targetId"])  # it is also the id of the page's main frame
+        page.on("websocket", watch)
 
     def _end(self) -> None:
         """Refuse what is held, and look no longer: to detach would let it go."""
@@ -127,7 +112,7 @@ class Gate:
                     self._decides.answered(request, Response.of(paused))
                 self._send("continue", paused["requestId"])
             else:
-                self._decide(paused["requestId"], Request.of(paused, self._pages))
+                self._decide(paused["requestId"], Request.of(paused))
 
     def _decide(self, pause: str, request: Request) -> None:
         act = self._decides.decide(request)

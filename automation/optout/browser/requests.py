@@ -9,11 +9,11 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from optout.flow.addresses import matches_glob
@@ -28,12 +28,9 @@ _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', 
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
 _GRAPHQL = "query"
 """The field in which GraphQL has a whole request (graphql.org, "Serving over HTTP")."""
-_SHORT = 12
-"""Letters and digits below which a text may stand anywhere by chance."""
-_WORDS = 3
-"""Words from which a text is one that somebody wrote."""
-_DEEPEST = 4
-"""How deep JSON is read that is written inside a value."""
+_SHORT = 12  # letters and digits below which a text may stand anywhere by chance
+_WORDS = 3  # from which a text is one that somebody wrote
+_DEEPEST = 4  # how deep JSON is read that is written inside a value
 
 
 def addresses_in(text: str) -> frozenset[str]:
@@ -52,7 +49,6 @@ def is_written(text: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may stand anywhere by chance."""
     return len(letters_of(text)) < _SHORT
 
 
@@ -101,9 +97,8 @@ class Reply:
 class Request:
     """One request, or one hop of a redirect, before it leaves.
 
-    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads` is "page" for what
-    takes the place of a page or comes in a new tab, "frame" for the same inside a page, and "" for all else. `streams`:
-    the browser does not show its body.
+    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads`: a document comes
+    of it, in a page or a frame. `streams`: the browser does not show its body.
     """
 
     id: str
@@ -111,13 +106,13 @@ class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    loads: Literal["", "frame", "page"] = ""
+    loads: bool = False
     streams: bool = False
 
     @classmethod
-    def of(cls, paused: Mapping[str, Any], pages: Collection[str]) -> "Request":
-        """Return a request that the browser has paused (Fetch.requestPaused); `pages` are ids of main frames."""
-        asked, loads = paused["request"], paused["resourceType"] == "Document"
+    def of(cls, paused: Mapping[str, Any]) -> "Request":
+        """Return a request that the browser has paused (Fetch.requestPaused)."""
+        asked = paused["request"]
         parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
         return cls(
             # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
@@ -126,7 +121,7 @@ class Request:
             url=asked["url"],
             headers={name.lower(): value for name, value in asked["headers"].items()},
             body=b"".join(base64.b64decode(part or "") for part in parts),
-            loads="" if not loads else "page" if paused["frameId"] in pages else "frame",
+            loads=paused["resourceType"] == "Document",
             streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
         )
 
@@ -151,12 +146,10 @@ class Request:
 
         One that is short counts as the whole of a field, or `anywhere`.
         """
-        plain, lines = letters_of(value), [line for line in map(letters_of, value.splitlines()) if line]
-        if not plain:
-            return False
-        if _is_short(value) and not anywhere:
+        plain, lines = letters_of(value), list(filter(None, map(letters_of, value.splitlines())))
+        if plain and _is_short(value) and not anywhere:
             return any(letters_of(held) == plain for _name, held in self.pairs)
-        return any(plain in text or all(line in text for line in lines) for text in self._plain)
+        return bool(plain) and any(all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
         """Whether a field holds a longer value with something before or after it, and none holds it alone."""

@@ -172,7 +172,7 @@ class PlayedCase:
     @property
     def interrupted(self) -> bool:
         """Whether the person or the system asked to end."""
-        return self.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
+        return self.replayed.result.outcome.reason is Reason.INTERRUPTED
 
 
 class TranscriptConsole(Console):

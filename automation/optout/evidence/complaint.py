@@ -244,7 +244,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
     if record.reason == Reason.OTHER_ACCOUNT:
         raise TooEarly(_("the page showed another account in the end, so nobody knows how yours stands"), again)
-    if record.reason == Reason.DIALOG_BEFORE_SEND:
+    if record.reason == Reason.DIALOG:
         says = _("the page asked something that this flow does not know, so the setting was not turned yet")
         raise TooEarly(says, again)
     if said == Because.IGNORED:

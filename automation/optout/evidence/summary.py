@@ -40,7 +40,7 @@ from optout.evidence.wording import (
 from optout.i18n import named
 from optout.outcome import Reason, State
 
-_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
+_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 
 Row = tuple[str, str]
@@ -163,14 +163,16 @@ class Story:
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
         if not self._told_already():
-            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
 
     def _told_already(self) -> bool:
         """Whether the sentences about the request and the words on the page say the reason better."""
         failed = self.sent is not None and self.sent.failure is not None
-        return self.record.reason in _TOLD_ALREADY or (self.record.reason == Reason.NETWORK_ERROR and failed)
+        read = self.record.confirmation is not None and self.record.confirmation.read_by is not None
+        reason = self.record.reason
+        return read or reason in _TOLD_ALREADY or (reason == Reason.NETWORK_ERROR and failed)
 
     def _how_answered(self) -> Iterator[str]:
         """The words of the answer: known ones speak for themselves, of others it is said who read what in them."""
@@ -331,8 +333,8 @@ class SettingStory(Story):
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
-        if not read or self.record.reason == Reason.DIALOG_BEFORE_SEND:
-            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
+        if not read or self.record.reason == Reason.DIALOG:
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
 
     def text_heading(self) -> str:
         """Head how each setting read."""

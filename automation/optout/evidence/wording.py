@@ -213,12 +213,8 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
-    Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
     Reason.SETTING_ABSENT: _(
         "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"
-    ),
-    Reason.PAGE_SENDS: _(
-        "the page tried to send the form by itself before the person had approved it, and was held back"
     ),
 }
 """What a record says of a reason in other words than the person is told; both have the same gaps."""
@@ -239,17 +235,19 @@ def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), calle
     return _said(_CODES.get(code, named(code)), detail, called)
 
 
-def reason_said(reason: str, detail: Mapping[str, str], called: Called = named) -> Said:
-    """Say in the third person why a run ended, or why a step was handed over.
+def reason_said(reason: str, detail: Mapping[str, str], called: Called = named, state: str = "") -> Said:
+    """Say in the third person why a run ended in a state, or why a step was handed over.
 
     Raises:
         KeyError: a gap has no value.
     """
-    return _said(_reason(Reason(reason)), detail, called)
+    return _said(_reason(Reason(reason), state), detail, called)
 
 
-def _reason(reason: Reason) -> Said:
-    return _IN_THIRD_PERSON.get(reason, Said(TELLINGS[reason].says))
+def _reason(reason: Reason, state: str = "") -> Said:
+    telling = TELLINGS[reason]
+    says, _hint = telling.of(state)
+    return _IN_THIRD_PERSON.get(reason, Said(says)) if says == telling.says else Said(says)
 
 
 def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:

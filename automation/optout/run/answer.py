@@ -22,20 +22,12 @@ from optout.run.session import Run
 from optout.run.verdict import Form, Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
-STANDS = 1.0  # seconds between two looks at words
-_STANDS = {
-    Reason.CONFIRMED_BY_WORDS: STANDS,
-    Reason.REFUSED_BY_WORDS: STANDS,
-    Reason.REFUSED_BY_STATUS: 1.5,
-    Reason.CLIENT_ERROR: 1.5,
-}
-"""Seconds for which a page gets to show more: the form, an error, or that it was not so."""
+STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, an error, or that it was not so
 _LONGEST_TEXT = 1000  # characters
 JOINS = " · "
-_CLOSING_TIME = 0.3  # seconds
-_AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
+_CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
 _RECEIVED = {YES: True, NO: False}
-_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.MIXED_ANSWER)
+_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
 def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
@@ -52,8 +44,7 @@ class _Watch:
     def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
         self._run, self._keep = run, keep
         self._said: Seen | None = None
-        self._reason: Reason | None = None
-        self._since = 0.0
+        self._stands, self._since = "", 0.0
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
@@ -62,64 +53,52 @@ class _Watch:
         with run.long(Doing.ANSWER, seconds):
             run.window.wait(lambda: run.sends.left, seconds)
             run.asker.begin(Question(Moment.SENT))
-            until = run.window.now() + seconds
-            outcome, seen = self._watch_for(seconds, stop_at_code=True)
+            outcome, seen = self._until(seconds)
         if outcome.state == State.AWAITING_CODE:
-            outcome, seen = self._watch_code(outcome, seen)
+            outcome, seen = self._watch_code(outcome)
         if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
-            return self._read_by_person(seen.text, until)
+            return self._read_by_person(seen.text)
         return outcome
 
-    def _read_by_person(self, text: str, until: float) -> Outcome:
-        """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
+    def _read_by_person(self, text: str) -> Outcome:
+        """Ask the person what an answer says; known words that come meanwhile speak for themselves."""
         run = self._run
         question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
         answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
-        outcome = judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
-        if outcome.reason in _UNREAD and (left := until - run.window.now()) > 0:
-            with run.long(Doing.ANSWER, left):
-                later = run.window.wait(lambda: judge(self._look()), left)
-            return later or outcome
-        return outcome
+        return judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
 
-    def _watch_for(self, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
+    def _until(self, seconds: float) -> tuple[Outcome, Seen]:
         """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
-        window, stands, since = self._run.window, "", 0.0
+        if ended := self._wait(seconds):
+            return ended
+        seen = self._look()
+        return judge_at_end(seen, seconds), seen
 
-        def ready() -> tuple[Outcome, Seen] | None:
-            nonlocal stands, since
-            seen = self._look()
-            outcome = self._judged(seen)
-            if seen.text != stands:
-                stands, since = seen.text, window.now()
-            settled = window.now() - since >= SETTLED
-            if settled and worth_asking(seen) and _can_ask(self._run):
-                return judge_at_end(seen, seconds), seen
-            waiting = outcome is not None and outcome.state == State.AWAITING_CODE and not stop_at_code
-            return None if waiting or outcome is None else (outcome, seen)
-
+    def _wait(self, seconds: float, *, code: bool = False) -> tuple[Outcome, Seen] | None:
+        """Watch for some seconds, or until there is an outcome; that a `code` is wanted is none while it is typed."""
         try:
-            # What has come last gets its time as well.
-            ended = window.wait(ready, seconds) or (self._reason and window.wait(ready, _TO_STAND))
+            return self._run.window.wait(lambda: self._judged(code=code), seconds)
         except WindowGone:
             if (outcome := self._said and judge(self._said)) and outcome.state == State.CONFIRMED:
                 return outcome, self._said  # a window that goes takes nothing back
             raise
-        if ended:
-            return ended
-        seen = self._look()  # an answer may have come during the last look
-        return judge_at_end(seen, seconds), seen
 
-    def _judged(self, seen: Seen) -> Outcome | None:
-        """Judge what was seen; None until it has been so for as long as it must. What confirms is kept at once."""
-        outcome, now = judge(seen), self._run.window.now()
-        if outcome is None or outcome.reason is not self._reason:
-            self._reason, self._since = (outcome.reason if outcome else None), now
+    def _judged(self, *, code: bool) -> tuple[Outcome, Seen] | None:
+        """Judge what stands; None until it has stood for as long as it must. What confirms is kept at once."""
+        seen, now = self._look(), self._run.window.now()
+        outcome = judge(seen)
+        stands = outcome.reason if outcome else seen.text
+        if stands != self._stands:
+            self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
                 self._keep(outcome)
-        return outcome if outcome and now - self._since >= _STANDS.get(outcome.reason, 0.0) else None
+        if outcome:
+            waits = code and outcome.state == State.AWAITING_CODE
+            return (outcome, seen) if now - self._since >= STANDS and not waits else None
+        settled = now - self._since >= SETTLED and worth_asking(seen) and _can_ask(self._run)
+        return (judge_at_end(seen, 0), seen) if settled else None
 
-    def _watch_code(self, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
+    def _watch_code(self, asked: Outcome) -> tuple[Outcome, Seen]:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
         run = self._run
         run.sends.want_code()
@@ -129,13 +108,13 @@ class _Watch:
         told_wrong = False
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-            outcome, seen = self._watch_for(min(_AT_ONCE, left), stop_at_code=False)
-            if outcome.reason in _UNREAD:
+            ended = self._wait(min(_CODE_LOOKS, left), code=True)
+            if ended is None and self._look().wants is not Wants.CODE:
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
-                    outcome, seen = self._watch_for(run.options.outcome_wait, stop_at_code=True)
-            if outcome.state != State.AWAITING_CODE:
-                return outcome, seen
+                    ended = self._until(run.options.outcome_wait)
+            if ended and ended[0].state != State.AWAITING_CODE:
+                return ended
             wrong = step is not None and run.shown_words(run.page(), step.wrong)
             if wrong and not told_wrong:
                 told_wrong = True
@@ -164,26 +143,18 @@ def _look_at_answer(run: Run) -> Seen:
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    sends, sent = run.sends, _what_left(run)
-    if sends.failure and sends.answer is None:
-        run.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
-    asks = Wants.ANSWER if _asked(run) else None
-    if sends.led_away:
-        return Seen(sent, failure=sends.failure, led_away=without_query(sends.led_away))
-    answer = sends.answer
+    left, asks = run.sends.left, Wants.ANSWER if _asked(run) else None
+    if left is None:
+        return Seen(Sent.NOTHING, wants=asks)
+    sent, answer = Sent.AS_APPROVED if left.declared else Sent.UNDECLARED, left.answer
+    if left.led_away:
+        return Seen(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
-        return Seen(sent, failure=sends.failure, wants=asks)
+        return Seen(sent, failure=left.failure, wants=asks)
     away = None if run.window.allows(answer.url) else without_query(answer.url)
     # What went beside the send may be what the page speaks of, as what was held back may.
-    beside = sends.held_since_click or sends.undeclared is not None
+    beside = bool(run.sends.held) or not left.declared
     return _read_page(run, Seen(sent, answer.status, led_away=away, held_since_click=beside))
-
-
-def _what_left(run: Run) -> Sent:
-    left = run.sends.left
-    if left is None:
-        return Sent.NOTHING
-    return Sent.AS_APPROVED if left.declared else Sent.UNDECLARED
 
 
 def _read_page(run: Run, answered: Seen) -> Seen:
@@ -212,9 +183,7 @@ def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
         return Wants.CODE
     if _asked(run):
         return Wants.ANSWER
-    if any(map(_asks_for_secret, page.elements)):
-        return Wants.SECRET
-    return Wants.STEP if any(map(pending, texts)) else None
+    return Wants.MORE if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
 
 
 def _asked(run: Run) -> bool:
@@ -246,9 +215,8 @@ def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     if said(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
     alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
-    new = (text for text in alerts if text and text not in run.before)
-    wrong = any(one.marked_wrong for one in page.elements)
-    return wrong or not all(any(_is_part(one, [text]) or _is_part(text, [one]) for one in known) for text in new)
+    others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
+    return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
 
 
 def code_step(run: Run) -> EnterCode | None:

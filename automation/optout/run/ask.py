@@ -76,7 +76,7 @@ def _what_to_do(ask: Question) -> list[str]:
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
     if ABSENT in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
-    elif ask.why is Reason.DIALOG_BEFORE_SEND:
+    elif ask.why is Reason.DIALOG:
         how = _("Answer it in the browser window: this goes on by itself")
     elif POINT in ask.choices:
         how = _("Point at it, or do this step in the browser window: this goes on by itself")

@@ -25,18 +25,16 @@ from optout.run.session import Run, Stillness
 
 HANDED_OVER = frozenset(
     {
-        Reason.EMAIL_MISSING,
         Reason.TARGET_MISSING,
         Reason.TARGET_AMBIGUOUS,
         Reason.TARGET_STUCK,
         Reason.VALUE_PUT_BACK,
         Reason.VALUE_NEEDED,
         Reason.VALUE_REFUSED,
-        Reason.EMAIL_REFUSED,
     }
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
-_ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS_DEAD})
+_ELSEWHERE = frozenset({Reason.TARGET_MISSING, Reason.WAYS_DEAD})
 """What may just as well be on another page of the form."""
 ROUNDS = 5
 """How often one step, or one box, is handed over before the run ends: what never works must not be asked for ever."""

@@ -20,9 +20,8 @@ from optout.run.questions import ONWARD, STOP, YES, Question
 from optout.run.sends import Phase, Said
 from optout.run.session import Run
 
-_MOST = 20  # requests that may be paused one after the other
+_MOST = 20  # requests that a page may try one after the other
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again
-_SAID = {YES: Said.SEND, ONWARD: Said.ONWARD, STOP: Said.STOP}
 
 
 class PausedSends:
@@ -39,22 +38,20 @@ class PausedSends:
             Stop: it must not leave, or nobody is there to say so.
             SentByHand: it has left as the send, before the program pressed anything.
         """
-        run = self._run
+        run, withdrawn = self._run, list[Question]()
         run.gate.ask_again()
-        request = run.sends.paused
-        withdrawn = run.asking[-1:] if request and not self._asks else []
-        if request and not self._asks:
-            self._asks = True
+        if run.sends.paused and not self._asks:
+            self._asks, withdrawn = True, run.asking[-1:]
             try:
                 if withdrawn:
                     run.asker.end()
-                self._settle(request)
+                self._settle(run.sends.paused)
             finally:
                 self._asks = False
-        left = run.sends.left
-        if left and left.declared and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
-            shown, before = as_sent(run.draft.filled, left.request), run.draft.approved_before
-            if left.asked or before is None:
+        left, before = run.sends.sent, run.draft.approved_before
+        if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
+            shown = as_sent(run.draft.filled, left.request)
+            if before is None:
                 run.draft.by_hand.append(SEND)
                 run.draft.approved = Approved(shown, None, "in_window", left.at)
             else:  # the same as was approved, and the page was slow
@@ -64,60 +61,51 @@ class PausedSends:
             run.asker.begin(question)
 
     def _settle(self, request: Request) -> None:
-        run = self._run
-        armed = run.sends.phase is Phase.ARMED
-        shown = as_sent(run.draft.filled, request)
+        run, draft = self._run, self._run.draft
+        armed, shown = run.sends.phase is Phase.ARMED, as_sent(draft.filled, request)
         try:
-            said = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
+            answer = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
         except BaseException:  # a signal, or the window is gone
             self._stop(armed=armed)
             raise
-        if said is None:
+        if answer is None:  # it has gone meanwhile
             return
-        if said == STOP:
+        if answer == STOP:
             raise self._stop(armed=armed)
-        run.sends.say(_SAID[said])
+        run.sends.say(Said(answer))
         run.gate.ask_again()
-        if armed and run.sends.sent is request and run.draft.approved:
-            run.draft.approved = replace(run.draft.approved, form=shown, how="asked", at=datetime.now(UTC))
+        if answer == YES and not armed:
+            draft.approved_before = None
+        elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
+            draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
     def _stop(self, *, armed: bool) -> Stop:
         """Let nothing leave that is paused, and return the stop that says so."""
         run = self._run
         for _round in range(_MOST):
-            if run.sends.paused:
-                run.sends.say(Said.STOP)
-                run.gate.ask_again()
+            run.sends.say(Said.STOP)
+            run.gate.ask_again()
         if armed:
             run.sends.disarm(stands=False)
-            return run.stop(Reason.NOT_AS_APPROVED)
-        return run.stop(Reason.DECLINED if run.asker.can_answer else Reason.PAGE_SENDS)
+        return run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
 
     def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str | None:
-        """Return what the person says of a request; None where it has gone meanwhile."""
-        run = self._run
+        run, address = self._run, without_query(request.url)
         choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
         why = Reason.NOT_AS_APPROVED if armed else None
-        address = without_query(request.url)
-        detail = {"address": address.partition("/")[0]}
-        about = run.flow.controller
+        detail, about = {"address": address.partition("/")[0]}, run.flow.controller
         question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
         run.tell(Kind.ASKED, Moment.PAUSED, **detail)
         run.asker.begin(question)
         answer = None
         try:
             while answer is None and run.sends.paused is request:
-                answer = run.window.wait(lambda: self._answer(request), _LONGEST)
+                answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", _LONGEST)
         finally:
             run.asker.end()
-        answer = answer or None
         if answer:
             run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
-        return answer
-
-    def _answer(self, request: Request) -> str | None:
-        """Return what was answered; empty where the request is paused no longer."""
-        return self._run.asker.answer() if self._run.sends.paused is request else ""
+        return answer or None
 
 
 def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:

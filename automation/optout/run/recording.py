@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from playwright.sync_api import Error, Response
 
 from optout.browser.controls import Reading, Stands
-from optout.browser.requests import Request
 from optout.errors import JournalError, RecordError
 from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
 from optout.evidence.recorder import Recorder
@@ -17,6 +16,7 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
+from optout.run.sends import Left
 from optout.run.session import Run
 from optout.run.setting_outcome import BY_PERSON, Setting
 from optout.run.task import Objection, Services
@@ -92,27 +92,26 @@ def _read(reading: Reading | None) -> str:
     return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
-def _sent(run: Run, request: Request, at: datetime) -> Sent:
+def _sent(run: Run, left: Left) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    ledger, by_hand = run.sends, "send" in run.draft.by_hand
-    answer = ledger.answer
+    request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.arrived)
     return Sent(
         method=request.method,
         address=request.url,
-        at=at,
+        at=left.at,
         by_hand=by_hand,
         status=answer.status if answer else None,
-        failure=ledger.failure,
-        redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
+        failure=left.failure,
+        redirects=[hop.headers.get("location", "") for hop in left.answers if hop.is_redirect],
         field_names=request.field_names,
         body_sha256=request.body_sha256,
-        carried=None if by_hand else ledger.carried.value,
+        carried=None if by_hand else run.sends.contents.part_in(request),
         server_ip=server_ip,
         tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
-        blocked_repeats=ledger.held_back,
+        blocked_repeats=run.sends.held_back,
     )
 
 
@@ -214,8 +213,8 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
         capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and run.sends.sent_at and not run.flow.switches:  # of settings, each has its own
-            recorder.sent(_sent(run, run.sends.sent, run.sends.sent_at))
+        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
+            recorder.sent(_sent(run, run.sends.sent))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)

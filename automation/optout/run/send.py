@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Dialog
 
@@ -16,7 +15,6 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.labels import Does, asks_to_send, said_by
 from optout.flow.said import mentions, said
-from optout.flow.words import says
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import VALUES
@@ -28,6 +26,7 @@ from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix
 from optout.run.questions import NO, ONWARD, YES, Question
+from optout.run.sends import ABROAD
 from optout.run.session import Run, Stillness
 from optout.run.steps import complete
 
@@ -37,9 +36,8 @@ _CHANGES = 5
 """How often a form may change while it is asked about: one that never stands still cannot be approved."""
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
-_SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
+_SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
-_ASKS = 0.5  # seconds for which a question must stand there
 _LONGEST, _NAME = 300, 80  # characters of a complaint, and of a button
 
 
@@ -150,8 +148,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
         run.stop_on_dialog()
         where = goes_to(now.button.element)
         if where is not None and not run.window.allows(where):
-            parts = urlsplit(where)  # the path may hold what is no one's business
-            raise run.stop(Reason.SENT_ABROAD, address=parts.netloc or f"{parts.scheme}:")
+            raise run.stop(Reason.NOT_AS_APPROVED)
         return replace(approved, button=now.button.element)
     if not run.approved_beforehand:
         run.tell(Kind.FORM_CHANGED, SEND)
@@ -232,59 +229,47 @@ class _Waiting:
     def __init__(self, run: Run, approved: Approved, seconds: float) -> None:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
         self._asked = {(field.label, field.kind) for field in approved.form if field.kind != BEFORE}
-        self._stillness = Stillness(run.window)
-        self._last: tuple[str, bool] | None = None
-        self._since, self._said = self._began, ""
-        self._button = approved.button
-        self._asks, self._asks_since, self._affirmed = "", self._began, False
+        self._own_dialog = approved.button.dialog if approved.button else -1
+        self._stands = Stillness(run.window).lasts
+        self._said, self._affirmed = "", False
 
     def look(self) -> Stop | NextPage | None:
         """Give why nothing left, as soon as that is sure."""
-        run, now = self._run, self._run.window.now()
-        page = run.look()
-        if self._affirms(page):
+        run, page, now = self._run, self._run.look(), self._run.window.now()
+        if self._stands(page, _STANDS) and self._affirms(page):
             self._began = now  # from here on it is as after the click
             return None
-        complaint, still = self._complaint(page), self._stillness.lasts(page, _STILL)
-        if complaint != self._last:
-            self._last, self._since = complaint, now
+        complaint, waited = self._complaint(page), now - self._began
         words, sure = complaint or ("", False)
         self._said = words or self._said
-        if now - self._began < _SOON:
+        if waited < _SOON:
             return None
         # What only lets one take it back, or shows that it is at work, may still send.
-        done = _leads_further(page) or now - self._began >= self._seconds
-        if done and self._stillness.lasts(page, _STANDS) and self._has_turned(page):
+        done = _leads_further(page) or waited >= self._seconds
+        if done and self._stands(page, _STANDS) and self._has_turned(page):
             return NextPage()
-        if complaint is None:
-            return None
-        if sure and now - self._since >= _STANDS:
-            return run.stop(Reason.FORM_INVALID, words=words)
         # What it says may be that it is sending.
-        waited = now - self._began >= self._seconds and not run.window.loads
-        return self._why(still=still) if still or waited else None
+        ended = self._stands(page, _STANDS if sure else _STILL) or (waited >= self._seconds and not run.window.loads)
+        return self._why(page) if complaint and ended else None
 
-    def _why(self, *, still: bool) -> Stop | None:
+    def _why(self, page: Page) -> Stop | None:
         run = self._run
-        if run.sends.held_abroad:
-            return run.stop(Reason.SENT_ABROAD, words=self._said)
+        if ABROAD in run.sends.held:
+            return run.stop(Reason.NOT_AS_APPROVED)
         if self._said:
             return run.stop(Reason.FORM_INVALID, words=self._said)
-        return run.stop(Reason.NOTHING_HAPPENED) if still else None
+        return run.stop(Reason.NOTHING_HAPPENED) if self._stands(page, _STILL) else None
 
     def _affirms(self, page: Page) -> bool:
         """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
 
         In a stranger's flow that is the person's.
         """
-        run, now = self._run, self._run.window.now()
-        if self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
-            return False
-        text, inside = self._new_dialog(page) or ("", [])
-        asks = affirming(text, inside) if inside else None
-        if asks is None or text != self._asks:
-            self._asks, self._asks_since = (text if asks else ""), now
-        if asks is None or now - self._asks_since < _ASKS or run.window.loads:
+        run = self._run
+        may = not (self._affirmed or run.options.asks_presses) and run.sends.nothing_left
+        dialog = self._new_dialog(page) if may else None
+        asks = affirming(*dialog) if dialog else None
+        if asks is None:
             return False
         self._affirmed = True
         run.check_address()
@@ -295,12 +280,9 @@ class _Waiting:
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
-        found = top_dialog(page)
-        own = self._button.dialog if self._button else -1
-        if found is None or found[0] == own:
-            return None
-        _number, text, inside = found
-        return None if text in self._run.before or mentions(text, self._run.flow.answers) else (text, inside)
+        number, text, inside = top_dialog(page) or (self._own_dialog, "", [])
+        known = text in self._run.before or mentions(text, self._run.flow.answers)
+        return None if number == self._own_dialog or known else (text, inside)
 
     def _has_turned(self, page: Page) -> bool:
         """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
@@ -350,7 +332,7 @@ def _leads_further(page: Page) -> bool:
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
     if run.sends.armed and dialog.type == "confirm":
-        declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
+        declared = mentions(dialog.message, run.flow.phrase(run.flow.send.dialog))
         approved = run.draft.approved
         button = approved.button if approved else None
         asks = button is not None and asks_to_send(dialog.message, button.document.language)
@@ -364,5 +346,5 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
-        if run.sends.answer is None:
+        if not (run.sends.left and run.sends.left.answer):
             run.before.note([message])  # whatever it says, it is no answer

@@ -25,7 +25,8 @@ _MOST_HOPS = 3
 """How often an answer may send the body on (307, 308)."""
 _NOT_TAKEN = frozenset({401, 403, 419})
 """Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
-_ABROAD = "foreign_host"
+ABROAD = "foreign_host"
+"""Why the objection was held on its way to a host that the flow does not list."""
 _DRY_RUNS = ("precognition", "x-up-validate")
 """Headers of requests that only have a form checked (Laravel, "Precognition"; Unpoly, "Validating forms")."""
 _POSTBACK = "__EVENTTARGET"
@@ -70,18 +71,9 @@ class Act(StrEnum):
 class Said(StrEnum):
     """What was said of a paused request: it is the send, it only leads on, or it must not leave."""
 
-    SEND = "send"
+    SEND = "yes"
     ONWARD = "onward"
     STOP = "stop"
-
-
-class Carried(StrEnum):
-    """What of the form could be read in the send."""
-
-    WHOLE = "whole"
-    PART = "part"
-    NOTHING = "nothing"
-    UNREAD = "unread"
 
 
 @dataclass(frozen=True)
@@ -110,9 +102,23 @@ class Contents:
         """Whether a request carries an address of the form's."""
         return any(map(request.carries, self.emails))
 
+    def any_in(self, request: Request) -> bool:
+        """Whether a request carries anything of the person's."""
+        return self.text_in(request) or self.email_in(request)
+
     def told_by(self, request: Request) -> bool:
         """Whether a request carries the comment; without a comment, any address; without either, any request does."""
         return self.text_in(request) if self.texts else bool(not self.emails or request.addresses)
+
+    def part_in(self, request: Request) -> str:
+        """Return what of the page in front can be read in a request: `whole`, `part`, `nothing`, or `unread`."""
+        wanted = self.expected or self.values
+        found = [value for value in wanted if request.carries(value, anywhere=True)]
+        if wanted and len(found) == len(wanted):
+            return "whole"
+        if not request.is_readable:
+            return "unread"
+        return "part" if found else "nothing"
 
     def differs(self, request: Request) -> bool:
         """Whether a request has not what the page in front shows, or nobody can read it."""
@@ -132,21 +138,29 @@ class Contents:
 class Left:
     """A request that left and was the send, or, where not `declared`, may have been.
 
-    `phase` is when it left, `again` the one before, which the site did not take, `asked` as the person said of it,
-    `hops` where answers led it, `away` where they would have led it on hosts that the flow does not list, `bodies` the
-    digests of all that was sent.
+    `phase` is when it left, `again` the one before, which the site did not take, `hops` where answers led it,
+    `led_away` where one would have led it on an unlisted host, `bodies` the digests of all that was sent.
     """
 
     request: Request
     phase: Phase
     declared: bool = True
     again: "Left | None" = None
-    asked: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
-    away: list[str] = field(default_factory=list)
+    led_away: list[str] = field(default_factory=list)
     bodies: set[str] = field(default_factory=set)
+
+    @property
+    def answer(self) -> Response | None:
+        """The last answer, by whatever hop."""
+        return next((answer for answer in reversed(self.answers) if answer.status), None)
+
+    @property
+    def failure(self) -> str | None:
+        """What failed on the way of it or of an answer to it, in the browser's words."""
+        return next((answer.failure for answer in self.answers if answer.failure), None)
 
 
 class Sends:
@@ -154,7 +168,7 @@ class Sends:
 
     `move` journals how the objection stands; `contents` is what the form holds, `left` what left as its send, `paused`
     a request that the person is to be asked about, `leaks` the hosts to which the page sent something of the person's
-    by itself, `held` why each request was aborted, and in which phase.
+    by itself, `held` why each request since the click was aborted.
     """
 
     def __init__(
@@ -172,7 +186,7 @@ class Sends:
         self.paused: Request | None = None
         self.may_have_left = self._unread = False
         self.leaks: list[str] = []
-        self.held: list[tuple[Phase, str]] = []
+        self.held: list[str] = []
         self._approved: Contents | None = None
         self._said: dict[str, Said] = {}
         self._waits: dict[str, float] = {}
@@ -200,11 +214,9 @@ class Sends:
             SentBefore: another run was quicker.
             JournalError: the journal cannot be written.
         """
-        self._move(State.ARMED)
-        self.may_have_left = True
+        self._journal_armed()
         self.contents, self.phase, self._approved = approved, Phase.ARMED, approved
         self._unread = False
-        self.held = [(Phase.FILLING, why) for _phase, why in self.held]
 
     def disarm(self, *, stands: bool) -> bool:
         """Take back that it was armed, where nothing left that could have been the send; False where something may.
@@ -213,7 +225,8 @@ class Sends:
         """
         if not self.nothing_left:
             return False
-        self._approved = self._approved if stands else None
+        if not stands:
+            self._approved = None
         self._move(State.FILLED)
         self.phase, self.may_have_left = Phase.FILLING, False
         return True
@@ -244,68 +257,22 @@ class Sends:
     @property
     def held_back(self) -> int:
         """How many requests were aborted that would have sent it again."""
-        return sum(why == "again" for _phase, why in self.held)
+        return self.held.count("again")
 
     @property
-    def held_since_click(self) -> bool:
-        """Whether something was aborted since the click, which the page may tell of."""
-        return any(phase not in (Phase.WALKING, Phase.FILLING) for phase, _why in self.held)
-
-    @property
-    def held_abroad(self) -> bool:
-        """Whether what was aborted since the click was the objection, on its way to a host that is not listed."""
-        return (Phase.ARMED, _ABROAD) in self.held
-
-    @property
-    def sent(self) -> Request | None:
-        """The request that was the send."""
-        return self.left.request if self.left and self.left.declared else None
+    def sent(self) -> Left | None:
+        """What left as the send."""
+        return self.left if self.left and self.left.declared else None
 
     @property
     def sent_at(self) -> datetime | None:
         """When the send left."""
-        return self.left.at if self.left and self.left.declared else None
-
-    @property
-    def undeclared(self) -> Request | None:
-        """The request that may have been the send, at an address that the flow does not know."""
-        return self.left.request if self.left and not self.left.declared else None
+        return self.sent.at if self.sent else None
 
     @property
     def nothing_left(self) -> bool:
         """Whether nothing has left since the click, nor is on its way, that could have been the send."""
         return not (self.left or self._waits or self._unread or self.paused)
-
-    @property
-    def answers(self) -> list[Response]:
-        """What came back for the send, hop by hop."""
-        return self.left.answers if self.left else []
-
-    @property
-    def answer(self) -> Response | None:
-        """The last answer to the send, by whatever hop."""
-        return next((answer for answer in reversed(self.answers) if answer.status), None)
-
-    @property
-    def failure(self) -> str | None:
-        """What failed on the way of the send or of an answer to it, in the browser's words."""
-        return next((answer.failure for answer in self.answers if answer.failure), None)
-
-    @property
-    def led_away(self) -> str | None:
-        """Where an answer would have sent the form's values, on a host that the flow does not list."""
-        return next(iter(self.left.away), None) if self.left else None
-
-    @property
-    def carried(self) -> Carried:
-        """What of the form could be read in the send."""
-        request, wanted = self.sent, self.contents.expected or self.contents.values
-        found = [value for value in wanted if request and request.carries(value, anywhere=True)]
-        if wanted and len(found) == len(wanted):
-            return Carried.WHOLE
-        if request and not request.is_readable:
-            return Carried.UNREAD
-        return Carried.PART if found else Carried.NOTHING
 
     # What the gate asks and tells.
 
@@ -353,7 +320,7 @@ class Sends:
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.left and self.follows(request):
+        if self.left and self.left.request.id == request.id:
             self.left.answers.append(response)
 
     # The rules.
@@ -361,12 +328,12 @@ class Sends:
     def what(self, request: Request) -> What:
         """Return what a request is."""
         text, email = self.contents.text_in(request), self.contents.email_in(request)
-        declared = is_declared(request, self._flow) and not self._is_dry(request) and self._tells(request)
-        if (text or email or declared) and why_not_address(request.url, self._flow.hosts) is not None:
+        declared = is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
+        if (text or email or declared) and not self._may_go_to(request.url):
             return What.ABROAD
         if declared:
             return What.SEND
-        if self._is_dry(request):
+        if _is_dry(request):
             return What.REST
         if text or (email and not self.contents.texts and not request.reads):
             return What.SAVES
@@ -377,16 +344,15 @@ class Sends:
         if self.phase is Phase.FILLING and any(name == _POSTBACK and value for name, value in request.pairs):
             return False
         if self.phase is Phase.WALKING:  # the site itself may ask for the address
-            return bool(request.loads) or self.contents.text_in(request)
-        unsure = bool(request.loads) or not request.is_readable
+            return request.loads or self.contents.text_in(request)
+        unsure = request.loads or not request.is_readable
         if self.contents.email_in(request) and not request.reads:  # the comment may be another one by now
             shown = self.phase is Phase.FILLING and bool(self.contents.expected)
             unsure |= shown or self.phase is Phase.ARMED or request.has_text
         return unsure or self.contents.told_by(request)
 
-    @staticmethod
-    def _is_dry(request: Request) -> bool:
-        return any(request.headers.get(name) for name in _DRY_RUNS)
+    def _may_go_to(self, url: str) -> bool:
+        return why_not_address(url, self._flow.hosts) is None
 
     def _decide(self, request: Request) -> Act:
         if self._flow.switches or self.phase is Phase.SIGN_IN:
@@ -396,9 +362,8 @@ class Sends:
         return self._RULES[self.phase].get(self.what(request), Sends._go)(self, request)
 
     def _go(self, request: Request) -> Act:
-        if self.phase is Phase.ARMED and not (request.reads or self._is_dry(request)):
-            own = why_not_address(request.url, self._flow.hosts) is None
-            self._unread |= own and (not request.is_readable or is_declared(request, self._flow))
+        if self.phase is Phase.ARMED and not (request.reads or _is_dry(request)) and self._may_go_to(request.url):
+            self._unread |= not request.is_readable or is_declared(request, self._flow)
         return Act.GO
 
     def _leak(self, request: Request) -> Act:
@@ -411,15 +376,15 @@ class Sends:
 
     def _refuse(self, request: Request) -> Act:
         """Stop what goes to a host that the flow does not list, and tell it."""
-        return self._abort(_ABROAD if self.contents.told_by(request) else "foreign_copy", told=_ABROAD)
+        return self._abort(ABROAD if self.contents.told_by(request) else "foreign_copy", told=ABROAD)
 
     def _hop(self, request: Request) -> Act:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
         left = self.left
-        if left is None or (request.reads and not (self.contents.text_in(request) or self.contents.email_in(request))):
+        if left is None or (request.reads and not self.contents.any_in(request)):
             return Act.GO
-        if why_not_address(request.url, self._flow.hosts) is not None:
-            left.away.append(request.url)
+        if not self._may_go_to(request.url):
+            left.led_away.append(request.url)
             return self._abort("led_away")
         if request.reads:
             return Act.GO
@@ -432,14 +397,13 @@ class Sends:
         """Pause it until the person has said what it is."""
         said = self._said.get(request.id)
         if said is None and self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
-            return self._leave(request)
+            said = Said.SEND
         if said is None:
             self.paused = self.paused or request
             return Act.HOLD
         if said is Said.ONWARD:
-            own = self.contents.text_in(request) or self.contents.email_in(request)
-            return self._leak(request) if own else Act.GO
-        return self._leave(request, asked=True) if said is Said.SEND else self._abort("not_approved")
+            return self._leak(request) if self.contents.any_in(request) else Act.GO
+        return self._leave(request) if said is Said.SEND else self._abort("not_approved")
 
     def _send(self, request: Request) -> Act:
         """Let it leave if it has what was approved; else the person is asked about it too."""
@@ -463,7 +427,7 @@ class Sends:
         new = left is not None and request.body_sha256 not in left.bodies
         if new and what is What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
             return Act.GO  # of an address alone a page may make other use
-        refused = left and not left.again and self.answer and self.answer.status in _NOT_TAKEN
+        refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
         if refused and what is What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again", told="again")
@@ -475,29 +439,29 @@ class Sends:
             return Act.GO
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: Left | None = None, asked: bool = False) -> Act:
+    def _leave(self, request: Request, *, again: Left | None = None) -> Act:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
         except (JournalError, SentBefore):
             return self._abort("journal_refused", told="journal_refused")
         reach(Point.ON_REQUEST)
-        if self.undeclared:  # it was a draft, then
-            self._leak(self.undeclared)
-        self.left = Left(request, self.phase, again=again, asked=asked, bodies={request.body_sha256})
+        if self.left and not self.left.declared:  # it was a draft, then
+            self._leak(self.left.request)
+        self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})
         self.phase = Phase.SENT
         return Act.GO
 
     def _abort(self, why: str, told: str = "") -> Act:
-        if told and (self.phase, why) not in self.held:  # what a page tries with every key, once
+        if told and why not in self.held:  # what a page tries with every key, once
             self._tell(Kind.REQUEST_HELD_BACK, why=told)
-        self.held.append((self.phase, why))
+        self.held.append(why)
         return Act.ABORT
 
     def _journal_armed(self) -> None:
         if not self.may_have_left:
             self._move(State.ARMED)
-            self.may_have_left = True
+            self.may_have_left, self.held = True, []
 
     def _journal_sent(self) -> None:
         with suppress(JournalError, SentBefore):  # it is armed there, which says enough
@@ -508,18 +472,17 @@ class Sends:
 
     _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {What.SEND: _ask},
-        Phase.FILLING: {
-            What.SEND: _ask,
-            What.SAVES: _leak,
-            What.ASKS: _leak,
-            What.ABROAD: _refuse,
-        },
+        Phase.FILLING: {What.SEND: _ask, What.SAVES: _leak, What.ASKS: _leak, What.ABROAD: _refuse},
         Phase.ARMED: {What.SEND: _send, What.SAVES: _wait, What.ABROAD: _refuse},
         Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CLOSED: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
     }
     """What is done with a request in each phase; whatever is not named leaves."""
+
+
+def _is_dry(request: Request) -> bool:
+    return any(request.headers.get(name) for name in _DRY_RUNS)
 
 
 def is_declared(request: Request, flow: Flow) -> bool:

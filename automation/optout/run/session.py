@@ -152,7 +152,7 @@ class Run:
     def stop_on_dialog(self) -> None:
         """Stop when the page has asked something of its own that the flow does not know, before anything was sent."""
         if self.dialogs and not self.sends.armed:
-            raise self.stop(Reason.DIALOG_BEFORE_SEND, words=self.dialogs[0])
+            raise self.stop(Reason.DIALOG, words=self.dialogs[0])
 
     def _right_form(self) -> str:
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")

@@ -411,7 +411,7 @@ def _see_through(run: Run, setting: Setting, before: Page, buttons: list[str]) -
     if words is not None:
         setting.asked = printable(words, _LONGEST) or setting.label
         answered = _lasting(run, lambda: _asks(run, setting, before) is None)
-        asks = run.stop(Reason.DIALOG_BEFORE_SEND, words=setting.asked)
+        asks = run.stop(Reason.DIALOG, words=setting.asked)
         ask_help(run, Stuck(asks, "turn"), lambda: DONE if answered() >= _STANDS else None)
         _see_through(run, setting, before, buttons)
 

@@ -65,7 +65,7 @@ class Setting:
 
 _WORST_FIRST = {
     Reason.SETTING_UNREAD: (State.STOPPED, State.UNKNOWN),
-    Reason.DIALOG_BEFORE_SEND: (State.STOPPED, State.REJECTED),
+    Reason.DIALOG: (State.STOPPED, State.REJECTED),
     Reason.READS_AS_BEFORE: (State.STOPPED, State.REJECTED),
     Reason.SETTING_LOCKED: (State.LOCKED, State.REJECTED),
     Reason.SETTING_ABSENT: (State.NOT_AVAILABLE, State.REJECTED),
@@ -92,7 +92,7 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
     if reason is Reason.SETTING_UNREAD:
         detail["why"] = why
-    if reason is Reason.DIALOG_BEFORE_SEND:
+    if reason is Reason.DIALOG:
         detail["words"] = setting.asked
     return Outcome(_WORST_FIRST[reason][pressed], reason, detail)
 
@@ -106,4 +106,4 @@ def _reads(setting: Setting, *, pressed: bool) -> Reason:
         return Reason.READS_AS_WANTED
     if after is None or after.stands is Stands.UNREAD or not pressed:
         return Reason.SETTING_UNREAD
-    return Reason.DIALOG_BEFORE_SEND if setting.asked else Reason.READS_AS_BEFORE
+    return Reason.DIALOG if setting.asked else Reason.READS_AS_BEFORE

@@ -289,10 +289,7 @@ def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
 
 def _check_email(run: Run, step: CheckEmail) -> Detail:
     """Check the e-mail field, and its repetition where there is one; return the masked address, and what was done."""
-    try:
-        run.need(step.check_email)
-    except Stop as stop:
-        raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
+    run.need(step.check_email)
     told = _check(run, step.check_email)
     if step.again and (again := run.window.wait(lambda: run.shows(step.again or ""), _MOVES)):
         run.draft.found[step.again] = again.how
@@ -344,7 +341,7 @@ def _put(run: Run, found: Element, address: str, how: str) -> Detail:
 
 def _accept(run: Run, found: Element, address: str, how: str) -> Detail:
     if found.message:
-        raise run.stop(Reason.EMAIL_REFUSED, words=printable(found.message))
+        raise refused(run, "email", printable(found.message))
     run.draft.entered["email"] = address
     return {"email": mask_email(address), "how": how}
 

@@ -11,7 +11,7 @@ from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 
-_CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
+_ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})
 """Errors of a client after which the first request may all the same have been taken, or is there already (RFC 9110)."""
 
@@ -34,12 +34,11 @@ class Form(Enum):
 
 
 class Wants(Enum):
-    """What the page still wants: the code from the e-mail, an answer to its `confirm()`, a secret, or a step more."""
+    """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
     CODE = "code"
     ANSWER = "answer"
-    SECRET = "secret"  # noqa: S105  a password, or a code for once
-    STEP = "step"
+    MORE = "more"
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,6 @@ class Seen:
     form_wrong: bool = False
     held_since_click: bool = False
 
-    @property
-    def may_confirm(self) -> bool:
-        """Whether it was answered so that the page, or the person who reads it, may say that it was received."""
-        return self.status is not None and self.status < _CLIENT_ERRORS and not (self.failure or self.led_away)
-
 
 def judge(seen: Seen) -> Outcome | None:
     """Judge what stands now; None where only a person can read it, or something may still come."""
@@ -86,27 +80,22 @@ def judge(seen: Seen) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.led_away})
     if seen.failure:
         return Outcome(State.UNKNOWN, Reason.NETWORK_ERROR)
-    return None if seen.status is None else _by_status(seen, seen.status)
+    if seen.status is None:
+        return None
+    error = Outcome(State.UNKNOWN, Reason.ERROR_STATUS, {"status": str(seen.status)})
+    return _refusal(seen, seen.status) or (error if seen.status >= _ERRORS else _confirmation(seen))
 
 
-def _by_status(seen: Seen, status: int) -> Outcome | None:
-    if status >= _SERVER_ERRORS:
-        return Outcome(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
-    if refusal := _refusal(seen, status):
-        return refusal
-    if status >= _CLIENT_ERRORS:
-        return Outcome(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
+def _confirmation(seen: Seen) -> Outcome | None:
     if seen.wants is Wants.CODE and not seen.refused:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
-    return _confirmation(seen, seen.received) if seen.received else None
-
-
-def _confirmation(seen: Seen, words: Words) -> Outcome | None:
-    if seen.wants is Wants.ANSWER:
-        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    words = seen.received
+    if words and seen.wants is Wants.ANSWER:
+        return Outcome(State.UNKNOWN, Reason.DIALOG)
+    if words is None or seen.sent is Sent.UNDECLARED or seen.refused or seen.wants:
+        return None
     # Words beside the form as it was sent, and words that have gone again, may be those of a page that was too early.
-    early = seen.form is Form.AS_SENT or not words.stands
-    if seen.sent is Sent.UNDECLARED or seen.refused or seen.wants or (early and seen.form_wrong):
+    if seen.form_wrong and (seen.form is Form.AS_SENT or not words.stands):
         return None
     told = {"words": printable(words.text)}
     return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.phrase, seen.text)
@@ -114,21 +103,21 @@ def _confirmation(seen: Seen, words: Words) -> Outcome | None:
 
 def _refusal(seen: Seen, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received:
+    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received or status >= _SERVER_ERRORS:
         return None
     # Words alone may be about what was held back.
-    if seen.refused and (status >= _CLIENT_ERRORS or not seen.held_since_click):
+    if seen.refused and (status >= _ERRORS or not seen.held_since_click):
         words = {"words": printable(seen.refused.text)}
         return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, seen.refused.phrase)
-    if status >= _CLIENT_ERRORS and status not in _NO_REFUSAL:
+    if status >= _ERRORS and status not in _NO_REFUSAL:
         return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
     return None
 
 
 def worth_asking(seen: Seen) -> bool:
     """Whether the person may be asked what a new text says: all else must speak for an answer to the send."""
-    readable = bool(seen.text) and seen.sent is not Sent.NOTHING and seen.wants is not Wants.ANSWER
-    return readable and seen.may_confirm and judge(seen) is None
+    answered = seen.sent is not Sent.NOTHING and seen.status is not None and seen.wants is not Wants.ANSWER
+    return bool(seen.text) and answered and judge(seen) is None
 
 
 def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> Outcome:
@@ -141,7 +130,7 @@ def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> 
     if received and worth_asking(replace(seen, text=text)):
         return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
     if received is False:
-        return Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": text}, None, text, who)
     return replace(judge_at_end(seen, 0), confirmation=text)
 
 
@@ -149,21 +138,14 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
     """Judge when the time is up, after `seconds`: everything that is not clear is unknown."""
     if outcome := judge(seen):
         return outcome
+    words, text = seen.received or seen.refused, seen.text or None
     if seen.wants is Wants.ANSWER:
-        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+        return Outcome(State.UNKNOWN, Reason.DIALOG)
     if seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
-    return _unread(seen)
-
-
-def _unread(seen: Seen) -> Outcome:
-    """Say what nobody has read."""
-    text = seen.text or None
-    if seen.received and seen.refused:
-        return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER, confirmation=text)
-    if words := seen.received or seen.refused:
+    if words:
         return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": printable(words.text)}, confirmation=text)
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
 
@@ -195,32 +177,18 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
 
     What the page itself sent is always told.
     """
-    outcome = _judge_error(error, stood)
-    if outcome.state == State.UNKNOWN or not stood.page_sent:
-        return outcome
-    return replace(outcome, detail={**outcome.detail, "page_sent": stood.page_sent})
-
-
-def _judge_error(error: Exception, stood: Stood) -> Outcome:
+    page_sent = {"page_sent": stood.page_sent} if stood.page_sent else {}
+    if isinstance(error, Stop) and not stood.may_have_left:
+        state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
+        return Outcome(state, error.reason, {**error.detail, **page_sent})
     if isinstance(error, SentBefore) and not stood.may_have_left:
-        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
-    if isinstance(error, Stop):
-        return _judge_stop(error, stood)
-    detail: dict[str, str] = {}
+        return Outcome(State.STOPPED, Reason.SENT_BEFORE, {**error.detail, **page_sent})
+    reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else stood.error}
     if isinstance(error, Interrupted):
-        before, after = Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND
+        reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
         moment = _("before the form was sent") if stood.signed_in else _("before the sign-in was done")
-        before, after, detail = Reason.CLOSED, Reason.CLOSED_AFTER_SEND, {"moment": moment}
-    else:
-        before, after, detail = Reason.FAILED, Reason.FAILED_AFTER_SEND, {"error": stood.error}
+        reason, detail = Reason.CLOSED, {"moment": moment}
     if stood.may_have_left:
-        return Outcome(State.UNKNOWN, after, detail)
-    return Outcome(State.STOPPED, before, {**stood.where, **detail})
-
-
-def _judge_stop(stop: Stop, stood: Stood) -> Outcome:
-    if stood.may_have_left:
-        return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
-    state = State.ALREADY_OBJECTED if stop.reason == Reason.ALREADY_OBJECTED else State.STOPPED
-    return Outcome(state, stop.reason, stop.detail)
+        return Outcome(State.UNKNOWN, reason, detail)
+    return Outcome(State.STOPPED, reason, {**stood.where, **detail, **page_sent})

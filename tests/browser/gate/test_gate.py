@@ -149,7 +149,7 @@ def test_a_body_that_is_made_while_it_leaves_is_told(page, decides):
     assert [one.streams for one in decides.of(decides.asked, "/seen")] == [True]
 
 
-LOADS = {"a form": "page", "a form in a new tab": "page", "a form into a frame": "frame", "a fetch": ""}
+LOADS = {"a form": True, "a form in a new tab": True, "a form into a frame": True, "a fetch": False}
 
 
 @pytest.mark.parametrize(("way", "loads"), LOADS.items())
