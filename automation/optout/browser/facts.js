@@ -351,14 +351,14 @@
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
-    const own = isOwnRadio(element), field = element.matches(FIELDS) || own;
+    const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
     const secret = element.matches(SECRET) || isUnveiled(element);
     const fixed = fixedOf(element), isGroup = element.matches(GROUP);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element, field || opens), field, secret,
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
-      own, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
+      radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
       pointer: pointers.has(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
       caption: captionOf(element), within: testIdsOf(element),
       fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),

@@ -509,7 +509,7 @@ class _Sheet:
             element.dialog = facts.get("dialog", around.dialog if around else -1)
             element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
         for element in self._document.elements:
-            if element.facts.get("own") or _is_answer(element):
+            if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
         return self._document
 
