@@ -171,6 +171,13 @@ def test_a_country_is_sent_where_all_is_approved_beforehand(rig, how):
     assert sent(rig)["land"] == "France"
 
 
+def test_a_country_that_nobody_gave_and_nobody_will_see_stops_it(rig):
+    rig.person = ADA
+    rig.waits(yes=True)
+    rig.show(form(FIELDS + drawn("Country", "Germany", "France", "Italy") + BUTTON))
+    nothing_sent(rig, Reason.VALUE_NEEDED)
+
+
 def test_a_list_in_a_dialog_that_nothing_known_closes_is_the_persons(rig):
     html = in_dialog("Country", "Germany", "France", "Italy")
     rig.show(form(FIELDS + html.replace(">OK<", ">Ω<") + BUTTON))
