@@ -87,7 +87,7 @@ def test_nobody_is_asked_after_an_error_status(answered, status):
     answered.answer(GREEK, status)
     (state, reason), shown = reads(answered)
     assert state == State.UNKNOWN
-    assert reason in {Reason.ERROR_STATUS, Reason.ERROR_STATUS}
+    assert reason == Reason.ERROR_STATUS
     assert shown == []
 
 
@@ -130,6 +130,15 @@ def test_known_words_that_come_just_when_the_person_is_asked_are_no_old_words(an
             answered.objection.window.page.evaluate("document.body.append('Your objection was received')")
 
     answered.notes.when[Kind.ASKED] = known_words_come
+    assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+
+
+@pytest.mark.real_time
+def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):
+    answered.waits(outcome_wait=60)
+    answered.answer(
+        f"{GREEK}</h1><script>setTimeout(() => document.body.append('Your objection was received'), 2000)</script>"
+    )
     assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 

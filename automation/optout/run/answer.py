@@ -53,19 +53,25 @@ class _Watch:
         with run.long(Doing.ANSWER, seconds):
             run.window.wait(lambda: run.sends.left, seconds)
             run.asker.begin(Question(Moment.SENT))
+            until = run.window.now() + seconds
             outcome, seen = self._until(seconds)
         if outcome.state == State.AWAITING_CODE:
             outcome, seen = self._watch_code(outcome)
         if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
-            return self._read_by_person(seen.text)
+            return self._read_by_person(seen.text, until)
         return outcome
 
-    def _read_by_person(self, text: str) -> Outcome:
-        """Ask the person what an answer says; known words that come meanwhile speak for themselves."""
+    def _read_by_person(self, text: str, until: float) -> Outcome:
+        """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
         question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
         answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
-        return judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
+        outcome = judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
+        left = until - run.window.now()
+        if outcome.reason not in _UNREAD or answer == NO or left <= 0:
+            return outcome
+        with run.long(Doing.ANSWER, left):
+            return run.window.wait(lambda: judge(self._look()), left) or outcome
 
     def _until(self, seconds: float) -> tuple[Outcome, Seen]:
         """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
