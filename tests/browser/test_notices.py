@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.browser import reading
+from optout.browser import act, reading
 from optout.browser.notices import accepting, affirming, closing, top_dialog
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
@@ -41,6 +41,14 @@ def read(window):
     page = window.wait(lambda: found if (found := reading.read(window)).read else None, 60)
     assert page is not None
     return page
+
+
+def test_a_button_that_is_called_otherwise_by_now_is_not_pressed(shown):
+    window = shown("<button onclick='document.title = 1'>Next</button>")
+    button = next(one for one in read(window).elements if one.role == "button")
+    window.page.evaluate("document.querySelector('button').textContent = 'Send'")
+    assert not act.press(window, button, 0.3)
+    assert window.page.title() != "1"
 
 
 @pytest.mark.parametrize("html", CLOSED.values(), ids=CLOSED)

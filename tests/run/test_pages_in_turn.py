@@ -81,8 +81,10 @@ def test_the_person_is_asked_whether_the_only_button_leads_to_what_is_missing(ri
     assert shown >= {"ada@example.eu", "No photos of mine."}
 
 
-def test_a_last_page_without_any_field_is_sent(rig):
-    rig.show(pages(EMAIL, COMMENT, "<p>Ψ"))
+@pytest.mark.parametrize("above", ["", "<header><input aria-label=Search></header>"], ids=["alone", "below a search"])
+def test_a_last_page_without_any_field_is_sent(rig, above):
+    onward = "<button type=button data-on>Next</button>" if above else "<button type=button data-on>Λ</button>"
+    rig.show(above + pages(EMAIL, COMMENT, "<p>Ψ", onward=onward))
     rig.hands.at |= {"approve": by_what_shows, "take_over": leads_on}
     assert ended(rig) == CONFIRMED
     assert {field.value for field in approval(rig)[-1].fields} >= {"ada@example.eu", "No photos of mine."}

@@ -122,13 +122,12 @@ agree.addEventListener('change', () => { if (back) { back = false; agree.checked
 </script>"""
 
 
-def test_a_box_that_the_page_put_back_is_the_person_s_where_its_button_does_not_work(rig):
+def test_a_box_that_the_page_put_back_is_asked_about_again_where_its_button_does_not_work(rig):
     box = "<label><input type=checkbox id=agree> Γ</label>"
     rig.show(form(EMAIL + COMMENT + box + SEND, WORKS_THEN, "novalidate"))
     rig.hands.at["tick"] = lambda page, _: page.locator("#agree").click() or "done"
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#agree").click()
     assert ended(rig) == CONFIRMED
-    assert rig.hands.moments() == ["tick", "take_over", "approve", "sent"]
+    assert rig.hands.moments().count("tick") == 2
 
 
 def test_a_box_that_the_person_leaves_is_asked_about_once_where_the_button_works(rig):
@@ -314,7 +313,7 @@ def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
 
 def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
     rig.show(wizard(EMAIL, COMMENT))
-    assert skipped(rig)["click next"] < 0.7
+    assert skipped(rig)["click next"] < 0.32
 
 
 def test_another_page_that_has_stood_while_a_press_was_waited_for_need_not_stand_anew(rig):

@@ -149,8 +149,10 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         act.press(window, opener, _COMING_UP)
         window.wait(lambda: entry() or _options(read(window)) or None, _COMING_UP)
     found = entry()
-    for text in () if found else words:
-        found = found or (window.wait(entry, _COMING_UP) if _search(window, field, text) else None)
+    for text in words:
+        if found or not _search(window, field, text):
+            break
+        found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
     if found := found or _scroll(window, entry):

@@ -100,8 +100,9 @@ class Document:
 class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
-    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
+    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked;
+    for what is pressed inside a row it is the row's, with the words. `form` and `dialog` are the numbers of those that
+    it is in, -1 for none; `aside`: it is around the page's matter.
     `order` is its place in its document, `attributes` are those that tell what it is for, never a value; `near` stands
     before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
     chosen, whether disabled. Of what is `secret` nobody may know what it holds.
@@ -490,18 +491,28 @@ class _Sheet:
         if element.parent and element.parent.document is self._document:
             element.parent.inside.append(element)
 
-    def finished(self) -> Document:
-        """Return the document, with the fields and buttons of which only the facts tell."""
-        for element in self._document.elements:  # the words of a list may lie just where its field does
-            element.facts = element.facts or self._take(element.role, element.box, sure=False)
+    def _add_rest(self) -> None:
+        """Add the fields and buttons of which only the facts tell, and what is pressed inside a row of the snapshot."""
+        rows: dict[str, list[Element]] = {}
+        for one in self._document.elements:
+            if one.role == "generic" and one.ref:
+                rows.setdefault(one.text, []).append(one)
         for fact in (one for some in self._left.values() for one in some):
             roles, (left, top, width, height) = _roles_of(fact), fact["box"]
+            box, words = (left, top, width, height), fact.get("text")
             if fact["field"] or "button" in roles:
-                self._keep(Element((*roles, "generic")[0], "", box=(left, top, width, height), facts=fact))
-            elif fact["pointer"] and (row := self._row_of(fact)):
-                row.text, ref = "", f"{row.ref} {fact['text']}"
-                box = (left, top, width, height)
-                self._keep(Element("generic", "", ref, box=box, text=fact["text"], parent=row, facts=fact))
+                self._keep(Element((*roles, "generic")[0], "", box=box, facts=fact))
+            elif fact["pointer"] and words:
+                row = next((one for one in rows.get(words, ()) if not one.inside and _is_around(one.box, box)), None)
+                if row:
+                    row.text, ref = "", f"{row.ref} {words}"
+                    self._keep(Element("generic", "", ref, box=box, text=words, parent=row, facts=fact))
+
+    def finished(self) -> Document:
+        """Return the document."""
+        for element in self._document.elements:  # the words of a list may lie just where its field does
+            element.facts = element.facts or self._take(element.role, element.box, sure=False)
+        self._add_rest()
         for element in self._document.elements:
             facts, around = element.facts, element.parent
             element.text = "" if element.secret else element.text
@@ -513,15 +524,11 @@ class _Sheet:
                 element.role = "radio"
         return self._document
 
-    def _row_of(self, fact: _Fact) -> Element | None:
-        """Return the row that a snapshot has in place of what is pressed in it, and that says nothing else."""
-        left, top, width, height = fact["box"]
-        for row in self._document.elements:
-            x, y, wide, high = row.box
-            around = x <= left and y <= top and left + width <= x + wide and top + height <= y + high
-            if row.role == "generic" and row.ref and not row.inside and row.text == fact.get("text") and around:
-                return row
-        return None
+
+def _is_around(outer: Box, inner: Box) -> bool:
+    x, y, wide, high = outer
+    left, top, width, height = inner
+    return x <= left and y <= top and left + width <= x + wide and top + height <= y + high
 
 
 _ROLES = {

@@ -152,16 +152,16 @@ def unfold(run: Run) -> bool:
 
     In a stranger's flow that is the person's.
     """
-    page = run.page()
-    scope = leading(page)
-    for one in page.elements if scope and not run.options.asks_presses else []:
-        folded = (
-            one.role == "button" and one.seen and one.attributes.get("aria-expanded") == "false" and not one.is_list
-        )
-        if folded and scope and scope.holds(one) and one.called not in run.draft.offered:
-            run.draft.offered.add(one.called)
-            return act.press(run.window, one, _PRESS_TIME)
-    return False
+    scope = leading(run.page())
+    if scope is None or run.options.asks_presses:
+        return False
+    buttons = (one for one in scope.document.elements if one.role == "button" and scope.holds(one) and one.seen)
+    shut = (one for one in buttons if one.attributes.get("aria-expanded") == "false" and not one.is_list)
+    button = next((one for one in shut if one.called not in run.draft.offered), None)
+    if button is None:
+        return False
+    run.draft.offered.add(button.called)
+    return act.press(run.window, button, _PRESS_TIME)
 
 
 def _changed(run: Run, stuck: Stuck) -> Notice:
@@ -228,7 +228,12 @@ def ask_to_tick(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state:
         run.draft.shown |= {field.key for field in state.fields}
-    return run.window.wait(form, _READING_TIME) if state and _ask_open(run, state, form) else state
+    if state is None or not _ask_open(run, state, form):
+        return state
+    for label in state.open:  # a button that still does not work says that the page wants it
+        if not _is_answered(form, label) and not run.window.wait(lambda: run.shows(name, enabled=True), _READING_TIME):
+            _ask_to_tick(run, label, form, must=True)
+    return run.window.wait(form, _READING_TIME)
 
 
 def ask_to_answer(run: Run, groups: Callable[[Page], list[Element]]) -> bool:

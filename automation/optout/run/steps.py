@@ -29,7 +29,7 @@ _MOVES = 0.4  # seconds in which a second field for the address may show
 _LONE_PARTS = 2
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
-_TURNED = 0.5  # seconds for which a page that was turned must stand still: many slide the old one out
+_TURNED = 0.5  # seconds for which a page must stand still that has turned, and still has the button: it slides out
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 
 
@@ -256,13 +256,15 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before = run.page()
+    pressed = run.shows(step.click, before)
     click(run, step)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
     def turned() -> bool | None:
         now = run.look()
-        return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
+        gone = pressed is not None and all(one.ref != pressed.element.ref for one in now.elements)
+        return (now.read and now.mark != before.mark and (gone or stillness.lasts(now, _TURNED))) or None
 
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
