@@ -122,7 +122,6 @@ _WAITING = {
     Reason.CONFIRMED_BY_PERSON,
     Reason.NOT_READ,
     Reason.REFUSED_BY_STATUS,
-    Reason.ERROR_STATUS,
 }
 """Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
 

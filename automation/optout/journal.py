@@ -338,8 +338,6 @@ class Journal:
         with _told(self._file), self._transaction():
             row = self._row(entry_id)
             reason = Reason(row["reason"]) if row["reason"] else None
-            if row["state"] == State.DRAFTED and state == State.RESOLVED_SENT:
-                reason = Reason.SENT_BY_PERSON
             if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
                 self._move(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):

@@ -107,7 +107,6 @@ class Reason(StrEnum):
     SETTING_ABSENT = "setting_absent"
     # A letter, which this program never sends.
     LETTER_DRAFTED = "letter_drafted"
-    SENT_BY_PERSON = "sent_by_person"
     # It may have been sent.
     SETTING_UNREAD = "setting_unread"
     OTHER_ACCOUNT = "other_account"
@@ -115,8 +114,6 @@ class Reason(StrEnum):
     NO_PROOF = "no_proof"
     NOT_READ = "not_read"
     NO_REQUEST_SEEN = "no_request_seen"
-    ERROR_STATUS = "error_status"
-    NETWORK_ERROR = "network_error"
     REDIRECTED_AWAY = "redirected_away"
     CODE_NOT_ENTERED = "code_not_entered"
     # It may have been sent where the state is unknown, else nothing was.
@@ -130,18 +127,14 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"
     SIGN_IN_TIMEOUT = "sign_in_timeout"
     NO_TERMINAL = "no_terminal"
-    SIGNED_IN_AS_PAGE = "signed_in_as_page"
     NOT_AVAILABLE = "not_available"
     WRONG_FORM = "wrong_form"
-    TITLE_UNKNOWN = "title_unknown"
-    NOT_OBJECTED = "not_objected"
     WAYS_DEAD = "ways_dead"
     FOREIGN_ADDRESS = "foreign_address"
     TARGET_MISSING = "target_missing"
     TARGET_AMBIGUOUS = "target_ambiguous"
     TARGET_STUCK = "target_stuck"
     EMAIL_MISMATCH = "email_mismatch"
-    VALUE_PUT_BACK = "value_put_back"
     VALUE_NEEDED = "value_needed"
     VALUE_REFUSED = "value_refused"
     TICK_NEEDED = "tick_needed"
@@ -208,22 +201,15 @@ TELLINGS: dict[Reason, _Telling] = {
         _("sign in to the right account, then run it again: it reads first"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and nothing was sent")),
-    Reason.SENT_BY_PERSON: _Telling(_("you sent the letter, as you say")),
-    Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
-    Reason.NO_PROOF: _Telling(
-        _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
-    ),
+    Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and this program sends none")),
+    Reason.NO_ANSWER: _Telling(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
+    Reason.NO_PROOF: _Telling(_("the site answered {status}, which does not say whether it accepted it"), _SENT_HINT),
     Reason.NOT_READ: _Telling(
         _("the page says “{words}”, and nobody has read it as saying that it was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
-    Reason.ERROR_STATUS: _Telling(
-        _("the site answered with an error ({status}), so it is not known whether it accepted it"), _SENT_HINT
-    ),
-    Reason.NETWORK_ERROR: _Telling(_("the connection failed while sending"), _SENT_HINT),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Telling(
         _("the site wants the code from the e-mail it sent you, and it was not entered"),
@@ -271,32 +257,17 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.NO_TERMINAL: _Telling(
         _("a question needs your answer and there is no terminal to ask on: {question}"),
-        _("run it in a terminal"),
-        Exit.NEEDS_PERSON,
-    ),
-    Reason.SIGNED_IN_AS_PAGE: _Telling(
-        _("you are signed in as a Page, and only a profile can object"),
-        _("switch to your own profile in the window, then run it again"),
+        _("run it in a terminal, without --yes"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NOT_AVAILABLE: _Telling(
         _("the site says that this form is not available to you: “{words}”"),
-        _("the right to object depends on where your account says you live; you can still write to the controller"),
+        _("that depends on your account: where it says that you live, and whose it is; you can still write a letter"),
         Exit.ERROR,
     ),
     Reason.WRONG_FORM: _Telling(
         _("this is another form, {address}: it is not the objection to the use of your own information"),
         _("the right form is {right}"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.TITLE_UNKNOWN: _Telling(
-        _("the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right"),
-        _("run it in a terminal without --yes"),
-        Exit.NEEDS_PERSON,
-    ),
-    Reason.NOT_OBJECTED: _Telling(
-        _("in place of the form the page says “{words}”, and you do not read it as saying that you have objected"),
-        _("look at the page in your own browser; optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.WAYS_DEAD: _Telling(
@@ -314,17 +285,14 @@ TELLINGS: dict[Reason, _Telling] = {
         _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED, Exit.PAGE_CHANGED
     ),
     Reason.TARGET_STUCK: _Telling(
-        _("{target} on {address} is there but cannot be used (covered, disabled or moving)"),
-        _("close what lies on top of it, then run it again"),
+        _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),
+        _("close what lies on top of it, then run it again and watch it"),
         Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISMATCH: _Telling(
         _("the form holds another e-mail address than yours"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
         Exit.NEEDS_PERSON,
-    ),
-    Reason.VALUE_PUT_BACK: _Telling(
-        _("the page changed {target} after it was filled"), _("run it again and watch the field"), Exit.PAGE_CHANGED
     ),
     Reason.VALUE_NEEDED: _Telling(
         _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON

@@ -266,7 +266,7 @@ def test_from_the_day_the_person_names_it_counts_as_sent_on_their_word(desk):
     desk.write()
     _, err = desk.resolve(desk.last.id, on=days(0))
     entry = desk.last
-    assert (entry.state, entry.reason) == (State.RESOLVED_SENT, Reason.SENT_BY_PERSON)
+    assert (entry.state, entry.reason) == (State.RESOLVED_SENT, Reason.LETTER_DRAFTED)
     assert datetime.fromisoformat(entry.sent_at).astimezone().date() == TODAY
     assert (entry.received_on, entry.resolved_reason) == (days(0), None)
     assert "you sent it, as you say" in err
@@ -313,7 +313,7 @@ def test_a_day_that_cannot_be_is_refused_and_it_stays_a_draft(desk, said, says):
 
 
 def test_a_day_that_was_mistyped_is_said_anew_and_nothing_else_of_it(desk):
-    later, known = date(2027, 12, 1), {"state": State.RESOLVED_SENT, "reason": Reason.SENT_BY_PERSON}
+    later, known = date(2027, 12, 1), {"state": State.RESOLVED_SENT, "reason": Reason.LETTER_DRAFTED}
     desk.write()
     name = desk.last.id
     desk.resolve(name, today=later, on="2027-02-05")

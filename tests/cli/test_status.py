@@ -150,7 +150,7 @@ def test_a_form_that_did_not_accept_an_entry_is_nowhere_said_to_be_refused_and_n
     services.objected(State.REJECTED)
     [one] = overview(read_settings(data_dir=services.data), BEFORE).standings
     say, of = words(language), {"words": "too short", "status": "422", "person": "Ada", "controller": META}
-    reasons = (Reason.REFUSED_BY_WORDS, Reason.REFUSED_BY_STATUS, Reason.ERROR_STATUS)
+    reasons = (Reason.REFUSED_BY_WORDS, Reason.REFUSED_BY_STATUS, Reason.NO_PROOF)
     said = [
         *(telling for reason in reasons for telling in (reason_said(reason, of), tell(TELLINGS[reason].says, of))),
         SENT_AND_NOT_ACCEPTED, stands(one), *steps_of(one),

@@ -220,13 +220,14 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):
     failed = SentFile(**sent(status=None, failure="net::ERR_CONNECTION_RESET").model_dump())
     record = told.model_copy(
-        update={"status": State.UNKNOWN, "reason": Reason.NETWORK_ERROR.value, "detail": {}, "confirmation": None}
+        update={"status": State.UNKNOWN, "reason": Reason.NO_ANSWER.value, "detail": {}, "confirmation": None}
     )
     known = list(Story(Sheet(record, failed, [], {})).how_known())
     assert sum("connection" in sentence for sentence in known) == 1
     assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
     unseen = failed.model_copy(update={"failure": None})
-    assert "The connection failed while sending." in Story(Sheet(record, unseen, [], {})).how_known()
+    said = "No answer came: the connection failed, or the time ran out."
+    assert said in Story(Sheet(record, unseen, [], {})).how_known()
     request = dict(Tables(Sheet(record, unseen, [], {}), words("fr")).request())
     assert flat(request["Réponse"]) == "aucune n'a été observée"
 

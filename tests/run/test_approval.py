@@ -106,7 +106,7 @@ class ChangesWhenCaptured(list):
 def test_with_yes_a_form_that_changes_is_not_sent(rig):
     rig.waits(yes=True)
     rig.captured = ChangesWhenCaptured(rig)
-    assert ended(rig) == (State.STOPPED, Reason.VALUE_PUT_BACK)
+    assert ended(rig) == (State.STOPPED, Reason.TARGET_STUCK)
     assert rig.sends == 0
 
 
@@ -136,7 +136,7 @@ def test_a_form_that_never_stands_still_is_not_asked_about_for_ever(rig):
 def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig):
     rig.show(form(f"{FIELDS}<input id=clock aria-label=Clock>{BUTTON}"))
     rig.captured = Restless(rig)
-    nothing_sent(rig, Reason.VALUE_PUT_BACK)
+    nothing_sent(rig, Reason.TARGET_STUCK)
     assert 1 < len(approval(rig)) < 10
 
 

@@ -174,7 +174,7 @@ def test_a_repetition_that_cannot_be_changed_and_differs_is_told_and_not_sent(ri
 def test_a_repetition_that_is_put_back_is_told(rig):
     back = "onblur=\"this.value = 'old@example.org'\""
     rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format(back)))
-    stopped(rig, Reason.VALUE_PUT_BACK)
+    stopped(rig, Reason.TARGET_STUCK)
 
 
 MARKED = "aria-invalid=true aria-errormessage=wrong"

@@ -87,7 +87,7 @@ def test_nobody_is_asked_after_an_error_status(answered, status):
     answered.answer(GREEK, status)
     (state, reason), shown = reads(answered)
     assert state == State.UNKNOWN
-    assert reason == Reason.ERROR_STATUS
+    assert reason == Reason.NO_PROOF
     assert shown == []
 
 

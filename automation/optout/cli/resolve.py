@@ -88,7 +88,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
 
 def _is_own_letter(entry: Entry) -> bool:
     """Whether it is a letter that the person has said they sent: the day may be said anew."""
-    return entry.state is State.RESOLVED_SENT and entry.reason == Reason.SENT_BY_PERSON
+    return entry.state is State.RESOLVED_SENT and entry.reason == Reason.LETTER_DRAFTED
 
 
 def _then(entry: Entry, state: State) -> Said:

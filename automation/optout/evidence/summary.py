@@ -172,7 +172,7 @@ class Story:
         failed = self.sent is not None and self.sent.failure is not None
         read = self.record.confirmation is not None and self.record.confirmation.read_by is not None
         reason = self.record.reason
-        return read or reason in _TOLD_ALREADY or (reason == Reason.NETWORK_ERROR and failed)
+        return read or reason in _TOLD_ALREADY or (reason == Reason.NO_ANSWER and failed)
 
     def _how_answered(self) -> Iterator[str]:
         """The words of the answer: known ones speak for themselves, of others it is said who read what in them."""

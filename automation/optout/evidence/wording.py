@@ -192,24 +192,17 @@ _NAMES: Mapping[str, Said] = {
 
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
-    Reason.NO_PROOF: _("the site answered {status}, but its page did not say that the objection was received"),
     Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
-    Reason.SENT_BY_PERSON: _("the person says that they sent the letter"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
-    Reason.NOT_OBJECTED: _(
-        "in place of the form the page said “{words}”, and the person did not read it as an earlier objection"
-    ),
     Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
     Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
-    Reason.SIGNED_IN_AS_PAGE: _("the account in use was a Page, and only a profile can object"),
     Reason.NOT_AVAILABLE: _("the site said that this form is not available to the person: “{words}”"),
     Reason.WRONG_FORM: _(
         "this was another form, {address}: it is not the objection to the use of one's own information"
     ),
-    Reason.TITLE_UNKNOWN: _("the form at {address} is called “{title}”, a title that this flow does not know"),
     Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),

@@ -346,7 +346,6 @@ class Notices(FlowModel):
 
     already_objected: _Name | None = None
     not_available: _Name | None = None
-    signed_in_as_page: _Name | None = None
     gone: _Name | None = None
     wrong_form: _Name | None = None
 

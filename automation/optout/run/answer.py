@@ -78,7 +78,7 @@ class _Watch:
         if ended := self._wait(seconds):
             return ended
         seen = self._look()
-        return judge_at_end(seen, seconds), seen
+        return judge_at_end(seen), seen
 
     def _wait(self, seconds: float, *, code: bool = False) -> tuple[Outcome, Seen] | None:
         """Watch for some seconds, or until there is an outcome; that a `code` is wanted is none while it is typed."""
@@ -102,7 +102,7 @@ class _Watch:
             waits = code and outcome.state == State.AWAITING_CODE
             return (outcome, seen) if now - self._since >= STANDS and not waits else None
         settled = now - self._since >= SETTLED and worth_asking(seen) and _can_ask(self._run)
-        return (judge_at_end(seen, 0), seen) if settled else None
+        return (judge_at_end(seen), seen) if settled else None
 
     def _watch_code(self, asked: Outcome) -> tuple[Outcome, Seen]:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""

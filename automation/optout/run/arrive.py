@@ -226,7 +226,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
     said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
-    return stop if said == YES else run.stop(Reason.NOT_OBJECTED, words=words)
+    return stop if said == YES else run.stop(Reason.WAYS_DEAD)
 
 
 def _opened_by_hand(run: Run) -> Arrival:

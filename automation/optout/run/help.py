@@ -28,7 +28,6 @@ HANDED_OVER = frozenset(
         Reason.TARGET_MISSING,
         Reason.TARGET_AMBIGUOUS,
         Reason.TARGET_STUCK,
-        Reason.VALUE_PUT_BACK,
         Reason.VALUE_NEEDED,
         Reason.VALUE_REFUSED,
     }

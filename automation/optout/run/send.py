@@ -153,7 +153,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
     if not run.approved_beforehand:
         run.tell(Kind.FORM_CHANGED, SEND)
     if run.approved_beforehand or times == _CHANGES - 1:
-        raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
+        raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
     return None
 
 
@@ -163,11 +163,11 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
         if not sure:
-            raise run.stop(Reason.TITLE_UNKNOWN, title=title)
+            raise run.stop(Reason.NO_TERMINAL, question=_("whether “{title}” is the right form").format(title=title))
         held = {field.value for field in ready.seen}
         entered = {name: value for name, value in run.draft.entered.items() if name != "country"}
         if changed := [name for name, value in entered.items() if value not in held]:
-            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[changed[0]])
+            raise run.stop(Reason.TARGET_STUCK, target=VALUES[changed[0]])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
     choices = (YES, NO, ONWARD) if ready.unknown else (YES, NO)

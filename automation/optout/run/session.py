@@ -243,7 +243,6 @@ class Run:
         for words, reason in (
             (None if form_shown else self._standing(page, notices.already_objected), Reason.ALREADY_OBJECTED),
             (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
-            (self.shown_words(page, notices.signed_in_as_page), Reason.SIGNED_IN_AS_PAGE),
             (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
             if words:

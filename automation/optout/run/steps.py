@@ -337,7 +337,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> Detail:
 def _put(run: Run, found: Element, address: str, how: str) -> Detail:
     now = type_value(run, found, address)
     if not now.message and not same_email(now.value, address):
-        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["email"])
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
     return _accept(run, now, now.value.strip() or address, how)
 
 
@@ -367,7 +367,7 @@ def _fill(run: Run, step: Fill) -> Detail:
     if message:
         raise refused(run, step.with_, message)
     if now.value != value:
-        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[step.with_])
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
     run.draft.entered[step.with_] = value
     return run.person.detail(step.with_)
 

@@ -90,7 +90,7 @@ def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence
 
     if entry is not None and not run.window.wait(stands, _COMING_UP):
         called = run.flow.called(name) if name else printable(found.called, _LONGEST)
-        raise run.stop(Reason.VALUE_PUT_BACK, target=called)
+        raise run.stop(Reason.TARGET_STUCK, target=called)
     return entry is not None
 
 
@@ -159,7 +159,7 @@ def _put_country(run: Run, found: Element, country: str, name: str) -> None:
         raise absent
     text = words[0] if at is None else entries[at].kept or entries[at].label
     if type_value(run, found, text).value.strip() != text:
-        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["country"])
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
 
 
 def settle_countries(run: Run, name: str) -> None:

@@ -79,10 +79,10 @@ def judge(seen: Seen) -> Outcome | None:
     if seen.led_away:
         return Outcome(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.led_away})
     if seen.failure:
-        return Outcome(State.UNKNOWN, Reason.NETWORK_ERROR)
+        return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if seen.status is None:
         return None
-    error = Outcome(State.UNKNOWN, Reason.ERROR_STATUS, {"status": str(seen.status)})
+    error = Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
     return _refusal(seen, seen.status) or (error if seen.status >= _ERRORS else _confirmation(seen))
 
 
@@ -131,11 +131,11 @@ def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> 
         return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
     if received is False:
         return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": text}, None, text, who)
-    return replace(judge_at_end(seen, 0), confirmation=text)
+    return replace(judge_at_end(seen), confirmation=text)
 
 
-def judge_at_end(seen: Seen, seconds: float) -> Outcome:
-    """Judge when the time is up, after `seconds`: everything that is not clear is unknown."""
+def judge_at_end(seen: Seen) -> Outcome:
+    """Judge when the time is up: everything that is not clear is unknown."""
     if outcome := judge(seen):
         return outcome
     words, text = seen.received or seen.refused, seen.text or None
@@ -144,7 +144,7 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
     if seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
-        return Outcome(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
+        return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if words:
         return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": printable(words.text)}, confirmation=text)
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
