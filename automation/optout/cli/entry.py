@@ -35,10 +35,13 @@ _NO_DRIVER = {"-h", "--help", "--list", "--jobs"}
 
 def _start_driver(stack: ExitStack) -> None:
     """Import what a replay needs while Playwright's driver starts, which is mostly waiting: half a second of four."""
-    from importlib import import_module
     from threading import Thread
 
     from optout.browser.launch import early_driver  # imports Playwright, which few commands need
 
-    Thread(target=import_module, args=("optout.cli.replay",), daemon=True).start()
+    Thread(target=_import_replay, daemon=True).start()
     stack.enter_context(early_driver())
+
+
+def _import_replay() -> None:
+    import optout.cli.replay  # noqa: F401

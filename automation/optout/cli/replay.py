@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -29,7 +28,6 @@ from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of,
 from optout.run.task import Conducted
 from optout.settings import Settings, language, private_folder
 
-_OF_A_DEADLINE = ("holidays.countries", "babel.core")
 _WATCHING_PAUSE = 700
 """Milliseconds before each action of `--slow`."""
 
@@ -101,13 +99,18 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
 
 
+def _import_calendars() -> None:
+    """Import what says when an answer is due: it takes a fifth of a second, and the browser as long to start."""
+    import babel.core  # noqa: F401, PLC0415
+    import holidays.countries  # noqa: F401, PLC0415
+
+
 @contextmanager
 def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
-    Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
+    Thread(target=_import_calendars, daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     launch = Launch(find(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
