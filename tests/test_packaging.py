@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from tools import dependencies, man
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -67,10 +66,7 @@ def test_the_wheel_holds_the_program_its_flows_and_the_licence(wheel):
     assert {"optout/__init__.py", "optout/py.typed", "optout/locale/fr.mo", "optout/locale/de.mo"} <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     others = {name.split("/")[0] for name in names} - {"optout"}
-    assert sorted(Path(name).suffix for name in others) == [".data", ".dist-info"]
-    outside = [name for name in names if ".data/" in name]
-    assert [name.partition(".data/")[2] for name in outside] == ["data/share/man/man1/optout.1"]
-    assert wheel.read(outside[0]).decode() == man.page()
+    assert [Path(name).suffix for name in others] == [".dist-info"]
 
 
 def test_the_flows_are_found_in_an_installed_wheel(wheel, tmp_path):
@@ -121,10 +117,6 @@ def test_an_installed_program_starts_without_what_it_does_not_need_and_without_a
         assert lines == [f"optout {PROJECT['project']['version']}"]
 
 
-def test_the_man_page_is_the_help():
-    assert man.PAGE.read_text("utf-8") == man.page(), "run python -m tools.man"
-
-
 def test_the_sdist_holds_what_the_makefile_needs(sdist):
     names = {name.partition("/")[2] for name in sdist.getnames()}
     needed = {"Makefile", *LOCKS, "pyproject.toml", "README.md", "LICENSE", ".env.example", "tools/no_skips.py"}
@@ -171,28 +163,3 @@ def test_tests_run_with_the_versions_that_people_get():
 
 def test_the_lock_file_that_names_a_registry_is_not_there():
     assert not (ROOT / "uv.lock").exists()
-
-
-PAGE = dependencies.PAGE.read_text("utf-8")
-
-
-def test_every_dependency_has_one_line_in_the_docs_as_pyproject_has_it():
-    assert dependencies.table_of_needs(dependencies.needs()) in PAGE, "run python -m tools.dependencies"
-    names = re.findall(r"^\| ([a-z0-9-]+) \| (?:`|any)", PAGE, re.MULTILINE)
-    asked = {canonicalize_name(one.name) for lock in LOCKS for one in asked_for(lock)}
-    extras = PROJECT["project"]["optional-dependencies"].values()
-    assert sorted(names) == sorted(
-        asked | {canonicalize_name(Requirement(one).name) for some in extras for one in some}
-    )
-
-
-@pytest.mark.parametrize("one", dependencies.needs(), ids=lambda one: one.name)
-def test_every_dependency_has_a_reason_a_licence_and_the_day_of_its_last_release(one):
-    assert dependencies.UNKNOWN not in (one.pinned, one.reason, one.licence, one.newest)
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.released), "run python -m tools.dependencies --ask INDEX"
-
-
-@pytest.mark.parametrize("typed", dependencies.STARTS)
-def test_a_command_imports_what_the_docs_say(typed):
-    packages = ", ".join(dependencies.start(typed).packages) or "none"
-    assert f"| `optout {typed}` | {packages} | " in PAGE, "run python -m tools.dependencies"

@@ -1,4 +1,4 @@
-"""Writes docs/faults.md from the cases: `python -m tests.faults.page`. The run of each case holds it to be true."""
+"""Writes test-results/faults.md from the cases, each of which a run holds to be true: `python -m tests.faults.page`."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.faults.switching import Case as SwitchCase
 from tests.faults.switching import switch_cases
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "faults.md"
+PAGE = ROOT / "test-results" / "faults.md"
 _HEAD = """\
 # What happens under fault
 
