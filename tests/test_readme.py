@@ -14,7 +14,6 @@ from optout.flow.model import Open
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 FRENCH = (ROOT / "README.fr.md").read_text("utf-8")
-COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md")
 DOCUMENTS = [*(ROOT / name for name in PAGES), *sorted((ROOT / "docs").glob("*.md"))]
 MOST_WORDS = 900
@@ -39,12 +38,6 @@ def test_readme_says_how_to_install_and_that_the_package_of_the_same_name_is_ano
     assert "$ pipx install ." in page
     assert "`uv tool install .`" in page
     assert re.search(r"\(.*`optout`.* (another program|un autre programme)\.\)", page)
-
-
-def test_the_help_in_the_docs_is_the_programs_own():
-    shown = re.search(r"<!-- help -->\n```text\n(.*?)```\n<!-- /help -->", COMMANDS, re.DOTALL)
-    assert shown is not None
-    assert shown[1] == help_of()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
