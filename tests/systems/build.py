@@ -4,9 +4,8 @@ It needs Node and `npm ci` in `source`. The same pinned sources give the same by
 """
 
 import argparse
-import filecmp
+import gzip
 import hashlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,18 +24,19 @@ def main() -> int:
     check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["node", "build.mjs", folder], cwd=SOURCE, check=True)
-        if not check:
-            for old in BUNDLES.iterdir():
-                old.unlink()
-            for file in Path(folder).iterdir():
-                shutil.copyfile(file, BUNDLES / file.name)
-            SUMS.write_text(sums(), "utf-8")
-            return 0
-        names = sorted({file.name for place in (Path(folder), BUNDLES) for file in place.iterdir()})
-        _, other, missing = filecmp.cmpfiles(folder, BUNDLES, names, shallow=False)
-    stale = ["the sources"] if SUMS.read_text("utf-8") != sums() else []
-    sys.stderr.writelines(f"not what is built: {name}\n" for name in (*other, *missing, *stale))
-    return 1 if other or missing or stale else 0
+        built = {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+    if not check:
+        for old in BUNDLES.iterdir():
+            old.unlink()
+        for name, content in built.items():
+            (BUNDLES / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
+        SUMS.write_text(sums(), "utf-8")
+        return 0
+    kept = {file.stem: gzip.decompress(file.read_bytes()) for file in BUNDLES.iterdir()}
+    stale = [name for name in sorted({*built, *kept}) if built.get(name) != kept.get(name)]
+    stale += ["the sources"] if SUMS.read_text("utf-8") != sums() else []
+    sys.stderr.writelines(f"not what is built: {name}\n" for name in stale)
+    return 1 if stale else 0
 
 
 def sums() -> str:

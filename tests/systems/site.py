@@ -1,5 +1,6 @@
 """The site of a page at its real address: serves what was built, keeps what arrives, and says what that is."""
 
+import gzip
 import json
 from functools import cache
 from html import escape
@@ -20,8 +21,8 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 @cache
 def _bundle(name: str) -> bytes | None:
-    file = _BUNDLES / name
-    return file.read_bytes() if file.suffix in _TYPES and file.is_file() else None
+    file = _BUNDLES / f"{name}.gz"
+    return gzip.decompress(file.read_bytes()) if Path(name).suffix in _TYPES and file.is_file() else None
 
 
 class Site(Replies):
