@@ -41,13 +41,6 @@ def test_a_named_browser_is_taken_and_no_other(linux, kind, program):
             find_browser(other.value)
 
 
-@pytest.mark.usefixtures("linux")
-def test_what_optout_install_cannot_get_has_another_hint():
-    with pytest.raises(BrowserMissing) as caught:
-        find_browser("chrome")
-    assert caught.value.hint == "install Google Chrome, or leave OPTOUT_BROWSER and --browser out"
-
-
 @posix_only
 def test_a_snap_is_left_alone_and_said_so(linux, program):
     snap = program(linux.parent / "snap/bin/tool")

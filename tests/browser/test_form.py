@@ -139,9 +139,6 @@ DRAWN = {
         "<label><span style='position:relative;cursor:pointer'><input type=checkbox {} style='position:absolute;"
         "opacity:0'><svg width=20 height=20></svg></span> Agreed</label>"
     ),
-    "by what is pressed beside it": (
-        "<p><input type=checkbox {} hidden><i style='padding:9px; cursor:pointer'></i> <span>Agreed</span></p>"
-    ),
 }
 
 
@@ -464,11 +461,6 @@ QUESTIONS = {
         f"<div role=group aria-labelledby=q><p id=q>Is it yours? *</p>{PRESS_YES}{PRESS_NO}</div>",
         ("Is it yours? *",),
         (),
-    ),
-    "such a one in no group": (
-        f"<div><p>Is it yours?</p>{PRESS_YES}{PRESS_NO}</div>",
-        (),
-        ("Is it yours?",),
     ),
     "such a one that is answered": (
         f"<div role=group aria-label='Is it yours?'>{PRESS_YES.replace('false', 'true')}{PRESS_NO}</div>",

@@ -68,9 +68,6 @@ LEFT = {
     "a question in a dialog": BOX.format("<input type=radio><button>Close</button>"),
     "a bar of tools": "<div style='position:fixed; top:0'><button>Close</button></div>",
     "what lies in the page": "<div><p>We use cookies on this page.</p><button>Reject all</button></div>",
-    "a page of the form": (
-        f"<div role=dialog><h2>Your objection</h2><p>How we use what you share.</p>{CROSS}<button>Next</button></div>"
-    ),
     "what a dialog lies over": (
         BAR.format(YES.format("Close")) + "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
     ),
@@ -124,7 +121,6 @@ NOT_AFFIRMED = {
     "only what refuses": SURE.format(ASKS, "<button>Don't send</button><button>No</button>"),
     "something to fill": SURE.format(ASKS, f"<label>Your password <input type=password></label>{BOTH}"),
     "something to tick": SURE.format(ASKS, f"<label><input type=checkbox> I am sure</label>{BOTH}"),
-    "news": SURE.format("Subscribe to our letter?", "<button>No</button><button>Yes, send it</button>"),
 }
 
 

@@ -121,9 +121,6 @@ PLAIN = {
     "a listener": "<div onclick='1' data-qa=it>Submit</div>",
     "reached by Tab": "<div tabindex=0 data-qa=it>Submit</div>",
     "with parts": "<div tabindex=0 data-qa=it><span>Sub</span><b>mit</b></div>",
-    "in a row that is listened to": (
-        "<div onclick='1'><p>else</p><div tabindex=0 data-qa=it><span>Submit</span></div></div>"
-    ),
 }
 NOT_PLAIN = {
     "text": "<div>Submit</div>",

@@ -1,6 +1,7 @@
 """Questions and lists: what can be chosen, what each entry is called, whether they are countries; and choosing one."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
@@ -13,10 +14,7 @@ from optout.flow.words import fold
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
-_ENTRIES = frozenset({
-    "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
-    "radio",
-})  # fmt: skip
+_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
 _TURNS, _SCREEN = 40, 0.8
 _TIME = 1000.0  # milliseconds of one attempt
 
@@ -41,32 +39,25 @@ def _asks_by(group: Element, radio: Element) -> bool:
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
-    first = radios[0]
-    around = group or first
-    name = (group.name or str(group.facts.get("question", ""))) if group else ""
-    made = Element("radiogroup", name or _asked(first), ref=group.ref if group else "", box=first.box)
-    made.parent, made.inside, made.document = first.parent, radios, first.document
-    made.form, made.dialog, made.aside = first.form, first.dialog, first.aside
-    made.facts = {
+    first, around = radios[0], group or radios[0]
+    name = group and (group.name or str(group.facts.get("question", "")))
+    facts = {
         "tag": group.tag if group else "",
         "attributes": {**(group.attributes if group else {}), "name": first.attr},
         "required": any(one.required for one in (*radios, around)),
         "seen": True,
         "within": around.facts.get("within", []),
     }
+    made = replace(first, role="radiogroup", name=name or _asked(first), ref=group.ref if group else "", facts=facts)
+    made.inside, made.states, made.text = radios, {}, ""
     return made
 
 
 def _asked(radio: Element) -> str:
     """Return what stands before the answers of a question."""
     asks = radio.facts.get("asks") or {}
-    before = radio.document.blocks[max(int(asks.get("at", -1)) - 1, 0) : max(int(asks.get("at", -1)), 0)]
-    return str(asks.get("text", "")) or next((block.text for block in before), "") or next(iter(radio.near), "")
-
-
-def question_of(page: Page, radio: Element) -> Element | None:
-    """Return the question that a radio button answers."""
-    return next((one for one in questions(page) if radio in one.inside), None)
+    blocks, at = radio.document.blocks, int(asks.get("at", -1))
+    return str(asks.get("text", "")) or (blocks[at - 1].text if 0 < at <= len(blocks) else "")
 
 
 def question_again(page: Page, group: Element) -> Element | None:
@@ -157,7 +148,8 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         _search(window, field, "")
     if found := found or _scroll(window, entry):
         return _press(window, found)
-    window.keyboard_press("Escape")
+    with window.guard():
+        window.page.keyboard.press("Escape")
     return None
 
 
@@ -168,11 +160,8 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
         return None
     label, kept = usable[at][:2]
     entries = locate(window, field)
-    choose_it, leave = (
-        partial(entries.select_option, value=kept, timeout=3 * _TIME),
-        partial(entries.blur, timeout=_TIME),
-    )
-    if not act.attempt(window, choose_it, leave):
+    choose_it = partial(entries.select_option, value=kept, timeout=3 * _TIME)
+    if not act.attempt(window, choose_it, partial(entries.blur, timeout=_TIME)):
         raise act.OutOfReach("the list cannot be worked")
     return label or kept
 

@@ -262,12 +262,11 @@
   const tellLabels = (element) => {
     const labels = labelsOf(element);
     const row = element.matches(`${TICKED},[aria-haspopup]`) ? rowOf(element) : null;
-    const seenIn = (part) => [...part.querySelectorAll('*')].filter((one) => one !== element && isSeen(one));
-    const hands = !labels.length && row ? seenIn(row).filter((one) => styleOf(one).cursor === 'pointer') : [];
+    const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map(hiddenText).filter(Boolean),
-      drawn: hands.length > 0 || labels.some((label) => isSeen(label) || seenIn(label).length > 0),
+      drawn: labels.some(isDrawn),
       ...(row && {beside: textIn(row, element)}),
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
@@ -330,24 +329,13 @@
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
   const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
     && !!element.name && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
-  // An empty field may be clear as long as its own label lies on it, as Material's are (md-filled-text-field).
+  // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
   const isUnderLabel = (field) => {
-    if (field.value !== '' || !hasRoom(field)) return false;
-    const box = rectOf(field);
+    const box = rectOf(field), host = field.getRootNode().host;
     const covers = ({left, top, right, bottom}) =>
       left < box.right && right > box.left && top < box.bottom && bottom > box.top;
-    const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
-    const holds = (part, one) => one === part || (!!above(one) && holds(part, above(one)));
-    // Whether a text stands with this field alone: that of another may lie on a trap.
-    const isBeside = (text) => {
-      for (let part = above(text); part; part = above(part)) {
-        const fields = every.filter((one) => one.matches(FIELDS) && holds(part, one));
-        if (fields.length) return fields.length === 1 && fields[0] === field;
-      }
-      return false;
-    };
-    const isOwn = (one) => !one.children.length && called.some((name) => tidy(one.textContent).startsWith(name));
-    return every.some((one) => isOwn(one) && isSeen(one) && covers(rectOf(one)) && isBeside(one));
+    const isOn = (label) => !label.contains(field) && isSeen(label) && covers(rectOf(label));
+    return field.value === '' && hasRoom(field) && (labelsOf(field).some(isOn) || (!!host && isSeen(host)));
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from optout.browser.choices import is_country_list, is_group, questions
 from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
-from optout.browser.notices import done_by, is_page_of_form
+from optout.browser.notices import done_by
 from optout.browser.reading import Document, Element, Page
 from optout.flow.labels import Does
 from optout.flow.model import Kind, Target
@@ -57,18 +57,17 @@ def _written(element: Element) -> bool:
 
 def _is_apart(element: Element) -> bool:
     """Whether it is in what a site has around its pages, or in a form that is for getting news."""
-    return element.aside or (element.form >= 0 and element.form in _news(element.document))
+    return element.aside or element.form in _news(element.document)
 
 
 @lru_cache(maxsize=4)
 def _news(document: Document) -> frozenset[int]:
-    """Return the forms of which a button says that they are for getting news."""
-    return frozenset(one.form for one in document.elements if one.role == "button" and "subscribe" in done_by(one))
+    buttons = (one for one in document.elements if one.form >= 0 and one.role == "button")
+    return frozenset(one.form for one in buttons if "subscribe" in done_by(one))
 
 
 @lru_cache(maxsize=8)
 def _scope_of(document: Document, *, going: Going = "") -> Scope:
-    """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
     seen = [one for one in document.elements if one.seen]
     guarded = {place_of(one) for one in seen if one.type == "password" and one.dialog < 0}
     own = [one for one in document.elements if _written(one) and not _is_apart(one)]
@@ -79,11 +78,8 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     if best := _leader(scored):
         return best
     dialog = _top(document)
-    if going and dialog >= 0:
-        inside = [one for one in document.elements if one.dialog == dialog]
-        # A dialog without a field is a notice, unless the form was in one too, or it is titled as a page of the form.
-        is_page = going == "dialog" or is_page_of_form(inside)
-        return Scope(document, ("dialog", dialog) if is_page else _PAGE)
+    if going and dialog >= 0:  # one without a field is a notice, unless the form was in one too
+        return Scope(document, ("dialog", dialog) if going == "dialog" else _PAGE)
     forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
     return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
@@ -91,7 +87,6 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
 
 @lru_cache(maxsize=4)
 def _top(document: Document) -> int:
-    """Return the number of the dialog on top; -1 for none."""
     return next((one.dialog for one in reversed(document.elements) if one.dialog >= 0 and one.seen), -1)
 
 
@@ -103,7 +98,7 @@ def _leader(scopes: Iterable[Scope]) -> Scope | None:
 
 
 def _first_place(document: Document) -> Place | None:
-    """Return what comes first below the title of the page: what the page is about, whatever else stands on it."""
+    """Return what comes first below the title: what the page is about, whatever else stands on it."""
     titled = False
     for one in document.elements:
         titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
@@ -140,14 +135,12 @@ def _is_strange(page: Page, element: Element) -> bool:
 class FormPart:
     """A field, question or button of the form in front that can be seen.
 
-    `holds` are the values of the person that it says it is for, `does` what a button says that it does; `later`:
-    further buttons of the form do not show yet, as on a step of a wizard.
+    `holds` are the values of the person that it says it is for, `does` what a button says that it does.
     """
 
     element: Element
     holds: frozenset[PersonField] = frozenset()
     does: frozenset[Does] = frozenset()
-    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,15 +182,10 @@ def _parts(page: Page, document: Document, going: Going) -> FormParts:
     groups = [one for one in questions(page) if scope.holds(one)]
     written = [one for one in inside if _written(one)]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
-    last = max((one.order for one in pressed if not one.seen), default=-1)
     return FormParts(
         tuple(FormPart(one, _held(one)) for one in written if one.reached or (one.is_list and one.shown)),
         tuple(FormPart(one, frozenset({"country"} if is_country_list(one) else ())) for one in groups),
-        tuple(
-            FormPart(one, does=done_by(one), later=one.order < last)
-            for one in pressed
-            if one.seen and not _floats(one, written)
-        ),
+        tuple(FormPart(one, does=done_by(one)) for one in pressed if one.seen and not _floats(one, written)),
     )
 
 
@@ -224,10 +212,9 @@ def _one(parts: Sequence[FormPart]) -> FormPart | None:
 
 def _usual(parts: FormParts, kind: Kind) -> FormPart | None:
     """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
-    sends = any("send" in part.does for part in parts.buttons)
-    if kind not in ("send", "onward") or (kind == "onward" and sends):
+    if kind == "onward" and any("send" in part.does for part in parts.buttons):
         return None
-    return _one([part for part in parts.forward if kind in part.does and not {"send", "onward"} <= part.does])
+    return _one([part for part in parts.forward if {"send", "onward"} & part.does == {kind}])
 
 
 def _of_kind(parts: FormParts, kind: Kind) -> FormPart | None:
@@ -243,13 +230,12 @@ def _of_kind(parts: FormParts, kind: Kind) -> FormPart | None:
             return _one(parts.holding("country"))
         case "question":  # the one before everything else on the form; a list of countries is none
             return None if parts.fields else _one([part for part in parts.groups if not part.holds])
-        case "onward":  # by what shows, never one with which the browser sends
-            only = _one(parts.forward)
-            return only if only and only.later and not only.element.facts.get("submits") else None
         case "send":
             submits = [part for part in parts.forward if part.element.facts.get("submits")]
             only = _one(parts.forward) or _one(submits)
-            return None if only is None or only.later or "onward" in only.does else only
+            return None if only is None or "onward" in only.does else only
+        case "onward":
+            return None
 
 
 def _address(parts: FormParts, *, again: bool) -> FormPart | None:

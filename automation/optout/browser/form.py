@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from optout.browser.choices import chosen_in, question_of, questions
+from optout.browser.choices import chosen_in, questions
 from optout.browser.find import place_of
 from optout.browser.reading import Element, Page, held_by
 from optout.flow.countries import names_any
@@ -63,10 +63,11 @@ def fields_of(button: Element) -> list[Element]:
 
 def _is_of_another(field: Element) -> bool:
     """Whether it is the frame of a field (ARIA 1.1's combobox), or the list that one opens."""
-    if field.role == "combobox":
-        return not field.is_native and any(one.is_line for one in field.below())
+    if field.is_native:
+        return False
     opened = {name for one in field.document.elements for name in one.attributes.get("aria-controls", "").split()}
-    return field.role == "listbox" and not field.is_native and field.attributes.get("id") in opened
+    frames = field.role == "combobox" and any(one.is_line for one in field.below())
+    return frames or (field.role == "listbox" and field.attributes.get("id") in opened)
 
 
 def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormState:
@@ -130,8 +131,8 @@ def _is_told(field: Element) -> bool:
 
 
 def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
-    question = question_of(page, field) if field.is_radio else None
-    label = ": ".join(filter(None, (question.name if question else "", field.called or field.attr)))
+    asked = next((one.name for one in questions(page) if field in one.inside), "")
+    label = ": ".join(filter(None, (asked, field.called or field.attr)))
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
@@ -150,17 +151,17 @@ def _value_of(field: Element) -> str:
 
 def _refused(field: Element) -> str | None:
     """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
-    told = str(field.facts.get("message") or "")  # what a page marks as wrong it may take by now
-    if told and field.enabled and field.seen:
+    if not field.seen or not field.enabled:
+        return None
+    if told := field.facts.get("message"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
-    return _label(field) if field.required and field.seen and not field.read_only and _is_empty(field) else None
+    return _label(field) if field.required and not field.read_only and _is_empty(field) else None
 
 
 def _asks_by_star(field: Element) -> bool:
     """Whether a field holds nothing, and a star says that it should."""
-    if field.read_only or not ((field.is_line and not field.is_list) or field.tag == "select"):
-        return False
-    return any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
+    asks = not field.read_only and ((field.is_line and not field.is_list) or field.tag == "select")
+    return asks and any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
 
 
 def _is_starred(name: str) -> bool:

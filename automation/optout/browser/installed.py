@@ -97,8 +97,7 @@ def find_browser(choice: str) -> Installed:
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
         says = snap.format(says=says)
-    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
-    raise BrowserMissing(says, HINT if BrowserKind.CHROMIUM in kinds else other)
+    raise BrowserMissing(says, HINT)
 
 
 def find_light_browser(choice: str = "") -> Installed:
@@ -119,7 +118,7 @@ def find_light_browser(choice: str = "") -> Installed:
 
 def _own(choice: str) -> Path:
     # A path may hold the person's name, so no message repeats it.
-    path = Path.home() / choice[2:] if choice.startswith("~/") else Path(choice)
+    path = Path(choice).expanduser()
     if _can_start(path):
         return path.absolute()
     says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
@@ -142,12 +141,9 @@ def _can_start(path: Path) -> bool:
 
 
 def _is_snap(path: Path) -> bool:
-    """Whether this starts a snap: one may not read or write our folders in the person's home."""
-    real = path.resolve()
-    if "snap" in real.parts:  # /snap/…, and /usr/bin/snap, to which every snap's command links
-        return True
-    with real.open("rb") as program:
-        return b"/snap/bin/" in program.read(4096)  # Ubuntu's chromium-browser is a script that calls one
+    """Whether this starts a snap, which may not read or write our folders: Ubuntu has a script that calls one."""
+    with path.open("rb") as program:
+        return "snap" in path.resolve().parts or b"/snap/bin/" in program.read(4096)
 
 
 def _downloaded(shapes: Iterable[str]) -> Path | None:

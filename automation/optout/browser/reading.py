@@ -8,7 +8,7 @@ server, or whose request is held, answers nothing.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -50,8 +50,6 @@ ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "sear
 CHOSEN = "chosen"
 """What a box or radio button holds that is chosen."""
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
-_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
-"""What holds buttons that work on something else."""
 _SAYS = re.compile(r"[^\W\d_]{2}")
 """What a name has that says something, and is no sign: two letters."""
 _LONGEST_NAME = 200  # characters; more is no name of a button
@@ -100,8 +98,8 @@ class Document:
 class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
-    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked;
-    for what is pressed inside a row it is the row's, with the words. `form` and `dialog` are the numbers of those that
+    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
+    `form` and `dialog` are the numbers of those that
     it is in, -1 for none; `aside`: it is around the page's matter.
     `order` is its place in its document, `attributes` are those that tell what it is for, never a value; `near` stands
     before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
@@ -370,9 +368,7 @@ def read(window: Window) -> Page:
 def locate(window: Window, element: Element) -> Locator:
     """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
-    ref, _space, words = element.ref.partition(" ")
-    found = window.page.get_by_ref(ref)
-    return found.get_by_text(words, exact=True).last if words else found
+    return window.page.get_by_ref(element.ref)
 
 
 def _read(window: Window, tab: Tab) -> Page:
@@ -426,7 +422,7 @@ def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Do
         if sheet is None:
             continue
         if about[1] == "text":
-            if parent and not parent.secret:
+            if parent:
                 parent.text = f"{parent.text} {text}".strip()
             continue
         element = sheet.add(about, text, parent)
@@ -439,13 +435,12 @@ def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Do
 
 
 def _unquoted(text: str) -> str:
-    """Return a name or a value of a snapshot as it stands on the page."""
     return str(json.loads(_HEX.sub(r"\1\\u00", text), strict=False)) if text.startswith('"') else text
 
 
 def _framed(window: Window, tab: Tab, frame: Element) -> "_Sheet | None":
     """Return what stands in a frame that can be seen, if it is of a listed host or has no address of its own."""
-    if not frame.seen or min(frame.box[2:]) <= 1:
+    if min(frame.box[2:]) <= 1:
         return None
     try:
         told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
@@ -466,53 +461,28 @@ class _Sheet:
             self._left.setdefault(tuple(one["box"]), []).append(one)
 
     def add(self, about: "re.Match[str]", text: str, parent: Element | None) -> Element:
-        """Add the element of a row."""
         states = {name: value or "true" for name, value in _STATE.findall(about[3])}
         left, top, width, height = map(float, states.pop("box", "0,0,0,0").split(","))
         ref, box = states.pop("ref", ""), (left, top, width, height)
-        element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent)
-        element.facts = self._take(element.role, box, sure=True)
-        self._keep(element)
+        element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent, document=self._document)
+        self._document.elements.append(element)
+        if parent and parent.document is self._document:
+            parent.inside.append(element)
         return element
 
-    def _take(self, role: str, box: Box, *, sure: bool) -> _Fact:
-        waiting = self._left.get(box, [])
-        own = (one for one in waiting if role in _roles_of(one)[: 1 if sure else None])
-        others = (one for one in waiting if not (sure or _roles_of(one)) and role not in FIELD_ROLES)
-        found = next(own, None) or next(others, None)
-        if found is None:
-            return {}
-        waiting.remove(found)
-        return found
-
-    def _keep(self, element: Element) -> None:
-        element.document = self._document
-        self._document.elements.append(element)
-        if element.parent and element.parent.document is self._document:
-            element.parent.inside.append(element)
-
-    def _add_rest(self) -> None:
-        """Add the fields and buttons of which only the facts tell, and what is pressed inside a row of the snapshot."""
-        rows: dict[str, list[Element]] = {}
-        for one in self._document.elements:
-            if one.role == "generic" and one.ref:
-                rows.setdefault(one.text, []).append(one)
-        for fact in (one for some in self._left.values() for one in some):
-            roles, (left, top, width, height) = _roles_of(fact), fact["box"]
-            box, words = (left, top, width, height), fact.get("text")
-            if fact["field"] or "button" in roles:
-                self._keep(Element((*roles, "generic")[0], "", box=box, facts=fact))
-            elif fact["pointer"] and words:
-                row = next((one for one in rows.get(words, ()) if not one.inside and _is_around(one.box, box)), None)
-                if row:
-                    row.text, ref = "", f"{row.ref} {words}"
-                    self._keep(Element("generic", "", ref, box=box, text=words, parent=row, facts=fact))
-
     def finished(self) -> Document:
-        """Return the document."""
-        for element in self._document.elements:  # the words of a list may lie just where its field does
-            element.facts = element.facts or self._take(element.role, element.box, sure=False)
-        self._add_rest()
+        for fits in _LIKE:
+            for element in self._document.elements:
+                waiting = self._left.get(element.box, ()) if not element.facts else ()
+                found = next((one for one in waiting if fits(element.role, _roles_of(one))), None)
+                if found is not None:
+                    self._left[element.box].remove(found)
+                    element.facts = found
+        for fact in (one for some in self._left.values() for one in some):  # of which only the facts tell
+            roles, (left, top, width, height) = _roles_of(fact), fact["box"]
+            if fact["field"] or "button" in roles:
+                role, box = (*roles, "generic")[0], (left, top, width, height)
+                self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
         for element in self._document.elements:
             facts, around = element.facts, element.parent
             element.text = "" if element.secret else element.text
@@ -523,12 +493,6 @@ class _Sheet:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
         return self._document
-
-
-def _is_around(outer: Box, inner: Box) -> bool:
-    x, y, wide, high = outer
-    left, top, width, height = inner
-    return x <= left and y <= top and left + width <= x + wide and top + height <= y + high
 
 
 _ROLES = {
@@ -550,6 +514,14 @@ _ROLES = {
 """The roles that an element may have by its tag, or an input by its type."""
 
 
+_LIKE: tuple[Callable[[str, tuple[str, ...]], bool], ...] = (
+    lambda role, roles: role in roles[:1],
+    lambda role, roles: role in roles,  # only then: the words of a list may lie just where its field does
+    lambda role, roles: not roles and role not in FIELD_ROLES,
+)
+"""Whether a row of some role may be the element whose roles are these, the surest first."""
+
+
 def _roles_of(fact: _Fact) -> tuple[str, ...]:
     tag, attributes = fact["tag"], fact["attributes"]
     if tag == "input":
@@ -560,17 +532,10 @@ def _roles_of(fact: _Fact) -> tuple[str, ...]:
     return (*given, *(own if fact["field"] else ()), "generic") if given else own
 
 
-def _stays(element: Element) -> bool:
-    """Whether it is a button that stays pressed."""
-    return "aria-pressed" in element.attributes
-
-
 def _is_answer(element: Element) -> bool:
-    """Whether it is a button that stays pressed, of several that stand by themselves: together they ask a question."""
-    if element.role not in ("button", "radio") or not _stays(element):
+    """Whether it is a button that stays pressed, in a group of such alone: together they ask a question."""
+    group = next((one for one in element.above() if one.role == "group"), None)
+    if element.role != "button" or group is None or any(one.role == "toolbar" for one in group.above()):
         return False
-    group = next((one for one in element.above() if sum(map(_stays, one.below())) > 1), None)
-    around = (group, *group.above()) if group else ()
-    if group is None or group.tag == "form" or group.parent is None or any(one.role in _TOOLS for one in around):
-        return False
-    return all(_stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
+    inside = [one for one in group.below() if one.is_field or one.role in PRESSED]
+    return len(inside) > 1 and all("aria-pressed" in one.attributes for one in inside)

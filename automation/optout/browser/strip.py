@@ -5,13 +5,13 @@ Nothing depends on the strip: a strict page may keep it away, and the terminal a
 
 import asyncio
 import html
-import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
+import yaml
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, Locator, Page
 from pydantic import ValidationError
@@ -162,9 +162,8 @@ def _could_be(one: Element, role: str) -> bool:
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
     """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
-    stands = page.again(pointed.element)
-    if pointed.element.role == "radiogroup":
-        stands = question_again(page, pointed.element)
+    again = question_again(page, pointed.element) if pointed.element.role == "radiogroup" else None
+    stands = again or page.again(pointed.element)
     if stands is not None and stands.shown:
         return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
     found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)
@@ -200,9 +199,6 @@ def _lasting(page: Reading, element: Element, role: str) -> Target | None:
 def as_lines(name: str, target: Target) -> list[str]:
     """Return a target as lines of a flow file, which its loader takes."""
     words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    lines = [f"  {name}:", f"    role: {target.role}"]
-    if words:
-        shown = ", ".join(f"{language}: {json.dumps(text, ensure_ascii=False)}" for language, text in words.items())
-        lines.append(f"    words: {{{shown}}}")
-    keys = (("name", target.name), ("testid", target.testid))
-    return [*lines, *(f"    {key}: {json.dumps(value)}" for key, value in keys if value)]
+    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
+    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]

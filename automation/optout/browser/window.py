@@ -119,13 +119,12 @@ class Window:
         self._tick = tick
         self._clock = clock
         self._stays_with: Page | None = None
-        self._crashed = self._context_closed = False
+        self._crashed = False
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
         self._unreached: dict[Frame, Unreached] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
-        context.on("close", self._note_close)
         context.on("page", self._watch_page)
         context.on("dialog", self._decide_dialog)
         context.on("request", self._note_request)
@@ -136,9 +135,6 @@ class Window:
             self._watch_page(page)
         if not context.pages:
             context.new_page()
-
-    def _note_close(self, _: BrowserContext) -> None:
-        self._context_closed = True
 
     def _watch_page(self, page: Page) -> None:
         page.on("crash", self._note_crash)
@@ -216,15 +212,11 @@ class Window:
         session.send("Network.enable", timeout=_READING_TIME)
         session.send("Network.setCacheDisabled", {"cacheDisabled": True}, timeout=_READING_TIME)
 
-    def keyboard_press(self, key: str) -> None:
-        """Press a key in the page in front."""
-        with self.guard():
-            self.page.keyboard.press(key)
-
     @property
     def page(self) -> Page:
         """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""
-        pages = [] if self.gone else self._in_question()
+        kept, pages = self._stays_with, [] if self.gone else self.pages
+        pages = [page for page in pages if kept in (None, page) or _opener(page) is kept]
         if not pages:
             raise self.end()
         return next((page for page in reversed(pages) if self.allows(page.url)), pages[-1])
@@ -233,11 +225,6 @@ class Window:
         """Look from now on only at the page in front and at what it opens: no other tab may speak for the answer."""
         self._stays_with = self.page
 
-    def _in_question(self) -> list[Page]:
-        pages = self.context.pages
-        kept = self._stays_with
-        return [page for page in pages if kept in (None, page) or _opener(page) is kept]
-
     def check(self) -> None:
         """Raise where the person or the system asked to end; calls nothing of the browser."""
         self._tick()
@@ -245,7 +232,7 @@ class Window:
     @property
     def pages(self) -> list[Page]:
         """All open pages; none when the window is gone."""
-        return [] if self._context_closed else self.context.pages
+        return self.context.pages
 
     @property
     def gone(self) -> bool:

@@ -136,7 +136,7 @@ def is_alone(page: Page, step: Step) -> bool:
     parts = parts_of(page)
     if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
         return False
-    return not any("onward" in part.does or part.later for part in parts.buttons)
+    return not any("onward" in part.does for part in parts.buttons)
 
 
 def _works(run: Run, page: Page, step: Click) -> bool:
