@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
-from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -15,7 +14,7 @@ _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
-_TURNS, _SCREEN = 40, 0.8
+_SCREEN, _MOST = 0.8, 1000  # of what shows of a list, at a turn of the wheel; entries that are looked through
 _TIME = 1000.0  # milliseconds of one attempt
 
 
@@ -33,31 +32,18 @@ def questions(page: Page) -> tuple[Element, ...]:
 
 
 def _asks_by(group: Element, radio: Element) -> bool:
-    """Whether an element is around one question alone, which a radio button answers."""
     names = (one.attr for one in group.below() if one.is_radio)
     return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
     first, around = radios[0], group or radios[0]
-    name = group and (group.name or str(group.facts.get("question", "")))
-    facts = {
-        "tag": group.tag if group else "",
-        "attributes": {**(group.attributes if group else {}), "name": first.attr},
-        "required": any(one.required for one in (*radios, around)),
-        "seen": True,
-        "within": around.facts.get("within", []),
-    }
-    made = replace(first, role="radiogroup", name=name or _asked(first), ref=group.ref if group else "", facts=facts)
-    made.inside, made.states, made.text = radios, {}, ""
+    made = replace(first, role="radiogroup", ref=group.ref if group else "", states={}, text="", inside=radios)
+    made.name = (group and (group.name or str(group.facts.get("question", "")))) or str(first.facts.get("asks", ""))
+    made.tag, made.seen, made.facts = group.tag if group else "", True, {"within": around.facts.get("within", [])}
+    made.attributes = group.attributes if group else {}
+    made.required = any(one.required for one in (*radios, around))
     return made
-
-
-def _asked(radio: Element) -> str:
-    """Return what stands before the answers of a question."""
-    asks = radio.facts.get("asks") or {}
-    blocks, at = radio.document.blocks, int(asks.get("at", -1))
-    return str(asks.get("text", "")) or (blocks[at - 1].text if 0 < at <= len(blocks) else "")
 
 
 def question_again(page: Page, group: Element) -> Element | None:
@@ -185,14 +171,10 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -
 
 
 def _press(window: Window, entry: Element) -> str:
-    """Press an entry, and what accepts it in a dialog of its own that does not close by itself; return its name."""
+    """Press an entry, wait until its list shuts, and return its name."""
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
-    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
-    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
-    if button is not None:
-        act.press(window, button, _COMING_UP)
-    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)  # until it shuts
+    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
     return entry.name or entry.words
 
 
@@ -205,22 +187,14 @@ def _search(window: Window, field: Element, text: str) -> bool:
 
 
 def _scroll(window: Window, entry: Callable[[], Element | None]) -> Element | None:
-    """Scroll an open list from its top until the entry shows, or nothing new does."""
+    """Turn the wheel over an open list until the entry shows, or nothing new does."""
     met = set[str]()
-    for turn in range(_TURNS):
-        shown = _options(read(window))
-        texts = {one.name or one.words for one in shown} - met
-        if not texts or not _turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
+    while len(met) < _MOST and (shown := [one for one in _options(read(window)) if one.called not in met]):
+        met |= {one.called for one in shown}
+        height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
+        over = partial(locate(window, shown[len(shown) // 2]).hover, timeout=_TIME, force=True)
+        if not act.attempt(window, over, partial(window.page.mouse.wheel, 0, height * _SCREEN)):
             return None
-        met |= texts if turn else set()
         if found := window.wait(entry, _SCROLLED):
             return found
     return None
-
-
-def _turn_wheel(window: Window, shown: list[Element], screens: float) -> bool:
-    """Turn the wheel over some options, by how many times of what shows of them; False where they went."""
-    height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
-    middle = locate(window, shown[len(shown) // 2])
-    turn = partial(window.page.mouse.wheel, 0, height * screens)
-    return act.attempt(window, lambda: middle.hover(timeout=_TIME, force=True), turn)

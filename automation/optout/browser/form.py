@@ -81,7 +81,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     told = [_told(page, one, known) for one in every if _is_told(one)]
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
     asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
-    left = [(_label(one), one.required) for one in boxes if one.required or _may_be_wanted(button, one, every)]
+    left = [(_label(one), one.required) for one in boxes if one.required or not one.is_native or _is_consent(one)]
     left += [(_label(one), one.required or _is_starred(one.name)) for one in unanswered(asked)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
@@ -112,11 +112,8 @@ def unanswered(groups: Collection[Element]) -> list[Element]:
     return [one for one in groups if not any(radio.checked for radio in one.inside)]
 
 
-def _may_be_wanted(button: Element, box: Element, every: Collection[Element]) -> bool:
-    """Whether the page may want a box ticked of which it does not say so: not where the browser itself would ask."""
-    native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
-    asks_itself = native and box.is_native and not button.facts.get("unchecked")
-    return not asks_itself or is_consent(_label(box), box.document.language)
+def _is_consent(box: Element) -> bool:
+    return is_consent(_label(box), box.document.language)
 
 
 def _label(element: Element) -> str:
@@ -144,7 +141,7 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 def _value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
     if field.tag == "select":
-        return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
+        return field.value
     chosen = chosen_in(field) if field.is_list else None
     return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
@@ -153,7 +150,7 @@ def _refused(field: Element) -> str | None:
     """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
     if not field.seen or not field.enabled:
         return None
-    if told := field.facts.get("message"):  # what a page marks as wrong it may take by now
+    if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
     return _label(field) if field.required and not field.read_only and _is_empty(field) else None
 

@@ -75,7 +75,6 @@ _ON_WINDOWS = {
 }
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _WHOLE = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
-_LIGHT = ("chrome-headless-shell-*/chrome-headless-shell*",)
 
 
 def find_browser(choice: str) -> Installed:
@@ -89,7 +88,7 @@ def find_browser(choice: str) -> Installed:
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
         return usable
-    if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded(_WHOLE)):
+    if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded()):
         return Installed(BrowserKind.BUNDLED, downloaded)
     says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
     if choice:
@@ -105,15 +104,8 @@ def find_light_browser(choice: str = "") -> Installed:
 
     Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
     """
-    if not choice and (light := shutil.which("chromium-headless-shell")):  # Debian's
-        return Installed(BrowserKind.CHROMIUM, Path(light))
-    try:
-        return find_browser(choice)
-    except BrowserMissing:
-        downloaded = None if choice else _downloaded(_LIGHT)
-        if downloaded is None:
-            raise
-        return Installed(BrowserKind.BUNDLED, downloaded)
+    light = None if choice else shutil.which("chromium-headless-shell")  # Debian's
+    return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser(choice)
 
 
 def _own(choice: str) -> Path:
@@ -146,10 +138,10 @@ def _is_snap(path: Path) -> bool:
         return "snap" in path.resolve().parts or b"/snap/bin/" in program.read(4096)
 
 
-def _downloaded(shapes: Iterable[str]) -> Path | None:
+def _downloaded() -> Path | None:
     """Ask Playwright where its own Chromium goes, and find it there if it is whole. Takes a third of a second."""
     command = [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     folders = [Path(found) for found in re.findall(r"Install location:\s+(.+)", told)]
     whole = (folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file())
-    return next((path for folder in whole for shape in shapes for path in folder.glob(shape) if _can_start(path)), None)
+    return next((path for folder in whole for shape in _WHOLE for path in folder.glob(shape) if _can_start(path)), None)

@@ -165,12 +165,10 @@ def replay_context(
     with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
             context.tracing.start(screenshots=True, snapshots=True)
-        try:
-            yield context
-        finally:
-            if trace:
-                with suppress(Error):  # the case closed the window
-                    context.tracing.stop(path=trace)
+        yield context
+        if trace:
+            with suppress(Error):  # the case closed the window
+                context.tracing.stop(path=trace)
 
 
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
@@ -192,9 +190,9 @@ _TELLING = re.compile(r"error while loading|cannot open|FATAL|Permission denied|
 
 def why_it_failed(message: str) -> str:
     """Return the one line of Playwright's long message that tells why a browser did not start."""
-    lines = [found[1].strip() for found in map(_FROM_BROWSER.search, message.splitlines()) if found]
-    telling = [*filter(_TELLING.search, lines), *lines, *message.splitlines(), _("no reason was given")]
-    return telling[0].replace(str(Path.home()), "~")[:300]
+    lines: list[str] = _FROM_BROWSER.findall(message) or message.splitlines()
+    telling = [*filter(_TELLING.search, lines), *lines, _("no reason was given")]
+    return telling[0].strip().replace(str(Path.home()), "~")[:300]
 
 
 def profile_folder(data_dir: Path, controller: str, account: str) -> Path:

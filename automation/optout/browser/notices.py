@@ -5,17 +5,12 @@ from collections.abc import Iterator
 from optout.browser import act
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.labels import Does, asks_to_send, said_by
+from optout.flow.labels import Does, asks_to_send
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""
 _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
-
-
-def done_by(button: Element) -> frozenset[Does]:
-    """Return what a button says that it does."""
-    return said_by(button.called or button.attributes.get("title", ""), button.document.language)
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
@@ -40,7 +35,7 @@ def closing(window: Window, page: Page) -> Element | None:
     wanted: tuple[Does, ...] = ("decline", "close")
     for buttons in _notices(page):
         for does in wanted:
-            found = [one for one in buttons if does in done_by(one) and "send" not in done_by(one)]
+            found = [one for one in buttons if does in one.does and "send" not in one.does]
             if len(found) == 1 and act.is_free(window, found[0]):
                 return found[0]
     return None
@@ -76,7 +71,7 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
     not ask. One that says no more than "Yes" affirms to send only what speaks of that.
     """
-    said = {one: done_by(one) for one in inside if one.role == "button" or one.pressable}
+    said = {one: one.does for one in inside if one.role == "button" or one.pressable}
     affirms = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
     refuses = [does for does in said.values() if does & _REFUSE]
     all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
@@ -86,11 +81,3 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     for one in said:
         text = text.replace(one.called, " ")
     return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
-
-
-def accepting(inside: list[Element]) -> Element | None:
-    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    said = {one: done_by(one) for one in inside if one.role == "button" and one.seen}
-    affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
-    known = all(does & _REFUSE for one, does in said.items() if one not in affirms)
-    return affirms[0] if len(affirms) == 1 and known else None

@@ -12,15 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
-from optout.flow.labels import said_of
+from optout.flow.labels import Does, said_by
 
-_T = TypeVar("_T")
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
 _Fact = Mapping[str, Any]
@@ -56,19 +55,6 @@ _LONGEST_NAME = 200  # characters; more is no name of a button
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 
 
-class _Told(Generic[_T]):
-    """An attribute of an element that `facts.js` tells under the same name, and a default where it does not."""
-
-    def __init__(self, default: _T) -> None:
-        self._default = default
-
-    def __set_name__(self, _: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, element: "Element", _: type) -> _T:
-        return cast("_T", element.facts.get(self._name, self._default))
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block of visible text, with a line end for each line break; `loud`: it announces something."""
@@ -99,9 +85,10 @@ class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `form` and `dialog` are the numbers of those that
-    it is in, -1 for none; `aside`: it is around the page's matter.
-    `order` is its place in its document, `attributes` are those that tell what it is for, never a value; `near` stands
+    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
+    `type` is that of an input, `attr` the name in its markup, or in that of the component whose field it is; `order` is
+    its place in its document, `attributes` are those that tell what it is for, never a value. `seen`: a person can see
+    it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds; `near` stands
     before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
     chosen, whether disabled. Of what is `secret` nobody may know what it holds.
     """
@@ -120,14 +107,22 @@ class Element:
     dialog: int = -1
     aside: bool = False
 
-    tag = _Told("")
-    order = _Told(0)
-    attributes = _Told[Mapping[str, str]]({})
-    required = _Told[bool](default=False)
-    secret = _Told[bool](default=False)
-    labels = _Told[Sequence[str]](())
-    near = _Told[Sequence[str]](())
-    options = _Told[Sequence[tuple[str, str, bool, bool]]](())
+    tag: str = ""
+    type: str = ""
+    attr: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    order: int = 0
+    seen: bool = True
+    enabled: bool = True
+    read_only: bool = False
+    required: bool = False
+    checked: bool = False
+    secret: bool = False
+    value: str = ""
+    message: str = ""
+    labels: Sequence[str] = ()
+    near: Sequence[str] = ()
+    options: Sequence[tuple[str, str, bool, bool]] = ()
 
     def above(self) -> "Iterator[Element]":
         """Return everything around it, the nearest first."""
@@ -147,16 +142,6 @@ class Element:
         return other is self or any(one is self for one in other.above())
 
     @property
-    def attr(self) -> str:
-        """The name in its markup, or in that of the component whose field it is."""
-        return self.attributes.get("name", "")
-
-    @property
-    def type(self) -> str:
-        """The type of an input; nothing for any other element."""
-        return (self.attributes.get("type", "").lower() or "text") if self.tag == "input" else ""
-
-    @property
     def is_field(self) -> bool:
         """Whether something is written into it, chosen from it, or ticked."""
         return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
@@ -173,11 +158,9 @@ class Element:
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
-        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
-        if opens == "dialog":
-            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
-        return self.role in ("combobox", "listbox") or opens == "listbox"
+        """Whether one chooses from it: a list of the browser's own, or one that opens."""
+        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
+        return opens or self.role in ("combobox", "listbox")
 
     @property
     def is_line(self) -> bool:
@@ -196,40 +179,9 @@ class Element:
         return self.tag in ("input", "textarea", "select")
 
     @property
-    def checked(self) -> bool:
-        """Whether a box or radio button is chosen."""
-        told = not self.is_native and "true" in (self.states.get("checked"), self.states.get("pressed"))
-        return told or bool(self.facts.get("checked"))
-
-    @property
-    def enabled(self) -> bool:
-        """Whether it can be used."""
-        return "disabled" not in self.states and not self.facts.get("disabled")
-
-    @property
-    def read_only(self) -> bool:
-        """Whether what it holds cannot be changed."""
-        return bool(self.facts.get("locked")) or not self.enabled
-
-    @property
-    def message(self) -> str:
-        """What the browser or the page says is wrong with what it holds."""
-        return str(self.facts.get("message") or self.facts.get("marked") or "")
-
-    @property
     def marked_wrong(self) -> bool:
         """Whether the page marks it as wrong, as far as a person can see."""
         return self.seen and self.attributes.get("aria-invalid") == "true"
-
-    @property
-    def value(self) -> str:
-        """What it holds; nothing for what is secret."""
-        return "" if self.secret else str(self.facts.get("value", self.text))
-
-    @property
-    def seen(self) -> bool:
-        """Whether a person can see it, scrolling if need be."""
-        return bool(self.facts.get("seen", self.box[2] >= 1 and self.box[3] >= 1))
 
     @property
     def shown(self) -> bool:
@@ -263,6 +215,11 @@ class Element:
         else:
             told = (self.name, self.words)
         return next(filter(None, told), "")
+
+    @property
+    def does(self) -> frozenset[Does]:
+        """What a button says that it does."""
+        return said_by(self.called or self.attributes.get("title", ""), self.document.language)
 
     @property
     def words(self) -> str:
@@ -387,12 +344,7 @@ def _read(window: Window, tab: Tab) -> Page:
 
 def _facts(where: Tab | FrameLocator, window: Window) -> Any:
     """Return what `facts.js` tells of a document, and remember the fields for passwords in it."""
-    wanted = {
-        "selectors": window.selectors,
-        "veiled": list(window.veiled),
-        "passwords": _PASSWORD,
-        "asking": _ASKING,
-    }
+    wanted = {"selectors": window.selectors, "veiled": [*window.veiled], "passwords": _PASSWORD, "asking": _ASKING}
     told = where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
     told = json.loads(told) if isinstance(told, str) else told
     window.veiled |= set(told["veiled"])
@@ -465,36 +417,51 @@ class _Sheet:
         left, top, width, height = map(float, states.pop("box", "0,0,0,0").split(","))
         ref, box = states.pop("ref", ""), (left, top, width, height)
         element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent, document=self._document)
+        element.seen, element.enabled = width >= 1 and height >= 1, "disabled" not in states
         self._document.elements.append(element)
         if parent and parent.document is self._document:
             parent.inside.append(element)
         return element
 
+    def _join(self, fits: Callable[[str, tuple[str, ...]], bool]) -> None:
+        for element in self._document.elements:
+            waiting = self._left.get(element.box, []) if not element.facts else []
+            if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
+                waiting.remove(found)
+                element.facts = found
+
     def finished(self) -> Document:
+        """Return the document, each element with its facts, and those of which only the facts tell."""
         for fits in _LIKE:
-            for element in self._document.elements:
-                waiting = self._left.get(element.box, ()) if not element.facts else ()
-                found = next((one for one in waiting if fits(element.role, _roles_of(one))), None)
-                if found is not None:
-                    self._left[element.box].remove(found)
-                    element.facts = found
-        for fact in (one for some in self._left.values() for one in some):  # of which only the facts tell
+            self._join(fits)
+        for fact in (one for some in self._left.values() for one in some):
             roles, (left, top, width, height) = _roles_of(fact), fact["box"]
             if fact["field"] or "button" in roles:
                 role, box = (*roles, "generic")[0], (left, top, width, height)
                 self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
         for element in self._document.elements:
-            facts, around = element.facts, element.parent
+            if around := element.parent:
+                element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
+            element.aside = element.aside or element.role in ASIDE
+            facts, states = element.facts, element.states
+            for name in _TOLD & facts.keys():
+                setattr(element, name, facts[name])
             element.text = "" if element.secret else element.text
-            element.form = facts.get("form", around.form if around else -1)
-            element.dialog = facts.get("dialog", around.dialog if around else -1)
-            element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
+            element.value = str(facts.get("value", element.text))
+            element.read_only = bool(facts.get("locked")) or not element.enabled
+            own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
+            element.checked = own or bool(facts.get("checked"))
         for element in self._document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
         return self._document
 
 
+_TOLD = frozenset({
+    "tag", "type", "attr", "attributes", "order", "seen", "enabled", "required", "secret", "message", "labels", "near",
+    "options", "form", "dialog", "aside",
+})  # fmt: skip
+"""What an element has from its facts under the same name."""
 _ROLES = {
     "textarea": ("textbox",),
     "select": ("combobox", "listbox"),

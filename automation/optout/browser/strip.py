@@ -75,26 +75,24 @@ class Pointed:
 def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:
     """Wait until the person presses an element, which the page hears nothing of; None when `ends` says so first.
 
-    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
-    looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
-    While a page's own request is held its picker does not end either: `ends` settles that first. Raise WindowGone
-    where the window ended.
+    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out, also while a request of
+    the page is held: a call of its own loop looks whether it is to end. Raise WindowGone where the window ended.
     """
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
     def check() -> None:
-        if not (ends() or window.gone or page.is_closed()):
+        if ends() or window.gone or page.is_closed():
+            with suppress(Error):
+                page.cancel_pick_locator()
+        else:
             after(check)
-            return
-        with suppress(Error):
-            page.cancel_pick_locator()
 
     def start() -> None:
         after(check)
         begin()
 
-    def after(act: Callable[[], None]) -> None:  # a greenlet, as Playwright's own handlers are: it may call the browser
+    def after(act: Callable[[], None]) -> None:  # in a greenlet, as Playwright's own handlers: it may call the browser
         timers[:] = [loop.call_later(_EVERY, lambda: greenlet(act).switch())]
 
     after(start)
@@ -137,16 +135,13 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
         asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
         if found := next(asked, None):
             return found
-    for one in (shown, *shown.above()):
-        if _could_be(one, role):
-            return one
-        if one is not shown and role in PRESSED:
-            continue  # the only button of a page may be that of another matter
-        inside = [inner for inner in one.below() if _could_be(inner, role)]
-        if len(inside) == 1:
-            return inside[0]
+    around = [shown, *shown.above()]
+    if role in PRESSED:  # the only button of a page may be that of another matter
+        around = [one for one in around if _could_be(one, role)] or [shown]
+    for one in around:
+        inside = [one] if _could_be(one, role) else [inner for inner in one.below() if _could_be(inner, role)]
         if inside:
-            break
+            return inside[0] if len(inside) == 1 else shown
     return shown
 
 
@@ -171,18 +166,15 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
 
 
 _LONGEST = 300  # characters of a name
-_LANGUAGE = re.compile(r"[a-z]{2,3}\b", re.IGNORECASE)
-_UNDETERMINED = "und"
-"""The code of ISO 639-2 for a language that is not known."""
 
 
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
-    language = _LANGUAGE.match(element.document.language)
+    language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2
     words = printable(element.called, _LONGEST)
     told = {
-        "words": {language[0].lower() if language else _UNDETERMINED: words} if fold(words) else {},
+        "words": {language: words} if fold(words) else {},
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
         "name": element.attr,
     }

@@ -43,11 +43,6 @@ class Clock:
 REAL_CLOCK = Clock()
 _LEAST_PAUSE = 0.01
 """Seconds that really pass: what a page does without a timer, and what the browser tells, needs a moment."""
-_NO_ENDLESS_INTERVAL = """{
-  const every = globalThis.setInterval;
-  globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
-}"""
-"""Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
 
 
 class PageClock(Clock):
@@ -61,7 +56,6 @@ class PageClock(Clock):
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
         self._pages.install()
-        context.add_init_script(_NO_ENDLESS_INTERVAL)
 
     def now(self) -> float:
         """Return the time, which is about that of the pages."""
@@ -98,11 +92,11 @@ class Unreached:
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
-    `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
-    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `veiled` are the
-    fields that were for a password when they were read; `refreshing`: the page in front is to load another one by
-    itself, as a reading has found; `reading` is the last one, until something is done, waited for, or told by the
-    browser.
+    `check` is called in every wait and raises where the person or the system asked to end, `on_wait` is called after
+    it; `now` gives the time of the clock; `on_dialog` decides over the page's own dialogs. `selectors` are those that a
+    reading tells of each element whether it fits; `veiled` are the fields that were for a password when they were read;
+    `refreshing`: the page in front is to load another one by itself, as a reading has found; `reading` is the last one,
+    until something is done, waited for, or told by the browser.
     """
 
     def __init__(
@@ -116,7 +110,8 @@ class Window:
         self.veiled: set[str] = set()
         self.refreshing = False
         self.reading: Any = None
-        self._tick = tick
+        self.check = tick
+        self.now = clock.now
         self._clock = clock
         self._stays_with: Page | None = None
         self._crashed = False
@@ -225,10 +220,6 @@ class Window:
         """Look from now on only at the page in front and at what it opens: no other tab may speak for the answer."""
         self._stays_with = self.page
 
-    def check(self) -> None:
-        """Raise where the person or the system asked to end; calls nothing of the browser."""
-        self._tick()
-
     @property
     def pages(self) -> list[Page]:
         """All open pages; none when the window is gone."""
@@ -247,23 +238,16 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def now(self) -> float:
-        """Return the time of the window's clock, in seconds."""
-        return self._clock.now()
-
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
-        A look must end by itself: it reads the page with what has a time-out of its own.
-
-        Raises:
-            WindowGone: the window ended meanwhile.
-            Interrupted: the person or the system asked to end.
+        A look must end by itself: it reads the page with what has a time-out of its own. Raise WindowGone where the
+        window ended meanwhile, Interrupted where the person or the system asked to end.
         """
         end = self.now() + seconds
         pause = _FIRST_PAUSE
         while True:
-            self._tick()
+            self.check()
             asked = self.now()
             self.on_wait()
             end += self.now() - asked  # the time that a person took to answer is none of this wait
