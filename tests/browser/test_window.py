@@ -89,23 +89,6 @@ def test_the_only_page_is_in_front_wherever_it_is(web, window):
     assert not window.allows(window.page.url)
 
 
-@pytest.mark.parametrize(
-    ("address", "allowed"),
-    [
-        (HOME, True),
-        ("https://example.org/x", True),
-        ("https://evilexample.eu/", False),
-        ("https://example.eu.evil.org/", False),
-        ("http://www.example.eu/", False),
-        ("https://www.example.eu:8443/", False),
-        ("about:blank", False),
-        ("data:text/html,x", False),
-    ],
-)
-def test_the_flow_may_work_on_its_hosts_only(window, address, allowed):
-    assert window.allows(address) is allowed
-
-
 def test_a_closed_window_is_gone_and_every_use_of_it_says_so(window):
     window.page.close()
     assert window.gone

@@ -73,9 +73,3 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
     ):
         raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))
-
-
-def show(window: Window, element: Element) -> None:
-    """Scroll to an element; one that takes no room, or went meanwhile, is told by its words all the same."""
-    if element.ref:
-        attempt(window, lambda: locate(window, element).scroll_into_view_if_needed(timeout=_QUICK * 4))

@@ -331,7 +331,8 @@
     const covers = ({left, top, right, bottom}) =>
       left < box.right && right > box.left && top < box.bottom && bottom > box.top;
     const isOn = (label) => !label.contains(field) && isSeen(label) && covers(rectOf(label));
-    return field.value === '' && hasRoom(field) && (labelsOf(field).some(isOn) || (!!host && isSeen(host)));
+    const stands = labelsOf(field).some(isOn) || (!!host && isSeen(host));
+    return stands && field.value === '' && hasRoom(field) && !hiddenOf(field);
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox]');

@@ -82,8 +82,13 @@ def find_browser(choice: str) -> Installed:
 
     Raise BrowserMissing where it is not on this machine, SettingsError where no program lies at the path.
     """
-    if choice and choice not in CHOICES:
-        return Installed(BrowserKind.OWN, _own(choice))
+    if choice and choice not in CHOICES:  # a path may hold the person's name, so no message repeats it
+        path = Path(choice).expanduser()
+        if _can_start(path):
+            return Installed(BrowserKind.OWN, path.absolute())
+        says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
+        hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
+        raise SettingsError(says, hint.format(names=", ".join(CHOICES)))
     kinds = (BrowserKind(choice),) if choice else CHOICES
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
@@ -106,16 +111,6 @@ def find_light_browser(choice: str = "") -> Installed:
     """
     light = None if choice else shutil.which("chromium-headless-shell")  # Debian's
     return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser(choice)
-
-
-def _own(choice: str) -> Path:
-    # A path may hold the person's name, so no message repeats it.
-    path = Path(choice).expanduser()
-    if _can_start(path):
-        return path.absolute()
-    says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
-    hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
-    raise SettingsError(says, hint.format(names=", ".join(CHOICES)))
 
 
 def _places(kind: BrowserKind) -> Iterable[Path]:

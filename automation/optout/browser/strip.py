@@ -178,13 +178,10 @@ def _lasting(page: Reading, element: Element, role: str) -> Target | None:
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
         "name": element.attr,
     }
-    ways = {key: value for key, value in told.items() if value}
-    for way in (ways, *({key: value} for key, value in ways.items())):
-        with suppress(ValidationError):  # a name that no flow file may hold
-            target = Target.model_validate({"role": own, **way})
-            found = find(page, target, Look())
-            if isinstance(found, Found) and found.element.sign == element.sign:
-                return target
+    with suppress(ValidationError):  # a name that no flow file may hold
+        target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
+        found = find(page, target, Look())
+        return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
 
 
