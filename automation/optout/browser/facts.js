@@ -318,8 +318,10 @@
     }
     return told;
   };
-  const attributesOf = (element) =>
-    Object.fromEntries(KEPT.filter((name) => element.hasAttribute(name)).map((name) => [name, element.getAttribute(name)]));
+  const attributesOf = (element) => {
+    const names = KEPT.filter((name) => element.hasAttribute(name));
+    return Object.fromEntries(names.map((name) => [name, element.getAttribute(name)]));
+  };
   const nameOf = (element, field) => element.getAttribute('name')
     || (field && above(element) && componentOf(above(element))?.getAttribute('name')) || '';
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
