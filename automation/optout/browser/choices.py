@@ -106,17 +106,14 @@ def one_of(words: Collection[str]) -> Picks:
 
 
 def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
-    """Choose an entry of a list of any kind; return what it is called, None where there is none, or several.
+    """Choose an entry of a list; return what it is called, None where there is none, or several.
 
-    A list of the browser's own is chosen from; one of the page's own making is opened, searched by the `words` that the
-    entry may be called by, and its entry pressed. One in which nothing was chosen is shut again.
-
-    Raises:
-        OutOfReach: the list cannot be worked.
+    A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry
+    pressed; one in which nothing was chosen is shut again. Raise OutOfReach where the list cannot be worked.
     """
     if field.tag == "select":
         return _select(window, field, picks)
-    before = {_look_of(one) for one in read(window).elements if one.seen}
+    before = {one.sign for one in read(window).elements if one.seen}
 
     def entry() -> Element | None:
         return _entry(read(window), picks, before)
@@ -152,18 +149,14 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
     return label or kept
 
 
-def _look_of(element: Element) -> tuple[str, str, str]:
-    return element.role, element.name, element.words
-
-
 def _options(page: Page) -> list[Element]:
     return [one for one in page.elements if one.role == "option" and one.ref and one.seen]
 
 
-def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -> Element | None:
+def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
     shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.seen)
-    for some in (_options(page), [one for one in shown if _look_of(one) not in before]):
+    for some in (_options(page), [one for one in shown if one.sign not in before]):
         at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
         if at is not None:
             return some[at]

@@ -39,10 +39,9 @@ class FormState:
     """The form that a button sends, as it stands now.
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
-    message` of the first field that a person can see and the browser would not submit. `unticked` are the labels of
-    what must be ticked or answered and is not, `open` of what is not either, and of which the page does not say;
-    `starred` are those for which a star alone says that they must be filled. `read` is False for a form that could not
-    be read: that says nothing of it.
+    message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
+    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
+    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()

@@ -329,7 +329,7 @@ def locate(window: Window, element: Element) -> Locator:
 
 
 def _read(window: Window, tab: Tab) -> Page:
-    told = _facts(tab, window)
+    told = _facts(window)
     password = told["password"] or any(map(_asks_password, tab.frames[1:]))
     whole, snapshot = not (password or told["held"] or told["large"]), ""
     if not told["unveiled"] and (whole or told["part"]):  # what was typed as a password is in any snapshot by now
@@ -342,10 +342,16 @@ def _read(window: Window, tab: Tab) -> Page:
     return Page(tuple(documents), read=True, password=password)
 
 
-def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    """Return what `facts.js` tells of a document, and remember the fields for passwords in it."""
+def _facts(window: Window, frame: FrameLocator | None = None) -> Any:
+    """Return what `facts.js` tells of the page in front or of a frame, and remember the fields for passwords in it."""
     wanted = {"selectors": window.selectors, "veiled": [*window.veiled], "passwords": _PASSWORD, "asking": _ASKING}
-    told = where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+    if frame:
+        told = frame.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+    else:
+        call = f"({_FACTS.strip()})(document.documentElement, {json.dumps(wanted)})"
+        told = window.ask_devtools("Runtime.evaluate", expression=call, returnByValue=True)["result"].get("value")
+        if told is None:
+            raise Error("the page moved on")
     told = json.loads(told) if isinstance(told, str) else told
     window.veiled |= set(told["veiled"])
     return told
@@ -395,7 +401,7 @@ def _framed(window: Window, tab: Tab, frame: Element) -> "_Sheet | None":
     if min(frame.box[2:]) <= 1:
         return None
     try:
-        told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
+        told = _facts(window, tab.get_by_ref(frame.ref).content_frame)
     except Error:
         return None
     listed = told["address"].startswith("about:") or window.allows(told["address"])

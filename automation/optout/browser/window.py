@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Page, Request, Response
+from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.errors import PageCrashed, WindowGone
@@ -17,6 +17,7 @@ from optout.i18n import _
 
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
+_DEVTOOLS_TIME = 2000.0  # milliseconds
 _FIRST_PAUSE = 0.02  # seconds between two looks at the page
 _STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
 """Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
@@ -118,6 +119,7 @@ class Window:
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
         self._unreached: dict[Frame, Unreached] = {}
+        self._devtools: dict[Page, CDPSession] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("page", self._watch_page)
@@ -201,11 +203,17 @@ class Window:
         """Whether something is on its way to a page that it may wait for."""
         return any(self.now() < until for until in self._loading.values())
 
+    def ask_devtools(self, method: str, **params: object) -> dict[str, Any]:
+        """Ask the devtools of the page in front: one round trip, with a time-out of its own."""
+        page = self.page
+        if page not in self._devtools:
+            self._devtools[page] = self.context.new_cdp_session(page)
+        return self._devtools[page].send(method, params, timeout=_DEVTOOLS_TIME)
+
     def ask_servers(self) -> None:
         """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Network.enable", timeout=_READING_TIME)
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True}, timeout=_READING_TIME)
+        self.ask_devtools("Network.enable")
+        self.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
 
     @property
     def page(self) -> Page:
