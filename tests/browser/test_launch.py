@@ -11,15 +11,11 @@ from optout.browser.launch import Launch, replay_browser, replay_context
 
 GOES = {
     "stun": "peer({iceServers: [{urls: `stun:${at}`}]})",
-    "turn over TCP": "peer({iceServers: [{urls: `turn:${at}?transport=tcp`, ...signed}]})",
     "a peer that was named": "named()",
-    "web transport": "new WebTransport(`https://${at}/secret`).ready.catch(() => 0)",
     "web socket": "new WebSocket(`ws://${at}/secret`)",
-    "beacon": "navigator.sendBeacon(`http://${at}/secret`, 'secret')",
 }
 SCRIPT = """async (at) => {
   const held = self.held = [], [host, port] = at.split(':');
-  const signed = {username: 'secret', credential: 'secret'};
   async function peer(options) {
     const one = new RTCPeerConnection(options);
     held.push(one);
@@ -81,10 +77,3 @@ def test_a_script_of_a_saved_page_gets_nothing_out(replaying, how):
         window.page.evaluate(SCRIPT % GOES[how], port.address)
         window.page.wait_for_timeout(700)
         assert port.heard() == []
-
-
-def test_what_listens_there_hears_what_comes():
-    with closing(Listening()) as port, socket.socket(type=socket.SOCK_DGRAM) as other:
-        other.sendto(b"x", port.udp.getsockname())
-        with socket.create_connection(port.tcp.getsockname()):
-            assert sorted(port.heard()) == ["tcp", "udp"]

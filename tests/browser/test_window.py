@@ -89,23 +89,6 @@ def test_the_only_page_is_in_front_wherever_it_is(web, window):
     assert not window.allows(window.page.url)
 
 
-@pytest.mark.parametrize(
-    ("address", "allowed"),
-    [
-        (HOME, True),
-        ("https://example.org/x", True),
-        ("https://evilexample.eu/", False),
-        ("https://example.eu.evil.org/", False),
-        ("http://www.example.eu/", False),
-        ("https://www.example.eu:8443/", False),
-        ("about:blank", False),
-        ("data:text/html,x", False),
-    ],
-)
-def test_the_flow_may_work_on_its_hosts_only(window, address, allowed):
-    assert window.allows(address) is allowed
-
-
 def test_a_closed_window_is_gone_and_every_use_of_it_says_so(window):
     window.page.close()
     assert window.gone
@@ -257,7 +240,6 @@ def shows(window: Window, text: str) -> bool | None:
 
 
 FAILS = f"setTimeout(() => {{ throw new Error('of the page') }}, 10); {LATER}"
-LOOPS = f"setInterval(() => 0, 0); setInterval(() => 0); const f = () => setTimeout(f, 0); f(); {LATER}"
 SAYS = f"setTimeout(() => alert('of the page'), 1000); {LATER}"
 BY_DATE = """const began = Date.now();
 setInterval(() => { if (Date.now() - began >= 10000) document.querySelector('p').textContent = 'after' }, 500);"""
@@ -273,8 +255,8 @@ document.body.append(frame);"""
 
 @pytest.mark.parametrize(
     "script",
-    [LATER, FAILS, LOOPS, SAYS, BY_DATE, BY_FRAMES, IN_A_FRAME],
-    ids=["timer", "fails", "loops", "says", "date", "frames", "in-a-frame"],
+    [LATER, FAILS, SAYS, BY_DATE, BY_FRAMES, IN_A_FRAME],
+    ids=["timer", "fails", "says", "date", "frames", "in-a-frame"],
 )
 def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner_really(hurrying, script):
     window = hurrying(ON % script)

@@ -16,11 +16,7 @@ class OutOfReach(Error):
 
 
 def attempt(window: Window, *works: Callable[[], object]) -> bool:
-    """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in."""
     try:
         for work in works:
             work()
@@ -39,11 +35,7 @@ def is_free(window: Window, element: Element) -> bool | None:
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:
-    """Press an element once, as soon as a press would meet it; False when none would for all these seconds.
-
-    Raises:
-        WindowGone: the window ended.
-    """
+    """Press an element once, as soon as a press would meet it; False when none would for all these seconds."""
 
     def free() -> Element | None:
         now = read(window).again(element)  # what another document has in its place is another element
@@ -74,18 +66,10 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
     if chosen():
         return True
-    labels = [label for label in (*element.labels, element.name) if label]
-    if not press(window, element, seconds) and not any(_press_words(window, label) for label in labels):
+    label = next(filter(None, (*element.labels, element.name)), "")
+    words = window.page.get_by_text(label, exact=True).visible.first
+    if not press(window, element, seconds) and not (
+        label and attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True))
+    ):
         raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))
-
-
-def _press_words(window: Window, label: str) -> bool:
-    words = window.page.get_by_text(label, exact=True).visible.first
-    return attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True))
-
-
-def show(window: Window, element: Element) -> None:
-    """Scroll to an element; one that takes no room, or went meanwhile, is told by its words all the same."""
-    if element.ref:
-        attempt(window, lambda: locate(window, element).scroll_into_view_if_needed(timeout=_QUICK * 4))

@@ -1,10 +1,10 @@
 """Questions and lists: what can be chosen, what each entry is called, whether they are countries; and choosing one."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
-from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -13,11 +13,8 @@ from optout.flow.words import fold
 _FEWEST = 2
 """Entries that a list of countries has more of."""
 _COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
-_ENTRIES = frozenset({
-    "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "cell",
-    "radio",
-})  # fmt: skip
-_TURNS, _SCREEN = 40, 0.8
+_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
+_SCREEN, _MOST = 0.8, 1000  # of what shows of a list, at a turn of the wheel; entries that are looked through
 _TIME = 1000.0  # milliseconds of one attempt
 
 
@@ -35,38 +32,18 @@ def questions(page: Page) -> tuple[Element, ...]:
 
 
 def _asks_by(group: Element, radio: Element) -> bool:
-    """Whether an element is around one question alone, which a radio button answers."""
     names = (one.attr for one in group.below() if one.is_radio)
     return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
-    first = radios[0]
-    around = group or first
-    name = (group.name or str(group.facts.get("question", ""))) if group else ""
-    made = Element("radiogroup", name or _asked(first), ref=group.ref if group else "", box=first.box)
-    made.parent, made.inside, made.document = first.parent, radios, first.document
-    made.form, made.dialog, made.aside = first.form, first.dialog, first.aside
-    made.facts = {
-        "tag": group.tag if group else "",
-        "attributes": {**(group.attributes if group else {}), "name": first.attr},
-        "required": any(one.required for one in (*radios, around)),
-        "seen": True,
-        "within": around.facts.get("within", []),
-    }
+    first, around = radios[0], group or radios[0]
+    made = replace(first, role="radiogroup", ref=group.ref if group else "", states={}, text="", inside=radios)
+    made.name = (group and (group.name or str(group.facts.get("question", "")))) or str(first.facts.get("asks", ""))
+    made.tag, made.seen, made.facts = group.tag if group else "", True, {"within": around.facts.get("within", [])}
+    made.attributes = group.attributes if group else {}
+    made.required = any(one.required for one in (*radios, around))
     return made
-
-
-def _asked(radio: Element) -> str:
-    """Return what stands before the answers of a question."""
-    asks = radio.facts.get("asks") or {}
-    before = radio.document.blocks[max(int(asks.get("at", -1)) - 1, 0) : max(int(asks.get("at", -1)), 0)]
-    return str(asks.get("text", "")) or next((block.text for block in before), "") or next(iter(radio.near), "")
-
-
-def question_of(page: Page, radio: Element) -> Element | None:
-    """Return the question that a radio button answers."""
-    return next((one for one in questions(page) if radio in one.inside), None)
 
 
 def question_again(page: Page, group: Element) -> Element | None:
@@ -129,17 +106,14 @@ def one_of(words: Collection[str]) -> Picks:
 
 
 def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
-    """Choose an entry of a list of any kind; return what it is called, None where there is none, or several.
+    """Choose an entry of a list; return what it is called, None where there is none, or several.
 
-    A list of the browser's own is chosen from; one of the page's own making is opened, searched by the `words` that the
-    entry may be called by, and its entry pressed. One in which nothing was chosen is shut again.
-
-    Raises:
-        OutOfReach: the list cannot be worked.
+    A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry
+    pressed; one in which nothing was chosen is shut again. Raise OutOfReach where the list cannot be worked.
     """
     if field.tag == "select":
         return _select(window, field, picks)
-    before = {_look_of(one) for one in read(window).elements if one.seen}
+    before = {one.sign for one in read(window).elements if one.seen}
 
     def entry() -> Element | None:
         return _entry(read(window), picks, before)
@@ -157,7 +131,8 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         _search(window, field, "")
     if found := found or _scroll(window, entry):
         return _press(window, found)
-    window.keyboard_press("Escape")
+    with window.guard():
+        window.page.keyboard.press("Escape")
     return None
 
 
@@ -168,27 +143,20 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
         return None
     label, kept = usable[at][:2]
     entries = locate(window, field)
-    choose_it, leave = (
-        partial(entries.select_option, value=kept, timeout=3 * _TIME),
-        partial(entries.blur, timeout=_TIME),
-    )
-    if not act.attempt(window, choose_it, leave):
+    choose_it = partial(entries.select_option, value=kept, timeout=3 * _TIME)
+    if not act.attempt(window, choose_it, partial(entries.blur, timeout=_TIME)):
         raise act.OutOfReach("the list cannot be worked")
     return label or kept
-
-
-def _look_of(element: Element) -> tuple[str, str, str]:
-    return element.role, element.name, element.words
 
 
 def _options(page: Page) -> list[Element]:
     return [one for one in page.elements if one.role == "option" and one.ref and one.seen]
 
 
-def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -> Element | None:
+def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
     shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.seen)
-    for some in (_options(page), [one for one in shown if _look_of(one) not in before]):
+    for some in (_options(page), [one for one in shown if one.sign not in before]):
         at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
         if at is not None:
             return some[at]
@@ -196,14 +164,10 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, str, str]]) -
 
 
 def _press(window: Window, entry: Element) -> str:
-    """Press an entry, and what accepts it in a dialog of its own that does not close by itself; return its name."""
+    """Press an entry, wait until its list shuts, and return its name."""
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
-    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
-    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
-    if button is not None:
-        act.press(window, button, _COMING_UP)
-    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)  # until it shuts
+    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
     return entry.name or entry.words
 
 
@@ -216,22 +180,14 @@ def _search(window: Window, field: Element, text: str) -> bool:
 
 
 def _scroll(window: Window, entry: Callable[[], Element | None]) -> Element | None:
-    """Scroll an open list from its top until the entry shows, or nothing new does."""
+    """Turn the wheel over an open list until the entry shows, or nothing new does."""
     met = set[str]()
-    for turn in range(_TURNS):
-        shown = _options(read(window))
-        texts = {one.name or one.words for one in shown} - met
-        if not texts or not _turn_wheel(window, shown, _SCREEN if turn else -_TURNS):
+    while len(met) < _MOST and (shown := [one for one in _options(read(window)) if one.called not in met]):
+        met |= {one.called for one in shown}
+        height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
+        over = partial(locate(window, shown[len(shown) // 2]).hover, timeout=_TIME, force=True)
+        if not act.attempt(window, over, partial(window.page.mouse.wheel, 0, height * _SCREEN)):
             return None
-        met |= texts if turn else set()
         if found := window.wait(entry, _SCROLLED):
             return found
     return None
-
-
-def _turn_wheel(window: Window, shown: list[Element], screens: float) -> bool:
-    """Turn the wheel over some options, by how many times of what shows of them; False where they went."""
-    height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
-    middle = locate(window, shown[len(shown) // 2])
-    turn = partial(window.page.mouse.wheel, 0, height * screens)
-    return act.attempt(window, lambda: middle.hover(timeout=_TIME, force=True), turn)

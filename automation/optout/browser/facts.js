@@ -218,7 +218,8 @@
     }
     return [];
   };
-  // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these.
+  // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these,
+  // else before that part.
   const questionOf = (radio) => {
     const nameOf = (one) => one.getAttribute('name') ?? '';
     const isAlike = (one) => one.matches(RADIO) && nameOf(one) === nameOf(radio);
@@ -228,11 +229,11 @@
       if (!fields.every(isAlike)) break;
       if (fields.length > 1) group = row;
     }
-    if (!group) return {text: '', at: -1};
+    if (!group) return '';
     const first = group.querySelector(RADIO);
     const isFirst = (node) => node === first || node === first.labels?.[0]
       || (node.nodeType === node.ELEMENT_NODE && node.matches('label,button') && node.contains(first));
-    return {text: textsIn(group, 'script,style', isFirst)[0] ?? '', at: blocksBefore.get(group)};
+    return textsIn(group, 'script,style', isFirst)[0] ?? tidy(blocks[blocksBefore.get(group) - 1]?.text ?? '');
   };
   // What an element is called by the page's own text, without what stands beside that: a value may be written there.
   const captionOf = (element) => {
@@ -262,12 +263,11 @@
   const tellLabels = (element) => {
     const labels = labelsOf(element);
     const row = element.matches(`${TICKED},[aria-haspopup]`) ? rowOf(element) : null;
-    const seenIn = (part) => [...part.querySelectorAll('*')].filter((one) => one !== element && isSeen(one));
-    const hands = !labels.length && row ? seenIn(row).filter((one) => styleOf(one).cursor === 'pointer') : [];
+    const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map(hiddenText).filter(Boolean),
-      drawn: hands.length > 0 || labels.some((label) => isSeen(label) || seenIn(label).length > 0),
+      drawn: labels.some(isDrawn),
       ...(row && {beside: textIn(row, element)}),
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
@@ -293,14 +293,13 @@
         || element.hasAttribute('required'),
       laid: isLaid(element),
       locked: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
-      disabled: element.matches(':disabled') || !!disabledOf(element),
     };
     if (secret) return told;
     const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
     const wrong = !message && element.getAttribute('aria-invalid') === 'true';
     return {
-      ...told, message, ...(wrong && {marked: describedBy(element)[0] || '!'}),
-      described: describedBy(element).join(' '), unchecked: !!element.form?.hasAttribute('novalidate'),
+      ...told, unfit: message, message: message || (wrong ? describedBy(element)[0] || '!' : ''),
+      described: describedBy(element).join(' '),
       checked: element.checked ?? element.matches('[aria-checked=true],[aria-pressed=true]'),
       value: valueOf(element), options: optionsOf(element),
     };
@@ -313,49 +312,39 @@
     }
     if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
     if (element.matches('button,input[type=submit i],input[type=image i]')) {
-      told.unchecked = element.formNoValidate;
       told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
       const given = element.getAttribute('formaction') ?? element.form?.getAttribute('action');
       if (told.submits) told.action = addressOf(given);
     }
     return told;
   };
-  const attributesOf = (element, field) => {
-    const told = {};
-    for (const name of KEPT) if (element.hasAttribute(name)) told[name] = element.getAttribute(name);
-    const component = field && above(element) ? componentOf(above(element)) : null;
-    if (!told.name && component?.hasAttribute('name')) told.name = component.getAttribute('name');
-    return told;
+  const attributesOf = (element) => {
+    const names = KEPT.filter((name) => element.hasAttribute(name));
+    return Object.fromEntries(names.map((name) => [name, element.getAttribute(name)]));
   };
+  const nameOf = (element, field) => element.getAttribute('name')
+    || (field && above(element) && componentOf(above(element))?.getAttribute('name')) || '';
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
   const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
     && !!element.name && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
-  // An empty field may be clear as long as its own label lies on it, as Material's are (md-filled-text-field).
+  // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
   const isUnderLabel = (field) => {
-    if (field.value !== '' || !hasRoom(field)) return false;
-    const box = rectOf(field);
+    const box = rectOf(field), host = field.getRootNode().host;
     const covers = ({left, top, right, bottom}) =>
       left < box.right && right > box.left && top < box.bottom && bottom > box.top;
-    const called = [field.ariaLabel, ...labelsOf(field).map((label) => tidy(label.textContent))].filter(Boolean);
-    const holds = (part, one) => one === part || (!!above(one) && holds(part, above(one)));
-    // Whether a text stands with this field alone: that of another may lie on a trap.
-    const isBeside = (text) => {
-      for (let part = above(text); part; part = above(part)) {
-        const fields = every.filter((one) => one.matches(FIELDS) && holds(part, one));
-        if (fields.length) return fields.length === 1 && fields[0] === field;
-      }
-      return false;
-    };
-    const isOwn = (one) => !one.children.length && called.some((name) => tidy(one.textContent).startsWith(name));
-    return every.some((one) => isOwn(one) && isSeen(one) && covers(rectOf(one)) && isBeside(one));
+    const isOn = (label) => !label.contains(field) && isSeen(label) && covers(rectOf(label));
+    const stands = labelsOf(field).some(isOn) || (!!host && isSeen(host));
+    return stands && field.value === '' && hasRoom(field) && !hiddenOf(field);
   };
   const tell = (element) => {
-    const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
+    const opens = element.matches('[aria-haspopup=listbox]');
     const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
     const secret = element.matches(SECRET) || isUnveiled(element);
     const fixed = fixedOf(element), isGroup = element.matches(GROUP);
     const told = {
-      tag: element.localName, box: boxOf(element), attributes: attributesOf(element, field || opens), field, secret,
+      tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
+      type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
+      enabled: !element.matches(':disabled') && !disabledOf(element),
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),

@@ -70,12 +70,13 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
     kind, filled = _kind(field), _filled_as(field)
-    if (kind and kind != wanted) or (value == "country" and _is_dialled(field)):
+    if (kind and kind != wanted) or (value == "country" and are_dialled(entries_of(field))):
         return Evidence.AGAINST
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
     language = field.document.language
-    told = [(label, said_of(label, language)) for label in (*labels, _words_in(field.attr))]
+    named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.attr))  # phone_number, userEmail
+    told = [(label, said_of(label, language)) for label in (*labels, named)]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
     others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
     if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
@@ -83,22 +84,6 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
         return Evidence.FOR
     return Evidence.NONE
-
-
-def _words_in(attr: str) -> str:
-    """Return the words that a name in the markup is made of: `phone_number`, `userEmail`."""
-    return " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", attr))
-
-
-def _is_dialled(field: Element) -> bool:
-    """Whether what is chosen in a field is dialled before the number in the next one."""
-    elements = field.document.elements
-    after = next((one for one in elements[elements.index(field) + 1 :] if one.is_line and one.seen), None)
-    return (
-        after is not None
-        and "tel" in (after.type, after.attributes.get("inputmode"))
-        and are_dialled(entries_of(field))
-    )
 
 
 def _kind(field: Element) -> Says | None:
@@ -110,15 +95,14 @@ def _kind(field: Element) -> Says | None:
 
 def _filled_as(field: Element) -> Says | None:
     """Return what the browser is told that it may fill in itself."""
-    filled = field.attributes.get("autocomplete", "").lower().split()
-    last = filled[-1] if filled else ""
+    last = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
     return _FILLED_AS.get(last) or ("other" if _OTHERS.search(last) else None)
 
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:
-    if value == "comment":
-        return field.is_long
-    return is_address_field(field) and not field.is_long if value == "email" else is_country_list(field)
+    if value == "country":
+        return is_country_list(field)
+    return field.is_long if value == "comment" else is_address_field(field) and not field.is_long
 
 
 def is_address_field(field: Element) -> bool:

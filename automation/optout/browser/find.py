@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 from optout.browser.choices import is_country_list, is_group, questions
 from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
-from optout.browser.notices import done_by, is_page_of_form
 from optout.browser.reading import Document, Element, Page
-from optout.flow.labels import Does
 from optout.flow.model import Kind, Target
 from optout.flow.words import fold
 from optout.person import PersonField
@@ -57,18 +55,17 @@ def _written(element: Element) -> bool:
 
 def _is_apart(element: Element) -> bool:
     """Whether it is in what a site has around its pages, or in a form that is for getting news."""
-    return element.aside or (element.form >= 0 and element.form in _news(element.document))
+    return element.aside or element.form in _news(element.document)
 
 
 @lru_cache(maxsize=4)
 def _news(document: Document) -> frozenset[int]:
-    """Return the forms of which a button says that they are for getting news."""
-    return frozenset(one.form for one in document.elements if one.role == "button" and "subscribe" in done_by(one))
+    buttons = (one for one in document.elements if one.form >= 0 and one.role == "button")
+    return frozenset(one.form for one in buttons if "subscribe" in one.does)
 
 
 @lru_cache(maxsize=8)
 def _scope_of(document: Document, *, going: Going = "") -> Scope:
-    """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
     seen = [one for one in document.elements if one.seen]
     guarded = {place_of(one) for one in seen if one.type == "password" and one.dialog < 0}
     own = [one for one in document.elements if _written(one) and not _is_apart(one)]
@@ -79,11 +76,8 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     if best := _leader(scored):
         return best
     dialog = _top(document)
-    if going and dialog >= 0:
-        inside = [one for one in document.elements if one.dialog == dialog]
-        # A dialog without a field is a notice, unless the form was in one too, or it is titled as a page of the form.
-        is_page = going == "dialog" or is_page_of_form(inside)
-        return Scope(document, ("dialog", dialog) if is_page else _PAGE)
+    if going and dialog >= 0:  # one without a field is a notice, unless the form was in one too
+        return Scope(document, ("dialog", dialog) if going == "dialog" else _PAGE)
     forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
     return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
@@ -91,7 +85,6 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
 
 @lru_cache(maxsize=4)
 def _top(document: Document) -> int:
-    """Return the number of the dialog on top; -1 for none."""
     return next((one.dialog for one in reversed(document.elements) if one.dialog >= 0 and one.seen), -1)
 
 
@@ -103,7 +96,7 @@ def _leader(scopes: Iterable[Scope]) -> Scope | None:
 
 
 def _first_place(document: Document) -> Place | None:
-    """Return what comes first below the title of the page: what the page is about, whatever else stands on it."""
+    """Return what comes first below the title: what the page is about, whatever else stands on it."""
     titled = False
     for one in document.elements:
         titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
@@ -137,35 +130,22 @@ def _is_strange(page: Page, element: Element) -> bool:
 
 
 @dataclass(frozen=True)
-class FormPart:
-    """A field, question or button of the form in front that can be seen.
+class FormParts:
+    """What can be seen of the form in front: what is written into or chosen from, questions, and what can be pressed.
 
-    `holds` are the values of the person that it says it is for, `does` what a button says that it does; `later`:
-    further buttons of the form do not show yet, as on a step of a wizard.
+    `forward` are the buttons of which none says that it leads back, or gives the form up.
     """
 
-    element: Element
-    holds: frozenset[PersonField] = frozenset()
-    does: frozenset[Does] = frozenset()
-    later: bool = False
+    fields: tuple[Element, ...] = ()
+    groups: tuple[Element, ...] = ()
+    buttons: tuple[Element, ...] = ()
+    forward: tuple[Element, ...] = ()
 
-
-@dataclass(frozen=True)
-class FormParts:
-    """The parts of the form in front: what is written into or chosen from, questions, and what can be pressed."""
-
-    fields: tuple[FormPart, ...] = ()
-    groups: tuple[FormPart, ...] = ()
-    buttons: tuple[FormPart, ...] = ()
-
-    @property
-    def forward(self) -> list[FormPart]:
-        """The buttons of which none says that it leads back, or gives the form up."""
-        return [part for part in self.buttons if part.does.isdisjoint({"back", "close", "decline", "subscribe"})]
-
-    def holding(self, value: PersonField) -> list[FormPart]:
+    def holding(self, value: PersonField) -> list[Element]:
         """Return what says that it is for a value of the person."""
-        return [part for part in (*self.fields, *self.groups) if value in part.holds]
+        may = [one for one in self.fields if value == "country" or one.is_line or not one.is_list]
+        fields = [one for one in may if may_hold(one, value, sure=True)]
+        return fields + [one for one in self.groups if value == "country" and is_country_list(one)]
 
 
 @lru_cache(maxsize=4)
@@ -179,8 +159,7 @@ def parts_of(page: Page, *, going: Going = "") -> FormParts:
 
 def lone_button(page: Page, going: Going = "page") -> Element | None:
     """Return the one button of a page that does not lead back; None where it has none, or several."""
-    part = _one(parts_of(page, going=going).forward)
-    return part.element if part else None
+    return _one(parts_of(page, going=going).forward)
 
 
 def _parts(page: Page, document: Document, going: Going) -> FormParts:
@@ -189,21 +168,13 @@ def _parts(page: Page, document: Document, going: Going) -> FormParts:
     groups = [one for one in questions(page) if scope.holds(one)]
     written = [one for one in inside if _written(one)]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
-    last = max((one.order for one in pressed if not one.seen), default=-1)
+    buttons = [one for one in pressed if one.seen and not _floats(one, written)]
     return FormParts(
-        tuple(FormPart(one, _held(one)) for one in written if one.reached or (one.is_list and one.shown)),
-        tuple(FormPart(one, frozenset({"country"} if is_country_list(one) else ())) for one in groups),
-        tuple(
-            FormPart(one, does=done_by(one), later=one.order < last)
-            for one in pressed
-            if one.seen and not _floats(one, written)
-        ),
+        tuple(one for one in written if one.reached or (one.is_list and one.shown)),
+        tuple(groups),
+        tuple(buttons),
+        tuple(one for one in buttons if one.does.isdisjoint({"back", "close", "decline", "subscribe"})),
     )
-
-
-def _held(field: Element) -> frozenset[PersonField]:
-    may: tuple[PersonField, ...] = ("country",) if field.is_list and not field.is_line else get_args(PersonField)
-    return frozenset(value for value in may if may_hold(field, value, sure=True))
 
 
 def _is_button(element: Element) -> bool:
@@ -218,48 +189,45 @@ def _floats(element: Element, written: list[Element]) -> bool:
     return bar is not None and all(one.facts.get("fixed") != bar for one in written)
 
 
-def _one(parts: Sequence[FormPart]) -> FormPart | None:
-    return parts[0] if len(parts) == 1 else None
+def _one(some: Sequence[Element]) -> Element | None:
+    return some[0] if len(some) == 1 else None
 
 
-def _usual(parts: FormParts, kind: Kind) -> FormPart | None:
+def _usual(parts: FormParts, kind: Kind) -> Element | None:
     """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
-    sends = any("send" in part.does for part in parts.buttons)
-    if kind not in ("send", "onward") or (kind == "onward" and sends):
+    if kind == "onward" and any("send" in one.does for one in parts.buttons):
         return None
-    return _one([part for part in parts.forward if kind in part.does and not {"send", "onward"} <= part.does])
+    return _one([one for one in parts.forward if {"send", "onward"} & one.does == {kind}])
 
 
-def _of_kind(parts: FormParts, kind: Kind) -> FormPart | None:
+def _of_kind(parts: FormParts, kind: Kind) -> Element | None:
     """Return what is the only one of its kind by what the form is made of, without a word of the flow."""
     match kind:
         case "email" | "email again":
             return _address(parts, again=kind == "email again")
         case "text":  # where no field takes several lines, the line that says so
             texts = parts.holding("comment")
-            long = [part for part in texts if part.element.is_long]
-            return _one(long or texts) or _one([part for part in long if says_so(part.element, "comment")])
+            long = [one for one in texts if one.is_long]
+            return _one(long or texts) or _one([one for one in long if says_so(one, "comment")])
         case "country":
             return _one(parts.holding("country"))
         case "question":  # the one before everything else on the form; a list of countries is none
-            return None if parts.fields else _one([part for part in parts.groups if not part.holds])
-        case "onward":  # by what shows, never one with which the browser sends
-            only = _one(parts.forward)
-            return only if only and only.later and not only.element.facts.get("submits") else None
+            return None if parts.fields else _one([one for one in parts.groups if not is_country_list(one)])
         case "send":
-            submits = [part for part in parts.forward if part.element.facts.get("submits")]
-            only = _one(parts.forward) or _one(submits)
-            return None if only is None or only.later or "onward" in only.does else only
+            only = _one(parts.forward) or _one([one for one in parts.forward if one.facts.get("submits")])
+            return None if only is None or "onward" in only.does else only
+        case "onward":
+            return None
 
 
-def _address(parts: FormParts, *, again: bool) -> FormPart | None:
+def _address(parts: FormParts, *, again: bool) -> Element | None:
     """Return the field for an address, or the one after it that wants it once more."""
     match parts.holding("email"):
         case [first] if again:
             following = parts.fields[parts.fields.index(first) + 1 :][:1]
-            return next((part for part in following if repeats(part.element)), None)
+            return next(filter(repeats, following), None)
         case [first, second] if again:
-            return second if repeats(second.element, first.element) else None
+            return second if repeats(second, first) else None
         case [first] | [first, _] if not again:
             return first
     return None
@@ -328,11 +296,11 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     may = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
     hits: dict[Way, list[Element]] = {}
     for way, fits in _FITS.items():
-        hits[way] = [one for one in may if fits(one, target, words, look)]
+        hits[way] = [one for one in may if fits(one, target, words, look.only)]
         if holds and target.role in _WRITTEN:  # nobody may see nothing there, or read another name
             hits[way] = [one for one in hits[way] if may_hold(one, holds, words, sure=way is Way.ONLY)]
-        if target.kind == "send":
-            hits[way] = [one for one in hits[way] if fold(one.called) in words or not _leads_elsewhere(one)]
+        if target.kind == "send":  # a button that says only something else leads elsewhere
+            hits[way] = [one for one in hits[way] if fold(one.called) in words or _may_send(one)]
     many: list[int] = []
     for lies_in in _AREAS if used else _AREAS[-1:]:
         for way, some in hits.items():
@@ -343,8 +311,8 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     if target.kind:
         parts = parts_of(page, going=look.going)
         for way, part in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _of_kind(parts, target.kind))):
-            if part and (part.element.enabled or not look.enabled):
-                return Found(part.element, way)
+            if part and (part.enabled or not look.enabled):
+                return Found(part, way)
     return NotFound(min(many, default=0))
 
 
@@ -355,10 +323,8 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
 )
 
 
-def _leads_elsewhere(button: Element) -> bool:
-    """Whether a button says that it does something else than to send."""
-    does = done_by(button)
-    return bool(does - {"affirm", "refuse"}) and "send" not in does
+def _may_send(button: Element) -> bool:
+    return "send" in button.does or button.does <= {"affirm", "refuse"}
 
 
 def is_anchor(element: Element, target: Target) -> bool:
@@ -379,8 +345,6 @@ def _has_role(element: Element, role: str) -> bool:
     if role in ("radiogroup", "group"):
         bare = element.role == "group" and not any(one.is_radio for one in element.below())
         return is_group(element) or (bare if role == "group" else element.tag == "select")
-    if role == "textbox" and element.role == "searchbox" and element.tag == "input":
-        return True
     return element.role == role or (role == "combobox" and element.is_list)
 
 
@@ -392,17 +356,15 @@ def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
     return not words.isdisjoint(map(fold, texts))
 
 
-def _is_named(element: Element, target: Target) -> bool:
-    usable = element.is_field or is_group(element) or element.role == target.role
-    return target.name is not None and element.attr == target.name and usable
-
-
-_Fits = Callable[[Element, Target, frozenset[str], Look], bool]
-_FITS: Mapping[Way, _Fits] = {
-    Way.ANCHOR: lambda one, target, _words, _look: is_anchor(one, target),
-    Way.WORDS: lambda one, target, words, _look: _is_called(one, target.role, words),
-    Way.NAME: lambda one, target, _words, _look: _is_named(one, target),
-    Way.ONLY: lambda one, _target, _words, look: (
-        look.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
+_FITS: Mapping[Way, Callable[[Element, Target, frozenset[str], int], bool]] = {
+    Way.ANCHOR: lambda one, target, _words, _only: is_anchor(one, target),
+    Way.WORDS: lambda one, target, words, _only: _is_called(one, target.role, words),
+    Way.NAME: lambda one, target, _words, _only: (
+        target.name is not None
+        and one.attr == target.name
+        and (one.is_field or is_group(one) or one.role == target.role)
+    ),
+    Way.ONLY: lambda one, _target, _words, only: (
+        only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
     ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from optout.browser.choices import chosen_in, question_of, questions
+from optout.browser.choices import chosen_in, questions
 from optout.browser.find import place_of
 from optout.browser.reading import Element, Page, held_by
 from optout.flow.countries import names_any
@@ -39,10 +39,9 @@ class FormState:
     """The form that a button sends, as it stands now.
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
-    message` of the first field that a person can see and the browser would not submit. `unticked` are the labels of
-    what must be ticked or answered and is not, `open` of what is not either, and of which the page does not say;
-    `starred` are those for which a star alone says that they must be filled. `read` is False for a form that could not
-    be read: that says nothing of it.
+    message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
+    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
+    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -63,10 +62,11 @@ def fields_of(button: Element) -> list[Element]:
 
 def _is_of_another(field: Element) -> bool:
     """Whether it is the frame of a field (ARIA 1.1's combobox), or the list that one opens."""
-    if field.role == "combobox":
-        return not field.is_native and any(one.is_line for one in field.below())
+    if field.is_native:
+        return False
     opened = {name for one in field.document.elements for name in one.attributes.get("aria-controls", "").split()}
-    return field.role == "listbox" and not field.is_native and field.attributes.get("id") in opened
+    frames = field.role == "combobox" and any(one.is_line for one in field.below())
+    return frames or (field.role == "listbox" and field.attributes.get("id") in opened)
 
 
 def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormState:
@@ -80,7 +80,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     told = [_told(page, one, known) for one in every if _is_told(one)]
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
     asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
-    left = [(_label(one), one.required) for one in boxes if one.required or _may_be_wanted(button, one, every)]
+    left = [(_label(one), one.required) for one in boxes if one.required or not one.is_native or _is_consent(one)]
     left += [(_label(one), one.required or _is_starred(one.name)) for one in unanswered(asked)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
@@ -99,23 +99,13 @@ def goes_to(button: Element) -> str | None:
     return None if not where or where.casefold().startswith(("javascript:", "about:", "data:", "blob:")) else where
 
 
-def asked_for(page: Page, told: str) -> Element | None:
-    """Return the field, box or question that a form is told to miss, by its label and what is said after that."""
-    asking = (one for one in (*questions(page), *page.elements) if one.shown)
-    named = ((one, _label(one)) for one in asking if one.is_field or one.role == "radiogroup")
-    return next((one for one, label in named if told == label or told.startswith(f"{label}: ")), None)
-
-
 def unanswered(groups: Collection[Element]) -> list[Element]:
     """Return those of some questions that have no answer."""
     return [one for one in groups if not any(radio.checked for radio in one.inside)]
 
 
-def _may_be_wanted(button: Element, box: Element, every: Collection[Element]) -> bool:
-    """Whether the page may want a box ticked of which it does not say so: not where the browser itself would ask."""
-    native = any(one.form >= 0 and one.is_native and not one.facts.get("unchecked") for one in every)
-    asks_itself = native and box.is_native and not button.facts.get("unchecked")
-    return not asks_itself or is_consent(_label(box), box.document.language)
+def _is_consent(box: Element) -> bool:
+    return is_consent(_label(box), box.document.language)
 
 
 def _label(element: Element) -> str:
@@ -130,8 +120,8 @@ def _is_told(field: Element) -> bool:
 
 
 def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
-    question = question_of(page, field) if field.is_radio else None
-    label = ": ".join(filter(None, (question.name if question else "", field.called or field.attr)))
+    asked = next((one.name for one in questions(page) if field in one.inside), "")
+    label = ": ".join(filter(None, (asked, field.called or field.attr)))
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
@@ -143,24 +133,24 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 def _value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
     if field.tag == "select":
-        return ", ".join(label for label, _kept, chosen, _disabled in field.options if chosen)
+        return field.value
     chosen = chosen_in(field) if field.is_list else None
     return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
 
 def _refused(field: Element) -> str | None:
     """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
-    told = str(field.facts.get("message") or "")  # what a page marks as wrong it may take by now
-    if told and field.enabled and field.seen:
+    if not field.seen or not field.enabled:
+        return None
+    if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
-    return _label(field) if field.required and field.seen and not field.read_only and _is_empty(field) else None
+    return _label(field) if field.required and not field.read_only and _is_empty(field) else None
 
 
 def _asks_by_star(field: Element) -> bool:
     """Whether a field holds nothing, and a star says that it should."""
-    if field.read_only or not ((field.is_line and not field.is_list) or field.tag == "select"):
-        return False
-    return any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
+    asks = not field.read_only and ((field.is_line and not field.is_list) or field.tag == "select")
+    return asks and any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
 
 
 def _is_starred(name: str) -> bool:

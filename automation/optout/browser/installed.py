@@ -75,7 +75,6 @@ _ON_WINDOWS = {
 }
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _WHOLE = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
-_LIGHT = ("chrome-headless-shell-*/chrome-headless-shell*",)
 
 
 def find_browser(choice: str) -> Installed:
@@ -83,13 +82,18 @@ def find_browser(choice: str) -> Installed:
 
     Raise BrowserMissing where it is not on this machine, SettingsError where no program lies at the path.
     """
-    if choice and choice not in CHOICES:
-        return Installed(BrowserKind.OWN, _own(choice))
+    if choice and choice not in CHOICES:  # a path may hold the person's name, so no message repeats it
+        path = Path(choice).expanduser()
+        if _can_start(path):
+            return Installed(BrowserKind.OWN, path.absolute())
+        says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
+        hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
+        raise SettingsError(says, hint.format(names=", ".join(CHOICES)))
     kinds = (BrowserKind(choice),) if choice else CHOICES
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
         return usable
-    if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded(_WHOLE)):
+    if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded()):
         return Installed(BrowserKind.BUNDLED, downloaded)
     says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
     if choice:
@@ -97,8 +101,7 @@ def find_browser(choice: str) -> Installed:
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
         says = snap.format(says=says)
-    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
-    raise BrowserMissing(says, HINT if BrowserKind.CHROMIUM in kinds else other)
+    raise BrowserMissing(says, HINT)
 
 
 def find_light_browser(choice: str = "") -> Installed:
@@ -106,25 +109,8 @@ def find_light_browser(choice: str = "") -> Installed:
 
     Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
     """
-    if not choice and (light := shutil.which("chromium-headless-shell")):  # Debian's
-        return Installed(BrowserKind.CHROMIUM, Path(light))
-    try:
-        return find_browser(choice)
-    except BrowserMissing:
-        downloaded = None if choice else _downloaded(_LIGHT)
-        if downloaded is None:
-            raise
-        return Installed(BrowserKind.BUNDLED, downloaded)
-
-
-def _own(choice: str) -> Path:
-    # A path may hold the person's name, so no message repeats it.
-    path = Path.home() / choice[2:] if choice.startswith("~/") else Path(choice)
-    if _can_start(path):
-        return path.absolute()
-    says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
-    hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
-    raise SettingsError(says, hint.format(names=", ".join(CHOICES)))
+    light = None if choice else shutil.which("chromium-headless-shell")  # Debian's
+    return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser(choice)
 
 
 def _places(kind: BrowserKind) -> Iterable[Path]:
@@ -142,18 +128,15 @@ def _can_start(path: Path) -> bool:
 
 
 def _is_snap(path: Path) -> bool:
-    """Whether this starts a snap: one may not read or write our folders in the person's home."""
-    real = path.resolve()
-    if "snap" in real.parts:  # /snap/…, and /usr/bin/snap, to which every snap's command links
-        return True
-    with real.open("rb") as program:
-        return b"/snap/bin/" in program.read(4096)  # Ubuntu's chromium-browser is a script that calls one
+    """Whether this starts a snap, which may not read or write our folders: Ubuntu has a script that calls one."""
+    with path.open("rb") as program:
+        return "snap" in path.resolve().parts or b"/snap/bin/" in program.read(4096)
 
 
-def _downloaded(shapes: Iterable[str]) -> Path | None:
+def _downloaded() -> Path | None:
     """Ask Playwright where its own Chromium goes, and find it there if it is whole. Takes a third of a second."""
     command = [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     folders = [Path(found) for found in re.findall(r"Install location:\s+(.+)", told)]
     whole = (folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file())
-    return next((path for folder in whole for shape in shapes for path in folder.glob(shape) if _can_start(path)), None)
+    return next((path for folder in whole for shape in _WHOLE for path in folder.glob(shape) if _can_start(path)), None)

@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +30,8 @@ for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.
     logging.getLogger(chatty).addHandler(logging.NullHandler())
 
+_IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")
+"""What Chromium says where another one has the profile."""
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
 
 
@@ -125,6 +126,8 @@ def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> Abst
         if "sandboxing failed" in error.message and where not in _WITHOUT:  # by Playwright's own judgement
             _WITHOUT.add(where)
             return _started(start, launch, **more)
+        if _IN_USE.search(error.message):
+            raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first")) from None
         says, why = _("{kind} did not start: {why}"), why_it_failed(error.message)
         raise BrowserFailed(says.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
 
@@ -162,12 +165,10 @@ def replay_context(
     with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
             context.tracing.start(screenshots=True, snapshots=True)
-        try:
-            yield context
-        finally:
-            if trace:
-                with suppress(Error):  # the case closed the window
-                    context.tracing.stop(path=trace)
+        yield context
+        if trace:
+            with suppress(Error):  # the case closed the window
+                context.tracing.stop(path=trace)
 
 
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
@@ -188,10 +189,10 @@ _TELLING = re.compile(r"error while loading|cannot open|FATAL|Permission denied|
 
 
 def why_it_failed(message: str) -> str:
-    """Pick the one line of Playwright's long message that tells why a browser did not start."""
-    lines = [found[1].strip() for found in map(_FROM_BROWSER.search, message.splitlines()) if found]
-    telling = [*filter(_TELLING.search, lines), *lines, *message.splitlines(), _("no reason was given")]
-    return telling[0].replace(str(Path.home()), "~")[:300]
+    """Return the one line of Playwright's long message that tells why a browser did not start."""
+    lines: list[str] = _FROM_BROWSER.findall(message) or message.splitlines()
+    telling = [*filter(_TELLING.search, lines), *lines, _("no reason was given")]
+    return telling[0].strip().replace(str(Path.home()), "~")[:300]
 
 
 def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
@@ -209,15 +210,10 @@ def lock_file(data_dir: Path, flow: str, account: str) -> Path:
 def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path]:
     """Hold a profile for one run; raise ProfileInUse, which says by whom, where it is held already."""
     folder = profile_folder(data_dir, controller, account)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        says = _("a file lies where the browser profile would be: {folder}").format(folder=folder)
-        raise BrowserFailed(says, _("move it away")) from None
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for private in (folder, folder.parent, folder.parent.parent):
         private.chmod(0o700)
     with run_lock(folder.with_name(f"{account}.lock")):
-        _refuse_foreign_browser(folder)
         prepare(folder)
         yield folder
 
@@ -232,10 +228,7 @@ _PREFERENCES = {
 
 
 def prepare(folder: Path) -> None:
-    """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the person.
-
-    With autofill on, Chromium asks its maker about the fields of every form; what is loaded ahead the gate cannot hold.
-    """
+    """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the gate."""
     file = folder / "Default" / "Preferences"
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -269,25 +262,4 @@ def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
         return False
     with kept_profile(data_dir, controller, account):
         shutil.rmtree(folder)
-    return True
-
-
-def _refuse_foreign_browser(folder: Path) -> None:
-    """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
-    link = folder / "SingletonLock"
-    if os.name == "nt" or not link.is_symlink():
-        return  # Windows has no such link; there `os.kill` with a 0 is no question but Ctrl-C
-    host, _dash, pid = str(link.readlink()).rpartition("-")
-    if host != socket.gethostname():
-        says = _("the browser profile was last used on another computer ({host})").format(host=host)
-        raise ProfileInUse(says, _("if no browser uses it any more, delete {link}").format(link=link))
-    if pid.isdigit() and _is_alive(int(pid)):
-        raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first"))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError as error:
-        return isinstance(error, PermissionError)  # another person's
     return True

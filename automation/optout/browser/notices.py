@@ -5,17 +5,12 @@ from collections.abc import Iterator
 from optout.browser import act
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.labels import Does, asks_to_send, said_by, said_of, speaks_of
+from optout.flow.labels import Does, asks_to_send
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""
 _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
-
-
-def done_by(button: Element) -> frozenset[Does]:
-    """Return what a button says that it does."""
-    return said_by(button.called or button.attributes.get("title", ""), button.document.language)
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
@@ -40,7 +35,7 @@ def closing(window: Window, page: Page) -> Element | None:
     wanted: tuple[Does, ...] = ("decline", "close")
     for buttons in _notices(page):
         for does in wanted:
-            found = [one for one in buttons if does in done_by(one) and "send" not in done_by(one)]
+            found = [one for one in buttons if does in one.does and "send" not in one.does]
             if len(found) == 1 and act.is_free(window, found[0]):
                 return found[0]
     return None
@@ -56,16 +51,8 @@ def _notices(page: Page) -> Iterator[list[Element]]:
     for (sort, number, _document), inside in reversed(over.items()):
         asks = any(one.is_line or one.is_radio or one.tag == "select" for one in inside)
         said = [block.text for block in inside[0].document.blocks if getattr(block, sort) == number]
-        if not asks and not is_page_of_form(inside) and len(" ".join(said).split()) >= _WORDS:
+        if not asks and len(" ".join(said).split()) >= _WORDS:
             yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
-
-
-def is_page_of_form(inside: list[Element]) -> bool:
-    """Whether a dialog without a field is a page of a form for an objection: by its title, and how it leads on."""
-    titles = [said_of(one.name, one.document.language) for one in inside if one.role == "heading"]
-    does = [done_by(one) for one in inside if one.role == "button" and one.seen]
-    leads_on = [one for one in does if not one & {"back", "close", "refuse"}] == [{"onward"}]
-    return leads_on and any("message" in title for title in titles)
 
 
 def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
@@ -82,25 +69,15 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     """Return what affirms a question whether to send; None for a dialog that is none, or of which not all is known.
 
     Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
-    not ask. One that says no more than "Yes" affirms to send only what speaks of that, and of nothing to be given up.
+    not ask. One that says no more than "Yes" affirms to send only what speaks of that.
     """
-    said = {one: done_by(one) for one in inside if one.role == "button" or one.pressable}
+    said = {one: one.does for one in inside if one.role == "button" or one.pressable}
     affirms = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
     refuses = [does for does in said.values() if does & _REFUSE]
     all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
     if not all_known or any(one.is_field for one in inside):
         return None
-    [button], language = affirms, affirms[0].document.language
-    asked = text
+    [button] = affirms
     for one in said:
-        asked = asked.replace(one.called, " ")
-    says_so = "send" in said[button] and not speaks_of(asked, "subscribe", language)
-    return button if says_so or asks_to_send(asked, language) else None
-
-
-def accepting(inside: list[Element]) -> Element | None:
-    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    said = {one: done_by(one) for one in inside if one.role == "button" and one.seen}
-    affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
-    known = all(does & _REFUSE for one, does in said.items() if one not in affirms)
-    return affirms[0] if len(affirms) == 1 and known else None
+        text = text.replace(one.called, " ")
+    return button if "send" in said[button] or asks_to_send(text, button.document.language) else None

@@ -8,19 +8,18 @@ server, or whose request is held, answers nothing.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
-from optout.flow.labels import said_of
+from optout.flow.labels import Does, said_by
 
-_T = TypeVar("_T")
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
 _Fact = Mapping[str, Any]
@@ -50,25 +49,10 @@ ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "sear
 CHOSEN = "chosen"
 """What a box or radio button holds that is chosen."""
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
-_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
-"""What holds buttons that work on something else."""
 _SAYS = re.compile(r"[^\W\d_]{2}")
 """What a name has that says something, and is no sign: two letters."""
 _LONGEST_NAME = 200  # characters; more is no name of a button
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
-
-
-class _Told(Generic[_T]):
-    """An attribute of an element that `facts.js` tells under the same name, and a default where it does not."""
-
-    def __init__(self, default: _T) -> None:
-        self._default = default
-
-    def __set_name__(self, _: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, element: "Element", _: type) -> _T:
-        return cast("_T", element.facts.get(self._name, self._default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +84,11 @@ class Document:
 class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
-    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked;
-    for what is pressed inside a row it is the row's, with the words. `form` and `dialog` are the numbers of those that
-    it is in, -1 for none; `aside`: it is around the page's matter.
-    `order` is its place in its document, `attributes` are those that tell what it is for, never a value; `near` stands
+    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
+    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
+    `type` is that of an input, `attr` the name in its markup, or in that of the component whose field it is; `order` is
+    its place in its document, `attributes` are those that tell what it is for, never a value. `seen`: a person can see
+    it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds; `near` stands
     before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
     chosen, whether disabled. Of what is `secret` nobody may know what it holds.
     """
@@ -122,14 +107,22 @@ class Element:
     dialog: int = -1
     aside: bool = False
 
-    tag = _Told("")
-    order = _Told(0)
-    attributes = _Told[Mapping[str, str]]({})
-    required = _Told[bool](default=False)
-    secret = _Told[bool](default=False)
-    labels = _Told[Sequence[str]](())
-    near = _Told[Sequence[str]](())
-    options = _Told[Sequence[tuple[str, str, bool, bool]]](())
+    tag: str = ""
+    type: str = ""
+    attr: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    order: int = 0
+    seen: bool = True
+    enabled: bool = True
+    read_only: bool = False
+    required: bool = False
+    checked: bool = False
+    secret: bool = False
+    value: str = ""
+    message: str = ""
+    labels: Sequence[str] = ()
+    near: Sequence[str] = ()
+    options: Sequence[tuple[str, str, bool, bool]] = ()
 
     def above(self) -> "Iterator[Element]":
         """Return everything around it, the nearest first."""
@@ -149,16 +142,6 @@ class Element:
         return other is self or any(one is self for one in other.above())
 
     @property
-    def attr(self) -> str:
-        """The name in its markup, or in that of the component whose field it is."""
-        return self.attributes.get("name", "")
-
-    @property
-    def type(self) -> str:
-        """The type of an input; nothing for any other element."""
-        return (self.attributes.get("type", "").lower() or "text") if self.tag == "input" else ""
-
-    @property
     def is_field(self) -> bool:
         """Whether something is written into it, chosen from it, or ticked."""
         return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
@@ -175,11 +158,9 @@ class Element:
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
-        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
-        if opens == "dialog":
-            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
-        return self.role in ("combobox", "listbox") or opens == "listbox"
+        """Whether one chooses from it: a list of the browser's own, or one that opens."""
+        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
+        return opens or self.role in ("combobox", "listbox")
 
     @property
     def is_line(self) -> bool:
@@ -198,40 +179,9 @@ class Element:
         return self.tag in ("input", "textarea", "select")
 
     @property
-    def checked(self) -> bool:
-        """Whether a box or radio button is chosen."""
-        told = not self.is_native and "true" in (self.states.get("checked"), self.states.get("pressed"))
-        return told or bool(self.facts.get("checked"))
-
-    @property
-    def enabled(self) -> bool:
-        """Whether it can be used."""
-        return "disabled" not in self.states and not self.facts.get("disabled")
-
-    @property
-    def read_only(self) -> bool:
-        """Whether what it holds cannot be changed."""
-        return bool(self.facts.get("locked")) or not self.enabled
-
-    @property
-    def message(self) -> str:
-        """What the browser or the page says is wrong with what it holds."""
-        return str(self.facts.get("message") or self.facts.get("marked") or "")
-
-    @property
     def marked_wrong(self) -> bool:
         """Whether the page marks it as wrong, as far as a person can see."""
         return self.seen and self.attributes.get("aria-invalid") == "true"
-
-    @property
-    def value(self) -> str:
-        """What it holds; nothing for what is secret."""
-        return "" if self.secret else str(self.facts.get("value", self.text))
-
-    @property
-    def seen(self) -> bool:
-        """Whether a person can see it, scrolling if need be."""
-        return bool(self.facts.get("seen", self.box[2] >= 1 and self.box[3] >= 1))
 
     @property
     def shown(self) -> bool:
@@ -265,6 +215,11 @@ class Element:
         else:
             told = (self.name, self.words)
         return next(filter(None, told), "")
+
+    @property
+    def does(self) -> frozenset[Does]:
+        """What a button says that it does."""
+        return said_by(self.called or self.attributes.get("title", ""), self.document.language)
 
     @property
     def words(self) -> str:
@@ -370,13 +325,11 @@ def read(window: Window) -> Page:
 def locate(window: Window, element: Element) -> Locator:
     """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
-    ref, _space, words = element.ref.partition(" ")
-    found = window.page.get_by_ref(ref)
-    return found.get_by_text(words, exact=True).last if words else found
+    return window.page.get_by_ref(element.ref)
 
 
 def _read(window: Window, tab: Tab) -> Page:
-    told = _facts(tab, window)
+    told = _facts(window)
     password = told["password"] or any(map(_asks_password, tab.frames[1:]))
     whole, snapshot = not (password or told["held"] or told["large"]), ""
     if not told["unveiled"] and (whole or told["part"]):  # what was typed as a password is in any snapshot by now
@@ -389,15 +342,16 @@ def _read(window: Window, tab: Tab) -> Page:
     return Page(tuple(documents), read=True, password=password)
 
 
-def _facts(where: Tab | FrameLocator, window: Window) -> Any:
-    """Return what `facts.js` tells of a document, and remember the fields for passwords in it."""
-    wanted = {
-        "selectors": window.selectors,
-        "veiled": list(window.veiled),
-        "passwords": _PASSWORD,
-        "asking": _ASKING,
-    }
-    told = where.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+def _facts(window: Window, frame: FrameLocator | None = None) -> Any:
+    """Return what `facts.js` tells of the page in front or of a frame, and remember the fields for passwords in it."""
+    wanted = {"selectors": window.selectors, "veiled": [*window.veiled], "passwords": _PASSWORD, "asking": _ASKING}
+    if frame:
+        told = frame.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
+    else:
+        call = f"({_FACTS.strip()})(document.documentElement, {json.dumps(wanted)})"
+        told = window.ask_devtools("Runtime.evaluate", expression=call, returnByValue=True)["result"].get("value")
+        if told is None:
+            raise Error("the page moved on")
     told = json.loads(told) if isinstance(told, str) else told
     window.veiled |= set(told["veiled"])
     return told
@@ -426,7 +380,7 @@ def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Do
         if sheet is None:
             continue
         if about[1] == "text":
-            if parent and not parent.secret:
+            if parent:
                 parent.text = f"{parent.text} {text}".strip()
             continue
         element = sheet.add(about, text, parent)
@@ -439,16 +393,15 @@ def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Do
 
 
 def _unquoted(text: str) -> str:
-    """Return a name or a value of a snapshot as it stands on the page."""
     return str(json.loads(_HEX.sub(r"\1\\u00", text), strict=False)) if text.startswith('"') else text
 
 
 def _framed(window: Window, tab: Tab, frame: Element) -> "_Sheet | None":
     """Return what stands in a frame that can be seen, if it is of a listed host or has no address of its own."""
-    if not frame.seen or min(frame.box[2:]) <= 1:
+    if min(frame.box[2:]) <= 1:
         return None
     try:
-        told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
+        told = _facts(window, tab.get_by_ref(frame.ref).content_frame)
     except Error:
         return None
     listed = told["address"].startswith("about:") or window.allows(told["address"])
@@ -466,71 +419,55 @@ class _Sheet:
             self._left.setdefault(tuple(one["box"]), []).append(one)
 
     def add(self, about: "re.Match[str]", text: str, parent: Element | None) -> Element:
-        """Add the element of a row."""
         states = {name: value or "true" for name, value in _STATE.findall(about[3])}
         left, top, width, height = map(float, states.pop("box", "0,0,0,0").split(","))
         ref, box = states.pop("ref", ""), (left, top, width, height)
-        element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent)
-        element.facts = self._take(element.role, box, sure=True)
-        self._keep(element)
+        element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent, document=self._document)
+        element.seen, element.enabled = width >= 1 and height >= 1, "disabled" not in states
+        self._document.elements.append(element)
+        if parent and parent.document is self._document:
+            parent.inside.append(element)
         return element
 
-    def _take(self, role: str, box: Box, *, sure: bool) -> _Fact:
-        waiting = self._left.get(box, [])
-        own = (one for one in waiting if role in _roles_of(one)[: 1 if sure else None])
-        others = (one for one in waiting if not (sure or _roles_of(one)) and role not in FIELD_ROLES)
-        found = next(own, None) or next(others, None)
-        if found is None:
-            return {}
-        waiting.remove(found)
-        return found
-
-    def _keep(self, element: Element) -> None:
-        element.document = self._document
-        self._document.elements.append(element)
-        if element.parent and element.parent.document is self._document:
-            element.parent.inside.append(element)
-
-    def _add_rest(self) -> None:
-        """Add the fields and buttons of which only the facts tell, and what is pressed inside a row of the snapshot."""
-        rows: dict[str, list[Element]] = {}
-        for one in self._document.elements:
-            if one.role == "generic" and one.ref:
-                rows.setdefault(one.text, []).append(one)
-        for fact in (one for some in self._left.values() for one in some):
-            roles, (left, top, width, height) = _roles_of(fact), fact["box"]
-            box, words = (left, top, width, height), fact.get("text")
-            if fact["field"] or "button" in roles:
-                self._keep(Element((*roles, "generic")[0], "", box=box, facts=fact))
-            elif fact["pointer"] and words:
-                row = next((one for one in rows.get(words, ()) if not one.inside and _is_around(one.box, box)), None)
-                if row:
-                    row.text, ref = "", f"{row.ref} {words}"
-                    self._keep(Element("generic", "", ref, box=box, text=words, parent=row, facts=fact))
+    def _join(self, fits: Callable[[str, tuple[str, ...]], bool]) -> None:
+        for element in self._document.elements:
+            waiting = self._left.get(element.box, []) if not element.facts else []
+            if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
+                waiting.remove(found)
+                element.facts = found
 
     def finished(self) -> Document:
-        """Return the document."""
-        for element in self._document.elements:  # the words of a list may lie just where its field does
-            element.facts = element.facts or self._take(element.role, element.box, sure=False)
-        self._add_rest()
+        """Return the document, each element with its facts, and those of which only the facts tell."""
+        for fits in _LIKE:
+            self._join(fits)
+        for fact in (one for some in self._left.values() for one in some):
+            roles, (left, top, width, height) = _roles_of(fact), fact["box"]
+            if fact["field"] or "button" in roles:
+                role, box = (*roles, "generic")[0], (left, top, width, height)
+                self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
         for element in self._document.elements:
-            facts, around = element.facts, element.parent
+            if around := element.parent:
+                element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
+            element.aside = element.aside or element.role in ASIDE
+            facts, states = element.facts, element.states
+            for name in _TOLD & facts.keys():
+                setattr(element, name, facts[name])
             element.text = "" if element.secret else element.text
-            element.form = facts.get("form", around.form if around else -1)
-            element.dialog = facts.get("dialog", around.dialog if around else -1)
-            element.aside = facts.get("aside", element.role in ASIDE or bool(around and around.aside))
+            element.value = str(facts.get("value", element.text))
+            element.read_only = bool(facts.get("locked")) or not element.enabled
+            own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
+            element.checked = own or bool(facts.get("checked"))
         for element in self._document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
         return self._document
 
 
-def _is_around(outer: Box, inner: Box) -> bool:
-    x, y, wide, high = outer
-    left, top, width, height = inner
-    return x <= left and y <= top and left + width <= x + wide and top + height <= y + high
-
-
+_TOLD = frozenset({
+    "tag", "type", "attr", "attributes", "order", "seen", "enabled", "required", "secret", "message", "labels", "near",
+    "options", "form", "dialog", "aside",
+})  # fmt: skip
+"""What an element has from its facts under the same name."""
 _ROLES = {
     "textarea": ("textbox",),
     "select": ("combobox", "listbox"),
@@ -550,6 +487,14 @@ _ROLES = {
 """The roles that an element may have by its tag, or an input by its type."""
 
 
+_LIKE: tuple[Callable[[str, tuple[str, ...]], bool], ...] = (
+    lambda role, roles: role in roles[:1],
+    lambda role, roles: role in roles,  # only then: the words of a list may lie just where its field does
+    lambda role, roles: not roles and role not in FIELD_ROLES,
+)
+"""Whether a row of some role may be the element whose roles are these, the surest first."""
+
+
 def _roles_of(fact: _Fact) -> tuple[str, ...]:
     tag, attributes = fact["tag"], fact["attributes"]
     if tag == "input":
@@ -560,17 +505,10 @@ def _roles_of(fact: _Fact) -> tuple[str, ...]:
     return (*given, *(own if fact["field"] else ()), "generic") if given else own
 
 
-def _stays(element: Element) -> bool:
-    """Whether it is a button that stays pressed."""
-    return "aria-pressed" in element.attributes
-
-
 def _is_answer(element: Element) -> bool:
-    """Whether it is a button that stays pressed, of several that stand by themselves: together they ask a question."""
-    if element.role not in ("button", "radio") or not _stays(element):
+    """Whether it is a button that stays pressed, in a group of such alone: together they ask a question."""
+    group = next((one for one in element.above() if one.role == "group"), None)
+    if element.role != "button" or group is None or any(one.role == "toolbar" for one in group.above()):
         return False
-    group = next((one for one in element.above() if sum(map(_stays, one.below())) > 1), None)
-    around = (group, *group.above()) if group else ()
-    if group is None or group.tag == "form" or group.parent is None or any(one.role in _TOOLS for one in around):
-        return False
-    return all(_stays(one) for one in group.below() if one.is_field or one.role in PRESSED)
+    inside = [one for one in group.below() if one.is_field or one.role in PRESSED]
+    return len(inside) > 1 and all("aria-pressed" in one.attributes for one in inside)

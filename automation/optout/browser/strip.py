@@ -5,13 +5,13 @@ Nothing depends on the strip: a strict page may keep it away, and the terminal a
 
 import asyncio
 import html
-import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
+import yaml
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, Locator, Page
 from pydantic import ValidationError
@@ -75,26 +75,24 @@ class Pointed:
 def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:
     """Wait until the person presses an element, which the page hears nothing of; None when `ends` says so first.
 
-    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out: a call of its own loop
-    looks whether it is to end, as for Ctrl-C, an answer in the terminal, another page, or a request that was paused.
-    While a page's own request is held its picker does not end either: `ends` settles that first. Raise WindowGone
-    where the window ended.
+    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out, also while a request of
+    the page is held: a call of its own loop looks whether it is to end. Raise WindowGone where the window ended.
     """
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
     def check() -> None:
-        if not (ends() or window.gone or page.is_closed()):
+        if ends() or window.gone or page.is_closed():
+            with suppress(Error):
+                page.cancel_pick_locator()
+        else:
             after(check)
-            return
-        with suppress(Error):
-            page.cancel_pick_locator()
 
     def start() -> None:
         after(check)
         begin()
 
-    def after(act: Callable[[], None]) -> None:  # a greenlet, as Playwright's own handlers are: it may call the browser
+    def after(act: Callable[[], None]) -> None:  # in a greenlet, as Playwright's own handlers: it may call the browser
         timers[:] = [loop.call_later(_EVERY, lambda: greenlet(act).switch())]
 
     after(start)
@@ -137,16 +135,13 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
         asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
         if found := next(asked, None):
             return found
-    for one in (shown, *shown.above()):
-        if _could_be(one, role):
-            return one
-        if one is not shown and role in PRESSED:
-            continue  # the only button of a page may be that of another matter
-        inside = [inner for inner in one.below() if _could_be(inner, role)]
-        if len(inside) == 1:
-            return inside[0]
+    around = [shown, *shown.above()]
+    if role in PRESSED:  # the only button of a page may be that of another matter
+        around = [one for one in around if _could_be(one, role)] or [shown]
+    for one in around:
+        inside = [one] if _could_be(one, role) else [inner for inner in one.below() if _could_be(inner, role)]
         if inside:
-            break
+            return inside[0] if len(inside) == 1 else shown
     return shown
 
 
@@ -162,9 +157,8 @@ def _could_be(one: Element, role: str) -> bool:
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
     """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
-    stands = page.again(pointed.element)
-    if pointed.element.role == "radiogroup":
-        stands = question_again(page, pointed.element)
+    again = question_again(page, pointed.element) if pointed.element.role == "radiogroup" else None
+    stands = again or page.again(pointed.element)
     if stands is not None and stands.shown:
         return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
     found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)
@@ -172,37 +166,28 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
 
 
 _LONGEST = 300  # characters of a name
-_LANGUAGE = re.compile(r"[a-z]{2,3}\b", re.IGNORECASE)
-_UNDETERMINED = "und"
-"""The code of ISO 639-2 for a language that is not known."""
 
 
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
-    language = _LANGUAGE.match(element.document.language)
+    language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2
     words = printable(element.called, _LONGEST)
     told = {
-        "words": {language[0].lower() if language else _UNDETERMINED: words} if fold(words) else {},
+        "words": {language: words} if fold(words) else {},
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
         "name": element.attr,
     }
-    ways = {key: value for key, value in told.items() if value}
-    for way in (ways, *({key: value} for key, value in ways.items())):
-        with suppress(ValidationError):  # a name that no flow file may hold
-            target = Target.model_validate({"role": own, **way})
-            found = find(page, target, Look())
-            if isinstance(found, Found) and found.element.sign == element.sign:
-                return target
+    with suppress(ValidationError):  # a name that no flow file may hold
+        target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
+        found = find(page, target, Look())
+        return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
 
 
 def as_lines(name: str, target: Target) -> list[str]:
     """Return a target as lines of a flow file, which its loader takes."""
     words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    lines = [f"  {name}:", f"    role: {target.role}"]
-    if words:
-        shown = ", ".join(f"{language}: {json.dumps(text, ensure_ascii=False)}" for language, text in words.items())
-        lines.append(f"    words: {{{shown}}}")
-    keys = (("name", target.name), ("testid", target.testid))
-    return [*lines, *(f"    {key}: {json.dumps(value)}" for key, value in keys if value)]
+    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
+    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]

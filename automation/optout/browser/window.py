@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Page, Request, Response
+from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.errors import PageCrashed, WindowGone
@@ -17,6 +17,7 @@ from optout.i18n import _
 
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
+_DEVTOOLS_TIME = 2000.0  # milliseconds
 _FIRST_PAUSE = 0.02  # seconds between two looks at the page
 _STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
 """Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
@@ -43,11 +44,6 @@ class Clock:
 REAL_CLOCK = Clock()
 _LEAST_PAUSE = 0.01
 """Seconds that really pass: what a page does without a timer, and what the browser tells, needs a moment."""
-_NO_ENDLESS_INTERVAL = """{
-  const every = globalThis.setInterval;
-  globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
-}"""
-"""Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
 
 
 class PageClock(Clock):
@@ -61,7 +57,6 @@ class PageClock(Clock):
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
         self._pages.install()
-        context.add_init_script(_NO_ENDLESS_INTERVAL)
 
     def now(self) -> float:
         """Return the time, which is about that of the pages."""
@@ -98,11 +93,11 @@ class Unreached:
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
-    `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
-    page's own dialogs. `selectors` are those that a reading tells of each element whether it fits; `veiled` are the
-    fields that were for a password when they were read; `refreshing`: the page in front is to load another one by
-    itself, as a reading has found; `reading` is the last one, until something is done, waited for, or told by the
-    browser.
+    `check` is called in every wait and raises where the person or the system asked to end, `on_wait` is called after
+    it; `now` gives the time of the clock; `on_dialog` decides over the page's own dialogs. `selectors` are those that a
+    reading tells of each element whether it fits; `veiled` are the fields that were for a password when they were read;
+    `refreshing`: the page in front is to load another one by itself, as a reading has found; `reading` is the last one,
+    until something is done, waited for, or told by the browser.
     """
 
     def __init__(
@@ -116,16 +111,17 @@ class Window:
         self.veiled: set[str] = set()
         self.refreshing = False
         self.reading: Any = None
-        self._tick = tick
+        self.check = tick
+        self.now = clock.now
         self._clock = clock
         self._stays_with: Page | None = None
-        self._crashed = self._context_closed = False
+        self._crashed = False
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
         self._unreached: dict[Frame, Unreached] = {}
+        self._devtools: dict[Page, CDPSession] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
-        context.on("close", self._note_close)
         context.on("page", self._watch_page)
         context.on("dialog", self._decide_dialog)
         context.on("request", self._note_request)
@@ -136,9 +132,6 @@ class Window:
             self._watch_page(page)
         if not context.pages:
             context.new_page()
-
-    def _note_close(self, _: BrowserContext) -> None:
-        self._context_closed = True
 
     def _watch_page(self, page: Page) -> None:
         page.on("crash", self._note_crash)
@@ -210,21 +203,23 @@ class Window:
         """Whether something is on its way to a page that it may wait for."""
         return any(self.now() < until for until in self._loading.values())
 
+    def ask_devtools(self, method: str, **params: object) -> dict[str, Any]:
+        """Ask the devtools of the page in front: one round trip, with a time-out of its own."""
+        page = self.page
+        if page not in self._devtools:
+            self._devtools[page] = self.context.new_cdp_session(page)
+        return self._devtools[page].send(method, params, timeout=_DEVTOOLS_TIME)
+
     def ask_servers(self) -> None:
         """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Network.enable", timeout=_READING_TIME)
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True}, timeout=_READING_TIME)
-
-    def keyboard_press(self, key: str) -> None:
-        """Press a key in the page in front."""
-        with self.guard():
-            self.page.keyboard.press(key)
+        self.ask_devtools("Network.enable")
+        self.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
 
     @property
     def page(self) -> Page:
         """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""
-        pages = [] if self.gone else self._in_question()
+        kept, pages = self._stays_with, [] if self.gone else self.pages
+        pages = [page for page in pages if kept in (None, page) or _opener(page) is kept]
         if not pages:
             raise self.end()
         return next((page for page in reversed(pages) if self.allows(page.url)), pages[-1])
@@ -233,19 +228,10 @@ class Window:
         """Look from now on only at the page in front and at what it opens: no other tab may speak for the answer."""
         self._stays_with = self.page
 
-    def _in_question(self) -> list[Page]:
-        pages = self.context.pages
-        kept = self._stays_with
-        return [page for page in pages if kept in (None, page) or _opener(page) is kept]
-
-    def check(self) -> None:
-        """Raise where the person or the system asked to end; calls nothing of the browser."""
-        self._tick()
-
     @property
     def pages(self) -> list[Page]:
         """All open pages; none when the window is gone."""
-        return [] if self._context_closed else self.context.pages
+        return self.context.pages
 
     @property
     def gone(self) -> bool:
@@ -260,23 +246,16 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def now(self) -> float:
-        """Return the time of the window's clock, in seconds."""
-        return self._clock.now()
-
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
-        A look must end by itself: it reads the page with what has a time-out of its own.
-
-        Raises:
-            WindowGone: the window ended meanwhile.
-            Interrupted: the person or the system asked to end.
+        A look must end by itself: it reads the page with what has a time-out of its own. Raise WindowGone where the
+        window ended meanwhile, Interrupted where the person or the system asked to end.
         """
         end = self.now() + seconds
         pause = _FIRST_PAUSE
         while True:
-            self._tick()
+            self.check()
             asked = self.now()
             self.on_wait()
             end += self.now() - asked  # the time that a person took to answer is none of this wait

@@ -287,7 +287,7 @@ def _onward_button(page: Page) -> Element | None:
     parts = parts_of(page, going="page")
     forward = parts.forward
     alone = len(forward) == 1 and not parts.fields and not parts.groups and forward[0].does == {"onward"}
-    return forward[0].element if alone else None
+    return forward[0] if alone else None
 
 
 def _may_be_it(run: Run, page: Page) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import leading, lone_button
-from optout.browser.form import FormState, asked_for, read_form, unanswered
+from optout.browser.form import FormState, read_form, unanswered
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -197,15 +197,8 @@ def ask_to_fix(run: Run, stop: Stop) -> None:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         SentByHand: the person sent the form instead.
     """
-    _show(run, stop.detail.get("words", ""))
     ask_help(run, Stuck(stop, "complete_form"))
     _note_by_hand(run, "complete_form")
-
-
-def _show(run: Run, told: str) -> None:
-    """Scroll to what a form is told to miss."""
-    if told and (field := asked_for(run.page(), told)):
-        act.show(run.window, field.inside[0] if field.role == "radiogroup" else field)
 
 
 ReadForm = Callable[[], FormState | None]
@@ -281,7 +274,6 @@ def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
     why = Reason.TICK_NEEDED if must else None
     question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
     if run.asker.can_answer:
-        _show(run, label)
         for _round in range(ROUNDS):
             if ask(run, question, notice) == STOP:
                 break

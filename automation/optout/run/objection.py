@@ -6,6 +6,7 @@ A flow of settings is read, approved, turned and read again in its place: see `r
 from collections.abc import Callable
 from functools import partial
 
+from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
 from optout.browser.reading import Element, Page
 from optout.errors import SentByHand, Stop
@@ -151,7 +152,7 @@ def _next(run: Run, todo: Todo) -> Step:
 
 def _questions(page: Page) -> list[Element]:
     """Return the questions that no step answers: what is sought may come up with an answer."""
-    return [part.element for part in parts_of(page).groups if not part.holds]
+    return [one for one in parts_of(page).groups if not is_country_list(one)]
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:

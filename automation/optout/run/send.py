@@ -292,7 +292,7 @@ class _Waiting:
         run = self._run
         if not self._asked or run.dialogs or said(page.spoken, run.flow.answers, run.before):
             return False
-        buttons = [part.element for part in parts_of(page, going="page").buttons]
+        buttons = parts_of(page, going="page").buttons
         asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(page, one).fields}
         return page.read and bool(buttons) and self._asked.isdisjoint(asked)
 

@@ -136,7 +136,7 @@ def is_alone(page: Page, step: Step) -> bool:
     parts = parts_of(page)
     if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
         return False
-    return not any("onward" in part.does or part.later for part in parts.buttons)
+    return not any("onward" in part.does for part in parts.buttons)
 
 
 def _works(run: Run, page: Page, step: Click) -> bool:
@@ -153,7 +153,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
     found = run.shows(step.click, page)
     wanted: set[PersonField] = {"email"} if any(isinstance(one, CheckEmail) for one in must) else set()
     wanted |= {one.with_ for one in must if isinstance(one, Fill)} - {"country"}
-    empty = [part.element for part in parts_of(page).fields if part.element.is_line and not part.element.value.strip()]
+    empty = [one for one in parts_of(page).fields if one.is_line and not one.value.strip()]
     unknown = any(evidence(one, value) is not Evidence.AGAINST for one in empty for value in wanted)
     return found is not None and found.how == Way.USUAL and unknown
 
