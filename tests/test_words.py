@@ -6,9 +6,7 @@ import re
 import pytest
 from tests.cli.keys import answer
 from tools import words
-from typer.main import get_command
 
-from optout.cli.app import app
 from optout.cli.console import says_yes
 from optout.cli.typer_glue import SECTIONS
 from optout.flow.cases import Moment
@@ -108,11 +106,6 @@ def test_no_text_is_put_together_inside_the_mark():
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
                 texts = call.args[:2] if call.func.id == "ngettext" else call.args
                 assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{call.lineno}"
-
-
-def test_the_help_of_every_command_is_in_the_catalogue():
-    said = {message.id for message in words.read("fr")}
-    assert {text for text in words.helps(get_command(app)) if text} <= said
 
 
 # How a text is told

@@ -1,8 +1,7 @@
 """Keep the catalogues of the program's words: `make words`.
 
-Collects every text that the program marks with `_` or `ngettext` and the help of every command, brings the catalogue of
-each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text lacks its
-translation.
+Collects every text that the program marks with `_` or `ngettext`, brings the catalogue of each language up to date,
+sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text lacks its translation.
 """
 
 import io
@@ -13,14 +12,11 @@ from functools import cache
 from string import Formatter
 from typing import get_args, get_type_hints
 
-import typer
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from optout.cli.app import app
-from optout.cli.typer_glue import paragraphs
 from optout.flow.cases import Gesture, Moment, load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import STEP_TYPES
@@ -30,8 +26,6 @@ from optout.outcome import State
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
-HELP = "help"
-"""Where a text comes from that stands in the help of a command."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_{])")
 _TIED = re.compile(r"(?:(?<=\S)|^) (?=[:;?!»](?:\s|$))|(?<=«) ")
 """The spaces of French at which no line may break."""
@@ -67,18 +61,9 @@ def collect() -> Catalog:
     for file in sorted(PROGRAM.rglob("*.py")):
         for _line, text, _comments, _context in extract_from_file("python", str(file), KEYWORDS):
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
-    for text in filter(None, [*helps(typer.main.get_command(app)), *_laws(), *_names(), *_abouts()]):
-        found.add(text, locations=[(HELP, 0)])
+    for text in filter(None, [*_laws(), *_names(), *_abouts()]):
+        found.add(text, locations=[("flows", 0)])
     return found
-
-
-def helps(command: object) -> Iterator[str]:
-    """Give the texts of a command's help, what stands in it for values too, and those of the commands below it."""
-    yield from paragraphs(getattr(command, "help", "") or "")
-    parameters = getattr(command, "params", [])
-    yield from (text for one in parameters for text in (getattr(one, "help", ""), getattr(one, "metavar", "")) if text)
-    for below in getattr(command, "commands", {}).values():
-        yield from helps(below)
 
 
 def _names() -> set[str]:

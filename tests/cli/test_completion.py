@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: bash")
@@ -65,19 +64,3 @@ if shutil.which("fish"):
         assert "fish completion installed" in run_in(tmp_path, "fish", "-c", INSTALL)
         offered = run_in(tmp_path, "fish", "-c", f"complete -C '{typed}'")
         assert {line.split("\t")[0] for line in offered.splitlines()} == TYPED[typed]
-
-
-if shutil.which("zsh"):
-
-    @pytest.mark.parametrize("typed", TYPED)
-    def test_zsh_completes_what_is_typed_at_the_first_tab(tmp_path, typed):
-        assert "zsh completion installed" in run_in(tmp_path, "zsh", "-f", "-c", INSTALL)
-        zsh = pexpect.spawn("zsh", ["-i"], env=environment(tmp_path), cwd=tmp_path, encoding="utf-8", timeout=30)
-        try:
-            zsh.sendline("PS1='REA''DY> '")
-            zsh.expect("READY> ")
-            [whole] = TYPED[typed]
-            zsh.send(f"{typed}\t\x01echo \n")  # what stands there then is shown, not run
-            zsh.expect(rf"2004l[\r\n]*{typed.rpartition(' ')[0]} {whole} *\r\n")
-        finally:
-            zsh.close(force=True)
