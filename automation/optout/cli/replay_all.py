@@ -1,23 +1,20 @@
 """`optout replay --all`: many cases, one after the other or several at once.
 
-Several at once are played by processes, each with a browser of its own. The parent hands out one case at a time and
-keeps of it only what is shown, so that its memory does not grow with what a case holds. A process or browser that ends,
-or does not answer, costs its case another try.
+Several at once are played by a pool of processes, each with a browser of its own. The parent keeps of a case only what
+is shown, so that its memory does not grow with what a case holds.
 """
 
 import json
 import os
 import signal
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing import active_children, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from optout.cli.console import Console
 from optout.cli.replay import (
@@ -31,22 +28,20 @@ from optout.cli.replay import (
     tell_differences,
 )
 from optout.cli.terminal import interrupts
-from optout.errors import BrowserFailed, Interrupted, OptoutError, UsageError
+from optout.errors import Interrupted, OptoutError, UsageError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
-from optout.i18n import Said, _, joined, named, ngettext, speak, spoken, told
+from optout.i18n import _, joined, named, ngettext, speak, spoken, told
 from optout.outcome import State
+from optout.run.saved_case import ReplaySetup
 from optout.settings import Settings
 
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
 _Cases = list[tuple[LoadedFlow, ReadyCase]]
-_LIMIT = 120.0
-"""Seconds after which nothing more is expected of a case: those of the pages and the person are far shorter."""
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
-_TRIES = 3  # of one case, and of one process
+_SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
+_NOT_PLAYED = _("it could not be played: {why}")
+_ENDED = _("its browser or its process ended")
 
 
 @dataclass(frozen=True)
@@ -103,15 +98,30 @@ def _played(
                 yield number, row_of(played)
         return
     says = _("Replaying {number} of {count}: {flow}, {case}")
+    with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, ((settings, options), spoken())) as pool:
+        tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
+        playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
+        try:
+            while playing:
+                signals.tick()
+                for ended in wait(playing, _MOMENT, FIRST_COMPLETED).done:
+                    number = playing.pop(ended)
+                    row = _row(ended, *cases[number])
+                    done = len(cases) - len(playing)
+                    console.passing(says.format(number=done, count=len(cases), flow=row.flow, case=row.case))
+                    yield number, row
+        finally:
+            console.passing()
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in active_children():
+                child.kill()  # and with it what it started: the driver sees its input closed
 
-    def tell(number: int, row: Row) -> None:
-        console.passing(says.format(number=number, count=len(cases), flow=row.flow, case=row.case))
 
+def _row(ended: Future[Row], loaded: LoadedFlow, case: ReadyCase) -> Row:
     try:
-        with interrupts() as signals:
-            yield from Foreman((settings, options), jobs, cases, console.warn).played(tell, signals.tick)
-    finally:
-        console.passing()
+        return ended.result()
+    except BrokenProcessPool:  # a process that ends takes all with it that is still to come
+        return _not_played(loaded.flow.id, case.name, told(_ENDED))
 
 
 def _show(console: Console, rows: dict[int, Row]) -> int:
@@ -146,157 +156,53 @@ def _show_table(rows: list[Row]) -> None:
         Rich(highlight=False).print(table)
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """A worker's browser is there."""
-
-
-@dataclass(frozen=True)
-class _Lost:
-    """A worker's browser is not there, or is gone; what it said of a case counts for nothing."""
-
-    why: str
-
-
-@dataclass
-class _Worker:
-    """A process that plays, one case at a time. `task` is the number of the case that it has."""
-
-    process: "SpawnProcess"
-    pipe: Connection
-    until: float
-    ready: bool = False
-    task: int | None = None
-
-    def end(self) -> None:
-        """End the process, and with it what it started: the driver sees its input closed."""
-        self.pipe.close()
-        self.process.kill()
-        self.process.join()
-
-
-class Foreman:
-    """Hands out cases to processes, and takes a case back where it cannot be played."""
-
-    def __init__(
-        self, how: tuple[Settings, ReplayOptions], jobs: int, cases: _Cases, warn: Callable[[Said], None]
-    ) -> None:
-        self._how, self._jobs, self._cases, self._warn = how, jobs, cases, warn
-        self._waiting = deque(range(len(cases)))
-        self._tried: Counter[int] = Counter()
-        self._losses = 0
-        self._workers: list[_Worker] = []
-
-    def played(self, tell: Callable[[int, Row], None], tick: Callable[[], None]) -> Iterator[tuple[int, Row]]:
-        """Yield the number of each case with what came of it, as they end; `tick` raises when somebody asked to end.
-
-        Raises:
-            BrowserFailed: there is nobody left to play.
-            Interrupted: somebody asked to end.
-        """
-        done = 0
-        try:
-            for _job in range(self._jobs):
-                self._hire()
-            while done < len(self._cases):
-                tick()
-                self._hand_out()
-                for worker in self._heard():
-                    if came := self._take(worker):
-                        done += 1
-                        tell(done, came[1])
-                        yield came
-        finally:
-            for worker in self._workers:
-                worker.end()
-
-    def _hire(self) -> None:
-        ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_work, args=(theirs, self._how, spoken()), daemon=True)
-        process.start()
-        theirs.close()
-        self._workers.append(_Worker(process, ours, time.monotonic() + _LIMIT))
-
-    def _hand_out(self) -> None:
-        """Give each process that waits a case."""
-        for worker in self._workers:
-            if worker.ready and worker.task is None and self._waiting:
-                worker.task, worker.until = self._waiting.popleft(), time.monotonic() + _LIMIT
-                loaded, case = self._cases[worker.task]
-                with suppress(OSError):  # it ended meanwhile, which is heard next
-                    worker.pipe.send((str(loaded.folders[0].absolute()), case.name))
-
-    def _heard(self) -> list[_Worker]:
-        """Wait a moment for a process that says something, ends, or has had its time; gives those of which it is so."""
-        busy = [worker for worker in self._workers if not worker.ready or worker.task is not None]
-        if not busy:
-            raise BrowserFailed(_("there is no browser left to play on"), "optout doctor")
-        left = min(worker.until for worker in busy) - time.monotonic()
-        said = wait([worker.pipe for worker in busy], timeout=min(max(0.0, left), _MOMENT))
-        now = time.monotonic()
-        return [worker for worker in busy if worker.pipe in said or now >= worker.until]
-
-    def _take(self, worker: _Worker) -> tuple[int, Row] | None:
-        """Take what a process says; a case with what came of it, once it was played, or cannot be."""
-        try:
-            said = worker.pipe.recv() if worker.pipe.poll() else _Lost(told(_SLOW.format(seconds=round(_LIMIT))))
-        except (EOFError, OSError):
-            said = _Lost(told(_("its process ended")))
-        if isinstance(said, _Ready):
-            worker.ready = True
-            return None
-        number, worker.task = worker.task, None
-        if isinstance(said, Row) and number is not None:
-            return number, said
-        self._lose(worker, said)
-        if number is None:
-            return None
-        self._tried[number] += 1
-        if self._tried[number] < _TRIES:
-            self._waiting.appendleft(number)
-            return None
-        loaded, case = self._cases[number]
-        return number, _not_played(loaded.flow.id, case.name, told(_NOT_PLAYED.format(why=said.why)))
-
-    def _lose(self, worker: _Worker, lost: _Lost) -> None:
-        self._workers.remove(worker)
-        worker.end()
-        self._losses += 1
-        self._warn(_("a browser of this machine: {why}").format(why=lost.why))
-        if worker.ready and self._losses < _TRIES * self._jobs:
-            self._hire()
-
-
 def _not_played(flow: str, case: str, why: str) -> Row:
+    why = told(_NOT_PLAYED.format(why=why))
     data = json.dumps({"case": case, "as_expected": False, "differences": [why]})
     return Row(flow, case, State.UNKNOWN.value, 0, int(Exit.ERROR), (why,), data)
 
 
-_NOT_PLAYED = _("it could not be played: {why}")
-_SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
-_ENDED = _("the browser ended while a case was played")
-_SLOW = _("it did not answer within {seconds} seconds")
+class _Stage:
+    """What one process of the pool plays on: a browser, made anew where the last one ended."""
+
+    def __init__(self, how: tuple[Settings, ReplayOptions]) -> None:
+        self._how, self._stack = how, ExitStack()
+        self._setup: ReplaySetup | None = None
+
+    def setup(self) -> ReplaySetup:
+        """Give what cases are replayed with.
+
+        Raises:
+            OptoutError: no browser starts.
+        """
+        if self._setup is None or not self._setup.browser.is_connected():
+            self._stack.close()
+            self._setup = self._stack.enter_context(replay_setup(*self._how))
+        return self._setup
 
 
-def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], language: str) -> None:
-    """Play what the parent hands out, until it ends."""
+_stages: list[_Stage] = []
+
+
+def _begin(how: tuple[Settings, ReplayOptions], language: str) -> None:
+    """Make a new process of the pool ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser
     speak(language)
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        try:
-            with replay_setup(*how) as setup:
-                pipe.send(_Ready())
-                for folder, case in iter(pipe.recv, None):
-                    loaded, ready = _read(folder)
-                    row = row_of(play_quietly(setup, loaded, ready[case]))
-                    # What came of a case while its browser ended is no news of the case.
-                    pipe.send(row if setup.browser.is_connected() else _Lost(told(_ENDED)))
-        except OptoutError as error:
-            pipe.send(_Lost(told(error.says)))
-        except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises
-            pipe.send(_Lost(str(error).partition("\n")[0] or type(error).__name__))
+    _stages.append(_Stage(how))
+
+
+def _play(folder: str, case: str) -> Row:
+    loaded, ready = _read(folder)
+    try:
+        setup = _stages[0].setup()
+        row = row_of(play_quietly(setup, loaded, ready[case]))
+        # What came of a case while its browser ended is no news of the case.
+        lost = None if setup.browser.is_connected() else told(_ENDED)
+    except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises
+        lost = told(error.says) if isinstance(error, OptoutError) else type(error).__name__
+    return _not_played(loaded.flow.id, case, lost) if lost else row
 
 
 @lru_cache(maxsize=4)
