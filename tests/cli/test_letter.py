@@ -23,7 +23,6 @@ from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
 from optout.cli.handing_on import ToExport, export
 from optout.cli.letter import ToWrite, letter
-from optout.cli.options import CommentOptions
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
 from optout.errors import SentBefore, UsageError
@@ -52,7 +51,7 @@ class Desk:
         return read_settings(data_dir=self.data, **more)
 
     def write(self, name="reddit", *, as_json=False, settings=None, **more):
-        given = {"known_as": "ada_l", "comment": CommentOptions(text=GROUNDS), **more}
+        given = {"known_as": "ada_l", "comment": GROUNDS, **more}
         return self.does(letter, settings or {}, ToWrite(name, **given), TODAY, as_json=as_json)
 
     def resolve(self, name, *, sent=True, today=TODAY, **more):
@@ -186,7 +185,7 @@ def test_the_letter_is_in_the_person_s_language_unless_they_name_another(desk):
 
 
 def test_without_grounds_it_says_so_and_makes_none_up(desk):
-    _, err = desk.write(comment=CommentOptions())
+    _, err = desk.write(comment=None)
     assert "nobody makes them up for you" in flat(err)
 
 
@@ -445,7 +444,7 @@ def test_an_announcement_in_time_makes_it_three_months(desk, tmp_path):
 
 
 def complains(desk, name, today, country="FR", lang="en"):
-    wanted = LetterWanted(Path(name), country, None, lang, anyway=False)
+    wanted = LetterWanted(Path(name), country, None, lang)
     out, err = desk.does(complain, {}, wanted, today)
     return Path(out.splitlines()[1]).read_text("utf-8"), err
 

@@ -13,10 +13,8 @@ from optout.cli.options import (
     BrowserOption,
     CaseOption,
     CommentFileOption,
-    CommentOptions,
     CountryOption,
     DataDirOption,
-    EditOption,
     EmailOption,
     EphemeralOption,
     FlowArgument,
@@ -34,11 +32,11 @@ from optout.cli.options import (
     OnlyFlows,
     RecordArgument,
     SignInWaitOption,
-    SuggestOption,
     WholePageOption,
     begin,
     plain_console,
     today,
+    typed_comment,
 )
 from optout.cli.typer_glue import EXITS, Below, Group, Work, show_version
 
@@ -389,7 +387,6 @@ def complain(
         Literal["en", "fr", "de"] | None,
         typer.Option(help="The language of the letter; else one that the authority takes."),
     ] = None,
-    anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -411,7 +408,7 @@ def complain(
     from optout.cli.complain import LetterWanted
     from optout.cli.complain import complain as run
 
-    wanted = LetterWanted(record, country, because, lang, anyway)
+    wanted = LetterWanted(record, country, because, lang)
     return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today())
 
 
@@ -433,8 +430,6 @@ def letter(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="Your grounds.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: LivesIn = None,
     lang: Annotated[
         Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter and of its record; else yours.")
@@ -462,7 +457,7 @@ def letter(
     from optout.cli.letter import letter as run
 
     begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
-    given = CommentOptions(comment, comment_file, edit, suggest)
+    given = typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
     return partial(run, *begun, wanted, today())
 
@@ -533,8 +528,6 @@ def submit(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     until: Annotated[
@@ -561,7 +554,6 @@ def submit(
     \b
     optout submit                             Facebook, with what .env says
     optout submit instagram --comment "..."   another flow, with a comment
-    optout submit --suggest                   a comment from suggestions
     optout submit --until filled              stop before the send
     optout submit --all                       every flow, one after the other
     optout submit --all --account me --account shop
@@ -588,7 +580,7 @@ def submit(
         data_dir=data_dir,
     )
     options = LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
-    given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
+    given = Submission(typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, options), given)
 
 
@@ -729,8 +721,6 @@ def flows_save_pages(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     account: AccountOption = None,
@@ -768,4 +758,4 @@ def flows_save_pages(
         data_dir=data_dir,
     )
     command = Command(console, settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
-    return partial(save_pages, command, CommentOptions(comment, comment_file, edit, suggest), to)
+    return partial(save_pages, command, typed_comment(comment, comment_file), to)

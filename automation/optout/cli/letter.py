@@ -3,16 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.announce import tell_fingerprint
-from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
-from optout.cli.options import CommentOptions
 from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
@@ -56,7 +54,7 @@ class ToWrite:
     known_as: str | None = None
     processing: str | None = None
     lang: str | None = None
-    comment: CommentOptions = field(default_factory=CommentOptions)
+    comment: str | None = None
     yes: bool = False
 
 
@@ -74,7 +72,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     _must_be_the_first(settings, key)
     contact = None if wanted.to else addressed.recipient.contact(_country(settings))
     address = _address(addressed, contact, wanted)
-    person = Person.from_settings(settings, given_comment(console, settings, wanted.comment))
+    person = Person.from_settings(settings, wanted.comment)
     says = Written(
         recipient=addressed.recipient,
         address=address,
@@ -90,8 +88,6 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
     sealed = _seal(settings, addressed, says, key)
-    if wanted.comment.written:
-        forget_draft(settings.data_dir)  # the record has it
     _tell(console, sealed, says)
     return Exit.DONE
 
@@ -222,7 +218,7 @@ def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
     if says.grounds is None:
         yield _(
             "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
-            "up for you; lines are left for them, or give them with --comment, --comment-file, --edit or --suggest"
+            "up for you; lines are left for them, or give them with --comment or --comment-file"
         )
     if contact and recipient.seat is None:
         yield _("  note     which company this is for people in Europe is not known here: its privacy policy names it")

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.asked_for import Matter
 from optout.evidence.readings import SettingReading
 from optout.evidence.record import LETTER_PDF, Record, SettingRead, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
@@ -58,7 +57,7 @@ class Background:
     """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
 
     `skew` is the server's clock minus this computer's at the send, in seconds. `sent_on` is the day on which the person
-    says that they sent a letter. `summary_bytes` is how large START-HERE.pdf is.
+    says that they sent a letter.
     """
 
     title: str
@@ -67,7 +66,6 @@ class Background:
     officer: str | None = None
     skew: float | None = None
     sent_on: date | None = None
-    summary_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,6 @@ class Complaint:
     def enclosed(self) -> tuple[str, ...]:
         """The names of the files that go with it."""
         return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
-
-    @property
-    def matter(self) -> Matter:
-        """What an authority is asked about."""
-        return Matter(self.record.controller, self.by_letter, self.by_setting, self.about.summary_bytes)
 
     @property
     def by_letter(self) -> bool:
@@ -132,11 +125,6 @@ class Complaint:
     def longer(self) -> bool:
         """Whether an extension was announced in time, so that it is three months."""
         return self.deadline is not None and self.deadline.extended
-
-    @property
-    def early(self) -> bool:
-        """Whether it is said that the time to answer is over, and it is not."""
-        return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
 
     @property
     def form(self) -> str | None:
@@ -338,23 +326,23 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
 
 def _background(base: Base, known: Known, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about, size = base.record, known.about, (base.folder / SUMMARY).stat().st_size
+    record, about = base.record, known.about
     if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on, summary_bytes=size)
+        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on)
     here = about.said_in(record.language)
     same = (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if same else record
     officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
-    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on, size)
+    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:
-    """Say that the controller still has time, where the letter would claim otherwise; else None."""
-    due, name = complaint.due, complaint.record.request_id
-    if due is None or not complaint.early:
+    """Say that the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
+    due, record = complaint.due, complaint.record
+    if complaint.because is not Because.NO_ANSWER or due is None or complaint.written_on > due or record.replay:
         return None
     left = (due - complaint.written_on).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
     says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
-    hint = _("the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway")
-    return TooEarly(says.format(controller=complaint.record.controller, due=due, rest=rest), hint.format(name=name))
+    hint = _("the day for your calendar: optout status --ics FILE")
+    return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)
