@@ -3,7 +3,7 @@
 import re
 import shutil
 import stat
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,15 +18,12 @@ from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
-from optout.cli.recheck import readings_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.files import sha256
-from optout.evidence.readings import SettingReading, add_readings
-from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach, correct
-from optout.evidence.timeline import FIRST
-from optout.evidence.verify import whole_record, whole_supplement
-from optout.flow.model import Mails, Phrase
+from optout.evidence.record import SettingReading
+from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import read_settings
@@ -202,25 +199,13 @@ def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(servi
     mail.write_bytes(MAIL)
     base = whole_record(services.record, None)
     added = attach(base, Given(mail, Label.ANSWER))
-    correct(base, whole_supplement(base, added.folder.name, None), Label.CONFIRMATION)
+    with closing(Journal(services.data)) as journal:
+        journal.state(added.folder.name, "label", Label.CONFIRMATION)
     (_, text), _ = services.complain(date(2027, 1, 15), country="IE")
     said = flat(text.read_text("utf-8"))
     assert "which I enclose as a confirmation of receipt. It does not say what was decided" in said
     assert "I have received no answer" not in said
-    assert "confirmation of receipt (I had first called it: the controller's answer)" in said
-
-
-def test_what_looks_like_the_notice_and_is_called_the_answer_must_be_said_again(services, tmp_path):
-    mail = tmp_path / "mail.eml"
-    mail.write_bytes(MAIL)
-    known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
-    added = attach(whole_record(services.record, None), Given(mail, Label.ANSWER, known, anyway=True))
-    file = added.folder / SUPPLEMENT
-    file.chmod(0o600)
-    file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
-    with pytest.raises(UsageError, match="looks like the notice to everyone") as told:
-        services.complain(date(2027, 1, 15), because="refused")
-    assert f"optout attach {services.id} --relabel 1 --as notice" in told.value.hint
+    assert "attached.eml: confirmation of receipt" in said
 
 
 def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(services):
@@ -317,11 +302,10 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
 # A setting
 
 
-def read_on(day, stands, prev=FIRST):
+def read_on(day, stands):
     how = "checked=true" if stands == "otherwise" else "checked=false"
     return SettingReading(
-        at=datetime(2026, 12, day, 12, tzinfo=UTC), flow="facebook", account="default", account_named=None,
-        label="Use my data", stands=stands, how=how, prev=prev,
+        at=datetime(2026, 12, day, 12, tzinfo=UTC), account_named=None, label="Use my data", stands=stands, how=how
     )  # fmt: skip
 
 
@@ -337,7 +321,9 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     with pytest.raises(TooEarly, match="the setting stands as you want it") as told:
         services.complain(date(2027, 1, 15))
     assert "optout status --recheck facebook" in told.value.hint
-    add_readings(readings_of(services.data, "facebook", "default"), [read_on(1, "as_wanted"), read_on(20, "otherwise")])
+    with closing(Journal(services.data)) as journal:
+        for one in (read_on(1, "as_wanted"), read_on(20, "otherwise")):
+            journal.state("facebook default", "reading", one.model_dump_json())
     (pdf, text), err = services.complain(date(2027, 1, 15), country="IE")
     assert "about    Example Controller Limited: a setting that was turned stands otherwise again" in err
     assert "The month" not in err

@@ -286,15 +286,6 @@ SUPPLEMENTS = {
     "a supplement rewritten as a whole": around(
         lambda w: other_words(w, ONE), (ONE, Wrong.FINGERPRINT_DIFFERS, TAGS, DIFFERS)
     ),
-    "a supplement that was corrected rewritten, and no journal": around(
-        forgotten(lambda w: other_words(w, TWO, "other")),
-        (
-            THREE,
-            Wrong.FINGERPRINT_DIFFERS,
-            TWO,
-            "the supplement {} beside it does not have the fingerprint that it had when it was corrected",
-        ),
-    ),
     "a supplement made to name another record's fingerprint, and no journal": around(
         forgotten(lambda w: (edited(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
         (ONE, Wrong.FINGERPRINT_DIFFERS, RECORD, NOT_ITS_RECORD),
@@ -306,12 +297,6 @@ SUPPLEMENTS = {
         lambda w: exchange(w, ONE, TWO),
         misnamed(ONE, TWO, "supplement"),
         misnamed(TWO, ONE, "supplement"),
-        (
-            THREE,
-            Wrong.FINGERPRINT_DIFFERS,
-            TWO,
-            "the supplement {} beside it does not have the fingerprint that it had when it was corrected",
-        ),
     ),
     "another record's supplement in the place of its own": around(
         lambda w: (take(w, ONE), copied(w, OTHER_ONE, ONE)),

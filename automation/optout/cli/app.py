@@ -257,9 +257,6 @@ def attach(
         str | None,
         typer.Option(metavar="NUMBER", help="Say anew what you attached before: its number; needs --as."),
     ] = None,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="It is an answer although it looks like their notice to everyone.")
-    ] = False,
     extended: Annotated[
         bool, typer.Option("--extended", help="It announces that the answer takes longer than a month.")
     ] = False,
@@ -280,8 +277,8 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
 
-    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte. A
-    correction is a supplement too: what you said first stays there to be read.
+    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte.
+    What you say later that it is, --relabel notes in the journal.
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
     this computer. Who needs more time to answer has three months in all, if they say so within
     the first (Art. 12(3) GDPR): --extended moves the day.
@@ -289,7 +286,7 @@ def attach(
     from optout.cli.attach import ToAttach
     from optout.cli.attach import attach as run
 
-    wanted = ToAttach(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
+    wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 

@@ -10,16 +10,14 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
 from optout.cli.recheck import readings_of
-from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
+from optout.cli.records import LETTERS, entry_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.readings import read_readings
 from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
-from optout.evidence.verify import whole_record
 from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, spoken
 from optout.outcome import State
@@ -56,8 +54,7 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
         TooEarly: the controller still has time, or nothing was sent.
     """
-    folder = record_folder(settings, wanted.record)
-    base = whole_record(folder, known_fingerprint(settings, folder))
+    base = whole(settings, record_folder(settings, wanted.record))
     lives_in = wanted.country or (settings.country.get_secret_value() if settings.country else None)
     if lives_in is None:
         says = _("say in which country you live; the complaint goes to the authority there")
@@ -77,13 +74,12 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
 def _known(base: Base, settings: Settings) -> Known:
     entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
     own = base.record.status is State.DRAFTED and entry and entry.sent_at
-    readings = readings_of(settings.data_dir, name, base.record.account)
     return Known(
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
         about=flow_of(name) or recipient_of(name),
         sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(read_readings(readings)) if base.record.settings else (),
+        readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
     )
 
 

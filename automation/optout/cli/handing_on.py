@@ -11,7 +11,7 @@ from typing import Any
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, agreed, can_prompt, install_extra
-from optout.cli.records import kept, known_fingerprint, record_folder
+from optout.cli.records import kept, known_fingerprint, record_folder, whole
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.archive_pdf import Fault, faults
 from optout.evidence.around import check
@@ -22,7 +22,7 @@ from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp
 from optout.evidence.stamp import Judged
 from optout.evidence.unpack import Packing, Unpacked, all_findings, unpacked
-from optout.evidence.verify import whole_record, whole_supplement
+from optout.evidence.verify import whole_supplement
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, ngettext, why
 from optout.settings import Settings, private_folder
@@ -60,7 +60,7 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
     if wanted.pdf:
         need_extra()
     folder = record_folder(settings, wanted.record)
-    base = whole_record(folder, known_fingerprint(settings, folder))
+    base = whole(settings, folder)
     for name, _says in base.supplements():
         whole_supplement(base, name, known_fingerprint(settings, folder.parent / name))
     parcel = parcel_of(base)

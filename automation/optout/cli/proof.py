@@ -17,6 +17,7 @@ from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask
 from optout.evidence.names import own_name
 from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
+from optout.evidence.supplement import Label
 from optout.evidence.verify import Looked, look
 from optout.exits import Exit
 from optout.i18n import _, changed
@@ -85,10 +86,11 @@ def _tell(console: Console, checked: Checked) -> None:
     for finding in verdict.findings:
         console.mark("failed", finding.says)
     console.mark("done" if verdict.ok else "failed", verdict.summary)
-    if looked.label:
-        console.say(looked.label.says())
-    if looked.says and looked.says.corrects and verdict.ok:
-        console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
+    if looked.says and verdict.ok:
+        label = looked.says.file.said_to_be
+        unsaid = _("You did not say what it is")
+        said = _("What it is, you said when it was attached: {label}").format(label=label.says)
+        console.say(unsaid if label is Label.UNSAID else said)
     if clocks := warning(looked.skew):
         console.mark("warn", clocks)
     tell_remarks(console, looked.remarks)
@@ -146,7 +148,7 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "fingerprint": verdict.fingerprint,
         "compared": verdict.matched,
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
-        "said_to_be": looked.label.said.value if looked.label else None,
+        "said_to_be": looked.says.file.said_to_be.value if looked.says else None,
         "clock_skew_seconds": looked.skew,
         "mail_remarks": [{"why": one.value, "says": one.says} for one in looked.remarks],
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,

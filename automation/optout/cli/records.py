@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from optout.settings import Settings
 
 if TYPE_CHECKING:
     from optout.evidence.around import Kept
-    from optout.evidence.supplement import SealedSupplement
+    from optout.evidence.supplement import Base, Label, SealedSupplement
 
 PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -92,6 +92,27 @@ def remember(console: Console, settings: Settings, sealed: "SealedSupplement") -
             journal.supplemented(row)
     except JournalError as error:
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
+
+
+def labels(data_dir: Path) -> dict[str, "Label"]:
+    """Return what the person called the files of supplements since they were attached, by the supplement's id."""
+    from optout.evidence.supplement import Label  # noqa: PLC0415  as above
+
+    if not (data_dir / JOURNAL_FILE).exists():
+        return {}
+    with closing(Journal(data_dir)) as journal:
+        return {one.about: Label[one.value.upper()] for one in journal.statements("label")}
+
+
+def whole(settings: Settings, folder: Path) -> "Base":
+    """Return a record that verifies, with what the journal knows of its supplements.
+
+    Raises:
+        RecordError: it does not verify, or is a supplement itself.
+    """
+    from optout.evidence.verify import whole_record  # noqa: PLC0415  as above
+
+    return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
 
 
 @contextmanager

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.readings import SettingReading
-from optout.evidence.record import LETTER_PDF, Record, SettingRead, Stage
+from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
+from optout.evidence.supplement import Base, Extension, Label, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Contact, Recipient
 from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
@@ -311,9 +310,6 @@ def _must_have_been_sent(record: Record, now: State) -> None:
 
 def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
     """Check that what is enclosed and what is complained about do not contradict each other."""
-    if doubtful := next((file for file in files if file.doubtful), None):
-        says = _("what you kept as the answer looks like the notice to everyone, so say what it is")
-        raise UsageError(says, how_else(doubtful.relabelling))
     answer = next((file for file in files if file.answers), None)
     if answer and because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")

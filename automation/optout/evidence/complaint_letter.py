@@ -12,8 +12,7 @@ from playwright.sync_api import Page, PdfMargins
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, plain_text
-from optout.evidence.readings import SettingReading
-from optout.evidence.record import LETTER_PDF, SettingRead, Stage
+from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
 from optout.evidence.supervisor import Regime, language_name
@@ -204,12 +203,7 @@ class Letter(_Paper):
         if self.complaint.by_letter:
             yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
-            label = self.tell(f"is_{_kind(file)}")
-            if file.corrections:
-                before = self.tell(f"is_{file.corrections[-1][1].said_before.value}")
-                yield self.tell("enclosed_corrected", file=file.path, label=label, before=before)
-            else:
-                yield self.tell("enclosed_file", file=file.path, label=label)
+            yield self.tell("enclosed_file", file=file.path, label=self.tell(f"is_{_kind(file)}"))
         yield self.tell("on_request")
 
 

@@ -304,6 +304,19 @@ class SettingRead(RecordModel):
     request: SettingRequest | None
 
 
+class SettingReading(RecordModel):
+    """How a setting read on a later day, on a page loaded afresh, and whose it was: a row of the journal.
+
+    `stands` is as the flow wants it, otherwise, not to be read, or not on the page.
+    """
+
+    at: Moment
+    account_named: Text | None
+    label: Label
+    stands: Literal["as_wanted", "otherwise", "unread", "absent"]
+    how: Text
+
+
 class Ending(RecordModel):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 

@@ -44,13 +44,9 @@ from optout.evidence.supplement import (
     SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
     Base,
-    Labelled,
     SealedSupplement,
     Supplement,
-    labelled,
     objection_of,
-    supplement_name,
-    supplements_beside,
 )
 from optout.evidence.timeline import broken_line
 from optout.i18n import Said, _, changed, joined, ngettext, why
@@ -367,8 +363,7 @@ class FolderKind(StrEnum):
 class Looked:
     """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
 
-    `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
-    server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
+    `skew` is the server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
     are on its e-mail.
     """
 
@@ -377,7 +372,6 @@ class Looked:
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
     signature: Signature | None = None
-    label: Labelled | None = None
     skew: float | None = None
     remarks: tuple[Remark, ...] = ()
 
@@ -479,7 +473,7 @@ def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Look
         return Looked(FolderKind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
     payload, tags = lists(tree)
     described, about = _described(tree)
-    sizes = {described.file.name: described.file.size} if described and described.file else {}
+    sizes = {described.file.name: described.file.size} if described else {}
     kept = _Kept.of(tree, known)
     found = [
         *compared(tree, payload, sizes),
@@ -496,16 +490,15 @@ def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Look
     beside = described is not None and found_as(folder, described.record_id) is not None
     summary = _supplement_summary(findings, described, kept, beside=beside)
     verdict = Verdict(findings, kept.fingerprint, summary, kept.matched)
-    label = _label(folder, described) if described and verdict.ok else None
     signature = _signature(tree, described, look_up)
     odd = _remarks(tree, folder, described)
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label, remarks=odd)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, remarks=odd)
 
 
 def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark, ...]:
     """Say what is odd about an e-mail: as was said when it was attached, and as the record beside it shows."""
-    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
-    if says is None or says.file is None or data is None:
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says else None
+    if says is None or data is None:
         return ()
     about, there = HeldAgainst(), found_as(folder, says.record_id)
     if there is not None:
@@ -515,15 +508,6 @@ def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark,
             about = objection_of(record, skew_in(beside))
     found = {*says.remarks, *remarks(data, Path(says.file.name).suffix, about)}
     return tuple(one for one in Remark if one in found)
-
-
-def _label(folder: Path, says: Supplement) -> Labelled | None:
-    """Give the label of a supplement's file by the latest word; the folder may have been given another name."""
-    name = supplement_name(says.record_id, says.number)
-    others = [
-        (other, one) for other, one in supplements_beside(folder.resolve().parent, says.record_id) if other != name
-    ]
-    return next((one for one in labelled([(name, says), *others]) if one.supplement == name), None)
 
 
 def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
@@ -538,7 +522,7 @@ def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
 
 def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the description means the file that is there."""
-    if says is None or says.file is None or not payload.readable:
+    if says is None or not payload.readable:
         return
     path = f"data/{says.file.name}"
     if payload.hashes.get(path) != says.file.sha256 or tree.sizes.get(path, says.file.size) != says.file.size:
@@ -546,26 +530,21 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Re
 
 
 def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
-    """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
-    if says is None:
+    """Whether the record, where it lies beside, is the one that was meant."""
+    there = found_as(folder, says.record_id) if says else None
+    if says is None or there is None:
         return
-    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
-    meant = [(says.record_id, says.record_fingerprint, told)]
-    if corrects := says.corrects:
-        told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
-        meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
-    for name, fingerprint, told in meant:
-        there = found_as(folder, name)
-        found = seal_of(walk(there)) if there else None
-        if there is not None and (found is None or found.fingerprint != fingerprint):
-            yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
+    found = seal_of(walk(there))
+    if found is None or found.fingerprint != says.record_fingerprint:
+        told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
+        yield finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told)
 
 
 def _signature(tree: Tree, says: Supplement | None, look_up: LookUp | None) -> Signature | None:
     """Check an e-mail's signature again; `look_up` None asks nobody."""
     kept = says.signature if says else None
-    if says is None or says.file is None or kept is None:
-        return kept and unproved(kept)
+    if says is None or kept is None:
+        return None
     data = tree.read(f"data/{says.file.name}", FILE_LIMIT)
     key = tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
     if data is None or (key is None and kept.key_file):
@@ -582,12 +561,7 @@ def _supplement_summary(
     against = _("the fingerprint is the one that was kept") if kept.matched else _NOT_COMPARED
     record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
-    told = (
-        _("the file is as it was attached: {against}")
-        if says.file
-        else _("the correction is as it was written: {against}")
-    )
-    whole = told.format(against=against)
+    whole = _("the file is as it was attached: {against}").format(against=against)
     return joined((whole, record.format(record=says.record_id), *rehearsal), "; ")
 
 
