@@ -11,7 +11,7 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.filling import filled
 from optout.evidence.record import Stage
-from optout.evidence.summary import Sheet, Tables, figures, story_of
+from optout.evidence.summary import Sheet, figures, story_of
 from optout.evidence.wording import TEMPLATES
 
 SIZE_LIMIT = 1_500_000
@@ -27,7 +27,7 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, bytes]) -> bytes:
     story = story_of(sheet)
     record, say, laid_out = story.record, story.say, figures(story, pictures)
-    parts = {"story": story, "tables": Tables(sheet, say), "figures": laid_out, "say": say, "record": record}
+    parts = {"story": story, "figures": laid_out, "say": say, "record": record}
     return print_document(
         page,
         "start-here",

@@ -99,7 +99,7 @@ def _write_payload(contents: Contents, folder: Path, printed: Capture) -> Sheet:
     record = _record(contents, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
     write_manifest(folder)
-    return Sheet(record, contents.sent, contents.timeline.events, dict(_pictures(data, captures)))
+    return Sheet(record, contents.sent, dict(_pictures(data, captures)))
 
 
 def _pictures(data: Path, captures: Sequence[Capture]) -> Iterator[tuple[Stage, bytes]]:
