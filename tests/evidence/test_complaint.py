@@ -21,7 +21,6 @@ from optout.evidence.complaint import (
     Background,
     Because,
     Complaint,
-    Known,
     TooEarly,
     complaint_about,
     still_time,
@@ -50,7 +49,7 @@ def record(sealed):
 
 
 ADDRESS = "1 Example Street, Dublin, Ireland"
-KNOWN = {"address": ADDRESS, "officer": "officer@example.eu", "skew": None}
+KNOWN = {"address": ADDRESS, "officer": "officer@example.eu"}
 
 
 def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
@@ -121,7 +120,7 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
     code = {"uk": "GB", "ch": "CH"}[law]
     for because in SAID:
         for status in (State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE):
-            of = {"status": status, "files": files(Label.CONFIRMATION), "skew": 1e6}
+            of = {"status": status, "files": files(Label.CONFIRMATION)}
             said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
             for own in ("the UK GDPR", "RGPD britannique", "britischen DSGVO"):
                 said = said.replace(own, "")
@@ -212,7 +211,7 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
 @pytest.mark.parametrize("code", ["FR", "DE-BE", "GB", "CH", "NO"])
 @pytest.mark.parametrize("because", SAID)
 def test_nothing_is_left_unfilled_in_any_language_law_or_reason(record, code, language, because):
-    of = {"files": files(Label.ANSWER, Label.OTHER), "account": "shop", "skew": -1e6}
+    of = {"files": files(Label.ANSWER, Label.OTHER), "account": "shop"}
     said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
     assert not re.search(r"[{}]", said)
     assert "None" not in said
@@ -382,8 +381,6 @@ def test_a_refusal_that_is_not_there_is_asked_for(record):
 
 def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_person(record):
     assert f"the one that uses the e-mail address {EMAIL}" in text(record)
-    assert "my own label" not in text(record)
-    assert "it has my own label “shop”" in text(record, account="shop")
     nameless = text(record, values=[])
     assert "The objection concerns my account there." in nameless
     assert "Name or handle of the account, as the site shows it: ..." in nameless
@@ -419,7 +416,7 @@ def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, la
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_is_one_page_for_every_authority(page, record, language):
     for code in supervisors():
-        of = {"files": files(Label.CONFIRMATION), "skew": 1e6, "account_named": "Ada"}
+        of = {"files": files(Label.CONFIRMATION), "account_named": "Ada"}
         given = complaint(record, code, language="en", reader=language, **of)
         title = Letter(given).tell("title")
         assert title.split()[0] in flat(pages(print_letter(page, given))[1])[:400], code
@@ -465,12 +462,6 @@ def test_name_postal_address_and_telephone_are_lines_to_write_on(page, record):
     said = " ".join(pages(printed(page, record))[1:])
     for words in ("Full name", "Postal address", "Telephone (optional)", "Place and date", "Signature"):
         assert words in said
-
-
-@pytest.mark.parametrize("skew", [64 * 86_400.0, None])
-def test_a_clock_that_was_wrong_is_told_in_the_letter_and_on_the_sheet(record, skew):
-    for told in (text(record, skew=skew), sheet(record, skew=skew)):
-        assert ("64 days behind the server's" in told) == (skew is not None)
 
 
 # Two languages
@@ -568,9 +559,8 @@ def decide(sealed, record):
     """Give what is complained about by a record of settings, and the readings since; or raise what is told."""
 
     def decides(*settings, later=(), said=None, **more):
-        known = Known(None, None, None, readings=later)
         base = Base(sealed.folder, of_setting(record, *settings, **more), "ab" * 32)
-        return complaint_about(base, Asked("FR", said, "en", LATER, known))
+        return complaint_about(base, Asked("FR", said, "en", LATER, readings=later))
 
     return decides
 
@@ -753,9 +743,7 @@ def test_a_form_without_an_address_has_none_and_is_not_called_by_the_flow(record
 def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_letter(sealed, record, said):
     rejected = record.model_copy(update={"status": State.REJECTED, "reason": "refused_by_words"})
     with pytest.raises(TooEarly, match="the form did not accept it") as told:
-        complaint_about(
-            Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, Known(None, DUE, None))
-        )
+        complaint_about(Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, deadline=DUE))
     assert told.value.hint == "mend what the page named and send it again: optout submit facebook"
 
 

@@ -440,7 +440,6 @@ def letter(
     """Write an objection as a letter, for you to send.
 
     \b
-    optout letter                            to whom there is one
     optout letter reddit --known-as ada --comment-file why.txt
     optout letter vinted --country FR --lang fr
     optout letter --controller "Example GmbH" --to privacy@example.eu

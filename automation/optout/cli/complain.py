@@ -13,7 +13,7 @@ from optout.cli.recheck import readings_of
 from optout.cli.records import LETTERS, entry_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
-from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
+from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
 from optout.evidence.supervisor import language_name
@@ -59,8 +59,7 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     if lives_in is None:
         says = _("say in which country you live; the complaint goes to the authority there")
         raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
-    asked = Asked(lives_in, wanted.because, wanted.lang, today, _known(base, settings))
-    complaint = complaint_about(base, asked)
+    complaint = complaint_about(base, _asked(base, settings, wanted, lives_in, today))
     if error := still_time(complaint):
         raise error
     files = _write(settings, complaint)
@@ -71,15 +70,20 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     return Exit.DONE
 
 
-def _known(base: Base, settings: Settings) -> Known:
-    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
-    own = base.record.status is State.DRAFTED and entry and entry.sent_at
-    return Known(
+def _asked(base: Base, settings: Settings, wanted: LetterWanted, country: str, today: date) -> Asked:
+    record = base.record
+    entry, name = entry_of(settings.data_dir, record.request_id), record.flow.id
+    own = entry.sent_at if record.status is State.DRAFTED and entry else None
+    return Asked(
+        country,
+        wanted.because,
+        wanted.lang,
+        today,
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
         about=flow_of(name) or recipient_of(name),
         sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
+        readings=tuple(readings_of(settings.data_dir, name, record.account)) if record.settings else (),
     )
 
 

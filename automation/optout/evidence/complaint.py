@@ -55,15 +55,13 @@ class Because(StrEnum):
 class Background:
     """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
 
-    `skew` is the server's clock minus this computer's at the send, in seconds. `sent_on` is the day on which the person
-    says that they sent a letter.
+    `sent_on` is the day on which the person says that they sent a letter.
     """
 
     title: str
     covers: str
     address: str | None = None
     officer: str | None = None
-    skew: float | None = None
     sent_on: date | None = None
 
 
@@ -154,29 +152,23 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of an objection besides its record: how it stands by the journal, and by when an answer is due.
-
-    `about` is what the record was made by, `sent_on` the day on which the person says that they sent a letter. Each is
-    None where nothing is known. `readings` are all that were kept of its settings.
-    """
-
-    state: State | None
-    deadline: Deadline | None
-    about: Flow | Recipient | None
-    sent_on: date | None = None
-    readings: tuple[SettingReading, ...] = ()
-
-
-@dataclass(frozen=True)
 class Asked:
-    """What the person asks for on a day: where they live, why, in which language; None where they do not say."""
+    """What the person asks for on a day, and what is known of the objection besides its record.
+
+    `country` is where they live; `because` and `language` are None where they do not say. `state` and `deadline` are by
+    the journal, `about` is what the record was made by, `sent_on` the day on which the person says that they sent a
+    letter; each is None where nothing is known. `readings` are all that were kept of its settings.
+    """
 
     country: str
     because: str | None
     language: str | None
     today: date
-    known: Known
+    state: State | None = None
+    deadline: Deadline | None = None
+    about: Flow | Recipient | None = None
+    sent_on: date | None = None
+    readings: tuple[SettingReading, ...] = ()
 
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
@@ -186,8 +178,8 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
         TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
     """
-    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.known.deadline
-    readings = tuple(_since(record, asked.known.readings))
+    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
+    readings = tuple(_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
@@ -196,7 +188,7 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        about=_background(base, asked.known, language),
+        about=_background(base, asked, language),
         to=to,
         because=because,
         language=language,
@@ -210,11 +202,11 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
 
 def _of_objection(base: Base, asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
-    record, known = base.record, asked.known
-    _must_have_been_sent(record, known.state or record.status)
+    record = base.record
+    _must_have_been_sent(record, asked.state or record.status)
     _must_fit(base.files, asked.because, record.request_id)
     because = Because(asked.because or Because.NO_ANSWER)
-    if because is Because.NO_ANSWER and known.deadline is None:
+    if because is Because.NO_ANSWER and asked.deadline is None:
         says = _("no law sets a time for this answer, so say what you complain about")
         raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
     return because
@@ -320,16 +312,16 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
         raise UsageError(says.format(answers=answer.supplement), how)
 
 
-def _background(base: Base, known: Known, language: str) -> Background:
+def _background(base: Base, asked: Asked, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about = base.record, known.about
+    record, about = base.record, asked.about
     if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on)
+        return Background(record.title, record.covers, sent_on=asked.sent_on)
     here = about.said_in(record.language)
     same = (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if same else record
     officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
-    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on)
+    return Background(said.title, said.covers, about.controller_address, officer, asked.sent_on)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:

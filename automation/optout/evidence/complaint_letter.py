@@ -9,7 +9,6 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.clock import told_in
 from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
@@ -145,14 +144,11 @@ class Letter(_Paper):
             yield self.tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
-        about, words = self.complaint.about, self.words
         yield self.tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
         if self.complaint.form and not self.complaint.by_letter:
             yield self.tell("sent_to")
         if at := self.record.issued_at:
-            yield self.tell("sent_moment", moment=words.when(at))
-            if wrong := told_in(words, at, about.skew):
-                yield wrong
+            yield self.tell("sent_moment", moment=self.words.when(at))
         yield self.tell("about")
         yield self._outcome()
         yield from filter(None, map(self._received, self.complaint.from_them))
@@ -180,8 +176,6 @@ class Letter(_Paper):
 
     def _account(self) -> Iterator[str]:
         yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
-        if self.record.account != "default":
-            yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
         if named := self.record.account_named:
             yield self.tell("account_named", name=self.words("quoted", text=named))
         else:
@@ -328,9 +322,6 @@ class Cover(_Paper):
         if complaint.by_letter:
             yield self.tell("enclose_sending")
         yield from self._files()
-        at = complaint.record.issued_at
-        if at and (wrong := told_in(self.words, at, complaint.about.skew)):
-            yield self.tell("clock_wrong", wrong=wrong)
         yield self.tell("controller_check" if complaint.about.address else "controller_missing")
         name = self.words("quoted", text=complaint.record.account_named or "")
         yield self.tell("account_check" if complaint.record.account_named else "account_missing", name=name)
