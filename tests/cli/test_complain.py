@@ -22,9 +22,8 @@ from optout.cli.recheck import readings_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.files import sha256
-from optout.evidence.readings import SettingReading, add_readings
+from optout.evidence.readings import FIRST, SettingReading, add_readings
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach, correct
-from optout.evidence.timeline import FIRST
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, ObjectionKey

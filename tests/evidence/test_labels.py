@@ -29,7 +29,7 @@ from optout.evidence.supplement import (
     correct,
     labelled,
 )
-from optout.evidence.verify import FolderKind, look, whole_record, whole_supplement
+from optout.evidence.verify import FolderKind, Kept, check, look, whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 
 NOTICE = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
@@ -264,30 +264,30 @@ def test_a_corrected_supplement_is_whole_and_verify_has_the_latest_label(base, a
     assert label_of(added) is Label.ANSWER
     correction = correct(base, kept(base, added), Label.NOTICE)
     looked = look(added.folder, added.fingerprint, ())
-    assert (looked.verdict.findings, label_of(added)) == ((), Label.NOTICE)
+    assert (looked.findings, label_of(added)) == ((), Label.NOTICE)
     whole = look(correction.folder, correction.fingerprint, ())
-    assert (whole.kind, whole.verdict.findings, whole.label) == (FolderKind.SUPPLEMENT, (), None)
-    assert "the correction is as it was written" in whole.verdict.summary
+    assert (whole.kind, whole.findings, whole.label) == (FolderKind.SUPPLEMENT, (), None)
+    assert "the correction is as it was written" in whole.summary
 
 
 def test_a_correction_whose_supplement_was_rewritten_says_so(base, added):
     correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(added.folder), lambda says: says["file"].update(said_to_be="note"))
-    found = look(correction.folder, correction.fingerprint, ()).verdict.findings
-    assert [(one.kind, one.file) for one in found] == [(Wrong.FINGERPRINT_DIFFERS, added.folder.name)]
+    found = check(correction.folder, Kept(), ()).findings
+    assert [(one.kind, one.file) for one in found] == [(Wrong.DISAGREES, added.folder.name)]
 
 
 @pytest.mark.parametrize("name", ["../../etc", "2026-11-24-facebook-7k3q", "x-supplement-1", ""])
 def test_a_correction_that_leads_elsewhere_is_no_description(base, added, name):
     correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(supplement=name))
-    assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
+    assert Wrong.CHANGED in {found.kind for found in look(correction.folder, None, ()).findings}
 
 
 def test_a_correction_that_says_nothing_is_no_description(base, added):
     correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(said_to_be="unsaid"))
-    assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
+    assert Wrong.CHANGED in {found.kind for found in look(correction.folder, None, ()).findings}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from optout.errors import RecordError
-from optout.evidence.readings import SettingReading, add_readings, read_readings
-from optout.evidence.timeline import FIRST
+from optout.evidence.readings import FIRST, SettingReading, add_readings, read_readings
 
 
 def reading(day, stands="as_wanted"):

@@ -11,10 +11,9 @@ from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.pixels import noise
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
-from optout.evidence.record import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
+from optout.evidence.record import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, TimelineEvent, Value
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.summary import Sheet, Story, Tables
-from optout.evidence.timeline import TimelineEvent
 from optout.evidence.wording import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
@@ -74,7 +73,7 @@ def told(sealed):
 
 def event(number, kind, **detail):
     at = datetime(2026, 11, 24, 23, 50, number, tzinfo=UTC)
-    return TimelineEvent(seq=number + 1, at=at, kind=kind, detail=detail, prev="0" * 64)
+    return TimelineEvent(at=at, kind=kind, detail=detail)
 
 
 EVENTS = [
@@ -209,7 +208,7 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     say = words("fr")
     failed = Capture(stage=Stage.CONFIRMATION, kind="png", file=None, status=CaptureStatus.FAILED, reason="timed_out")
     captures = [*[c for c in told.captures if (c.stage, c.kind) != (Stage.CONFIRMATION, "png")], failed]
-    record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
+    record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": "ab" * 32}})
     rows = list(Tables(Sheet(record, None, [], {}), say).kept())
     assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
     assert ("data/01-fields.json", "champs du formulaire rempli", "1,2\u00a0ko", "complet") in rows

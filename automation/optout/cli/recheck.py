@@ -11,8 +11,7 @@ from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import RECORDS
 from optout.cli.standing import overview
 from optout.errors import OptoutError, UsageError
-from optout.evidence.readings import SettingReading, add_readings, read_readings
-from optout.evidence.timeline import FIRST
+from optout.evidence.readings import FIRST, SettingReading, add_readings, read_readings
 from optout.evidence.wording import reading_said
 from optout.exits import Exit
 from optout.flow.load import find_flow

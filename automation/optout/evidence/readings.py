@@ -10,9 +10,10 @@ from optout.errors import RecordError
 from optout.evidence.files import append_private
 from optout.evidence.record import Label, Moment, RecordModel, Sha256, Text, iso
 from optout.evidence.redaction import json_text
-from optout.evidence.timeline import FIRST
 from optout.i18n import _, why
 
+FIRST = "0" * 64
+"""What stands for the line before the first."""
 _LONGEST = 10_000_000  # bytes; a reading has some hundred
 
 

@@ -22,9 +22,9 @@ from optout.evidence.record import (
     SentFile,
     SettingRead,
     Stage,
+    TimelineEvent,
     Tls,
 )
-from optout.evidence.timeline import TimelineEvent
 from optout.evidence.wording import (
     RecordWords,
     code_said,
@@ -520,10 +520,10 @@ class Tables:
     def kept(self) -> Iterator[tuple[str, str, str, str]]:
         """Every file and every capture that was tried: file, what it is, size, how it went."""
         captures = {capture.file: capture for capture in self.record.captures if capture.stage and capture.file}
-        for name, size in sorted({**self.record.files, RECORD: None}.items()):
+        for name in sorted({*self.record.files, RECORD}):
             capture = captures.get(name)
             what, state = self._capture(capture) if capture else self._other(name)
-            yield f"data/{name}", what, "" if size is None else self.say.size(size), state
+            yield f"data/{name}", what, "", state
         for capture in self.record.captures:
             if capture.stage is None:
                 yield capture.file or "", *self._one(capture)
