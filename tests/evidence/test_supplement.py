@@ -19,9 +19,8 @@ from optout.errors import RecordError
 from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, Remark, SignatureResult, SignatureWhy
-from optout.evidence.names import own_name
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, SUPPLEMENT_LIMIT, Given, Label, attach, supplement_in
-from optout.evidence.verify import FolderKind, look, whole_record
+from optout.evidence.verify import FolderKind, Kept, check, look, own_name, whole_record
 from optout.evidence.wording import template
 
 
@@ -81,7 +80,7 @@ def test_a_description_is_found_and_verified_up_to_the_same_size(added, size, wh
     reseal(added.folder)
     assert (supplement_in(added.folder) is not None) == whole
     assert (own_name(added.folder) is not None) == whole
-    assert [one.kind for one in look(added.folder, None, ()).verdict.findings] == ([] if whole else [Wrong.TOO_LARGE])
+    assert [one.kind for one in look(added.folder, None, ()).findings] == ([] if whole else [Wrong.TOO_LARGE])
 
 
 def test_it_lies_beside_the_record_and_names_it(added, base, copy):
@@ -115,7 +114,7 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
     assert (added.folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
     assert added.says.signature
     assert added.says.signature.result is SignatureResult.VALID
-    assert signature_of(added.folder).why is SignatureWhy.KEPT_KEY
+    assert signature_of(added.folder).why is SignatureWhy.OFFLINE
     again = look(added.folder, None, (), look_up=from_dns).signature
     assert again
     assert again.why is SignatureWhy.SIGNED
@@ -313,23 +312,18 @@ def test_a_rehearsal_s_supplement_is_marked(base, mail):
     added = attach(supplement_module.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
     assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
-    assert "proves no objection" in look(added.folder, added.fingerprint, ()).verdict.summary
+    assert "proves no objection" in look(added.folder, added.fingerprint, ()).summary
 
 
-def test_a_whole_supplement_beside_its_record_says_so(added):
+def test_a_whole_supplement_says_so_beside_its_record_and_away_from_it(added, tmp_path):
     looked = look(added.folder, added.fingerprint, ())
-    assert (looked.kind, looked.verdict.findings) == (FolderKind.SUPPLEMENT, ())
-    assert "the fingerprint is the one that was kept" in looked.verdict.summary
-    assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
-
-
-def test_one_away_from_its_record_is_whole_and_says_what_was_not_looked_at(added, tmp_path):
+    assert (looked.kind, looked.findings) == (FolderKind.SUPPLEMENT, ())
+    assert "the fingerprint is the one that was kept" in looked.summary
     away = tmp_path / "away" / added.folder.name
     shutil.copytree(added.folder, away)
     looked = look(away, None, ())
-    assert looked.verdict.ok
-    assert "does not lie beside it" in looked.verdict.summary
-    assert "a rewrite of the whole folder would not show" in looked.verdict.summary
+    assert looked.ok
+    assert "a rewrite of the whole folder would not show" in looked.summary
 
 
 def described(folder, change):
@@ -357,14 +351,14 @@ def another_kind_of_bag(folder):
 
 
 TAMPERED = {
-    "another kind of bag": (another_kind_of_bag, {Wrong.NOT_A_BAG}),
+    "another kind of bag": (another_kind_of_bag, {Wrong.CHANGED}),
     "the file changed": (
         lambda f: (f / "data" / "attached.eml").write_bytes(signed() + b"more of it"),
-        {Wrong.CHANGED, Wrong.RECORD_DISAGREES},
+        {Wrong.CHANGED, Wrong.DISAGREES},
     ),
     "the file cut short": (
         lambda f: (f / "data" / "attached.eml").write_bytes(MAIL[:50]),
-        {Wrong.TRUNCATED, Wrong.RECORD_DISAGREES},
+        {Wrong.CHANGED, Wrong.DISAGREES},
     ),
     "the file removed": (lambda f: (f / "data" / "attached.eml").unlink(), {Wrong.MISSING}),
     "a file added": (lambda f: (f / "data" / "more.txt").write_text("x"), {Wrong.ADDED}),
@@ -372,22 +366,22 @@ TAMPERED = {
     "no declaration": (lambda f: (f / "bagit.txt").unlink(), {Wrong.MISSING}),
     "the file exchanged with all hashes": (
         lambda f: ((f / "data" / "attached.eml").write_bytes(MAIL), reseal(f)),
-        {Wrong.RECORD_DISAGREES},
+        {Wrong.DISAGREES},
     ),
-    "a description of another shape": (lambda f: described(f, lambda s: s.pop("tool")), {Wrong.RECORD_BROKEN}),
+    "a description of another shape": (lambda f: described(f, lambda s: s.pop("tool")), {Wrong.CHANGED}),
     "a description of a later version": (
         lambda f: described(f, lambda s: s.update(schema_version=2)),
         {Wrong.NEWER},
     ),
     "a record's id that leads elsewhere": (
         lambda f: described(f, lambda s: s.update(record_id="../../etc")),
-        {Wrong.RECORD_BROKEN},
+        {Wrong.CHANGED},
     ),
     "another record's fingerprint": (
         lambda f: described(f, lambda s: s.update(record_fingerprint="ab" * 32)),
-        {Wrong.FINGERPRINT_DIFFERS},
+        {Wrong.DISAGREES},
     ),
-    "the record rewritten": (rewrite_record, {Wrong.FINGERPRINT_DIFFERS}),
+    "the record rewritten": (rewrite_record, {Wrong.DISAGREES}),
 }
 
 
@@ -395,17 +389,17 @@ TAMPERED = {
 def test_tampering_with_a_supplement_is_found_by_its_own_name(added, name):
     tamper, expected = TAMPERED[name]
     tamper(unlock(added.folder))
-    verdict = look(added.folder, None, ()).verdict
-    assert {found.kind for found in verdict.findings} == expected
-    assert "this supplement is not as it was sealed" in verdict.summary
+    checked = check(added.folder, Kept(), ())
+    assert {found.kind for found in checked.findings} == expected
+    assert not checked.ok
 
 
 def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added):
     unlock(added.folder)
     described(added.folder, lambda says: says["file"].update(said_to_be="answer"))
-    assert look(added.folder, None, ()).verdict.ok
-    found = look(added.folder, added.fingerprint, ()).verdict.findings
-    assert [one.kind for one in found] == [Wrong.FINGERPRINT_DIFFERS]
+    assert look(added.folder, None, ()).ok
+    found = look(added.folder, added.fingerprint, ()).findings
+    assert [one.kind for one in found] == [Wrong.DISAGREES]
 
 
 def test_a_message_s_likeness_is_kept_with_it(base, tmp_path):

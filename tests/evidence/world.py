@@ -8,12 +8,11 @@ from pathlib import Path
 from tests.evidence.handmade import edit_record, entitle, make_record, reseal
 from tests.evidence.tsa import Signer
 
-from optout.evidence.around import Kept
 from optout.evidence.files import sha256
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import question
 from optout.evidence.supplement import Given, Label, attach
-from optout.evidence.verify import whole_record
+from optout.evidence.verify import Kept, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
 ONE, TWO, THREE = (f"{RECORD}-supplement-{number}" for number in (1, 2, 3))

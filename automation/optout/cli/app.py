@@ -228,10 +228,10 @@ def verify(
     \b
     optout verify 2026-11-24-facebook-7k3q          a record, by its id
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
-    optout verify complaint.pdf                     what optout export made
+    optout verify 2026-11-24-facebook-7k3q.zip      what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q --online  asks who signed its e-mails
-    optout verify complaint.pdf --fingerprint f239…  the one you were sent
+    optout verify it.zip --fingerprint f239…        with the fingerprint that you were sent
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
     journal, or the one you name; a record's supplements and time stamps too, and a supplement's record. Needs no
@@ -307,8 +307,8 @@ def stamp(
     optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
 
     Asks two authorities, of whom one says that it is qualified under eIDAS. Each gets one hash; its
-    reply is kept in the record's folder “proofs”, with its certificates and what says whether one
-    was revoked. Needs the extra “stamp”. Whether an authority is one you trust is for you to say.
+    reply is kept in the record's folder “proofs”. Needs the extra “stamp”. Whether an authority is
+    one you trust is for you to say.
     """
     from optout.cli.proof import stamp as run
 
@@ -321,9 +321,8 @@ def export(
     to: Annotated[
         Path | None, typer.Option(metavar="PATH", help="The file to write, or the folder it goes to; else “exports”.")
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="One PDF of at most 1.5 MB that can be read and checked.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="One PDF with all files attached.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")] = False,
-    browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -335,15 +334,14 @@ def export(
     optout export 2026-11-24-facebook-7k3q --pdf --to complaint.pdf
 
     Shows what personal data is in it, and asks, before anything is written. The zip has the
-    record, what you attached and its time stamps, as they are. The PDF (PDF/A-3) has the pages of
-    START-HERE.pdf, your e-mails as pages that can be read, and inside it what proves them. Both
-    are the same bytes each time, and both can be verified. Nothing is sent. --pdf needs the
-    extra “pdf”.
+    record, what you attached and its time stamps, as they are: the same bytes each time, and
+    optout verify takes it. The PDF is START-HERE.pdf with all those files attached. Nothing is
+    sent. --pdf needs the extra “pdf”.
     """
     from optout.cli.handing_on import ToExport
     from optout.cli.handing_on import export as run
 
-    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(run, *begun, ToExport(record, to, pdf=pdf, yes=yes))
 
 

@@ -15,8 +15,7 @@ from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
-from optout.evidence.recorder import Recorder
-from optout.evidence.seal import Sealed
+from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters

@@ -25,7 +25,7 @@ from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
 from optout.evidence.filling import filled
 from optout.evidence.record import Stage
-from optout.evidence.seal import START_HERE
+from optout.evidence.recorder import START_HERE
 from optout.evidence.wording import code_said
 from optout.exits import Exit
 from optout.flow.model import Flow

@@ -14,16 +14,16 @@ from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
-from optout.evidence.names import own_name
 from optout.evidence.record import REPLAY, is_record_id, iso
+from optout.evidence.verify import own_name
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.evidence.around import Kept
     from optout.evidence.supplement import Base, Label, SealedSupplement
+    from optout.evidence.verify import Kept
 
 PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -62,7 +62,7 @@ def record_folder(settings: Settings, record: Path) -> Path:
 
 def kept(settings: Settings) -> "Kept":
     """Give all that the journal keeps of records, their supplements and their time stamps."""
-    from optout.evidence.around import Kept  # noqa: PLC0415  who only finds a record checks none
+    from optout.evidence.verify import Kept  # noqa: PLC0415  who only finds a record checks none
 
     if not (settings.data_dir / JOURNAL_FILE).exists():
         return Kept()

@@ -377,11 +377,12 @@ class Confirmation(RecordModel):
     read_by: Text | None = None
 
 
-class TimelineEnd(RecordModel):
-    """Length of the timeline and hash of its last line, so that a shortened one shows."""
+class TimelineEvent(RecordModel):
+    """One line of `events.jsonl`."""
 
-    count: int
-    sha256: Sha256
+    at: Moment
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    detail: dict[str, Text]
 
 
 class Record(RecordModel):
@@ -423,8 +424,7 @@ class Record(RecordModel):
     aborted_requests: list[Address]
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = None
-    timeline: TimelineEnd
-    files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
+    files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
 
