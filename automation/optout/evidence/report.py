@@ -26,12 +26,12 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, bytes]) -> bytes:
     story = story_of(sheet)
-    record, say, laid_out = story.record, story.say, figures(story, pictures)
-    parts = {"story": story, "figures": laid_out, "say": say, "record": record}
+    record, say = story.record, story.say
+    parts = {"story": story, "figures": figures(story, pictures), "say": say, "record": record}
     return print_document(
         page,
         "start-here",
-        {**parts, "css": style("start-here") + "".join(figure.css() for figure in laid_out)},
+        {**parts, "css": style("start-here")},
         Frame(
             PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
             say("replay_band") if record.replay else "",

@@ -157,7 +157,7 @@ class Story:
         yield from self._how_sent()
         yield from self._how_answered()
         if self.sent and (count := self.sent.blocked_repeats):
-            yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
+            yield say("how_repeat") if count == 1 else say("how_repeats", count=count)
         if not self._told_already():
             yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
         if self.outcome == State.UNKNOWN.value:
@@ -403,81 +403,36 @@ def bare(address: str) -> str:
 
 
 RECORD = "record.json"
-_MM = 25.4 / 96
-_WIDTH, _ROOM = 174.0, 215.0  # millimetres: a page of START-HERE.pdf across, and down it what is left below a heading
-_SQUEEZE = 0.78  # below this, a picture runs on over the next page rather than being made smaller
-_LONGEST = 5.2  # height over width of the longest picture: four sheets of A4
+_TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes
 
 
-@dataclass(frozen=True)
-class _Figure:
-    """A screenshot as it stands on paper; `note` says what it lacks, or why there is none."""
+def figures(story: Story, pictures: Mapping[Stage, bytes]) -> list[dict[str, str | None]]:
+    """Return what stands on paper of every page that was captured; `picture` is its screenshot in Base64.
 
-    name: str
-    heading: str
-    caption: str
-    alt: str
-    said: str | None
-    note: str | None
-    picture: bytes | None
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """The picture's width and height in pixels."""
-        return _size(self.picture or b"")
-
-    @property
-    def tall(self) -> bool:
-        """Whether the picture is cut where a page ends."""
-        if self.picture is None:
-            return False
-        width, height = self.size
-        return min(_WIDTH, width * _MM) * height / width * _SQUEEZE > _ROOM
-
-    def css(self) -> str:
-        """Give the rule that draws the picture: style attributes are not allowed by the page's own policy."""
-        if self.picture is None:
-            return ""
-        width, height = self.size
-        most = "" if self.tall else f",{_ROOM * width / height:.1f}mm"
-        drawn = f"url(data:image/png;base64,{base64.b64encode(self.picture).decode()})"
-        return f".{self.name}{{background-image:{drawn};aspect-ratio:{width}/{height};width:min(100%,{width}px{most})}}"
+    `note` says what the picture lacks, or why there is none: it is too tall or too heavy for paper, or was not taken.
+    """
+    return [_figure(story, page, capture, pictures.get(page.stage)) for page, capture in story.captured()]
 
 
-def figures(story: Story, pictures: Mapping[Stage, bytes]) -> list[_Figure]:
-    """Give the screenshot of every stage that was captured, but for those that are too long or too heavy for paper."""
-    fit = {stage: png for stage, png in pictures.items() if len(png) <= _HEAVIEST and _is_short(png)}
-    return [_figure(story, page, capture, fit.get(page.stage)) for page, capture in story.captured()]
-
-
-def _is_short(png: bytes) -> bool:
-    width, height = _size(png)
-    return height <= _LONGEST * width
-
-
-def _size(png: bytes) -> tuple[int, int]:
+def _fits(png: bytes) -> bool:
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    return width, height
+    return len(png) <= _HEAVIEST and height <= _TALLEST * width
 
 
-def _figure(story: Story, page: PageSeen, capture: Capture, picture: bytes | None) -> _Figure:
+def _figure(story: Story, page: PageSeen, capture: Capture, png: bytes | None) -> dict[str, str | None]:
     say, stage, confirmation = story.say, page.stage, story.record.confirmation
     seen = {"address": bare(page.address), "when": say.when(page.at)}
-    return _Figure(
-        name=stage.value,
-        heading=say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
-        caption=say("figure", **seen),
-        alt=say(f"alt_{stage.value}", **seen),
-        said=confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,
-        note=_note(story, capture, picture),
-        picture=picture,
-    )
-
-
-def _note(story: Story, capture: Capture, picture: bytes | None) -> str | None:
-    say = story.say
-    less = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-    if capture.file and picture is None:
-        return say("no_picture", reason=say("too_large", file=capture.file))
-    return less and say("no_picture" if picture is None else "about_picture", reason=less)
+    shown = png is not None and _fits(png)
+    lack = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
+    note = lack and say("about_picture" if shown else "no_picture", reason=lack)
+    if capture.file and not shown:
+        note = say("no_picture", reason=say("too_large", file=capture.file))
+    return {
+        "heading": say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
+        "caption": say("figure", **seen),
+        "alt": say(f"alt_{stage.value}", **seen),
+        "said": confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,
+        "note": note,
+        "picture": base64.b64encode(png).decode() if png and shown else None,
+    }

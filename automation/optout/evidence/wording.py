@@ -342,17 +342,6 @@ class RecordWords:
     def _moment(self, key: str, moment: datetime, **more: str) -> str:
         return self(key, day=self.day(moment.date()), time=f"{moment:%H:%M:%S}", **more)
 
-    def number(self, number: float, decimals: int = 0) -> str:
-        """Write a number: 1,234.5."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        return format_decimal(number, digits, locale=self.locale)
-
-    def size(self, octets: int) -> str:
-        """Write the size of a file: 182.4 kB, of 1000 bytes each."""
-        return self("kilobytes", number=self.number(octets / 1000, decimals=1))
-
 
 def offset(moment: datetime) -> str:
     """Give how far a moment's clock is from UTC: `+01:00`."""
