@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
@@ -24,9 +24,6 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 _HOW = {
@@ -213,7 +210,8 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)
-        about = _beginning(settings, addressed, says, key, launch, page)
+        version = page.context.browser.version if page.context.browser else "?"
+        about = _beginning(settings, addressed, says, key, launch, version)
         recorder = Recorder(settings.data_dir / RECORDS, about)
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
@@ -236,7 +234,7 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
 
 
 def _beginning(
-    settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey, launch: Launch, page: "Page"
+    settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey, launch: Launch, version: str
 ) -> Beginning:
     """Say to whom it goes, and for whom, in the letter's language: all that is handed over is in one."""
     recipient, box, language = addressed.recipient, sandbox(launch), says.language
@@ -257,7 +255,7 @@ def _beginning(
         language=language,
         replay_case=None,
         browser_name=launch.installed.kind.label,
-        browser_version=page.context.browser.version if page.context.browser else "?",
+        browser_version=version,
         sandbox=box.on,
         sandbox_reason=told(box.reason or "", language) or None,
         started_at=datetime.now(UTC),
