@@ -29,7 +29,7 @@ from optout.evidence.supplement import (
     correct,
     labelled,
 )
-from optout.evidence.verify import FolderKind, Kept, check, look, whole_record, whole_supplement
+from optout.evidence.verify import FolderKind, Kept, check, verify, whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 
 NOTICE = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
@@ -62,7 +62,7 @@ def stands(base):
 
 
 def label_of(added):
-    label = look(added.folder, added.fingerprint, ()).label
+    label = verify(added.folder, added.fingerprint, ()).label
     assert label
     return label.said
 
@@ -263,9 +263,9 @@ def test_the_order_holds_when_an_earlier_supplement_was_deleted(base, added, tmp
 def test_a_corrected_supplement_is_whole_and_verify_has_the_latest_label(base, added):
     assert label_of(added) is Label.ANSWER
     correction = correct(base, kept(base, added), Label.NOTICE)
-    looked = look(added.folder, added.fingerprint, ())
+    looked = verify(added.folder, added.fingerprint, ())
     assert (looked.findings, label_of(added)) == ((), Label.NOTICE)
-    whole = look(correction.folder, correction.fingerprint, ())
+    whole = verify(correction.folder, correction.fingerprint, ())
     assert (whole.kind, whole.findings, whole.label) == (FolderKind.SUPPLEMENT, (), None)
     assert "the correction is as it was written" in whole.summary
 
@@ -281,13 +281,13 @@ def test_a_correction_whose_supplement_was_rewritten_says_so(base, added):
 def test_a_correction_that_leads_elsewhere_is_no_description(base, added, name):
     correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(supplement=name))
-    assert Wrong.CHANGED in {found.kind for found in look(correction.folder, None, ()).findings}
+    assert Wrong.CHANGED in {found.kind for found in verify(correction.folder, None, ()).findings}
 
 
 def test_a_correction_that_says_nothing_is_no_description(base, added):
     correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(said_to_be="unsaid"))
-    assert Wrong.CHANGED in {found.kind for found in look(correction.folder, None, ()).findings}
+    assert Wrong.CHANGED in {found.kind for found in verify(correction.folder, None, ()).findings}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
