@@ -329,7 +329,7 @@ def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_p
 
 def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, replied, monkeypatch):
     assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.NO_ANCHOR
-    monkeypatch.setattr("optout.evidence.stamp._KNOWN_ROOTS", {fingerprint(signer.top)})
+    monkeypatch.setattr("optout.evidence.stamp.KNOWN_ROOTS", {fingerprint(signer.top)})
     assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.STAMPED
 
 

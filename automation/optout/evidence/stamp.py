@@ -41,7 +41,7 @@ KINDS = (QUERY, REPLY)
 """What is kept of a stamp: the question and the reply."""
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
 """Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
-_KNOWN_ROOTS = {
+KNOWN_ROOTS = {
     "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
     "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
 }
@@ -257,7 +257,7 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
     at = info.gen_time.astimezone(UTC)
     if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
         return StampWhy.WRONG_TIME
-    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in _KNOWN_ROOTS]
+    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in KNOWN_ROOTS]
     roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
         return StampWhy.NO_ANCHOR
