@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -37,7 +37,7 @@ from optout.evidence.folder import (
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, is_record_id, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Stamp, StampWhy, stamps
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
@@ -296,7 +296,10 @@ def _verified(
     if known is not None and read.fingerprint is not None and not matched:
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
-    alone, stamped = tuple(dict.fromkeys((*tree.findings, *found))), tuple(stamps(tree, anchors, now))
+    alone, stamped = (
+        tuple(dict.fromkeys((*tree.findings, *found))),
+        tuple(stamps(tree, Judging(anchors, _begun(read), now or datetime.now(UTC)))),
+    )
     strays = tuple(
         finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp"))
         for one in stamped
@@ -310,6 +313,13 @@ def _verified(
         summary = _bad_summary(checked, differs=known is not None and not matched) if alone else _REWRITTEN
     skew = skew_in(tree) if checked.whole and read.record else None
     return _of_supplement(read, replace(checked, summary=summary, skew=skew), look_up)
+
+
+def _begun(read: _Read) -> datetime | None:
+    """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
+    if read.record:
+        return objection_of(read.record, skew_in(read.tree)).begun
+    return read.says.attached_at if read.says else None
 
 
 _REWRITTEN = _(
