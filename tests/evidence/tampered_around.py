@@ -240,7 +240,6 @@ SUPPLEMENTS = {
             Wrong.CHANGED,
             "data/attached.txt",
         ),
-        (ONE, Wrong.DISAGREES, "data/attached.txt"),
     ),
     "a supplement's file removed": around(
         lambda w: take(w, f"{ONE}/data/attached.txt"), (ONE, Wrong.MISSING, "data/attached.txt")

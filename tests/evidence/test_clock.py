@@ -13,7 +13,7 @@ from optout.cli.proof import verify
 from optout.evidence.clock import astray, said, warning
 from optout.evidence.record import Record, SentFile
 from optout.evidence.summary import Sheet, Story
-from optout.evidence.verify import look
+from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import words
 from optout.settings import read_settings
 
@@ -73,7 +73,7 @@ def test_verify_says_so_of_a_record_that_is_whole_and_only_then(behind, sealed, 
     shutil.copytree(behind.folder, changed)
     (changed / "data" / "record.json").chmod(0o600)
     (changed / "data" / "record.json").write_text("{}", "utf-8")
-    assert look(changed, None, ()).skew is None
+    assert verify_alone(changed).skew is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.evidence.parcels import copied
 from optout.errors import RecordError
 from optout.evidence.export import parcel_of, pdf_with_files, personal_data, read, unzipped, zipped
 from optout.evidence.folder import Wrong, shown_name
-from optout.evidence.verify import Kept, check, look, whole_record
+from optout.evidence.verify import Kept, check, verify, whole_record
 
 MAKES = """
 import os, sys
@@ -59,7 +59,7 @@ def test_unpacked_it_is_the_record_again(parcelled, made, tmp_path):
     subprocess.run(["unzip", "-q", "made.zip"], cwd=tmp_path, check=True)
     for one in parcelled.parent.iterdir():
         if one.name.startswith(parcelled.name):
-            assert look(tmp_path / one.name, None, ()).ok
+            assert verify(tmp_path / one.name, None, ()).ok
 
 
 def test_the_record_comes_first_then_its_supplements_in_their_order(parcelled, made):

@@ -30,7 +30,7 @@ from optout.evidence.stamp import (
     judge,
     question,
 )
-from optout.evidence.verify import look, verify
+from optout.evidence.verify import verify
 
 MANIFESTO = b"a manifest\n"
 NOBODY = Judging()
@@ -295,7 +295,7 @@ def replied(signer):
 def test_a_stamped_record_is_whole_and_each_stamp_is_told(copy, sealed, site, signer):
     for way in ("good", "garbage", "refusal"):
         add_stamp(copy, authority(site.address(way)), signer.anchors)
-    looked = look(copy, sealed.fingerprint, signer.anchors)
+    looked = verify(copy, sealed.fingerprint, signer.anchors)
     assert looked.whole
     assert [one.why for one in looked.stamps] == [StampWhy.STAMPED, StampWhy.UNREADABLE, StampWhy.REFUSED]
 
@@ -305,8 +305,7 @@ def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace("Example Controller", "Other Controller"), "utf-8")
     reseal(copy)
-    assert verify(copy).ok
-    looked = look(copy, None, signer.anchors)
+    looked = verify(copy, None, signer.anchors)
     assert [(one.kind, one.file) for one in looked.findings] == [(Wrong.DISAGREES, "proofs/1-127.0.0.1.tsq")]
     assert "rewritten since" in looked.summary
     assert [one.why for one in looked.stamps] == [StampWhy.OTHER_HASH]
@@ -330,22 +329,22 @@ def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_p
 
 def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, replied, monkeypatch):
     assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.NO_ANCHOR
-    monkeypatch.setattr("optout.evidence.stamp._KNOWN_ROOTS", {fingerprint(signer.top)})
+    monkeypatch.setattr("optout.evidence.stamp.KNOWN_ROOTS", {fingerprint(signer.top)})
     assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.STAMPED
 
 
 def test_no_stamp_is_older_than_its_record_or_from_the_time_to_come(copy, site, signer):
     add_stamp(copy, authority(site.address("good")), signer.anchors)
     now = datetime.now(UTC) - timedelta(hours=1)
-    assert [one.why for one in look(copy, None, signer.anchors, now=now).stamps] == [StampWhy.WRONG_TIME]
+    assert [one.why for one in verify(copy, None, signer.anchors, now=now).stamps] == [StampWhy.WRONG_TIME]
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
-    assert [one.why for one in look(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]
+    assert [one.why for one in verify(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]
 
 
 def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):
     (copy / "proofs").mkdir()
     (copy / "proofs" / "a.tsr").write_bytes(b"x" * (REPLY_LIMIT + 1))
-    looked = look(copy, None, signer.anchors)
+    looked = verify(copy, None, signer.anchors)
     assert looked.ok
     assert [one.judged for one in looked.stamps] == [Judged.CANNOT_TELL]

@@ -66,28 +66,32 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
             return Exit.NEEDS_PERSON
     data = (pdf_with_files if wanted.pdf else zipped)(parcel)
     _write(file, data, ours=wanted.to is None)
+    _tell(console, parcel, file, len(data), holds)
+    return Exit.DONE
+
+
+def _tell(console: Console, parcel: Parcel, file: Path, length: int, holds: tuple[Holds, ...]) -> None:
     if console.as_json:
         console.json(
             {
-                "record": base.record.request_id,
-                "replay": base.record.replay,
-                "fingerprint": base.fingerprint,
+                "record": parcel.base.record.request_id,
+                "replay": parcel.base.record.replay,
+                "fingerprint": parcel.base.fingerprint,
                 "supplements": [tree.root.name for tree, _says in parcel.supplements],
                 "file": str(file),
-                "bytes": len(data),
+                "bytes": length,
                 "personal_data": [{"kind": one.kind, "says": one.says} for one in holds],
             }
         )
-        return Exit.DONE
-    size = ngettext("{number} byte", "{number} bytes", len(data))
+        return
+    size = ngettext("{number} byte", "{number} bytes", length)
     console.mark("done", _("written: {size}").format(size=size))
-    if not wanted.pdf:
+    if file.suffix != ".pdf":
         console.say(_("To check it: {command}").format(command=f"optout verify {file.name}"))
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
-    console.say_whole(Said("  {hash}").format(hash=base.fingerprint))
+    console.say_whole(Said("  {hash}").format(hash=parcel.base.fingerprint))
     console.say(_("File:"))
     console.data(str(file))
-    return Exit.DONE
 
 
 def _place(settings: Settings, wanted: ToExport, record: str) -> Path:

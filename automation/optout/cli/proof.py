@@ -17,7 +17,8 @@ from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask
 from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, question
 from optout.evidence.supplement import Label
-from optout.evidence.verify import Checked, check, look, own_name, with_found
+from optout.evidence.verify import Checked, check, own_name, with_found
+from optout.evidence.verify import verify as verify_alone
 from optout.exits import Exit
 from optout.i18n import _, changed
 from optout.redact import printable
@@ -167,7 +168,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     folder = record_folder(settings, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
-    checked = look(folder, known_fingerprint(settings, folder), ())
+    checked = verify_alone(folder, known_fingerprint(settings, folder))
     if not checked.whole:
         says = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(says, f"optout verify {folder.name}")

@@ -255,34 +255,6 @@ BAG = "bagit.txt"
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
-@dataclass(frozen=True)
-class Seal:
-    """The bytes of a tag manifest: whoever keeps or stamps their SHA-256 elsewhere seals every file but the proofs."""
-
-    data: bytes
-
-    @property
-    def digest(self) -> bytes:
-        """Its SHA-256."""
-        return hashlib.sha256(self.data).digest()
-
-    @property
-    def fingerprint(self) -> str:
-        """Its SHA-256 as people see and keep it."""
-        return self.digest.hex()
-
-
-def seal_of(tree: Tree) -> Seal | None:
-    """Give what is kept and stamped of a folder; None where its list cannot be read."""
-    data = tree.read(TAG_MANIFEST, LIMIT)
-    return None if data is None else Seal(data)
-
-
-def sealing(folder: Path) -> Seal:
-    """Give what is kept and stamped of a folder from now on."""
-    return Seal((folder / TAG_MANIFEST).read_bytes())
-
-
 def write_manifest(folder: Path) -> None:
     """List the hash of every data file."""
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
@@ -300,7 +272,7 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     _write_list(folder, TAG_MANIFEST, tags)
     sync_folder(folder / "data")
     sync_folder(folder)
-    return sealing(folder).fingerprint
+    return sha256(folder / TAG_MANIFEST)
 
 
 def in_bag_info(value: str) -> str:

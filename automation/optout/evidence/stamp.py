@@ -5,7 +5,6 @@ was revoked since, or what holds in ten years, is for `openssl ts` to say.
 """
 
 import hashlib
-import json
 import os
 import re
 import ssl
@@ -24,9 +23,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.clock import astray, skew_in
 from optout.evidence.files import add_read_only, sync_folder
-from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree, walk
+from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import visible_name
@@ -41,7 +39,7 @@ KINDS = (QUERY, REPLY)
 """What is kept of a stamp: the question and the reply."""
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
 """Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
-_KNOWN_ROOTS = {
+KNOWN_ROOTS = {
     "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
     "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
 }
@@ -56,8 +54,6 @@ _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
 _MOST = 1_000  # stamps of one authority
-_BEGUN = (("data/record.json", "started_at"), ("data/supplement.json", "attached_at"))
-_JSON_LIMIT = 16_000_000
 
 
 class Judged(StrEnum):
@@ -177,29 +173,14 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def _begun(tree: Tree) -> datetime | None:
-    """Give when it was begun, by the server's clock where that is known; None where it does not say."""
-    for name, key in _BEGUN:
-        try:
-            begun = datetime.fromisoformat(json.loads(tree.read(name, _JSON_LIMIT) or b"")[key])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            continue
-        skew = skew_in(tree)
-        by_server = timedelta(seconds=skew) if skew is not None and astray(skew) else timedelta()
-        return begun + by_server if begun.tzinfo else None
-    return None
-
-
-def stamps(tree: Tree, anchors: "Sequence[Certificate]", now: datetime | None = None) -> Iterator[Stamp]:
-    """Judge every stamp of a record or supplement; `anchors` are the root certificates that are trusted."""
+def stamps(tree: Tree, by: Judging) -> Iterator[Stamp]:
+    """Judge every stamp of a record or supplement."""
     sealed = tree.read(TAG_MANIFEST, LIMIT)
-    paths = [name for name in tree.sizes if name.startswith(LATER) and name.endswith(KINDS)]
-    if sealed is None or not paths:
-        return
-    by = Judging(anchors, _begun(tree), now or datetime.now(UTC))
-    for name in sorted({path.removeprefix(LATER)[: -len(REPLY)] for path in paths}):
+    names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
+    for name in sorted(names):
         query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
-        yield judge(name, query, reply, sealed, by)
+        if sealed is not None:
+            yield judge(name, query, reply, sealed, by)
 
 
 def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by: Judging) -> Stamp:
@@ -257,7 +238,7 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
     at = info.gen_time.astimezone(UTC)
     if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
         return StampWhy.WRONG_TIME
-    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in _KNOWN_ROOTS]
+    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in KNOWN_ROOTS]
     roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
         return StampWhy.NO_ANCHOR
@@ -384,21 +365,21 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow nothing: the hash goes where the person sent it, and nowhere else."""
 
 
-def add_stamp(folder: Path, to: SplitResult, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it.
 
     Raises:
         NoReply: it gave none; nothing is kept.
         RecordError: the reply could not be kept.
     """
-    sealed, begun = (folder / TAG_MANIFEST).read_bytes(), _begun(walk(folder))
+    sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
     reply = ask(to, query, seconds)
     try:
         name = _keep(folder, to, {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, sealed, Judging(anchors, begun))
+    return judge(name, query, reply, sealed, Judging(roots))
 
 
 def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:

@@ -4,11 +4,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -36,7 +37,7 @@ from optout.evidence.folder import (
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, is_record_id, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Stamp, StampWhy, stamps
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
@@ -239,14 +240,24 @@ def _missing(path: str) -> RecordFinding:
 # The folder alone
 
 
-def verify(folder: Path, known_fingerprint: str | None = None) -> Checked:
-    """Check a record by itself; `known_fingerprint` is the one that was kept elsewhere, if any.
+def verify(
+    folder: Path,
+    known: str | None = None,
+    anchors: "Sequence[Certificate]" = (),
+    *,
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Checked:
+    """Check a record or a supplement by itself, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
+    for the key of an e-mail's sender; None asks nobody.
 
     Raises:
-        RecordError: the folder is not a record at all.
+        RecordError: the folder is neither.
     """
     _must_be_record(folder)
-    return _alone(_read(folder), known_fingerprint)
+    return _verified(_read(folder), known, anchors, now, look_up)
 
 
 def _must_be_record(folder: Path) -> None:
@@ -262,9 +273,14 @@ def _must_be_record(folder: Path) -> None:
         raise RecordError(_("this folder is not a record"))
 
 
-def _alone(read: _Read, known: str | None) -> Checked:
-    """Compare a folder with its own lists, its description and the fingerprint that was kept."""
-    tree, fingerprint = read.tree, read.fingerprint
+def _verified(
+    read: _Read,
+    known: str | None,
+    anchors: "Sequence[Certificate]",
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Checked:
+    tree = read.tree
     if tree.gave_up:
         says = _("this folder is larger than any record, and was not read")
         return Checked(read.folder, read.kind, tuple(tree.findings), says)
@@ -272,20 +288,40 @@ def _alone(read: _Read, known: str | None) -> Checked:
     found = [*read.payload.findings, *read.tags.findings, *found]
     if read.record:
         found += contradictions(tree, read.record, read.payload, [*tree.findings, *found])
-    if read.says and read.payload.readable:
-        found += _of_file(read, read.says.file.name)
-    matched = known is not None and known.lower() == fingerprint
-    if known is not None and fingerprint is not None and not matched:
+    matched = known is not None and known.lower() == read.fingerprint
+    if known is not None and read.fingerprint is not None and not matched:
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
-    found = list(dict.fromkeys((*tree.findings, *found)))
-    checked = Checked(read.folder, read.kind, tuple(found), "", fingerprint, matched, read.record, read.says)
-    return replace(
-        checked,
-        summary=_bad_summary(checked, differs=known is not None and not matched)
-        if found
-        else _summary(checked, len(read.payload.hashes)),
+    alone, stamped = (
+        tuple(dict.fromkeys((*tree.findings, *found))),
+        tuple(stamps(tree, Judging(anchors, _begun(read), now or datetime.now(UTC)))),
     )
+    strays = tuple(
+        finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp"))
+        for one in stamped
+        if one.strayed
+    )
+    every = (*alone, *strays)
+    checked = Checked(read.folder, read.kind, every, "", read.fingerprint, matched, read.record, read.says, stamped)
+    if checked.whole:
+        summary = _summary(checked, len(read.payload.hashes))
+    else:
+        summary = _bad_summary(checked, differs=known is not None and not matched) if alone else _REWRITTEN
+    skew = skew_in(tree) if checked.whole and read.record else None
+    return _of_supplement(read, replace(checked, summary=summary, skew=skew), look_up)
+
+
+def _begun(read: _Read) -> datetime | None:
+    """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
+    if read.record:
+        return objection_of(read.record, skew_in(read.tree)).begun
+    return read.says.attached_at if read.says else None
+
+
+_REWRITTEN = _(
+    "the files agree with one another, but a time stamp was asked for another fingerprint: "
+    "the folder was rewritten since, or the stamp belongs to another one"
+)
 
 
 def _needed(read: _Read) -> Iterator[RecordFinding]:
@@ -298,45 +334,42 @@ def _needed(read: _Read) -> Iterator[RecordFinding]:
     for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
             yield _missing(path)
+    file = read.says.file if read.says else None
+    if file and read.payload.readable and read.payload.hashes.get(f"data/{file.name}") != file.sha256:
+        says = _("supplement.json describes another file than {file}")
+        yield finding(Wrong.DISAGREES, f"data/{file.name}", says)
     data = read.tree.read(BAG, _SMALL)
     if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
         yield finding(Wrong.CHANGED, BAG, _("{file} does not say that this is a bag of version 1.0"))
-
-
-def _of_file(read: _Read, name: str) -> Iterator[RecordFinding]:
-    """Whether a supplement's description means the file that is there."""
-    path, file = f"data/{name}", read.says.file if read.says else None
-    if file and (read.payload.hashes.get(path), read.tree.sizes.get(path, file.size)) != (file.sha256, file.size):
-        yield finding(Wrong.DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
 _NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
 def _summary(checked: Checked, count: int) -> Said:
-    if checked.says is not None:
+    """Say what a whole folder proves."""
+    says, told = checked.says or checked.record, []
+    if checked.says:
         against = _("the fingerprint is the one that was kept") if checked.matched else _NOT_COMPARED
-        told = [_("the file is as it was attached: {against}").format(against=against)]
-        rehearsal = _("it belongs to a rehearsal and proves no objection") if checked.says.replay else None
+        told.append(_("the file is as it was attached: {against}").format(against=against))
     elif checked.matched:
-        told = [
-            _(
-                "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were "
-                "sealed: the fingerprint is the one that was kept"
-            ).format(number=str(count))
-        ]
-        rehearsal = _REHEARSAL if checked.record and checked.record.replay else None
+        kept = _(
+            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+            "the fingerprint is the one that was kept"
+        )
+        told.append(kept.format(number=str(count)))
     else:
-        says = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
-        told = [says.format(number=str(count)), _NOT_COMPARED]
-        rehearsal = _REHEARSAL if checked.record and checked.record.replay else None
-    return joined((*told, *([rehearsal] if rehearsal else [])), "; ")
+        listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
+        told += [listed.format(number=str(count)), _NOT_COMPARED]
+    if says and says.replay:
+        told.append(_("it is the record of a rehearsal and proves no objection"))
+    good = [one.at for one in checked.stamps if one.judged is Judged.GOOD and one.at]
+    if good and not checked.matched:
+        told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
+    return joined(told, "; ")
 
 
-_REHEARSAL = _("it is the record of a rehearsal and proves no objection")
-
-
-def problems(number: int) -> Said:
+def _problems(number: int) -> Said:
     """Say how many problems there are."""
     return ngettext("{number} problem", "{number} problems", number)
 
@@ -354,71 +387,14 @@ def _bad_summary(checked: Checked, *, differs: bool) -> Said:
         says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
     else:
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    return says.format(problems=problems(len(checked.findings)))
+    return says.format(problems=_problems(len(checked.findings)))
 
 
-# With its time stamps and what lies in `proofs`
-
-
-def look(
-    folder: Path,
-    known: str | None,
-    anchors: "Sequence[Certificate]",
-    *,
-    now: datetime | None = None,
-    look_up: LookUp | None = None,
-) -> Checked:
-    """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
-
-    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
-    for the key of an e-mail's sender; None asks nobody.
-
-    Raises:
-        RecordError: the folder is neither.
-    """
-    _must_be_record(folder)
-    return _look(_read(folder), known, anchors, now, look_up)
-
-
-def _look(
-    read: _Read,
-    known: str | None,
-    anchors: "Sequence[Certificate]",
-    now: datetime | None = None,
-    look_up: LookUp | None = None,
-) -> Checked:
-    checked = _alone(read, known)
-    if read.tree.gave_up:
-        return checked
-    found = tuple(stamps(read.tree, anchors, now))
-    good = [one.at for one in found if one.judged is Judged.GOOD and one.at]
-    if good and checked.whole and not checked.matched:
-        says = _("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good)))
-        checked = replace(checked, summary=joined((checked.summary, says), "; "))
-    strays = [
-        finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp"))
-        for one in found
-        if one.strayed
-    ]
-    checked = with_found(replace(checked, stamps=found), strays, _REWRITTEN)
-    if read.says:
-        return _of_supplement(read, checked, look_up)
-    return replace(checked, skew=skew_in(read.tree) if checked.whole else None)
-
-
-_REWRITTEN = _(
-    "the files agree with one another, but a time stamp was asked for another fingerprint: "
-    "the folder was rewritten since, or the stamp belongs to another one"
-)
-
-
-def with_found(checked: Checked, found: Sequence[RecordFinding], summary: Said | None = None) -> Checked:
+def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
     """Add what was found around a folder that may itself be as it was sealed."""
-    if not found:
-        return checked
-    if checked.whole:
+    if found and checked.whole:
         says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-        checked = replace(checked, summary=summary or says.format(problems=problems(len(found))))
+        checked = replace(checked, summary=says.format(problems=_problems(len(found))))
     return replace(checked, findings=(*checked.findings, *found))
 
 
@@ -472,7 +448,7 @@ def whole_supplement(base: Base, name: str, known: str | None) -> SealedSuppleme
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     place = base.folder.parent / name
-    checked = look(place, known, ())
+    checked = verify(place, known)
     if not checked.whole or checked.fingerprint is None or checked.says is None:
         raise RecordError(checked.summary, f"optout verify {name}")
     return SealedSupplement(folder=place, says=checked.says, fingerprint=checked.fingerprint)
@@ -490,9 +466,10 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
         RecordError: the folder is neither.
     """
     _must_be_record(folder)
-    checked = _with_proofs(folder, kept, anchors, look_up)
+    by = partial(_with_proofs, kept=kept, anchors=anchors, look_up=look_up)
+    checked = by(folder)
     others = _supplements if checked.kind is FolderKind.RECORD else _record_of
-    beside, found = others(folder.resolve(), checked, kept, anchors, look_up)
+    beside, found = others(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
     return replace(with_found(checked, [*found, *_links(checked.says, every)]), beside=tuple(whole))
@@ -508,7 +485,7 @@ def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterato
 def _with_proofs(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
-    checked = _look(read, kept.fingerprint(own, called), anchors, look_up=look_up)
+    checked = _verified(read, kept.fingerprint(own, called), anchors, look_up=look_up)
     found = [] if read.tree.gave_up else [*_proofs(read.tree, own or called, checked, kept)]
     if own not in {None, called}:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
@@ -539,9 +516,7 @@ def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[Rec
 _Beside = tuple[list[Checked], list[RecordFinding]]
 
 
-def _supplements(
-    folder: Path, record: Checked, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None
-) -> _Beside:
+def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
     """Check the supplements of a record, and name those that are not there."""
     name = record.record.request_id if record.record else folder.name
     with os.scandir(folder.parent) as entries:
@@ -549,7 +524,7 @@ def _supplements(
     found: list[RecordFinding] = []
     checked: list[Checked] = []
     for place in sorted(names):
-        one = _or_nothing(folder.with_name(place), kept, anchors, look_up)
+        one = _or_nothing(folder.with_name(place), by)
         if one:
             checked.append(one)
         else:
@@ -570,9 +545,7 @@ def _supplements(
     return checked, found
 
 
-def _record_of(
-    folder: Path, supplement: Checked, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None
-) -> _Beside:
+def _record_of(folder: Path, supplement: Checked, _kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
     """Check the record of a supplement, which lies beside it."""
     if supplement.says is None:
         return [], []
@@ -580,16 +553,16 @@ def _record_of(
     if not os.path.lexists(folder.with_name(name)):
         says = _("the record {file}, to which it belongs, does not lie beside it")
         return [], [finding(Wrong.MISSING, name, says)]
-    one = _or_nothing(folder.with_name(name), kept, anchors, look_up)
+    one = _or_nothing(folder.with_name(name), by)
     if one is None or one.kind is not FolderKind.RECORD:
         return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
     return [one], []
 
 
-def _or_nothing(place: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked | None:
+def _or_nothing(place: Path, by: Callable[[Path], Checked]) -> Checked | None:
     """Check a folder that lies beside; None when it is no record at all, or is a link."""
     try:
         _must_be_record(place)
     except RecordError:
         return None
-    return None if place.is_symlink() else _with_proofs(place, kept, anchors, look_up)
+    return None if place.is_symlink() else by(place)
