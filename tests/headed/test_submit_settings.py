@@ -6,7 +6,7 @@ import pytest
 from tests.headed.test_submit import Hands, screen, verified  # noqa: F401  a fixture
 from tests.local_site import browser_to, serving
 
-from optout.cli.recheck import readings_of
+from optout.cli.records import readings_of
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 

@@ -9,8 +9,7 @@ from typing import Any
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
-from optout.cli.recheck import readings_of
-from optout.cli.records import LETTERS, entry_of, record_folder, whole
+from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time

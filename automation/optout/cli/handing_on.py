@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from optout.cli.console import Console, agreed, can_prompt, install_extra
-from optout.cli.records import kept, known_fingerprint, record_folder, whole
+from optout.cli.records import kept, known_fingerprint, record_folder, statements_of, whole
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, zipped
 from optout.evidence.files import replace_private
@@ -49,7 +49,7 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
     base = whole(settings, folder)
     for name, _says in base.supplements():
         whole_supplement(base, name, known_fingerprint(settings, folder.parent / name))
-    parcel = parcel_of(base)
+    parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
     for one in (checked, *checked.beside):
         for found in one.findings:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import title_of
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.live import Command, LiveRun, look_only
+from optout.cli.records import readings_of
 from optout.cli.standing import overview
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import SettingReading
@@ -16,22 +16,13 @@ from optout.evidence.wording import reading_said
 from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
-from optout.journal import JOURNAL_FILE, Journal
+from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
 from optout.run.task import Conducted
 from optout.settings import Settings
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
-
-
-def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]:
-    """Return the readings that the journal keeps of the settings of a flow and account, oldest first."""
-    if not (data_dir / JOURNAL_FILE).exists():
-        return []
-    with closing(Journal(data_dir)) as journal:
-        kept = [one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"]
-    return [SettingReading.model_validate_json(value) for value in kept]
 
 
 def recheck(command: Command, names: Sequence[str]) -> Exit:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,16 @@ from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
-from optout.evidence.record import REPLAY, is_record_id, iso
+from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
 from optout.evidence.verify import own_name
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
+from optout.outcome import State
 from optout.settings import Settings
 
 if TYPE_CHECKING:
+    from optout.evidence.statements import Statements
     from optout.evidence.supplement import Base, Label, SealedSupplement
     from optout.evidence.verify import Kept
 
@@ -102,6 +104,34 @@ def labels(data_dir: Path) -> dict[str, "Label"]:
         return {}
     with closing(Journal(data_dir)) as journal:
         return {one.about: Label[one.value.upper()] for one in journal.statements("label")}
+
+
+def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]:
+    """Return the readings that the journal keeps of the settings of a flow and account, oldest first."""
+    if not (data_dir / JOURNAL_FILE).exists():
+        return []
+    with closing(Journal(data_dir)) as journal:
+        kept = [one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"]
+    return [SettingReading.model_validate_json(value) for value in kept]
+
+
+def statements_of(data_dir: Path, record: Record) -> "Statements":
+    """Return what the journal has of a record since it was sealed."""
+    from optout.evidence.complaint import readings_since  # noqa: PLC0415  as above
+    from optout.evidence.statements import LabelSaid, Statements  # noqa: PLC0415  as above
+
+    name, entry, said = record.request_id, entry_of(data_dir, record.request_id), []
+    if (data_dir / JOURNAL_FILE).exists():
+        with closing(Journal(data_dir)) as journal:
+            said = [one for one in journal.statements("label") if one.about.startswith(f"{name}-supplement-")]
+    sent = entry.sent_at if entry and record.status is State.DRAFTED else None
+    return Statements(
+        record=name,
+        sent_on=datetime.fromisoformat(sent).astimezone().date() if sent else None,
+        received_on=date.fromisoformat(entry.received_on) if sent and entry and entry.received_on else None,
+        labels=[LabelSaid(supplement=one.about, said_to_be=one.value, said_at=one.said_at) for one in said],
+        readings=list(readings_since(record, readings_of(data_dir, record.flow.id, record.account))),
+    )
 
 
 def whole(settings: Settings, folder: Path) -> "Base":

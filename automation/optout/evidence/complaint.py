@@ -179,7 +179,7 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
     """
     record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
-    readings = tuple(_since(record, asked.readings))
+    readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
@@ -254,7 +254,7 @@ def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Because | None:
     return Because.NOT_TURNED if pressed_in_vain else None
 
 
-def _since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
+def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
     """Give the readings of a record's settings after it was made; of another account's, none. A replay has none."""
     for one in readings:
         mine = None in (record.account_named, one.account_named) or record.account_named == one.account_named

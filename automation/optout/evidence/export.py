@@ -5,7 +5,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,15 +19,20 @@ from optout.i18n import Said, _, joined, ngettext, why
 START_HERE = "START-HERE.pdf"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _UNIX = 3
+_STATEMENTS = {"statements.json", "statements.txt"}
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A whole record and its whole supplements, the oldest first, each with what its folder holds."""
+    """A whole record and its whole supplements, the oldest first, each with what its folder holds.
+
+    `statements` are the files that say what was said and read since.
+    """
 
     base: Base
     record: Tree
     supplements: tuple[tuple[Tree, Supplement], ...]
+    statements: Mapping[str, bytes]
 
     @property
     def trees(self) -> Iterator[Tree]:
@@ -36,10 +41,10 @@ class Parcel:
         yield from (tree for tree, _says in self.supplements)
 
 
-def parcel_of(base: Base) -> Parcel:
+def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
     beside = tuple((walk(base.folder.parent / name), says) for name, says in base.supplements())
-    return Parcel(base, walk(base.folder), beside)
+    return Parcel(base, walk(base.folder), beside, statements or {})
 
 
 def read(tree: Tree, path: str) -> bytes:
@@ -66,10 +71,16 @@ def zipped(parcel: Parcel) -> bytes:
             # A record's folder may have been given another name.
             folder = parcel.base.record.request_id if tree is parcel.record else tree.root.name
             for path in sorted(tree.sizes):
-                entry = zipfile.ZipInfo(f"{folder}/{path}", _MOMENT)
-                entry.create_system, entry.external_attr = _UNIX, (stat.S_IFREG | 0o600) << 16
-                archive.writestr(entry, read(tree, path))
+                _add(archive, f"{folder}/{path}", read(tree, path))
+        for name, data in parcel.statements.items():
+            _add(archive, name, data)
     return out.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _MOMENT)
+    entry.create_system, entry.external_attr = _UNIX, (stat.S_IFREG | 0o600) << 16
+    archive.writestr(entry, data)
 
 
 def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
@@ -105,7 +116,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
                 shutil.copyfileobj(source, target)
-        else:
+        elif name not in _STATEMENTS:
             says = _("{file} does not belong in the zip of this record, and was not unpacked")
             findings.append(finding(Wrong.ADDED, name, says))
     return into / record, findings
@@ -149,6 +160,8 @@ def pdf_with_files(parcel: Parcel) -> bytes:
                 name = prefix + path.removeprefix("data/").replace("/", "-")
                 mime = _KINDS.get(Path(path).suffix.lower(), "application/octet-stream")
                 pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, read(tree, path), filename=name, mime_type=mime)
+        for name, data in parcel.statements.items():
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -166,7 +179,9 @@ class Holds:
 
 def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel))
+    said = Holds("statements", _("what you said and what was read since, as the journal has it"))
+    since = (said,) if parcel.statements else ()
+    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel), *since)
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
