@@ -18,8 +18,8 @@ from optout.cli.standing import overview
 from optout.cli.status import stands, status, steps_of
 from optout.deadline import EXTENDED, due
 from optout.evidence.record import iso
-from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
-from optout.evidence.verify import whole_record, whole_supplement
+from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach
+from optout.evidence.verify import whole_record
 from optout.evidence.wording import reason_said, words
 from optout.exits import EXIT_MEANINGS, Exit
 from optout.flow.model import Mails, Phrase
@@ -432,7 +432,7 @@ def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(serv
     letter.write_text("About your objection.\n", "utf-8")
     added = attach(base, Given(letter, Label.ANSWER, more_time=more_time(DUE)))
     remember(services, name, added)
-    remember(services, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Label.NOTE))
+    remember(services, name, attach(base, Given(letter, Label.NOTE)))
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
 
 
@@ -451,8 +451,7 @@ def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(services
     added = attach(base, Given(letter, Label.ANSWER))
     remember(services, name, added)
     for said, waits in ((Label.CONFIRMATION, True), (Label.ANSWER, False)):
-        kept = whole_supplement(base, added.folder.name, added.fingerprint)
-        remember(services, name, correct(base, kept, said))
+        remember(services, name, attach(base, Given(letter, said)))
         assert row(services.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
         assert ("optout complain" in services.report(AFTER)) is waits
 

@@ -263,14 +263,6 @@ SUPPLEMENTS = {
         (ONE, Wrong.DISAGREES, TAGS),
     ),
     "a supplement rewritten as a whole": around(lambda w: other_words(w, ONE), (ONE, Wrong.DISAGREES, TAGS)),
-    "a supplement that was corrected rewritten, and no journal": around(
-        forgotten(lambda w: other_words(w, TWO, "other")),
-        (
-            THREE,
-            Wrong.DISAGREES,
-            TWO,
-        ),
-    ),
     "a supplement made to name another record's fingerprint, and no journal": around(
         forgotten(lambda w: (edited(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
         (ONE, Wrong.DISAGREES, RECORD),
@@ -280,11 +272,6 @@ SUPPLEMENTS = {
         lambda w: exchange(w, ONE, TWO),
         misnamed(ONE),
         misnamed(TWO),
-        (
-            THREE,
-            Wrong.DISAGREES,
-            TWO,
-        ),
     ),
     "another record's supplement in the place of its own": around(
         lambda w: (take(w, ONE), copied(w, OTHER_ONE, ONE)),

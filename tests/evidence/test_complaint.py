@@ -5,7 +5,6 @@ import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from string import Formatter
 from typing import Any, get_args
 
@@ -142,15 +141,10 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
 
 
 def files(*labels, mail=True, likeness=Likeness.UNKNOWN):
-    """Give files that were attached with these labels: the first so, and each next one as its correction."""
-    first, *later = labels
-    name, says = supplement(1, first, likeness)
-    says = says.model_copy(update={"mail": says.mail.model_copy(update={"sent_at": SENT_AT}) if mail else None})
-    corrections = []
-    for number, (before, label) in enumerate(pairwise(labels), start=2):
-        corrections.append(supplement(number, label, before=before))
-    assert len(later) == len(corrections)
-    return labelled([(name, says), *corrections])
+    """Give a file that was attached with each of these labels; the last counts."""
+    made = [supplement(number, label, likeness) for number, label in enumerate(labels, start=1)]
+    seen = made[0][1].mail.model_copy(update={"sent_at": SENT_AT}) if mail else None
+    return labelled([(name, says.model_copy(update={"mail": seen})) for name, says in made])
 
 
 def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
@@ -364,18 +358,6 @@ def test_a_note_of_one_s_own_is_enclosed_and_came_from_nobody(record):
     said = text(record, files=files(Label.NOTE))
     assert "attached.eml: note of mine" in said
     assert "Since then I have received" not in said
-
-
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [
-        ("en", "attached.eml: confirmation of receipt (I had first called it: the controller's answer)"),
-        ("fr", "accusé de réception (je l'avais d'abord désigné ainsi : réponse du responsable du traitement)"),
-        ("de", "attached.eml: Eingangsbestätigung (von mir zuerst so bezeichnet: Antwort des Verantwortlichen)"),
-    ],
-)  # fmt: skip
-def test_a_label_that_was_corrected_is_listed_with_the_one_before(record, language, says):
-    assert says in text(record, language=language, files=files(Label.ANSWER, Label.CONFIRMATION)).replace("\u00a0", " ")
 
 
 def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record):

@@ -11,12 +11,12 @@ from tests.evidence.tsa import Signer
 from optout.evidence.files import sha256
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import question
-from optout.evidence.supplement import Given, Label, attach, correct
-from optout.evidence.verify import Kept, whole_record, whole_supplement
+from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.verify import Kept, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
 ONE, TWO, THREE = (f"{RECORD}-supplement-{number}" for number in (1, 2, 3))
-"""A note, an answer, and what corrects what was said of the answer."""
+"""A note, an answer, and the answer once more, called one."""
 QUERY, REPLY = "proofs/1-tsa.example.tsq", "proofs/1-tsa.example.tsr"
 
 
@@ -89,7 +89,7 @@ def make_world(root: Path, signer: Signer) -> World:
     base, other = (whole_record(root / name, world.fingerprints[name]) for name in (RECORD, OTHER))
     first = attach(base, Given(root / "note.txt", Label.NOTE))
     second = attach(base, Given(root / "answer.txt", Label.OTHER))
-    third = correct(base, whole_supplement(base, TWO, second.fingerprint), Label.ANSWER)
+    third = attach(base, Given(root / "answer.txt", Label.ANSWER))
     for sealed in (first, second, third, attach(other, Given(root / "note.txt", Label.NOTE))):
         world.fingerprints[sealed.folder.name] = sealed.fingerprint
         world.supplements.setdefault(sealed.says.record_id, set()).add(sealed.folder.name)

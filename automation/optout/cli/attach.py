@@ -19,7 +19,6 @@ from optout.evidence.supplement import (
     Label,
     MoreTime,
     SealedSupplement,
-    correct,
     looks_like_notice,
     supplement_name,
 )
@@ -68,16 +67,10 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
     said, more_time = Label[(wanted.said or "unsaid").upper()], _more_time(base, settings, wanted, today)
-    if wanted.relabel:
-        by_number = re.fullmatch("[0-9]{1,3}", wanted.relabel)
-        name = supplement_name(base.record.request_id, int(wanted.relabel)) if by_number else Path(wanted.relabel).name
-        known = known_fingerprint(settings, folder.with_name(name))
-        sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
-    else:
-        look_up, flow = None if wanted.offline else asked_aloud(console), flow_of(base.record.flow.id)
-        mails = flow.mails if flow else None
-        given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
-        sealed = seal_supplement(base, given)
+    file = _of_supplement(base, settings, wanted.relabel) if wanted.relabel else wanted.file or Path()
+    look_up, flow = None if wanted.offline else asked_aloud(console), flow_of(base.record.flow.id)
+    mails = flow.mails if flow else None
+    sealed = seal_supplement(base, Given(file, said, mails, look_up, anyway=wanted.anyway, more_time=more_time))
     remember(console, settings, sealed)
     if console.as_json:
         console.json(_as_json(sealed))
@@ -88,6 +81,15 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
     return Exit.DONE
+
+
+def _of_supplement(base: Base, settings: Settings, named: str) -> Path:
+    """Give the file of a supplement, by its number or name, to be attached once more."""
+    name = (
+        supplement_name(base.record.request_id, int(named)) if re.fullmatch("[0-9]{1,3}", named) else Path(named).name
+    )
+    kept = whole_supplement(base, name, known_fingerprint(settings, base.folder.with_name(name)))
+    return kept.folder / "data" / kept.says.file.name
 
 
 def _must_fit(wanted: ToAttach) -> None:
@@ -129,19 +131,14 @@ def _more_time(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
 
 def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
     says = sealed.says
-    if says.corrects:
-        console.mark("done", _("Corrected: {what}").format(what=says.corrects.says()))
-        console.say(_("What was sealed stays as it is; the correction is a supplement of its own"))
-        if not says.replay:
-            console.say(_("optout status shows what you wait for now"))
-    elif says.file and says.file.said_to_be is Label.UNSAID:
+    if says.file.said_to_be is Label.UNSAID:
         likely = Label.NOTICE if looks_like_notice(says.mail) else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
         console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
-    elif says.file:
+    else:
         label = says.file.said_to_be.says
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))
-    if says.mail and says.file:
+    if says.mail:
         _tell_mail(console, says.mail, controller, says.file.said_to_be)
     tell_remarks(console, says.remarks)
     if says.signature:
@@ -188,5 +185,5 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "supplement": str(sealed.folder),
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
-        **{name: says[name] for name in ("file", "corrects", "mail", "remarks", "signature", "extension")},
+        **{name: says[name] for name in ("file", "mail", "remarks", "signature", "extension")},
     }

@@ -93,8 +93,6 @@ def _tell(console: Console, checked: Checked) -> None:
     console.mark("done" if checked.whole else "failed", checked.summary)
     if checked.label:
         console.say(checked.label.says())
-    if checked.says and checked.says.corrects and checked.whole:
-        console.say(_("It says: {what}").format(what=checked.says.corrects.says()))
     if clocks := warning(checked.skew):
         console.mark("warn", clocks)
     tell_remarks(console, checked.remarks)

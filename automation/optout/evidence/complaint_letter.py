@@ -219,12 +219,7 @@ class Letter(_Paper):
         if self.complaint.by_letter:
             yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
-            label = self.tell(f"is_{_kind(file)}")
-            if file.corrections:
-                before = self.tell(f"is_{file.corrections[-1][1].said_before.value}")
-                yield self.tell("enclosed_corrected", file=file.path, label=label, before=before)
-            else:
-                yield self.tell("enclosed_file", file=file.path, label=label)
+            yield self.tell("enclosed_file", file=file.path, label=self.tell(f"is_{_kind(file)}"))
         if self.to.identity:
             yield self.tell("enclosed_identity")
         yield self.tell("on_request")

@@ -1,6 +1,6 @@
-"""A supplement: a sealed folder beside a record, with one file that came later or with a correction.
+"""A supplement: a sealed folder beside a record, with one file that came later.
 
-A correction says anew what a file is that was added before. What is sealed already stays as it is.
+What is sealed stays as it is: whoever calls a file otherwise attaches it once more, and the latest word counts.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import pydantic
 
@@ -33,7 +33,6 @@ from optout.evidence.mail import (
     remarks,
 )
 from optout.evidence.record import (
-    RECORD_ID,
     Code,
     FileName,
     LanguageCode,
@@ -74,11 +73,6 @@ class Label(Code):
     UNSAID = "unsaid", _("nothing")
 
 
-_SupplementName = Annotated[
-    str, pydantic.StringConstraints(pattern=RECORD_ID.removesuffix("$") + "-supplement-[1-9][0-9]{0,2}$")
-]
-
-
 class Attached(RecordModel):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
 
@@ -88,32 +82,6 @@ class Attached(RecordModel):
     sha256: Sha256
     said_to_be: Label
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
-
-
-class Correction(RecordModel):
-    """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
-
-    supplement: _SupplementName
-    supplement_fingerprint: Sha256
-    file: FileName
-    file_sha256: Sha256
-    said_before: Label
-    said_to_be: Label
-    although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
-
-    @pydantic.model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.said_to_be is Label.UNSAID:
-            raise ValueError("a correction says what the file is")
-        return self
-
-    def says(self) -> Said:
-        """Say what a file is called now, and what it was called before."""
-        says = _("{file} in {supplement} is {label}, you say, and not {before}")
-        unsaid = _("{file} in {supplement} is {label}, you say; before, you had not said")
-        return (unsaid if self.said_before is Label.UNSAID else says).format(
-            file=self.file, supplement=self.supplement, label=self.said_to_be.says, before=self.said_before.says
-        )
 
 
 class Extension(RecordModel):
@@ -136,10 +104,7 @@ class MadeBy(RecordModel):
 
 
 class Supplement(RecordModel):
-    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to.
-
-    It has a file, or corrects what was said of another supplement's.
-    """
+    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to."""
 
     schema_version: Literal[1] = 1
     record_id: RecordId
@@ -148,8 +113,7 @@ class Supplement(RecordModel):
     replay: bool
     language: LanguageCode = pydantic.Field(description="Of HOW-TO-VERIFY.txt.")
     attached_at: Moment
-    file: Attached | None
-    corrects: Correction | None = None
+    file: Attached
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
     extension: Extension | None = None
@@ -157,12 +121,6 @@ class Supplement(RecordModel):
         default_factory=list, description="What was odd about the e-mail, or why none was read."
     )
     tool: MadeBy
-
-    @pydantic.model_validator(mode="after")
-    def _one_purpose(self) -> Self:
-        if (self.file is None) == (self.corrects is None):
-            raise ValueError("a supplement has either a file or a correction")
-        return self
 
     @property
     def relabelling(self) -> str:
@@ -180,16 +138,12 @@ class SealedSupplement(RecordModel):
 
 @dataclass(frozen=True)
 class Labelled:
-    """A file that was attached: its supplement's name, and the corrections of what it is, oldest first, by theirs.
-
-    `announced` is the announcement of an extension that the person said it is when it was attached.
-    """
+    """A file that was attached, as the person said last what it is; `extension` is an announcement of one."""
 
     supplement: str
     file: Attached
     mail: MailSeen | None
-    announced: Extension | None
-    corrections: tuple[tuple[str, Correction], ...]
+    extension: Extension | None
 
     @property
     def relabelling(self) -> str:
@@ -205,12 +159,7 @@ class Labelled:
     @property
     def said(self) -> Label:
         """What the person said last that it is."""
-        return self._latest.said_to_be
-
-    @property
-    def extension(self) -> Extension | None:
-        """The announcement that the answer takes longer, unless the person corrected what they said it is."""
-        return None if self.corrections else self.announced
+        return self.file.said_to_be
 
     @property
     def answers(self) -> bool:
@@ -223,22 +172,13 @@ class Labelled:
     @property
     def doubtful(self) -> bool:
         """Whether it is called an answer, looks like the notice to everyone, and the person did not insist."""
-        return self.said is Label.ANSWER and looks_like_notice(self.mail) and not self._latest.although_notice
+        return self.said is Label.ANSWER and looks_like_notice(self.mail) and not self.file.although_notice
 
     def says(self) -> Said:
-        """Say what it is by the latest word, and whether that is a correction."""
+        """Say what it is by the latest word."""
         if self.said is Label.UNSAID:
             return _("You did not say what it is")
-        says = _("What it is, you say: {label}").format(label=self.said.says)
-        if not self.corrections:
-            return says
-        name, latest = self.corrections[-1]
-        corrected = _("{says}; corrected by {supplement}, before you said: {before}")
-        return corrected.format(says=says, supplement=name, before=latest.said_before.says)
-
-    @property
-    def _latest(self) -> Attached | Correction:
-        return self.corrections[-1][1] if self.corrections else self.file
+        return _("What it is, you say: {label}").format(label=self.said.says)
 
 
 def looks_like_notice(mail: MailSeen | None) -> bool:
@@ -256,23 +196,11 @@ def how_else(command: str) -> Said:
 
 
 def labelled(supplements: Iterable[tuple[str, Supplement]]) -> tuple[Labelled, ...]:
-    """Give the files of a record's supplements, with the latest word about each; both as they were attached."""
-    every = sorted(supplements, key=lambda named: named[1].number)
-    return tuple(
-        Labelled(
-            name,
-            file,
-            says.mail,
-            says.extension,
-            tuple(
-                (by, word)
-                for by, other in every
-                if (word := other.corrects) and (word.supplement, word.file_sha256) == (name, file.sha256)
-            ),
-        )
-        for name, says in every
-        if (file := says.file)
-    )
+    """Give the files of a record's supplements; of one that was attached more than once, the last, in its place."""
+    latest = {}
+    for name, says in sorted(supplements, key=lambda named: named[1].number):
+        latest[says.file.sha256] = Labelled(name, says.file, says.mail, says.extension)
+    return tuple(latest.values())
 
 
 def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
@@ -381,17 +309,18 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     """
     data, suffix = _read(given.file), given.file.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
-    if earlier := next((file for file in base.files if file.file.sha256 == digest), None):
-        relabel = given.said not in (Label.UNSAID, earlier.said)
-        hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.supplement}"
-        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.supplement), hint)
+    earlier = next((file for file in base.files if file.file.sha256 == digest), None)
+    insists = earlier is not None and earlier.doubtful and given.anyway
+    if earlier and given.said in (Label.UNSAID, earlier.said) and not insists:
+        says = _("this file is kept already, in {name}").format(name=earlier.supplement)
+        raise RecordError(says, f"optout verify {earlier.supplement}")
     mail = read_mail(data, given.known) if suffix == _MAIL else None
     although = _although(given.said, mail, f"optout attach {base.record.request_id} FILE", anyway=given.anyway)
     extension = _extension(given.more_time, mail) if given.more_time else None
     signature, key = check_signature(data, given.look_up) if mail else (None, None)
     file = Attached(
         name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
-        given_name=visible_name(given.file.name)[:_NAME_SHOWN],
+        given_name=earlier.file.given_name if earlier else visible_name(given.file.name)[:_NAME_SHOWN],
         size=len(data),
         sha256=digest,
         said_to_be=given.said,
@@ -402,30 +331,6 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         files[_KEY_FILE], signature = key, signature.model_copy(update={"key_file": _KEY_FILE})
     odd = list(remarks(data, suffix, base.objection))
     return _added(base, files, file=file, mail=mail, signature=signature, extension=extension, remarks=odd)
-
-
-def correct(base: Base, kept: SealedSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:
-    """Seal what the person says now of the file in a whole supplement; the folder it lies in stays as it is.
-
-    Raises:
-        RecordError: it holds no file, is called that already, or the supplement cannot be written.
-    """
-    name = kept.folder.name
-    file = next((one for one in base.files if one.supplement == name), None)
-    if file is None:
-        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=name))
-    if file.said is said and not (file.doubtful and anyway):
-        raise RecordError(_("you said so before: nothing was added"))
-    correction = Correction(
-        supplement=name,
-        supplement_fingerprint=kept.fingerprint,
-        file=file.file.name,
-        file_sha256=file.file.sha256,
-        said_before=file.said,
-        said_to_be=said,
-        although_notice=_although(said, file.mail, file.relabelling, anyway=anyway),
-    )
-    return _added(base, {}, file=None, mail=None, signature=None, corrects=correction)
 
 
 def _although(said: Label, mail: MailSeen | None, command: str, *, anyway: bool) -> bool:
@@ -549,36 +454,27 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
 def _how_to_verify(says: Supplement, name: str) -> str:
     """Give plain instructions for a reader who has nothing of ours."""
     table = template("supplement.", says.language)
-    kind = "file" if says.file else "correction"
     whole = str(table["how_to"]).format(
         name=name,
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
         record_fingerprint=says.record_fingerprint,
-        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
-        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
+        file=says.file.name,
+        size=says.file.size,
+        sha256=says.file.sha256,
+        at=words(says.language).when(says.attached_at),
+        said=_said(says, table["said"]),
         mail=table["mail"] if says.mail else "",
-        shows=table[f"shows_{kind}"].lstrip("\n"),
     )
     return typeset(whole)
 
 
-def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
-    """Give what fills the gaps of the words on what it holds."""
-    say = words(says.language)
-
-    def called(label: Label) -> str:
-        return said["unsaid"] if label is Label.UNSAID else said["as_said"].format(label=say.tell(label.says))
-
-    held: dict[str, object] = {"at": say.when(says.attached_at)}
-    what = says.file or says.corrects
-    if what:
-        held["said"] = said["insisted"] if what.although_notice else called(what.said_to_be)
-    if says.file:
-        held |= {"file": says.file.name, "size": says.file.size, "sha256": says.file.sha256}
-    if says.corrects:
-        held |= {**says.corrects.model_dump(), "sha256": says.corrects.file_sha256}
-        held["before"] = called(says.corrects.said_before)
+def _said(says: Supplement, said: Mapping[str, str]) -> str:
+    """Say what the person said that its file is."""
     if says.extension:
-        held["said"] = said["extension"]
-    return held
+        return said["extension"]
+    if says.file.although_notice:
+        return said["insisted"]
+    if says.file.said_to_be is Label.UNSAID:
+        return said["unsaid"]
+    return said["as_said"].format(label=words(says.language).tell(says.file.said_to_be.says))

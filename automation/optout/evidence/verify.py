@@ -355,9 +355,7 @@ def _summary(checked: Checked, count: int) -> Said:
     says, told = checked.says or checked.record, []
     if checked.says:
         against = _("the fingerprint is the one that was kept") if checked.matched else _NOT_COMPARED
-        attached = _("the file is as it was attached: {against}")
-        corrected = _("the correction is as it was written: {against}")
-        told.append((attached if checked.says.file else corrected).format(against=against))
+        told.append(_("the file is as it was attached: {against}").format(against=against))
     elif checked.matched:
         kept = _(
             "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
@@ -407,11 +405,11 @@ def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
 def _of_supplement(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
     """Add what a supplement's file is by the latest word, how its e-mail is signed, and what is odd about it."""
     says, parent = checked.says, read.folder.resolve().parent
-    if says is None or says.file is None:
+    if says is None:
         return checked
     own = supplement_name(says.record_id, says.number)
     others = [(name, one) for name, one in supplements_beside(parent, says.record_id) if name != own]
-    label = next(one for one in labelled([(own, says), *others]) if one.supplement == own)
+    label = next(one for one in labelled([(own, says), *others]) if one.file.sha256 == says.file.sha256)
     kept, data = says.signature, read.tree.read(f"data/{says.file.name}", FILE_LIMIT)
     key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept and kept.key_file else None
     if kept and data is not None and (key or not kept.key_file):
@@ -486,16 +484,10 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
 
 
 def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
-    """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
-    if says is None:
-        return
-    meant = [(says.record_id, says.record_fingerprint)]
-    if says.corrects:
-        meant.append((says.corrects.supplement, says.corrects.supplement_fingerprint))
-    for name, fingerprint in meant:
-        if beside.get(name, fingerprint) != fingerprint:
-            told = _("{file} beside it does not have the fingerprint that it had when this was attached")
-            yield finding(Wrong.DISAGREES, name, told)
+    """Whether the record is the one that was meant, where it lies beside."""
+    if says and beside.get(says.record_id, says.record_fingerprint) != says.record_fingerprint:
+        told = _("{file} beside it does not have the fingerprint that it had when this was attached")
+        yield finding(Wrong.DISAGREES, says.record_id, told)
 
 
 def _with_proofs(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
