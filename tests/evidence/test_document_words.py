@@ -280,15 +280,15 @@ def test_a_moment_is_written_by_the_person_s_clock_with_its_offset_and_in_utc(la
 @pytest.mark.parametrize(
     ("language", "numbers"),
     [
-        ("en", ("1,234,567", "+2.0", "-1,234.5", "182.4 kB")),
-        ("fr", ("1 234 567", "+2,0", "-1 234,5", "182,4 ko")),
-        ("de", ("1.234.567", "+2,0", "-1.234,5", "182,4 kB")),
+        ("en", ("1,234,567", "+2.0", "-1,234.5")),
+        ("fr", ("1 234 567", "+2,0", "-1 234,5")),
+        ("de", ("1.234.567", "+2,0", "-1.234,5")),
     ],
 )
 def test_a_number_is_written_as_the_language_writes_it(language, numbers):
     say = words(language)
     signed = [say.number(value, decimals=1, signed=True) for value in (2, -1234.5)]
-    assert tuple(map(flat, [say.number(1_234_567), *signed, say.size(182_400)])) == numbers
+    assert tuple(map(flat, [say.number(1_234_567), *signed])) == numbers
 
 
 def test_no_line_breaks_inside_french_quotation_marks_or_before_its_colons_or_within_an_article():

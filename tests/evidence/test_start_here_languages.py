@@ -211,9 +211,9 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": "ab" * 32}})
     rows = list(Tables(Sheet(record, None, [], {}), say).kept())
     assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
-    assert ("data/01-fields.json", "champs du formulaire rempli", "1,2\u00a0ko", "complet") in rows
+    assert ("data/01-fields.json", "champs du formulaire rempli", "complet") in rows
     assert flat(rows[-1][0]) == "dernière page"
-    assert flat(rows[-1][3]) == "échec : délai dépassé"
+    assert flat(rows[-1][2]) == "échec : délai dépassé"
 
 
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):

@@ -517,22 +517,17 @@ class Tables:
         if self.record.by_hand:
             yield say("by_hand"), ", ".join(map(self._step, self.record.by_hand))
 
-    def kept(self) -> Iterator[tuple[str, str, str, str]]:
-        """Every file and every capture that was tried: file, what it is, size, how it went."""
+    def kept(self) -> Iterator[tuple[str, str, str]]:
+        """Every file and every capture that was tried: file, what it is, how it went."""
         captures = {capture.file: capture for capture in self.record.captures if capture.stage and capture.file}
         for name in sorted({*self.record.files, RECORD}):
             capture = captures.get(name)
-            what, state = self._capture(capture) if capture else self._other(name)
-            yield f"data/{name}", what, "", state
+            yield f"data/{name}", *(self._capture(capture) if capture else self._other(name))
         for capture in self.record.captures:
             if capture.stage is None:
-                yield capture.file or "", *self._one(capture)
+                yield capture.file or "", *self._capture(capture)
             elif capture.file is None:
-                yield self.say.tell(code_said(capture.stage)), *self._one(capture)
-
-    def _one(self, capture: Capture) -> tuple[str, str, str]:
-        what, state = self._capture(capture)
-        return what, "", state
+                yield self.say.tell(code_said(capture.stage)), *self._capture(capture)
 
     def _capture(self, capture: Capture) -> tuple[str, str]:
         reason = self.say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""

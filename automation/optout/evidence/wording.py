@@ -385,10 +385,6 @@ class RecordWords:
         digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
         return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=self.locale)
 
-    def size(self, octets: int) -> str:
-        """Write the size of a file: 182.4 kB, of 1000 bytes each."""
-        return self("kilobytes", number=self.number(octets / 1000, decimals=1))
-
 
 def offset(moment: datetime) -> str:
     """Give how far a moment's clock is from UTC: `+01:00`."""
