@@ -92,7 +92,7 @@ def test_the_summary_says_how_wrong_it_was_and_when_it_was_by_the_server_s_clock
     record = Record.model_validate_json((behind.folder / "data" / "record.json").read_bytes())
     say = replace(words(language), zone=UTC)
     request = SentFile(**sent().model_dump(), clock_skew_seconds=float(skew))
-    facts = dict(Story(Sheet(record, request, [], {}), say).facts())
+    facts = dict(Story(Sheet(record, request, {}), say).facts())
     row = flat(facts.get(say("clock"), ""))
     assert bool(row) == bool(told)
     for words_ in told:

@@ -39,7 +39,7 @@ def setting(label="Train on my posts", **changes):
 def story(tmp_path, ending, language="en", **run):
     folder = begun(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    return story_of(Sheet(record, None, (), {}), words(language))
+    return story_of(Sheet(record, None, {}), words(language))
 
 
 def ended(state, reason, *settings, **detail):

@@ -108,7 +108,7 @@ def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
 
 def first_page(record, language):
     """Give what the first page says of a record in a language, line by line."""
-    story = story_of(Sheet(record.model_copy(update={"language": language}), None, [], {}))
+    story = story_of(Sheet(record.model_copy(update={"language": language}), None, {}))
     facts = (f"{label}: {value}" for label, value in story.facts())
     lines = (story.title(), story.heading(), story.summary(), *facts, *story.limits())
     return [flat(line).replace("\u2019", "'") for line in lines]
@@ -216,7 +216,7 @@ def test_what_is_printed_on_a_page_that_was_used_before_has_its_style(page, seal
     page.set_content(FORM)
     record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
     for pictures in ({Stage.FILLED: noise(80, 45)}, {}):
-        report.start_here(page, Sheet(record, None, [], pictures))
+        report.start_here(page, Sheet(record, None, pictures))
         assert page.evaluate("getComputedStyle(document.querySelector('.rows')).borderCollapse") == "collapse"
 
 

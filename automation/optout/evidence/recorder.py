@@ -93,7 +93,6 @@ class Recorder:
             ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
-        self._events: list[TimelineEvent] = []
         self._lines: list[bytes] = []
         self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
@@ -103,7 +102,6 @@ class Recorder:
         kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
         event = TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text({"at": iso(event.at), "kind": kind, "detail": event.detail}).encode() + b"\n"
-        self._events.append(event)
         self._lines.append(line)
         with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
             append_private(self._data / _EVENTS, line)
@@ -199,7 +197,7 @@ class Recorder:
             for one in captures
             if one.kind is CaptureKind.PNG and one.stage and one.file
         }
-        return Sheet(record, self._sent, self._events, pictures)
+        return Sheet(record, self._sent, pictures)
 
     def _record(self, ending: Ending, files: dict[str, str], captures: list[Capture]) -> Record:
         about, sent = self._about, self._sent

@@ -2,17 +2,14 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.deadline import LAW, Deadline
 from optout.evidence.clock import told_in
 from optout.evidence.record import (
-    LETTER_PDF,
-    LETTER_TEXT,
     Approval,
     Capture,
     CaptureKind,
@@ -22,13 +19,11 @@ from optout.evidence.record import (
     SentFile,
     SettingRead,
     Stage,
-    TimelineEvent,
     Tls,
 )
 from optout.evidence.wording import (
     RecordWords,
     code_said,
-    details_said,
     in_full,
     reading_said,
     reason_said,
@@ -52,7 +47,6 @@ class Sheet:
 
     record: Record
     sent: SentFile | None
-    events: Sequence[TimelineEvent]
     pictures: Mapping[Stage, bytes]
 
 
@@ -390,9 +384,8 @@ def first_page(folder: Path) -> FirstPage:
     data = folder / "data"
     sent = data / "02-send.json"
     sheet = Sheet(
-        Record.model_validate_json((data / RECORD).read_bytes()),
+        Record.model_validate_json((data / "record.json").read_bytes()),
         SentFile.model_validate_json(sent.read_bytes()) if sent.exists() else None,
-        events=(),
         pictures={},
     )
     story = story_of(sheet, words())
@@ -406,69 +399,13 @@ def bare(address: str) -> str:
     return re.sub(r"^https?://", "", address)
 
 
-_EVENTS_SHOWN = 90
-_BEGUN = "step_started"  # shown of a step that never ended; of others, its end says it again
-_STEPS = {"step_done", "step_skipped"}  # shown as the step itself
-_SAY_THEIR_STEP = {*_STEPS, "armed", "form_changed"}
-RECORD = "record.json"
-_OTHER_FILES = {
-    RECORD: "kind_record",
-    "01-fields.json": "kind_fields",
-    "02-send.json": "kind_send",
-    "events.jsonl": "kind_events",
-    LETTER_PDF: "kind_letter",
-    LETTER_TEXT: "kind_letter_text",
-}
-
-
 class Tables:
-    """Tells in detail what `Story` sums up."""
+    """Tells in detail what `Story` sums up; the rest is in record.json and events.jsonl."""
 
     def __init__(self, sheet: Sheet, say: RecordWords) -> None:
         self.record: Record = sheet.record
         self.sent: SentFile | None = sheet.sent
         self.say = say
-        ended = [event.detail.get("step") for event in sheet.events if event.kind in _STEPS]
-        self._events = [e for e in sheet.events if e.kind != _BEGUN or e.detail.get("step") not in ended]
-        here = self._events[0].at.astimezone(say.zone).utcoffset() if self._events else None
-        self._zones = (timezone(here), UTC) if here else (UTC,)
-
-    def clocks(self) -> list[str]:
-        """Give the zones of the timeline's times: the person's at its beginning, where that is another, and UTC."""
-        return [zone.tzname(None) for zone in self._zones]
-
-    def timeline(self) -> list[tuple[list[str], str, str]]:
-        """Give the time by each of `clocks`, event and details, as many as fit."""
-        return [
-            (self._times(event.at), self._event(event), self._detail(event)) for event in self._events[:_EVENTS_SHOWN]
-        ]
-
-    def _times(self, moment: datetime) -> list[str]:
-        return [moment.astimezone(zone).time().isoformat("milliseconds") for zone in self._zones]
-
-    def timeline_more(self) -> str | None:
-        """Say how many events do not fit."""
-        more = len(self._events) - _EVENTS_SHOWN
-        return self.say("timeline_more", count=self.say.number(more)) if more > 0 else None
-
-    def _event(self, event: TimelineEvent) -> str:
-        if event.kind in _STEPS and (step := event.detail.get("step")):
-            return sentence(self._step(step))
-        return self.say.event(event.kind)
-
-    def _step(self, step: str) -> str:
-        return self.say.tell(step_said(step, self._called))
-
-    def _detail(self, event: TimelineEvent) -> str:
-        step = event.detail.get("step") if event.kind not in _SAY_THEIR_STEP else None
-        told = [self._step(step)] if step else []
-        told += map(self.say.tell, details_said(event.detail, self._called))
-        if event.kind == "step_skipped":
-            told.append(self.say("not_needed"))
-        return " · ".join(told)
-
-    def _called(self, target: str) -> str:
-        return self.record.flow.called.get(target) or named(target)
 
     def request(self) -> Iterator[Row]:
         """How it went over the wire."""
@@ -507,36 +444,23 @@ class Tables:
             text += f", {self.say('tls_valid', **days)}"
         return text
 
-    def found(self) -> Iterator[Row]:
-        """How the form and its parts were found, and what a person did by hand."""
-        say = self.say
+    def by_hand(self) -> Iterator[Row]:
+        """How the form was reached, and what a person did by hand."""
+        say, called = self.say, self.record.flow.called
         if way := self.record.flow.way:
             yield say("way"), say.tell(way_said(way))
-        for target, how in self.record.found.items():
-            yield sentence(say.tell(self._called(target))), say.tell(code_said(how))
-        if self.record.by_hand:
-            yield say("by_hand"), ", ".join(map(self._step, self.record.by_hand))
+        if steps := self.record.by_hand:
+            said = (say.tell(step_said(step, lambda target: called.get(target) or named(target))) for step in steps)
+            yield say("by_hand"), ", ".join(said)
 
-    def kept(self) -> Iterator[tuple[str, str, str]]:
-        """Every file and every capture that was tried: file, what it is, how it went."""
-        captures = {capture.file: capture for capture in self.record.captures if capture.stage and capture.file}
-        for name in sorted({*self.record.files, RECORD}):
-            capture = captures.get(name)
-            yield f"data/{name}", *(self._capture(capture) if capture else self._other(name))
-        for capture in self.record.captures:
-            if capture.stage is None:
-                yield capture.file or "", *self._capture(capture)
-            elif capture.file is None:
-                yield self.say.tell(code_said(capture.stage)), *self._capture(capture)
-
-    def _capture(self, capture: Capture) -> tuple[str, str]:
-        reason = self.say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-        state = self.say(capture.status.value, reason=reason)
-        return self.say(f"kind_{capture.kind.value}"), state
-
-    def _other(self, name: str) -> tuple[str, str]:
-        key = _OTHER_FILES.get(name)
-        return self.say(key) if key else "", self.say("ok")
+    def lacking(self) -> Iterator[Row]:
+        """Every capture that is not complete, and why."""
+        for one in self.record.captures:
+            if one.status is not CaptureStatus.OK:
+                reason = self.say.tell(code_said(one.reason, one.detail)) if one.reason else ""
+                what = self.say(f"kind_{one.kind.value}")
+                stage = f" ({self.say.tell(code_said(one.stage))})" if one.stage else ""
+                yield f"{what}{stage}", self.say(one.status.value, reason=reason)
 
 
 _MM = 25.4 / 96

@@ -54,32 +54,6 @@ _WITHDRAWS = "GDPR Art. 7(3)"
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
 
-_EVENTS: Mapping[str, Said] = {
-    "browser_opened": _("The browser was opened"),
-    "step_started": _("A step began"),
-    "step_done": _("A step was done"),
-    "step_skipped": _("A step was not needed"),
-    "notice_closed": _("A notice was closed"),
-    "sign_in_ended": _("The sign-in had ended"),
-    "way_click": _("A link on the way was clicked"),
-    "way_dead": _("A way led elsewhere"),
-    "form_filled": _("The form was filled"),
-    "form_changed": _("The form was changed in the window"),
-    "asked": _("The person was asked"),
-    "answered": _("The person answered"),
-    "affirmed": _("The page asked once more whether to send, and that was affirmed"),
-    "armed": _("Approved; from here on it may be done once"),
-    "request_left": _("The request left the browser"),
-    "request_held_back": _("A request was stopped"),
-    "page_sent": _("The page itself sent something that had been entered, before it was approved"),
-    "not_pointed": _("The element that was pointed at could not be told from another"),
-    "code_wrong": _("The code was not accepted"),
-    "captured": _("The page was captured"),
-    "capture_failed": _("The page could not be captured"),
-    "letter_drafted": _("The letter was drafted"),
-    "sealing": _("The record is being sealed"),
-    "not_written": _("A file could not be written at once"),
-}
 _STEPS: Mapping[str, Said] = {
     "sign_in": _("sign in"),
     "open_form": _("open form"),
@@ -342,10 +316,6 @@ class RecordWords:
     def tell(self, said: str) -> str:
         """Tell a text of the catalogue."""
         return told(said, self.language)
-
-    def event(self, kind: str) -> str:
-        """Say what happened; an unknown kind is shown as its words."""
-        return self.tell(_EVENTS.get(kind, named(kind)))
 
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
