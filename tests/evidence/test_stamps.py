@@ -33,7 +33,8 @@ from optout.evidence.stamp import (
 from optout.evidence.verify import verify
 
 MANIFESTO = b"a manifest\n"
-NOBODY = Judging()
+EVER = datetime(2999, 1, 1, tzinfo=UTC)
+NOBODY = Judging(now=EVER)
 
 
 def by(signer, **more):

@@ -16,7 +16,7 @@ from optout.evidence.verify import Kept, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
 ONE, TWO, THREE = (f"{RECORD}-supplement-{number}" for number in (1, 2, 3))
-"""A note, an answer, and what corrects what was said of the answer."""
+"""A note, an answer, and another answer."""
 QUERY, REPLY = "proofs/1-tsa.example.tsq", "proofs/1-tsa.example.tsr"
 
 

@@ -387,7 +387,7 @@ def first_page(folder: Path) -> FirstPage:
     data = folder / "data"
     sent = data / "02-send.json"
     sheet = Sheet(
-        Record.model_validate_json((data / RECORD).read_bytes()),
+        Record.model_validate_json((data / "record.json").read_bytes()),
         SentFile.model_validate_json(sent.read_bytes()) if sent.exists() else None,
         pictures={},
     )
@@ -402,7 +402,6 @@ def bare(address: str) -> str:
     return re.sub(r"^https?://", "", address)
 
 
-RECORD = "record.json"
 _TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes
 

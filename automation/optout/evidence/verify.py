@@ -192,7 +192,7 @@ def own_name(folder: Path) -> str | None:
 
 
 def _name_in(tree: Tree, path: str) -> str | None:
-    says = _plain(tree.read(path, _RECORD_LIMIT) or b"")
+    says = _plain(tree.read(path, _RECORD_LIMIT if path == RECORD else SUPPLEMENT_LIMIT) or b"")
     name, number = says.get("record_id" if path == SUPPLEMENT else "request_id"), says.get("number")
     if not isinstance(name, str) or not is_record_id(name):
         return None
