@@ -203,11 +203,6 @@ def test_the_same_file_twice_is_refused_and_the_first_is_named(added, base, mail
         attach(base, Given(mail))
 
 
-def a_link(folder):
-    (folder / "link").symlink_to(folder / "file")
-    return folder / "link"
-
-
 def a_pipe(folder):
     os.mkfifo(folder / "pipe")
     return folder / "pipe"
@@ -225,7 +220,6 @@ def empty(folder):
 
 REFUSED = {
     "a folder": (lambda folder: folder, "it is not a file"),
-    "a link": (a_link, "it is a link"),
     "a pipe": (a_pipe, "it is not a file"),
     "a file over 25 MB": (too_large, "larger than 25 MB"),
     "an empty file": (empty, "it is empty"),

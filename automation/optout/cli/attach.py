@@ -21,6 +21,7 @@ from optout.evidence.supplement import (
     MoreTime,
     SealedSupplement,
     looks_like_notice,
+    relabelling,
     supplement_name,
 )
 from optout.evidence.supplement import attach as seal_supplement
@@ -146,7 +147,7 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
     if says.file.said_to_be is Label.UNSAID:
         likely = Label.NOTICE if looks_like_notice(says.mail) else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
+        console.mark("done", unsaid.format(how=f"{relabelling(says.record_id, says.number)} --as {likely}"))
     else:
         label = says.file.said_to_be.says
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))

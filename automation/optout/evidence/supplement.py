@@ -58,7 +58,6 @@ _MOST = 500
 _NAME_SHOWN = 200
 _PARTIAL, _HOW_TO, _KEY_FILE, _MAIL = ".partial-", "HOW-TO-VERIFY.txt", "dkim-key.txt", ".eml"
 _SUFFIXES = {_MAIL, ".emlx", ".mbox", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".msg", ".docx", ".odt"}
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Label(Code):
@@ -120,11 +119,6 @@ class Supplement(RecordModel):
     )
     tool: MadeBy
 
-    @property
-    def relabelling(self) -> str:
-        """What to type before `--as` to say anew what its file is."""
-        return _relabelling(self.record_id, self.number)
-
 
 class SealedSupplement(RecordModel):
     """A sealed supplement: where it is, what it says, and the SHA-256 of its tag manifest."""
@@ -151,7 +145,7 @@ class Labelled:
     def relabelling(self) -> str:
         """What to type before `--as` to say anew what it is."""
         record_id, _dash, number = self.supplement.rpartition("-supplement-")
-        return _relabelling(record_id, number)
+        return relabelling(record_id, number)
 
     @property
     def path(self) -> str:
@@ -179,7 +173,8 @@ def looks_like_notice(mail: MailSeen | None) -> bool:
     return mail is not None and mail.likeness is Likeness.NOTICE
 
 
-def _relabelling(record_id: str, number: object) -> str:
+def relabelling(record_id: str, number: object) -> str:
+    """Return what to type before `--as` to say anew what a file is."""
     return f"optout attach {record_id} --relabel {number}"
 
 
@@ -339,19 +334,15 @@ def attach(base: Base, given: Given) -> SealedSupplement:
 
 def _read(file: Path) -> bytes:
     try:
-        mode = file.lstat().st_mode  # asked by itself as well: not every system has O_NOFOLLOW
-        if stat.S_ISLNK(mode):
-            raise _refusal(_("it is a link; give the file itself"))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(file.stat().st_mode):
             raise _refusal(_("it is not a file"))
-        with os.fdopen(os.open(file, _OPEN), "rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
+        if file.stat().st_size > FILE_LIMIT:
+            raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
+        data = file.read_bytes()
     except OSError as error:
         raise _refusal(why(error)) from None
     if not data:
         raise _refusal(_("it is empty"))
-    if len(data) > FILE_LIMIT:
-        raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
     return data
 
 
