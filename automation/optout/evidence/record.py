@@ -1,4 +1,4 @@
-"""What the record's models are made of: texts, addresses, moments, hashes."""
+"""The models of `record.json` and `02-send.json`, and what they are made of: texts, addresses, moments, hashes."""
 
 import re
 from datetime import UTC, date, datetime
@@ -36,9 +36,9 @@ def is_record_id(name: str) -> bool:
 
 Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 Address = Annotated[Text, AfterValidator(kept_address)]
+"""An address without query values and fragment."""
 Name = Annotated[Text, AfterValidator(kept_name)]
 Label = Annotated[Text, AfterValidator(kept_label)]
-"""An address without query values and fragment."""
 Moment = Annotated[
     AwareDatetime,
     PlainSerializer(iso, return_type=str, when_used="json"),
