@@ -26,18 +26,11 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, bytes]) -> bytes:
     story = story_of(sheet)
-    record, say = story.record, story.say
-    parts = {"story": story, "figures": figures(story, pictures), "say": say, "record": record}
-    return print_document(
-        page,
-        "start-here",
-        {**parts, "css": style("start-here")},
-        Frame(
-            PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
-            say("replay_band") if record.replay else "",
-            footer(say("footer", id=record.request_id), say("page"), say("of")),
-        ),
-    )
+    record, say, drawn = story.record, story.say, figures(story, pictures)
+    parts = {"story": story, "figures": drawn, "say": say, "record": record, "css": style("start-here")}
+    margins = PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm")
+    below = footer(say("footer", id=record.request_id), say("page"), say("of"))
+    return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
 
 
 @dataclass(frozen=True)
