@@ -8,9 +8,9 @@ BIN = $(VENV)/bin
 TESTS =
 # For make mutate: the modules to change, and the tests that ought to notice; those of optout verify unless told.
 EVIDENCE = automation/optout/evidence
-MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py timeline.py)
-NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
-	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
+MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py contradictions.py)
+NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_manifest.py \
+	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
 SENDING = $(addprefix automation/optout/,outcome.py journal.py run/sends.py run/paused.py run/verdict.py run/approval.py run/send.py \
 	browser/gate.py browser/requests.py flow/said.py)

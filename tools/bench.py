@@ -38,11 +38,11 @@ from optout.authoring.scaffold import make_flow
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import PlayedCase, play_quietly
-from optout.evidence.around import Kept, check
 from optout.evidence.capture import Shot, capture
 from optout.evidence.folder import MANIFEST
 from optout.evidence.record import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
+from optout.evidence.verify import Kept, check
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.journal import JOURNAL_FILE, Journal

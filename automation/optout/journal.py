@@ -13,7 +13,7 @@ from optout.errors import JournalError, SentBefore
 from optout.i18n import _
 from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
@@ -61,7 +61,12 @@ CREATE TABLE proofs (
     PRIMARY KEY (owner, file)
 ) STRICT
 """
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE, 6: _PROOFS}
+_STATEMENTS = """
+CREATE TABLE statements (
+    about TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, said_at TEXT NOT NULL
+) STRICT
+"""
+_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE, 6: _PROOFS, 7: _STATEMENTS}
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,19 @@ class Proof:
     file: str
     sha256: str
     added_at: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row of statements: what the person says of a file, or the program read, of which kind, and when.
+
+    `about` is the id of a supplement, or a flow and account.
+    """
+
+    about: str
+    kind: str
+    value: str
+    said_at: str
 
 
 def statements_after(version: int) -> list[str]:
@@ -377,6 +395,17 @@ class Journal:
         """List all files that joined a sealed folder, oldest first."""
         with _told(self._file):
             return [Proof(**dict(row)) for row in self._db.execute("SELECT * FROM proofs ORDER BY added_at, rowid")]
+
+    def state(self, about: str, kind: str, value: str) -> None:
+        """Add a statement; earlier ones stay."""
+        with _told(self._file), self._transaction():
+            self._db.execute("INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now()))
+
+    def statements(self, kind: str) -> list[Statement]:
+        """List the statements of a kind, oldest first."""
+        with _told(self._file):
+            found = self._db.execute("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", (kind,))
+            return [Statement(**dict(row)) for row in found]
 
     def entries(self) -> list[Entry]:
         """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""

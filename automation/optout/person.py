@@ -53,7 +53,7 @@ PersonField = Literal["email", "comment", "country"]
 
 OPTIONS: dict[PersonField, str] = {
     "email": "--email or OPTOUT_EMAIL",
-    "comment": _("--comment, --comment-file, --edit or OPTOUT_COMMENT"),
+    "comment": _("--comment, --comment-file or OPTOUT_COMMENT"),
     "country": "--country or OPTOUT_COUNTRY",
 }
 """How a person gives each value."""

@@ -134,7 +134,7 @@ def _told(played: "PlayedCase", wrong: list[str], kept: Path) -> Iterator[str]:
 
 
 def _timeline(kept: Path) -> Iterator[str]:
-    from optout.evidence.timeline import TimelineEvent  # noqa: PLC0415
+    from optout.evidence.record import TimelineEvent  # noqa: PLC0415
 
     for file in kept.rglob("events.jsonl"):
         for line in file.read_text("utf-8").splitlines():

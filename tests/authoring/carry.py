@@ -15,7 +15,7 @@ from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.options import LiveOptions
 from optout.cli.save_pages import watch_and_save
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
@@ -45,7 +45,7 @@ def save(
     console.redact = person.redactor()
     run = LiveRun(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
     options = LiveOptions(until_filled=not send, ephemeral=True)
-    return partial(watch_and_save, Command(console, settings, options), run, CommentOptions(), to)
+    return partial(watch_and_save, Command(console, settings, options), run, to)
 
 
 if __name__ == "__main__":

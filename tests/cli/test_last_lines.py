@@ -10,7 +10,7 @@ from tests.run.rig import LOADED
 from optout.cli.announce import as_json, conclude
 from optout.cli.console import Console
 from optout.deadline import due
-from optout.evidence.seal import Sealed
+from optout.evidence.recorder import Sealed
 from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import Outcome, Reason, State

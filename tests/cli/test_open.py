@@ -5,7 +5,7 @@ import re
 import shutil
 import stat
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,6 @@ from tests.cli.shell import POSIX, ends, refused
 from tests.rows import PATHS, change
 
 from optout.cli.open_page import page
-from optout.cli.recheck import readings_of
-from optout.evidence.readings import SettingReading, add_readings
 from optout.flow.load import find_flow, shipped_ids
 from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
@@ -95,18 +93,9 @@ def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, number, scheme, 
         shown.context.close()
 
 
-def test_on_a_phone_every_service_is_read_without_moving_the_page_sideways(mine, browser):
-    many(mine, 3)
-    shown = opened(browser, mine.written("de"), viewport={"width": 360, "height": 800})
-    table = shown.locator("section[aria-labelledby=services] .scrolls")
-    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    assert table.get_by_role("row").filter(has_text="linkedin-objection").get_by_role("cell").count() == 4
-    shown.context.close()
-
-
 def test_before_the_first_objection_it_says_how_to_begin(mine):
     text = mine.written().read_text("utf-8")
-    assert "Choose a service below, and type: optout submit SERVICE" in text
+    assert "optout services lists what there is; then type: optout submit SERVICE" in text
     assert "Nothing." not in text
 
 
@@ -180,31 +169,6 @@ def replayed(tmp_path_factory):
     return Path(ran.out.strip())
 
 
-def test_readings_of_a_setting_are_listed_newest_first(mine, browser):
-    mine.objected(flow="linkedin")
-    read = [
-        SettingReading(
-            at=datetime(2026, 12, day, 12, tzinfo=UTC),
-            flow="linkedin",
-            account="default",
-            account_named=None,
-            label="Use my data",
-            stands=stands,
-            how="",
-            prev="0" * 64,
-        )
-        for day, stands in ((1, "as_wanted"), (8, "otherwise"))
-    ]
-    add_readings(readings_of(mine.data, "linkedin", "default"), read)
-    shown = opened(browser, mine.written())
-    shown.locator("summary").click()
-    assert [row.split("\t") for row in shown.locator("article tbody").inner_text().split("\n")] == [
-        ["2026-12-08", "Use my data", "otherwise"],
-        ["2026-12-01", "Use my data", "as wanted"],
-    ]
-    shown.context.close()
-
-
 def test_what_a_journal_holds_is_text_and_nothing_else(mine, browser):
     with closing(Journal(mine.data)) as journal:
         journal.plan("2026-11-24-odd", ObjectionKey("odd", HOSTILE, HOSTILE, "ai-training"))
@@ -214,15 +178,6 @@ def test_what_a_journal_holds_is_text_and_nothing_else(mine, browser):
     assert shown.locator("script, main img").count() == 0
     assert "<script>" in shown.locator("article").inner_text()
     assert "\u202e" not in shown.content()
-    shown.context.close()
-
-
-def test_a_phone_s_page_prints_on_paper(mine, browser):
-    many(mine, 3)
-    shown = opened(browser, mine.written(), color_scheme="dark")
-    shown.emulate_media(media="print")
-    assert shown.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-    assert shown.pdf().startswith(b"%PDF")
     shown.context.close()
 
 

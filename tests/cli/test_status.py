@@ -5,12 +5,12 @@ import re
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from datetime import date, datetime
 
 import icalendar
 import pytest
 from tests.cli.shell import refused
-from tests.evidence.mails import MAIL
 from tests.rows import make_tables
 
 from optout.cli.console import Console
@@ -18,11 +18,10 @@ from optout.cli.standing import overview
 from optout.cli.status import stands, status, steps_of
 from optout.deadline import EXTENDED, due
 from optout.evidence.record import iso
-from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
-from optout.evidence.verify import whole_record, whole_supplement
+from optout.evidence.supplement import Given, Label, MoreTime, attach
+from optout.evidence.verify import whole_record
 from optout.evidence.wording import reason_said, words
 from optout.exits import EXIT_MEANINGS, Exit
-from optout.flow.model import Mails, Phrase
 from optout.i18n import LANGUAGES, _, told
 from optout.journal import JOURNAL_FILE, Added, Journal, ObjectionKey
 from optout.outcome import TELLINGS, Reason, State, tell
@@ -432,7 +431,8 @@ def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(serv
     letter.write_text("About your objection.\n", "utf-8")
     added = attach(base, Given(letter, Label.ANSWER, more_time=more_time(DUE)))
     remember(services, name, added)
-    remember(services, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Label.NOTE))
+    with closing(Journal(services.data)) as journal:
+        journal.state(added.folder.name, "label", Label.NOTE)
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
 
 
@@ -451,23 +451,7 @@ def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(services
     added = attach(base, Given(letter, Label.ANSWER))
     remember(services, name, added)
     for said, waits in ((Label.CONFIRMATION, True), (Label.ANSWER, False)):
-        kept = whole_supplement(base, added.folder.name, added.fingerprint)
-        remember(services, name, correct(base, kept, said))
+        with closing(Journal(services.data)) as journal:
+            journal.state(added.folder.name, "label", said)
         assert row(services.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
         assert ("optout complain" in services.report(AFTER)) is waits
-
-
-def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(services, base, tmp_path):
-    name = services.objected(State.CONFIRMED)
-    notice = tmp_path / "mail.eml"
-    notice.write_bytes(MAIL)
-    known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
-    added = attach(base, Given(notice, Label.ANSWER, known, anyway=True))
-    remember(services, name, added)
-    assert row(services.told(AFTER)[0], "facebook").endswith("answered, you said")
-    file = added.folder / SUPPLEMENT
-    file.chmod(0o600)
-    file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
-    assert "days over" in row(services.told(AFTER).out, "facebook")
-    assert "what you kept as the answer looks like the notice to everyone" in services.report(AFTER)
-    assert f"optout attach {base.record.request_id} --relabel 1 --as notice" in services.report(AFTER)

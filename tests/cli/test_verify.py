@@ -14,8 +14,7 @@ from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.cli.records import kept, known_fingerprint, remembering_proofs
 from optout.errors import RecordError
-from optout.evidence.export import handed_out, parcel_of, zipped
-from optout.evidence.export_pages import printing
+from optout.evidence.export import parcel_of, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
 from optout.exits import Exit
@@ -88,7 +87,10 @@ TAMPERED = {
         lambda w: (w.record / "proofs/notes.exe").write_text("x"),
         "proofs/notes.exe is no time stamp, and nothing else belongs there",
     ),
-    "a supplement changed": (lambda w: flip(w / TWO / "data/attached.txt"), f"{TWO}: data/attached.txt was changed"),
+    "a supplement changed": (
+        lambda w: flip(w / TWO / "data/attached.txt"),
+        f"{TWO}: data/attached.txt is not as",
+    ),
     "a wrong stamp": (lambda w: (w.record / REPLY).write_text("x"), "the reply cannot be read"),
 }
 
@@ -112,7 +114,7 @@ def test_a_supplement_whose_record_was_changed_is_not_fine(desk):
     flip(desk.world.record / PNG)
     code, said, _ = desk.verify(ONE)
     assert code is Exit.ERROR
-    assert f"{RECORD}: {PNG} was changed" in said
+    assert f"{RECORD}: {PNG} is not as manifest-sha256.txt lists it" in said
 
 
 @pytest.mark.parametrize("rewritten", [False, True])
@@ -123,7 +125,7 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk, rew
     desk.world.record.rename(desk.world / "mine")
     code, said, _ = desk.verify(desk.world / "mine")
     assert code is Exit.ERROR
-    assert f"the folder is called mine, and what was sealed in it is the record {RECORD}" in said
+    assert f"the folder is called mine, and what was sealed in it is {RECORD}" in said
     assert ("the fingerprint is the one that was kept" in said) or rewritten
     assert ("the fingerprint of tagmanifest-sha256.txt is not the one that was kept" in said) is rewritten
     assert known_fingerprint(desk.settings, desk.world / "mine") == desk.world.fingerprints[RECORD]
@@ -172,17 +174,14 @@ def test_the_fingerprint_that_is_shown_is_what_sha256sum_shows(desk):
 def handed_on(browser, tmp_path_factory):
     """Give a record, with a supplement beside it, and what was exported of both."""
     folder = make(browser, tmp_path_factory.mktemp("handed on"))
-    parcel, context = parcel_of(whole_record(folder, None)), browser.new_context()
-    folder.with_name("record.zip").write_bytes(zipped(parcel))
-    folder.with_name("record.pdf").write_bytes(handed_out(parcel, printing(context.new_page())).data)
-    context.close()
+    folder.with_name("record.zip").write_bytes(zipped(parcel_of(whole_record(folder, None))))
     return folder
 
 
-@pytest.mark.parametrize("what", ["record", "supplement", "zip", "pdf"])
+@pytest.mark.parametrize("what", ["record", "supplement", "zip"])
 @pytest.mark.parametrize("right", [True, False], ids=["kept", "another"])
 def test_a_fingerprint_that_is_named_is_compared(shell, handed_on, what, right):
-    name = {"record": handed_on.name, "supplement": f"{handed_on.name}-supplement-1"}.get(what, f"record.{what}")
+    name = {"record": handed_on.name, "supplement": f"{handed_on.name}-supplement-1"}.get(what, "record.zip")
     own = sha256((handed_on.with_name(name) if what == "supplement" else handed_on) / TAGS)
     hexes = own.upper() if right else own[::-1]
     ran = shell.run("verify", str(handed_on.with_name(name)), "--fingerprint", hexes, "--json")

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
 
 from optout.evidence.folder import close_bag, write_manifest
-from optout.evidence.record import Record, SentFile
-from optout.evidence.timeline import TimelineFile
+from optout.evidence.record import Record, SentFile, iso
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
@@ -29,21 +27,23 @@ def make_record(folder: Path) -> str:
     (folder / ANSWER).write_text("applied going forward\n", "utf-8", newline="\n")
     (data / "01-fields.json").write_text("[]\n", "utf-8", newline="\n")
     (data / "02-send.json").write_text(SentFile(**sent().model_dump()).model_dump_json() + "\n", "utf-8", newline="\n")
-    timeline = write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
-    sizes = {path.name: path.stat().st_size for path in data.iterdir()}
-    write_record(folder, timeline={"count": timeline.end.count, "sha256": timeline.end.sha256}, files=sizes)
+    write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
+    write_record(folder, files=files_of(folder))
     entitle(folder, ID)
     (folder / "HOW-TO-VERIFY.txt").write_text("sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n")
     return reseal(folder)
 
 
-def write_timeline(folder: Path, kinds: list[str], now: Callable[[], datetime] = lambda: STARTED) -> TimelineFile:
-    """Write an unbroken timeline of these events."""
-    timeline = TimelineFile(folder / EVENTS, now)
-    for kind in kinds:
-        timeline.note(kind, {"step": "send"})
-    timeline.write()
-    return timeline
+def write_timeline(folder: Path, kinds: list[str], at: datetime = STARTED) -> None:
+    """Write a timeline of these events."""
+    lines = (json.dumps({"at": iso(at), "kind": kind, "detail": {"step": "send"}}) for kind in kinds)
+    (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Give the hash of every data file but record.json, as that has them."""
+    data = (path for path in (folder / "data").iterdir() if path.name != "record.json")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in data}
 
 
 def write_record(folder: Path, **given) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from tests.evidence.mails import MAIL
 from tests.evidence.samples import EMAIL, about, confirmed, record_objection
 
-from optout.evidence.folder import sealing
 from optout.evidence.stamp import question
 from optout.evidence.supplement import Given, Label, attach
 from optout.evidence.verify import whole_record
@@ -56,7 +55,7 @@ def stamp(folder: Path, signer):
     """Keep a question to an authority and its reply with the record."""
     folder.chmod(0o700)
     (folder / "proofs").mkdir(mode=0o700)
-    asked = question(sealing(folder).data)
+    asked = question((folder / "tagmanifest-sha256.txt").read_bytes())
     (folder / "proofs" / "first.tsq").write_bytes(asked)
     (folder / "proofs" / "first.tsr").write_bytes(signer.reply(asked))
 

@@ -87,9 +87,14 @@ def stopped(**changes):
     return Ending(**{**given, **changes})
 
 
+def begun(root, about_run=None):
+    """Begin a record whose timeline is of the day of the samples."""
+    return Recorder(root, about_run or about(), now=lambda: STARTED + timedelta(seconds=45))
+
+
 def record_objection(page, root, about_run=None):
     """Do what a run does, up to the ending."""
-    recorder = Recorder(root, about_run or about())
+    recorder = begun(root, about_run)
     recorder.note("browser_opened", browser="chromium 156")
     page.set_content(FORM)
     page.get_by_label("Comment").fill(COMMENT)

@@ -1,4 +1,4 @@
-"""Every way to tamper with a record: how it is made, and the kind, the file and the words of each finding."""
+"""Every way to tamper with a record: how it is made, and the kind and the file of each finding."""
 
 import hashlib
 import os
@@ -17,6 +17,7 @@ from tests.evidence.handmade import (
     edit,
     edit_record,
     entitle,
+    files_of,
     list_tags,
     reseal,
     rewrite_manifest,
@@ -25,38 +26,28 @@ from tests.evidence.handmade import (
 from optout.evidence.folder import Wrong
 
 HASH = "ab" * 32
-UNSEALED = "{} was not there when the record was sealed"
-UNLISTED = "{} is not among what can be read of manifest-sha256.txt"
-CHANGED = "{} was changed"
-LATER = "{} was written by a later version of this program; update it and try again"
-EMPTY = "{} is an empty folder, which no record has"
-LINKED = "{} is a link; a record holds none, and it is not followed"
-AT_ODDS = "record.json and the manifest do not both know {}"
-AT_VARIANCE = "{} is not as tagmanifest-sha256.txt lists it: one of the two was changed"
-OTHER_RECORD = "{} does not name the same record as record.json"
-ELSEWHERE = "; it is not opened"
 
 
 @dataclass(frozen=True)
 class Tampering:
-    """`found` holds kind, file and sentence of every finding; `{}` in a sentence stands for the file."""
+    """`found` holds kind and file of every finding."""
 
     make: Callable[[Path], object]
-    found: tuple[tuple[Wrong, str, str], ...]
+    found: tuple[tuple[Wrong, str], ...]
 
 
 def tampering(make, *found):
-    return Tampering(make, tuple((kind, file, says.format(file)) for kind, file, says in found))
+    return Tampering(make, found)
 
 
-def line(text, says, kind=Wrong.UNSAFE_PATH):
-    """Add a line to the manifest; the record has seven files, so that it is the eighth."""
+def line(text):
+    """Add a line to the manifest that is none of a record."""
     add = f"{text}\n".encode()
-    return tampering(lambda f: rewrite_manifest(f, lambda old: old + add), (kind, MANIFEST, "line 8 of {} " + says))
+    return tampering(lambda f: rewrite_manifest(f, lambda old: old + add), (Wrong.CHANGED, MANIFEST))
 
 
-def path(name, problem):
-    return line(f"{HASH}  {name}", f"names a path that {problem}{ELSEWHERE}")
+def path(name):
+    return line(f"{HASH}  {name}")
 
 
 def move(folder, old, new):
@@ -159,9 +150,8 @@ def other_hashes(folder):
     rewrite_manifest(folder, lambda _: "".join(lines).encode())
 
 
-def other_size(folder):
-    text = (folder / RECORD).read_text("utf-8")
-    (folder / RECORD).write_text(text.replace('"01-filled.txt": 23', '"01-filled.txt": 24'), "utf-8", newline="\n")
+def other_hash(folder):
+    edit_record(folder, files={**files_of(folder), "01-filled.txt": HASH})
     reseal(folder)
 
 

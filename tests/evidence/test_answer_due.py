@@ -31,7 +31,7 @@ def facts(tmp_path):
 
     def read(**given):
         record = made.model_copy(update=given)
-        told = dict(Story(Sheet(record, None, [], {})).facts())
+        told = dict(Story(Sheet(record, None, {})).facts())
         return {name: text.replace("\u00a0", " ").replace("\u2019", "'") for name, text in told.items()}
 
     return read

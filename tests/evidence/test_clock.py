@@ -6,15 +6,14 @@ from datetime import UTC
 
 import pytest
 from tests.evidence.papers import flat
-from tests.evidence.samples import about, confirmed, sent
+from tests.evidence.samples import about, begun, confirmed, sent
 
 from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.evidence.clock import astray, said, warning
 from optout.evidence.record import Record, SentFile
-from optout.evidence.recorder import Recorder
 from optout.evidence.summary import Sheet, Story
-from optout.evidence.verify import look
+from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import words
 from optout.settings import read_settings
 
@@ -27,7 +26,7 @@ BEHIND = "Wed, 27 Jan 2027 23:50:43 GMT"
 def behind(browser, tmp_path_factory):
     """Seal a record on a computer whose clock is 64 days behind."""
     context = browser.new_context()
-    recorder = Recorder(tmp_path_factory.mktemp("records"), about())
+    recorder = begun(tmp_path_factory.mktemp("records"), about())
     recorder.sent(sent(server_date=BEHIND))
     result = recorder.seal(confirmed(), context.new_page)
     context.close()
@@ -74,7 +73,7 @@ def test_verify_says_so_of_a_record_that_is_whole_and_only_then(behind, sealed, 
     shutil.copytree(behind.folder, changed)
     (changed / "data" / "record.json").chmod(0o600)
     (changed / "data" / "record.json").write_text("{}", "utf-8")
-    assert look(changed, None, ()).skew is None
+    assert verify_alone(changed).skew is None
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_the_summary_says_how_wrong_it_was_and_when_it_was_by_the_server_s_clock
     record = Record.model_validate_json((behind.folder / "data" / "record.json").read_bytes())
     say = replace(words(language), zone=UTC)
     request = SentFile(**sent().model_dump(), clock_skew_seconds=float(skew))
-    facts = dict(Story(Sheet(record, request, [], {}), say).facts())
+    facts = dict(Story(Sheet(record, request, {}), say).facts())
     row = flat(facts.get(say("clock"), ""))
     assert bool(row) == bool(told)
     for words_ in told:
@@ -101,7 +100,7 @@ def test_the_summary_says_how_wrong_it_was_and_when_it_was_by_the_server_s_clock
 
 
 def test_a_server_of_another_age_is_no_clock(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     recorder.sent(sent(server_date="Fri, 31 Dec 9999 23:59:59 -1200"))
     result = recorder.seal(confirmed(), page.context.new_page)
     assert result.flaws == ()

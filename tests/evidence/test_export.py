@@ -2,18 +2,22 @@
 
 import io
 import os
+import stat
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 from tests.evidence.mails import MAIL
 from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
-from optout.evidence.export import packed, parcel_of, personal_data, read, zipped
-from optout.evidence.verify import look, whole_record
+from optout.evidence.export import parcel_of, pdf_with_files, personal_data, read, unzipped, zipped
+from optout.evidence.folder import Wrong, shown_name
+from optout.evidence.verify import Kept, check, verify, whole_record
 
 MAKES = """
 import os, sys
@@ -55,7 +59,7 @@ def test_unpacked_it_is_the_record_again(parcelled, made, tmp_path):
     subprocess.run(["unzip", "-q", "made.zip"], cwd=tmp_path, check=True)
     for one in parcelled.parent.iterdir():
         if one.name.startswith(parcelled.name):
-            assert look(tmp_path / one.name, None, ()).verdict.ok
+            assert verify(tmp_path / one.name, None, ()).ok
 
 
 def test_the_record_comes_first_then_its_supplements_in_their_order(parcelled, made):
@@ -105,10 +109,6 @@ def test_a_file_that_cannot_be_read_ends_it(parcelled, tmp_path):
         read(parcel.record, "START-HERE.pdf")
 
 
-def test_packing_is_a_function_of_names_and_bytes():
-    assert packed([("a", b"x")]) == packed([("a", b"x")]) != packed([("b", b"x")])
-
-
 # What personal data is in it
 
 SAID = {
@@ -140,7 +140,7 @@ def test_every_mail_and_file_is_said_for_itself(parcel):
 def test_what_is_said_covers_every_key_of_the_record(parcel):
     """A key that a later version adds is either said here or told not to be personal."""
     said = {"account", "account_named", "values", "confirmation", "answer_due", "again_reason", "tool", "captures"}
-    said |= {"started_at", "ended_at", "issued_at", "approval", "by_hand", "pages", "files", "timeline", "expected_by"}
+    said |= {"started_at", "ended_at", "issued_at", "approval", "by_hand", "pages", "files", "expected_by"}
     said |= {"settings"}
     not_personal = {"schema_version", "request_id", "regime", "exercise", "status", "reason", "detail", "replay"}
     not_personal |= {"replay_case", "controller", "law", "title", "purpose", "covers", "language", "flow", "found"}
@@ -151,3 +151,112 @@ def test_what_is_said_covers_every_key_of_the_record(parcel):
 def test_the_mail_lies_in_it_as_it_came(made, parcelled):
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.read(f"{Path(parcelled).name}-supplement-1/data/attached.eml") == MAIL
+
+
+# The zip of somebody else
+
+
+def entries(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(entry, archive.read(entry)) for entry in archive.infolist()]
+
+
+def packed(found, method=zipfile.ZIP_STORED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name is there already
+        for entry, content in found:
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def linked(name):
+    entry = zipfile.ZipInfo(name)
+    entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
+def changed(found, path, content):
+    return [(entry, content if entry.filename.endswith(path) else old) for entry, old in found]
+
+
+ZIPS = {
+    "packed anew and compressed": (lambda found, _: packed([(e.filename, c) for e, c in found], 8), []),
+    "with its folders": (lambda found, own: packed([(f"{own}/", b""), *found]), []),
+    "with a path that leads out": (lambda found, _: packed([*found, ("../out.txt", b"x")]), [Wrong.ADDED]),
+    "with a path from the root": (lambda found, _: packed([*found, ("/tmp/out.txt", b"x")]), [Wrong.ADDED]),
+    "with a path of Windows": (lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]), []),
+    "with a link": (lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]), [Wrong.ADDED]),
+    "with a file twice": (
+        lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]),
+        [Wrong.ADDED],
+    ),
+    "with another folder": (lambda found, _: packed([*found, ("more/a.txt", b"x")]), [Wrong.ADDED]),
+    "with a file changed": (lambda found, _: packed(changed(found, "01-filled.txt", b"x")), []),
+    "with a file more": (lambda found, own: packed([*found, (f"{own}/more.txt", b"x")]), []),
+    "without a file": (lambda found, _: packed([one for one in found if "filled.txt" not in one[0].filename]), []),
+}
+WHOLE = {"packed anew and compressed", "with its folders"}
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_zip_is_unpacked_within_bounds_and_then_verified(parcelled, made, tmp_path, name):
+    make, kinds = ZIPS[name]
+    into, file = tmp_path / "into", tmp_path / "it.zip"
+    into.mkdir()
+    file.write_bytes(make(entries(made), parcelled.name))
+    folder, found = unzipped(file, into)
+    assert folder == into / parcelled.name
+    assert [one.kind for one in found if one.file != shown_name(f"{parcelled.name}/data\\x")] == kinds
+    checked = check(folder, Kept(), ())
+    assert (checked.ok and not found) is (name in WHOLE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["into", "it.zip"]
+    assert not any(path.is_symlink() for path in into.rglob("*"))
+
+
+NO_ZIPS = {
+    "empty": lambda _: b"",
+    "a text": lambda _: b"hello",
+    "cut off": lambda data: data[:-30],
+    "of nobody": lambda _: packed([("a/b.txt", b"x")]),
+    "with a changed byte": lambda data: data[:2000] + bytes([data[2000] ^ 1]) + data[2001:],
+    "of too many files": lambda data: packed([*entries(data), *((f"x/{n}", b"") for n in range(5_001))]),
+}
+
+
+@pytest.mark.parametrize("name", NO_ZIPS)
+def test_what_is_no_whole_zip_of_a_record_is_refused(made, tmp_path, name):
+    (tmp_path / "it.zip").write_bytes(NO_ZIPS[name](made))
+    with pytest.raises(RecordError):
+        unzipped(tmp_path / "it.zip", tmp_path / "into")
+
+
+def test_a_zip_that_would_unpack_to_gigabytes_is_not(parcelled, tmp_path, monkeypatch):
+    monkeypatch.setattr("optout.evidence.export.FILE_LIMIT", 1_000_000)
+    data = packed([(f"{parcelled.name}/data/a.txt", b"x" * 1_000_001)], zipfile.ZIP_DEFLATED)
+    (tmp_path / "it.zip").write_bytes(data)
+    with pytest.raises(RecordError, match="larger than any record"):
+        unzipped(tmp_path / "it.zip", tmp_path)
+
+
+# The PDF
+
+
+def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):
+    made = pdf_with_files(parcel)
+    sealed = (parcelled / "START-HERE.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(made)) as pdf, pikepdf.open(io.BytesIO(sealed)) as summary:
+        assert len(pdf.pages) == len(summary.pages)
+        inside = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+    assert inside["START-HERE.pdf"] == sealed
+    assert inside["supplement-1-attached.eml"] == MAIL
+    assert inside["proofs-first.tsr"] == (parcelled / "proofs" / "first.tsr").read_bytes()
+    assert len(inside) == sum(len(tree.sizes) for tree in parcel.trees)
+    assert pdf_with_files(parcel) == made
+
+
+def test_a_record_without_a_summary_gives_no_pdf(parcelled, tmp_path):
+    parcel = parcel_of(whole_record(copied(parcelled, tmp_path), None))
+    del parcel.record.sizes["START-HERE.pdf"]
+    with pytest.raises(RecordError, match="has no START-HERE"):
+        pdf_with_files(parcel)

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.evidence.samples import STARTED, about, confirmed, stopped
+from tests.evidence.samples import STARTED, about, begun, confirmed, stopped
 
 from optout.evidence.record import Record, SettingRead
-from optout.evidence.recorder import Recorder
 from optout.evidence.summary import Sheet, first_page, story_of
 from optout.evidence.wording import details_said, reason_said, words
 from optout.i18n import LANGUAGES
@@ -38,9 +37,9 @@ def setting(label="Train on my posts", **changes):
 
 
 def story(tmp_path, ending, language="en", **run):
-    folder = Recorder(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
+    folder = begun(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    return story_of(Sheet(record, None, (), {}), words(language))
+    return story_of(Sheet(record, None, {}), words(language))
 
 
 def ended(state, reason, *settings, **detail):
@@ -104,7 +103,7 @@ def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_pa
 
 
 def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_language(tmp_path):
-    record = Recorder(tmp_path, about(language="de")).seal(confirmed(), None)
+    record = begun(tmp_path, about(language="de")).seal(confirmed(), None)
     page = first_page(record.folder)
     assert page.heading == "Sent and confirmed"
     assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text

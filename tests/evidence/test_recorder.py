@@ -13,6 +13,7 @@ from tests.evidence.samples import (
     FORM,
     STARTED,
     about,
+    begun,
     confirmed,
     record_objection,
     sent,
@@ -22,7 +23,6 @@ from tests.evidence.samples import (
 
 from optout.errors import RecordError
 from optout.evidence.record import Stage
-from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
 
 
@@ -78,13 +78,13 @@ def test_the_request_is_kept_without_its_token_and_with_the_clocks_difference(se
 
 @pytest.mark.parametrize("date", [None, "yesterday", ""])
 def test_a_server_without_a_usable_clock_gives_no_difference(tmp_path, date):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     recorder.sent(sent(server_date=date))
     assert read(recorder.seal(confirmed(), None), "02-send.json")["clock_skew_seconds"] is None
 
 
 def test_a_stopped_run_leaves_a_record_without_a_send(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content(FORM)
     recorder.capture(Stage.FILLED, shot(page))
     result = recorder.seal(stopped(), page.context.new_page)
@@ -103,7 +103,7 @@ def test_a_replays_record_is_named_and_marked_and_awaits_no_answer(page, tmp_pat
 
 
 def test_without_a_browser_the_record_is_sealed_and_says_so(tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     recorder.note("ended")
     result = recorder.seal(stopped(), None)
     last = read(result)["captures"][-1]
@@ -123,7 +123,7 @@ def test_a_browser_that_is_gone_when_sealing_costs_the_summary_only(browser, tmp
 
 
 def test_a_second_capture_of_a_stage_replaces_the_first(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content("<p>before")
     recorder.capture(Stage.FILLED, shot(page))
     page.set_content("<p>after")
@@ -134,7 +134,7 @@ def test_a_second_capture_of_a_stage_replaces_the_first(page, tmp_path):
 
 
 def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path, monkeypatch):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content("<p>before")
     recorder.capture(Stage.FILLED, shot(page))
 
@@ -152,7 +152,7 @@ def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path, monk
 
 
 def test_a_stage_whose_page_could_not_be_looked_at_is_listed_and_an_earlier_capture_stays(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content(FORM)
     recorder.capture(Stage.FILLED, shot(page, "form"))
     for stage in (Stage.FILLED, Stage.CONFIRMATION):
@@ -166,36 +166,36 @@ def test_a_stage_whose_page_could_not_be_looked_at_is_listed_and_an_earlier_capt
 
 
 def test_two_records_of_one_day_have_two_names(tmp_path):
-    names = {Recorder(tmp_path, about()).id for _ in range(20)}
+    names = {begun(tmp_path, about()).id for _ in range(20)}
     assert len(names) == 20
 
 
 def test_the_day_in_the_name_is_utc(tmp_path):
     later = STARTED.astimezone(timezone(timedelta(hours=9)))
-    assert Recorder(tmp_path, about(started_at=later)).id.startswith("2026-11-24-")
+    assert begun(tmp_path, about(started_at=later)).id.startswith("2026-11-24-")
 
 
 def test_a_folder_that_is_a_file_is_an_early_error(tmp_path):
     (tmp_path / "records").write_text("")
     with pytest.raises(RecordError, match="cannot be written"):
-        Recorder(tmp_path / "records", about())
+        begun(tmp_path / "records", about())
 
 
 def test_a_nearly_full_disk_is_an_early_error(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**6))
     with pytest.raises(RecordError, match="50 MB"):
-        Recorder(tmp_path, about())
+        begun(tmp_path, about())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_seal_that_fails_keeps_what_there_is(tmp_path, monkeypatch):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     recorder.note("ended")
 
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("optout.evidence.seal.close_bag", full)
+    monkeypatch.setattr("optout.evidence.recorder.close_bag", full)
     with pytest.raises(RecordError, match="No space left") as error:
         recorder.seal(stopped(), None)
     assert str(recorder.folder) in error.value.hint
@@ -204,7 +204,7 @@ def test_a_seal_that_fails_keeps_what_there_is(tmp_path, monkeypatch):
 
 
 def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     (tmp_path / recorder.id).mkdir()
     with pytest.raises(RecordError):
         recorder.seal(stopped(), None)
@@ -212,7 +212,7 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path):
 
 
 def test_a_full_disk_after_the_send_raises_nothing_until_the_seal(tmp_path, monkeypatch):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     monkeypatch.setattr("optout.evidence.recorder.write_private", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     recorder.sent(sent())
     recorder.note("ended")
@@ -221,7 +221,7 @@ def test_a_full_disk_after_the_send_raises_nothing_until_the_seal(tmp_path, monk
 
 
 def test_halves_of_characters_do_not_stop_a_seal(tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     recorder.note("asked", about="half \ud83d of one")
     result = recorder.seal(stopped(values=[("Comment", "half \ud83d of one")]), None)
     assert read(result)["values"][0]["value"] == "half \ufffd of one"

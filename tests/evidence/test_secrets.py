@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.evidence.every_byte import every_view
-from tests.evidence.samples import about, confirmed, shot
+from tests.evidence.samples import about, begun, confirmed, shot
 
 from optout.evidence.record import Sent, Stage
-from optout.evidence.recorder import Recorder
 
 PLACES = (
     "cookie", "query", "fragment", "hidden", "password", "code", "masked", "meta", "data", "script", "link", "action",
@@ -50,7 +49,7 @@ def sealed_with_canaries(page, tmp_path):
     page.get_by_label("Code").fill(canary("code"))
     page.get_by_label("Masked").fill(canary("masked"))
     page.locator("output").evaluate("(e, text) => { e.textContent = text }", f"Sent {canary('masked')}, see {LINK}")
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     for stage in Stage:
         recorder.capture(stage, shot(page, None if stage.is_of_settings else "form", "#masked"))
     recorder.note("way_dead", address=f"https://www.example.com/x?t={canary('timeline')}")

@@ -11,24 +11,35 @@ import rfc3161_client as client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.evidence.samples import reseal
-from tests.evidence.tsa import Signer, Site
+from tests.evidence.tsa import Signer, Site, fingerprint
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.authority import REPLY_LIMIT, NoReply, Silence, authority
-from optout.evidence.chain import Trust
 from optout.evidence.files import make_read_only
-from optout.evidence.folder import TAG_MANIFEST, Seal, Wrong
-from optout.evidence.stamp import Judged, Judging, StampFiles, StampWhy, add_stamp, judge, question
-from optout.evidence.verify import look, verify
+from optout.evidence.folder import TAG_MANIFEST, Wrong
+from optout.evidence.stamp import (
+    REPLY_LIMIT,
+    USUAL,
+    Judged,
+    Judging,
+    NoReply,
+    Silence,
+    StampWhy,
+    add_stamp,
+    anchors_from,
+    authority,
+    judge,
+    question,
+)
+from optout.evidence.verify import verify
 
 MANIFESTO = b"a manifest\n"
-SEAL = Seal(MANIFESTO)
-NOBODY = Judging(Trust())
+EVER = datetime(2999, 1, 1, tzinfo=UTC)
+NOBODY = Judging(now=EVER)
 
 
 def by(signer, **more):
     """Judge by the root of a signer."""
-    return Judging(Trust(signer.anchors), **more)
+    return Judging(signer.anchors, **more)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +129,7 @@ KEPT = {
     "hash": (StampWhy.OTHER_HASH, Judged.BAD),
     "long-hash": (StampWhy.OTHER_HASH, Judged.BAD),
     "certificate": (StampWhy.NO_ANCHOR, Judged.CANNOT_TELL),
-    "expired": (StampWhy.OUT_OF_TIME, Judged.BAD),
+    "expired": (StampWhy.NOT_SOUND, Judged.BAD),
     "forged": (StampWhy.NOT_SOUND, Judged.BAD),
 }
 
@@ -136,11 +147,11 @@ def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, si
 SILENT = {
     "slow": Silence.SLOW,
     "drip": Silence.SLOW,
-    "huge": Silence.HUGE,
-    "empty": Silence.EMPTY,
-    "redirect": Silence.REDIRECTS,
-    "redirect-to-a-file": Silence.REDIRECTS,
-    "error": Silence.HTTP_ERROR,
+    "huge": Silence.OTHER,
+    "empty": Silence.OTHER,
+    "redirect": Silence.OTHER,
+    "redirect-to-a-file": Silence.OTHER,
+    "error": Silence.OTHER,
     "page": Silence.OTHER,
 }
 
@@ -247,7 +258,7 @@ def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch)
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     with pytest.raises(UsageError, match="need the extra stamp, which is not installed"):
         question(MANIFESTO)
-    assert judge(StampFiles("a", None, b"x"), SEAL, NOBODY).why is StampWhy.NO_EXTRA
+    assert judge("a", None, b"x", MANIFESTO, NOBODY).why is StampWhy.NO_EXTRA
 
 
 def test_without_anybody_to_trust_it_cannot_tell(folder, site):
@@ -255,17 +266,17 @@ def test_without_anybody_to_trust_it_cannot_tell(folder, site):
 
 
 def test_a_question_without_a_reply_is_said():
-    assert judge(StampFiles("a", question(MANIFESTO), None), SEAL, NOBODY).why is StampWhy.NO_REPLY
+    assert judge("a", question(MANIFESTO), None, MANIFESTO, NOBODY).why is StampWhy.NO_REPLY
 
 
 def test_a_reply_without_its_question_is_judged_by_itself(signer):
-    assert judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), SEAL, by(signer)).why is StampWhy.STAMPED
+    assert judge("a", None, signer.reply(question(MANIFESTO)), MANIFESTO, by(signer)).why is StampWhy.STAMPED
 
 
 def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
     builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
     reply = signer.reply(builder.build().as_bytes())
-    assert judge(StampFiles("a", question(MANIFESTO), reply), SEAL, by(signer)).why is StampWhy.OTHER_REQUEST
+    assert judge("a", question(MANIFESTO), reply, MANIFESTO, by(signer)).why is StampWhy.OTHER_REQUEST
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -273,8 +284,8 @@ def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
 def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep):
     changed = bytearray(replied)
     changed[place % len(changed)] = value
-    judge(StampFiles("a", None, bytes(changed)), SEAL, by(signer)).says()
-    judge(StampFiles("a", None, replied[: keep % len(replied)]), SEAL, by(signer)).says()
+    judge("a", None, bytes(changed), MANIFESTO, by(signer)).says()
+    judge("a", None, replied[: keep % len(replied)], MANIFESTO, by(signer)).says()
 
 
 @pytest.fixture(scope="module")
@@ -285,9 +296,8 @@ def replied(signer):
 def test_a_stamped_record_is_whole_and_each_stamp_is_told(copy, sealed, site, signer):
     for way in ("good", "garbage", "refusal"):
         add_stamp(copy, authority(site.address(way)), signer.anchors)
-    looked = look(copy, sealed.fingerprint, signer.anchors)
-    assert looked.verdict == verify(copy, sealed.fingerprint)
-    assert looked.verdict.ok
+    looked = verify(copy, sealed.fingerprint, signer.anchors)
+    assert looked.whole
     assert [one.why for one in looked.stamps] == [StampWhy.STAMPED, StampWhy.UNREADABLE, StampWhy.REFUSED]
 
 
@@ -296,18 +306,46 @@ def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace("Example Controller", "Other Controller"), "utf-8")
     reseal(copy)
-    assert verify(copy).ok
-    looked = look(copy, None, signer.anchors)
-    assert [(one.kind, one.file) for one in looked.verdict.findings] == [
-        (Wrong.FINGERPRINT_DIFFERS, "proofs/1-127.0.0.1.tsq")
-    ]
-    assert "rewritten since" in looked.verdict.summary
+    looked = verify(copy, None, signer.anchors)
+    assert [(one.kind, one.file) for one in looked.findings] == [(Wrong.DISAGREES, "proofs/1-127.0.0.1.tsq")]
+    assert "rewritten since" in looked.summary
     assert [one.why for one in looked.stamps] == [StampWhy.OTHER_HASH]
+
+
+def test_the_usual_authorities_are_two_and_can_be_asked():
+    assert len({authority(address).hostname for address in USUAL}) == 2
+
+
+def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_path):
+    own = anchors_from(signer.root)
+    assert own[0] == signer.anchors[0]
+    assert own[1:] == anchors_from(None)
+    assert "DigiCert Trusted Root G4" in own[1].subject.rfc4514_string()
+    assert own[1].not_valid_after_utc > datetime.now(UTC) + timedelta(days=365)
+    (tmp_path / "no.pem").write_text("x")
+    for file in (tmp_path / "no.pem", tmp_path / "none.pem"):
+        with pytest.raises(RecordError, match="OPTOUT_STAMP_ROOTS"):
+            anchors_from(file)
+
+
+def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, replied, monkeypatch):
+    assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.NO_ANCHOR
+    monkeypatch.setattr("optout.evidence.stamp.KNOWN_ROOTS", {fingerprint(signer.top)})
+    assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.STAMPED
+
+
+def test_no_stamp_is_older_than_its_record_or_from_the_time_to_come(copy, site, signer):
+    add_stamp(copy, authority(site.address("good")), signer.anchors)
+    now = datetime.now(UTC) - timedelta(hours=1)
+    assert [one.why for one in verify(copy, None, signer.anchors, now=now).stamps] == [StampWhy.WRONG_TIME]
+    file = copy / "data" / "record.json"
+    file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
+    assert [one.why for one in verify(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]
 
 
 def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):
     (copy / "proofs").mkdir()
     (copy / "proofs" / "a.tsr").write_bytes(b"x" * (REPLY_LIMIT + 1))
-    looked = look(copy, None, signer.anchors)
-    assert looked.verdict.ok
+    looked = verify(copy, None, signer.anchors)
+    assert looked.ok
     assert [one.judged for one in looked.stamps] == [Judged.CANNOT_TELL]

@@ -4,11 +4,10 @@ import pikepdf
 import pytest
 from tests.evidence.papers import flat, pages
 from tests.evidence.pixels import noise
-from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, shot, stopped
+from tests.evidence.samples import COMMENT, EMAIL, FORM, about, begun, confirmed, record_objection, sent, shot, stopped
 
 from optout.evidence import report
 from optout.evidence.record import Record, SettingRead, Stage
-from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
 from optout.evidence.summary import Sheet, story_of
 from optout.evidence.wording import TEMPLATES
@@ -76,7 +75,7 @@ def test_a_live_record_is_not_marked_as_a_replay(sealed):
 
 
 def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content(FORM)
     recorder.capture(Stage.FILLED, shot(page))
     said = text(recorder.seal(stopped(), page.context.new_page))
@@ -96,7 +95,7 @@ def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
     ],
 )
 def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     if state is not State.ALREADY_OBJECTED:
         recorder.sent(sent(status=None, failure="net::ERR_CONNECTION_RESET", blocked_repeats=2))
     ending = confirmed(
@@ -109,7 +108,7 @@ def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
 
 def first_page(record, language):
     """Give what the first page says of a record in a language, line by line."""
-    story = story_of(Sheet(record.model_copy(update={"language": language}), None, [], {}))
+    story = story_of(Sheet(record.model_copy(update={"language": language}), None, {}))
     facts = (f"{label}: {value}" for label, value in story.facts())
     lines = (story.title(), story.heading(), story.summary(), *facts, *story.limits())
     return [flat(line).replace("\u2019", "'") for line in lines]
@@ -149,7 +148,7 @@ def test_who_objects_is_said_as_far_as_it_is_known_and_no_further(sealed, langua
 
 
 def test_hostile_text_is_text_on_paper(page, tmp_path):
-    recorder = Recorder(tmp_path, about(controller="<b>Evil</b> {{ 7 * 7 }}"))
+    recorder = begun(tmp_path, about(controller="<b>Evil</b> {{ 7 * 7 }}"))
     trick = (
         "</blockquote><script>document.title='pwned'</script><img src=https://www.example.com/x.png>\x1b[31m\u202eabc"
     )
@@ -168,30 +167,28 @@ def test_hostile_text_is_text_on_paper(page, tmp_path):
 
 
 def test_a_picture_that_failed_is_replaced_by_its_reason(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     other = page.context.new_page()
     other.close()
     recorder.capture(Stage.CONFIRMATION, shot(other, text=""))
     assert "There is no screenshot of this page" in text(recorder.seal(confirmed(), page.context.new_page))
 
 
-def test_a_long_comment_and_a_tall_page_fill_several_pages(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
-    page.set_content("".join(f"<p>paragraph {number}</p>" for number in range(130)))
-    recorder.capture(Stage.FILLED, shot(page))
+def test_a_long_comment_fills_several_pages(page, tmp_path):
+    recorder = begun(tmp_path, about())
     ending = confirmed(values=[("Comment", "word " * 2000)])
     result = recorder.seal(ending, page.context.new_page)
     assert text(result).count("word") >= 2000
-    assert len(read(result)) >= 6
+    assert len(read(result)) >= 4
 
 
 @pytest.mark.parametrize(
     ("picture", "fits"),
-    [(noise(360, 360), True), (noise(400, 400), False), (noise(10, 52), True), (noise(10, 53), False)],
-    ids=["no more than it may be", "too heavy", "four sheets", "too long"],
+    [(noise(360, 360), True), (noise(400, 400), False), (noise(10, 35), True), (noise(10, 36), False)],
+    ids=["no more than it may be", "too heavy", "tall", "too tall"],
 )
 def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_path, picture, fits):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content(FORM)
     recorder.capture(Stage.FILLED, shot(page, "form"))
     (recorder.folder / "data" / "01-filled.png").write_bytes(picture)
@@ -200,7 +197,7 @@ def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_p
 
 
 def test_what_a_picture_lacks_stands_beside_it(page, tmp_path):
-    recorder = Recorder(tmp_path, about())
+    recorder = begun(tmp_path, about())
     page.set_content(FORM)
     recorder.capture(Stage.FILLED, shot(page, told_apart=False))
     said = text(recorder.seal(stopped(), page.context.new_page))
@@ -217,7 +214,7 @@ def test_what_is_printed_on_a_page_that_was_used_before_has_its_style(page, seal
     page.set_content(FORM)
     record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
     for pictures in ({Stage.FILLED: noise(80, 45)}, {}):
-        report.start_here(page, Sheet(record, None, [], pictures))
+        report.start_here(page, Sheet(record, None, pictures))
         assert page.evaluate("getComputedStyle(document.querySelector('.rows')).borderCollapse") == "collapse"
 
 

@@ -65,9 +65,9 @@ def test_every_screenshot_is_described_in_words(tags):
 
 def test_every_cell_of_every_table_belongs_to_a_heading_that_says_its_direction(tags):
     heads = [attributes for tag, attributes, _ in tags if tag == "TH"]
-    assert {attributes["Scope"] for attributes in heads} == {"/Row", "/Column"}
+    assert {attributes["Scope"] for attributes in heads} == {"/Row"}
     cells = [(attributes, around) for tag, attributes, around in tags if tag == "TD"]
-    assert len(cells) > 40
+    assert len(cells) > 8
     assert [attributes for attributes, _ in cells if "Headers" not in attributes] == []
     assert [around for _, around in cells if "TR" not in around or "Table" not in around] == []
 

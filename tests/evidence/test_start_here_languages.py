@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
 import pytest
@@ -11,10 +10,9 @@ from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.pixels import noise
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
-from optout.evidence.record import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
+from optout.evidence.record import Confirmation, Record, SentFile, Stage, Value
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
-from optout.evidence.summary import Sheet, Story, Tables
-from optout.evidence.timeline import TimelineEvent
+from optout.evidence.summary import Sheet, Story
 from optout.evidence.wording import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
@@ -72,29 +70,6 @@ def told(sealed):
     return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
 
 
-def event(number, kind, **detail):
-    at = datetime(2026, 11, 24, 23, 50, number, tzinfo=UTC)
-    return TimelineEvent(seq=number + 1, at=at, kind=kind, detail=detail, prev="0" * 64)
-
-
-EVENTS = [
-    event(1, "step_done", step="sign_in", how="already_signed_in"),
-    event(2, "way_dead", way="1", address="www.example.com/help/1", why="not_shown", target="ai_topic"),
-    event(3, "step_done", step="open_form", address="www.example.com/help/2"),
-    event(4, "step_skipped", step="choose country", optional="yes"),
-    event(5, "step_done", step="check_email email", email="ad•••@example.eu", how="as_expected"),
-    event(6, "step_done", step="fill comment", words="128"),
-    event(7, "form_filled"),
-    event(8, "captured", stage="filled", address="www.example.com/help/2", png="degraded", txt="failed"),
-    event(9, "asked", step="take_over", why="target_missing", target="comment", address="www.example.com/help/2"),
-    event(10, "answered", step="approve", answer="yes"),
-    event(11, "armed", step="send"),
-    event(12, "request_held_back", why="foreign_host"),
-    event(13, "step_done", step="confirm", quote="xyzzy"),
-    event(14, "sealing", state="awaiting_code"),
-]
-
-
 def sheet(record, ending, language, *, replay, pictures=None):
     """Give the sheet of a run that ended so."""
     state, reason = ENDINGS[ending]
@@ -121,7 +96,7 @@ def sheet(record, ending, language, *, replay, pictures=None):
         "tool": record.tool.model_copy(update={"browser_sandbox_reason": "xyzzy"}),
     }
     request = SentFile(**sent(blocked_repeats=2).model_dump(), clock_skew_seconds=2.0) if left else None
-    return Sheet(record.model_copy(update=changed), request, EVENTS, pictures or {})
+    return Sheet(record.model_copy(update=changed), request, pictures or {})
 
 
 # The band of a replay is one line more on each page: it is tried with one ending of every language.
@@ -156,13 +131,12 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, pictures, told, l
     values = [Value(label="Xyzzy", value="\n".join(["xyzzy"] * lines))]
     described = replace(described, record=described.record.model_copy(update={"values": values}))
     say = words("de")
-    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "fingerprint", "shows", "limits")}
+    headings = {say(key) for key in ("how", "fingerprint", "shows", "limits")}
     headings |= {say(f"{stage}_unsent") for stage in ("filled", "confirmation")} | {say("unsent_text")}
     for page in lines_of(start_here(paper, described)):
         beneath = (say("footer", id=told.request_id), "REPLAY")
         last = [line for line in page if not any(text in line for text in beneath)][-1]
         assert last not in headings
-        assert not say("timeline_note").startswith(last)
 
 
 HARD = {
@@ -185,7 +159,7 @@ def test_a_comment_of_any_kind_stays_on_the_paper_and_in_the_limit(paper, pictur
     described = sheet(told, "confirmed", "fr", replay=False, pictures=pictures)
     values = [Value(label="E-mail", value=HARD["long address"]), Value(label="Xyzzy", value=HARD[kind])]
     pdf = start_here(paper, Sheet(
-        described.record.model_copy(update={"values": values}), described.sent, EVENTS, pictures
+        described.record.model_copy(update={"values": values}), described.sent, pictures
     ))  # fmt: skip
     assert len(pdf) <= SIZE_LIMIT
     # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
@@ -205,50 +179,13 @@ def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
     assert COMMENT.splitlines()[0] in " ".join(read)
 
 
-def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
-    say = words("fr")
-    failed = Capture(stage=Stage.CONFIRMATION, kind="png", file=None, status=CaptureStatus.FAILED, reason="timed_out")
-    captures = [*[c for c in told.captures if (c.stage, c.kind) != (Stage.CONFIRMATION, "png")], failed]
-    record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
-    rows = list(Tables(Sheet(record, None, [], {}), say).kept())
-    assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
-    assert ("data/01-fields.json", "champs du formulaire rempli", "1,2\u00a0ko", "complet") in rows
-    assert flat(rows[-1][0]) == "dernière page"
-    assert flat(rows[-1][3]) == "échec : délai dépassé"
-
-
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):
     failed = SentFile(**sent(status=None, failure="net::ERR_CONNECTION_RESET").model_dump())
     record = told.model_copy(
         update={"status": State.UNKNOWN, "reason": Reason.NO_ANSWER.value, "detail": {}, "confirmation": None}
     )
-    known = list(Story(Sheet(record, failed, [], {})).how_known())
+    known = list(Story(Sheet(record, failed, {})).how_known())
     assert sum("connection" in sentence for sentence in known) == 1
     assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
     unseen = failed.model_copy(update={"failure": None})
-    said = "No answer came: the connection failed, or the time ran out."
-    assert said in Story(Sheet(record, unseen, [], {})).how_known()
-    request = dict(Tables(Sheet(record, unseen, [], {}), words("fr")).request())
-    assert flat(request["Réponse"]) == "aucune n'a été observée"
-
-
-def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_once(told):
-    begun = [event(1, "step_started", step="sign_in"), event(2, "step_done", step="sign_in", seconds="4")]
-    begun.append(event(3, "step_started", step="open_form"))
-    rows = Tables(Sheet(told, None, begun, {}), words("en")).timeline()
-    assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open form")]
-
-
-@pytest.mark.parametrize(
-    ("hours", "clocks", "times"),
-    [
-        (0, ["UTC"], ["23:50:01.000"]),
-        (5.5, ["UTC+05:30", "UTC"], ["05:20:01.000", "23:50:01.000"]),
-        (-3, ["UTC-03:00", "UTC"], ["20:50:01.000", "23:50:01.000"]),
-    ],
-)
-def test_the_timeline_has_the_person_s_time_and_utc_and_says_which_is_which(told, hours, clocks, times):
-    say = replace(words("en"), zone=timezone(timedelta(hours=hours)))
-    tables = Tables(Sheet(told, None, [event(1, "browser_opened")], {}), say)
-    assert tables.clocks() == clocks
-    assert [row[0] for row in tables.timeline()] == [times]
+    assert "No answer came: the connection failed, or the time ran out." in Story(Sheet(record, unseen, {})).how_known()

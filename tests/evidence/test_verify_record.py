@@ -52,9 +52,6 @@ def test_what_is_changed_beside_data_leaves_the_evidence_standing(made, name):
     assert verify(made[0]).summary == (
         "the files in data are as their list says, but what lies around them is not as sealed: 1 problem"
     )
-    assert verify(made[0], made[1]).summary == (
-        "the files in data are as they were sealed, but what lies around them is not: 1 problem"
-    )
 
 
 NO_PROOF = r"this record is not as it was sealed: \d problems?; it proves nothing until that is explained"
@@ -90,7 +87,7 @@ def test_problems_are_counted(made):
 
 def test_a_record_of_a_later_version_is_not_called_changed(made):
     folder, _ = made
-    edit_record(folder, schema_version=3, timeline={"count": 4, "sha512": "x"})
+    edit_record(folder, schema_version=3, news="x")
     reseal(folder)
     assert verify(folder).summary == (
         "not all of this record could be checked: 1 problem; nothing was found to be changed"
@@ -101,7 +98,7 @@ def test_a_record_of_a_later_version_is_not_called_changed(made):
 def test_only_a_larger_number_is_a_later_version(made, version):
     edit_record(made[0], schema_version=version, replay="perhaps")
     reseal(made[0])
-    assert [f.kind for f in verify(made[0]).findings] == [Wrong.RECORD_BROKEN]
+    assert [f.kind for f in verify(made[0]).findings] == [Wrong.CHANGED]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", "null", "", "\x00", '{"schema_version": ' + "9" * 5_000 + "}"])
@@ -109,7 +106,7 @@ def test_a_record_that_is_no_description_is_told_and_does_not_fail(made, text):
     (made[0] / RECORD).write_text(text, "utf-8", newline="\n")
     reseal(made[0])
     [found] = verify(made[0]).findings
-    assert found.kind is Wrong.RECORD_BROKEN
+    assert found.kind is Wrong.CHANGED
     assert found.says.startswith("data/record.json is not a record's description: the file: ")
 
 
@@ -119,16 +116,6 @@ def test_a_record_of_a_hundred_thousand_parts_is_read_and_a_larger_one_is_not(ma
     edit_record(made[0], by_hand=["," * more])
     reseal(made[0])
     assert [f.kind for f in verify(made[0]).findings] == kinds
-
-
-@pytest.mark.parametrize(("size", "says"), [(4_000_000, "only the line ends of"), (4_000_001, "was changed")])
-def test_line_ends_are_looked_at_in_files_up_to_four_megabytes(made, size, says):
-    folder, _ = made
-    (folder / "long.txt").write_bytes(b"\n" + b"x" * (size - 2))
-    list_tags(folder)
-    (folder / "long.txt").write_bytes(b"\r\n" + b"x" * (size - 2))
-    [found] = verify(folder).findings
-    assert says in found.says
 
 
 def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
@@ -160,31 +147,7 @@ def test_what_joins_a_record_later_may_be_there_or_even_listed(made):
     folder, fingerprint = made
     (folder / "proofs").mkdir()
     (folder / "proofs" / "stamp.tsr").write_bytes(b"x")
-    assert verify(folder, fingerprint).ok
-
-
-def test_two_files_of_one_content_that_are_renamed_are_each_found(made):
-    folder, _ = made
-    (folder / "data" / "b.txt").write_bytes((folder / TXT).read_bytes())
-    sizes = {path.name: path.stat().st_size for path in (folder / "data").iterdir() if path.name != "record.json"}
-    edit_record(folder, files=sizes)
-    reseal(folder)
-    (folder / TXT).rename(folder / "data" / "x.txt")
-    (folder / "data" / "b.txt").rename(folder / "data" / "y.txt")
-    assert [f.says for f in verify(folder).findings] == [
-        "data/01-filled.txt is now called data/x.txt",
-        "data/b.txt is now called data/y.txt",
-    ]
-
-
-def test_a_name_in_another_unicode_form_is_told_apart(made):
-    folder, _ = made
-    (folder / "caf\u00e9.txt").write_text("x", "utf-8", newline="\n")
-    list_tags(folder)
-    (folder / "caf\u00e9.txt").rename(folder / "cafe\u0301.txt")
-    assert [f.says for f in verify(folder).findings] == [
-        "caf\u00e9.txt is now called cafe[U+0301].txt (the same letters in another Unicode form)"
-    ]
+    assert verify(folder, fingerprint).whole
 
 
 @pytest.mark.parametrize(
@@ -224,4 +187,4 @@ def test_a_junction_counts_as_a_link(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", lambda _: nullcontext([Entry()]))
         tree = walk(tmp_path)
-    assert [f.kind for f in tree.findings] == [Wrong.LINK]
+    assert [f.kind for f in tree.findings] == [Wrong.NOT_PLAIN]

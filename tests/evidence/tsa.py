@@ -3,15 +3,13 @@
 import os
 import subprocess
 import threading
-from copy import copy
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509 import ocsp
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LONG_AGO, EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 POLICY, OTHER_POLICY = "1.2.3.4.1", "1.2.3.4.2"
@@ -24,16 +22,11 @@ signer_digest = sha256
 default_policy = {POLICY}
 other_policies = {OTHER_POLICY}
 digests = sha256, sha512
-ess_cert_id_alg = {{ess}}
 """
 
 
 def _name(common):
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
-def _point(address):
-    return x509.DistributionPoint([x509.UniformResourceIdentifier(address)], None, None, None)
 
 
 def fingerprint(certificate):
@@ -43,32 +36,22 @@ def fingerprint(certificate):
 class Signer:
     """A root, an authority below it where `between`, and a certificate for time stamps below that.
 
-    The certificate is valid until `until`. `named` are addresses, of `lists` of what was revoked, and where one asks
-    about a `single` certificate, and until when the authority below the root is
-    valid, `above_until`, and whether it is one, `ca`; and the hash `ess` by which it names its certificate.
+    The certificate is valid until `until`. `named` says until when the authority below the root is valid,
+    `above_until`, and whether it is one, `ca`.
     """
 
     def __init__(self, folder, common, *, until=EVER, between=False, **named):
-        lists, single = named.get("lists"), named.get("single")
         self.folder = folder / common.replace(" ", "-")
         self.folder.mkdir()
         self.root, self.common = self.folder / "root.pem", common
         root_key, above_key, self.key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
         self.serial = x509.random_serial_number()
-        self.top = self._authority(f"{common} root", root_key, f"{common} root", root_key, None, {})
+        self.top = self._authority(f"{common} root", root_key, f"{common} root", root_key, {})
         self.above, self.above_key = self.top, root_key
         if between:
-            self.above = self._authority(f"{common} authority", above_key, f"{common} root", root_key, lists, named)
+            self.above = self._authority(f"{common} authority", above_key, f"{common} root", root_key, named)
             self.above_key = above_key
-        extensions: list[x509.ExtensionType] = []
-        if lists:
-            extensions.append(x509.CRLDistributionPoints([_point(lists)]))
-        if single:
-            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(single))
-            extensions.append(x509.AuthorityInformationAccess([access]))
-        self._extensions = extensions
-        self.leaf = self.certificate(until=until)
-        self.root_key = root_key
+        self.leaf = self._certificate(until)
         self._write(self.root, self.top)
         self._write(self.folder / "leaf.pem", self.leaf)
         self._write(self.folder / "above.pem", self.above)
@@ -77,70 +60,22 @@ class Signer:
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
         )
-        (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder, ess=named.get("ess", "sha256")))
+        (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder))
         self._lock = threading.Lock()
 
-    def certificate(self, *, until=EVER, usage=(ExtendedKeyUsageOID.TIME_STAMPING,), critical=True):
-        """Make a certificate of the key that signs, always with the same number."""
+    def _certificate(self, until):
+        """Make the certificate of the key that signs."""
         leaf = self._builder(self.common, self.above.subject, self.key, until).serial_number(self.serial)
-        for extension in self._extensions:
-            leaf = leaf.add_extension(extension, critical=False)
-        if usage:
-            leaf = leaf.add_extension(x509.ExtendedKeyUsage(list(usage)), critical=critical)
-        return leaf.sign(self.above_key, hashes.SHA256())
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        return leaf.add_extension(usage, critical=True).sign(self.above_key, hashes.SHA256())
 
-    def revoked(self, *, reason=None, on=None, until=EVER, by=None, these=True):
-        """Give the list of what the issuer of its certificate revoked; that certificate, where `these`."""
-        builder = x509.CertificateRevocationListBuilder().issuer_name(self.above.subject)
-        builder = builder.last_update(datetime(2026, 1, 2, tzinfo=UTC)).next_update(until)
-        if these:
-            entry = x509.RevokedCertificateBuilder().serial_number(self.serial)
-            entry = entry.revocation_date(on or datetime(2026, 1, 1, tzinfo=UTC))
-            builder = builder.add_revoked_certificate(
-                (entry.add_extension(x509.CRLReason(reason), critical=False) if reason else entry).build()
-            )
-        return builder.sign(by or self.above_key, hashes.SHA256())
-
-    def said_of_it(self, *, status=ocsp.OCSPCertStatus.GOOD, by=None, until=EVER, about=None):
-        """Give an answer about its certificate (OCSP)."""
-        revoked = status is ocsp.OCSPCertStatus.REVOKED
-        builder = ocsp.OCSPResponseBuilder().add_response(
-            cert=about or self.leaf,
-            issuer=self.above,
-            algorithm=hashes.SHA1(),  # noqa: S303  names, no more
-            cert_status=status,
-            this_update=datetime(2026, 1, 2, tzinfo=UTC),
-            next_update=until,
-            revocation_time=datetime(2026, 1, 1, tzinfo=UTC) if revoked else None,
-            revocation_reason=None,
-        )
-        by = by or self
-        builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, by.above)
-        if by is not self:
-            builder = builder.certificates([self.top, by.above])
-        return builder.sign(by.above_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
-
-    def clerk(self, usage):
-        """Make somebody whom the issuer of its certificate gave a right: who answers, if it is that of answering."""
-        clerk, key = copy(self), ec.generate_private_key(ec.SECP256R1())
-        made = self._builder(f"{self.common} clerk", self.above.subject, key, EVER)
-        made = made.serial_number(x509.random_serial_number())
-        clerk.above = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=False).sign(
-            self.above_key, hashes.SHA256()
-        )
-        clerk.above_key = key
-        return clerk
-
-    def _authority(self, name, key, issuer, issuer_key, *more):
-        lists, named = more
+    def _authority(self, name, key, issuer, issuer_key, named):
         builder = self._builder(name, _name(issuer), key, named.get("above_until", EVER)).serial_number(
             x509.random_serial_number()
         )
         builder = builder.add_extension(
             x509.BasicConstraints(ca=named.get("ca", True), path_length=None), critical=True
         )
-        if lists:
-            builder = builder.add_extension(x509.CRLDistributionPoints([_point(f"{lists}-above")]), critical=False)
         return builder.sign(issuer_key, hashes.SHA256())
 
     @staticmethod
@@ -187,10 +122,10 @@ class Signer:
 
 
 class Site:
-    """Serves `ways`: a path, and what it answers to a question: status, headers, pieces of the body; and `files`."""
+    """Serves `ways`: a path, and what it answers to a question: status, headers, pieces of the body."""
 
     def __init__(self, ways):
-        self.asked, self.files, self.ways = [], {}, ways
+        self.asked = []
         self.done = threading.Event()
         site = self
 
@@ -209,16 +144,6 @@ class Site:
                 except OSError:
                     pass  # whoever asked has gone
 
-            def do_GET(self):
-                site.asked.append((self.path, "GET", b""))
-                body = site.files.get(self.path.strip("/"))
-                if body is None:
-                    self.send_error(404)
-                    return
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(body)
-
             def log_message(self, *_):
                 pass
 
@@ -235,12 +160,3 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-def serve_lists(site, signer):
-    """Have the site give the lists that a signer's certificates name, of what was revoked: nothing."""
-    above = x509.CertificateRevocationListBuilder().issuer_name(signer.top.subject)
-    above = above.last_update(datetime(2026, 1, 1, tzinfo=UTC)).next_update(EVER)
-    signed = above.sign(signer.root_key, hashes.SHA256())
-    for name, one in (("list", signer.revoked(these=False)), ("list-above", signed)):
-        site.files[name] = one.public_bytes(serialization.Encoding.DER)

@@ -8,16 +8,15 @@ from pathlib import Path
 from tests.evidence.handmade import edit_record, entitle, make_record, reseal
 from tests.evidence.tsa import Signer
 
-from optout.evidence.around import Kept
 from optout.evidence.files import sha256
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import question
-from optout.evidence.supplement import Given, Label, attach, correct
-from optout.evidence.verify import whole_record, whole_supplement
+from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.verify import Kept, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
 ONE, TWO, THREE = (f"{RECORD}-supplement-{number}" for number in (1, 2, 3))
-"""A note, an answer, and what corrects what was said of the answer."""
+"""A note, an answer, and another answer."""
 QUERY, REPLY = "proofs/1-tsa.example.tsq", "proofs/1-tsa.example.tsr"
 
 
@@ -82,6 +81,7 @@ def make_world(root: Path, signer: Signer) -> World:
     root.mkdir()
     (root / "note.txt").write_text("They called.\n", "utf-8", newline="\n")
     (root / "answer.txt").write_text("We comply.\n", "utf-8", newline="\n")
+    (root / "more.txt").write_text("All of it.\n", "utf-8", newline="\n")
     world.fingerprints[RECORD] = make_record(root / RECORD)
     make_record(root / OTHER)
     edit_record(root / OTHER, request_id=OTHER)
@@ -90,12 +90,13 @@ def make_world(root: Path, signer: Signer) -> World:
     base, other = (whole_record(root / name, world.fingerprints[name]) for name in (RECORD, OTHER))
     first = attach(base, Given(root / "note.txt", Label.NOTE))
     second = attach(base, Given(root / "answer.txt", Label.OTHER))
-    third = correct(base, whole_supplement(base, TWO, second.fingerprint), Label.ANSWER)
+    third = attach(base, Given(root / "more.txt", Label.ANSWER))
     for sealed in (first, second, third, attach(other, Given(root / "note.txt", Label.NOTE))):
         world.fingerprints[sealed.folder.name] = sealed.fingerprint
         world.supplements.setdefault(sealed.says.record_id, set()).add(sealed.folder.name)
     (root / "note.txt").unlink()
     (root / "answer.txt").unlink()
+    (root / "more.txt").unlink()
     world.stamp(RECORD)
     assert sha256(root / RECORD / TAG_MANIFEST) == world.fingerprints[RECORD]
     return world

@@ -18,7 +18,7 @@ from optout.browser.launch import Launch
 from optout.cli.announce import introduce
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.options import LiveOptions
 from optout.cli.submit import submit_one
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
@@ -60,7 +60,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         reason=again,
     )
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
-    return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch), CommentOptions())
+    return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch))
 
 
 def main() -> None:

@@ -16,7 +16,6 @@ from tests.program import Begun, at_terminal
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import NO_NETWORK
-from optout.cli.comment import draft_file, starting_text, unfilled_gap, without_heads
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 
@@ -53,14 +52,6 @@ def signed_in_already(site):
     """Let the first page set the cookie of the sign-in."""
     cookie = ("set-cookie", "c_user=100000000000000; path=/; secure; max-age=86400")
     site.own["GET https://www.facebook.com/"] = (200, [cookie], "<h1>Home</h1>")
-
-
-def editor(folder, does):
-    """Write an editor that does something to the file it is to open; gives its path."""
-    script = folder / "editor"
-    script.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
-    script.chmod(0o755)
-    return str(script)
 
 
 class Hands:
@@ -237,18 +228,14 @@ def test_no_window_stays_where_there_is_no_terminal(screen, site, tmp_path):
     assert "\a" not in said
 
 
-def test_no_is_the_default_answer_and_sends_nothing_and_the_text_stays(screen, site, tmp_path, monkeypatch):
+def test_no_is_the_default_answer_and_sends_nothing(screen, site, tmp_path):
     signed_in_already(site)
-    monkeypatch.setenv("EDITOR", editor(tmp_path, """printf 'Only this.' > "$1" """))
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--edit")
-    hands.expect("Start from suggestions? [y/N]")
-    hands.terminal.sendline("")
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("Ireland Limited? [y/N")
     hands.terminal.sendline("")
     assert hands.end() == 4
     assert "Nothing was sent" in hands.seen
     assert site.sends(SEND) == []
-    assert draft_file(hands.data).read_text("utf-8") == "Only this."
 
 
 def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp_path):
@@ -320,22 +307,6 @@ def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arriv
     assert hands.end() == 0, hands.seen
     [body] = site.sends(SEND)
     assert body["objection_reason"].replace("\r\n", "\n") == text
-
-
-def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_sent_as_it_was_shown_and_no_longer_kept(
-    screen, site, tmp_path, monkeypatch
-):
-    [text] = [text for text in without_heads(starting_text("", "en")).split("\n\n") if unfilled_gap(text) is None]
-    monkeypatch.setenv("EDITOR", editor(tmp_path, f'grep "^{text[:20]}" "$1" > "$1.new" && mv "$1.new" "$1"'))
-    signed_in_already(site)
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--suggest")
-    hands.expect("[y/N")
-    assert f"| {text}" in " ".join(hands.seen.split())  # broken between words only
-    hands.terminal.sendline("y")
-    hands.leave()
-    assert hands.end() == 0, hands.seen
-    assert [body["objection_reason"] for body in site.sends(SEND)] == [text]
-    assert not draft_file(hands.data).exists()
 
 
 def test_without_a_network_it_is_said_within_seconds_and_nothing_is_asked_or_kept(screen, tmp_path):

@@ -6,8 +6,7 @@ import pytest
 from tests.headed.test_submit import Hands, screen, verified  # noqa: F401  a fixture
 from tests.local_site import browser_to, serving
 
-from optout.cli.recheck import readings_of
-from optout.evidence.readings import read_readings
+from optout.cli.records import readings_of
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 
@@ -94,7 +93,7 @@ def test_a_recheck_only_reads_says_what_the_site_turned_back_and_keeps_each_read
 
     assert site.came(SAVES[flow]) == 1
     assert len(hands.records()) == 1
-    readings = read_readings(readings_of(hands.data, flow, "default"))
+    readings = readings_of(hands.data, flow, "default")
     assert [(one.stands, one.account_named) for one in readings] == [
         ("as_wanted", NAMED[flow]),
         ("otherwise", NAMED[flow]),

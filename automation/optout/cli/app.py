@@ -13,10 +13,8 @@ from optout.cli.options import (
     BrowserOption,
     CaseOption,
     CommentFileOption,
-    CommentOptions,
     CountryOption,
     DataDirOption,
-    EditOption,
     EmailOption,
     EphemeralOption,
     FlowArgument,
@@ -34,11 +32,11 @@ from optout.cli.options import (
     OnlyFlows,
     RecordArgument,
     SignInWaitOption,
-    SuggestOption,
     WholePageOption,
     begin,
     plain_console,
     today,
+    typed_comment,
 )
 from optout.cli.typer_glue import EXITS, Below, Group, Work, show_version
 
@@ -230,10 +228,10 @@ def verify(
     \b
     optout verify 2026-11-24-facebook-7k3q          a record, by its id
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
-    optout verify complaint.pdf                     what optout export made
+    optout verify 2026-11-24-facebook-7k3q.zip      what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q --online  asks who signed its e-mails
-    optout verify complaint.pdf --fingerprint f239…  the one you were sent
+    optout verify it.zip --fingerprint f239…        with the fingerprint that you were sent
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
     journal, or the one you name; a record's supplements and time stamps too, and a supplement's record. Needs no
@@ -259,9 +257,6 @@ def attach(
         str | None,
         typer.Option(metavar="NUMBER", help="Say anew what you attached before: its number; needs --as."),
     ] = None,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="It is an answer although it looks like their notice to everyone.")
-    ] = False,
     extended: Annotated[
         bool, typer.Option("--extended", help="It announces that the answer takes longer than a month.")
     ] = False,
@@ -282,8 +277,8 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
 
-    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte. A
-    correction is a supplement too: what you said first stays there to be read.
+    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte.
+    What you say later that it is, --relabel notes in the journal.
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
     this computer. Who needs more time to answer has three months in all, if they say so within
     the first (Art. 12(3) GDPR): --extended moves the day.
@@ -291,7 +286,7 @@ def attach(
     from optout.cli.attach import ToAttach
     from optout.cli.attach import attach as run
 
-    wanted = ToAttach(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
+    wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
@@ -312,8 +307,8 @@ def stamp(
     optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
 
     Asks two authorities, of whom one says that it is qualified under eIDAS. Each gets one hash; its
-    reply is kept in the record's folder “proofs”, with its certificates and what says whether one
-    was revoked. Needs the extra “stamp”. Whether an authority is one you trust is for you to say.
+    reply is kept in the record's folder “proofs”. Needs the extra “stamp”. Whether an authority is
+    one you trust is for you to say.
     """
     from optout.cli.proof import stamp as run
 
@@ -326,9 +321,8 @@ def export(
     to: Annotated[
         Path | None, typer.Option(metavar="PATH", help="The file to write, or the folder it goes to; else “exports”.")
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="One PDF of at most 1.5 MB that can be read and checked.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="One PDF with all files attached.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")] = False,
-    browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -340,15 +334,14 @@ def export(
     optout export 2026-11-24-facebook-7k3q --pdf --to complaint.pdf
 
     Shows what personal data is in it, and asks, before anything is written. The zip has the
-    record, what you attached and its time stamps, as they are. The PDF (PDF/A-3) has the pages of
-    START-HERE.pdf, your e-mails as pages that can be read, and inside it what proves them. Both
-    are the same bytes each time, and both can be verified. Nothing is sent. --pdf needs the
-    extra “pdf”.
+    record, what you attached and its time stamps, as they are: the same bytes each time, and
+    optout verify takes it. The PDF is START-HERE.pdf with all those files attached. Nothing is
+    sent. --pdf needs the extra “pdf”.
     """
     from optout.cli.handing_on import ToExport
     from optout.cli.handing_on import export as run
 
-    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(run, *begun, ToExport(record, to, pdf=pdf, yes=yes))
 
 
@@ -389,7 +382,6 @@ def complain(
         Literal["en", "fr", "de"] | None,
         typer.Option(help="The language of the letter; else one that the authority takes."),
     ] = None,
-    anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -411,7 +403,7 @@ def complain(
     from optout.cli.complain import LetterWanted
     from optout.cli.complain import complain as run
 
-    wanted = LetterWanted(record, country, because, lang, anyway)
+    wanted = LetterWanted(record, country, because, lang)
     return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today())
 
 
@@ -433,8 +425,6 @@ def letter(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="Your grounds.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: LivesIn = None,
     lang: Annotated[
         Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter and of its record; else yours.")
@@ -448,7 +438,6 @@ def letter(
     """Write an objection as a letter, for you to send.
 
     \b
-    optout letter                            to whom there is one
     optout letter reddit --known-as ada --comment-file why.txt
     optout letter vinted --country FR --lang fr
     optout letter --controller "Example GmbH" --to privacy@example.eu
@@ -462,7 +451,7 @@ def letter(
     from optout.cli.letter import letter as run
 
     begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
-    given = CommentOptions(comment, comment_file, edit, suggest)
+    given = typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
     return partial(run, *begun, wanted, today())
 
@@ -533,8 +522,6 @@ def submit(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     until: Annotated[
@@ -561,7 +548,6 @@ def submit(
     \b
     optout submit                             Facebook, with what .env says
     optout submit instagram --comment "..."   another flow, with a comment
-    optout submit --suggest                   a comment from suggestions
     optout submit --until filled              stop before the send
     optout submit --all                       every flow, one after the other
     optout submit --all --account me --account shop
@@ -588,7 +574,7 @@ def submit(
         data_dir=data_dir,
     )
     options = LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
-    given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
+    given = Submission(typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, options), given)
 
 
@@ -729,8 +715,6 @@ def flows_save_pages(
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
     comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     account: AccountOption = None,
@@ -768,4 +752,4 @@ def flows_save_pages(
         data_dir=data_dir,
     )
     command = Command(console, settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
-    return partial(save_pages, command, CommentOptions(comment, comment_file, edit, suggest), to)
+    return partial(save_pages, command, typed_comment(comment, comment_file), to)

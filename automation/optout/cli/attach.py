@@ -1,6 +1,7 @@
-"""What is added to a sealed record: carries out `optout attach`, and says what came of it."""
+"""`optout attach`: adds a file to a sealed record, or notes what the person says now of one that was added before."""
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import Any
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, install_extra
 from optout.cli.proof import asked_aloud, tell_remarks, tell_signature
-from optout.cli.records import known_fingerprint, record_folder, remember
+from optout.cli.records import record_folder, remember, whole
 from optout.cli.standing import extension_of, flow_of, of_record
-from optout.errors import UsageError
+from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Likeness, MailSeen, SignatureWhy
 from optout.evidence.supplement import (
     Base,
@@ -19,14 +20,14 @@ from optout.evidence.supplement import (
     Label,
     MoreTime,
     SealedSupplement,
-    correct,
     looks_like_notice,
+    relabelling,
     supplement_name,
 )
 from optout.evidence.supplement import attach as seal_supplement
-from optout.evidence.verify import whole_record, whole_supplement
 from optout.exits import Exit
 from optout.i18n import Said, _, one_of, widened
+from optout.journal import Journal
 from optout.redact import mask_email, printable
 from optout.settings import Settings
 
@@ -44,40 +45,33 @@ _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 class ToAttach:
     """What the person typed: the record, the file or the supplement that is called otherwise, and what they say it is.
 
-    With `anyway` it is an answer although it looks like a notice; with `offline` nobody may be asked. `extended` says
-    that it announces an extension, `came` on which day it came.
+    With `offline` nobody may be asked. `extended` says that it announces an extension, `came` on which day it came.
     """
 
     record: Path
     file: Path | None = None
     relabel: str | None = None
     said: str | None = None
-    anyway: bool = False
     offline: bool = False
     extended: bool = False
     came: str | None = None
 
 
 def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> Exit:
-    """Seal a file into a supplement of a record, or what the person says now of one that was attached before.
+    """Seal a file into a supplement of a record, or note what the person says now of one that was attached before.
 
     Raises:
         UsageError: neither is named, or both, or not what it is called now, or the options do not go together.
     """
     _must_fit(wanted)
-    folder = record_folder(settings, wanted.record)
-    base = whole_record(folder, known_fingerprint(settings, folder))
-    said, more_time = Label[(wanted.said or "unsaid").upper()], _more_time(base, settings, wanted, today)
+    base = whole(settings, record_folder(settings, wanted.record))
+    said = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
-        by_number = re.fullmatch("[0-9]{1,3}", wanted.relabel)
-        name = supplement_name(base.record.request_id, int(wanted.relabel)) if by_number else Path(wanted.relabel).name
-        known = known_fingerprint(settings, folder.with_name(name))
-        sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
-    else:
-        look_up, flow = None if wanted.offline else asked_aloud(console), flow_of(base.record.flow.id)
-        mails = flow.mails if flow else None
-        given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
-        sealed = seal_supplement(base, given)
+        return _relabel(console, settings, base, wanted.relabel, said)
+    more_time = _more_time(base, settings, wanted, today)
+    look_up, flow = None if wanted.offline else asked_aloud(console), flow_of(base.record.flow.id)
+    given = Given(wanted.file or Path(), said, flow.mails if flow else None, look_up, more_time)
+    sealed = seal_supplement(base, given)
     remember(console, settings, sealed)
     if console.as_json:
         console.json(_as_json(sealed))
@@ -87,6 +81,27 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
+    return Exit.DONE
+
+
+def _relabel(console: Console, settings: Settings, base: Base, which: str, said: Label) -> Exit:
+    """Note in the journal what a file is that was attached before; what is sealed stays as it is."""
+    by_number = re.fullmatch("[0-9]{1,3}", which)
+    name = supplement_name(base.record.request_id, int(which)) if by_number else Path(which).name
+    file = next((one for one in base.files if one.supplement == name), None)
+    if file is None:
+        names = ", ".join(one.supplement for one in base.files)
+        hint = names or f"optout attach {base.record.request_id} FILE"
+        raise RecordError(_("this record has no such supplement"), hint)
+    if file.said is said:
+        raise RecordError(_("you said so before: nothing was added"))
+    with closing(Journal(settings.data_dir)) as journal:
+        journal.state(name, "label", said)
+    if console.as_json:
+        console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
+        return Exit.DONE
+    console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
+    console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
     return Exit.DONE
 
 
@@ -129,19 +144,14 @@ def _more_time(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
 
 def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
     says = sealed.says
-    if says.corrects:
-        console.mark("done", _("Corrected: {what}").format(what=says.corrects.says()))
-        console.say(_("What was sealed stays as it is; the correction is a supplement of its own"))
-        if not says.replay:
-            console.say(_("optout status shows what you wait for now"))
-    elif says.file and says.file.said_to_be is Label.UNSAID:
+    if says.file.said_to_be is Label.UNSAID:
         likely = Label.NOTICE if looks_like_notice(says.mail) else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
-    elif says.file:
+        console.mark("done", unsaid.format(how=f"{relabelling(says.record_id, says.number)} --as {likely}"))
+    else:
         label = says.file.said_to_be.says
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))
-    if says.mail and says.file:
+    if says.mail:
         _tell_mail(console, says.mail, controller, says.file.said_to_be)
     tell_remarks(console, says.remarks)
     if says.signature:
@@ -188,5 +198,5 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "supplement": str(sealed.folder),
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
-        **{name: says[name] for name in ("file", "corrects", "mail", "remarks", "signature", "extension")},
+        **{name: says[name] for name in ("file", "mail", "remarks", "signature", "extension")},
     }

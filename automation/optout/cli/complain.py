@@ -8,19 +8,15 @@ from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
-from optout.cli.console import Console, Line
-from optout.cli.recheck import readings_of
-from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
+from optout.cli.console import Console
+from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
-from optout.evidence.asked_for import AskedFor
-from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
+from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.readings import read_readings
 from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
-from optout.evidence.verify import whole_record
 from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, spoken
 from optout.outcome import State
@@ -28,7 +24,6 @@ from optout.settings import Settings, private_folder
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""
-_DECIDES = ("way", "email", "sign", "identity", "request")
 _BECAUSE = {
     Because.NO_ANSWER: _("no answer within a month"),
     Because.REFUSED: _("the objection was refused"),
@@ -42,13 +37,12 @@ _BECAUSE = {
 
 @dataclass(frozen=True)
 class LetterWanted:
-    """What the person typed. `because` is None when they did not say; `anyway` writes it before the month is over."""
+    """What the person typed. `because` is None when they did not say."""
 
     record: Path
     country: str | None
     because: str | None
     lang: str | None
-    anyway: bool
 
 
 def complain(console: Console, settings: Settings, wanted: LetterWanted, today: date) -> Exit:
@@ -59,15 +53,13 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
         TooEarly: the controller still has time, or nothing was sent.
     """
-    folder = record_folder(settings, wanted.record)
-    base = whole_record(folder, known_fingerprint(settings, folder))
+    base = whole(settings, record_folder(settings, wanted.record))
     lives_in = wanted.country or (settings.country.get_secret_value() if settings.country else None)
     if lives_in is None:
         says = _("say in which country you live; the complaint goes to the authority there")
         raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
-    asked = Asked(lives_in, wanted.because, wanted.lang, today, _known(base, settings))
-    complaint = complaint_about(base, asked)
-    if (error := still_time(complaint)) and not wanted.anyway:
+    complaint = complaint_about(base, _asked(base, settings, wanted, lives_in, today))
+    if error := still_time(complaint):
         raise error
     files = _write(settings, complaint)
     if console.as_json:
@@ -77,16 +69,20 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     return Exit.DONE
 
 
-def _known(base: Base, settings: Settings) -> Known:
-    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
-    own = base.record.status is State.DRAFTED and entry and entry.sent_at
-    readings = readings_of(settings.data_dir, name, base.record.account)
-    return Known(
+def _asked(base: Base, settings: Settings, wanted: LetterWanted, country: str, today: date) -> Asked:
+    record = base.record
+    entry, name = entry_of(settings.data_dir, record.request_id), record.flow.id
+    own = entry.sent_at if record.status is State.DRAFTED and entry else None
+    return Asked(
+        country,
+        wanted.because,
+        wanted.lang,
+        today,
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
         about=flow_of(name) or recipient_of(name),
         sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(read_readings(readings)) if base.record.settings else (),
+        readings=tuple(readings_of(settings.data_dir, name, record.account)) if record.settings else (),
     )
 
 
@@ -111,15 +107,16 @@ def _free(folder: Path, stem: str) -> Path:
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    if complaint.because is Because.NO_ANSWER and complaint.due:
+    if complaint.because is Because.NO_ANSWER and complaint.due and complaint.due < complaint.written_on:
         console.say(_ended(complaint, complaint.due))
     console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
-    console.say(_("  to       {name}").format(name=to.name.says))
+    console.say(_("  to       {name}").format(name=to.name))
     console.say(_("  in       {language}").format(language=_IN[complaint.language]))
-    console.say(check.format(website=to.website.says))
+    console.say(check.format(website=to.website))
+    if form := to.form_in(spoken()):
+        console.say(_("  form     {address}").format(address=form))
     console.say(_("  sent     no: it is for you to read, complete and send"))
     _tell_language(console, complaint)
-    _tell_asked_for(console, complaint)
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
@@ -128,12 +125,8 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> N
 
 
 def _ended(complaint: Complaint, due: date) -> Said:
-    """Say when the time to answer ended, or ends."""
+    """Say when the time to answer ended."""
     over = (complaint.written_on - due).days
-    if over <= 0:
-        three = _("The three months end on {due}; you asked for the letter all the same")
-        one = _("The month ends on {due}; you asked for the letter all the same")
-        return (three if complaint.longer else one).format(due=due)
     month = ngettext("The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over)
     three = ngettext(
         "The three months ended on {day}, {number} day ago", "The three months ended on {day}, {number} days ago", over
@@ -143,26 +136,15 @@ def _ended(complaint: Complaint, due: date) -> Said:
 
 def _tell_language(console: Console, complaint: Complaint) -> None:
     to, language = complaint.to, complaint.language
-    if language not in to.languages.says:
+    if language not in to.languages:
         says = _(
             "the authority is not known to take complaints in that language, but in {languages}; have the letter "
             "translated, or ask on its website"
         )
-        console.mark(
-            "warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages.says))
-        )
+        console.mark("warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages)))
     elif language != complaint.reader:
         says = _("the authority takes that language; to read the letter in yours first: {how}")
         console.say(says.format(how=complaint.in_reader_s_language))
-
-
-def _tell_asked_for(console: Console, complaint: Complaint) -> None:
-    """Say what decides whether a complaint counts there; the sheet before the letter has the rest."""
-    asked_for = AskedFor(complaint.to, spoken(), complaint.matter)
-    console.say(asked_for.title())
-    for ask in asked_for:
-        if ask.about in _DECIDES and (ask.origin or ask.about != "identity"):
-            console.line(Line(f"{ask.says} ({ask.origin})" if ask.origin else ask.says, heads=(("  - ", ""),)))
 
 
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
@@ -173,13 +155,8 @@ def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
         "because": complaint.because.value,
         "due_on": complaint.due.isoformat() if complaint.due else None,
         "language": complaint.language,
-        "language_taken": complaint.language in to.languages.says,
-        "authority": {
-            **to.model_dump(mode="json", exclude_none=True),
-            "plain_email": to.plain_email,
-            "to_sign": to.to_sign,
-            "checked_on": to.checked_on.isoformat() if to.checked_on else None,
-        },
+        "language_taken": complaint.language in to.languages,
+        "authority": to.model_dump(mode="json"),
         "letter": str(files[0]),
         "text": str(files[1]),
         "enclose": list(complaint.enclosed),

@@ -3,36 +3,28 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.announce import tell_fingerprint
-from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
-from optout.cli.options import CommentOptions
 from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
-from optout.evidence.recorder import Recorder
-from optout.evidence.seal import Sealed
+from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
-from optout.i18n import Said, _, joined, told, widened
+from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
 
-_GRADES = {
-    "A": _("the controller's own text"),
-    "B": _("a regulator, or several guides"),
-    "C": _("one guide or one person"),
-}
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 _HOW = {
     Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
@@ -56,25 +48,22 @@ class ToWrite:
     known_as: str | None = None
     processing: str | None = None
     lang: str | None = None
-    comment: CommentOptions = field(default_factory=CommentOptions)
+    comment: str | None = None
     yes: bool = False
 
 
 def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
-    """Show what a letter says, and write it when the person wants it; without a name, list whom there is one for.
+    """Show what a letter says, and write it when the person wants it.
 
     Raises:
         UsageError: something was not said, or does not fit; or the person has sent this letter before.
     """
-    if wanted.name is None and wanted.controller is None:
-        _list(console)
-        return Exit.DONE
     addressed = _addressed(wanted)
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
     contact = None if wanted.to else addressed.recipient.contact(_country(settings))
     address = _address(addressed, contact, wanted)
-    person = Person.from_settings(settings, given_comment(console, settings, wanted.comment))
+    person = Person.from_settings(settings, wanted.comment)
     says = Written(
         recipient=addressed.recipient,
         address=address,
@@ -90,25 +79,8 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
     sealed = _seal(settings, addressed, says, key)
-    if wanted.comment.written:
-        forget_draft(settings.data_dir)  # the record has it
     _tell(console, sealed, says)
     return Exit.DONE
-
-
-def _list(console: Console) -> None:
-    recipients = [find_recipient(name).recipient for name in shipped_letters()]
-    if console.as_json:
-        fields = ("id", "title", "controller", "covers", "not_covered", "contacts")
-        every = [
-            {**one.model_dump(mode="json", include=set(fields)), "seen_live": str(one.seen_live)} for one in recipients
-        ]
-        console.json({"letters": every})
-        return
-    for one in recipients:
-        row = Said("{id} {title}; {controller}")
-        console.data(row.format(id=widened(one.id, 16), title=one.told("title"), controller=one.controller))
-    console.hint(_("optout letter reddit; to anyone else: {how}").format(how=_TO_ANYONE))
 
 
 def _addressed(wanted: ToWrite) -> Addressed:
@@ -118,7 +90,9 @@ def _addressed(wanted: ToWrite) -> Addressed:
         return find_recipient(wanted.name)
     controller = _one_line("--controller", wanted.controller)
     if controller is None or not wanted.to:
-        raise UsageError(_("say to whom and to which address: --controller and --to"), _TO_ANYONE)
+        names = ", ".join(shipped_letters())
+        says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
+        raise UsageError(says, _TO_ANYONE)
     try:
         return anyone(controller)
     except FlowError:  # it holds what cannot be seen
@@ -213,7 +187,8 @@ def _show(console: Console, says: Written, contact: Contact | None) -> None:
 def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
     recipient = says.recipient
     yield _("  to       {controller}, {address}").format(controller=recipient.controller, address=says.address)
-    yield _("  address  {origin}").format(origin=_origin(contact))
+    if contact:
+        yield _("  address  nobody has confirmed it with the controller, so compare its privacy policy")
     if recipient.writer:
         yield _("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer"))
     yield _("  covers   {what}").format(what=recipient.told("covers"))
@@ -222,20 +197,11 @@ def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
     if says.grounds is None:
         yield _(
             "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
-            "up for you; lines are left for them, or give them with --comment, --comment-file, --edit or --suggest"
+            "up for you; lines are left for them, or give them with --comment or --comment-file"
         )
     if contact and recipient.seat is None:
         yield _("  note     which company this is for people in Europe is not known here: its privacy policy names it")
     yield _("  sent     no, and never by this program: it is for you to read and send")
-
-
-def _origin(contact: Contact | None) -> Said:
-    if contact is None:
-        return _("you named it")
-    says = _(
-        "from {meaning} (grade {grade}); nobody has confirmed it with the controller, so compare its privacy policy"
-    )
-    return says.format(grade=contact.grade, meaning=_GRADES[contact.grade])
 
 
 def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
@@ -245,63 +211,54 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        about = {**_about(settings, addressed, key), **_objects_to(says), **_made_by(launch, version, says.language)}
-        recorder = Recorder(settings.data_dir / RECORDS, Beginning.model_validate(about))
+        about = _beginning(settings, addressed, says, key, launch, version)
+        recorder = Recorder(settings.data_dir / RECORDS, about)
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
         except BaseException:
             recorder.discard()
             raise
         recorder.note("letter_drafted", address=says.address)
-        sealed = recorder.seal(_ending(says), lambda: page)
+        ending = Ending(
+            state=State.DRAFTED,
+            reason=Reason.LETTER_DRAFTED,
+            detail={"address": says.address},
+            values=list(ObjectionLetter(says).own()),
+            ended_at=datetime.now(UTC),
+        )
+        sealed = recorder.seal(ending, lambda: page)
         journal.plan(sealed.id, key)
         journal.move(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
         journal.sealed(sealed.id, sealed.folder, sealed.fingerprint)
     return sealed
 
 
-def _made_by(launch: Launch, version: str, reader: str) -> dict[str, Any]:
-    box = sandbox(launch)
-    return {
-        "browser_name": launch.installed.kind.label,
-        "browser_version": version,
-        "sandbox": box.on,
-        "sandbox_reason": told(box.reason or "", reader) or None,
-    }
-
-
-def _objects_to(says: Written) -> dict[str, str]:
-    """Say what is objected to, in the letter's language: all that is handed over is in one."""
-    own = says.recipient.said_in(says.language)
-    return {"title": says.processing or own.title, "covers": own.covers, "language": says.language}
-
-
-def _about(settings: Settings, addressed: Addressed, key: ObjectionKey) -> dict[str, Any]:
-    """Say to whom it goes, and for whom, as the record has it."""
-    recipient = addressed.recipient
-    return {
-        "flow_id": recipient.id,
-        "controller": recipient.controller,
-        "law": LAW,
-        "purpose": key.purpose,
-        "answer_within": "one month",
-        "seat": recipient.seat or "",
-        "lives_in": code_of(settings.country.get_secret_value()) if settings.country else None,
-        "seen_live": str(recipient.seen_live),
-        "flow_sha256": addressed.sha256,
-        "account": key.account,
-        "replay_case": None,
-        "started_at": datetime.now(UTC),
-    }
-
-
-def _ending(says: Written) -> Ending:
-    return Ending(
-        state=State.DRAFTED,
-        reason=Reason.LETTER_DRAFTED,
-        detail={"address": says.address},
-        values=list(ObjectionLetter(says).own()),
-        ended_at=datetime.now(UTC),
+def _beginning(
+    settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey, launch: Launch, version: str
+) -> Beginning:
+    """Say to whom it goes, and for whom, in the letter's language: all that is handed over is in one."""
+    recipient, box, language = addressed.recipient, sandbox(launch), says.language
+    own = recipient.said_in(language)
+    return Beginning(
+        flow_id=recipient.id,
+        title=says.processing or own.title,
+        controller=recipient.controller,
+        law=LAW,
+        purpose=key.purpose,
+        covers=own.covers,
+        answer_within="one month",
+        seat=recipient.seat or "",
+        lives_in=code_of(settings.country.get_secret_value()) if settings.country else None,
+        seen_live=str(recipient.seen_live),
+        flow_sha256=addressed.sha256,
+        account=key.account,
+        language=language,
+        replay_case=None,
+        browser_name=launch.installed.kind.label,
+        browser_version=version,
+        sandbox=box.on,
+        sandbox_reason=told(box.reason or "", language) or None,
+        started_at=datetime.now(UTC),
     )
 
 

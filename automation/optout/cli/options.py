@@ -196,10 +196,6 @@ LivesIn = Annotated[
 ]
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
 CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
-EditOption = Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")]
-SuggestOption = Annotated[
-    bool, typer.Option("--suggest", help="Write the comment in your editor, starting from suggestions.")
-]
 CountryOption = Annotated[
     str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
 ]
@@ -215,21 +211,6 @@ EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the si
 
 
 @dataclass(frozen=True)
-class CommentOptions:
-    """The ways a comment can be typed; at most one is used."""
-
-    text: str | None = None
-    file: Path | None = None
-    edit: bool = False
-    suggest: bool = False
-
-    @property
-    def written(self) -> bool:
-        """Whether it is written in the editor."""
-        return self.edit or self.suggest
-
-
-@dataclass(frozen=True)
 class LiveOptions:
     """How a run on the live site goes, beside the settings."""
 
@@ -239,6 +220,22 @@ class LiveOptions:
     reason: str | None = None
     ephemeral: bool = False
     whole_page: bool = False
+
+
+def typed_comment(text: str | None, file: Path | None) -> str | None:
+    """Return the comment that was typed or stands in a file; None leaves it to the settings.
+
+    Raises:
+        UsageError: both were given.
+        SettingsError: the file cannot be read, or is no text.
+    """
+    from optout.errors import UsageError
+    from optout.i18n import _
+    from optout.person import read_comment_file
+
+    if text is not None and file is not None:
+        raise UsageError(_("give one of --comment and --comment-file"), "optout submit --comment-file FILE")
+    return read_comment_file(file) if file else text
 
 
 def plain_console(*, as_json: bool) -> "Console":

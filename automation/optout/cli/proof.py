@@ -3,25 +3,29 @@
 import os
 import re
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.handing_on import verify_file
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
-from optout.evidence.around import Checked, check
-from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
+from optout.evidence.export import unzipped
 from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
-from optout.evidence.names import own_name
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
-from optout.evidence.verify import Looked, look
+from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, question
+from optout.evidence.supplement import Label
+from optout.evidence.verify import Checked, check, own_name, with_found
+from optout.evidence.verify import verify as verify_alone
 from optout.exits import Exit
 from optout.i18n import _, changed
 from optout.redact import printable
 from optout.settings import Settings
+
+if TYPE_CHECKING:
+    from optout.evidence.folder import RecordFinding
 
 _RESULTS = {
     SignatureResult.VALID: ("done", _("valid")),
@@ -37,7 +41,7 @@ _FINGERPRINT = re.compile("[0-9a-f]{64}", re.IGNORECASE)
 def verify(
     console: Console, settings: Settings, record: Path, *, online: bool = False, fingerprint: str | None = None
 ) -> Exit:
-    """Check a record or supplement with all that belongs to it, by its folder or id; exit 0 only when all is well.
+    """Check a record or supplement with all that belongs to it, by its folder, id or zip; exit 0 only when all is well.
 
     A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
     of an e-mail's sender. `fingerprint` is the one that somebody has kept of it.
@@ -48,60 +52,73 @@ def verify(
     """
     if fingerprint is not None and not _FINGERPRINT.fullmatch(fingerprint := fingerprint.strip()):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
-    look_up = asked_aloud(console) if online else None
-    if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
-        return verify_file(console, settings, record, look_up, fingerprint)
-    folder = record_folder(settings, record)
-    known = kept(settings)
-    if fingerprint:
-        known = known.with_said(own_name(folder) or folder.resolve().name, fingerprint)
-    checked = check(folder, known, anchors_from(settings.stamp_roots), look_up)
+    found: list[RecordFinding] = []
+    with ExitStack() as stack:
+        if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
+            into = Path(stack.enter_context(TemporaryDirectory(prefix="optout-")))
+            folder, found = unzipped(record, into)
+        else:
+            folder = record = record_folder(settings, record)
+        known = kept(settings)
+        if fingerprint:
+            known = known.with_said(own_name(folder) or folder.resolve().name, fingerprint)
+        look_up = asked_aloud(console) if online else None
+        checked = with_found(check(folder, known, anchors_from(settings.stamp_roots), look_up), found)
     if console.as_json:
-        console.json(_as_json(checked))
-        return Exit.DONE if checked.ok else Exit.ERROR
-    for one in checked.beside:
-        _tell_beside(console, one)
-    _tell(console, checked)
+        console.json({**_as_json(checked), "record": str(record)})
+    else:
+        for one in checked.beside:
+            _tell_beside(console, one)
+        _tell(console, checked)
     return Exit.DONE if checked.ok else Exit.ERROR
 
 
 def _tell_beside(console: Console, checked: Checked) -> None:
     """Say what was found in a supplement of the record that is checked, or in the record of the supplement."""
-    verdict, name = checked.looked.verdict, visible_name(checked.folder.name)
-    stamps = [stamp for stamp in checked.looked.stamps if stamp.judged is not Judged.CANNOT_TELL]
+    name = visible_name(checked.folder.name)
+    stamps = [stamp for stamp in checked.stamps if stamp.judged is not Judged.CANNOT_TELL]
     for mark, says in (
-        *(("failed", finding.says) for finding in verdict.findings),
-        ("done" if verdict.ok else "failed", verdict.summary),
-        *(("warn", remark.says) for remark in checked.looked.remarks),
+        *(("failed", finding.says) for finding in checked.findings),
+        ("done" if checked.whole else "failed", checked.summary),
+        *(("warn", remark.says) for remark in checked.remarks),
         *((_STAMP_MARKS[stamp.judged], stamp.says()) for stamp in stamps),
     ):
         console.mark(mark, _("{name}: {says}").format(name=name, says=says))
-    if checked.looked.signature:
-        tell_signature(console, checked.looked.signature, of=name)
+    if checked.signature:
+        tell_signature(console, checked.signature, of=name)
 
 
 def _tell(console: Console, checked: Checked) -> None:
-    looked, verdict, signature = checked.looked, checked.looked.verdict, checked.looked.signature
-    for finding in verdict.findings:
+    for finding in checked.findings:
         console.mark("failed", finding.says)
-    console.mark("done" if verdict.ok else "failed", verdict.summary)
-    if looked.label:
-        console.say(looked.label.says())
-    if looked.says and looked.says.corrects and verdict.ok:
-        console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
-    if clocks := warning(looked.skew):
+    console.mark("done" if checked.whole else "failed", checked.summary)
+    if checked.says and checked.whole:
+        label = checked.says.file.said_to_be
+        unsaid = _("You did not say what it is")
+        said = _("What it is, you said when it was attached: {label}").format(label=label.says)
+        console.say(unsaid if label is Label.UNSAID else said)
+    if clocks := warning(checked.skew):
         console.mark("warn", clocks)
-    tell_remarks(console, looked.remarks)
-    if signature:
-        tell_signature(console, signature)
-    for stamped in looked.stamps:
+    tell_remarks(console, checked.remarks)
+    if checked.signature:
+        tell_signature(console, checked.signature)
+    for stamped in checked.stamps:
         console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
-    if verdict.ok and not checked.ok:
+    if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
-    _tell_lacks(console, looked)
-    if verdict.fingerprint:
+    _tell_lacks(console, checked)
+    if checked.fingerprint:
         console.say(_("Fingerprint:"))
-        console.data(verdict.fingerprint)
+        console.data(checked.fingerprint)
+
+
+def _tell_lacks(console: Console, checked: Checked) -> None:
+    """Say what to install where something could not be checked without it."""
+    lacks_mail = checked.signature is not None and checked.signature.lacks_extra
+    lacks_stamp = any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps)
+    for extra, lacks in (("mail", lacks_mail), ("stamp", lacks_stamp)):
+        if lacks:
+            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
 
 
 def asked_aloud(console: Console) -> LookUp:
@@ -121,14 +138,6 @@ def tell_remarks(console: Console, remarks: Iterable[Remark]) -> None:
         console.mark("warn", remark.says)
 
 
-def _tell_lacks(console: Console, looked: Looked) -> None:
-    """Say what to install where something could not be checked without it."""
-    signature, stamp_lacks = looked.signature, any(stamped.why is StampWhy.NO_EXTRA for stamped in looked.stamps)
-    for extra, lacks in (("mail", signature is not None and signature.lacks_extra), ("stamp", stamp_lacks)):
-        if lacks:
-            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
-
-
 def tell_signature(console: Console, signature: Signature, of: str = "") -> None:
     """Say how an e-mail's signature checked, and in which supplement it is."""
     mark, result = _RESULTS[signature.result]
@@ -138,19 +147,18 @@ def tell_signature(console: Console, signature: Signature, of: str = "") -> None
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:
-    looked, verdict = checked.looked, checked.looked.verdict
     return {
-        "record": str(checked.folder),
-        "kind": looked.kind.value,
+        "record": checked.folder.name,
+        "kind": checked.kind.value,
         "ok": checked.ok,
-        "fingerprint": verdict.fingerprint,
-        "compared": verdict.matched,
-        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
-        "said_to_be": looked.label.said.value if looked.label else None,
-        "clock_skew_seconds": looked.skew,
-        "mail_remarks": [{"why": one.value, "says": one.says} for one in looked.remarks],
-        "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
-        "stamps": [stamped.as_json() for stamped in looked.stamps],
+        "fingerprint": checked.fingerprint,
+        "compared": checked.matched,
+        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in checked.findings],
+        "said_to_be": checked.says.file.said_to_be.value if checked.says else None,
+        "clock_skew_seconds": checked.skew,
+        "mail_remarks": [{"why": one.value, "says": one.says} for one in checked.remarks],
+        "signature": checked.signature.model_dump(mode="json") if checked.signature else None,
+        "stamps": [stamped.as_json() for stamped in checked.stamps],
         "beside": [_as_json(one) for one in checked.beside],
     }
 
@@ -158,11 +166,11 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     folder = record_folder(settings, record)
-    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or _usual()]
+    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
-    verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
-    if not verdict.ok:
-        says = _("nothing was stamped: {summary}").format(summary=verdict.summary)
+    checked = verify_alone(folder, known_fingerprint(settings, folder))
+    if not checked.whole:
+        says = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(says, f"optout verify {folder.name}")
     try:
         question(b"the extra is here")
@@ -193,7 +201,3 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
 
 _OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
 """A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
-
-
-def _usual() -> list[str]:
-    return [one.address for one in shipped() if one.asked]

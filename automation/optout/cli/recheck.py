@@ -1,34 +1,28 @@
 """`optout status --recheck`: opens the page of each setting that was turned, only reads, and keeps what it reads."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import title_of
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.live import Command, LiveRun, look_only
-from optout.cli.records import RECORDS
+from optout.cli.records import readings_of
 from optout.cli.standing import overview
 from optout.errors import OptoutError, UsageError
-from optout.evidence.readings import SettingReading, add_readings, read_readings
-from optout.evidence.timeline import FIRST
+from optout.evidence.record import SettingReading
 from optout.evidence.wording import reading_said
 from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
+from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
 from optout.run.task import Conducted
 from optout.settings import Settings
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
-_READINGS = "readings"
-
-
-def readings_of(data_dir: Path, flow: str, account: str) -> Path:
-    """Return the file with the readings of a flow and account, beside the records."""
-    return data_dir / RECORDS / _READINGS / f"{flow}-{account}.jsonl"
 
 
 def recheck(command: Command, names: Sequence[str]) -> Exit:
@@ -53,7 +47,7 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
             console.went_wrong(error)
             ended.append(error.exit)
             continue
-        told += [reading.model_dump(mode="json", exclude={"prev"}) for reading in readings]
+        told += [{"flow": name, "account": settings.account, **one.model_dump(mode="json")} for one in readings]
         ended.append(Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED)
     if console.as_json:
         console.json({"readings": told})
@@ -80,16 +74,16 @@ def _recheck_one(command: Command, name: str) -> list[SettingReading]:
     ensure_trusted(console, loaded, settings.data_dir)
     run = LiveRun(loaded, person, ready(settings.browser, asks=False), foreign=not loaded.shipped)
     result = look_only(command, run)
-    file = readings_of(settings.data_dir, loaded.flow.id, person.account)
-    readings = _readings(result, loaded.flow.id, person.account)
-    before = read_readings(file)
-    add_readings(file, readings)
+    readings, before = _readings(result), readings_of(settings.data_dir, loaded.flow.id, person.account)
+    with closing(Journal(settings.data_dir)) as journal:
+        for one in readings:
+            journal.state(f"{loaded.flow.id} {person.account}", "reading", one.model_dump_json())
     for one in readings:
-        _tell(command, one, [old for old in before if old.label == one.label])
+        _tell(command, loaded.flow.id, one, [old for old in before if old.label == one.label])
     return readings
 
 
-def _readings(result: Conducted, flow: str, account: str) -> list[SettingReading]:
+def _readings(result: Conducted) -> list[SettingReading]:
     if not result.settings:
         outcome = result.outcome
         error = OptoutError(outcome.says, outcome.hint)
@@ -98,19 +92,16 @@ def _readings(result: Conducted, flow: str, account: str) -> list[SettingReading
     return [
         SettingReading(
             at=datetime.now(UTC),
-            flow=flow,
-            account=account,
             account_named=result.account_named,
             label=one.label,
             stands="absent" if one.absent else one.before.stands.value if one.before else "unread",
             how=one.before.how if one.before else "",
-            prev=FIRST,
         )
         for one in result.settings
     ]
 
 
-def _tell(command: Command, one: SettingReading, before: list[SettingReading]) -> None:
+def _tell(command: Command, flow: str, one: SettingReading, before: list[SettingReading]) -> None:
     """Say how a setting stands; of one that was turned back, between which two readings that was."""
     console, state = command.console, reading_said(one.how)
     if one.stands == "as_wanted":
@@ -122,7 +113,7 @@ def _tell(command: Command, one: SettingReading, before: list[SettingReading]) -
         says = _("no longer as wanted: “{setting}”, {state}{since}")
         console.mark("failed", says.format(setting=one.label, state=state, since=since))
         again = _("turn it again: optout submit {flow}; or complain: optout complain RECORD")
-        console.hint(again.format(flow=one.flow))
+        console.hint(again.format(flow=flow))
     else:
         says = _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands))
         console.mark("warn", says)

@@ -5,8 +5,8 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,18 @@ from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
-from optout.evidence.names import own_name
-from optout.evidence.record import REPLAY, is_record_id, iso
+from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
+from optout.evidence.verify import own_name
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
+from optout.outcome import State
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.evidence.around import Kept
-    from optout.evidence.supplement import SealedSupplement
+    from optout.evidence.statements import Statements
+    from optout.evidence.supplement import Base, Label, SealedSupplement
+    from optout.evidence.verify import Kept
 
 PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -62,7 +64,7 @@ def record_folder(settings: Settings, record: Path) -> Path:
 
 def kept(settings: Settings) -> "Kept":
     """Give all that the journal keeps of records, their supplements and their time stamps."""
-    from optout.evidence.around import Kept  # noqa: PLC0415  who only finds a record checks none
+    from optout.evidence.verify import Kept  # noqa: PLC0415  who only finds a record checks none
 
     if not (settings.data_dir / JOURNAL_FILE).exists():
         return Kept()
@@ -92,6 +94,55 @@ def remember(console: Console, settings: Settings, sealed: "SealedSupplement") -
             journal.supplemented(row)
     except JournalError as error:
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
+
+
+def labels(data_dir: Path) -> dict[str, "Label"]:
+    """Return what the person called the files of supplements since they were attached, by the supplement's id."""
+    from optout.evidence.supplement import Label  # noqa: PLC0415  as above
+
+    if not (data_dir / JOURNAL_FILE).exists():
+        return {}
+    with closing(Journal(data_dir)) as journal:
+        return {one.about: Label[one.value.upper()] for one in journal.statements("label")}
+
+
+def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]:
+    """Return the readings that the journal keeps of the settings of a flow and account, oldest first."""
+    if not (data_dir / JOURNAL_FILE).exists():
+        return []
+    with closing(Journal(data_dir)) as journal:
+        kept = [one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"]
+    return [SettingReading.model_validate_json(value) for value in kept]
+
+
+def statements_of(data_dir: Path, record: Record) -> "Statements":
+    """Return what the journal has of a record since it was sealed."""
+    from optout.evidence.complaint import readings_since  # noqa: PLC0415  as above
+    from optout.evidence.statements import LabelSaid, Statements  # noqa: PLC0415  as above
+
+    name, entry, said = record.request_id, entry_of(data_dir, record.request_id), []
+    if (data_dir / JOURNAL_FILE).exists():
+        with closing(Journal(data_dir)) as journal:
+            said = [one for one in journal.statements("label") if one.about.startswith(f"{name}-supplement-")]
+    sent = entry.sent_at if entry and record.status is State.DRAFTED else None
+    return Statements(
+        record=name,
+        sent_on=datetime.fromisoformat(sent).astimezone().date() if sent else None,
+        received_on=date.fromisoformat(entry.received_on) if sent and entry and entry.received_on else None,
+        labels=[LabelSaid(supplement=one.about, said_to_be=one.value, said_at=one.said_at) for one in said],
+        readings=list(readings_since(record, readings_of(data_dir, record.flow.id, record.account))),
+    )
+
+
+def whole(settings: Settings, folder: Path) -> "Base":
+    """Return a record that verifies, with what the journal knows of its supplements.
+
+    Raises:
+        RecordError: it does not verify, or is a supplement itself.
+    """
+    from optout.evidence.verify import whole_record  # noqa: PLC0415  as above
+
+    return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
 
 
 @contextmanager

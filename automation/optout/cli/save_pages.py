@@ -6,10 +6,8 @@ from pathlib import Path
 
 from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.comment import forget_draft
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun, carry_out
-from optout.cli.options import CommentOptions
 from optout.cli.replay import play_quietly, replay_setup
 from optout.cli.submit import prepared
 from optout.errors import OptoutError
@@ -24,7 +22,7 @@ class _NotSaved(OptoutError):
     exit = Exit.NEEDS_PERSON
 
 
-def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Exit:
+def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
 
     Raises:
@@ -33,10 +31,10 @@ def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Ex
     flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
-    return watch_and_save(command, prepared(command, comment), comment, folder)
+    return watch_and_save(command, prepared(command, comment), folder)
 
 
-def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, folder: Path) -> Exit:
+def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
     """Carry out a run with someone who reads along, write down what was read, and replay that.
 
     Raises:
@@ -45,10 +43,7 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
     console = command.console
 
     def carried_out(watcher: Watcher) -> Conducted:
-        result = carry_out(command, replace(run, watcher=watcher))
-        if result.sent_at and comment.written:
-            forget_draft(command.settings.data_dir)  # the record has it
-        return result
+        return carry_out(command, replace(run, watcher=watcher))
 
     made = record(run.loaded.flow, run.person, carried_out)
     console.say()

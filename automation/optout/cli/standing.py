@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from optout.cli.records import entry_of, rows
+from optout.cli.records import entry_of, labels, rows
 from optout.deadline import EXTENDED, Deadline, due, received_on
 from optout.errors import OptoutError, SettingsError
 from optout.evidence.supervisor import code_of
-from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
+from optout.evidence.supplement import Base, Label, Labelled, labelled, lengthened, supplement_in
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
@@ -27,9 +27,8 @@ SERVICES_FILE = "services.json"
 class Standing:
     """One objection: `left` is the days until an answer is due, negative when that day is over.
 
-    `doubtful` is a file that the person called the answer, and that looks like a notice. `set_aside` says of a letter
-    that a later one was written, or one was sent, or that its record was deleted. `turns`: it is no form that was sent,
-    but a setting that was turned.
+    `set_aside` says of a letter that a later one was written, or one was sent, or that its record was deleted. `turns`:
+    it is no form that was sent, but a setting that was turned.
     """
 
     entry: Entry
@@ -37,7 +36,6 @@ class Standing:
     deadline: Deadline | None
     left: int | None
     answered: bool
-    doubtful: Labelled | None = None
     set_aside: bool = False
     turns: bool = False
 
@@ -72,7 +70,9 @@ def overview(settings: Settings, today: date) -> Overview:
     to_each: dict[str, list[Added]] = {}
     for one in added:
         to_each.setdefault(one.record, []).append(one)
-    found = (_standing(one, flows[one.flow], to_each.get(one.id, []), settings, today) for one in entries)
+    later = labels(settings.data_dir)
+    files = {name: _files(of_it, later) for name, of_it in to_each.items()}
+    found = (_standing(one, flows[one.flow], files.get(one.id, ()), settings, today) for one in entries)
     standings = tuple(replace(one, set_aside=True) if one.entry.id in aside else one for one in found)
     return Overview(standings, tuple(_gaps(entries, flows, settings.account, chosen(settings.data_dir))))
 
@@ -103,9 +103,14 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
             yield entry.id
 
 
-def _standing(entry: Entry, flow: Flow | None, added: list[Added], settings: Settings, today: date) -> Standing:
+def _files(added: list[Added], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
     said = ((one.id, supplement_in(Path(one.folder))) for one in added)
-    files = labelled((name, says) for name, says in said if says) if added else ()
+    return labelled(((name, says) for name, says in said if says), later)
+
+
+def _standing(
+    entry: Entry, flow: Flow | None, files: tuple[Labelled, ...], settings: Settings, today: date
+) -> Standing:
     moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
     awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
     until = lengthened(_of_entry(entry, flow, settings), files) if awaited else None
@@ -115,7 +120,6 @@ def _standing(entry: Entry, flow: Flow | None, added: list[Added], settings: Set
         until,
         (until.day - today).days if until else None,
         any(file.answers for file in files),
-        next((file for file in files if file.doubtful), None),
         turns=bool(flow and flow.switches),
     )
 

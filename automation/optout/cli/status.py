@@ -239,15 +239,11 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
-    doubt: tuple[Said, ...] = ()
-    if one.doubtful:
-        what = _("what you kept as the answer looks like the notice to everyone")
-        doubt = (what, _("say what it is: {how}").format(how=f"{one.doubtful.relabelling} --as notice"))
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.deadline.day, rule=one.deadline.rule())
-        return *filter(None, (wait, one.deadline.moved_from())), *doubt, attach
+        return *filter(None, (wait, one.deadline.moved_from())), attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
-    return (three if one.deadline.extended else month).format(id=entry.id), *doubt, attach
+    return (three if one.deadline.extended else month).format(id=entry.id), attach
 
 
 def gaps_left(gaps: Sequence[Gap], standings: Iterable[Standing]) -> tuple[Gap, ...]:

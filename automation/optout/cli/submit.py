@@ -8,9 +8,8 @@ from typing import Any
 
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.before import ensure_trusted, ready
-from optout.cli.comment import forget_draft, given_comment
 from optout.cli.live import Command, LiveRun, carry_out, refuse_sent_before, shared_profiles
-from optout.cli.options import CommentOptions, today, warn_of_account
+from optout.cli.options import today, warn_of_account
 from optout.cli.standing import Standing, chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
@@ -26,7 +25,7 @@ from optout.run.task import Conducted
 class Submission:
     """What was typed: the comment, and which flows and accounts it is for."""
 
-    comment: CommentOptions
+    comment: str | None
     flow_named: bool = False
     all_flows: bool = False
     accounts: tuple[str, ...] = ()
@@ -44,10 +43,10 @@ def submit(command: Command, given: Submission) -> Exit:
     _refuse_what_does_not_go_together(command, given)
     if given.all_flows:
         return _submit_all(command, given, labels)
-    return submit_one(command, prepared(command, given.comment), given.comment)
+    return submit_one(command, prepared(command, given.comment))
 
 
-def prepared(command: Command, comment: CommentOptions) -> LiveRun:
+def prepared(command: Command, comment: str | None) -> LiveRun:
     """Say what the flow will send for whom, and find out whether it is trusted and a window can be shown.
 
     Raises:
@@ -55,7 +54,7 @@ def prepared(command: Command, comment: CommentOptions) -> LiveRun:
     """
     console, settings = command.console, command.settings
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(console, settings, comment))
+    person = Person.from_settings(settings, comment)
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
@@ -76,24 +75,17 @@ def _refuse_what_does_not_go_together(command: Command, given: Submission) -> No
         raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
 
 
-def submit_one(command: Command, run: LiveRun, comment: CommentOptions) -> Exit:
+def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended.
 
     Raises:
         OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
-    result = _carry_out(command, run, comment)
+    result = carry_out(command, run, partial(conclude, command.console, run.loaded.flow))
     if command.console.as_json:
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             command.console.json(as_json(run.loaded.flow, result))
     return result.outcome.exit
-
-
-def _carry_out(command: Command, run: LiveRun, comment: CommentOptions) -> Conducted:
-    result = carry_out(command, run, partial(conclude, command.console, run.loaded.flow))
-    if result.sent_at and comment.written:
-        forget_draft(command.settings.data_dir)  # the record has it
-    return result
 
 
 @dataclass(frozen=True)
@@ -119,27 +111,26 @@ def _called(run: LiveRun) -> Said:
 
 def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
     with shared_profiles(command, _every_run(command, given.comment, labels)) as runs:
-        turns = list(_turns(command, runs, given.comment))
+        turns = list(_turns(command, runs))
     with suppress(OSError):  # a terminal that is gone
         _sum_up(command, turns, given.accounts)
     return max(turn.exit for turn in turns)
 
 
-def _every_run(command: Command, comment: CommentOptions, labels: list[str]) -> list[LiveRun]:
+def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
     """Give what is to be carried out, one account after the other."""
     console, settings = command.console, command.settings
     mine = chosen(settings.data_dir)
     if not mine:
         how = _("optout services lists them; for instance: optout services use facebook linkedin")
         raise UsageError(_("say first which services are yours; --all goes through those"), how)
-    text = given_comment(console, settings, comment)
-    people = [Person.from_settings(settings.model_copy(update={"account": label}), text) for label in labels]
+    people = [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
     console.redact = people[0].redactor()
     launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in mine]
     return [LiveRun(loaded, person, launch) for person in people for loaded in flows]
 
 
-def _turns(command: Command, runs: list[LiveRun], comment: CommentOptions) -> Iterator[_Turn]:
+def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     """Carry out one after the other, until the person or the system asks to end."""
     console, count, go_on = command.console, len(runs), True
     console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
@@ -150,19 +141,19 @@ def _turns(command: Command, runs: list[LiveRun], comment: CommentOptions) -> It
         turn = _Turn(run, _("it was not begun"), "", Exit.INTERRUPTED, begun=False)
         if go_on:
             which = _("{number} of {count}: {which}").format(number=number, count=count, which=_called(run))
-            turn = _turn(command, run, comment, which)
+            turn = _turn(command, run, which)
             go_on = turn.go_on
         yield turn
 
 
-def _turn(command: Command, run: LiveRun, comment: CommentOptions, which: Said) -> _Turn:
+def _turn(command: Command, run: LiveRun, which: Said) -> _Turn:
     console = command.console
     try:
         console.say()
         console.say(which, style="bold")
         refuse_sent_before(command, run)
         introduce(console, run.loaded.flow, run.person)
-        result = _carry_out(command, run, comment)
+        result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
     except KeyboardInterrupt:
         cut_short = _("it was interrupted before it could say how things stand")
         return _Turn(run, cut_short, "optout status", Exit.INTERRUPTED)

@@ -10,11 +10,9 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.asked_for import Matter
-from optout.evidence.readings import SettingReading
-from optout.evidence.record import LETTER_PDF, Record, SettingRead, Stage
+from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
+from optout.evidence.supplement import Base, Extension, Label, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Contact, Recipient
 from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
@@ -57,17 +55,14 @@ class Because(StrEnum):
 class Background:
     """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
 
-    `skew` is the server's clock minus this computer's at the send, in seconds. `sent_on` is the day on which the person
-    says that they sent a letter. `summary_bytes` is how large START-HERE.pdf is.
+    `sent_on` is the day on which the person says that they sent a letter.
     """
 
     title: str
     covers: str
     address: str | None = None
     officer: str | None = None
-    skew: float | None = None
     sent_on: date | None = None
-    summary_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -94,11 +89,6 @@ class Complaint:
     def enclosed(self) -> tuple[str, ...]:
         """The names of the files that go with it."""
         return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
-
-    @property
-    def matter(self) -> Matter:
-        """What an authority is asked about."""
-        return Matter(self.record.controller, self.by_letter, self.by_setting, self.about.summary_bytes)
 
     @property
     def by_letter(self) -> bool:
@@ -134,11 +124,6 @@ class Complaint:
         return self.deadline is not None and self.deadline.extended
 
     @property
-    def early(self) -> bool:
-        """Whether it is said that the time to answer is over, and it is not."""
-        return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
-
-    @property
     def form(self) -> str | None:
         """The address of the form that was filled, or of the letter; None where the record has none."""
         if self.by_letter:
@@ -167,29 +152,23 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of an objection besides its record: how it stands by the journal, and by when an answer is due.
-
-    `about` is what the record was made by, `sent_on` the day on which the person says that they sent a letter. Each is
-    None where nothing is known. `readings` are all that were kept of its settings.
-    """
-
-    state: State | None
-    deadline: Deadline | None
-    about: Flow | Recipient | None
-    sent_on: date | None = None
-    readings: tuple[SettingReading, ...] = ()
-
-
-@dataclass(frozen=True)
 class Asked:
-    """What the person asks for on a day: where they live, why, in which language; None where they do not say."""
+    """What the person asks for on a day, and what is known of the objection besides its record.
+
+    `country` is where they live; `because` and `language` are None where they do not say. `state` and `deadline` are by
+    the journal, `about` is what the record was made by, `sent_on` the day on which the person says that they sent a
+    letter; each is None where nothing is known. `readings` are all that were kept of its settings.
+    """
 
     country: str
     because: str | None
     language: str | None
     today: date
-    known: Known
+    state: State | None = None
+    deadline: Deadline | None = None
+    about: Flow | Recipient | None = None
+    sent_on: date | None = None
+    readings: tuple[SettingReading, ...] = ()
 
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
@@ -199,8 +178,8 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
         TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
     """
-    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.known.deadline
-    readings = tuple(_since(record, asked.known.readings))
+    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
+    readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
@@ -209,7 +188,7 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        about=_background(base, asked.known, language),
+        about=_background(base, asked, language),
         to=to,
         because=because,
         language=language,
@@ -223,11 +202,11 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
 
 def _of_objection(base: Base, asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
-    record, known = base.record, asked.known
-    _must_have_been_sent(record, known.state or record.status)
+    record = base.record
+    _must_have_been_sent(record, asked.state or record.status)
     _must_fit(base.files, asked.because, record.request_id)
     because = Because(asked.because or Because.NO_ANSWER)
-    if because is Because.NO_ANSWER and known.deadline is None:
+    if because is Because.NO_ANSWER and asked.deadline is None:
         says = _("no law sets a time for this answer, so say what you complain about")
         raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
     return because
@@ -275,7 +254,7 @@ def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Because | None:
     return Because.NOT_TURNED if pressed_in_vain else None
 
 
-def _since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
+def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
     """Give the readings of a record's settings after it was made; of another account's, none. A replay has none."""
     for one in readings:
         mine = None in (record.account_named, one.account_named) or record.account_named == one.account_named
@@ -323,9 +302,6 @@ def _must_have_been_sent(record: Record, now: State) -> None:
 
 def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
     """Check that what is enclosed and what is complained about do not contradict each other."""
-    if doubtful := next((file for file in files if file.doubtful), None):
-        says = _("what you kept as the answer looks like the notice to everyone, so say what it is")
-        raise UsageError(says, how_else(doubtful.relabelling))
     answer = next((file for file in files if file.answers), None)
     if answer and because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
@@ -336,25 +312,25 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
         raise UsageError(says.format(answers=answer.supplement), how)
 
 
-def _background(base: Base, known: Known, language: str) -> Background:
+def _background(base: Base, asked: Asked, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about, size = base.record, known.about, (base.folder / SUMMARY).stat().st_size
+    record, about = base.record, asked.about
     if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on, summary_bytes=size)
+        return Background(record.title, record.covers, sent_on=asked.sent_on)
     here = about.said_in(record.language)
     same = (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if same else record
     officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
-    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on, size)
+    return Background(said.title, said.covers, about.controller_address, officer, asked.sent_on)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:
-    """Say that the controller still has time, where the letter would claim otherwise; else None."""
-    due, name = complaint.due, complaint.record.request_id
-    if due is None or not complaint.early:
+    """Say that the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
+    due, record = complaint.due, complaint.record
+    if complaint.because is not Because.NO_ANSWER or due is None or complaint.written_on > due or record.replay:
         return None
     left = (due - complaint.written_on).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
     says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
-    hint = _("the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway")
-    return TooEarly(says.format(controller=complaint.record.controller, due=due, rest=rest), hint.format(name=name))
+    hint = _("the day for your calendar: optout status --ics FILE")
+    return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)

@@ -9,15 +9,12 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.asked_for import AskedFor
-from optout.evidence.clock import told_in
 from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, plain_text
-from optout.evidence.readings import SettingReading
-from optout.evidence.record import LETTER_PDF, SettingRead, Stage
+from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Note, Regime, language_name
+from optout.evidence.supervisor import Regime, language_name
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import RecordWords, filled, reading_said, template, tied, words
 from optout.outcome import Reason, State
@@ -66,8 +63,8 @@ class _Paper:
             "covers": words("quoted", text=complaint.about.covers),
             "form": bare(complaint.form or ""),
             "again": complaint.turn_again,
-            "authority": self.to.name.says,
-            "website": bare(self.to.website.says).rstrip("/"),
+            "authority": self.to.name,
+            "website": bare(self.to.website).rstrip("/"),
             "place": self.to.country(words.language),
             "id": record.request_id,
             "fingerprint": complaint.fingerprint,
@@ -119,21 +116,9 @@ class Letter(_Paper):
         """The e-mail address that stands in the form, if one does."""
         return self.record.email()
 
-    @property
-    def to_sign(self) -> bool:
-        """Whether it has a line to sign."""
-        return self.to.to_sign
-
-    def lines_to_fill(self) -> Iterator[str]:
-        """Give what the person writes of themselves below name and postal address."""
-        if self.to.asks_for(Note.PERSONAL_NUMBER):
-            yield self.tell("personal_number")
-        yield self.tell("phone_asked" if self.to.asks_for(Note.TELEPHONE) else "phone")
-
     def written(self) -> str:
-        """Date the letter; one that is not true yet has no date."""
-        complaint = self.complaint
-        return "" if complaint.early else self.tell("written", day=self.words.day(complaint.written_on))
+        """Date the letter."""
+        return self.tell("written", day=self.words.day(self.complaint.written_on))
 
     def parts(self) -> Iterator[LetterPart]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
@@ -144,8 +129,6 @@ class Letter(_Paper):
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield LetterPart(self.tell("wrote"), quotes=quotes)
         yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
-        if self.to.asks_for(Note.LEARNT_ON):
-            yield LetterPart("", (self.tell("learnt"),), ruled=1)
         yield LetterPart(self.tell("asked"), tuple(self._lines(self.asks)), points=True)
         yield LetterPart(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
         yield LetterPart(self.tell("enclosed"), tuple(self._enclosed()), points=True)
@@ -161,14 +144,11 @@ class Letter(_Paper):
             yield self.tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
-        about, words = self.complaint.about, self.words
         yield self.tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
         if self.complaint.form and not self.complaint.by_letter:
             yield self.tell("sent_to")
         if at := self.record.issued_at:
-            yield self.tell("sent_moment", moment=words.when(at))
-            if wrong := told_in(words, at, about.skew):
-                yield wrong
+            yield self.tell("sent_moment", moment=self.words.when(at))
         yield self.tell("about")
         yield self._outcome()
         yield from filter(None, map(self._received, self.complaint.from_them))
@@ -196,8 +176,6 @@ class Letter(_Paper):
 
     def _account(self) -> Iterator[str]:
         yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
-        if self.record.account != "default":
-            yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
         if named := self.record.account_named:
             yield self.tell("account_named", name=self.words("quoted", text=named))
         else:
@@ -219,14 +197,7 @@ class Letter(_Paper):
         if self.complaint.by_letter:
             yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
-            label = self.tell(f"is_{_kind(file)}")
-            if file.corrections:
-                before = self.tell(f"is_{file.corrections[-1][1].said_before.value}")
-                yield self.tell("enclosed_corrected", file=file.path, label=label, before=before)
-            else:
-                yield self.tell("enclosed_file", file=file.path, label=label)
-        if self.to.identity:
-            yield self.tell("enclosed_identity")
+            yield self.tell("enclosed_file", file=file.path, label=self.tell(f"is_{_kind(file)}"))
         yield self.tell("on_request")
 
 
@@ -332,14 +303,16 @@ class Cover(_Paper):
 
     def __init__(self, complaint: Complaint) -> None:
         super().__init__(complaint, complaint.reader)
-        self.asked_for = AskedFor(self.to, complaint.reader, complaint.matter)
 
     def before_sending(self) -> Iterator[str]:
         """What the person does before they send it."""
         complaint = self.complaint
-        if complaint.early:
-            yield self.tell("not_yet")
         yield self.tell("nobody_sent")
+        yield self.tell("authority_check")
+        if form := self.to.form_in(self.words.language):
+            yield self.tell("authority_form", address=bare(form))
+        if self.to.email:
+            yield self.tell("authority_email", email=self.to.email)
         yield from self._language()
         if self.to.place:
             yield self.tell("germany")
@@ -349,9 +322,6 @@ class Cover(_Paper):
         if complaint.by_letter:
             yield self.tell("enclose_sending")
         yield from self._files()
-        at = complaint.record.issued_at
-        if at and (wrong := told_in(self.words, at, complaint.about.skew)):
-            yield self.tell("clock_wrong", wrong=wrong)
         yield self.tell("controller_check" if complaint.about.address else "controller_missing")
         name = self.words("quoted", text=complaint.record.account_named or "")
         yield self.tell("account_check" if complaint.record.account_named else "account_missing", name=name)
@@ -360,8 +330,8 @@ class Cover(_Paper):
     def _language(self) -> Iterator[str]:
         complaint = self.complaint
         language = language_name(complaint.language, self.words.language)
-        if complaint.language not in self.to.languages.says:
-            names = ", ".join(language_name(code, self.words.language) for code in self.to.languages.says)
+        if complaint.language not in self.to.languages:
+            names = ", ".join(language_name(code, self.words.language) for code in self.to.languages)
             yield self.tell("other_language", language=language, languages=names)
         elif complaint.language != complaint.reader:
             yield self.tell("their_language", language=language, command=complaint.in_reader_s_language)

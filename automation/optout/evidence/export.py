@@ -1,36 +1,38 @@
-"""What a person hands on: a record with all that was added to it, as one zip, or as one PDF that can be read.
+"""What a person hands on: a record with all that was added to it, as one zip, or as one PDF with the files in it."""
 
-Both are the same bytes each time, so that two people can compare what they were given.
-"""
-
+import re
+import shutil
 import stat
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.archive_pdf import Described, Enclosed, archived, page_count, smaller
-from optout.evidence.export_pages import ExportPages, Inside, Printing, attachments
-from optout.evidence.folder import BAG, FILE_LIMIT, LATER, MANIFEST, TAG_MANIFEST, Tree, walk
-from optout.evidence.record import LETTER_TEXT, CaptureKind, Record
-from optout.evidence.report import SIZE_LIMIT
-from optout.evidence.supplement import SUPPLEMENT, Base, Labelled, Supplement, objection_of
-from optout.evidence.wording import template, tied
-from optout.i18n import Said, _, joined, ngettext
+from optout.evidence.folder import COUNT_LIMIT, FILE_LIMIT, RecordFinding, Tree, Wrong, finding, is_plain_path, walk
+from optout.evidence.record import CaptureKind, Record, is_record_id
+from optout.evidence.supplement import Base, Labelled, Supplement
+from optout.i18n import Said, _, joined, ngettext, why
 
+START_HERE = "START-HERE.pdf"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
-_MODE = (stat.S_IFREG | 0o600) << 16
 _UNIX = 3
+_STATEMENTS = {"statements.json", "statements.txt"}
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A whole record and its whole supplements, the oldest first, each with what its folder holds."""
+    """A whole record and its whole supplements, the oldest first, each with what its folder holds.
+
+    `statements` are the files that say what was said and read since.
+    """
 
     base: Base
     record: Tree
     supplements: tuple[tuple[Tree, Supplement], ...]
+    statements: Mapping[str, bytes]
 
     @property
     def trees(self) -> Iterator[Tree]:
@@ -39,10 +41,10 @@ class Parcel:
         yield from (tree for tree, _says in self.supplements)
 
 
-def parcel_of(base: Base) -> Parcel:
+def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
     beside = tuple((walk(base.folder.parent / name), says) for name, says in base.supplements())
-    return Parcel(base, walk(base.folder), beside)
+    return Parcel(base, walk(base.folder), beside, statements or {})
 
 
 def read(tree: Tree, path: str) -> bytes:
@@ -62,25 +64,105 @@ def read(tree: Tree, path: str) -> bytes:
 
 
 def zipped(parcel: Parcel) -> bytes:
-    """Pack the folders side by side, as they lie on the disk."""
-    names = {tree.root: tree.root.name for tree in parcel.trees}
-    names[parcel.record.root] = parcel.base.record.request_id  # its folder may have been given another name
-    files = [(f"{names[tree.root]}/{path}", read(tree, path)) for tree in parcel.trees for path in sorted(tree.sizes)]
-    return packed(files)
-
-
-def packed(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """Write a zip of files by their path, in this order.
-
-    Nothing is compressed: another program, or the next version of this one's library, would compress otherwise. The
-    pictures of a record are compressed as they are.
-    """
+    """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files:
-            entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.create_system, entry.external_attr = _UNIX, _MODE
-            archive.writestr(entry, data)
+    with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
+        for tree in parcel.trees:
+            # A record's folder may have been given another name.
+            folder = parcel.base.record.request_id if tree is parcel.record else tree.root.name
+            for path in sorted(tree.sizes):
+                _add(archive, f"{folder}/{path}", read(tree, path))
+        for name, data in parcel.statements.items():
+            _add(archive, name, data)
+    return out.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _MOMENT)
+    entry.create_system, entry.external_attr = _UNIX, (stat.S_IFREG | 0o600) << 16
+    archive.writestr(entry, data)
+
+
+def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
+    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record.
+
+    Raises:
+        RecordError: it is no zip of a record, or cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _unpacked(archive, into)
+    except OSError as error:
+        raise RecordError(_("this file cannot be read: {why}").format(why=why(error))) from error
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, ValueError, EOFError) as error:
+        raise RecordError(
+            _("this file is no record: neither a folder, nor a zip that optout export made and that is whole"),
+            _("give the folder that it lies in"),
+        ) from error
+
+
+def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFinding]]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > FILE_LIMIT:
+        raise RecordError(_("this zip is larger than any record, and was not read"))
+    record = next((top for top in map(_top, entries) if is_record_id(top)), None)
+    if record is None:
+        raise RecordError(_("there is no record in this zip"))
+    ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
+    for entry in entries:
+        name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
+        plain = is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        if plain and ours.fullmatch(_top(entry)):
+            (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with archive.open(entry) as source, (into / name).open("xb") as target:
+                shutil.copyfileobj(source, target)
+        elif name not in _STATEMENTS:
+            says = _("{file} does not belong in the zip of this record, and was not unpacked")
+            findings.append(finding(Wrong.ADDED, name, says))
+    return into / record, findings
+
+
+def _top(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.partition("/")[0]
+
+
+# The PDF
+
+_KINDS = {
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".txt": "text/plain",
+    ".eml": "message/rfc822",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".tsr": "application/timestamp-reply",
+    ".tsq": "application/timestamp-query",
+}
+
+
+def pdf_with_files(parcel: Parcel) -> bytes:
+    """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
+
+    All lie in one folder there: `data/` is left out of their names, and those of a supplement begin with its number.
+
+    Raises:
+        RecordError: the record has no START-HERE.pdf.
+    """
+    import pikepdf  # noqa: PLC0415  an extra
+
+    if START_HERE not in parcel.record.sizes:
+        raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
+    out = BytesIO()
+    with pikepdf.open(BytesIO(read(parcel.record, START_HERE))) as pdf:
+        prefixes = ["", *(f"supplement-{says.number}-" for _tree, says in parcel.supplements)]
+        for tree, prefix in zip(parcel.trees, prefixes, strict=True):
+            for path in sorted(tree.sizes):
+                name = prefix + path.removeprefix("data/").replace("/", "-")
+                mime = _KINDS.get(Path(path).suffix.lower(), "application/octet-stream")
+                pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, read(tree, path), filename=name, mime_type=mime)
+        for name, data in parcel.statements.items():
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
@@ -97,7 +179,9 @@ class Holds:
 
 def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel))
+    said = Holds("statements", _("what you said and what was read since, as the journal has it"))
+    since = (said,) if parcel.statements else ()
+    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel), *since)
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
@@ -168,146 +252,3 @@ def _of_attached(one: Labelled) -> Holds:
     )
     told = {"sender": mail.sender or "?", "recipient": mail.recipient or "?", "subject": mail.subject or "?"}
     return Holds("mail", says.format(**told, file=name))
-
-
-# The PDF
-
-START_HERE = "START-HERE.pdf"
-ALWAYS = {MANIFEST, TAG_MANIFEST, BAG, "bag-info.txt", "HOW-TO-VERIFY.txt", "data/record.json", "data/events.jsonl"}
-ALWAYS |= {SUPPLEMENT, "data/dkim-key.txt"}
-"""What lies in every exported PDF, as far as a folder has it; its proofs do too."""
-_WORDS = {
-    "data/record.json": "is_record",
-    "data/events.jsonl": "is_events",
-    "data/02-send.json": "is_send",
-    "data/01-fields.json": "is_fields",
-    MANIFEST: "is_manifest",
-    TAG_MANIFEST: "is_tags",
-    "HOW-TO-VERIFY.txt": "is_how_to",
-    SUPPLEMENT: "is_supplement",
-    "data/dkim-key.txt": "is_key",
-}
-_KINDS = {
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".txt": "text/plain",
-    ".eml": "message/rfc822",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".html": "text/plain",
-    ".tsr": "application/timestamp-reply",
-    ".tsq": "application/timestamp-query",
-}
-_MORE = (".json", ".txt", ".png", ".pdf")
-"""Files of a record that lie in the PDF as far as there is room."""
-_ROOM_FOR_PAGES = 150_000  # bytes; if the pages need more, files are left out one by one
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """An exported PDF, and what it says is in it."""
-
-    data: bytes
-    inside: Inside
-
-
-def handed_out(parcel: Parcel, prints: Printing) -> HandedOut:
-    """Make one PDF of a record, of at most `SIZE_LIMIT` bytes; what does not fit is left out, and named in it.
-
-    Raises:
-        RecordError: the record has no START-HERE.pdf, or what must be in it does not fit.
-    """
-    sealed = read(parcel.record, START_HERE) if START_HERE in parcel.record.sizes else None
-    if sealed is None:
-        raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
-    always, more = _choices(parcel)
-    for pages in (sealed, None):
-        pages = smaller(sealed) if pages is None else pages  # noqa: PLW2901  costly, and hardly ever needed
-        room = SIZE_LIMIT - len(pages) - sum(len(one.data) for one in always) - _ROOM_FOR_PAGES
-        chosen = [one for one, total in zip(more, _totals(more), strict=True) if total <= room]
-        while True:
-            made = _handed_out(parcel, prints, (pages, sealed), (always, chosen, more))
-            if len(made.data) <= SIZE_LIMIT:
-                return made
-            if not chosen:
-                break
-            chosen = chosen[:-1]
-    raise RecordError(
-        _("this record does not fit into a PDF of {limit} bytes").format(limit=SIZE_LIMIT),
-        f"optout export {parcel.base.folder.name}",
-    )
-
-
-def _totals(files: Sequence[Enclosed]) -> Iterator[int]:
-    total = 0
-    for one in files:
-        total += len(one.data)
-        yield total
-
-
-def _choices(parcel: Parcel) -> tuple[list[Enclosed], list[Enclosed]]:
-    """Give what must lie in the PDF, and what may, the small before the large."""
-    texts, always, more = template("export.", parcel.base.record.language), [], []
-    for tree, prefix in _prefixed(parcel):
-        for path in sorted(tree.sizes):
-            if path in ALWAYS or path.startswith(LATER):
-                always.append(_enclosed(tree, path, prefix, texts))
-            elif prefix or (path.startswith("data/") and path.endswith(_MORE)):
-                more.append(_enclosed(tree, path, prefix, texts))
-    return always, sorted(more, key=lambda one: (len(one.data), one.name))
-
-
-def _prefixed(parcel: Parcel) -> Iterator[tuple[Tree, str]]:
-    yield parcel.record, ""
-    for tree, says in parcel.supplements:
-        yield tree, f"supplement-{says.number}-"
-
-
-def flat(path: str, prefix: str = "") -> str:
-    """Give a file's name in a PDF, where all lie in one folder: a proof's begins with `proofs-`."""
-    return prefix + path.removeprefix("data/").replace("/", "-")
-
-
-def _enclosed(tree: Tree, path: str, prefix: str, texts: Mapping[str, str]) -> Enclosed:
-    proof = path.startswith(LATER)
-    own = "is_picture" if path.endswith(".png") else "is_text"
-    other = "is_proof" if proof else "is_attached" if prefix else own
-    key = "is_bag" if path in {BAG, "bag-info.txt"} else _WORDS.get(path, other)
-    source = path in {"data/record.json", "data/events.jsonl", f"data/{LETTER_TEXT}"}
-    suffix = path[path.rfind(".") :].lower()
-    return Enclosed(
-        name=flat(path, prefix),
-        mime=_KINDS.get(suffix, "application/octet-stream"),
-        about=tied(texts[key]),
-        data=read(tree, path),
-        relation="Source" if source else "Supplement",
-    )
-
-
-def _handed_out(
-    parcel: Parcel,
-    prints: Printing,
-    pages: tuple[bytes, bytes],
-    choices: tuple[Sequence[Enclosed], Sequence[Enclosed], Sequence[Enclosed]],
-) -> HandedOut:
-    base, (always, chosen, more), (shown, sealed) = parcel.base, choices, pages
-    inside = Inside(
-        record_id=base.record.request_id,
-        replay=base.record.replay,
-        start_here_bytes=len(shown),
-        pages=page_count(sealed),
-        smaller=shown != sealed,
-        files=tuple(sorted((*always, *chosen), key=lambda one: one.name)),
-        large=tuple(one.name for one in more if one not in chosen),
-    )
-    given = attachments(base.files, parcel.supplements, objection_of(base.record, base.skew))
-    said = ExportPages(inside, tuple(given), base.record.language)
-    about = Described(
-        title=f"{said.say('kicker')} {base.record.request_id}",
-        language=base.record.language,
-        tool=f"{base.record.tool.name} {base.record.tool.version}",
-        moment=max((base.record.ended_at, *(says.attached_at for _tree, says in parcel.supplements))),
-    )
-    return HandedOut(archived(shown, prints(said), inside.files, about), inside)

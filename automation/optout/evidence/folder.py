@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,31 +21,13 @@ class Wrong(StrEnum):
     """What is wrong. The value is what `--json` shows."""
 
     CHANGED = "changed"
-    TRUNCATED = "truncated"
     MISSING = "missing"
     ADDED = "added"
-    RENAMED = "renamed"
-    SWAPPED = "swapped"
-    LINK = "link"
-    NOT_A_FILE = "not_a_file"
-    UNREADABLE = "unreadable"
+    NOT_PLAIN = "not_a_plain_file"
     TOO_LARGE = "too_large"
-    TOO_DEEP = "too_deep"
-    TOO_MANY = "too_many"
-    UNSAFE_PATH = "unsafe_path"
-    LISTED_TWICE = "listed_twice"
-    MANIFEST_BROKEN = "manifest_broken"
-    NOT_A_BAG = "not_a_bag"
-    TIMELINE_BROKEN = "timeline_broken"
-    RECORD_BROKEN = "record_broken"
-    RECORD_DISAGREES = "record_disagrees"
+    UNREADABLE = "unreadable"
     NEWER = "newer"
-    REPACKED = "repacked"
-    ENCRYPTED = "encrypted"
-    ACTIVE = "active"
-    FINGERPRINT_DIFFERS = "fingerprint_differs"
-    MISNAMED = "misnamed"
-    NOT_UNDERSTOOD = "not_understood"
+    DISAGREES = "disagrees"
 
 
 @dataclass(frozen=True)
@@ -65,14 +46,9 @@ def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFindin
 
 
 def shown_name(path: str) -> str:
-    """Write a path so that it is safe to print and no other path looks like it; at most 200 characters."""
-    name = visible_name(path)
+    """Write a path so that it is safe to print and no other path looks like it: in ASCII, at most 200 characters."""
+    name = "".join(c if c.isascii() else code(c) for c in visible_name(path))
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-
-
-def spelled(path: str) -> str:
-    """Write a path in ASCII: beside its old name, a letter of another alphabet would look the same."""
-    return shown_name("".join(c if c.isascii() else code(c) for c in path))
 
 
 FILE_LIMIT = 1 << 30
@@ -91,22 +67,14 @@ _PIECE = 1 << 17  # bytes that are read at once
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 
 
-_UNREADABLE = _("{file} cannot be read: {why}")
-_TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most it may have")
-
-
 @dataclass
 class Tree:
-    """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there.
-
-    `empty` are the folders that hold nothing.
-    """
+    """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there."""
 
     root: Path
     sizes: dict[str, int] = field(default_factory=dict)
     findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    empty: list[str] = field(default_factory=list)
     seen: int = 0
     gave_up: bool = False
 
@@ -115,10 +83,11 @@ class Tree:
         self.findings.append(finding(kind, path, says, **values))
         self.refused.add(path)
 
-    def refuses(self, path: str) -> bool:
-        """Whether a path, or a folder on the way to it, was found and not looked into."""
+    def lacks(self, path: str) -> bool:
+        """Whether a file is not there, nor was anything found in its place or on the way to it."""
         parts = path.split("/")
-        return any("/".join(parts[:length]) in self.refused for length in range(1, len(parts) + 1))
+        way = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
+        return path not in self.sizes and not way & self.refused
 
     def hash(self, path: str) -> str | None:
         """Hash a file a piece at a time, or None and a finding when it cannot be read."""
@@ -140,7 +109,9 @@ class Tree:
         try:
             handle = os.open(f"{self.root}/{path}", _OPEN)
             try:
-                self._must_be_as_listed(path, os.fstat(handle))
+                info = os.fstat(handle)
+                if not stat.S_ISREG(info.st_mode) or info.st_size != self.sizes[path]:
+                    raise OSError(0, _("it was changed while it was looked at"))
                 left = self.sizes[path]  # and no more, should it grow without end
                 while left and (piece := os.read(handle, min(left, _PIECE))):
                     take(piece)
@@ -152,9 +123,9 @@ class Tree:
             return False
         return True
 
-    def _must_be_as_listed(self, path: str, info: os.stat_result) -> None:
-        if not stat.S_ISREG(info.st_mode) or info.st_size != self.sizes[path]:
-            raise OSError(0, _("it was changed while it was looked at"))
+
+_UNREADABLE = _("{file} cannot be read: {why}")
+_TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most that is read")
 
 
 def walk(root: Path) -> Tree:
@@ -163,8 +134,7 @@ def walk(root: Path) -> Tree:
     _enter(tree, "", 0)
     if (total := sum(tree.sizes.values())) > _TOTAL_LIMIT:
         tree.gave_up = True
-        says = _("the folder has {total} bytes, and {limit} is the most that is read")
-        tree.note(Wrong.TOO_LARGE, "", says, total=total, limit=_TOTAL_LIMIT)
+        tree.note(Wrong.TOO_LARGE, "", _TOO_LARGE, size=total, limit=_TOTAL_LIMIT)
     return tree
 
 
@@ -175,13 +145,13 @@ def _enter(tree: Tree, folder: str, depth: int) -> None:
     except OSError as error:
         tree.note(Wrong.UNREADABLE, folder, _UNREADABLE, why=why(error))
         return
-    if folder and not entries:
-        tree.empty.append(folder)
+    if folder and not entries:  # no list of files could name it
+        tree.findings.append(finding(Wrong.ADDED, folder, _("{file} is an empty folder, which no record has")))
     for entry in entries:
         tree.seen += 1
         if tree.seen > COUNT_LIMIT:
             if not tree.gave_up:
-                tree.note(Wrong.TOO_MANY, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
+                tree.note(Wrong.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
             tree.gave_up = True
             return
         _look_at(tree, entry, f"{folder}/{entry.name}" if folder else entry.name, depth)
@@ -193,18 +163,13 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
     except OSError as error:  # a folder that may be listed and not entered
         tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
-    if stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION:
-        tree.note(Wrong.LINK, path, _("{file} is a link; a record holds none, and it is not followed"))
-    elif stat.S_ISDIR(info.st_mode):
-        if depth + 1 >= DEPTH_LIMIT:
-            tree.note(Wrong.TOO_DEEP, path, _("{file} lies deeper than a record goes"))
-        else:
-            _enter(tree, path, depth + 1)
-    elif not stat.S_ISREG(info.st_mode):
-        tree.note(Wrong.NOT_A_FILE, path, _("{file} is neither a file nor a folder"))
+    link = stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION
+    if stat.S_ISDIR(info.st_mode) and not link and depth + 1 < DEPTH_LIMIT:
+        _enter(tree, path, depth + 1)
+    elif link or not stat.S_ISREG(info.st_mode):
+        tree.note(Wrong.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
     elif info.st_size > FILE_LIMIT:
-        says = _("{file} has {size} bytes, and {limit} is the most that is read")
-        tree.note(Wrong.TOO_LARGE, path, says, size=info.st_size, limit=FILE_LIMIT)
+        tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=FILE_LIMIT)
     else:
         tree.sizes[path] = info.st_size
 
@@ -213,17 +178,16 @@ MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 LIMIT = 4_000_000
 """Bytes of a manifest."""
-MOST_LINES = 5_000
-"""Lines of a manifest; a folder with more files is not read either."""
+LATER = "proofs/"
+"""Where time stamps and the like join a record after it is sealed."""
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
+_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
+_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({_PATH.pattern})")
 
-_OTHER_HASH = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})[ \t].*")
-_LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
-_LINE_END = re.compile("%0[AaDd]")  # as BagIt writes one in a name; "%25" stands for the sign itself
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
-_LONGEST_LINE = 400  # characters of a path
-_ODD = _("holds a character that no record uses")
-_BOM = "\ufeff"
+
+def is_plain_path(path: str) -> bool:
+    """Whether a path is one that a record may have: none leads out of its folder, or is hidden."""
+    return _PATH.fullmatch(path) is not None
 
 
 @dataclass
@@ -235,220 +199,60 @@ class Manifest:
     findings: list[RecordFinding] = field(default_factory=list)
     readable: bool = True
 
-    def note(self, kind: Wrong, says: Said, **values: object) -> None:
-        """Add a finding about the list."""
-        self.findings.append(finding(kind, self.name, says, **values))
+
+def manifest_of(tree: Tree, name: str) -> Manifest:
+    """Read a folder's list of what is in `data`, or of what is beside it."""
+    data = tree.read(name, LIMIT)
+    if data is not None:
+        return parse(name, data)
+    gone = [finding(Wrong.MISSING, name, _("{file} is missing"))] if tree.lacks(name) else []
+    return Manifest(name, findings=gone, readable=False)
 
 
-def parse(name: str, data: bytes, *, payload: bool) -> Manifest:
-    """Read a manifest's lines; a payload manifest lists what is in `data`, a tag manifest what is beside it."""
+def parse(name: str, data: bytes) -> Manifest:
+    """Read a manifest's lines."""
     manifest = Manifest(name)
-    text = _decoded(manifest, data)
-    if text is None:
-        manifest.readable = False
-        return manifest
-    lines = text.split("\n")
-    if lines.pop():
-        manifest.note(Wrong.MANIFEST_BROKEN, _("{file} is cut off in its last line"))
+    lines = data.decode("utf-8", "replace").split("\n")
+    if len(lines) > COUNT_LIMIT:
+        says = _("{file} has more than {limit} lines, and is not read")
+        return Manifest(name, findings=[finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT)], readable=False)
+    ends = [] if lines[-1] else [lines.pop()]
     taken: set[str] = set()
     for number, line in enumerate(lines, start=1):
-        _read_line(manifest, number, line.removesuffix("\r"), taken, payload=payload)
+        match = _LINE.fullmatch(line.removesuffix("\r"))
+        path = match[2] if match else ""
+        # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
+        if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
+            says = _("line {number} of {file} names no file of a record, or one that is listed already")
+            manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+        else:
+            taken.add(path.lower())
+            manifest.hashes[path] = match[1].lower()
+    if not ends:
+        manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
     return manifest
 
 
-def _decoded(manifest: Manifest, data: bytes) -> str | None:
-    if data.count(b"\n") > MOST_LINES:
-        manifest.note(Wrong.TOO_MANY, _("{file} has more than {limit} lines, and is not read"), limit=MOST_LINES)
-        return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        manifest.note(Wrong.MANIFEST_BROKEN, _("{file} is not UTF-8 text"))
-        return None
-    if text.startswith(_BOM):
-        manifest.note(Wrong.MANIFEST_BROKEN, _("{file} begins with a byte-order mark, which some editors put there"))
-    return text.removeprefix(_BOM)
-
-
-def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, payload: bool) -> None:
-    match = _LINE.fullmatch(line)
-    if match is None:
-        what = _("has a hash that is not SHA-256") if _OTHER_HASH.fullmatch(line) else _("is not a hash and a name")
-        manifest.note(Wrong.MANIFEST_BROKEN, _("line {number} of {file} {what}"), number=str(number), what=what)
-        return
-    path = match[2].replace("%25", "%")
-    if problem := _ODD if _LINE_END.search(match[2]) else why_unsafe(path):
-        manifest.note(
-            Wrong.UNSAFE_PATH,
-            _("line {number} of {file} names a path that {problem}; it is not opened"),
-            number=str(number),
-            problem=problem,
-        )
-    elif payload != path.startswith("data/"):
-        manifest.note(
-            Wrong.UNSAFE_PATH, _("line {number} of {file} names a path that does not belong in it"), number=str(number)
-        )
-    elif (same := unicodedata.normalize("NFC", path).casefold()) in taken:
-        manifest.note(
-            Wrong.LISTED_TWICE, _("line {number} of {file} names a file that is already listed"), number=str(number)
-        )
-    else:
-        taken.add(same)
-        manifest.hashes[path] = match[1].lower()
-
-
-def why_unsafe(path: str) -> Said | None:
-    """Say why a path may lead out of the folder, or to no ordinary file on some system; None when it is safe."""
-    if len(path) > _LONGEST_LINE:
-        return _("is too long")
-    if path.startswith(("/", "~")):
-        return _("does not start in this folder")
-    if _UNSAFE.search(path):
-        return _ODD
-    for part in path.split("/"):
-        if part in {"", ".", ".."}:
-            return _("leads out of its folder")
-        if _DEVICE.fullmatch(part) or part.endswith((".", " ")):
-            return _("some systems take for a device or another file")
-    return None
-
-
-LATER = "proofs/"
-"""Where time stamps and the like join a record after it is sealed."""
-_TEXT_LIMIT = 4_000_000  # bytes of a file whose line ends are looked at
-
-
-def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[RecordFinding]:
-    """Compare what is there with a manifest; `sizes` are the bytes of the data files as they were sealed."""
+def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
+    """Compare what is there with a manifest."""
     if not manifest.readable:
         return  # found already, and without it every file would seem to be added
-    listed = manifest.hashes
-    actual = {path: tree.hash(path) for path in sorted(listed.keys() & tree.sizes.keys())}
-    yield from _contents(tree, manifest, {path: found for path, found in actual.items() if found}, sizes)
-    missing = [path for path in sorted(listed.keys() - tree.sizes.keys()) if not tree.refuses(path)]
-    added = [path for path in sorted(tree.sizes.keys() - listed.keys()) if _belongs(path, manifest)]
-    renamed = _renamed(tree, manifest, missing, added)
-    for path in missing:
-        new = renamed.get(path)
-        yield finding(Wrong.MISSING, path, _("{file} is missing")) if new is None else _now_called(path, new)
-    for path in added:
-        if path not in renamed.values():
-            yield _added(path, manifest)
-
-
-def _contents(
-    tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: Mapping[str, int]
-) -> Iterator[RecordFinding]:
-    listed = manifest.hashes
-    holders = {wanted: path for path, wanted in listed.items()}
-    for path, found in actual.items():
-        if found == listed[path]:
-            continue
-        other = holders.get(found) if tree.sizes[path] else None  # an empty file is no copy of another
-        if other is None:
-            yield _changed(tree, manifest, path, sizes)
-        elif actual.get(other) != listed[path]:
-            yield finding(
-                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=shown_name(other)
-            )
-        elif path < other:
-            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=shown_name(other))
-
-
-def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> RecordFinding:
-    size, sealed = tree.sizes[path], sizes.get(path.removeprefix("data/"))
-    if _only_line_ends(tree, path, manifest.hashes[path]):
-        return finding(
-            Wrong.CHANGED, path, _("only the line ends of {file} were changed, as some programs do when copying")
-        )
-    if path == MANIFEST:
-        return LISTS_AT_ODDS
-    if sealed is not None and size < sealed:
-        says = _("{file} was made shorter: it has {size} bytes, and {sealed} were sealed")
-        return finding(Wrong.TRUNCATED, path, says, size=size, sealed=sealed)
-    return finding(Wrong.CHANGED, path, _("{file} was changed"))
-
-
-LISTS_AT_ODDS = finding(
-    Wrong.CHANGED,
-    MANIFEST,
-    _("{file} is not as {manifest} lists it: one of the two was changed"),
-    manifest=TAG_MANIFEST,
-)
-"""What is said of the manifest while nobody knows which of the two lists was the one that was sealed."""
-
-
-def _only_line_ends(tree: Tree, path: str, wanted: str) -> bool:
-    data = tree.read(path, _TEXT_LIMIT) if tree.sizes[path] <= _TEXT_LIMIT else None
-    return data is not None and hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == wanted
-
-
-def _belongs(path: str, manifest: Manifest) -> bool:
-    if path.startswith("data/"):
-        return manifest.name == MANIFEST
-    return manifest.name != MANIFEST and path != TAG_MANIFEST and not path.startswith(LATER)
-
-
-def _renamed(tree: Tree, manifest: Manifest, missing: list[str], added: list[str]) -> dict[str, str]:
-    """Pair each missing file with an added one that has its content."""
-    if not missing:
-        return {}  # nothing that was added need be read
-    waiting: dict[str | None, list[str]] = {}
-    for path in added:
-        waiting.setdefault(tree.hash(path), []).append(path)
-    pairs = {}
-    for path in missing:
-        if found := waiting.get(manifest.hashes[path]):
-            pairs[path] = found.pop(0)
-    return pairs
-
-
-def _now_called(old: str, new: str) -> RecordFinding:
-    says = _("{file} is now called {new}")
-    if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
-        says = _("{file} is now called {new} (the same letters in another Unicode form)")
-    elif old.casefold() == new.casefold():
-        says = _("{file} is now called {new} (only capital and small letters differ)")
-    return finding(Wrong.RENAMED, old, says, new=spelled(new))
-
-
-def _added(path: str, manifest: Manifest) -> RecordFinding:
-    if manifest.findings:
-        says = _("{file} is not among what can be read of {manifest}")
-        return finding(Wrong.ADDED, path, says, manifest=manifest.name)
-    return finding(Wrong.ADDED, path, _("{file} was not there when the record was sealed"))
+    for path, wanted in sorted(manifest.hashes.items()):
+        if path not in tree.sizes:
+            if tree.lacks(path):
+                yield finding(Wrong.MISSING, path, _("{file} is missing"))
+        elif tree.hash(path) not in {wanted, None}:
+            # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
+            yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=manifest.name)
+    for path in sorted(tree.sizes.keys() - manifest.hashes.keys()):
+        in_data = path.startswith("data/")
+        beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
+        if in_data if manifest.name == MANIFEST else beside:
+            yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=manifest.name)
 
 
 BAG = "bagit.txt"
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-
-
-@dataclass(frozen=True)
-class Seal:
-    """The bytes of a tag manifest: whoever keeps or stamps their SHA-256 elsewhere seals every file but the proofs."""
-
-    data: bytes
-
-    @property
-    def digest(self) -> bytes:
-        """Its SHA-256."""
-        return hashlib.sha256(self.data).digest()
-
-    @property
-    def fingerprint(self) -> str:
-        """Its SHA-256 as people see and keep it."""
-        return self.digest.hex()
-
-
-def seal_of(tree: Tree) -> Seal | None:
-    """Give what is kept and stamped of a folder; None where its list cannot be read."""
-    data = tree.read(TAG_MANIFEST, LIMIT)
-    return None if data is None else Seal(data)
-
-
-def sealing(folder: Path) -> Seal:
-    """Give what is kept and stamped of a folder from now on."""
-    return Seal((folder / TAG_MANIFEST).read_bytes())
 
 
 def write_manifest(folder: Path) -> None:
@@ -468,7 +272,7 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     _write_list(folder, TAG_MANIFEST, tags)
     sync_folder(folder / "data")
     sync_folder(folder)
-    return sealing(folder).fingerprint
+    return sha256(folder / TAG_MANIFEST)
 
 
 def in_bag_info(value: str) -> str:
@@ -477,12 +281,9 @@ def in_bag_info(value: str) -> str:
 
 
 def _write_list(folder: Path, name: str, files: list[Path]) -> None:
-    # Names come from this program alone, so none holds what BagIt wants percent-encoded.
-    lines = [f"{_hash_from_disk(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
+    lines = []
+    for file in files:
+        sync(file)  # what is hashed is what is on the disk
+        lines.append(f"{sha256(file)}  {file.relative_to(folder).as_posix()}\n")
     write_private(folder / name, "".join(lines).encode())
     sync(folder / name)
-
-
-def _hash_from_disk(file: Path) -> str:
-    sync(file)
-    return sha256(file)

@@ -240,50 +240,18 @@ class SignatureWhy(Code):
     )
     NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), _UNTOLD
     NO_SIGNATURE = "no_signature", _("it carries no signature"), _UNTOLD
-    OFFLINE = "offline", _("the DNS was not asked for the sender's key"), _UNTOLD
-    DNS_UNREACHABLE = "dns_unreachable", _("the DNS could not be asked for the sender's key"), _UNTOLD
+    OFFLINE = (
+        "offline",
+        _(
+            "the DNS was not asked for the sender's key, or did not answer; whoever filled this folder could have made "
+            "a key kept with it: ask the DNS (--online)"
+        ),
+        _UNTOLD,
+    )
     KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), _UNTOLD
-    KEPT_KEY = (
-        "kept_key",
-        _(
-            "it is signed by the key kept with it, said to be that of {domain}, which whoever filled this folder could "
-            "have made; ask the DNS (--online)"
-        ),
-        _UNTOLD,
-    )
-    KEY_OTHER = (
-        "key_other",
-        _(
-            "it is signed by the key kept with it, and the DNS gives another one of {domain} now: keys are changed "
-            "now and then, or this one never was theirs"
-        ),
-        _UNTOLD,
-    )
-    NOT_DISPLAYED = (
-        "not_displayed",
-        _(
-            "{domain} signed it, but not what is displayed: the signature leaves out Content-Type, MIME-Version or "
-            "Content-Transfer-Encoding, and with another one another text may be shown"
-        ),
-        _UNTOLD,
-    )
-    KEY_TESTING = "key_testing", _("{domain} says that its key is only a test"), _UNTOLD
-    TOO_COSTLY = "too_costly", _("it is built so that checking it would take too long"), _UNTOLD
-    HEADER_TWICE = (
-        "header_twice",
-        _("it does not have exactly one From, To, Subject and Date line and one sender"),
-        _INVALID,
-    )
-    BROKEN = "broken", _("its signature is not written as a signature is"), _INVALID
-    WEAK_METHOD = "weak_method", _("its signature uses a method that is not strong enough"), _INVALID
-    PART_OF_BODY = "part_of_body", _("its signature covers only the beginning of the text (l=)"), _INVALID
-    HEADER_NOT_SIGNED = "header_not_signed", _("its signature leaves out one of From, To, Subject and Date"), _INVALID
+    WEAK = "weak", _("its signature does not cover all that is displayed, or is too weak to be relied on"), _UNTOLD
+    CHANGED = "changed", _("it is not as {domain} signed it, or not written as a signed e-mail is"), _INVALID
     NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), _INVALID
-    EXPIRED = "expired", _("its signature had expired at the date it gives"), _INVALID
-    KEY_BROKEN = "key_broken", _("the key of {domain} cannot be read"), _INVALID
-    KEY_REFUSES = "key_refuses", _("the key of {domain} is not for this signature"), _INVALID
-    KEY_WEAK = "key_weak", _("the key of {domain} is too short"), _INVALID
-    CHANGED = "changed", _("it is not as {domain} signed it"), _INVALID
 
 
 _NOT_NOW = _("it cannot be checked: the extra mail is not installed")
@@ -366,16 +334,13 @@ def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp
             raise SignatureFailed(SignatureWhy.OFFLINE)
         return key
 
-    then = check_signature(data, kept_with_it)[0] if key else unproved(kept)
-    fits = then.why is SignatureWhy.SIGNED
+    then = check_signature(data, kept_with_it)[0] if key else kept
     if look_up is None:
-        checked = _as(then, SignatureWhy.KEPT_KEY) if key and fits else then
-    else:
-        checked, now = check_signature(data, look_up)
-        if key and fits and checked.why is SignatureWhy.CHANGED and now != key:
-            checked = _as(checked, SignatureWhy.KEY_OTHER)
-    asked_at = kept.key_asked_at if look_up is None else checked.key_asked_at
-    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": asked_at})
+        return unproved(then).model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+    checked, now = check_signature(data, look_up)
+    if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
+        checked = _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
+    return checked.model_copy(update={"key_file": kept.key_file})
 
 
 def unproved(kept: Signature) -> Signature:
@@ -406,12 +371,12 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         return
     blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
     if len(head_of(data)) == HEAD_LIMIT or blanks > _MAX_SPACES:
-        yield _Tried(SignatureWhy.TOO_COSTLY)
+        yield _Tried(SignatureWhy.WEAK)
         return
     try:
         engine = dkim.DKIM(data, minkey=_MIN_RSA_BITS)
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
-        yield _Tried(SignatureWhy.BROKEN)
+        yield _Tried(SignatureWhy.CHANGED)
         return
     signatures = [header for header in engine.headers if header[0].lower() == b"dkim-signature"]
     if not signatures:
@@ -423,10 +388,8 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
             tried.why = SignatureWhy.SIGNED if sound else SignatureWhy.CHANGED
         except SignatureFailed as error:
             tried.why = error.why
-        except dkim.ValidationError:
-            tried.why = SignatureWhy.CHANGED
         except Exception:  # noqa: BLE001  as above
-            tried.why = SignatureWhy.BROKEN
+            tried.why = SignatureWhy.CHANGED
         yield tried
 
 
@@ -443,7 +406,7 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     _key_policy(tags, name, key)
     sound: bool = engine.verify_sig(tags, _signed(tags), header, lambda _name, **_options: key)
     # Last, for only of what is signed can this be said.
-    _refuse(sound and not _displays(tags, engine.headers), SignatureWhy.NOT_DISPLAYED)
+    _refuse(sound and not _displays(tags, engine.headers), SignatureWhy.WEAK)
     return sound
 
 
@@ -467,9 +430,9 @@ def _tags(value: bytes) -> dict[bytes, bytes]:
     try:
         dkim.validate_signature_fields({name: text for name, text in tags.items() if name not in {b"t", b"x"}})
     except dkim.ValidationError:
-        _refuse(tags.get(b"a", b"") not in {b"", *_METHODS}, SignatureWhy.WEAK_METHOD)
-        raise SignatureFailed(SignatureWhy.BROKEN) from None
-    _refuse(not (_NAME.fullmatch(tags[b"d"]) and _NAME.fullmatch(tags[b"s"])), SignatureWhy.BROKEN)
+        _refuse(tags.get(b"a", b"") not in {b"", *_METHODS}, SignatureWhy.WEAK)
+        raise SignatureFailed(SignatureWhy.CHANGED) from None
+    _refuse(not (_NAME.fullmatch(tags[b"d"]) and _NAME.fullmatch(tags[b"s"])), SignatureWhy.CHANGED)
     return tags
 
 
@@ -481,16 +444,13 @@ def _policy(tags: Mapping[bytes, bytes], headers: Any, data: bytes) -> None:
     """Apply all of the policy that needs no key."""
     names = [name.lower() for name, _value in headers]
     domains, date = sender_domains(data), _date_of(data)
-    _refuse(any(names.count(name) != 1 for name in _NEEDED) or len(domains) != 1, SignatureWhy.HEADER_TWICE)
-    _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK_METHOD)
-    _refuse(b"l" in tags, SignatureWhy.PART_OF_BODY)
-    _refuse(not set(_signed(tags)) >= _NEEDED, SignatureWhy.HEADER_NOT_SIGNED)
+    _refuse(any(names.count(name) != 1 for name in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
+    _refuse(tags[b"a"] not in _METHODS or b"l" in tags or not set(_signed(tags)) >= _NEEDED, SignatureWhy.WEAK)
     _refuse(not is_aligned(tags[b"d"].decode().lower(), domains[0]), SignatureWhy.NOT_ALIGNED)
-    made, expires = int(tags.get(b"t", 0)), int(tags.get(b"x", 0))
     if b"x" in tags:
-        _refuse(expires < made, SignatureWhy.BROKEN)
+        made, expires = int(tags.get(b"t", 0)), int(tags[b"x"])
         # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
-        _refuse(date is None or date.timestamp() > expires, SignatureWhy.EXPIRED)
+        _refuse(expires < made or date is None or date.timestamp() > expires, SignatureWhy.CHANGED)
 
 
 def is_aligned(domain: str, sender: str) -> bool:
@@ -513,20 +473,17 @@ def _key_policy(tags: Mapping[bytes, bytes], name: str, key: bytes) -> None:
     except SignatureFailed:
         raise
     except Exception:  # noqa: BLE001  of many kinds, as above
-        raise SignatureFailed(SignatureWhy.KEY_BROKEN) from None
+        raise SignatureFailed(SignatureWhy.CHANGED) from None
     flags, hashes, services = (
         said.get(tag, default).replace(b" ", b"").split(b":")
         for tag, default in ((b"t", b""), (b"h", b"sha256"), (b"s", b"*"))
     )
     identity = tags.get(b"i", b"@" + tags[b"d"]).rpartition(b"@")[2].lower()
     elsewhere = b"s" in flags and identity != tags[b"d"].lower()
-    _refuse(b"y" in flags, SignatureWhy.KEY_TESTING)
-    _refuse(kind != _METHODS[tags[b"a"]] or elsewhere, SignatureWhy.KEY_REFUSES)
-    _refuse(b"sha256" not in hashes or not {b"*", b"email"} & set(services), SignatureWhy.KEY_REFUSES)
-    if kind == b"rsa":
-        _refuse(bits < _MIN_RSA_BITS, SignatureWhy.KEY_WEAK)
-        costly = bits > _MAX_RSA_BITS or public["publicExponent"] > _MAX_EXPONENT
-        _refuse(costly, SignatureWhy.KEY_BROKEN)
+    not_for_it = b"sha256" not in hashes or not {b"*", b"email"} & set(services)
+    _refuse(kind != _METHODS[tags[b"a"]] or elsewhere or not_for_it, SignatureWhy.CHANGED)
+    odd = kind == b"rsa" and (not _MIN_RSA_BITS <= bits <= _MAX_RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
+    _refuse(odd or b"y" in flags, SignatureWhy.WEAK)
 
 
 def ask_dns(name: str, resolver: Any = None) -> bytes:
@@ -546,7 +503,7 @@ def ask_dns(name: str, resolver: Any = None) -> bytes:
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         raise SignatureFailed(SignatureWhy.KEY_GONE) from None
     except (dns.exception.DNSException, OSError):
-        raise SignatureFailed(SignatureWhy.DNS_UNREACHABLE) from None
+        raise SignatureFailed(SignatureWhy.OFFLINE) from None
     records = [b"".join(record.strings) for record in answer]
     keys = [record for record in records if b"p=" in record]
     _refuse(not keys, SignatureWhy.KEY_GONE)

@@ -43,7 +43,6 @@ class ObjectionLetter:
         self.words: RecordWords = words(says.language)
         self._texts: Mapping[str, Any] = template("objection.", says.language)
         self._own = says.recipient.said_in(says.language)
-        self.to_sign = True
 
     def tell(self, key: str, **gaps: str) -> str:
         """Give a sentence."""

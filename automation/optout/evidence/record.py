@@ -1,4 +1,4 @@
-"""What the record's models are made of: texts, addresses, moments, hashes."""
+"""The models of `record.json` and `02-send.json`, and what they are made of: texts, addresses, moments, hashes."""
 
 import re
 from datetime import UTC, date, datetime
@@ -36,9 +36,9 @@ def is_record_id(name: str) -> bool:
 
 Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 Address = Annotated[Text, AfterValidator(kept_address)]
+"""An address without query values and fragment."""
 Name = Annotated[Text, AfterValidator(kept_name)]
 Label = Annotated[Text, AfterValidator(kept_label)]
-"""An address without query values and fragment."""
 Moment = Annotated[
     AwareDatetime,
     PlainSerializer(iso, return_type=str, when_used="json"),
@@ -304,6 +304,19 @@ class SettingRead(RecordModel):
     request: SettingRequest | None
 
 
+class SettingReading(RecordModel):
+    """How a setting read on a later day, on a page loaded afresh, and whose it was: a row of the journal.
+
+    `stands` is as the flow wants it, otherwise, not to be read, or not on the page.
+    """
+
+    at: Moment
+    account_named: Text | None
+    label: Label
+    stands: Literal["as_wanted", "otherwise", "unread", "absent"]
+    how: Text
+
+
 class Ending(RecordModel):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 
@@ -364,11 +377,12 @@ class Confirmation(RecordModel):
     read_by: Text | None = None
 
 
-class TimelineEnd(RecordModel):
-    """Length of the timeline and hash of its last line, so that a shortened one shows."""
+class TimelineEvent(RecordModel):
+    """One line of `events.jsonl`."""
 
-    count: int
-    sha256: Sha256
+    at: Moment
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    detail: dict[str, Text]
 
 
 class Record(RecordModel):
@@ -410,8 +424,7 @@ class Record(RecordModel):
     aborted_requests: list[Address]
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = None
-    timeline: TimelineEnd
-    files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
+    files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
 

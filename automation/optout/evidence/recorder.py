@@ -1,35 +1,62 @@
 """Keeps what happens during one objection, and seals it."""
 
+import platform
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from errno import EEXIST
+from importlib.metadata import version
 from pathlib import Path
 
+from optout import __version__
 from optout.errors import RecordError
-from optout.evidence.capture import Lack, Page, Shot, Shots, capture, missing
-from optout.evidence.files import write_private
+from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of, missing
+from optout.evidence.clock import warning
+from optout.evidence.files import (
+    PART,
+    append_private,
+    discard,
+    make_read_only,
+    replace_private,
+    sha256,
+    sync_folder,
+    write_private,
+)
+from optout.evidence.folder import close_bag, write_manifest
 from optout.evidence.record import (
+    ANSWER_AWAITED,
     LETTER_PDF,
     LETTER_TEXT,
     REPLAY,
     Beginning,
     Capture,
+    CaptureKind,
     CaptureStatus,
+    Confirmation,
     Ending,
     Field,
+    FlowUsed,
+    Record,
     Sent,
     SentFile,
     Stage,
+    TimelineEvent,
+    Tool,
+    Value,
+    iso,
 )
-from optout.evidence.redaction import json_text
-from optout.evidence.seal import Contents, Sealed, seal
-from optout.evidence.timeline import TimelineFile
-from optout.evidence.wording import words
-from optout.i18n import _, why
+from optout.evidence.redaction import json_text, kept_addresses, whole
+from optout.evidence.report import how_to_verify, start_here
+from optout.evidence.summary import Sheet
+from optout.evidence.wording import code_said, words
+from optout.i18n import Said, _, joined, why
 
+START_HERE = "START-HERE.pdf"
+_HOW_TO_VERIFY, _EVENTS, _RECORD = "HOW-TO-VERIFY.txt", "events.jsonl", "record.json"
 _NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
 PARTIAL = ".partial-"
@@ -37,16 +64,27 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 _TRIES = 20
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed record: where it is, the SHA-256 of its tag manifest, and in sentences what is wrong."""
+
+    folder: Path
+    id: str
+    fingerprint: str
+    flaws: tuple[str, ...] = ()
+
+
 class Recorder:
-    """The record under way, in `root/.partial-<id>` until it is sealed.
+    """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline.
 
     Raises:
         RecordError: the folder cannot be written, or the disk is nearly full.
     """
 
-    def __init__(self, root: Path, about: Beginning) -> None:
+    def __init__(self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._root = root
         self._about = about
+        self._now = now
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
@@ -55,13 +93,18 @@ class Recorder:
             ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
-        self._timeline = TimelineFile(self._data / "events.jsonl")
+        self._lines: list[bytes] = []
         self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
 
     def note(self, kind: str, **detail: str) -> None:
-        """Add a line to the timeline. Never raises for a full disk."""
-        self._timeline.note(kind, detail)
+        """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
+        kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
+        event = TimelineEvent(at=self._now(), kind=kind, detail=kept)
+        line = json_text({"at": iso(event.at), "kind": kind, "detail": event.detail}).encode() + b"\n"
+        self._lines.append(line)
+        with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
+            append_private(self._data / _EVENTS, line)
 
     def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
         """Capture a page, or a part of it, and give what became of it.
@@ -103,19 +146,92 @@ class Recorder:
             RecordError: it could not be sealed; what there is stays in the partial folder.
         """
         self.note("sealing", state=ending.state.value)
-        taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
-        contents = Contents(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
-            self._put_back()
-            for name, data in self._files.items():
-                write_private(self._data / name, data)
-            return seal(contents, self.folder, self._root / self.id, print_page)
+            return self._seal(ending, print_page)
         except (OSError, ValueError) as error:
             says = why(error) if isinstance(error, OSError) else type(error).__name__
             raise RecordError(
                 _("the record could not be sealed: {why}").format(why=says),
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
+
+    def _seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
+        self._put_back()
+        for name, data in {**self._files, _EVENTS: b"".join(self._lines)}.items():
+            write_private(self._data / name, data)
+        for cut_off in self._data.glob(f"*{PART}"):
+            discard(cut_off)
+        printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status=CaptureStatus.OK)
+        sheet = self._write_record(ending, printed)
+        try:
+            replace_private(self.folder / START_HERE, start_here((print_page or _no_browser)(), sheet))
+        except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
+            sheet = self._write_record(ending, failed(None, CaptureKind.START_HERE, lack_of(error)))
+        write_private(self.folder / _HOW_TO_VERIFY, how_to_verify(sheet).encode())
+        record = sheet.record
+        info = {
+            "External-Identifier": record.request_id,
+            "External-Description": record.described,
+            "Bagging-Date": record.sealed_on,
+            "Bag-Software-Agent": f"{record.tool.name} {record.tool.version}",
+        }
+        fingerprint = close_bag(self.folder, info)
+        missed = {stage for stage, taken in self._taken.items() if taken.page is None}
+        tried = [capture for capture in record.captures if capture.stage not in missed]
+        clocks = warning(self._sent.clock_skew_seconds) if self._sent else None
+        final = self._root / self.id
+        flaws = (_lacks(tried), _give_name(self.folder, final), clocks)
+        return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
+
+    def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
+        """Write record.json and the manifest over what is in `data`."""
+        files = {file.name: sha256(file) for file in sorted(self._data.iterdir()) if file.name != _RECORD}
+        taken, gone = [self._taken[stage] for stage in Stage if stage in self._taken], Lack("file_gone")
+        tried = [capture for one in taken for capture in one.captures]
+        captures = [each if each.file in {None, *files} else failed(each.stage, each.kind, gone) for each in tried]
+        record = self._record(ending, files, [*captures, printed])
+        write_private(self._data / _RECORD, json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
+        write_manifest(self.folder)
+        pictures = {
+            one.stage: (self._data / one.file).read_bytes()
+            for one in captures
+            if one.kind is CaptureKind.PNG and one.stage and one.file
+        }
+        return Sheet(record, self._sent, pictures)
+
+    def _record(self, ending: Ending, files: dict[str, str], captures: list[Capture]) -> Record:
+        about, sent = self._about, self._sent
+        awaited = sent.at if sent and about.replay_case is None and ending.state in ANSWER_AWAITED else None
+        deadline = about.deadline(awaited) if awaited else None
+        quoted = ending.confirmation_text
+        return Record(
+            request_id=self.id,
+            issued_at=sent.at if sent else None,
+            expected_by=deadline.day if deadline else None,
+            answer_due=about.answer_due(awaited) if awaited else None,
+            status=ending.state,
+            reason=ending.reason.value,
+            replay=about.replay_case is not None,
+            flow=FlowUsed(
+                id=about.flow_id,
+                sha256=about.flow_sha256,
+                seen_live=about.seen_live,
+                way=ending.way,
+                called=about.called,
+            ),
+            tool=_tool(about),
+            values=[Value(label=label, value=value) for label, value in ending.values],
+            confirmation=None
+            if quoted is None
+            else Confirmation(
+                text=quoted, matched=ending.matched, language=ending.matched_language, read_by=ending.read_by
+            ),
+            files=files,
+            pages=[self._taken[stage].page for stage in Stage if stage in self._taken and self._taken[stage].page],
+            captures=captures,
+            **about.model_dump(include=_SAME_IN_ABOUT),
+            **ending.model_dump(include=_SAME_IN_ENDING),
+        )
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""
@@ -169,3 +285,65 @@ def _skew(sent: Sent) -> float | None:
     if theirs.tzinfo is None:
         theirs = theirs.replace(tzinfo=UTC)
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
+
+
+def _no_browser() -> Page:
+    raise Lack("no_browser")
+
+
+def _give_name(folder: Path, final: Path) -> str | None:
+    """Rename the folder; from then on the record is sealed, and what fails is only told."""
+    if final.exists():
+        raise FileExistsError(EEXIST, _("the record's name is taken"))
+    folder.rename(final)
+    refused: list[OSError] = []
+    for act, place in ((sync_folder, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    says = _("the record is sealed, but not yet safe from changes or a power cut: {why}")
+    return says.format(why=why(refused[0])) if refused else None
+
+
+def _lacks(captures: Sequence[Capture]) -> str | None:
+    """Say in one sentence what could not be captured, and why; None when all is there."""
+    lacks = [capture for capture in captures if capture.status is CaptureStatus.FAILED]
+    if not lacks:
+        return None
+    return _("not in the record: {names}; {why}").format(
+        names=joined(map(_called, lacks), ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail)
+    )
+
+
+def _called(capture: Capture) -> Said:
+    called = code_said(capture.kind)
+    stage = code_said(capture.stage) if capture.stage else None
+    return Said("{what} ({stage})").format(what=called, stage=stage) if stage else called
+
+
+_SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
+_SAME_IN_ABOUT |= {"again_reason", "started_at"}
+_SAME_IN_ENDING = {
+    "detail",
+    "approval",
+    "found",
+    "by_hand",
+    "aborted_requests",
+    "settings",
+    "account_named",
+    "ended_at",
+}
+
+
+def _tool(about: Beginning) -> Tool:
+    return Tool(
+        name="optout",
+        version=__version__,
+        playwright=version("playwright"),
+        browser=about.browser_name,
+        browser_version=about.browser_version,
+        browser_sandbox=about.sandbox,
+        browser_sandbox_reason=about.sandbox_reason,
+        system=f"{platform.system()} {platform.machine()}",
+    )

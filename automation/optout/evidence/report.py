@@ -11,7 +11,7 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.filling import filled
 from optout.evidence.record import Stage
-from optout.evidence.summary import Sheet, Tables, figures, story_of
+from optout.evidence.summary import Sheet, figures, story_of
 from optout.evidence.wording import TEMPLATES
 
 SIZE_LIMIT = 1_500_000
@@ -26,18 +26,11 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, bytes]) -> bytes:
     story = story_of(sheet)
-    record, say, laid_out = story.record, story.say, figures(story, pictures)
-    parts = {"story": story, "tables": Tables(sheet, say), "figures": laid_out, "say": say, "record": record}
-    return print_document(
-        page,
-        "start-here",
-        {**parts, "css": style("start-here") + "".join(figure.css() for figure in laid_out)},
-        Frame(
-            PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
-            say("replay_band") if record.replay else "",
-            footer(say("footer", id=record.request_id), say("page"), say("of")),
-        ),
-    )
+    record, say, drawn = story.record, story.say, figures(story, pictures)
+    parts = {"story": story, "figures": drawn, "say": say, "record": record, "css": style("start-here")}
+    margins = PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm")
+    below = footer(say("footer", id=record.request_id), say("page"), say("of"))
+    return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
 
 
 @dataclass(frozen=True)

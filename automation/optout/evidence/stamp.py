@@ -1,13 +1,18 @@
 """Time stamps (RFC 3161) of a record: asks authorities for them, and judges those that were added, without a network.
 
-The extra `stamp` makes the questions and reads the replies.
+The extra `stamp` makes the questions and reads the replies. The raw question and reply are kept: whether a certificate
+was revoked since, or what holds in ten years, is for `openssl ts` to say.
 """
 
-import base64
-import json
+import hashlib
 import os
 import re
+import ssl
 import stat
+import time
+import urllib.error
+import urllib.request
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -15,28 +20,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.authority import REPLY_LIMIT, SECONDS, Authority, Clerk, ask, shipped, trusted
-from optout.evidence.chain import (
-    UNKNOWN,
-    Answers,
-    Revocation,
-    Revoked,
-    Trust,
-    calls_itself_qualified,
-    is_for_stamps_alone,
-    is_valid_at,
-    load,
-    names_its_signer,
-    path,
-    revocation,
-    revocation_answers,
-)
-from optout.evidence.clock import astray, skew_in
 from optout.evidence.files import add_read_only, sync_folder
-from optout.evidence.folder import LATER, Seal, Tree, seal_of, sealing, walk
+from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import visible_name
@@ -46,18 +34,26 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-QUERY, REPLY, CERTIFICATES, LISTS, SINGLE = ".tsq", ".tsr", ".pem", ".crl", ".ocsp"
-KINDS = (QUERY, REPLY, CERTIFICATES, LISTS, SINGLE)
-"""What is kept of a stamp: the question, the reply, the certificates from the root to its signer's issuer, the lists of
-what was revoked, and an answer about the signer's certificate."""
-_PROOF_LIMIT = 4_000_000  # bytes of lists
+QUERY, REPLY = ".tsq", ".tsr"
+KINDS = (QUERY, REPLY)
+"""What is kept of a stamp: the question and the reply."""
+USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
+"""Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
+KNOWN_ROOTS = {
+    "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
+    "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
+}
+"""SHA-256 of root certificates that count when a reply brings them along."""
+_ROOTS = Path(__file__).with_name("authorities.pem")
+REPLY_LIMIT = 256_000
+"""Bytes of a reply; one with its certificates has about six thousand."""
+SECONDS = 30.0
+"""How long an authority may take in all."""
+_DER = b"\x30"  # what every time stamp begins with
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
-_MORE_SECONDS = 20.0  # for lists and certificates, in all
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
 _MOST = 1_000  # stamps of one authority
-_BEGUN = (("data/record.json", "started_at"), ("data/supplement.json", "attached_at"))
-_JSON_LIMIT = 16_000_000
 
 
 class Judged(StrEnum):
@@ -93,38 +89,17 @@ class StampWhy(Code):
     REFUSED = "refused", _("no stamp: the authority refused"), Judged.BAD
     OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), Judged.BAD
     OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), Judged.BAD
-    OTHER_POLICY = "other_policy", _("bad: it was given under other rules than those that were asked for"), Judged.BAD
-    BEFORE = (
-        "before",
-        _("bad: it names {at}, before the record was begun; it stamps something else, or a clock was wrong"),
+    WRONG_TIME = (
+        "wrong_time",
+        _("bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"),
         Judged.BAD,
     )
-    TO_COME = "to_come", _("bad: it names {at}, which is still to come by this computer's clock"), Judged.BAD
-    NOT_FOR_STAMPS = (
-        "not_for_stamps",
-        _("bad: the certificate that signed it is not one for time stamps and nothing else"),
-        Judged.BAD,
-    )
-    OTHER_SIGNER = (
-        "other_signer",
-        _("bad: it does not name the certificate that signed it, so another could stand in its place"),
-        Judged.BAD,
-    )
-    OUT_OF_TIME = (
-        "out_of_time",
-        _("bad: it names {at}, when a certificate that it rests on was not valid"),
-        Judged.BAD,
-    )
-    REVOKED = "revoked", _("bad: a certificate that it rests on was revoked"), Judged.BAD
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), Judged.BAD
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """One stamp, by its name in `proofs`.
-
-    `strayed`: its question asked for another fingerprint than the folder has. `qualified`: it calls itself that.
-    """
+    """One stamp, by its name in `proofs`; `strayed`: its question asked for another fingerprint than the folder has."""
 
     name: str
     why: StampWhy
@@ -132,8 +107,6 @@ class Stamp:
     authority: str | None = None
     detail: str = ""
     strayed: bool = False
-    qualified: bool = False
-    revocation: Revocation = UNKNOWN
 
     @property
     def judged(self) -> Judged:
@@ -149,122 +122,90 @@ class Stamp:
             file=f"{LATER}{name}{REPLY}",
         )
         if self.judged is Judged.GOOD:
-            said = self._says_more(said)
+            said = _("{said}; not known whether its certificate was revoked").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
         return _("time stamp {name}: {said}").format(name=name, said=said)
 
-    def _says_more(self, said: Said) -> Said:
-        if self.qualified:
-            says = _("{said}; it calls itself qualified under eIDAS: whether it is, the EU's trusted lists say")
-            said = says.format(said=said)
-        if self.revocation.as_of is None:
-            return _("{said}; not known whether its certificate was revoked").format(said=said)
-        says = _("{said}; its certificates were not revoked by the lists of {day}")
-        return says.format(said=said, day=self.revocation.as_of.date().isoformat())
-
-    def as_json(self) -> dict[str, str | bool | None]:
+    def as_json(self) -> dict[str, str | None]:
         """Give it as plain data."""
         at = iso(self.at) if self.at else None
         named = {"name": self.name, "judged": self.judged.value, "why": self.why.value}
-        more: dict[str, str | bool | None] = {
-            "revocation": self.revocation.standing.value,
-            "revocation_as_of": iso(self.revocation.as_of) if self.revocation.as_of else None,
-            "calls_itself_qualified": self.qualified,
-        }
-        return {**named, "at": at, "authority": self.authority, **more, "says": self.says()}
+        return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
-@dataclass(frozen=True)
-class StampFiles:
-    """What is kept of one stamp, as raw bytes; what each is says `KINDS`."""
-
-    name: str
-    query: bytes | None
-    reply: bytes | None
-    certificates: bytes | None = None
-    lists: bytes | None = None
-    single: bytes | None = None
+# Judging one
 
 
 @dataclass(frozen=True)
 class Judging:
-    """By what a stamp is judged: whom one trusts, when the record was begun, and what time it is now."""
+    """By what a stamp is judged: root certificates one trusts, when the record was begun, what time it is now."""
 
-    trust: Trust
+    roots: "Sequence[Certificate]" = ()
     since: datetime | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def _begun(tree: Tree) -> datetime | None:
-    """Give when it was begun, by the server's clock where that is known; None where it does not say."""
-    for name, key in _BEGUN:
-        try:
-            begun = datetime.fromisoformat(json.loads(tree.read(name, _JSON_LIMIT) or b"")[key])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            continue
-        skew = skew_in(tree)
-        by_server = timedelta(seconds=skew) if skew is not None and astray(skew) else timedelta()
-        return begun + by_server if begun.tzinfo else None
-    return None
+def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
+    """Give the root certificates that are trusted: those in a PEM file of the person's, the program's, the system's.
+
+    Raises:
+        RecordError: the file holds no certificates.
+    """
+    try:
+        from cryptography import x509  # noqa: PLC0415  comes with the extra
+    except ImportError:
+        return ()
+    try:
+        own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
+    except (OSError, ValueError):
+        raise RecordError(_("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")) from None
+    came = x509.load_pem_x509_certificates(_ROOTS.read_bytes())
+    return tuple(dict.fromkeys((*own, *came, *_loaded(ssl.create_default_context().get_ca_certs(binary_form=True)))))
 
 
-def stamps(tree: Tree, anchors: "Sequence[Certificate]", now: datetime | None = None) -> Iterator[Stamp]:
-    """Judge every stamp of a record or supplement; `anchors` are the root certificates that are trusted."""
-    sealed = seal_of(tree)
-    if sealed is None:
-        return
-    paths = [name for name in tree.sizes if name.startswith(LATER) and name.endswith((QUERY, REPLY))]
-    names = sorted({name.removeprefix(LATER)[: -len(REPLY)] for name in paths})
-    by = Judging(trusted(anchors), _begun(tree) if names else None, now or datetime.now(UTC))
-    for name in names:
-        limits = [REPLY_LIMIT, REPLY_LIMIT, *[_PROOF_LIMIT] * 3]
-        kept = [tree.read(f"{LATER}{name}{kind}", limit) for kind, limit in zip(KINDS, limits, strict=True)]
-        yield judge(StampFiles(name, *kept), sealed, by)
+def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
+    from cryptography import x509  # noqa: PLC0415
+
+    for der in ders:
+        with warnings.catch_warnings(), suppress(ValueError):
+            warnings.simplefilter("ignore")  # some old roots are not written as they should be
+            yield x509.load_der_x509_certificate(der)
 
 
-def judge(files: StampFiles, sealed: Seal, by: Judging) -> Stamp:
-    """Judge one stamp of a seal."""
-    strayed = files.query is not None and b"\x04\x20" + sealed.digest not in files.query
-    blank = Stamp(files.name, StampWhy.NO_REPLY, strayed=strayed)
-    if files.reply is None:
-        return blank
+def stamps(tree: Tree, by: Judging) -> Iterator[Stamp]:
+    """Judge every stamp of a record or supplement."""
+    sealed = tree.read(TAG_MANIFEST, LIMIT)
+    names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
+    for name in sorted(names):
+        query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
+        if sealed is not None:
+            yield judge(name, query, reply, sealed, by)
+
+
+def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by: Judging) -> Stamp:
+    """Judge one stamp of a tag manifest by its question and its reply."""
+    digest = hashlib.sha256(sealed).digest()
+    stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
+    if reply is None:
+        return stamp
     try:
         import asn1crypto  # noqa: F401, PLC0415  an extra
         import rfc3161_client  # noqa: F401, PLC0415  the same
     except ImportError:
-        return replace(blank, why=StampWhy.NO_EXTRA)
+        return replace(stamp, why=StampWhy.NO_EXTRA)
     try:
-        reply = _decoded(files.reply)
-        if reply.status >= _REJECTION:
-            return replace(blank, why=StampWhy.REFUSED, detail=one_line(" ".join(reply.status_string)))
-        opened = _opened(files, reply)
-        found = _why(opened, files, sealed.digest, by)
-        told = found in _TOLD
-        return replace(
-            blank,
-            why=found,
-            at=opened.at if told else None,
-            authority=_name_of(opened.signer) if told and opened.signer else None,
-            qualified=told and calls_itself_qualified(files.reply),
-            revocation=_revocation(opened, files, by.trust) if found is StampWhy.STAMPED else UNKNOWN,
-        )
+        opened = _decoded(reply)
+        if opened.status >= _REJECTION:
+            return replace(stamp, why=StampWhy.REFUSED, detail=one_line(" ".join(opened.status_string)))
+        given = [*_loaded(list(opened.signed_data.certificates))]
+        found = _why(opened, given, query, digest, by)
+        if found in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
+            return replace(stamp, why=found)
+        at = opened.tst_info.gen_time.astimezone(UTC)
+        return replace(stamp, why=found, at=at, authority=_signer(opened, given))
     except Exception:  # noqa: BLE001  the libraries raise errors of many kinds for what strangers write
-        return replace(blank, why=StampWhy.UNREADABLE)
-
-
-_TOLD = {StampWhy.STAMPED, StampWhy.NO_ANCHOR, StampWhy.BEFORE, StampWhy.TO_COME, StampWhy.OUT_OF_TIME}
-"""Reasons by which is told who stamped, and when."""
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A reply as it was read, the certificate that signed it, those that came with it or are kept, and its time."""
-
-    reply: Any
-    signer: "Certificate | None"
-    given: "tuple[Certificate, ...]"
-    at: datetime
+        return replace(stamp, why=StampWhy.UNREADABLE)
 
 
 def _decoded(reply: bytes) -> Any:
@@ -285,112 +226,98 @@ def _decoded(reply: bytes) -> Any:
         return client.decode_timestamp_response(whole.dump())
 
 
-def _opened(files: StampFiles, reply: Any) -> _Opened:
-    given = (*load(reply.signed_data.certificates), *_kept_certificates(files.certificates))
-    [info] = reply.signed_data.signer_infos
-    signer = next((one for one in given if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)), None)
-    return _Opened(reply, signer, given, reply.tst_info.gen_time.astimezone(UTC))
+def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
+    import rfc3161_client as client  # noqa: PLC0415
 
-
-def _kept_certificates(kept: bytes | None) -> "tuple[Certificate, ...]":
-    return load(der for pem in _pems(kept, b"CERTIFICATE") if (der := _unwrapped(pem)))
-
-
-def _pems(kept: bytes | None, what: bytes) -> Iterator[bytes]:
-    """Give what stands between the lines of each certificate or list, in one pass: a stranger may have written it."""
-    for part in (kept or b"").split(b"-----BEGIN " + what + b"-----")[1:]:
-        inside, end, _rest = part.partition(b"-----END " + what + b"-----")
-        if end:
-            yield inside
-
-
-def _unwrapped(pem: bytes) -> bytes | None:
-    try:
-        return base64.b64decode(pem)
-    except ValueError:
-        return None
-
-
-def _why(opened: _Opened, files: StampFiles, digest: bytes, by: Judging) -> StampWhy:
-    info, signer = opened.reply.tst_info, opened.signer
+    info = opened.tst_info
     imprint = (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message)
     if imprint != (_SHA256, digest):
         return StampWhy.OTHER_HASH
-    if files.query is not None and (wrong := _unasked(info, files.query, digest)):
-        return wrong
-    if signer is None:
-        return StampWhy.NOT_SOUND
-    checks = (
-        (is_for_stamps_alone(signer), StampWhy.NOT_FOR_STAMPS),
-        (names_its_signer(files.reply or b"", signer), StampWhy.OTHER_SIGNER),
-        (by.since is None or opened.at >= by.since - _LET_PASS, StampWhy.BEFORE),
-        (opened.at <= by.now + _LET_PASS, StampWhy.TO_COME),
-    )
-    return next((wrong for right, wrong in checks if not right), None) or _why_trusted(opened, files, digest, by.trust)
+    if query is not None and not _answers(info, query, digest):
+        return StampWhy.OTHER_REQUEST
+    at = info.gen_time.astimezone(UTC)
+    if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
+        return StampWhy.WRONG_TIME
+    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in KNOWN_ROOTS]
+    roots = [*dict.fromkeys((*by.roots, *known))]
+    if not roots:
+        return StampWhy.NO_ANCHOR
+    try:
+        client.VerifierBuilder(roots=roots).build().verify(opened, digest)
+    except client.VerificationError as error:
+        # What OpenSSL says where a path of certificates does not end at one that is trusted.
+        unknown = re.search("self.signed certificate|unable to get (local )?issuer certificate", str(error))
+        return StampWhy.NO_ANCHOR if unknown else StampWhy.NOT_SOUND
+    return StampWhy.STAMPED
 
 
-def _unasked(info: Any, query: bytes, digest: bytes) -> StampWhy | None:
-    """Say what the reply does not answer of a question; None where it answers it."""
+def _der(certificate: "Certificate") -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
+
+    return certificate.public_bytes(Encoding.DER)
+
+
+def _answers(info: Any, query: bytes, digest: bytes) -> bool:
+    """Whether a reply answers a question: of this fingerprint, with its random number."""
     from asn1crypto import tsp  # noqa: PLC0415  comes with the extra
 
     try:
         asked = tsp.TimeStampReq.load(query, strict=True)
-        nonce, policy = asked["nonce"].native, asked["req_policy"]
-        same = asked["message_imprint"]["hashed_message"].native == digest
+        nonce, imprint = asked["nonce"].native, asked["message_imprint"]["hashed_message"].native
     except Exception:  # noqa: BLE001  as above
-        return StampWhy.OTHER_REQUEST
-    if not same or nonce is None or info.nonce != nonce:
-        return StampWhy.OTHER_REQUEST
-    return StampWhy.OTHER_POLICY if policy.native and policy.dotted != info.policy.dotted_string else None
+        return False
+    return imprint == digest and nonce is not None and info.nonce == nonce
 
 
-def _why_trusted(opened: _Opened, files: StampFiles, digest: bytes, trust: Trust) -> StampWhy:
-    import rfc3161_client as client  # noqa: PLC0415
-
-    way = path(opened.signer, opened.given, trust) if opened.signer else None
-    if way is None:
-        return StampWhy.NO_ANCHOR
-    if not all(is_valid_at(one, opened.at) for one in way):
-        return StampWhy.OUT_OF_TIME
-    try:
-        # Those in between are as good as roots to this library, so it gets those alone that the path went through.
-        client.VerifierBuilder(roots=[way[-1]], intermediates=list(way[1:-1])).build().verify(opened.reply, digest)
-    except client.VerificationError:
-        return StampWhy.NOT_SOUND
-    standing = _revocation(opened, files, trust).standing
-    return StampWhy.REVOKED if standing is Revoked.REVOKED else StampWhy.STAMPED
-
-
-def _revocation(opened: _Opened, files: StampFiles, trust: Trust) -> Revocation:
-    way = path(opened.signer, opened.given, trust) if opened.signer else None
-    return revocation(way, _answers(files), opened.at) if way else UNKNOWN
-
-
-def _answers(files: StampFiles) -> Answers:
-    from cryptography import x509  # noqa: PLC0415
-    from cryptography.x509 import ocsp  # noqa: PLC0415
-
-    lists, single = [], []
-    for pem in _pems(files.lists, b"X509 CRL"):
-        try:
-            lists.append(x509.load_der_x509_crl(_unwrapped(pem) or b""))
-        except ValueError:
-            continue
-    if files.single:
-        with suppress(ValueError):
-            single.append(ocsp.load_der_ocsp_response(files.single))
-    return Answers(tuple(lists), tuple(single))
-
-
-def _name_of(signer: "Certificate") -> str:
+def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     """Give the name in the certificate that signed."""
     from cryptography import x509  # noqa: PLC0415
 
+    [info] = opened.signed_data.signer_infos
+    signer = next((one for one in given if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)), None)
+    if signer is None:
+        return None
     names = signer.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return one_line(str(names[0].value)) if names else one_line(signer.subject.rfc4514_string())
+    return one_line(str(names[0].value) if names else signer.subject.rfc4514_string())
 
 
 # Asking for one
+
+
+class Silence(Code):
+    """Why an authority gave no reply that could be kept."""
+
+    UNREACHABLE = "unreachable", _("it could not be reached")
+    SLOW = "slow", _("it did not answer in time")
+    OTHER = "other", _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
+
+
+class NoReply(Exception):
+    """An authority gave no reply that could be kept."""
+
+    def __init__(self, why: Silence) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+def authority(address: str) -> SplitResult:
+    """Check the address of an authority.
+
+    Raises:
+        UsageError: it is none that can be asked.
+    """
+    try:
+        parts = urlsplit(address)
+        plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
+        int(parts.port or 0)  # says so itself when it is none
+        if plain and address.isascii() and address.isprintable() and " " not in address:
+            return parts
+    except ValueError:
+        pass
+    raise UsageError(
+        _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
+        _("for instance https://freetsa.org/tsr"),
+    )
 
 
 def question(data: bytes) -> bytes:
@@ -407,56 +334,52 @@ def question(data: bytes) -> bytes:
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
-def add_stamp(folder: Path, to: SplitResult, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
-    """Ask one authority, keep its reply whatever it says, with what lets it stand alone, and judge it.
+def ask(to: SplitResult, query: bytes, seconds: float = SECONDS) -> bytes:
+    """Send a question and give the raw reply.
+
+    Raises:
+        NoReply: there is none, or none that could be kept.
+    """
+    headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
+    request = urllib.request.Request(to.geturl(), query, headers)  # noqa: S310  checked
+    ends, reply = time.monotonic() + seconds, b""
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds) as response:
+            while len(reply) <= REPLY_LIMIT and (piece := response.read1(REPLY_LIMIT)):
+                reply += piece
+                if time.monotonic() > ends:  # one that sends a byte now and then never runs into the socket's own limit
+                    raise NoReply(Silence.SLOW)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise NoReply(Silence.OTHER) from None
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        slow = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
+        raise NoReply(Silence.SLOW if slow else Silence.UNREACHABLE) from None
+    if len(reply) > REPLY_LIMIT or not reply.startswith(_DER):
+        raise NoReply(Silence.OTHER)
+    return reply
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+        """Follow nothing: the hash goes where the person sent it, and nowhere else."""
+
+
+def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+    """Ask one authority, keep its reply whatever it says, and judge it.
 
     Raises:
         NoReply: it gave none; nothing is kept.
         RecordError: the reply could not be kept.
     """
-    seal, by = sealing(folder), Judging(trusted(anchors), _begun(walk(folder)))
-    query = question(seal.data)
+    sealed = (folder / TAG_MANIFEST).read_bytes()
+    query = question(sealed)
     reply = ask(to, query, seconds)
     try:
-        # At once: fetching the rest may take its time, or be cut off.
         name = _keep(folder, to, {QUERY: query, REPLY: reply})
-        bare = StampFiles(name, query, reply)
-        by = replace(by, now=datetime.now(UTC))
-        whole = _completed(bare, judge(bare, seal, by), by.trust, _of(to))
-        more = {CERTIFICATES: whole.certificates, LISTS: whole.lists, SINGLE: whole.single}
-        _add(folder, name, {kind: data for kind, data in more.items() if data})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(whole, seal, by)
-
-
-def _of(to: SplitResult) -> Authority | None:
-    return next((one for one in shipped() if one.address == to.geturl()), None)
-
-
-def _completed(files: StampFiles, judged: Stamp, trust: Trust, asked: Authority | None) -> StampFiles:
-    """Add the certificates up to the root, and what says whether one was revoked, as far as they can be had."""
-    if judged.why not in {StampWhy.STAMPED, StampWhy.NO_ANCHOR}:
-        return files
-    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
-
-    clerk = Clerk(_MORE_SECONDS)
-    opened = _opened(files, _decoded(files.reply or b""))
-    if opened.signer is None:
-        return files
-    way = path(opened.signer, opened.given, trust)
-    if way is None and asked and asked.root_address:
-        fetched = clerk.get(asked.root_address) or b""
-        way = path(opened.signer, (*opened.given, *load([fetched]), *_kept_certificates(fetched)), trust)
-    if way is None:
-        return files
-    lists, single = revocation_answers(way, clerk.get)
-    return replace(
-        files,
-        certificates=b"".join(one.public_bytes(Encoding.PEM) for one in reversed(way[1:])),
-        lists=b"".join(one.public_bytes(Encoding.PEM) for one in lists) or None,
-        single=single,
-    )
+    return judge(name, query, reply, sealed, Judging(roots))
 
 
 def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:
@@ -468,19 +391,12 @@ def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:
     if not stat.S_ISDIR(proofs.lstat().st_mode):
         raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
     name = _free_name(proofs, to)
-    _add(folder, name, files)
-    return name
-
-
-def _add(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
-    if not files:
-        return
-    proofs = folder / LATER.rstrip("/")
     with _writable(proofs):
         for kind, data in files.items():
             add_read_only(proofs / f"{name}{kind}", data)
         sync_folder(proofs)
     sync_folder(folder)
+    return name
 
 
 @contextmanager

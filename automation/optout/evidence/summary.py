@@ -2,17 +2,13 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timezone
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.deadline import LAW, Deadline
 from optout.evidence.clock import told_in
 from optout.evidence.record import (
-    LETTER_PDF,
-    LETTER_TEXT,
     Approval,
     Capture,
     CaptureKind,
@@ -22,19 +18,15 @@ from optout.evidence.record import (
     SentFile,
     SettingRead,
     Stage,
-    Tls,
 )
-from optout.evidence.timeline import TimelineEvent
 from optout.evidence.wording import (
     RecordWords,
     code_said,
-    details_said,
     in_full,
     reading_said,
     reason_said,
     sentence,
     step_said,
-    way_said,
     words,
 )
 from optout.i18n import named
@@ -52,7 +44,6 @@ class Sheet:
 
     record: Record
     sent: SentFile | None
-    events: Sequence[TimelineEvent]
     pictures: Mapping[Stage, bytes]
 
 
@@ -126,8 +117,13 @@ class Story:
         if record.approval and not self.unsent:
             by, at = self._approved_by(record.approval), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
+        if record.by_hand:
+            yield say("by_hand"), ", ".join(say.tell(step_said(step, self._called)) for step in record.by_hand)
         if record.deadline:
             yield say("due"), self._due(record.deadline)
+
+    def _called(self, target: str) -> str:
+        return self.record.flow.called.get(target) or named(target)
 
     def _approved_by(self, approval: Approval) -> str:
         return self.say.tell(code_said(approval.how or approval.by, {"who": approval.by}))
@@ -161,7 +157,7 @@ class Story:
         yield from self._how_sent()
         yield from self._how_answered()
         if self.sent and (count := self.sent.blocked_repeats):
-            yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
+            yield say("how_repeat") if count == 1 else say("how_repeats", count=count)
         if not self._told_already():
             yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str, self.record.status)))
         if self.outcome == State.UNKNOWN.value:
@@ -233,13 +229,14 @@ class Story:
         sent = self.sent is not None
         keys = [("limits_replay", self.record.replay), ("limits_own", True)]
         keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
-        keys += [("limits_clock", True), ("limits_tls", sent and not self.record.replay)]
+        keys += [("limits_clock", True)]
         keys += [("limits_after", sent), ("limits_once", sent), ("limits_letter", self.letter)]
         return (self.say(key) for key, holds in keys if holds)
 
     def made(self) -> Iterator[str]:
-        """With what it was made, and what was left out."""
+        """Where the rest is, with what it was made, and what was left out."""
         tool, flow = self.record.tool, self.record.flow
+        yield self.say("rest")
         if not self.letter:
             yield self.say("left_out")
         if flow.seen_live == "never":
@@ -390,9 +387,8 @@ def first_page(folder: Path) -> FirstPage:
     data = folder / "data"
     sent = data / "02-send.json"
     sheet = Sheet(
-        Record.model_validate_json((data / RECORD).read_bytes()),
+        Record.model_validate_json((data / "record.json").read_bytes()),
         SentFile.model_validate_json(sent.read_bytes()) if sent.exists() else None,
-        events=(),
         pictures={},
     )
     story = story_of(sheet, words())
@@ -406,219 +402,36 @@ def bare(address: str) -> str:
     return re.sub(r"^https?://", "", address)
 
 
-_EVENTS_SHOWN = 90
-_BEGUN = "step_started"  # shown of a step that never ended; of others, its end says it again
-_STEPS = {"step_done", "step_skipped"}  # shown as the step itself
-_SAY_THEIR_STEP = {*_STEPS, "armed", "form_changed"}
-RECORD = "record.json"
-_OTHER_FILES = {
-    RECORD: "kind_record",
-    "01-fields.json": "kind_fields",
-    "02-send.json": "kind_send",
-    "events.jsonl": "kind_events",
-    LETTER_PDF: "kind_letter",
-    LETTER_TEXT: "kind_letter_text",
-}
-
-
-class Tables:
-    """Tells in detail what `Story` sums up."""
-
-    def __init__(self, sheet: Sheet, say: RecordWords) -> None:
-        self.record: Record = sheet.record
-        self.sent: SentFile | None = sheet.sent
-        self.say = say
-        ended = [event.detail.get("step") for event in sheet.events if event.kind in _STEPS]
-        self._events = [e for e in sheet.events if e.kind != _BEGUN or e.detail.get("step") not in ended]
-        here = self._events[0].at.astimezone(say.zone).utcoffset() if self._events else None
-        self._zones = (timezone(here), UTC) if here else (UTC,)
-
-    def clocks(self) -> list[str]:
-        """Give the zones of the timeline's times: the person's at its beginning, where that is another, and UTC."""
-        return [zone.tzname(None) for zone in self._zones]
-
-    def timeline(self) -> list[tuple[list[str], str, str]]:
-        """Give the time by each of `clocks`, event and details, as many as fit."""
-        return [
-            (self._times(event.at), self._event(event), self._detail(event)) for event in self._events[:_EVENTS_SHOWN]
-        ]
-
-    def _times(self, moment: datetime) -> list[str]:
-        return [moment.astimezone(zone).time().isoformat("milliseconds") for zone in self._zones]
-
-    def timeline_more(self) -> str | None:
-        """Say how many events do not fit."""
-        more = len(self._events) - _EVENTS_SHOWN
-        return self.say("timeline_more", count=self.say.number(more)) if more > 0 else None
-
-    def _event(self, event: TimelineEvent) -> str:
-        if event.kind in _STEPS and (step := event.detail.get("step")):
-            return sentence(self._step(step))
-        return self.say.event(event.kind)
-
-    def _step(self, step: str) -> str:
-        return self.say.tell(step_said(step, self._called))
-
-    def _detail(self, event: TimelineEvent) -> str:
-        step = event.detail.get("step") if event.kind not in _SAY_THEIR_STEP else None
-        told = [self._step(step)] if step else []
-        told += map(self.say.tell, details_said(event.detail, self._called))
-        if event.kind == "step_skipped":
-            told.append(self.say("not_needed"))
-        return " · ".join(told)
-
-    def _called(self, target: str) -> str:
-        return self.record.flow.called.get(target) or named(target)
-
-    def request(self) -> Iterator[Row]:
-        """How it went over the wire."""
-        say, sent = self.say, self.sent
-        if sent is None:
-            return
-        yield say("method"), f"{sent.method} {bare(sent.address)}"
-        yield say("status"), str(sent.status or sent.failure or say("no_status"))
-        if sent.server_ip:
-            yield say("server"), sent.server_ip
-        if sent.tls:
-            yield say("tls"), self._tls(sent.tls)
-        if sent.server_date:
-            yield say("server_date"), self._server_date(sent.server_date, sent.clock_skew_seconds)
-        if sent.field_names:
-            yield say("fields"), ", ".join(sent.field_names)
-        if sent.carried:
-            yield say("carried"), say(f"carried_{sent.carried}")
-        if sent.body_sha256:
-            yield say("body"), sent.body_sha256
-
-    def _server_date(self, given: str, skew: float | None) -> str:
-        try:
-            date = self.say.when(parsedate_to_datetime(given))
-        except (ValueError, OverflowError):
-            return given  # whatever it is, it is shown as the server gave it
-        if skew is None:
-            return date
-        return self.say("server_date_is", date=date, skew=self.say.number(skew, decimals=1, signed=True))
-
-    def _tls(self, tls: Tls) -> str:
-        named = {name: getattr(tls, name) for name in ("protocol", "subject_name", "issuer")}
-        text = self.say("tls_is", **named) if all(named.values()) else ", ".join(filter(None, named.values()))
-        if tls.valid_from and tls.valid_to:
-            days = {"valid_from": self.say.day(tls.valid_from.date()), "valid_to": self.say.day(tls.valid_to.date())}
-            text += f", {self.say('tls_valid', **days)}"
-        return text
-
-    def found(self) -> Iterator[Row]:
-        """How the form and its parts were found, and what a person did by hand."""
-        say = self.say
-        if way := self.record.flow.way:
-            yield say("way"), say.tell(way_said(way))
-        for target, how in self.record.found.items():
-            yield sentence(say.tell(self._called(target))), say.tell(code_said(how))
-        if self.record.by_hand:
-            yield say("by_hand"), ", ".join(map(self._step, self.record.by_hand))
-
-    def kept(self) -> Iterator[tuple[str, str, str, str]]:
-        """Every file and every capture that was tried: file, what it is, size, how it went."""
-        captures = {capture.file: capture for capture in self.record.captures if capture.stage and capture.file}
-        for name, size in sorted({**self.record.files, RECORD: None}.items()):
-            capture = captures.get(name)
-            what, state = self._capture(capture) if capture else self._other(name)
-            yield f"data/{name}", what, "" if size is None else self.say.size(size), state
-        for capture in self.record.captures:
-            if capture.stage is None:
-                yield capture.file or "", *self._one(capture)
-            elif capture.file is None:
-                yield self.say.tell(code_said(capture.stage)), *self._one(capture)
-
-    def _one(self, capture: Capture) -> tuple[str, str, str]:
-        what, state = self._capture(capture)
-        return what, "", state
-
-    def _capture(self, capture: Capture) -> tuple[str, str]:
-        reason = self.say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-        state = self.say(capture.status.value, reason=reason)
-        return self.say(f"kind_{capture.kind.value}"), state
-
-    def _other(self, name: str) -> tuple[str, str]:
-        key = _OTHER_FILES.get(name)
-        return self.say(key) if key else "", self.say("ok")
-
-
-_MM = 25.4 / 96
-_WIDTH, _ROOM = 174.0, 215.0  # millimetres: a page of START-HERE.pdf across, and down it what is left below a heading
-_SQUEEZE = 0.78  # below this, a picture runs on over the next page rather than being made smaller
-_LONGEST = 5.2  # height over width of the longest picture: four sheets of A4
+_TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes
 
 
-@dataclass(frozen=True)
-class _Figure:
-    """A screenshot as it stands on paper; `note` says what it lacks, or why there is none."""
+def figures(story: Story, pictures: Mapping[Stage, bytes]) -> list[dict[str, str | None]]:
+    """Return what stands on paper of every page that was captured; `picture` is its screenshot in Base64.
 
-    name: str
-    heading: str
-    caption: str
-    alt: str
-    said: str | None
-    note: str | None
-    picture: bytes | None
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """The picture's width and height in pixels."""
-        return _size(self.picture or b"")
-
-    @property
-    def tall(self) -> bool:
-        """Whether the picture is cut where a page ends."""
-        if self.picture is None:
-            return False
-        width, height = self.size
-        return min(_WIDTH, width * _MM) * height / width * _SQUEEZE > _ROOM
-
-    def css(self) -> str:
-        """Give the rule that draws the picture: style attributes are not allowed by the page's own policy."""
-        if self.picture is None:
-            return ""
-        width, height = self.size
-        most = "" if self.tall else f",{_ROOM * width / height:.1f}mm"
-        drawn = f"url(data:image/png;base64,{base64.b64encode(self.picture).decode()})"
-        return f".{self.name}{{background-image:{drawn};aspect-ratio:{width}/{height};width:min(100%,{width}px{most})}}"
+    `note` says what the picture lacks, or why there is none: it is too tall or too heavy for paper, or was not taken.
+    """
+    return [_figure(story, page, capture, pictures.get(page.stage)) for page, capture in story.captured()]
 
 
-def figures(story: Story, pictures: Mapping[Stage, bytes]) -> list[_Figure]:
-    """Give the screenshot of every stage that was captured, but for those that are too long or too heavy for paper."""
-    fit = {stage: png for stage, png in pictures.items() if len(png) <= _HEAVIEST and _is_short(png)}
-    return [_figure(story, page, capture, fit.get(page.stage)) for page, capture in story.captured()]
-
-
-def _is_short(png: bytes) -> bool:
-    width, height = _size(png)
-    return height <= _LONGEST * width
-
-
-def _size(png: bytes) -> tuple[int, int]:
+def _fits(png: bytes) -> bool:
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    return width, height
+    return len(png) <= _HEAVIEST and height <= _TALLEST * width
 
 
-def _figure(story: Story, page: PageSeen, capture: Capture, picture: bytes | None) -> _Figure:
+def _figure(story: Story, page: PageSeen, capture: Capture, png: bytes | None) -> dict[str, str | None]:
     say, stage, confirmation = story.say, page.stage, story.record.confirmation
     seen = {"address": bare(page.address), "when": say.when(page.at)}
-    return _Figure(
-        name=stage.value,
-        heading=say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
-        caption=say("figure", **seen),
-        alt=say(f"alt_{stage.value}", **seen),
-        said=confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,
-        note=_note(story, capture, picture),
-        picture=picture,
-    )
-
-
-def _note(story: Story, capture: Capture, picture: bytes | None) -> str | None:
-    say = story.say
-    less = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-    if capture.file and picture is None:
-        return say("no_picture", reason=say("too_large", file=capture.file))
-    return less and say("no_picture" if picture is None else "about_picture", reason=less)
+    shown = png is not None and _fits(png)
+    lack = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
+    note = lack and say("about_picture" if shown else "no_picture", reason=lack)
+    if capture.file and not shown:
+        note = say("no_picture", reason=say("too_large", file=capture.file))
+    return {
+        "heading": say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
+        "caption": say("figure", **seen),
+        "alt": say(f"alt_{stage.value}", **seen),
+        "said": confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,
+        "note": note,
+        "picture": base64.b64encode(png).decode() if png and shown else None,
+    }

@@ -1,6 +1,6 @@
-"""A supplement: a sealed folder beside a record, with one file that came later or with a correction.
+"""A supplement: a sealed folder beside a record, with one file that came later.
 
-A correction says anew what a file is that was added before. What is sealed already stays as it is.
+What it is, the person says: when it is attached, and anew in the journal.
 """
 
 import hashlib
@@ -8,10 +8,10 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
 import pydantic
 
@@ -33,7 +33,6 @@ from optout.evidence.mail import (
     remarks,
 )
 from optout.evidence.record import (
-    RECORD_ID,
     Code,
     FileName,
     LanguageCode,
@@ -47,7 +46,7 @@ from optout.evidence.record import (
 from optout.evidence.redaction import json_text, visible_name
 from optout.evidence.wording import template, typeset, words
 from optout.flow.model import Mails
-from optout.i18n import Said, _, why
+from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 1
@@ -59,8 +58,6 @@ _MOST = 500
 _NAME_SHOWN = 200
 _PARTIAL, _HOW_TO, _KEY_FILE, _MAIL = ".partial-", "HOW-TO-VERIFY.txt", "dkim-key.txt", ".eml"
 _SUFFIXES = {_MAIL, ".emlx", ".mbox", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".msg", ".docx", ".odt"}
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
 
 class Label(Code):
@@ -74,11 +71,6 @@ class Label(Code):
     UNSAID = "unsaid", _("nothing")
 
 
-_SupplementName = Annotated[
-    str, pydantic.StringConstraints(pattern=RECORD_ID.removesuffix("$") + "-supplement-[1-9][0-9]{0,2}$")
-]
-
-
 class Attached(RecordModel):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
 
@@ -87,33 +79,6 @@ class Attached(RecordModel):
     size: int
     sha256: Sha256
     said_to_be: Label
-    although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
-
-
-class Correction(RecordModel):
-    """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
-
-    supplement: _SupplementName
-    supplement_fingerprint: Sha256
-    file: FileName
-    file_sha256: Sha256
-    said_before: Label
-    said_to_be: Label
-    although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
-
-    @pydantic.model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.said_to_be is Label.UNSAID:
-            raise ValueError("a correction says what the file is")
-        return self
-
-    def says(self) -> Said:
-        """Say what a file is called now, and what it was called before."""
-        says = _("{file} in {supplement} is {label}, you say, and not {before}")
-        unsaid = _("{file} in {supplement} is {label}, you say; before, you had not said")
-        return (unsaid if self.said_before is Label.UNSAID else says).format(
-            file=self.file, supplement=self.supplement, label=self.said_to_be.says, before=self.said_before.says
-        )
 
 
 class Extension(RecordModel):
@@ -136,10 +101,7 @@ class MadeBy(RecordModel):
 
 
 class Supplement(RecordModel):
-    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to.
-
-    It has a file, or corrects what was said of another supplement's.
-    """
+    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to."""
 
     schema_version: Literal[1] = 1
     record_id: RecordId
@@ -148,8 +110,7 @@ class Supplement(RecordModel):
     replay: bool
     language: LanguageCode = pydantic.Field(description="Of HOW-TO-VERIFY.txt.")
     attached_at: Moment
-    file: Attached | None
-    corrects: Correction | None = None
+    file: Attached
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
     extension: Extension | None = None
@@ -157,17 +118,6 @@ class Supplement(RecordModel):
         default_factory=list, description="What was odd about the e-mail, or why none was read."
     )
     tool: MadeBy
-
-    @pydantic.model_validator(mode="after")
-    def _one_purpose(self) -> Self:
-        if (self.file is None) == (self.corrects is None):
-            raise ValueError("a supplement has either a file or a correction")
-        return self
-
-    @property
-    def relabelling(self) -> str:
-        """What to type before `--as` to say anew what its file is."""
-        return _relabelling(self.record_id, self.number)
 
 
 class SealedSupplement(RecordModel):
@@ -180,22 +130,22 @@ class SealedSupplement(RecordModel):
 
 @dataclass(frozen=True)
 class Labelled:
-    """A file that was attached: its supplement's name, and the corrections of what it is, oldest first, by theirs.
+    """A file that was attached: its supplement's name, and what the person says it is.
 
-    `announced` is the announcement of an extension that the person said it is when it was attached.
+    `later` is what they called it since, `announced` the extension that they said it announces when it was attached.
     """
 
     supplement: str
     file: Attached
     mail: MailSeen | None
     announced: Extension | None
-    corrections: tuple[tuple[str, Correction], ...]
+    later: Label | None = None
 
     @property
     def relabelling(self) -> str:
         """What to type before `--as` to say anew what it is."""
         record_id, _dash, number = self.supplement.rpartition("-supplement-")
-        return _relabelling(record_id, number)
+        return relabelling(record_id, number)
 
     @property
     def path(self) -> str:
@@ -205,40 +155,17 @@ class Labelled:
     @property
     def said(self) -> Label:
         """What the person said last that it is."""
-        return self._latest.said_to_be
+        return self.later or self.file.said_to_be
 
     @property
     def extension(self) -> Extension | None:
-        """The announcement that the answer takes longer, unless the person corrected what they said it is."""
-        return None if self.corrections else self.announced
+        """The announcement that the answer takes longer, unless the person called it otherwise since."""
+        return None if self.later else self.announced
 
     @property
     def answers(self) -> bool:
-        """Whether it ends the wait for an answer.
-
-        An announcement that it takes longer does not, and the notice to everyone does only if the person insisted.
-        """
-        return self.said is Label.ANSWER and not self.doubtful and self.extension is None
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether it is called an answer, looks like the notice to everyone, and the person did not insist."""
-        return self.said is Label.ANSWER and looks_like_notice(self.mail) and not self._latest.although_notice
-
-    def says(self) -> Said:
-        """Say what it is by the latest word, and whether that is a correction."""
-        if self.said is Label.UNSAID:
-            return _("You did not say what it is")
-        says = _("What it is, you say: {label}").format(label=self.said.says)
-        if not self.corrections:
-            return says
-        name, latest = self.corrections[-1]
-        corrected = _("{says}; corrected by {supplement}, before you said: {before}")
-        return corrected.format(says=says, supplement=name, before=latest.said_before.says)
-
-    @property
-    def _latest(self) -> Attached | Correction:
-        return self.corrections[-1][1] if self.corrections else self.file
+        """Whether it ends the wait for an answer: an announcement that it takes longer does not."""
+        return self.said is Label.ANSWER and self.extension is None
 
 
 def looks_like_notice(mail: MailSeen | None) -> bool:
@@ -246,33 +173,15 @@ def looks_like_notice(mail: MailSeen | None) -> bool:
     return mail is not None and mail.likeness is Likeness.NOTICE
 
 
-def _relabelling(record_id: str, number: object) -> str:
+def relabelling(record_id: str, number: object) -> str:
+    """Return what to type before `--as` to say anew what a file is."""
     return f"optout attach {record_id} --relabel {number}"
 
 
-def how_else(command: str) -> Said:
-    """Say what to type about what looks like the notice to everyone; `command` is what comes before `--as`."""
-    return _("{command} --as notice; or, if it does answer you, with --as answer --anyway").format(command=command)
-
-
-def labelled(supplements: Iterable[tuple[str, Supplement]]) -> tuple[Labelled, ...]:
-    """Give the files of a record's supplements, with the latest word about each; both as they were attached."""
+def labelled(supplements: Iterable[tuple[str, Supplement]], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
+    """Return the files of a record's supplements, as they were attached; `later` is what each was called since."""
     every = sorted(supplements, key=lambda named: named[1].number)
-    return tuple(
-        Labelled(
-            name,
-            file,
-            says.mail,
-            says.extension,
-            tuple(
-                (by, word)
-                for by, other in every
-                if (word := other.corrects) and (word.supplement, word.file_sha256) == (name, file.sha256)
-            ),
-        )
-        for name, says in every
-        if (file := says.file)
-    )
+    return tuple(Labelled(name, says.file, says.mail, says.extension, later.get(name)) for name, says in every)
 
 
 def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
@@ -290,13 +199,15 @@ def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline
 class Base:
     """The record a file is added to: its folder, what it says, and its fingerprint; already found to be whole.
 
-    `skew` is the server's clock minus the computer's at the send, in seconds; None where nobody knows.
+    `skew` is the server's clock minus the computer's at the send, in seconds; None where nobody knows. `later` is what
+    the person called the files of its supplements since they were attached.
     """
 
     folder: Path
     record: Record
     fingerprint: str
     skew: float | None = None
+    later: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def objection(self) -> HeldAgainst:
@@ -310,7 +221,7 @@ class Base:
     @property
     def files(self) -> tuple[Labelled, ...]:
         """The files that were added to it, with the latest word about each."""
-        return labelled(self.supplements())
+        return labelled(self.supplements(), self.later)
 
 
 def objection_of(record: Record, skew: float | None) -> HeldAgainst:
@@ -360,16 +271,12 @@ class MoreTime:
 
 @dataclass(frozen=True)
 class Given:
-    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all).
-
-    With `anyway` it is an answer although it looks like the controller's notice to everyone.
-    """
+    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all)."""
 
     file: Path
     said: Label = Label.UNSAID
     known: Mails | None = None
     look_up: LookUp | None = None
-    anyway: bool = False
     more_time: MoreTime | None = None
 
 
@@ -386,7 +293,6 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.supplement}"
         raise RecordError(_("this file is kept already, in {name}").format(name=earlier.supplement), hint)
     mail = read_mail(data, given.known) if suffix == _MAIL else None
-    although = _although(given.said, mail, f"optout attach {base.record.request_id} FILE", anyway=given.anyway)
     extension = _extension(given.more_time, mail) if given.more_time else None
     signature, key = check_signature(data, given.look_up) if mail else (None, None)
     file = Attached(
@@ -395,68 +301,48 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         size=len(data),
         sha256=digest,
         said_to_be=given.said,
-        although_notice=although,
     )
     files = {file.name: data}
     if signature and key:
         files[_KEY_FILE], signature = key, signature.model_copy(update={"key_file": _KEY_FILE})
-    odd = list(remarks(data, suffix, base.objection))
-    return _added(base, files, file=file, mail=mail, signature=signature, extension=extension, remarks=odd)
-
-
-def correct(base: Base, kept: SealedSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:
-    """Seal what the person says now of the file in a whole supplement; the folder it lies in stays as it is.
-
-    Raises:
-        RecordError: it holds no file, is called that already, or the supplement cannot be written.
-    """
-    name = kept.folder.name
-    file = next((one for one in base.files if one.supplement == name), None)
-    if file is None:
-        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=name))
-    if file.said is said and not (file.doubtful and anyway):
-        raise RecordError(_("you said so before: nothing was added"))
-    correction = Correction(
-        supplement=name,
-        supplement_fingerprint=kept.fingerprint,
-        file=file.file.name,
-        file_sha256=file.file.sha256,
-        said_before=file.said,
-        said_to_be=said,
-        although_notice=_although(said, file.mail, file.relabelling, anyway=anyway),
-    )
-    return _added(base, {}, file=None, mail=None, signature=None, corrects=correction)
-
-
-def _although(said: Label, mail: MailSeen | None, command: str, *, anyway: bool) -> bool:
-    """Whether it is an answer although it looks like the notice to everyone; refuse that, unless the person insists."""
-    although = said is Label.ANSWER and looks_like_notice(mail)
-    if although and not anyway:
-        raise RecordError(
-            _(
-                "nothing was attached: by its subject this is the notice that goes to everyone, which answers nobody; "
-                "as an answer it would end your wait"
-            ),
-            how_else(command),
+    try:
+        number, folder = _begin(base)
+        says = Supplement(
+            record_id=base.record.request_id,
+            record_fingerprint=base.fingerprint,
+            number=number,
+            replay=base.record.replay,
+            language=base.record.language,
+            attached_at=datetime.now(UTC),
+            file=file,
+            mail=mail,
+            signature=signature,
+            extension=extension,
+            remarks=list(remarks(data, suffix, base.objection)),
+            tool=MadeBy(name="optout", version=__version__),
         )
-    return although
+        try:
+            return _seal(folder, says, files)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+            raise
+    except OSError as error:
+        raise RecordError(
+            _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
+        ) from error
 
 
 def _read(file: Path) -> bytes:
     try:
-        mode = file.lstat().st_mode  # asked by itself as well: not every system has O_NOFOLLOW
-        if stat.S_ISLNK(mode):
-            raise _refusal(_("it is a link; give the file itself"))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(file.stat().st_mode):
             raise _refusal(_("it is not a file"))
-        with os.fdopen(os.open(file, _OPEN), "rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
+        if file.stat().st_size > FILE_LIMIT:
+            raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
+        data = file.read_bytes()
     except OSError as error:
         raise _refusal(why(error)) from None
     if not data:
         raise _refusal(_("it is empty"))
-    if len(data) > FILE_LIMIT:
-        raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
     return data
 
 
@@ -481,31 +367,6 @@ def _extension(announced: MoreTime, mail: MailSeen | None) -> Extension:
     return Extension(
         announced_on=day, received_on=first.received, expected_by=announced.then.day if day <= first.day else None
     )
-
-
-def _added(base: Base, files: Mapping[str, bytes], **what: Any) -> SealedSupplement:
-    """Seal files into the record's next supplement; `what` are the fields of `Supplement` that say what is in it."""
-    try:
-        number, folder = _begin(base)
-        says = Supplement(
-            record_id=base.record.request_id,
-            record_fingerprint=base.fingerprint,
-            number=number,
-            replay=base.record.replay,
-            language=base.record.language,
-            attached_at=datetime.now(UTC),
-            tool=MadeBy(name="optout", version=__version__),
-            **what,
-        )
-        try:
-            return _seal(folder, says, files)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
-            raise
-    except OSError as error:
-        raise RecordError(
-            _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
-        ) from error
 
 
 def _begin(base: Base) -> tuple[int, Path]:
@@ -547,38 +408,25 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
 
 
 def _how_to_verify(says: Supplement, name: str) -> str:
-    """Give plain instructions for a reader who has nothing of ours."""
-    table = template("supplement.", says.language)
-    kind = "file" if says.file else "correction"
+    """Return plain instructions for a reader who has nothing of ours."""
+    table, say, file = template("supplement.", says.language), words(says.language), says.file
+    said = table["said"]
+    if says.extension:
+        called = said["extension"]
+    elif file.said_to_be is Label.UNSAID:
+        called = said["unsaid"]
+    else:
+        called = said["as_said"].format(label=say.tell(file.said_to_be.says))
     whole = str(table["how_to"]).format(
         name=name,
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
         record_fingerprint=says.record_fingerprint,
-        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
-        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
+        file=file.name,
+        size=file.size,
+        sha256=file.sha256,
+        at=say.when(says.attached_at),
+        said=called,
         mail=table["mail"] if says.mail else "",
-        shows=table[f"shows_{kind}"].lstrip("\n"),
     )
     return typeset(whole)
-
-
-def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
-    """Give what fills the gaps of the words on what it holds."""
-    say = words(says.language)
-
-    def called(label: Label) -> str:
-        return said["unsaid"] if label is Label.UNSAID else said["as_said"].format(label=say.tell(label.says))
-
-    held: dict[str, object] = {"at": say.when(says.attached_at)}
-    what = says.file or says.corrects
-    if what:
-        held["said"] = said["insisted"] if what.although_notice else called(what.said_to_be)
-    if says.file:
-        held |= {"file": says.file.name, "size": says.file.size, "sha256": says.file.sha256}
-    if says.corrects:
-        held |= {**says.corrects.model_dump(), "sha256": says.corrects.file_sha256}
-        held["before"] = called(says.corrects.said_before)
-    if says.extension:
-        held["said"] = said["extension"]
-    return held

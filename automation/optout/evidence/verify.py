@@ -1,26 +1,29 @@
 """Says whether a record is as it was sealed, and what that proves. Needs no network and trusts nothing in it."""
 
+import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from optout.errors import RecordError
 from optout.evidence.clock import skew_in
+from optout.evidence.contradictions import contradictions
 from optout.evidence.folder import (
+    BAG,
     DECLARATION,
     LATER,
     LIMIT,
-    LISTS_AT_ODDS,
     MANIFEST,
     TAG_MANIFEST,
     Manifest,
@@ -29,89 +32,232 @@ from optout.evidence.folder import (
     Wrong,
     compared,
     finding,
-    in_bag_info,
-    parse,
-    seal_of,
+    manifest_of,
     walk,
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
-from optout.evidence.names import RECORD, found_as, is_supplement
-from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
-from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
+from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, is_record_id, iso
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
     SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
     Base,
-    Labelled,
     SealedSupplement,
     Supplement,
-    labelled,
     objection_of,
     supplement_name,
-    supplements_beside,
 )
-from optout.evidence.timeline import broken_line
 from optout.i18n import Said, _, changed, joined, ngettext, why
 from optout.redact import printable
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-
-_RECORD, _EVENTS, _DECLARATION, _INFO = RECORD, "data/events.jsonl", "bagit.txt", "bag-info.txt"
-_START_HERE, _HOW_TO = "START-HERE.pdf", "HOW-TO-VERIFY.txt"
-_RECORD_LIMIT, _EVENTS_LIMIT, _SMALL = 16_000_000, 64_000_000, 65_536  # bytes
-_RECORD_COMMAS = 100_000  # a list of millions of mistakes would take gigabytes to report
+_Model = TypeVar("_Model", Record, Supplement)
+RECORD = "data/record.json"
+_EVENTS, _INFO, _START_HERE, _HOW_TO = "data/events.jsonl", "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
+_RECORD_LIMIT, _SMALL, _KEY_LIMIT = 16_000_000, 65_536, 64_000  # bytes
+_MOST_COMMAS = 100_000  # in a description: a list of millions of mistakes would take gigabytes to report
+_MOST_BESIDE = 5_000  # folders that are looked at beside one
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What `verify` found.
+class FolderKind(StrEnum):
+    """What a folder is."""
 
-    `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere.
+    RECORD = "record"
+    SUPPLEMENT = "supplement"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a folder, what it says, and the folders that belong to it.
+
+    `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere. Of a
+    whole record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement,
+    `signature` is how its e-mail's checks now.
     """
 
+    folder: Path
+    kind: FolderKind
     findings: tuple[RecordFinding, ...]
-    fingerprint: str | None
     summary: str
+    fingerprint: str | None = None
     matched: bool = False
+    record: Record | None = None
+    says: Supplement | None = None
+    stamps: tuple[Stamp, ...] = ()
+    signature: Signature | None = None
+    skew: float | None = None
+    remarks: tuple[Remark, ...] = ()
+    beside: tuple["Checked", ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is as it was sealed, nothing is gone, added, moved or not understood."""
+        return not self.findings
 
     @property
     def ok(self) -> bool:
-        """Whether everything is as it was sealed."""
-        return not self.findings
+        """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
+        # That an authority refused a stamp is no fault of the folder.
+        wrong = any(
+            one.why is StampWhy.UNREADABLE or (one.judged is Judged.BAD and one.why is not StampWhy.REFUSED)
+            for one in self.stamps
+        )
+        return self.whole and not wrong and all(one.ok for one in self.beside)
 
 
-def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
-    """Check a record; `known_fingerprint` is the one that was kept elsewhere, if any.
+@dataclass(frozen=True)
+class Kept:
+    """What is kept elsewhere, by the names of records and supplements.
+
+    Of each its fingerprint, of each record the names of its supplements, of each the SHA-256 of its files in `proofs`.
+    `said` are fingerprints that somebody else has kept, of whatever became of those folders since.
+    """
+
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    supplements: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def fingerprint(self, own: str | None, called: str) -> str | None:
+        """Give the fingerprint of a folder by its own name, or else by what it is called."""
+        every = {**self.fingerprints, **self.said}
+        return every.get(own or "", every.get(called))
+
+    def with_said(self, name: str, fingerprint: str) -> "Kept":
+        """Add a fingerprint that somebody else has kept of a folder.
+
+        Raises:
+            RecordError: another one is kept here, so that one of both is not of this folder.
+        """
+        own = self.fingerprints.get(name)
+        if own and own.lower() != fingerprint.lower():
+            raise RecordError(_("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own))
+        return replace(self, said={**self.said, name: fingerprint})
+
+    def knows(self, record: str) -> bool:
+        """Whether anything of a record is kept."""
+        return record in self.fingerprints or record in self.supplements
+
+
+# One folder, read once
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A folder as it was walked, its lists and its description; `odd` is what is wrong with that.
+
+    `own_name` is the name that it was sealed under, as its description says.
+    """
+
+    folder: Path
+    tree: Tree
+    payload: Manifest
+    tags: Manifest
+    kind: FolderKind
+    record: Record | None = None
+    says: Supplement | None = None
+    odd: tuple[RecordFinding, ...] = ()
+    fingerprint: str | None = None
+    own_name: str | None = None
+
+
+def _read(folder: Path) -> _Read:
+    tree, kind = walk(folder), FolderKind.SUPPLEMENT if _is_supplement(folder) else FolderKind.RECORD
+    if tree.gave_up:
+        return _Read(folder, tree, Manifest(MANIFEST), Manifest(TAG_MANIFEST), kind)
+    payload, tags = manifest_of(tree, MANIFEST), manifest_of(tree, TAG_MANIFEST)
+    data = tree.read(TAG_MANIFEST, LIMIT)
+    seal = None if data is None else hashlib.sha256(data).hexdigest()
+    path = RECORD if kind is FolderKind.RECORD else SUPPLEMENT
+    read = _Read(folder, tree, payload, tags, kind, fingerprint=seal, own_name=_name_in(tree, path))
+    if path == RECORD:
+        record, odd = _described(tree, path, Record, payload)
+        return replace(read, record=record, odd=odd)
+    says, odd = _described(tree, path, Supplement, payload)
+    return replace(read, says=says, odd=odd)
+
+
+def _is_supplement(folder: Path) -> bool:
+    return os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / RECORD)
+
+
+def own_name(folder: Path) -> str | None:
+    """Give the name that a record or a supplement was sealed under, as its description says; None when it says none."""
+    return _name_in(walk(folder), SUPPLEMENT if _is_supplement(folder) else RECORD)
+
+
+def _name_in(tree: Tree, path: str) -> str | None:
+    says = _plain(tree.read(path, _RECORD_LIMIT if path == RECORD else SUPPLEMENT_LIMIT) or b"")
+    name, number = says.get("record_id" if path == SUPPLEMENT else "request_id"), says.get("number")
+    if not isinstance(name, str) or not is_record_id(name):
+        return None
+    if path == RECORD:
+        return name
+    return supplement_name(name, number) if isinstance(number, int) else None
+
+
+def _plain(data: bytes) -> Mapping[str, object]:
+    """Read a description of whatever version."""
+    try:
+        says = json.loads(data) if data.count(b",") <= _MOST_COMMAS else None
+    except (ValueError, RecursionError):
+        says = None
+    return says if isinstance(says, dict) else {}
+
+
+def _described(
+    tree: Tree, path: str, model: type[_Model], payload: Manifest
+) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
+    """Read a description, and say what is wrong with it."""
+    limit, newest = (_RECORD_LIMIT, SCHEMA_VERSION) if path == RECORD else (SUPPLEMENT_LIMIT, SUPPLEMENT_VERSION)
+    data = tree.read(path, limit)
+    if data is None:
+        return None, () if path in payload.hashes or not tree.lacks(path) else (_missing(path),)
+    if data.count(b",") > _MOST_COMMAS:
+        return None, (finding(Wrong.TOO_LARGE, path, _("{file} holds more than any record does, and is not read")),)
+    try:
+        return model.model_validate_json(data), ()
+    except ValidationError as error:
+        version = _plain(data).get("schema_version")
+        if isinstance(version, int) and version > newest:
+            later = _("{file} was written by a later version of this program; update it and try again")
+            return None, (finding(Wrong.NEWER, path, later),)
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or _("the file")
+        told = changed(joined((where, first["msg"]), ": "), printable)
+        return None, (finding(Wrong.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
+
+
+def _missing(path: str) -> RecordFinding:
+    return finding(Wrong.MISSING, path, _("{file} is missing"))
+
+
+# The folder alone
+
+
+def verify(
+    folder: Path,
+    known: str | None = None,
+    anchors: "Sequence[Certificate]" = (),
+    *,
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Checked:
+    """Check a record or a supplement by itself, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
+    for the key of an e-mail's sender; None asks nobody.
 
     Raises:
-        RecordError: the folder is not a record at all.
+        RecordError: the folder is neither.
     """
     _must_be_record(folder)
-    tree = walk(folder)
-    if tree.gave_up:
-        return Verdict(tuple(tree.findings), None, _("this folder is larger than any record, and was not read"))
-    payload, tags = lists(tree)
-    record, about_record = _record(tree, payload)
-    found = [
-        *compared(tree, payload, record.files if record else {}),
-        *compared(tree, tags, {}),
-        *declared(tree),
-        *_empty(tree),
-        *_explained(tree, tags, record),
-        *about_record,
-        *_timeline(tree, payload, record),
-    ]
-    findings = [*tree.findings, *payload.findings, *tags.findings, *found]
-    findings += [] if findings else _counts(tree, record)
-    findings += _facts(tree, record, {one.file for one in findings})
-    kept = _Kept.of(tree, known_fingerprint)
-    told = tuple(dict.fromkeys(kept.told(findings)))
-    return Verdict(told, kept.fingerprint, _summary(told, len(payload.hashes), kept, record), kept.matched)
+    return _verified(_read(folder), known, anchors, now, look_up)
 
 
 def _must_be_record(folder: Path) -> None:
@@ -123,296 +269,157 @@ def _must_be_record(folder: Path) -> None:
         os.scandir(folder).close()  # may it be listed?
     except OSError as error:
         raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
-    if not any(os.path.lexists(folder / name) for name in (MANIFEST, _DECLARATION, _RECORD)):
+    if not any(os.path.lexists(folder / name) for name in (MANIFEST, BAG, RECORD, SUPPLEMENT)):
         raise RecordError(_("this folder is not a record"))
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What a folder has of the fingerprint that was kept elsewhere, if one was."""
-
-    fingerprint: str | None
-    known: bool
-    matched: bool
-
-    @classmethod
-    def of(cls, tree: Tree, known: str | None) -> Self:
-        """Compare the folder's with it."""
-        found = seal_of(tree)
-        fingerprint = found.fingerprint if found else None
-        return cls(fingerprint, known is not None, known is not None and known.lower() == fingerprint)
-
-    @property
-    def differs(self) -> bool:
-        """Whether one was kept, and the folder has another."""
-        return self.known and not self.matched
-
-    def told(self, findings: list[RecordFinding]) -> Iterator[RecordFinding]:
-        """Say of each finding what the kept fingerprint adds, and whether it is another one."""
-        for found in findings:
-            yield self._which(found) if self.matched else found
-        missing = (Wrong.MISSING, TAG_MANIFEST)
-        if self.differs and missing not in {(found.kind, found.file) for found in findings}:
-            says = _("the fingerprint of {file} is not the one that was kept")
-            yield finding(Wrong.FINGERPRINT_DIFFERS, TAG_MANIFEST, says)
-
-    def _which(self, found: RecordFinding) -> RecordFinding:
-        """Say of two lists that do not agree which one was changed: the other one is the one that was kept."""
-        return finding(Wrong.CHANGED, MANIFEST, _("{file} was changed")) if found == LISTS_AT_ODDS else found
-
-
-def lists(tree: Tree) -> tuple[Manifest, Manifest]:
-    """Read the manifest and the tag manifest."""
-    read = []
-    for name in (MANIFEST, TAG_MANIFEST):
-        data = tree.read(name, LIMIT)
-        manifest = parse(name, data or b"", payload=name == MANIFEST)
-        if data is None:
-            manifest.readable = False
-            manifest.findings.extend(_missing(tree, name))
-        read.append(manifest)
-    return read[0], read[1]
-
-
-def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
-    if path not in tree.sizes and not tree.refuses(path):
-        yield finding(Wrong.MISSING, path, _("{file} is missing"))
-
-
-def declared(tree: Tree) -> Iterator[RecordFinding]:
-    """Whether the folder says what kind of bag it is."""
-    yield from _missing(tree, _DECLARATION)
-    data = tree.read(_DECLARATION, _SMALL)
-    if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
-        yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
-
-
-def _empty(tree: Tree) -> Iterator[RecordFinding]:
-    """Name the folders that hold nothing: no list of files could."""
-    says = _("{file} is an empty folder, which no record has")
-    return (finding(Wrong.ADDED, folder, says) for folder in tree.empty)
-
-
-def _explained(tree: Tree, tags: Manifest, record: Record | None) -> Iterator[RecordFinding]:
-    """Whether what explains the folder is there, also where somebody took it out of the list."""
-    for path in (_HOW_TO, _INFO, *([_START_HERE] if record and _printed(record) else [])):
-        if tags.readable and path not in tags.hashes:
-            yield from _missing(tree, path)
-
-
-def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[RecordFinding]]:
-    data = tree.read(_RECORD, _RECORD_LIMIT)
-    if data is None:
-        return None, [] if _RECORD in payload.hashes else list(_missing(tree, _RECORD))
-    if data.count(b",") > _RECORD_COMMAS:
-        return None, [finding(Wrong.TOO_LARGE, _RECORD, _("{file} holds more than any record does, and is not read"))]
-    try:
-        record = Record.model_validate_json(data)
-    except ValidationError as error:
-        return None, [broken(_RECORD, data, error, SCHEMA_VERSION)]
-    names = {f"data/{name}" for name in record.files} | {_RECORD}
-    if payload.hashes and (odd := names ^ payload.hashes.keys()):
-        path = min(odd)
-        says = _("record.json and the manifest do not both know {file}")
-        return record, [finding(Wrong.RECORD_DISAGREES, path, says)]
-    return record, []
-
-
-def broken(path: str, data: bytes, error: ValidationError, newest: int) -> RecordFinding:
-    """Say why a description is none that this version knows, of a schema up to `newest`."""
-    try:
-        version = json.loads(data)["schema_version"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        version = None
-    if isinstance(version, int) and version > newest:
-        return finding(
-            Wrong.NEWER, path, _("{file} was written by a later version of this program; update it and try again")
-        )
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"])) or _("the file")
-    told = changed(joined((where, first["msg"]), ": "), printable)
-    return finding(Wrong.RECORD_BROKEN, path, _("{file} is not a record's description: {told}"), told=told)
-
-
-def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[RecordFinding]:
-    data = tree.read(_EVENTS, _EVENTS_LIMIT)
-    if data is None and _EVENTS not in payload.hashes:
-        yield from _missing(tree, _EVENTS)
-    if data is not None and (problem := broken_line(data, record.timeline if record else None)):
-        yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, _("the timeline {file} is not whole: {problem}"), problem=problem)
-
-
-def _counts(tree: Tree, record: Record | None) -> Iterator[RecordFinding]:
-    """Look, where all else is well, whether the counts that were written down are those of the files."""
-    for name, size in record.files.items() if record else ():
-        if tree.sizes[f"data/{name}"] != size:
-            yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", _("record.json gives {file} another size"))
-    sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
-    info = tree.read(_INFO, _SMALL) or b""
-    stated = re.search(rb"^Payload-Oxum:(.*)$", info, re.MULTILINE)
-    if stated and stated[1].strip() != f"{sum(sizes)}.{len(sizes)}".encode():
-        yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
-
-
-# Chromium writes the title of a document into a PDF as it stands, in Latin letters or as UTF-16.
-_PDF_TITLE = re.compile(rb"/Title\s*(?:\(((?:\\.|[^\\()])*)\)|<((?:[0-9A-Fa-f]{2})*)>)", re.DOTALL)
-_ID_IN_TEXT = re.compile(rf"{RECORD_ID.strip('^$')}\b")
-_OF_EARLIER_VERSIONS = "Record of an objection under {law} to {controller}"
-"""What they said of every record, also of a rehearsal, a setting or a letter."""
-
-
-def _facts(tree: Tree, record: Record | None, told: AbstractSet[str]) -> Iterator[RecordFinding]:
-    """Compare what a folder states of its record with record.json; what is wrong with files in `told` is known."""
-    if record is None or _RECORD in told:
-        return
-    if len({record.replay, record.replay_case is not None, record.request_id.startswith(REPLAY)}) > 1:
-        says = _("{file} does not agree with itself on whether it is the record of a rehearsal")
-        yield finding(Wrong.RECORD_DISAGREES, _RECORD, says)
-    info = (tree.read(_INFO, _SMALL) or b"").decode("utf-8", "replace")
-    before = _OF_EARLIER_VERSIONS.format(law=record.law, controller=record.controller)
-    for file, stated, right in (
-        (_INFO, _stated(info, "External-Identifier") or [""], (record.request_id,)),
-        (_START_HERE, _named_in_pdf(tree, record), (record.request_id,)),
-        (_INFO, _stated(info, "External-Description"), (record.described, before)),
-        (_INFO, _stated(info, "Bagging-Date"), (record.sealed_on,)),
-    ):
-        for said in stated if file in tree.sizes and file not in told else ():
-            if said not in map(in_bag_info, right):
-                same = right == (record.request_id,)
-                says = _OTHER_RECORD if same else _OTHER_FACT
-                yield finding(Wrong.RECORD_DISAGREES, file, says, said=printable(said, 200), right=right[0])
-
-
-_OTHER_RECORD = _("{file} does not name the same record as record.json")
-_OTHER_FACT = _("{file} says “{said}”; by record.json it is “{right}”")
-
-
-def _stated(info: str, label: str) -> list[str]:
-    return [in_bag_info(value) for value in re.findall(rf"(?m)^{label}:(.*)$", info)]
-
-
-def _named_in_pdf(tree: Tree, record: Record) -> list[str]:
-    """Give the ids in the title of START-HERE.pdf; an empty one for a whole document that names none."""
-    found = _PDF_TITLE.search(tree.read(_START_HERE, _RECORD_LIMIT) or b"")
-    title = ""
-    if found:
-        coded = found[1] is None
-        title = bytes.fromhex(found[2].decode()).decode("utf-16", "replace") if coded else found[1].decode("latin-1")
-    return [named[0] for named in _ID_IN_TEXT.finditer(title)] or ([""] if _printed(record) else [])
-
-
-def _printed(record: Record) -> bool:
-    """Whether record.json says that START-HERE.pdf was made."""
-    return any((one.kind, one.status) == (CaptureKind.START_HERE, CaptureStatus.OK) for one in record.captures)
-
-
-def _summary(findings: tuple[RecordFinding, ...], count: int, kept: _Kept, record: Record | None) -> str:
-    if findings:
-        return _bad_summary(findings, kept)
-    number = str(count)  # two at least: record.json and the timeline
-    rehearsal = [_REHEARSAL] if record and record.replay else []
-    if not kept.matched:
-        says = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
-        return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
-    says = _(
-        "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
-        "the fingerprint is the one that was kept"
+def _verified(
+    read: _Read,
+    known: str | None,
+    anchors: "Sequence[Certificate]",
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Checked:
+    tree = read.tree
+    if tree.gave_up:
+        says = _("this folder is larger than any record, and was not read")
+        return Checked(read.folder, read.kind, tuple(tree.findings), says)
+    found = [*compared(tree, read.payload), *compared(tree, read.tags), *_needed(read), *read.odd]
+    found = [*read.payload.findings, *read.tags.findings, *found]
+    if read.record:
+        found += contradictions(tree, read.record, read.payload, [*tree.findings, *found])
+    matched = known is not None and known.lower() == read.fingerprint
+    if known is not None and read.fingerprint is not None and not matched:
+        says = _("the fingerprint of {file} is not the one that was kept")
+        found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
+    alone, stamped = (
+        tuple(dict.fromkeys((*tree.findings, *found))),
+        tuple(stamps(tree, Judging(anchors, _begun(read), now or datetime.now(UTC)))),
     )
-    return joined((says.format(number=number), *rehearsal), "; ")
-
-
-_REHEARSAL = _("it is the record of a rehearsal and proves no objection")
-_NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
-
-
-def problems(number: int) -> Said:
-    """Say how many problems there are."""
-    return ngettext("{number} problem", "{number} problems", number)
-
-
-def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
-    number = problems(len(findings))
-    if all(found.kind in _CANNOT_TELL for found in findings):
-        says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif kept.differs or any(_takes_proof(found, kept) for found in findings):
-        says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    elif kept.matched:
-        says = _("the files in data are as they were sealed, but what lies around them is not: {problems}")
+    strays = tuple(
+        finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp"))
+        for one in stamped
+        if one.strayed
+    )
+    every = (*alone, *strays)
+    checked = Checked(read.folder, read.kind, every, "", read.fingerprint, matched, read.record, read.says, stamped)
+    if checked.whole:
+        summary = _summary(checked, len(read.payload.hashes))
     else:
-        says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
-    return says.format(problems=number)
+        summary = _bad_summary(checked, differs=known is not None and not matched) if alone else _REWRITTEN
+    skew = skew_in(tree) if checked.whole and read.record else None
+    return _of_supplement(read, replace(checked, summary=summary, skew=skew), look_up)
 
 
-def _takes_proof(found: RecordFinding, kept: _Kept) -> bool:
-    """Whether it says that what is in data was changed, or may have been: of two that disagree nobody knows which."""
-    disagree = found.kind is Wrong.RECORD_DISAGREES and not kept.matched
-    return disagree or found.file in {"data", MANIFEST} or found.file.startswith("data/")
+def _begun(read: _Read) -> datetime | None:
+    """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
+    if read.record:
+        return objection_of(read.record, skew_in(read.tree)).begun
+    return read.says.attached_at if read.says else None
 
 
-_KEY_LIMIT = 64_000  # bytes
 _REWRITTEN = _(
     "the files agree with one another, but a time stamp was asked for another fingerprint: "
     "the folder was rewritten since, or the stamp belongs to another one"
 )
 
 
-class FolderKind(StrEnum):
-    """What a folder is."""
-
-    RECORD = "record"
-    SUPPLEMENT = "supplement"
-
-
-@dataclass(frozen=True)
-class Looked:
-    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
-
-    `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
-    server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
-    are on its e-mail.
-    """
-
-    kind: FolderKind
-    verdict: Verdict
-    stamps: tuple[Stamp, ...] = ()
-    says: Supplement | None = None
-    signature: Signature | None = None
-    label: Labelled | None = None
-    skew: float | None = None
-    remarks: tuple[Remark, ...] = ()
+def _needed(read: _Read) -> Iterator[RecordFinding]:
+    """Whether what every folder has is there, also where somebody took it out of the lists."""
+    printed = read.record is not None and any(
+        (one.kind, one.status) == (CaptureKind.START_HERE, CaptureStatus.OK) for one in read.record.captures
+    )
+    beside = (BAG, _HOW_TO, _INFO, *([_START_HERE] if printed else []))
+    events = [_EVENTS] if read.kind is FolderKind.RECORD else []
+    for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
+        if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
+            yield _missing(path)
+    file = read.says.file if read.says else None
+    if file and read.payload.readable and read.payload.hashes.get(f"data/{file.name}") != file.sha256:
+        says = _("supplement.json describes another file than {file}")
+        yield finding(Wrong.DISAGREES, f"data/{file.name}", says)
+    data = read.tree.read(BAG, _SMALL)
+    if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
+        yield finding(Wrong.CHANGED, BAG, _("{file} does not say that this is a bag of version 1.0"))
 
 
-def _kind_of(folder: Path) -> FolderKind:
-    """Say what a folder is, by the description in it; anything else is left to `verify`."""
-    return FolderKind.SUPPLEMENT if is_supplement(folder) else FolderKind.RECORD
+_NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
-def look(
-    folder: Path,
-    known: str | None,
-    anchors: "Sequence[Certificate]",
-    *,
-    now: datetime | None = None,
-    look_up: LookUp | None = None,
-) -> Looked:
-    """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+def _summary(checked: Checked, count: int) -> Said:
+    """Say what a whole folder proves."""
+    says, told = checked.says or checked.record, []
+    if checked.says:
+        against = _("the fingerprint is the one that was kept") if checked.matched else _NOT_COMPARED
+        told.append(_("the file is as it was attached: {against}").format(against=against))
+    elif checked.matched:
+        kept = _(
+            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+            "the fingerprint is the one that was kept"
+        )
+        told.append(kept.format(number=str(count)))
+    else:
+        listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
+        told += [listed.format(number=str(count)), _NOT_COMPARED]
+    if says and says.replay:
+        told.append(_("it is the record of a rehearsal and proves no objection"))
+    good = [one.at for one in checked.stamps if one.judged is Judged.GOOD and one.at]
+    if good and not checked.matched:
+        told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
+    return joined(told, "; ")
 
-    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
-    for the key of an e-mail's sender; None asks nobody.
 
-    Raises:
-        RecordError: the folder is neither.
-    """
-    kind = _kind_of(folder)
-    added = kind is FolderKind.SUPPLEMENT
-    looked = _supplement(folder, known, look_up) if added else Looked(kind, verify(folder, known))
-    tree = walk(folder)
-    if tree.gave_up:
-        return looked
-    found = tuple(stamps(tree, anchors, now))
-    verdict = _with_stamps(_with_strays(looked.verdict, found), found)
-    skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
-    return replace(looked, stamps=found, verdict=verdict, skew=skew)
+def _problems(number: int) -> Said:
+    """Say how many problems there are."""
+    return ngettext("{number} problem", "{number} problems", number)
+
+
+def _bad_summary(checked: Checked, *, differs: bool) -> Said:
+    around = not differs and all(
+        not found.file.startswith("data") and found.file != MANIFEST and found.kind is not Wrong.DISAGREES
+        for found in checked.findings
+    )
+    if all(found.kind in _CANNOT_TELL for found in checked.findings):
+        says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
+    elif checked.kind is FolderKind.SUPPLEMENT:
+        says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
+    elif around:
+        says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
+    else:
+        says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
+    return says.format(problems=_problems(len(checked.findings)))
+
+
+def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
+    """Add what was found around a folder that may itself be as it was sealed."""
+    if found and checked.whole:
+        says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
+        checked = replace(checked, summary=says.format(problems=_problems(len(found))))
+    return replace(checked, findings=(*checked.findings, *found))
+
+
+def _of_supplement(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
+    """Add how a supplement's e-mail is signed, and what is odd about it."""
+    says, parent = checked.says, read.folder.resolve().parent
+    if says is None:
+        return checked
+    kept, data = says.signature, read.tree.read(f"data/{says.file.name}", FILE_LIMIT)
+    key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept and kept.key_file else None
+    if kept and data is not None and (key or not kept.key_file):
+        signature: Signature | None = check_again(data, kept, key, look_up)
+    else:
+        signature = kept and unproved(kept)
+    about, there = HeldAgainst(), parent / says.record_id
+    if there.is_dir() and not there.is_symlink():
+        beside = walk(there)
+        record, _odd = _described(beside, RECORD, Record, Manifest(MANIFEST))
+        about = objection_of(record, skew_in(beside)) if record else about
+    seen = remarks(data, Path(says.file.name).suffix, about) if data is not None else ()
+    return replace(
+        checked,
+        signature=signature,
+        remarks=tuple(one for one in Remark if one in {*says.remarks, *seen}),
+    )
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -421,15 +428,13 @@ def whole_record(folder: Path, known: str | None) -> Base:
     Raises:
         RecordError: it does not verify, or is a supplement itself.
     """
-    if _kind_of(folder) is FolderKind.SUPPLEMENT:
+    if _is_supplement(folder):
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
-    verdict = verify(folder, known)
-    if not verdict.ok or verdict.fingerprint is None:
-        says = [verdict.summary, *(found.says for found in verdict.findings)]
+    checked = verify(folder, known)
+    if not checked.whole or checked.fingerprint is None or checked.record is None:
+        says = [checked.summary, *(found.says for found in checked.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    tree = walk(folder)
-    record = Record.model_validate_json(tree.read(_RECORD, _RECORD_LIMIT) or b"")
-    return Base(folder, record, verdict.fingerprint, skew_in(tree))
+    return Base(folder, checked.record, checked.fingerprint, skew_in(walk(folder)))
 
 
 def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
@@ -442,153 +447,122 @@ def whole_supplement(base: Base, name: str, known: str | None) -> SealedSuppleme
         names = [one.supplement for one in base.files]
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
-    looked = look(base.folder.parent / name, known, ())
-    if not looked.verdict.ok or looked.verdict.fingerprint is None or looked.says is None:
-        raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.fingerprint)
+    place = base.folder.parent / name
+    checked = verify(place, known)
+    if not checked.whole or checked.fingerprint is None or checked.says is None:
+        raise RecordError(checked.summary, f"optout verify {name}")
+    return SealedSupplement(folder=place, says=checked.says, fingerprint=checked.fingerprint)
 
 
-def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
-    """Add the stamps whose question shows that another manifest lay here: a kept fingerprint like any other."""
-    strays = tuple(
-        finding(
-            Wrong.FINGERPRINT_DIFFERS, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp")
-        )
-        for one in found
-        if one.strayed
-    )
-    if not strays:
-        return verdict
-    summary = _REWRITTEN if verdict.ok else verdict.summary
-    return Verdict((*verdict.findings, *strays), verdict.fingerprint, summary, verdict.matched)
+# With all that belongs to it
 
 
-def _with_stamps(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
-    """Say what a good stamp adds where no fingerprint was kept: whatever was rewritten, was so before its time."""
-    good = [one.at for one in found if one.judged is Judged.GOOD and one.at]
-    if not good or not verdict.ok or verdict.matched:
-        return verdict
-    says = _("but a good time stamp shows that it was as it is now at {at}")
-    return replace(verdict, summary=joined((verdict.summary, says.format(at=iso(min(good)))), "; "))
+def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Checked:
+    """Check a record with its supplements, or a supplement with its record, each with what was kept of it.
+
+    `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
+
+    Raises:
+        RecordError: the folder is neither.
+    """
+    _must_be_record(folder)
+    by = partial(_with_proofs, kept=kept, anchors=anchors, look_up=look_up)
+    checked = by(folder)
+    others = _supplements if checked.kind is FolderKind.RECORD else _record_of
+    beside, found = others(folder.resolve(), checked, kept, by)
+    every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
+    whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
+    return replace(with_found(checked, [*found, *_links(checked.says, every)]), beside=tuple(whole))
 
 
-def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Looked:
-    tree = walk(folder)
-    if tree.gave_up:
-        says = _("this folder is larger than any supplement, and was not read")
-        return Looked(FolderKind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
-    payload, tags = lists(tree)
-    described, about = _described(tree)
-    sizes = {described.file.name: described.file.size} if described and described.file else {}
-    kept = _Kept.of(tree, known)
-    found = [
-        *compared(tree, payload, sizes),
-        *compared(tree, tags, {}),
-        *declared(tree),
-        *_empty(tree),
-        *_explained(tree, tags, None),
-        *about,
-        *_file(tree, payload, described),
-        *_links(folder, described),
-    ]
-    every = [*tree.findings, *payload.findings, *tags.findings, *found]
-    findings = tuple(dict.fromkeys(kept.told(every)))
-    beside = described is not None and found_as(folder, described.record_id) is not None
-    summary = _supplement_summary(findings, described, kept, beside=beside)
-    verdict = Verdict(findings, kept.fingerprint, summary, kept.matched)
-    label = _label(folder, described) if described and verdict.ok else None
-    signature = _signature(tree, described, look_up)
-    odd = _remarks(tree, folder, described)
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label, remarks=odd)
+def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
+    """Whether the record, where it lies beside, is the one that was meant."""
+    if says and beside.get(says.record_id, says.record_fingerprint) != says.record_fingerprint:
+        told = _("{file} beside it does not have the fingerprint that it had when this was attached")
+        yield finding(Wrong.DISAGREES, says.record_id, told)
 
 
-def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark, ...]:
-    """Say what is odd about an e-mail: as was said when it was attached, and as the record beside it shows."""
-    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
-    if says is None or says.file is None or data is None:
-        return ()
-    about, there = HeldAgainst(), found_as(folder, says.record_id)
-    if there is not None:
-        beside = walk(there)
-        with suppress(ValidationError):
-            record = Record.model_validate_json(beside.read(_RECORD, _RECORD_LIMIT) or b"")
-            about = objection_of(record, skew_in(beside))
-    found = {*says.remarks, *remarks(data, Path(says.file.name).suffix, about)}
-    return tuple(one for one in Remark if one in found)
+def _with_proofs(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
+    read, called = _read(folder), folder.resolve().name
+    own = read.own_name
+    checked = _verified(read, kept.fingerprint(own, called), anchors, look_up=look_up)
+    found = [] if read.tree.gave_up else [*_proofs(read.tree, own or called, checked, kept)]
+    if own not in {None, called}:
+        says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
+        found.insert(0, finding(Wrong.DISAGREES, called, says, own=own))
+    return with_found(checked, found)
 
 
-def _label(folder: Path, says: Supplement) -> Labelled | None:
-    """Give the label of a supplement's file by the latest word; the folder may have been given another name."""
-    name = supplement_name(says.record_id, says.number)
-    others = [
-        (other, one) for other, one in supplements_beside(folder.resolve().parent, says.record_id) if other != name
-    ]
-    return next((one for one in labelled([(name, says), *others]) if one.supplement == name), None)
+def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
+    """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
+    there = {path for path in tree.sizes if path.startswith(LATER)}
+    known = {f"{LATER}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
+    complete = bool(known) or (checked.matched and kept.knows(name))
+    for path in sorted(there | known.keys()):
+        stem, ending = path[:-4], path[-4:]
+        half = f"{stem}{QUERY if ending == REPLY else REPLY}"
+        if path not in there:
+            yield finding(Wrong.MISSING, path, _("{file} is missing; the journal keeps it"))
+        elif ending not in KINDS or "/" in path.removeprefix(LATER):
+            yield finding(Wrong.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
+        elif path in known and tree.hash(path) not in {known[path], None}:
+            yield finding(Wrong.CHANGED, path, _("{file} is not as it was when the journal noted it"))
+        elif complete and path not in known:
+            yield finding(Wrong.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
+        elif half not in there | known.keys():
+            yield _missing(half)
 
 
-def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
-    data = tree.read(SUPPLEMENT, SUPPLEMENT_LIMIT)
-    if data is None:
-        return None, []  # refused, and already found to be so
+_Beside = tuple[list[Checked], list[RecordFinding]]
+
+
+def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
+    """Check the supplements of a record, and name those that are not there."""
+    name = record.record.request_id if record.record else folder.name
+    with os.scandir(folder.parent) as entries:
+        names = {one.name for one in islice(entries, _MOST_BESIDE) if one.name.startswith(f"{name}-supplement-")}
+    found: list[RecordFinding] = []
+    checked: list[Checked] = []
+    for place in sorted(names):
+        one = _or_nothing(folder.with_name(place), by)
+        if one:
+            checked.append(one)
+        else:
+            found.append(finding(Wrong.NOT_PLAIN, place, _("{file} is called a supplement, and is none")))
+    expected = kept.supplements.get(name, set())
+    numbers = [int(match[1]) for one in names | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
+    for number in range(1, max(numbers, default=0) + 1):
+        own = supplement_name(name, number)
+        if own in names:
+            continue
+        if own in expected:
+            found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
+        elif not os.path.lexists(folder.with_name(f".partial-{own}")):  # one that was cut off left its number
+            found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; a later one is there")))
+    if kept.knows(name):
+        says = _("the supplement {file} is not among those that the journal keeps")
+        found += [finding(Wrong.ADDED, own, says) for own in sorted(names - expected)]
+    return checked, found
+
+
+def _record_of(folder: Path, supplement: Checked, _kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
+    """Check the record of a supplement, which lies beside it."""
+    if supplement.says is None:
+        return [], []
+    name = supplement.says.record_id
+    if not os.path.lexists(folder.with_name(name)):
+        says = _("the record {file}, to which it belongs, does not lie beside it")
+        return [], [finding(Wrong.MISSING, name, says)]
+    one = _or_nothing(folder.with_name(name), by)
+    if one is None or one.kind is not FolderKind.RECORD:
+        return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
+    return [one], []
+
+
+def _or_nothing(place: Path, by: Callable[[Path], Checked]) -> Checked | None:
+    """Check a folder that lies beside; None when it is no record at all, or is a link."""
     try:
-        return Supplement.model_validate_json(data), []
-    except ValidationError as error:
-        return None, [broken(SUPPLEMENT, data, error, SUPPLEMENT_VERSION)]
-
-
-def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[RecordFinding]:
-    """Whether the description means the file that is there."""
-    if says is None or says.file is None or not payload.readable:
-        return
-    path = f"data/{says.file.name}"
-    if payload.hashes.get(path) != says.file.sha256 or tree.sizes.get(path, says.file.size) != says.file.size:
-        yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
-
-
-def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
-    """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
-    if says is None:
-        return
-    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
-    meant = [(says.record_id, says.record_fingerprint, told)]
-    if corrects := says.corrects:
-        told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
-        meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
-    for name, fingerprint, told in meant:
-        there = found_as(folder, name)
-        found = seal_of(walk(there)) if there else None
-        if there is not None and (found is None or found.fingerprint != fingerprint):
-            yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
-
-
-def _signature(tree: Tree, says: Supplement | None, look_up: LookUp | None) -> Signature | None:
-    """Check an e-mail's signature again; `look_up` None asks nobody."""
-    kept = says.signature if says else None
-    if says is None or says.file is None or kept is None:
-        return kept and unproved(kept)
-    data = tree.read(f"data/{says.file.name}", FILE_LIMIT)
-    key = tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
-    if data is None or (key is None and kept.key_file):
-        return unproved(kept)
-    return check_again(data, kept, key, look_up)
-
-
-def _supplement_summary(
-    findings: Sequence[RecordFinding], says: Supplement | None, kept: _Kept, *, beside: bool
-) -> str:
-    if findings or says is None:
-        wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
-        return wrong.format(problems=problems(len(findings)))
-    against = _("the fingerprint is the one that was kept") if kept.matched else _NOT_COMPARED
-    record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
-    rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
-    told = (
-        _("the file is as it was attached: {against}")
-        if says.file
-        else _("the correction is as it was written: {against}")
-    )
-    whole = told.format(against=against)
-    return joined((whole, record.format(record=says.record_id), *rehearsal), "; ")
-
-
-_RECORD_BESIDE = _("the record {record} lies beside it and has the fingerprint it names")
+        _must_be_record(place)
+    except RecordError:
+        return None
+    return None if place.is_symlink() else by(place)

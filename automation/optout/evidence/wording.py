@@ -54,32 +54,6 @@ _WITHDRAWS = "GDPR Art. 7(3)"
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
 
-_EVENTS: Mapping[str, Said] = {
-    "browser_opened": _("The browser was opened"),
-    "step_started": _("A step began"),
-    "step_done": _("A step was done"),
-    "step_skipped": _("A step was not needed"),
-    "notice_closed": _("A notice was closed"),
-    "sign_in_ended": _("The sign-in had ended"),
-    "way_click": _("A link on the way was clicked"),
-    "way_dead": _("A way led elsewhere"),
-    "form_filled": _("The form was filled"),
-    "form_changed": _("The form was changed in the window"),
-    "asked": _("The person was asked"),
-    "answered": _("The person answered"),
-    "affirmed": _("The page asked once more whether to send, and that was affirmed"),
-    "armed": _("Approved; from here on it may be done once"),
-    "request_left": _("The request left the browser"),
-    "request_held_back": _("A request was stopped"),
-    "page_sent": _("The page itself sent something that had been entered, before it was approved"),
-    "not_pointed": _("The element that was pointed at could not be told from another"),
-    "code_wrong": _("The code was not accepted"),
-    "captured": _("The page was captured"),
-    "capture_failed": _("The page could not be captured"),
-    "letter_drafted": _("The letter was drafted"),
-    "sealing": _("The record is being sealed"),
-    "not_written": _("A file could not be written at once"),
-}
 _STEPS: Mapping[str, Said] = {
     "sign_in": _("sign in"),
     "open_form": _("open form"),
@@ -116,7 +90,6 @@ _CODES: Mapping[str, Said] = {
     "left_empty": _("left empty"),
     "read_by_person": _("as it was read on the page"),
     # How the form, or a target, was found.
-    "by_way": _("way {number} of {count}: {address}"),
     "opened_by_hand": _("opened by hand"),
     "role and words": _("by its role and its words"),
     "name": _("by its name in the page's code"),
@@ -296,11 +269,6 @@ def reading_said(reading: str) -> Said:
     return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 
-def way_said(way: Mapping[str, str]) -> Said:
-    """Say which way led to the form."""
-    return code_said("by_way" if "number" in way else way["how"], way)
-
-
 _MEASURED: Mapping[str, Said] = {
     "seconds": _("{number} s"),
     "way": _("way {number}"),
@@ -336,10 +304,6 @@ class RecordWords:
         """Tell a text of the catalogue."""
         return told(said, self.language)
 
-    def event(self, kind: str) -> str:
-        """Say what happened; an unknown kind is shown as its words."""
-        return self.tell(_EVENTS.get(kind, named(kind)))
-
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
         if not (match := _LAW.fullmatch(law)):
@@ -370,17 +334,6 @@ class RecordWords:
 
     def _moment(self, key: str, moment: datetime, **more: str) -> str:
         return self(key, day=self.day(moment.date()), time=f"{moment:%H:%M:%S}", **more)
-
-    def number(self, number: float, decimals: int = 0, *, signed: bool = False) -> str:
-        """Write a number: 1,234.5, or +1,234.5 where the sign matters."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=self.locale)
-
-    def size(self, octets: int) -> str:
-        """Write the size of a file: 182.4 kB, of 1000 bytes each."""
-        return self("kilobytes", number=self.number(octets / 1000, decimals=1))
 
 
 def offset(moment: datetime) -> str:

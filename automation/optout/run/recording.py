@@ -7,8 +7,7 @@ from playwright.sync_api import Error, Response
 from optout.browser.controls import Reading, Stands
 from optout.errors import JournalError, RecordError
 from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
-from optout.evidence.recorder import Recorder
-from optout.evidence.seal import Sealed
+from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.i18n import _, joined, told

@@ -11,7 +11,7 @@ from optout.browser.launch import Sandbox
 from optout.browser.saved_site import Site
 from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
-from optout.evidence.seal import Sealed
+from optout.evidence.recorder import Sealed
 from optout.flow.load import LoadedFlow
 from optout.i18n import Said
 from optout.journal import Journal, ObjectionKey
