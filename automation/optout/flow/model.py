@@ -13,9 +13,9 @@ from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
-_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")  # they look like a space and are none
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # French sets them before a colon
-EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
+ID = r"[a-z][a-z0-9-]{0,39}"
+EXTENDS = rf"\.\./{ID}"
 
 
 def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
@@ -31,9 +31,8 @@ def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
 
 def _why_not_one_line(text: str) -> str | None:
     """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
-    # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
     plain = text.translate(_SPACES)
-    clear = plain.isprintable() and "  " not in plain and not _BLANKS.search(plain)
+    clear = plain.isprintable() and "  " not in plain
     return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
 
 
@@ -65,7 +64,7 @@ def _date_or_never(value: Any) -> Any:
 OneLine = refusing(_why_not_one_line)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
 """What people call something, beside its id and its controller's name."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -160,14 +159,10 @@ class Fill(_StepModel):
 
 
 class Send(_StepModel):
-    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
-
-    `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
-    """
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
 
     send: _Name
     request: _Requests
-    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
 
@@ -238,26 +233,23 @@ STEP_TYPES: dict[str, type[_StepModel]] = {
 }  # fmt: skip
 
 
-def _as_step(value: Any) -> Any:
+def _by_verb(*verbs: str) -> BeforeValidator:
+    """Return what takes a step for what its verb says."""
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
-    if isinstance(value, _StepModel):
-        return value
-    verbs = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
-    if len(verbs) != 1:
-        raise ValueError(f"needs exactly one verb of: {', '.join(STEP_TYPES)}")
-    return STEP_TYPES[verbs[0]].model_validate(value)
+
+    def as_step(value: Any) -> Any:
+        if isinstance(value, _StepModel):
+            return value
+        given = [verb for verb in verbs if isinstance(value, dict) and verb in value]
+        if len(given) != 1:
+            raise ValueError(f"needs exactly one verb of: {', '.join(verbs)}")
+        return STEP_TYPES[given[0]].model_validate(value)
+
+    return BeforeValidator(as_step)
 
 
-def _as_way_step(value: Any) -> Any:
-    if isinstance(value, dict) and not {"open", "click"} & value.keys():
-        raise ValueError("a way is made of open and click")
-    return _as_step(value)
-
-
-Step = Annotated[
-    Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, BeforeValidator(_as_step)
-]
-WayStep = Annotated[Open | Click, BeforeValidator(_as_way_step)]
+Step = Annotated[Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, _by_verb(*STEP_TYPES)]
+WayStep = Annotated[Open | Click, _by_verb("open", "click")]
 _CALLED = {
     "send": _("the button that sends"),
     "check_email": _("the field for the e-mail address"),
@@ -457,7 +449,7 @@ class Flow(Described):
         return self.phrases[name].all() if name else ()
 
     def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
-        """Return the words by which a setting shows where it stands, by the choice; of two states, none."""
+        """Return the words by which a setting shows where it stands, by the choice; none where that is on or off."""
         return {name: self.choices[name].all() for name in (step.want, step.otherwise) if name in self.choices}
 
     def said_in(self, language: str) -> InLanguage:
