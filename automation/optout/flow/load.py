@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ID, ON_OFF, PHRASE_KEYS, TARGET_KEYS, Fill, Flow, Notices, Switch
+from optout.flow.model import EXTENDS, ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -337,11 +337,9 @@ _ADDRESSES = {
     **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
 }
 _NAMES = {
-    **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
+    **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
     **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
-    **dict.fromkeys((f"steps.*.{key}" for key in PHRASE_KEYS), "phrase"),
     **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
-    **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
 }
 """Where something is named, and what it must be a name of."""
 

@@ -40,7 +40,6 @@ _IDENT = r"-?[A-Za-z_][\w-]*"
 _ATTRIBUTE = rf"""\[{_IDENT}(?:[~|^$*]?=(?:"[^"\\]*"|'[^'\\]*'|{_IDENT}))?(?: [is])?\]"""
 _PLAIN = rf"(?=[\w*\[.#:-])(?:{_IDENT}|\*)?(?:{_ATTRIBUTE}|[.#]{_IDENT}|:not\({_ATTRIBUTE}\))*"
 _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
-"""Plain CSS, which the browser itself is asked whether an element fits."""
 
 
 def _why_not_words(words: list[str]) -> str | None:
@@ -72,7 +71,6 @@ _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 _Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
-"""One request, or a list of requests of which each will do."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -85,19 +83,18 @@ _Host = Annotated[str, StringConstraints(max_length=253), refusing(why_not_host)
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
 _PLAIN_CSS = refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
-_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, _PLAIN_CSS]
+_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text), refusing(_why_not_words)]
-"""One text, or a list of texts of which each will do."""
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 """The day a person last saw on the live site that it is so, or never."""
 ON_OFF = ("on", "off")
-TARGET_KEYS = (
-    "choose", "check_email", "again", "fill", "send", "enter_code", "click", "switch", "opened_by", "save",
-    "dialog_button",
-)  # fmt: skip
-"""The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
-"""The keys of a step that name a phrase."""
+NAMING = {
+    **dict.fromkeys(("choose", "check_email", "again", "fill", "send", "enter_code", "click"), "target"),
+    **dict.fromkeys(("switch", "opened_by", "save", "dialog_button"), "target"),
+    **dict.fromkeys(("confirm", "rejected", "wrong", "dialog"), "phrase"),
+    **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
+}
+"""The keys of a step that name something, and what that is."""
 
 
 class FlowModel(BaseModel):
@@ -118,11 +115,11 @@ class _StepModel(FlowModel):
 
     def uses(self) -> dict[str, str]:
         """Return the targets this step names, by the key that names them."""
-        return {key: value for key in TARGET_KEYS if isinstance(value := getattr(self, key, None), str)}
+        return {key: name for key, name in self if name and NAMING.get(key) == "target"}
 
     def quotes(self) -> dict[str, str]:
         """Return the phrases this step names, by the key that names them."""
-        return {key: value for key in PHRASE_KEYS if isinstance(value := getattr(self, key, None), str)}
+        return {key: name for key, name in self if name and NAMING.get(key) == "phrase"}
 
 
 class Open(_StepModel):
@@ -201,11 +198,10 @@ class InLanguages(FlowModel):
 class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
-    `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
-    `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
-    it does not do, `costs` what is lost by it. `request` and `operation` (GraphQL) are the page's own request that
-    saves it, where they are known. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu
-    where that is called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
+    `want` is `off`, `on` or the choice that is wanted in a list or menu, `otherwise` then the one that it may stand at
+    now. `means` says what the wanted state does, `not_covered` what it does not do, `costs` what is lost by it.
+    `request` and `operation` (GraphQL) save it, where they are known. `opened_by` is a row that shows it, `entry` what
+    the choice is called in a menu, `dialog_button` answers the page's question, `save` saves.
     """
 
     switch: _Name
@@ -260,7 +256,7 @@ _CALLED = {
 }
 
 
-class Wording(FlowModel):
+class Phrase(FlowModel):
     """The same words in several languages, and which were inferred; `called` is what the program calls the thing."""
 
     called: dict[Language, Text] = Field(default_factory=dict)
@@ -272,13 +268,7 @@ class Wording(FlowModel):
         return tuple(word for entry in self.words.values() for word in entry)
 
 
-class Phrase(Wording):
-    """Words that a page shows as text. They count only where a person can see them."""
-
-    words: dict[Language, _Phrasings] = Field(min_length=1)
-
-
-class Target(Wording):
+class Target(Phrase):
     """An element a step works on, and the ways to find it, tried in the order written here.
 
     `labelled_by` (in `aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it, `within` is
@@ -378,9 +368,8 @@ class Flow(Described):
     """One objection to one controller. `extends` names the flow whose words it takes over.
 
     `pages_of` names one of which it takes over the saved pages and cases alone. `officer` is how the data protection
-    officer is reached. `lineage` is what may be sent once across copies and releases: a shipped flow's is fixed for
-    ever; of a flow that names none it is the id. `account` is the target in which the page says whose settings these
-    are; without it, the one e-mail address on the page is.
+    officer is reached. `lineage` is what may be sent once across copies and releases; without it that is the id.
+    `account` is the target in which the page says whose settings these are, if not its one e-mail address.
     """
 
     extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
