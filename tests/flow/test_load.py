@@ -65,8 +65,6 @@ RULES = [
     # what a target is, and words
     ("{role: textbox, only: textarea}", "{role: textbox}",
      "targets.comment: needs words, name, only, kind, labelled_by or testid, or it cannot be found"),
-    ("{en: Submit}", '{en: ["*"]}',
-     "targets.submit.words.en: holds only marks such as * or (optional), which do not count as words"),
     ("{en: Submit}", "{en: no}", f"targets.submit.words.en: {TEXT}"),
     ("{en: Submit}", "{en: [a, no]}", f"targets.submit.words.en.1: {TEXT}"),
     ("{en: About AI}", "{EN: About AI}",

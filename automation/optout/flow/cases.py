@@ -71,7 +71,8 @@ class Gesture(FlowModel):
 class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
 
-    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved.
+    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved: where the flow
+    does not know what saves it, that is the send.
     `{{name}}` in `to`, `since`, `cookie`, `needs_cookie` and `set` is a value of the case.
     """
 
@@ -148,14 +149,10 @@ class Case(_Shared):
 
 
 class CasesFile(_Shared):
-    """`pages/cases.yaml`: what holds for every case, then the cases.
-
-    `counts` is the request that counts as a send where the flow knows none: nobody knows how the setting is saved.
-    """
+    """`pages/cases.yaml`: what holds for every case, then the cases."""
 
     format: Literal[1]
     first: _CaseName
-    counts: _Request | None = None
     cases: dict[_CaseName, Case]
 
 
@@ -171,7 +168,6 @@ class ReadyCase(Case):
 
     name: str
     pages: tuple[Path, ...]
-    counts: str = ""
 
 
 CASES_FILE = "cases.yaml"
@@ -242,7 +238,6 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...]) -> list[Read
         "set": values,
         "expect": case.expect.model_copy(update={"body": body}),
         "pages": pages,
-        "counts": filled(whole.counts or ""),
     }
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [ReadyCase.model_construct(**given | {"name": full, "words": words}) for full, words in each]

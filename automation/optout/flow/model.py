@@ -9,7 +9,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
@@ -18,9 +17,7 @@ ID = r"[a-z][a-z0-9-]{0,39}"
 EXTENDS = rf"\.\./{ID}"
 
 
-def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
-    """Return what refuses a value, and says why."""
-
+def _refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
     def checked(value: Any) -> Any:
         if problem := why_not(value):
             raise ValueError(problem)
@@ -42,10 +39,6 @@ _PLAIN = rf"(?=[\w*\[.#:-])(?:{_IDENT}|\*)?(?:{_ATTRIBUTE}|[.#]{_IDENT}|:not\({_
 _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
 
 
-def _why_not_words(words: list[str]) -> str | None:
-    return None if all(map(fold, words)) else "holds only marks such as * or (optional), which do not count as words"
-
-
 def _or_one(kind: Any) -> BeforeValidator:
     """Return what takes one of a kind for a list of it."""
     return BeforeValidator(
@@ -60,7 +53,7 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-OneLine = refusing(_why_not_one_line)
+OneLine = _refusing(_why_not_one_line)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
@@ -79,12 +72,12 @@ Role = Literal[
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
 """A name of the controller's own for a part of its page or a request, which is the same in every language."""
-_Host = Annotated[str, StringConstraints(max_length=253), refusing(why_not_host)]
+_Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
-_PLAIN_CSS = refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
+_PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
-_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text), refusing(_why_not_words)]
+_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 """The day a person last saw on the live site that it is so, or never."""
 ON_OFF = ("on", "off")

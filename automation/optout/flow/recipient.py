@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
 from optout.flow.load import (
@@ -27,7 +27,7 @@ from optout.flow.load import (
     shipped_folder,
     shipped_ids,
 )
-from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text
+from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
@@ -53,29 +53,21 @@ def post_of(address: str) -> Post:
     return next((post for post, kind in kinds.items() if kind.fullmatch(address)), Post.PAPER)
 
 
-def _reached(address: str) -> str:
-    if post_of(address) is Post.PAPER:
-        raise ValueError("must be an e-mail address, or the address of a page that begins with https://")
-    return address
-
-
 class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
-    address: Annotated[Text, AfterValidator(_reached)]
+    address: Text
     countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     origin: Text
     grade: Literal["A", "B", "C"]
 
 
-class LetterWords(FlowModel):
+class LetterWords(InLanguage):
     """What is said of a letter to the person, and what the letter itself says, in one language.
 
     `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
 
-    title: Text
-    covers: Text
     not_covered: Text
     processing: Text
     account: Text
