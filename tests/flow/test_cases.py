@@ -145,7 +145,6 @@ def test_every_placeholder_without_a_value_is_named(mistakes):
     assert found == ["form.html: : no value for a, b in en", "form.html: : no value for a, b in fr"]
 
 
-ONE_OF = "person.at.sign_in.0: needs exactly one of press, type (with into), see, say, point, close"
 # fmt: off
 MISTAKES = [
     ("first: received-en", "first: received", "first: names no case of this file"),
@@ -157,8 +156,6 @@ MISTAKES = [
       for wait in ("'1'", "yes")),
     ("page: form.html", "page: form.html, cookie: 'a=b; c'", "answers.0.cookie: String should match pattern"),
     ("to: GET https", "to: https", "answers.0.to: String should match pattern"),
-    *(('press: "#go"', gesture, ONE_OF)
-      for gesture in ('press: "#go", say: "yes"', "type: secret", "press: ~")),
     ("    sign_in:", "    breakfast:", "person.at.breakfast: Input should be 'sign_in'"),
     ("outcome: stopped", "outcome: done", "cases.declined.expect.outcome: Input should be 'planned'"),
     ("sends: 0", "sends: no", "cases.declined.expect.sends: Input should be a valid integer"),

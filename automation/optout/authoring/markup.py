@@ -7,7 +7,7 @@ called. What shadow roots hold is written in their place, what frames hold after
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -37,6 +37,7 @@ _TOKEN = re.compile(
 _LONGEST = 2000  # characters of one text
 _TELLING = 4  # characters; a shorter value turns up in any text
 _GROUPS = frozenset({"group", "radiogroup"})
+_AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
 _OF_FORM = _ASKED | {"button", "heading", "link"}
 _FOREIGN = frozenset({
@@ -44,10 +45,8 @@ _FOREIGN = frozenset({
     "menubar", "toolbar",
 })  # fmt: skip
 """Parts of the site around the form."""
-Holder = tuple[Document, int]
-"""A form or dialog, by its number in its document."""
-Extra = dict[Element | Holder, dict[str, str]]
-"""Attributes of ours for some elements and forms."""
+Extra = dict[Element, dict[str, str]]
+"""Attributes of ours for some elements."""
 
 
 class TextFilter:
@@ -118,8 +117,8 @@ class FlowWords:
         return found
 
 
-def _around(element: Element) -> list[Holder]:
-    """Return the dialog and the form in it that an element is in."""
+def _around(element: Element) -> list[tuple[Document, int]]:
+    """Return the dialog and the form in it that an element is in, by their numbers in their document."""
     return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
@@ -137,7 +136,7 @@ class FlowParts:
 
     def called(self, element: Element) -> str:
         """Return what an element is called: whole if the flow knows it, else up to what may be a value beside it."""
-        pressed = not element.is_field and element.role not in (*_GROUPS, "dialog", "alertdialog")
+        pressed = not element.is_field and element.role not in _AROUND
         name = element.name or (element.words if pressed else "")
         return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
 
@@ -170,72 +169,44 @@ def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
 
 
 def written(page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> str:
-    """Write the HTML of what belongs to a flow on a page."""
-    writer = _Writer(page, parts, texts, extra)
-    return "".join(map(writer.document, page.documents))
-
-
-_Path = Sequence[Element | Holder]
-"""What is written around an element: forms, dialogs, groups, and a heading with something to press in it."""
+    """Write the HTML of what belongs to a flow on a page: in a row, but for the groups of a question."""
+    return "".join(map(_Writer(parts, texts, extra).document, page.documents))
 
 
 class _Writer:
     """Writes one state of a page."""
 
-    def __init__(self, page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
+    def __init__(self, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
         self._parts, self._texts, self._extra = parts, texts, extra
         self._captions = {fold(parts.called(one) or _beside(one)) for one in parts.every}
-        self._dialogs = {(one.document, one.facts["own"]): one for one in page.elements if "own" in one.facts}
 
     def document(self, document: Document) -> str:
-        items: list[tuple[_Path, str]] = []
         own = [one for one in self._parts.every if one.document is document]
         places: list[tuple[int, int, Element | Block]] = [(one.facts.get("at", 0), 0, one) for one in own]
-        places += [(at, 1, block) for at, block in enumerate(document.blocks)]
+        places += [(at, 1, block) for at, block in enumerate(document.blocks) if not block.aside]
+        items: list[tuple[Element | None, str]] = []  # each with the group that it is in
         for _at, _kind, one in sorted(places, key=lambda place: place[:2]):
             if isinstance(one, Block):
-                items += self._block(document, one, items[-1][0] if items else [])
-            elif not self._is_around(one) and not any(at.role in ("link", "button") for at in one.above()):
-                groups = [at for at in one.above() if at in self._parts.every and self._is_around(at)]
-                items.append(([*_around(one), *reversed(groups)], self._control(one)))
-        return self._nested(items)
-
-    def _is_around(self, element: Element) -> bool:
-        """Whether an element is written around others."""
-        holds = element.role == "heading" and any(one in self._parts.every for one in element.below())
-        return holds or element.role in _GROUPS or "own" in element.facts
-
-    def _nested(self, items: Sequence[tuple[_Path, str]], depth: int = 0) -> str:
+                items.append((items[-1][0] if items else None, self._block(one)))
+            elif one.role not in _AROUND and not any(at.role in ("link", "button") for at in one.above()):
+                group = next((at for at in one.above() if at.role in _GROUPS and at in own), None)
+                items.append((group, self._control(one)))
         told = ""
-        for around, some in groupby(items, lambda item: item[0][depth] if len(item[0]) > depth else None):
-            inside = [*some]
-            told += self._enclosed(around, self._nested(inside, depth + 1)) if around else "".join(t for _, t in inside)
+        for group, some in groupby(items, lambda item: item[0]):
+            inside = "".join(html for _group, html in some)
+            told += self._grouped(group, inside) if group else inside
         return told
 
-    def _enclosed(self, around: Element | Holder, inside: str) -> str:
-        extra = self._extra.get(around, {})
-        one = around if isinstance(around, Element) else self._dialogs.get(around)
-        if one is None:
-            return f"\n{tag('form', extra, inside)}"
-        if one.role == "heading":
-            return f"\n{tag(_heading(one), extra, inside)}"
-        caption = self._texts.keep(self._parts.called(one))
-        if one.role not in _GROUPS:
-            named = {"aria-label": caption} if caption else {}
-            return f"\n{tag('div', {'role': one.role} | named | extra, inside)}"
+    def _grouped(self, group: Element, inside: str) -> str:
+        caption = self._texts.keep(self._parts.called(group))
         legend = tag("legend", {}, _escaped(caption)) if caption else ""
-        return f"\n{tag('fieldset', ({} if one.role == 'group' else {'role': one.role}) | extra, legend + inside)}"
+        return f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
 
-    def _block(self, document: Document, block: Block, before: _Path) -> list[tuple[_Path, str]]:
-        """Write what the flow knows of a block of text, in what is around the element before it."""
+    def _block(self, block: Block) -> str:
+        """Write what the flow knows of a block of text."""
         told = " ".join(filter(None, map(self._sentence, sentences(block.text))))
-        if not told or block.aside:
-            return []
-        dialog = (document, block.dialog)
-        outside = [one for one in before if one not in self._dialogs]
-        around: _Path = outside if block.dialog < 0 else before if dialog in before else [dialog]
         alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
-        return [(around, f"\n{tag('p', alert, _escaped(told))}")]
+        return f"\n{tag('p', alert, _escaped(told))}" if told else ""
 
     def _sentence(self, sentence: str) -> str:
         known = self._parts.known

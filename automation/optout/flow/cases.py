@@ -60,13 +60,6 @@ class Gesture(FlowModel):
     say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
     close: Literal["window"] | None = None
 
-    @model_validator(mode="after")
-    def _one_thing(self) -> "Gesture":
-        keys = {key for key, value in self if value is not None}
-        if keys != {"type", "into"} and (len(keys) != 1 or keys & {"type", "into"}):
-            raise ValueError("needs exactly one of press, type (with into), see, say, point, close")
-        return self
-
 
 class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.

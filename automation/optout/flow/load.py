@@ -220,7 +220,8 @@ class YamlFile:
     def mistake(self, place: Place, says: str) -> Mistake:
         """Return a mistake at a place, with the line of the nearest place around it that the file has."""
         known = (place[:end] for end in range(len(place), 0, -1) if place[:end] in self.lines)
-        return Mistake(*self.lines.get(next(known, ()), (self.file, 1)), _dotted(place), says)
+        file, line = self.lines.get(next(known, ()), (self.file, 1))
+        return Mistake(file, line, printable(".".join(map(str, place)), 120), says)  # a key is a stranger's text
 
     def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
@@ -236,12 +237,8 @@ class YamlFile:
 
 
 def read_yaml(file: Path, limit: int) -> YamlFile:
-    """Read and parse a file of at most `limit` bytes; raise FlowError."""
-    return parse(read_bytes(file, limit), shown(file))
-
-
-def parse(raw: bytes, name: str) -> YamlFile:
-    """Parse the small part of YAML that flow files use; raise FlowError for the rest, such as aliases."""
+    """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
+    raw, name = read_bytes(file, limit), shown(file)
     try:
         loader = _Loader(raw.decode("utf-8"))
         if isinstance(root := loader.get_single_node(), yaml.MappingNode):
@@ -262,21 +259,20 @@ class _Plain:
     """Makes plain data of nodes; what YAML makes of a key, a number or a date must be clear to a reader."""
 
     def __init__(self, loader: Any, name: str) -> None:
-        self._loader, self._name = loader, name
-        self._lines: dict[Place, tuple[str, int]] = {}
+        self._loader, self._made = loader, YamlFile(name, {}, {})
         self._seen = set[int]()
         self._mistakes: list[Mistake] = []
 
     def file(self, root: yaml.MappingNode) -> YamlFile:
-        data = self._of(root, ())
+        self._made.data.update(self._of(root, ()))
         if self._mistakes:
             raise FlowError(self._mistakes)
-        return YamlFile(self._name, data, self._lines)
+        return self._made
 
     def _of(self, node: Any, at: Place) -> Any:
-        self._lines.setdefault(at, (self._name, node.start_mark.line + 1))
+        self._made.lines.setdefault(at, (self._made.file, node.start_mark.line + 1))
         if id(node) in self._seen:
-            return self._wrong(node, at, "anchors and aliases are not allowed")
+            return self._wrong(at, "anchors and aliases are not allowed")
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self._of(child, (*at, number)) for number, child in enumerate(node.value)]
@@ -285,26 +281,22 @@ class _Plain:
         try:
             return self._loader.construct_object(node)
         except (ValueError, ArithmeticError):
-            return self._wrong(node, at, "is not a date or a number; put quotes around it if it is text")
+            return self._wrong(at, "is not a date or a number; put quotes around it if it is text")
 
     def _mapping(self, node: yaml.MappingNode, at: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in node.value:
             if key.tag != "tag:yaml.org,2002:str":
-                self._wrong(key, at, "a key must be text: put quotes around it")
+                self._wrong(at, "a key must be text: put quotes around it")
             elif key.value in result:
-                self._wrong(key, (*at, key.value), "stands here twice")
+                self._wrong((*at, key.value), "stands here twice")
             else:
-                self._lines[*at, key.value] = (self._name, key.start_mark.line + 1)
+                self._made.lines[*at, key.value] = (self._made.file, key.start_mark.line + 1)
                 result[key.value] = self._of(value, (*at, key.value))
         return result
 
-    def _wrong(self, node: Any, at: Place, says: str) -> None:
-        self._mistakes.append(Mistake(self._name, node.start_mark.line + 1, _dotted(at), says))
-
-
-def _dotted(place: Place) -> str:
-    return printable(".".join(map(str, place)), 120)  # a key is a stranger's text
+    def _wrong(self, at: Place, says: str) -> None:
+        self._mistakes.append(self._made.mistake(at, says))
 
 
 _IN_WORDS = {

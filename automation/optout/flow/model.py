@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
@@ -276,12 +276,6 @@ class Target(Phrase):
     only: _Selector | None = None
     kind: Kind | None = None
 
-    @model_validator(mode="after")
-    def _has_a_way(self) -> "Target":
-        if not (self.words or self.name or self.only or self.kind or self.is_anchored):
-            raise ValueError("needs words, name, only, kind, labelled_by or testid, or it cannot be found")
-        return self
-
     @property
     def is_anchored(self) -> bool:
         """Whether the controller has a name of its own for it."""
@@ -300,17 +294,11 @@ class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done."""
 
     class Done(FlowModel):
-        """What proves a sign-in: exactly one of these."""
+        """What proves a sign-in: one of these, in this order."""
 
         cookie: _Anchor | None = None
-        url: _Glob | None = None
         target: _Name | None = None
-
-        @model_validator(mode="after")
-        def _exactly_one(self) -> "SignIn.Done":
-            if sum(value is not None for value in (self.cookie, self.url, self.target)) != 1:
-                raise ValueError("give exactly one of cookie, url and target")
-            return self
+        url: _Glob | None = None
 
     open: Text
     done: Done
