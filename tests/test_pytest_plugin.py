@@ -58,9 +58,6 @@ def test_each_case_is_a_test_with_a_name_that_can_be_read(repository):
 @pytest.mark.parametrize(
     ("options", "played"),
     [
-        ((), ["received", "again"]),
-        (("-k", "again"), ["again"]),
-        (("-m", "optout"), ["received", "again"]),
         (("-m", "not optout"), []),
         (("my-bank/flow.yaml::received",), ["received"]),
         (("-n", "2"), ["received", "again"]),

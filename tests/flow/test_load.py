@@ -162,7 +162,7 @@ def test_a_flow_of_settings_has_rules_of_its_own(flows, old, new, says):
 FORGING = [
     r"\n  hosts   facebook.com", r"\r", r"\t", r"\e[2J", r"\x9b2J", r"\u0085", r"\u2028", r"\u2029", r"\u202Eevil",
     r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts",
-    r"a\u3000b",
+    r"a\u3000b", r"\u2800", r"\u3164",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from optout.flow.addresses import why_not_host
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
+_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")  # they look like a space and are none
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # French sets them before a colon
 ID = r"[a-z][a-z0-9-]{0,39}"
 EXTENDS = rf"\.\./{ID}"
@@ -29,7 +30,7 @@ def _refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
 def _why_not_one_line(text: str) -> str | None:
     """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
     plain = text.translate(_SPACES)
-    clear = plain.isprintable() and "  " not in plain
+    clear = plain.isprintable() and "  " not in plain and not _BLANKS.search(plain)
     return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
 
 
