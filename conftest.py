@@ -42,7 +42,7 @@ def pytest_itemcollected(item):
     """Mark what lies in a folder of `PLAYED_BY`, and every case of a flow but its first success and first failure."""
     if item.get_closest_marker("optout"):
         end, quick = ENDS.get(item.case.expect.outcome, ""), item.parent.stash.setdefault(QUICK, set())
-        if item.case.inherited or not end or end in quick:
+        if not end or end in quick:
             item.add_marker("faults")
         else:
             quick.add(end)

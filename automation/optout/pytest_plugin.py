@@ -5,10 +5,9 @@ played in a Chromium that is started as pytest-playwright says (`--headed`, `--s
 `browser_type_launch_args`), and that finds no host; or on the Playwright server of its fixture `connect_options`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any
@@ -17,14 +16,11 @@ import pytest
 
 if TYPE_CHECKING:
     from optout.browser.launch import Launch
-    from optout.cli.replay import PlayedCase
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
     from optout.run.saved_case import ReplaySetup
 
-_FLOW, _PAGES, _EXTENDS = "flow.yaml", "pages", "extends:"
-_MARK = "optout"
-_TRACE, _TRACED = "trace.zip", ("on", "retain-on-failure")
+_MARK, _TRACE = "optout", "trace.zip"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,38 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FlowFile | None":
-    """Collect a flow file that has cases: saved pages beside it, or another flow's that it extends."""
-    if file_path.name != _FLOW or not _has_cases(file_path):
-        return None
-    return FlowFile.from_parent(parent, path=file_path)
-
-
-def _has_cases(file: Path) -> bool:
-    """Whether saved pages are beside a flow file, or beside one that it extends; another program's file has none."""
-    seen: set[Path] = set()
-    while file not in seen:
-        seen.add(file)
-        if (file.parent / _PAGES / "cases.yaml").is_file():
-            return True
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            named = next((line for line in lines if line.startswith(_EXTENDS)), None)
-        if named is None:
-            return False
-        other = file.parent / named.removeprefix(_EXTENDS).partition("#")[0].strip().strip("\"'")
-        if not (other / _FLOW).is_file():
-            return True  # one that is shipped, or a mistake, which is told
-        file = (other / _FLOW).resolve()
-    return True
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a flow takes over word for word from another one that is tested in the same run."""
-    flows = {item.loaded.flow.id for item in items if isinstance(item, CaseItem)}
-    again = [item for item in items if isinstance(item, CaseItem) and item.case.inherited in flows]
-    if again:
-        config.hook.pytest_deselected(items=again)
-        left_out = set(again)
-        items[:] = [item for item in items if item not in left_out]
+    """Collect a flow file that has cases beside it; another program's file of that name has none."""
+    has_cases = file_path.name == "flow.yaml" and (file_path.parent / "pages" / "cases.yaml").is_file()
+    return FlowFile.from_parent(parent, path=file_path) if has_cases else None
 
 
 class FlowFile(pytest.File):
@@ -73,14 +40,15 @@ class FlowFile(pytest.File):
     def collect(self) -> "Iterator[CaseItem]":
         """Yield the cases in the order of the file."""
         from optout.errors import FlowError  # noqa: PLC0415  most runs of pytest collect no flow
-        from optout.flow.cases import cases_of  # noqa: PLC0415
+        from optout.flow.cases import load_cases  # noqa: PLC0415
         from optout.flow.load import load_flow  # noqa: PLC0415
 
         try:
-            cases = cases_of([load_flow(self.path.parent)])
+            loaded = load_flow(self.path.parent)
+            cases = load_cases(loaded)
         except FlowError as error:
             raise self.CollectError(str(error)) from None
-        for loaded, case in cases:
+        for case in cases.values():
             yield CaseItem.from_parent(self, loaded=loaded, case=case)
 
 
@@ -88,9 +56,30 @@ class CaseItem(pytest.Function):
     """One case, by its name in `cases.yaml`."""
 
     def __init__(self, loaded: "LoadedFlow", case: "ReadyCase", **given: Any) -> None:
-        super().__init__(name=case.name, callobj=_test_of(loaded, case), **given)
+        super().__init__(name=case.name, callobj=self._play, **given)
         self.loaded, self.case = loaded, case
         self.add_marker(_MARK)
+
+    def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
+        """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
+        from optout.cli.replay import play_quietly  # noqa: PLC0415
+        from optout.evidence.verify import verify  # noqa: PLC0415
+
+        traces = self.config.getoption("--tracing")
+        trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
+        setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
+        played = play_quietly(setup, self.loaded, self.case)
+        wrong, sealed = list(played.differs), played.replayed.result.sealed
+        if sealed:
+            wrong += [found.says for found in verify(sealed.folder, sealed.fingerprint).findings]
+        if wrong or traces == "on":
+            for file in [file for file in tmp_path.rglob("*" if wrong else _TRACE) if file.is_file()]:
+                place = Path(output_path) / file.relative_to(tmp_path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
+        if wrong:
+            head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
+            raise CaseDiffers("\n".join([head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the flow and the case in the heading of a failure."""
@@ -105,41 +94,7 @@ class CaseItem(pytest.Function):
 
 
 class CaseDiffers(AssertionError):
-    """A case came out differently from what it says. Its text has the differences, the timeline and where it lies."""
-
-
-def _test_of(loaded: "LoadedFlow", case: "ReadyCase") -> Callable[..., None]:
-    def test(optout_case: "Callable[[LoadedFlow, ReadyCase], PlayedCase]", optout_keep: Callable[[], Path]) -> None:
-        played = optout_case(loaded, case)
-        if wrong := [*played.differs, *_wrong_with_the_record(played)]:
-            raise CaseDiffers("\n".join(_told(played, wrong, optout_keep())))
-
-    return test
-
-
-def _wrong_with_the_record(played: "PlayedCase") -> Iterable[str]:
-    from optout.evidence.verify import verify  # noqa: PLC0415
-
-    sealed = played.replayed.result.sealed
-    return [found.says for found in verify(sealed.folder, sealed.fingerprint).findings] if sealed else []
-
-
-def _told(played: "PlayedCase", wrong: list[str], kept: Path) -> Iterator[str]:
-    yield f"{played.loaded.flow.id}, case {played.case.name}: {played.case.about}"
-    yield from (f"E   {line}" for line in wrong)
-    yield "timeline:"
-    yield from (f"    {line}" for line in _timeline(kept))
-    yield from (f"picture: {picture}" for picture in sorted(kept.rglob("*.png")))
-    yield f"all that was kept: {kept}"
-
-
-def _timeline(kept: Path) -> Iterator[str]:
-    from optout.evidence.record import TimelineEvent  # noqa: PLC0415
-
-    for file in kept.rglob("events.jsonl"):
-        for line in file.read_text("utf-8").splitlines():
-            event = TimelineEvent.model_validate_json(line)
-            yield "  ".join((f"{event.at:%H:%M:%S}", event.kind, *(f"{k}={v}" for k, v in event.detail.items())))
+    """A case came out differently from what it says. Its text has the differences, and where all that it left lies."""
 
 
 @pytest.fixture(scope="session")
@@ -178,31 +133,3 @@ def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
     else:
         installed = (find_browser if headed else find_light_browser)(wanted.get("channel", ""))
     return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))
-
-
-@pytest.fixture
-def optout_case(
-    request: pytest.FixtureRequest, optout_setup: "ReplaySetup", tmp_path: Path
-) -> "Callable[[LoadedFlow, ReadyCase], PlayedCase]":
-    """Give what plays one case, with a folder of its own for its record and, where `--tracing` says so, its trace."""
-    from optout.cli.replay import play_quietly  # noqa: PLC0415
-
-    trace = tmp_path / _TRACE if request.config.getoption("--tracing") in _TRACED else None
-    return partial(play_quietly, replace(optout_setup, records=tmp_path / "records", trace=trace))
-
-
-@pytest.fixture
-def optout_keep(request: pytest.FixtureRequest, tmp_path: Path, output_path: str) -> Iterator[Callable[[], Path]]:
-    """Keep what a case left where pytest-playwright keeps what tests leave (`--output`), and say where that is."""
-
-    def keep(only: str = "") -> Path:
-        kept = Path(output_path)
-        for file in (file for file in sorted(tmp_path.rglob(only or "*")) if file.is_file()):
-            place = kept / file.relative_to(tmp_path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
-        return kept
-
-    yield keep
-    if request.config.getoption("--tracing") == "on":
-        keep(_TRACE)

@@ -18,15 +18,8 @@
 
 The engine is the one that people use. Nothing is written: the journal is in memory, and there is no record. The
 flow's addresses are opened as they stand. Either the browser has to lead them to the site that answers, for instance
-with Chromium's `--host-resolver-rules`, and it may have a certificate that nobody else trusts; or `site` is asked in
-place of the network::
-
-    class Saved:
-        def __init__(self) -> None:
-            self.aborted: list[str] = []
-
-        def answer(self, request: Request) -> Reply:
-            return Reply(200, {"content-type": "text/html"}, b"<h1>Object</h1>")
+with Chromium's `--host-resolver-rules`, and it may have a certificate that nobody else trusts; or a `site` is asked in
+place of the network: an object with a list `aborted` and `answer(request: Request) -> Reply`.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,37 +46,26 @@ from optout.run.session import Run, begin
 from optout.run.task import Objection, Options, Services
 
 __all__ = [
-    "PLAYED",
-    "Asker",
-    "Clock",
-    "Event",
-    "FormField",
-    "Options",
-    "Outcome",
-    "Played",
-    "Question",
-    "Reply",
-    "Request",
-    "Setup",
-    "Site",
-    "play",
-]
+    "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
+    "Setup", "Site", "play",
+]  # fmt: skip
 PLAYED = "played"
 """What the one row in the journal is called."""
+_PATIENT = Options(sign_in_wait=60, code_wait=60, patience=20, outcome_wait=60)
 
 
 @dataclass(frozen=True)
 class Setup:
     """What a test may want otherwise than a run has it.
 
-    `options` say how the run goes, in place of `patience` and `outcome_wait`. `observer` is told each event as it
-    happens. `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled,
-    whenever they are read to be approved. `tick` is called in every wait, and ends the run by raising; by
-    `clock` is waited. `language` is that of the bar in the window. `begun`
-    is given what the run works with, before it starts: the engine itself, whose names may change with any version.
+    `options` say how the run goes, and how many seconds it waits. `observer` is told each event as it happens.
+    `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled, whenever
+    they are read to be approved. `tick` is called in every wait, and ends the run by raising; by `clock` is waited.
+    `language` is that of the strip in the window. `begun` is given what the run works with, before it starts: the
+    engine itself, whose names may change with any version.
     """
 
-    options: Options | None = None
+    options: Options = _PATIENT
     observer: Observer = field(default_factory=Observers)
     journal: Journal | None = None
     keep: Callable[[tuple[FormField, ...]], None] = lambda _: None
@@ -95,69 +77,47 @@ class Setup:
 
 @dataclass(frozen=True)
 class Played:
-    """What came of it: how it ended, the form's fields, all that happened in order, and the steps taken by hand.
+    """How it ended, the form's fields as they were approved or read last, and what could not be journaled.
 
-    `filled` are the fields as they were approved, or else as they were read last. `found` says of each target by which
-    way it was found. `trouble` is what could not be journaled.
+    `found` says of each target by which way it was found.
     """
 
     outcome: Outcome
     filled: tuple[FormField, ...]
-    events: tuple[Event, ...]
-    by_hand: tuple[str, ...]
     found: Mapping[str, str]
     trouble: tuple[str, ...]
 
 
-class _Events:
-    def __init__(self) -> None:
-        self.told: list[Event] = []
-
-    def tell(self, event: Event) -> None:
-        self.told.append(event)
-
-
 def play(  # noqa: PLR0913  the values of a person are options, each with its name
-    flow_folder: Path | LoadedFlow,
+    flow: Path | LoadedFlow,
     asker: Asker,
     browser: Browser | BrowserContext,
     *,
     email: str | None,
     comment: str | None = None,
     country: str | None = None,
-    patience: float = 20,
-    outcome_wait: float = 60,
     site: Site | None = None,
     setup: Setup | None = None,
 ) -> Played:
-    """Carry out the flow in a folder, in a new context of a browser; `asker` answers as the person would.
+    """Carry out a flow, given by its folder, in a new context of a browser; `asker` answers as the person would.
 
     A context that is given in place of the browser stays open, and so does what the run listens to in it: it is for one
-    play. `patience` is how many seconds a page gets to show what is looked for, `outcome_wait` how many it gets to
-    answer the send; the person has as long to sign in and to enter a code. `country` is a code or a name. `site` is
-    asked in place of the network.
-
-    Raises:
-        FlowError: the flow cannot be used; it names every mistake.
+    play. `country` is a code or a name. `site` is asked in place of the network. Raise FlowError, with every mistake,
+    where the flow cannot be used.
     """
-    loaded = load_flow(flow_folder) if isinstance(flow_folder, Path) else flow_folder
+    loaded = load_flow(flow) if isinstance(flow, Path) else flow
     setup = setup or Setup()
-    options = setup.options or Options(
-        sign_in_wait=outcome_wait, code_wait=outcome_wait, patience=patience, outcome_wait=outcome_wait
-    )
-    person, events = Person.of(email, comment, country), _Events()
+    person = Person.of(email, comment, country)
     with ExitStack() as stack:
-        if isinstance(browser, Browser):
-            context = stack.enter_context(replay_context(browser, own_certificate=True))
-        else:
-            context = browser
+        context = browser
+        if isinstance(context, Browser):
+            context = stack.enter_context(replay_context(context, own_certificate=True))
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
-        objection = Objection(loaded, person, options, Path(), "browser", "", Sandbox(on=True), language=setup.language)
-        observers = Observers(events, setup.observer)
-        services = Services(asker, observers, journal, context.new_page, site=site, clock=setup.clock)
+        sandbox = Sandbox(on=True)
+        objection = Objection(loaded, person, setup.options, Path(), "browser", "", sandbox, language=setup.language)
+        services = Services(asker, Observers(setup.observer), journal, context.new_page, site=site, clock=setup.clock)
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep, lambda _: None)
         trouble = journal_end(journal, PLAYED, objection.key, outcome, about_of(objection), run.sends.sent_at)
-    draft = run.draft
-    return Played(outcome, draft.filled, tuple(events.told), tuple(draft.by_hand), draft.found, tuple(trouble))
+    return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))

@@ -4,7 +4,7 @@ import pytest
 from tests.authoring.rig import FLOW
 from tests.web import HOME, Web
 
-from optout.authoring.markup import FlowWords, TextFilter, parts_of, selectors_of, typed, written
+from optout.authoring.markup import FlowWords, TextFilter, parts_of, typed, written
 from optout.browser.reading import Page, read
 from optout.flow.cases import cases_of, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
@@ -20,7 +20,7 @@ def shown(context):
     def show(html, flow):
         web.pages[f"GET {HOME}"] = html
         windows[:] = windows or [web.window(html)]
-        windows[0].selectors = selectors_of(flow)
+        windows[0].selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
         windows[0].page.goto(HOME)
         page = windows[0].wait(lambda: one if (one := read(windows[0])).read else None, 2) or Page()
         return page, parts_of(page, FlowWords(flow))
@@ -35,28 +35,23 @@ def of(page, parts, flow):
 
 
 def told(parts):
-    def place(one):
-        return one.form >= 0, one.dialog >= 0
-
     return [
-        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, place(one), one.options)
+        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, one.options)
         for one in parts.every
+        if one.role not in ("dialog", "alertdialog")
     ]
 
 
 EMAIL = "<label>Email address * <input type=email name=email required autocomplete=email></label>"
 FORMS = {
-    "labels": f"<h1>Object</h1><form><p>{EMAIL}<p><label for=w>Why</label><textarea id=w name=why></textarea>"
+    "labels": f"<form><h1>Object</h1><p>{EMAIL}<p><label for=w>Why</label><textarea id=w name=why></textarea>"
     "<p><button>Submit</button></form>",
-    "names in attributes": "<form><input aria-label='Email address' placeholder=you>"
-    "<textarea placeholder=Why></textarea><button aria-label=Submit></button></form>",
-    "a dialog": f"<div role=dialog aria-label=Form>{EMAIL}<div><button>Submit</button></div></div>",
     "a form in a dialog": f"<div role=alertdialog><form>{EMAIL}</form><button>Submit</button></div>",
     "choices": f"<form>{EMAIL}<fieldset><legend>Which?</legend><p><label><input type=radio name=a required>One</label>"
     "<p><label><input type=radio name=a>Two</label></fieldset><p><label><input type=checkbox required>Sure</label>"
     "<p><label>Country <select name=country><option value=''>-<option value=FR>France<option disabled>X</select>",
     "of the page's own making": f"<form>{EMAIL}"
-    "<div role=radiogroup aria-label=Q><div role=radio tabindex=0>Yes</div></div>"
+    "<div role=radiogroup><div role=radio tabindex=0>Yes</div></div>"
     "<div role=checkbox aria-checked=true aria-required=true tabindex=0>Sure</div><div role=textbox contenteditable "
     "aria-label=Why></div><div role=button tabindex=0 aria-haspopup=listbox>Pick</div></form>",
     "no form": "<div>Email address <input></div><div role=button tabindex=0>Submit</div>",
@@ -130,7 +125,7 @@ SAID = ("Street", "Continue as", "Profile of", "Account of", "Phone", "Name")
 @pytest.mark.parametrize("html", AROUND.values(), ids=AROUND)
 def test_what_stands_around_the_flow_s_own_fields_is_not_written(shown, html):
     flow = load_flow(FLOW).flow
-    page, parts = shown(f"<h1>Object</h1><form>{EMAIL}{html}<button>Submit</button></form>", flow)
+    page, parts = shown(f"<form><h1>Object</h1>{EMAIL}{html}<button>Submit</button></form>", flow)
     saved = of(page, parts, flow)
     assert "canary7" not in saved.lower()
     in_labels = "<p>Name" not in html and "<th>" not in html and "<dl>" not in html
@@ -161,7 +156,6 @@ def text_filter(*values):
         ("token a8f7c9d0e1b2a3948576cafe", False),
         ("Signed in as Grace Hopper", False),
         ("number hopper-1906", False),
-        ("long comment with enough words", False),
         ("x" * 2001, False),
         ("  ", False),
         ("Email address *", True),
@@ -173,7 +167,7 @@ def text_filter(*values):
     ],
 )
 def test_a_text_is_kept_whole_or_left_out_whole(text, kept):
-    typed_before = ("grace hopper", "hopper-1906", "A long comment with enough words in it")
+    typed_before = ("grace hopper", "hopper-1906")
     assert text_filter(*typed_before).text(f" {text}\n") == (text if kept else "")
 
 

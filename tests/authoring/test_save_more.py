@@ -25,9 +25,6 @@ FORM = """<!doctype html><html lang="en"><body><main><h1>Object</h1><form method
 <label>{email} <input type="email" {name}></label>{more}<button>Submit</button></form></main>"""
 WHY = '<label>Why <textarea name="why"></textarea></label>'
 PLAIN = FORM.format(email="Email address", name="name=email", more=WHY)
-CODE = """<!doctype html><body><div role="dialog"><label>Code <input></label><button>Confirm</button></div>
-<script>setTimeout(() => { document.querySelector('[role=dialog]').innerHTML = '<p>Your objection was received</p>'; },
- 8000);</script>"""
 
 
 @pytest.fixture
@@ -54,15 +51,6 @@ def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(tmp_path,
     assert 'data-next="2">Next' in page
     assert "data-send>Submit" in page
     assert "canary7" not in page
-
-
-def test_a_code_that_is_asked_for_is_asked_for_in_the_replay_too(tmp_path):
-    with standing(live_site(PLAIN, CODE)) as site:
-        author = Author(tmp_path, site)
-        ended = author.answer("y", "--send")
-    assert ended.code == 0, ended.err
-    assert "data-code" in author.page("answer.html")
-    assert "[data-code]" in author.page("cases.yaml")
 
 
 def test_no_to_the_send_saves_the_form_and_sends_nothing(tmp_path):

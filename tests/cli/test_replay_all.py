@@ -111,9 +111,8 @@ def test_list_names_every_case_and_what_it_is_about_and_needs_no_browser(shell):
     cases = load_cases(find_flow("instagram"))
     below = ran.out.partition("\ninstagram\n")[2].partition("\nlinkedin\n")[0].splitlines()
     assert [tuple(re.split(r"  +", line.strip(), maxsplit=1)) for line in below] == [
-        (name, f"as in facebook: {case.about}" if case.inherited else case.about) for name, case in cases.items()
+        (name, case.about) for name, case in cases.items()
     ]
-    assert {case.inherited for case in cases.values()} == {"", "facebook"}
     assert not shell.data.exists()
 
 

@@ -1,7 +1,6 @@
 """Which flow is meant by a name."""
 
 import pytest
-import yaml
 
 from optout.errors import UsageError
 from optout.flow.cases import load_cases
@@ -15,12 +14,6 @@ def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped(name):
     assert (loaded.flow.id, loaded.shipped) == (name, True)
     cases = load_cases(loaded)
     assert [case.name for case in cases.values() if not case.expect.record] == []
-
-
-@pytest.mark.parametrize("name", shipped_ids())
-def test_a_shipped_flow_reads_the_same_where_yaml_has_no_fast_parser(name):
-    text = (shipped_folder() / name / FLOW_FILE).read_text("utf-8")
-    assert yaml.safe_load(text) == yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def test_a_folder_of_ones_own_is_found_by_its_path_and_from_where_one_stands(flows, monkeypatch):

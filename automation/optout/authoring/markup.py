@@ -7,7 +7,7 @@ called. What shadow roots hold is written in their place, what frames hold after
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -36,19 +36,17 @@ _TOKEN = re.compile(
 )
 _LONGEST = 2000  # characters of one text
 _TELLING = 4  # characters; a shorter value turns up in any text
-_PART = 20  # characters; so long a text that is a part of what was typed was taken from it
 _GROUPS = frozenset({"group", "radiogroup"})
+_AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
-_OF_FORM = _ASKED | {"button", "heading"}
+_OF_FORM = _ASKED | {"button", "heading", "link"}
 _FOREIGN = frozenset({
     "navigation", "banner", "complementary", "contentinfo", "search", "feed", "article", "log", "marquee", "menu",
     "menubar", "toolbar",
 })  # fmt: skip
 """Parts of the site around the form."""
-Holder = tuple[Document, int]
-"""A form or dialog, by its number in its document."""
-Extra = dict[Element | Holder, dict[str, str]]
-"""Attributes of ours for some elements and forms."""
+Extra = dict[Element, dict[str, str]]
+"""Attributes of ours for some elements."""
 
 
 class TextFilter:
@@ -71,9 +69,7 @@ class TextFilter:
         flat = printable(text, _LONGEST + 1)
         if not flat or len(flat) > _LONGEST or "@" in flat or _TOKEN.search(flat) or self._redact(flat) != flat:
             return ""
-        folded = fold(flat)
-        part = len(folded) >= _PART
-        return "" if any(value in folded or (part and folded in value) for value in self._typed) else flat
+        return "" if any(value in fold(flat) for value in self._typed) else flat
 
     def keep(self, text: str) -> str:
         """Return a text as `text` does, and note that it was written."""
@@ -94,11 +90,6 @@ def typed(page: Page) -> set[str]:
     return {one.value for one in page.elements if one.is_line or one.is_long} - {""}
 
 
-def selectors_of(flow: Flow) -> tuple[str, ...]:
-    """Return the selectors that a page is read with, in the order of the flow's targets."""
-    return tuple(dict.fromkeys(target.only for target in flow.targets.values() if target.only))
-
-
 class FlowWords:
     """What a flow calls its targets, and the phrases that it knows; `more` are texts that belong to it beside these."""
 
@@ -115,22 +106,19 @@ class FlowWords:
 
     def found_on(self, page: Page) -> dict[Element, str]:
         """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
-        places, found = selectors_of(self.flow), dict[Element, str]()
+        found, asked = dict[Element, str](), list[str]()  # the selectors that a page is read with, in their order
         for name, target in self.flow.targets.items():
-            only = places.index(target.only) if target.only else -1
+            if target.only and target.only not in asked:
+                asked.append(target.only)
+            only = asked.index(target.only) if target.only else -1
             one = find(page, target.model_copy(update={"kind": None}), Look(only=only, anywhere=True))
             if isinstance(one, Found):
                 found.setdefault(one.element, name)
         return found
 
 
-def holder_of(element: Element) -> Holder | None:
-    """Return the form or dialog around an element, the nearer one."""
-    return next(reversed(_around(element)), None)
-
-
-def _around(element: Element) -> list[Holder]:
-    """Return the dialog and the form in it that an element is in."""
+def _around(element: Element) -> list[tuple[Document, int]]:
+    """Return the dialog and the form in it that an element is in, by their numbers in their document."""
     return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
@@ -148,7 +136,7 @@ class FlowParts:
 
     def called(self, element: Element) -> str:
         """Return what an element is called: whole if the flow knows it, else up to what may be a value beside it."""
-        pressed = not element.is_field and element.role not in (*_GROUPS, "dialog", "alertdialog")
+        pressed = not element.is_field and element.role not in _AROUND
         name = element.name or (element.words if pressed else "")
         return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
 
@@ -156,20 +144,19 @@ class FlowParts:
 def parts_of(page: Page, known: FlowWords) -> FlowParts:
     """Find what belongs to a flow: its own elements, and the forms and dialogs with its fields, else with its buttons.
 
-    Besides, the dialogs that say one of its phrases, and the heading over a form.
+    Besides, the dialogs that say one of its phrases.
     """
     elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
     parts = FlowParts(known, known.found_on(page))
     own = [one for one, name in parts.anchors.items() if name in known.of_form]
-    held = {holder for one in [one for one in own if one.role in _ASKED] or own if (holder := holder_of(one))}
+    held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
     blocks = [(document, block) for document in page.documents for block in document.blocks]
     spoken = {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
     may = [one for one in elements if not _is_foreign(one, parts.anchors)]
-    titles = {title for holder in held if (title := _title_before(holder, may))}
 
     def belongs(one: Element) -> bool:
-        inside = not (held | spoken).isdisjoint(_around(one)) and (one.role in _OF_FORM or one.role == "link")
-        return inside or one in titles or any(at in parts.anchors for at in (one, *one.above()))
+        inside = not (held | spoken).isdisjoint(_around(one)) and one.role in _OF_FORM
+        return inside or any(at in parts.anchors for at in (one, *one.above()))
 
     parts.every = [one for one in may if belongs(one)]
     return parts
@@ -181,81 +168,45 @@ def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
     return around is not None and not any(around.holds(anchor) for anchor in anchors)
 
 
-def _title_before(holder: Holder, elements: list[Element]) -> Element | None:
-    """Return the heading over a form, with no field or button between."""
-    first = next((at for at, one in enumerate(elements) if holder in _around(one)), 0)
-    title = next((one for one in reversed(elements[:first]) if one.role in _OF_FORM), None)
-    fits = title and title.role == "heading" and title.dialog == elements[first].dialog
-    return title if fits else None
-
-
 def written(page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> str:
-    """Write the HTML of what belongs to a flow on a page."""
-    writer = _Writer(page, parts, texts, extra)
-    return "".join(map(writer.document, page.documents))
-
-
-_Path = Sequence[Element | Holder]
-"""What is written around an element: forms, dialogs, groups, and a heading with something to press in it."""
+    """Write the HTML of what belongs to a flow on a page: in a row, but for the groups of a question."""
+    return "".join(map(_Writer(parts, texts, extra).document, page.documents))
 
 
 class _Writer:
     """Writes one state of a page."""
 
-    def __init__(self, page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
+    def __init__(self, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
         self._parts, self._texts, self._extra = parts, texts, extra
         self._captions = {fold(parts.called(one) or _beside(one)) for one in parts.every}
-        self._dialogs = {(one.document, one.facts["own"]): one for one in page.elements if "own" in one.facts}
 
     def document(self, document: Document) -> str:
-        items: list[tuple[_Path, str]] = []
         own = [one for one in self._parts.every if one.document is document]
         places: list[tuple[int, int, Element | Block]] = [(one.facts.get("at", 0), 0, one) for one in own]
-        places += [(at, 1, block) for at, block in enumerate(document.blocks)]
+        places += [(at, 1, block) for at, block in enumerate(document.blocks) if not block.aside]
+        items: list[tuple[Element | None, str]] = []  # each with the group that it is in
         for _at, _kind, one in sorted(places, key=lambda place: place[:2]):
             if isinstance(one, Block):
-                items += self._block(document, one, items[-1][0] if items else [])
-            elif not self._is_around(one) and not any(at.role in ("link", "button") for at in one.above()):
-                groups = [at for at in one.above() if at in self._parts.every and self._is_around(at)]
-                items.append(([*_around(one), *reversed(groups)], self._control(one)))
-        return self._nested(items)
-
-    def _is_around(self, element: Element) -> bool:
-        """Whether an element is written around others."""
-        holds = element.role == "heading" and any(one in self._parts.every for one in element.below())
-        return holds or element.role in _GROUPS or "own" in element.facts
-
-    def _nested(self, items: Sequence[tuple[_Path, str]], depth: int = 0) -> str:
+                items.append((items[-1][0] if items else None, self._block(one)))
+            elif one.role not in _AROUND and not any(at.role in ("link", "button") for at in one.above()):
+                group = next((at for at in one.above() if at.role in _GROUPS and at in own), None)
+                items.append((group, self._control(one)))
         told = ""
-        for around, some in groupby(items, lambda item: item[0][depth] if len(item[0]) > depth else None):
-            inside = [*some]
-            told += self._enclosed(around, self._nested(inside, depth + 1)) if around else "".join(t for _, t in inside)
+        for group, some in groupby(items, lambda item: item[0]):
+            inside = "".join(html for _group, html in some)
+            told += self._grouped(group, inside) if group else inside
         return told
 
-    def _enclosed(self, around: Element | Holder, inside: str) -> str:
-        extra = self._extra.get(around, {})
-        one = around if isinstance(around, Element) else self._dialogs.get(around)
-        if one is None:
-            return f"\n{tag('form', extra, inside)}"
-        if one.role == "heading":
-            return f"\n{tag(_heading(one), extra, inside)}"
-        caption = self._texts.keep(self._parts.called(one))
-        is_text = one.role in _GROUPS and bool(one.facts.get("caption"))
-        named = {"aria-label": caption} if caption and not is_text else {}
-        role = {} if one.role == "group" else {"role": one.role}
-        legend = tag("legend", {}, _escaped(caption)) if is_text else ""
-        return f"\n{tag('fieldset' if one.role in _GROUPS else 'div', role | named | extra, legend + inside)}"
+    def _grouped(self, group: Element, inside: str) -> str:
+        caption = self._texts.keep(self._parts.called(group))
+        legend = tag("legend", {}, _escaped(caption)) if caption else ""
+        return f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
 
-    def _block(self, document: Document, block: Block, before: _Path) -> list[tuple[_Path, str]]:
-        """Write what the flow knows of a block of text, in what is around the element before it."""
+    def _block(self, block: Block) -> str:
+        """Write what the flow knows of a block of text."""
         told = " ".join(filter(None, map(self._sentence, sentences(block.text))))
-        if not told or block.aside:
-            return []
-        dialog = (document, block.dialog)
-        outside = [one for one in before if one not in self._dialogs]
-        around: _Path = outside if block.dialog < 0 else before if dialog in before else [dialog]
         alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
-        return [(around, f"\n{tag('p', alert, _escaped(told))}")]
+        return f"\n{tag('p', alert, _escaped(told))}" if told else ""
 
     def _sentence(self, sentence: str) -> str:
         known = self._parts.known
@@ -265,24 +216,22 @@ class _Writer:
         return self._texts.keep(sentence) or next(filter(None, map(self._texts.keep, alone)), "")
 
     def _control(self, one: Element) -> str:
+        if one.is_field and one.tag == "input" and one.type not in _INPUT_TYPES:
+            return ""
         attributes, caption = self._attributes(one), self._texts.keep(self._parts.called(one))
-        is_text = bool(one.facts.get("caption")) or (one.tag == "input" and not one.is_field)
-        if caption and not (is_text and (one.is_native or not one.is_field)):
-            if caption not in (attributes.get("placeholder"), attributes.get("title")):
-                attributes["aria-label"] = caption
-            is_text = False
-        text = _escaped(caption) if is_text else ""
         if not one.is_field:
-            return self._pressed(one, attributes, text)
-        told, box = self._field(one, attributes, caption), one.is_box or one.is_radio
-        if text:
-            return f"\n<div><label>{f'{told} {text}' if box else f'{text} {told}'}</label></div>"
+            return self._pressed(one, attributes, _escaped(caption))
+        if caption and not one.is_native:
+            attributes = {"aria-label": caption} | attributes
+        told, text = self._field(one, attributes, caption), _escaped(caption)
+        if caption and one.is_native:
+            return f"\n<div><label>{f'{told} {text}' if one.is_box or one.is_radio else f'{text} {told}'}</label></div>"
         beside = "" if caption or not self._parts.known.knows(_beside(one)) else _beside(one)
         return f"\n<div>{_escaped(self._texts.keep(beside))}{told}</div>"
 
     def _field(self, one: Element, attributes: dict[str, str], caption: str) -> str:
         if one.tag == "input":
-            return tag("input", {"type": one.type, **attributes}) if one.type in _INPUT_TYPES else ""
+            return tag("input", {"type": one.type, **attributes})
         if one.is_native:
             return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
         edited = {"contenteditable": "true"} if one.is_line or one.is_long else {"tabindex": "0"}
@@ -294,13 +243,12 @@ class _Writer:
         """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
         if one.role == "heading":
             return f"\n{tag(_heading(one), attributes, text)}"
-        role = "button" if one.pressable else one.role
-        kind, own = "div", {"role": role, "tabindex": "0"}
-        if role == "link":
-            kind, own = "a", {"href": "#"}
-        elif one.tag in ("button", "input"):
-            kind, own = "button", {"type": "button", **({"role": role} if role != "button" else {})}
-        return f"\n<div>{tag(kind, own | attributes, text)}</div>"
+        if one.role == "link":
+            return f"\n<div>{tag('a', {'href': '#'} | attributes, text)}</div>"
+        role = {} if one.role == "button" and one.tag == "button" else {"role": "button" if one.pressable else one.role}
+        if one.tag in ("button", "input"):
+            return f"\n<div>{tag('button', {'type': 'button'} | role | attributes, text)}</div>"
+        return f"\n<div>{tag('div', role | {'tabindex': '0'} | attributes, text)}</div>"
 
     def _attributes(self, one: Element) -> dict[str, str]:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
@@ -314,12 +262,8 @@ class _Writer:
         for name in ("placeholder", "title"):
             if told := self._texts.keep(one.attributes.get(name, "")):
                 kept[name] = told
-        states = {
-            "required": one.required,
-            "disabled": not one.enabled,
-            "readonly": one.read_only and one.enabled,
-            "checked": one.checked and one.required,
-        }
+        states = {"required": one.required, "disabled": not one.enabled, "checked": one.checked and one.required}
+        states["readonly"] = one.read_only and one.enabled
         own = one.is_native or one.tag == "button"
         told_states = {name if own else f"aria-{name}": "" if own else "true" for name, so in states.items() if so}
         return {**kept, **told_states, **self._extra.get(one, {})}

@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from playwright.sync_api import Error
 
 from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
@@ -20,7 +19,7 @@ from optout.errors import OptoutError, WindowGone
 from optout.evidence.summary import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
-from optout.flow.model import CheckEmail, Choose, Click, EnterCode, Fill, Flow, Open
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.person import Person
@@ -29,13 +28,13 @@ from optout.run.questions import KEEP
 from optout.run.task import Conducted
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
-_HIDDEN = "html => [...html.querySelectorAll('input[type=hidden i]')].map(one => one.value)"
-_ONE_WORD = re.compile(r"[^\W\d]{1,15}")
-"""A hidden field often says `true` or `objection`: words of any form, which must not empty this one."""
-_PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}
+_PERSON = {
+    "email": "ada@example.eu",
+    "comment": "I do not want my posts and photos to be used for this.",
+    "country": "France",
+}
 """The made-up person of every case."""
 _OTHER_EMAIL = "someone.else@example.eu"
-_CODE = "123456"
 _WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wait": 30.0}
 """Seconds: how long is waited at most, as on a slow machine."""
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
@@ -56,7 +55,7 @@ class PageState:
 class Watcher:
     """An observer that reads. It looks only when a run tells that something is done, never while a request waits.
 
-    `pages` are the states that the page of each opened address went through, `answers` those of the answer. `typed` is
+    `pages` are the states that the page of each opened address went through, `answer` is that of the answer. `typed` is
     what stood in fields of any page that was read.
     """
 
@@ -67,19 +66,18 @@ class Watcher:
         self._pressed: str | None = None
         self._to_open = [step.open for step in flow.steps if isinstance(step, Open)]
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
-        self._targets = {f"{step.verb} {target}": target for step in pressing for target in [*step.uses().values()][:1]}
-        self.sign_in: Page | None = None
+        self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
         self.pages: list[tuple[str, list[PageState]]] = []
-        self.answers: list[PageState] = []
+        self.answer: Page | None = None
         self.said: dict[Moment, str] = {}
         self.typed: set[str] = set()
 
     def opened(self, window: Window) -> None:
         """Let it look at a window."""
-        self._window, window.selectors = window, markup.selectors_of(self._flow)
+        self._window = window
 
     def tell(self, event: Event) -> None:
-        """Read the page when a step is done, before a way's click, and when a code is asked for."""
+        """Read the page when a step is done, and before a way's click."""
         match event.kind:
             case Kind.WAY_CLICK:
                 self._note_way(event.step)
@@ -89,15 +87,17 @@ class Watcher:
             case Kind.ANSWERED:
                 self.said[Moment(event.step)] = event.detail["answer"]
             case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
-                self._after_step(event)
-            case Kind.WAITING if event.step == Moment.CODE and not self.answers:
-                self._note(self.answers)
+                if event.step == "open_form":
+                    self._note_way()
+                    self._arrived = True
+                elif self._arrived and event.step not in (SEND, CONFIRM):
+                    self._go_on(event)
 
     def ended(self, *, sent: bool) -> None:
         """Read the page that a run ended on, if there still is one."""
         with suppress(WindowGone):
             if sent:
-                self._note(self.answers)
+                self.answer = self._read()
             elif not self._arrived:
                 self._note_way()
 
@@ -105,16 +105,8 @@ class Watcher:
         if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        if page:
-            self.typed |= markup.typed(page)
-            with suppress(Error):
-                hidden = window.page.locator("html").evaluate(_HIDDEN, timeout=_READING_TIME * 1000)
-                self.typed |= {value for value in hidden if not _ONE_WORD.fullmatch(value)}
+        self.typed |= markup.typed(page) if page else set()
         return page
-
-    def _note(self, states: list[PageState], click: str | None = None) -> None:
-        if page := self._read():
-            states.append(PageState(page, click))
 
     def _note_way(self, click: str | None = None) -> None:
         """Keep the page that a way has come to, before a click on it or as the form, with the address opened last.
@@ -131,16 +123,8 @@ class Watcher:
                 left -= 1
         if not self.pages or self.pages[-1][0] != opened:
             self.pages.append((opened, []))
-        self._note(self.pages[-1][1], click)
-
-    def _after_step(self, event: Event) -> None:
-        if event.step == "sign_in":
-            self.sign_in = self._read() if self._flow.sign_in.done.target else None
-        elif event.step == "open_form":
-            self._note_way()
-            self._arrived = True
-        elif self._arrived and event.step not in (SEND, CONFIRM):
-            self._go_on(event)
+        if page := self._read():
+            self.pages[-1][1].append(PageState(page, click))
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
@@ -200,7 +184,6 @@ class _Maker:
         self._texts = markup.TextFilter(person.redactor(), names, seen.typed)
         self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
-        self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
         self._host = seen.pages[-1][0].removeprefix("https://").partition("/")[0]
         requests = [one.split(" ", 1) for one in flow.send.request]
@@ -215,10 +198,8 @@ class _Maker:
             self._files[name] = self._page(states, sends=last)
             answers.append({"to": f"GET {address}", "page": name})
         answers[:0] = self._signing_in(answers)
-        if states := self._seen.answers:
-            code = next((step.enter_code for step in self._flow.steps if isinstance(step, EnterCode)), None)
-            states[0].leads_on = code if states[1:] else None
-            self._files[_ANSWER] = self._page(states)
+        if page := self._seen.answer:
+            self._files[_ANSWER] = self._page([PageState(page)])
             status = self._result.outcome.detail.get("status", "")
             told = {"status": int(status)} if status.isdigit() and status != "200" else {}
             answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
@@ -236,9 +217,9 @@ class _Maker:
                 native = button.tag in ("button", "input")
                 scripted |= not native
                 extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
-                extra[button.document, button.form] = sending
             body = markup.written(state.page, parts, self._texts, extra)
-            bodies.append(markup.tag("form", sending, body) if button and button.form < 0 else body)
+            in_form = any(one.form >= 0 for one in parts.every)
+            bodies.append(markup.tag("form", sending if button else {}, body) if button or in_form else body)
         if len(bodies) > 1:
             hidden = [{}, *({"hidden": ""} for _ in bodies[1:])]
             told = [{"data-state": str(number), **also} for number, also in enumerate(hidden, start=1)]
@@ -249,20 +230,10 @@ class _Maker:
         """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
         parts, extra = markup.parts_of(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
-            one = next(filter(None, map(parts.target, step.uses().values())), None)
-            if one is None:
-                continue
-            if isinstance(step, CheckEmail) and one is parts.target(step.check_email):
+            if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
                 extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})
-            elif isinstance(step, Fill) and step.with_ in self._given:
+            elif isinstance(step, Fill) and step.with_ in self._given and (one := parts.target(step.fill)):
                 extra[one] = self._named(one, step.with_)
-            elif isinstance(step, Choose) and step.with_ == "country":
-                codes = [code for _label, code, _chosen, disabled in one.options if not disabled]
-                labels = [self._texts.text(label) for label, *_ in one.options[1:]]
-                told = [*filter(markup.COUNTRY_CODE.fullmatch, codes), *filter(None, labels)]
-                self._country = self._country or next(iter(told), None)
-            elif isinstance(step, EnterCode) and state.leads_on == step.enter_code:
-                extra[one] = {"data-code": ""}
         for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
             extra.setdefault(one, {})["data-next"] = str(leads_to)
         return parts, extra
@@ -279,7 +250,7 @@ class _Maker:
         return _PAGE.format(on=self._on, language=plain, title=html.escape(self._flow.title), body=body)
 
     def _signing_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Answer the sign-in with a page of our own; of the site's only what shows that it is done is kept."""
+        """Answer the sign-in with a page of our own, that shows what proves that it is done."""
         done, opened = self._flow.sign_in.done, self._flow.sign_in.open
         cookie = {"cookie": f"{done.cookie}=replayed"} if done.cookie else {}
         if same := next((one for one in answers if one["to"] == f"GET {opened}"), None):
@@ -290,10 +261,9 @@ class _Maker:
             led_to = _address_for(done.url, self._host)
             body = f'<p><a href="{html.escape(led_to)}">{_SIGNED_IN_TEXT}</a></p>'
             more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
-        elif self._seen.sign_in is not None:
-            shown = markup.parts_of(self._seen.sign_in, self._known).target(done.target or "")
-            parts = FlowParts(self._known, every=[shown] if shown else [])
-            body = markup.written(self._seen.sign_in, parts, self._texts, {})
+        elif done.target:
+            target = self._flow.targets[done.target]
+            body += markup.tag("div", {"role": target.role, "tabindex": "0"}, html.escape("".join(target.all()[:1])))
         self._files[_SIGNED_IN] = self._whole("en", body)
         return [{"to": f"GET {opened}", "page": _SIGNED_IN, **cookie}, *more]
 
@@ -301,8 +271,6 @@ class _Maker:
         """Write `cases.yaml`: one case, that replays as the run went."""
         result, outcome = self._result, self._result.outcome
         differed = Moment.CHECK_EMAIL in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
-        number = result.way.get("number")
-        way = f"way {number} of {result.way['count']}" if number else "the ways of the flow"
         expect = {
             "outcome": outcome.state.value,
             "reason": outcome.reason.value,
@@ -311,7 +279,7 @@ class _Maker:
             **({"body": self._body} if result.sent_at and self._body else {}),
             **({"record": [first_page(result.sealed.folder).heading]} if result.sealed else {}),
         }
-        about = f"As the live site showed it on {self._on}, by {way}; ended {outcome.state.value}."
+        about = f"As the live site showed it on {self._on}; ended {outcome.state.value}."
         case = {
             "format": 1,
             "first": "recorded",
@@ -325,8 +293,7 @@ class _Maker:
         return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
 
     def _person(self) -> dict[str, Any]:
-        given = {**_PERSON, **({"country": self._country} if self._country else {})}
-        person: dict[str, Any] = {name: value for name, value in given.items() if name in self._given}
+        person: dict[str, Any] = {name: value for name, value in _PERSON.items() if name in self._given}
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
@@ -335,18 +302,13 @@ class _Maker:
             person["at"]["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:
             person["at"]["sign_in"] = [{"press": "a"}]
-        if len(self._seen.answers) > 1:
-            person["at"]["code"] = [{"type": _CODE, "into": "[data-code]"}, {"press": "[data-next]"}]
         return person
 
 
 def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
-    """Return what a person presses: the target itself, the answer that the flow chooses, the button beside a code."""
+    """Return what a person presses: the target itself, or in a question the answer that the flow chooses."""
     one = parts.target(target)
     choice = next((step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None)
-    if one and any(isinstance(step, EnterCode) and step.enter_code == target for step in flow.steps):
-        around = markup.holder_of(one)
-        return [each for each in parts.every if each.role == "button" and markup.holder_of(each) == around][:1]
     if one is None or choice is None or one.tag == "select" or choice.with_ == "country":
         return [one] if one else []
     wanted = {fold(word) for word in flow.choices[choice.with_].all()}

@@ -1,6 +1,8 @@
 """Writes folders of flows: a small flow that works as made, to be changed step by step, and one with saved pages."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +10,12 @@ from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, shipped_folder, shipped_ids
+from optout.flow.model import ID
 from optout.i18n import why
 
 if TYPE_CHECKING:
     from optout.authoring.saved import MadePages
 
-_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _STARTER = Path(__file__).with_name("starter")
 READ_THIS = (
     "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
@@ -27,14 +29,17 @@ def refuse_taken(folder: Path, hint: str) -> None:
         raise UsageError("there is something of that name already, and nothing is written over", hint)
 
 
-def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
-    """Make the folder of a flow; return it, and the names of the files in it.
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OptoutError(f"the folder could not be made: {why(error)}", "--to FOLDER") from None
 
-    Raises:
-        UsageError: the id cannot be one, a flow that came with the program has it, or something of that name is there.
-        OptoutError: the folder could not be made.
-    """
-    if not _ID.fullmatch(flow_id):
+
+def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
+    """Make the folder of a flow; return it and its files' names. Raise OptoutError where it cannot be made."""
+    if not re.fullmatch(ID, flow_id):
         says = "the id must be small letters, digits and dashes, 40 at most, a letter first"
         raise UsageError(says, "optout flows new my-bank")
     if flow_id in shipped_ids():
@@ -43,12 +48,10 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
     refuse_taken(folder, "another ID, or --to FOLDER")
     files = {SCHEMA_FILE: shipped_folder() / SCHEMA_FILE}
     files |= {file.relative_to(_STARTER).as_posix(): file for file in _STARTER.rglob("*.*") if file.is_file()}
-    try:
+    with _writing():
         (folder / PAGES).mkdir(parents=True)
         for name, file in files.items():
             (folder / name).write_text(file.read_text("utf-8").replace("{id}", flow_id), "utf-8")
-    except OSError as error:
-        raise OptoutError(f"the folder could not be made: {why(error)}", "--to FOLDER") from None
     return folder, sorted(files)
 
 
@@ -58,17 +61,11 @@ def listed_texts(made: "MadePages") -> str:
 
 
 def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Write a flow's folder with these pages, and the report beside it, for their owner only; return its cases.
-
-    Of a flow that it extends only the flow file goes along: the pages that were made take the place of that one's.
-
-    Raises:
-        OptoutError: it could not be written.
-    """
+    """Write a flow's folder with these pages, and the report beside it, for their owner only; return its cases."""
     own = folder / loaded.flow.id
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
     written[folder / "KEPT.txt"] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
-    try:
+    with _writing():
         folder.parent.mkdir(parents=True, exist_ok=True)
         written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}
         written[own / FLOW_FILE] = (loaded.folder / FLOW_FILE).read_bytes()
@@ -76,6 +73,4 @@ def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tupl
             one.mkdir(mode=0o700)
         for file, content in written.items():
             write_private(file, content)
-    except OSError as error:
-        raise OptoutError(f"the saved pages could not be written: {why(error)}", "--to FOLDER") from None
     return cases_of([load_flow(own)])

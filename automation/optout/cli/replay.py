@@ -144,23 +144,12 @@ def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
     for flow, cases in every.items():
         console.report.say(flow, "bold")
         for case in cases:
-            row = joined(("", case.name.ljust(width), _about(case)), "  ")
+            row = joined(("", case.name.ljust(width), case.about), "  ")
             console.report.say(changed(row, lambda said: said if len(said) <= room else f"{said[: room - 1]}…"))
 
 
-def _about(case: ReadyCase) -> Said:
-    about = Said(case.about)
-    return _("as in {flow}: {about}").format(flow=case.inherited, about=about) if case.inherited else about
-
-
-def _as_json(flow: str, case: ReadyCase) -> dict[str, str | None]:
-    return {
-        "flow": flow,
-        "case": case.name,
-        "about": case.about,
-        "outcome": case.expect.outcome.value,
-        "inherited": case.inherited or None,
-    }
+def _as_json(flow: str, case: ReadyCase) -> dict[str, str]:
+    return {"flow": flow, "case": case.name, "about": case.about, "outcome": case.expect.outcome.value}
 
 
 @dataclass(frozen=True)

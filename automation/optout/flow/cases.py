@@ -7,26 +7,22 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, read_bytes, read_yaml, wrong_file
-from optout.flow.model import FlowModel, Language, OneLine, Text
+from optout.errors import FlowError
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, read_bytes, read_yaml, wrong_file
+from optout.flow.model import FlowModel, Language, Text
 from optout.outcome import State
 
 PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
-_GIVEN = r"\{\{[a-z][a-z0-9_]*\}\}"
-"""A placeholder as a request or a cookie has it."""
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 _PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-_Cookie = Annotated[str, StringConstraints(pattern=rf"^([A-Za-z0-9_.=-]+|{_GIVEN})$")]
-_Request = Annotated[
-    str, StringConstraints(max_length=500, pattern=rf"^(POST|PUT|PATCH|GET|{_GIVEN}) [^\s\\]+$"), OneLine
-]
+_Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
+_Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
 """As in a flow file; a value of the case may be the method, too."""
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
@@ -64,19 +60,12 @@ class Gesture(FlowModel):
     say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
     close: Literal["window"] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_thing(cls, given: Any) -> Any:
-        keys = {key for key, value in given.items() if value is not None} if isinstance(given, dict) else set()
-        if keys != {"type", "into"} and (len(keys) != 1 or not keys < {*cls.model_fields} - {"type", "into"}):
-            raise ValueError("needs exactly one of press, type (with into), see, say, point, close")
-        return given
-
 
 class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
 
-    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved.
+    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved: where the flow
+    does not know what saves it, that is the send.
     `{{name}}` in `to`, `since`, `cookie`, `needs_cookie` and `set` is a value of the case.
     """
 
@@ -96,8 +85,6 @@ class Answer(FlowModel):
     def _answers(self) -> "Answer":
         if (self.page is None) == (self.fails is None):
             raise ValueError("needs either page or fails")
-        if 300 <= self.status < 400:  # noqa: PLR2004
-            raise ValueError("a redirect leaves the saved pages; answer with the page it leads to")
         return self
 
 
@@ -155,14 +142,10 @@ class Case(_Shared):
 
 
 class CasesFile(_Shared):
-    """`pages/cases.yaml`: what holds for every case, then the cases.
-
-    `counts` is the request that counts as a send where the flow knows none: nobody knows how the setting is saved.
-    """
+    """`pages/cases.yaml`: what holds for every case, then the cases."""
 
     format: Literal[1]
     first: _CaseName
-    counts: _Request | None = None
     cases: dict[_CaseName, Case]
 
 
@@ -174,76 +157,59 @@ class WordsFile(FlowModel):
 
 
 class ReadyCase(Case):
-    """A case with the file's part filled in, ready to replay.
-
-    `pages` are the folders in which its pages are looked for, in this order. `inherited` is the id of the flow that it
-    is taken over from word for word, or empty. `counts` is the request that counts as a send where the flow knows none.
-    """
+    """A case with the file's part filled in, ready to replay; its pages are looked for in these folders, in order."""
 
     name: str
     pages: tuple[Path, ...]
-    inherited: str = ""
-    counts: str = ""
 
 
 CASES_FILE = "cases.yaml"
-_CASES_LIMIT = 512 * 1024
+_LIMIT = 512 * 1024
 _FILLED = ("to", "since", "cookie", "needs_cookie")
 """What of an answer, beside `set`, may hold a value of the case."""
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Return every case of the flows that have saved pages; one that is another's word for word counts once."""
+    """Return every case of the flows that have saved pages."""
     every = [loaded for loaded in flows if any((folder / PAGES).is_dir() for folder in loaded.folders)]
-    ids = {loaded.flow.id for loaded in every}
-    return [(one, case) for one in every for case in load_cases(one).values() if case.inherited not in ids]
+    return [(one, case) for one in every for case in load_cases(one).values()]
 
 
 def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
+    A flow that extends another one has the cases that it names, one that uses another's pages has that one's as well.
     Raise FlowError with every mistake, missing pages, words and values included.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
-    document, own = _read_cases(pages)
-    whole = build(CasesFile, document)
-    # Those of pages that are used by another flow are played with that one, which may do otherwise.
-    borrowed = loaded.flow.pages_of is not None
-    base = loaded.base.name if loaded.base and not borrowed else ""
-    names = [name for name, case in whole.cases.items() if not (borrowed and case.only_here)]
-    every = [one for name in names for one in _expanded(name, whole, pages, "" if name in own else base)]
-    ready = {case.name: case for case in every}
-    mistakes = set[Mistake]()
-    for one in every:
-        for answer in one.answers:
+    own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
+    joins = own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",)) if base else own
+    whole = build(CasesFile, joins)
+    ready: dict[str, ReadyCase] = {}
+    for name, case in whole.cases.items():
+        is_played = not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
+        if is_played:
+            ready |= {one.name: one for one in _expanded(name, whole, pages)}
+    mistakes = set() if whole.first in ready else {joins.mistake(("first",), "names no case of this file")}
+    for case in ready.values():
+        for answer in case.answers:
             try:
-                read_page(one, answer)
+                _checked(case, answer)
             except FlowError as error:
                 mistakes.update(error.mistakes)
-    if twice := {case.name for case in every if ready[case.name] is not case}:
-        says = f"with their languages, two cases are named {', '.join(sorted(twice))}"
-        mistakes.add(document.mistake(("cases",), says))
-    if whole.first not in ready:
-        mistakes.add(document.mistake(("first",), "names no case of this file"))
     if mistakes:
         raise FlowError(sorted(mistakes))
     return {whole.first: ready.pop(whole.first), **ready}
 
 
-def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, Iterable[str]]:
-    """Read the cases, a flow's own over those of the flow it extends, and the names of those of its own."""
-    files = [place / CASES_FILE for place in pages]
-    document, *base = [read_yaml(file, _CASES_LIMIT) for file in files if file.exists()] or [
-        read_yaml(files[0], _CASES_LIMIT)
-    ]
-    own = document.data.get("cases") if files[0].exists() else None
-    if base:
-        document = document.over(base[0], lambda place, value: isinstance(value, dict) or place == ("answers",))
-    return document, own if isinstance(own, dict) else ()
+def _there(pages: Iterable[Path], name: str) -> list[Path]:
+    """Return the files of a name, a flow's own before that of the flow it extends; if none is there, its own."""
+    files = [place / name for place in pages]
+    return [file for file in files if file.exists()] or files[:1]
 
 
-def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
+def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...]) -> list[ReadyCase]:
     """Return a case in each of its languages, with the file's part and its values filled in."""
     case = whole.cases[name]
     values = {**whole.set, **case.set}
@@ -256,17 +222,15 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
         return answer.model_copy(update={**texts, "set": {key: filled(value) for key, value in answer.set.items()}})
 
     body = {field: value and filled(value) for field, value in case.expect.body.items()}
-    person = {key: getattr(case.person, key) for key in case.person.model_fields_set}
+    person = {key: getattr(case.person, key) for key in case.person.model_fields_set}  # an empty text takes one away
     person["at"] = {**whole.person.at, **case.person.at}
     given = {key: getattr(one, key) for one in (whole, case) for key in one.model_fields_set & {*Case.model_fields}}
     given |= {
-        "person": whole.person.model_copy(update=person),  # an empty text takes a value away
+        "person": whole.person.model_copy(update=person),
         "answers": [*map(answered, (*case.answers, *whole.answers))],
         "set": values,
         "expect": case.expect.model_copy(update={"body": body}),
         "pages": pages,
-        "inherited": inherited,
-        "counts": filled(whole.counts or ""),
     }
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [ReadyCase.model_construct(**given | {"name": full, "words": words}) for full, words in each]
@@ -274,33 +238,38 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
     """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; else raise FlowError."""
-    language = answer.words or case.words
-    values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
-    places = [folder / (answer.page or CASES_FILE) for folder in case.pages]
-    file = next((place for place in places if place.exists()), places[0])
-    text = _page_text(file) if answer.page else ""
-    unfilled = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
-    unfilled += sorted({*PLACEHOLDER.findall(text)} - values.keys())
-    if unfilled:
-        raise wrong_file(file, f"no value for {', '.join(dict.fromkeys(unfilled))} in {language}")
+    file, text, values = _checked(case, answer)
     escape = _ESCAPES.get(file.suffix, str)
     return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
 
 
+def _checked(case: ReadyCase, answer: Answer) -> tuple[Path, str, dict[str, str]]:
+    """Return the file and text of a page, and the values for its placeholders; raise FlowError where one lacks."""
+    language = answer.words or case.words
+    values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
+    file = _there(case.pages, answer.page or CASES_FILE)[0]
+    text, names = _read(file) if answer.page else ("", frozenset())
+    lacks = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
+    if lacks := [*dict.fromkeys(lacks), *sorted(names - values.keys())]:
+        raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
+    return file, text, values
+
+
 @lru_cache(maxsize=256)
-def _page_text(file: Path) -> str:
+def _read(page: Path) -> tuple[str, frozenset[str]]:
+    """Return the text of a page, and the names of its placeholders."""
     try:
-        return read_bytes(file, PAGE_LIMIT).decode("utf-8")
+        text = read_bytes(page, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
-        raise wrong_file(file, "is not UTF-8 text") from None
+        raise wrong_file(page, "is not UTF-8 text") from None
+    return text, frozenset(PLACEHOLDER.findall(text))
 
 
 @lru_cache(maxsize=64)
 def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
-    """Read the words of a language, a flow's own over those of the flow it extends."""
-    files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
-    words: dict[str, str] = {}  # pages in one language need none
-    for file in reversed([file for file in files if file.exists()] or files[:1]):
-        own = build(WordsFile, read_yaml(file, _CASES_LIMIT))
+    """Read the words of a language, a flow's own over those of the flow it extends; pages in one language need none."""
+    words: dict[str, str] = {}
+    for file in reversed(_there([place for place in pages if (place / WORDS).exists()], f"{WORDS}/{language}.yaml")):
+        own = build(WordsFile, read_yaml(file, _LIMIT))
         words |= own.inferred | own.recorded
     return words

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from optout.flow.labels import languages
 from optout.flow.words import fold
-from optout.person import ALIASES, is_wrong_code
+from optout.person import ALIASES
 
-_CODE, _THREE = 2, 3
+_CODE = 2
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
@@ -43,16 +43,10 @@ def name_in(code: str, language: str) -> str:
 
 @cache
 def _codes_by_name() -> Mapping[str, str]:
-    """Return the codes of countries by their folded names in official languages and on forms, and by three letters."""
-    from babel.core import get_global  # noqa: PLC0415  as above
-
+    """Return the codes of countries by their folded names in official languages of the Union and on forms."""
     found = {_folded(name): code for one in sorted(languages(), reverse=True) for code, name in _names_in(one).items()}
     called = tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
-    found |= {_folded(name): code for code, names in called.items() for name in names}
-    for three, codes in get_global("territory_aliases").items():
-        if three.isalpha() and len(three) == _THREE and len(codes) == 1 and not is_wrong_code(codes[0]):
-            found[three.lower()] = codes[0]
-    return found
+    return found | {_folded(name): code for code, names in called.items() for name in names}
 
 
 def code_of(text: str) -> str | None:
@@ -64,19 +58,12 @@ def code_of(text: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _wanted(country: str, language: str) -> frozenset[str]:
-    """Return the folded codes and names of a country, given by either: in the page's language, and every official one.
-
-    Also what those who live there call it.
-    """
+    """Return the folded code and names of a country, given by either: in the page's and every official language."""
     code = code_of(country)
     if code is None:
         return frozenset({_folded(country)})
-    from babel.languages import get_official_languages  # noqa: PLC0415  as above
-
-    spoken = (language or "en", *get_official_languages(code, regional=True))
-    called = (country, code, *(_names_in(one).get(code, "") for one in spoken))
     known = (name for name, one in _codes_by_name().items() if one == code)
-    return frozenset({*known, *map(_folded, called)}) - {""}
+    return frozenset({*known, *map(_folded, (country, code, name_in(code, language)))})
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,22 @@
-"""Read flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
+"""Read flow files strictly: a small part of YAML, then the models, then the rules between the parts of a flow."""
 
 import difflib
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.constructor import SafeConstructor
 
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow, Notices
+from optout.flow.model import EXTENDS, ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -27,13 +26,11 @@ _Broken = tuple[Place, str]
 
 FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
 FLOW_LIMIT = 64 * 1024
-DEPTH_LIMIT = 20
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """What lies there may have become a link or a pipe since anybody looked."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -137,24 +134,23 @@ def load_flow(folder: Path) -> LoadedFlow:
         taken = read_yaml(base / FLOW_FILE, FLOW_LIMIT)
         if "extends" in taken.data:
             raise FlowError([document.mistake(("extends",), "names a flow that extends another one")])
-        _built(taken, base)  # what is wrong with it is told of its own file
-        del taken.data["id"]
         taken.data.pop("also", None)  # what that one is called
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
-    return LoadedFlow(_built(document, folder), folder, base, _hash(folder, base))
+    name_by_folder(document, folder)
+    flow = build(Flow, document)
+    if broken := [document.mistake(place, says) for place, says in _broken_rules(flow, document.data)]:
+        raise FlowError(sorted(broken))
+    return LoadedFlow(flow, folder, base, _hash(folder, base))
 
 
-def _built(document: "YamlFile", folder: Path) -> Flow:
-    broken = [document.mistake(place, says) for place, says in _broken_rules(document.data)]
-    return build(Flow, document, [*broken, *name_by_folder(document, folder)])
-
-
-def name_by_folder(document: "YamlFile", folder: Path) -> list[Mistake]:
-    """Give a document the id that its folder has; return a mistake where it names one itself."""
+def name_by_folder(document: "YamlFile", folder: Path) -> None:
+    """Give a document the id that its folder has; raise FlowError where it names one itself, or this can be none."""
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
-    mistakes = [document.mistake(("id",), "is the folder's name; leave it out")] if "id" in document.data else []
-    document.data["id"] = folder.resolve().name
-    return mistakes
+    name = folder.resolve().name
+    if "id" in document.data or not re.fullmatch(ID, name):
+        says = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
+        raise FlowError([document.mistake(("id",), says)])
+    document.data["id"] = name
 
 
 def _base(folder: Path, document: "YamlFile") -> Path | None:
@@ -189,10 +185,8 @@ def _files(folder: Path) -> list[Path]:
 
 def shown(file: Path) -> str:
     """Return a file's path as it is shown: from the working folder where it is below it."""
-    try:
-        named = file.resolve().relative_to(Path.cwd())
-    except (ValueError, OSError):
-        named = Path(*file.parts[-3:])
+    whole, here = file.resolve(), Path.cwd()
+    named = whole.relative_to(here) if whole.is_relative_to(here) else Path(*file.parts[-3:])
     return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
@@ -226,7 +220,8 @@ class YamlFile:
     def mistake(self, place: Place, says: str) -> Mistake:
         """Return a mistake at a place, with the line of the nearest place around it that the file has."""
         known = (place[:end] for end in range(len(place), 0, -1) if place[:end] in self.lines)
-        return Mistake(*self.lines.get(next(known, ()), (self.file, 1)), _dotted(place), says)
+        file, line = self.lines.get(next(known, ()), (self.file, 1))
+        return Mistake(file, line, printable(".".join(map(str, place)), 120), says)  # a key is a stranger's text
 
     def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
@@ -242,22 +237,17 @@ class YamlFile:
 
 
 def read_yaml(file: Path, limit: int) -> YamlFile:
-    """Read and parse a file of at most `limit` bytes; raise FlowError."""
-    return parse(read_bytes(file, limit), shown(file))
-
-
-def parse(raw: bytes, name: str) -> YamlFile:
-    """Parse the small part of YAML that flow files use; raise FlowError for the rest, such as tags."""
+    """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
+    raw, name = read_bytes(file, limit), shown(file)
     try:
-        text = raw.decode("utf-8")
-        if refused := [Mistake(name, line, "", says) for line, says in _refused_events(text)]:
-            raise FlowError(refused)
-        root: Any = yaml.compose(text, Loader=_Loader)
-        if isinstance(root, yaml.MappingNode):
-            return _in_plain(root, name)
+        loader = _Loader(raw.decode("utf-8"))
+        if isinstance(root := loader.get_single_node(), yaml.MappingNode):
+            return _Plain(loader, name).file(root)
         line, says = 1, "must be a mapping: key: value"
     except UnicodeDecodeError as error:
         line, says = raw[: error.start].count(b"\n") + 1, "is not UTF-8 text"
+    except RecursionError:
+        line, says = 1, "is nested too deep"
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", "it holds a character that may not be there")
@@ -265,71 +255,48 @@ def parse(raw: bytes, name: str) -> YamlFile:
     raise FlowError([Mistake(name, line, "", says)])
 
 
-def _refused_events(text: str) -> Iterator[tuple[int, str]]:
-    depth = 0
-    event: Any
-    for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if getattr(event, "anchor", None):  # an alias has one too
-            yield line, "anchors and aliases are not allowed"
-        elif getattr(event, "tag", None):
-            yield line, "tags are not allowed"
-        if depth > DEPTH_LIMIT:
-            yield line, f"is nested deeper than {DEPTH_LIMIT}"
-            return
+class _Plain:
+    """Makes plain data of nodes; what YAML makes of a key, a number or a date must be clear to a reader."""
 
+    def __init__(self, loader: Any, name: str) -> None:
+        self._loader, self._made = loader, YamlFile(name, {}, {})
+        self._seen = set[int]()
+        self._mistakes: list[Mistake] = []
 
-def _in_plain(root: yaml.MappingNode, name: str) -> YamlFile:
-    """Return nodes as plain data; what YAML makes of a key, a number or a date must be clear to a reader."""
-    lines: dict[Place, tuple[str, int]] = {}
-    mistakes: list[Mistake] = []
+    def file(self, root: yaml.MappingNode) -> YamlFile:
+        self._made.data.update(self._of(root, ()))
+        if self._mistakes:
+            raise FlowError(self._mistakes)
+        return self._made
 
-    def wrong(node: Any, at: Place, says: str) -> None:
-        mistakes.append(Mistake(name, node.start_mark.line + 1, _dotted(at), says))
-
-    def plain(node: Any, at: Place) -> Any:
-        lines.setdefault(at, (name, node.start_mark.line + 1))
+    def _of(self, node: Any, at: Place) -> Any:
+        self._made.lines.setdefault(at, (self._made.file, node.start_mark.line + 1))
+        if id(node) in self._seen:
+            return self._wrong(at, "anchors and aliases are not allowed")
+        self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [plain(child, (*at, number)) for number, child in enumerate(node.value)]
+            return [self._of(child, (*at, number)) for number, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
-            return mapping(node, at)
+            return self._mapping(node, at)
         try:
-            return _scalar(node)
+            return self._loader.construct_object(node)
         except (ValueError, ArithmeticError):
-            wrong(node, at, "is not a date or a number; put quotes around it if it is text")
+            return self._wrong(at, "is not a date or a number; put quotes around it if it is text")
 
-    def mapping(node: Any, at: Place) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, at: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in node.value:
-            place = (*at, key.value) if isinstance(key.value, str) else at
-            if says := _wrong_key(key, result):
-                wrong(key, place, says)
-                continue
-            lines[place] = (name, key.start_mark.line + 1)
-            result[key.value] = plain(value, place)
+            if key.tag != "tag:yaml.org,2002:str":
+                self._wrong(at, "a key must be text: put quotes around it")
+            elif key.value in result:
+                self._wrong((*at, key.value), "stands here twice")
+            else:
+                self._made.lines[*at, key.value] = (self._made.file, key.start_mark.line + 1)
+                result[key.value] = self._of(value, (*at, key.value))
         return result
 
-    data = mapping(root, ())
-    if mistakes:
-        raise FlowError(mistakes)
-    return YamlFile(name, data, lines)
-
-
-def _scalar(node: yaml.ScalarNode) -> Any:
-    if ":" in node.value and node.tag in _NUMBERS:  # 1:30 is 90 to YAML, and a long one takes seconds
-        raise ValueError
-    return SafeConstructor().construct_object(node)
-
-
-def _wrong_key(node: Any, known: Mapping[str, Any]) -> str:
-    if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
-        return "merge keys are not allowed" if node.value == "<<" else "a key must be text: put quotes around it"
-    return "stands here twice" if node.value in known else ""
-
-
-def _dotted(place: Place) -> str:
-    return printable(".".join(map(str, place)), 120)  # a key is a stranger's text
+    def _wrong(self, at: Place, says: str) -> None:
+        self._mistakes.append(self._made.mistake(at, says))
 
 
 _IN_WORDS = {
@@ -341,81 +308,69 @@ _IN_WORDS = {
 """What is wrong, by pydantic's name for it; of anything else pydantic's own words are told."""
 
 
-def build(model: type[_M], document: YamlFile, mistakes: Iterable[Mistake] = ()) -> _M:
-    """Validate a document; raise FlowError with the model's mistakes and those that were found elsewhere."""
-    found = {*mistakes}
+def build(model: type[_M], document: YamlFile) -> _M:
+    """Validate a document; raise FlowError with every mistake that the model finds."""
     try:
-        built = model.model_validate(document.data)
+        return model.model_validate(document.data)
     except ValidationError as error:
-        for problem in error.errors(include_url=False):
-            place = tuple(part for part in problem["loc"] if part != "[key]")
-            if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
-                place = place[:-1]
-            says = _IN_WORDS.get(problem["type"], problem["msg"])
-            if problem["type"] == "value_error":
-                says = str(problem["ctx"]["error"])
-            elif place == ("id",):
-                says = "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
-            found.add(document.mistake(place, says))
-    if found:
-        raise FlowError(sorted(found))
-    return built
+        problems = error.errors(include_url=False)
+    found = set[Mistake]()
+    for problem in problems:
+        place = tuple(part for part in problem["loc"] if part != "[key]")
+        if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
+            place = place[:-1]
+        says = _IN_WORDS.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        found.add(document.mistake(place, says))
+    raise FlowError(sorted(found))
 
-
-# The rules between the parts of a flow. They look at plain data, so that all is told at once with what the models say;
-# parts of a wrong type are left to these.
 
 _ADDRESSES = {
     **dict.fromkeys(("sign_in.open", "steps.*.open", "ways.*.*.open"), why_not_address),
     **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
 }
 _NAMES = {
-    **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
+    **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
     **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
-    **dict.fromkeys((f"steps.*.{key}" for key in PHRASE_KEYS), "phrase"),
     **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
-    **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),
 }
 """Where something is named, and what it must be a name of."""
 
 
-def _broken_rules(data: Mapping[str, Any]) -> Iterator[_Broken]:
-    texts = [
-        (place, text, ".".join("*" if isinstance(one, int) else one for one in place)) for place, text in _texts(data)
-    ]
-    hosts = [text for _place, text, shape in texts if shape == "hosts.*"]
-    steps = data["steps"] if isinstance(data.get("steps"), list) else []
-    yield from _order([step if isinstance(step, dict) else {} for step in steps])
-    for place, text, shape in texts:
-        why_not, address = _ADDRESSES.get(shape), text.partition(" ")[2] if "request" in place else text
-        if address and why_not and (problem := why_not(address, hosts)):
+def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
+    """Return where the parts of a flow do not go together: `data` is what it was built of."""
+    yield from _order([step.verb for step in flow.steps])
+    for number, step in enumerate(flow.steps):
+        if isinstance(step, Switch):
+            yield from _setting(flow, step, number)
+    for place, text in _texts(data):
+        shape = ".".join("*" if isinstance(one, int) else one for one in place)
+        address = text.partition(" ")[2] if "request" in place else text
+        if (why_not := _ADDRESSES.get(shape)) and (problem := why_not(address, flow.hosts)):
             yield place, f"the address {problem}"
-        if (kind := _NAMES.get(shape)) and text not in _named(data, f"{kind}s"):
-            is_own = shape == "steps.*.with" and (text == "country" or "choose" not in steps[int(place[1])])
-            if not is_own and (shape, text) not in (("steps.*.want", "on"), ("steps.*.want", "off")):
-                yield place, f"names no {kind} of this flow"
-        if shape == "steps.*.switch":
-            yield from _setting(data, place[:2], steps[int(place[1])], text)
+        kind = _NAMES.get(shape)
+        if kind == "choice" and ((place[-1], text) in _OWN or isinstance(flow.steps[int(place[1])], Fill)):
+            continue
+        if kind and text not in getattr(flow, f"{kind}s"):
+            yield place, f"names no {kind} of this flow"
+
+
+_OWN = (("with", "country"), *(("want", state) for state in ON_OFF))
+"""What names no choice of a flow, and is one."""
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Return every text in plain data, with its place."""
+    if isinstance(data, str):
+        yield at, data
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in entries:
-        if isinstance(value, str):
-            yield (*at, key), value
         yield from _texts(value, (*at, key))
 
 
-def _named(data: Mapping[str, Any], part: str) -> Mapping[str, Any]:
-    return named if isinstance(named := data.get(part), dict) else {}
-
-
-def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
-    verbs = [next((verb for verb in STEP_TYPES if verb in step), "") for step in steps]
+def _order(verbs: Sequence[str]) -> Iterator[_Broken]:
     if "switch" in verbs:
         says = "a flow that turns settings has no other steps; what leads there is a way"
-        yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb not in ("switch", ""))
+        yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb != "switch")
         return
     if verbs.count("send") != 1:
         yield ("steps",), f"exactly one send is needed, there are {verbs.count('send')}"
@@ -424,14 +379,15 @@ def _order(steps: Sequence[Mapping[str, Any]]) -> Iterator[_Broken]:
     if verbs[sent:].count("confirm") != 1:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
     for number, verb in enumerate(verbs):
-        if verb and number != sent and (number > sent) != (verb in ("confirm", "enter_code")):
+        if number != sent and (number > sent) != (verb in ("confirm", "enter_code")):
             yield ("steps", number, verb), "after send come enter_code and confirm alone: any other could send again"
 
 
-def _setting(data: Mapping[str, Any], at: Place, step: Mapping[str, Any], name: str) -> Iterator[_Broken]:
-    if isinstance(want := step.get("want"), str) and (want in ON_OFF) != (step.get("otherwise") is None):
-        yield (*at, "otherwise"), "goes with a choice that is wanted, and is needed there: what it may stand at now"
-    target = _named(data, "targets").get(name)
-    if isinstance(target, dict) and ({"name", "only", "kind"} & target.keys() or not target.get("words")):
+def _setting(flow: Flow, step: Switch, number: int) -> Iterator[_Broken]:
+    if step.is_choice != bool(step.otherwise):
+        says = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+        yield ("steps", number, "otherwise"), says
+    target = flow.targets.get(step.switch)
+    if target and (target.name or target.only or target.kind or not target.words):
         says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
-        yield ("targets", name), says
+        yield ("targets", step.switch), says

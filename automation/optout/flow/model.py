@@ -5,22 +5,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
 _BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")  # they look like a space and are none
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # French sets them before a colon
-EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
+ID = r"[a-z][a-z0-9-]{0,39}"
+EXTENDS = rf"\.\./{ID}"
 
 
-def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
-    """Return what refuses a value, and says why."""
-
+def _refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
     def checked(value: Any) -> Any:
         if problem := why_not(value):
             raise ValueError(problem)
@@ -31,7 +29,6 @@ def refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
 
 def _why_not_one_line(text: str) -> str | None:
     """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
-    # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
     plain = text.translate(_SPACES)
     clear = plain.isprintable() and "  " not in plain and not _BLANKS.search(plain)
     return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
@@ -41,11 +38,6 @@ _IDENT = r"-?[A-Za-z_][\w-]*"
 _ATTRIBUTE = rf"""\[{_IDENT}(?:[~|^$*]?=(?:"[^"\\]*"|'[^'\\]*'|{_IDENT}))?(?: [is])?\]"""
 _PLAIN = rf"(?=[\w*\[.#:-])(?:{_IDENT}|\*)?(?:{_ATTRIBUTE}|[.#]{_IDENT}|:not\({_ATTRIBUTE}\))*"
 _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
-"""Plain CSS, which the browser itself is asked whether an element fits."""
-
-
-def _why_not_words(words: list[str]) -> str | None:
-    return None if all(map(fold, words)) else "holds only marks such as * or (optional), which do not count as words"
 
 
 def _or_one(kind: Any) -> BeforeValidator:
@@ -62,10 +54,10 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-OneLine = refusing(_why_not_one_line)
+OneLine = _refusing(_why_not_one_line)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
 """What people call something, beside its id and its controller's name."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -73,7 +65,6 @@ _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 _Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
-"""One request, or a list of requests of which each will do."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -82,23 +73,22 @@ Role = Literal[
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
 """A name of the controller's own for a part of its page or a request, which is the same in every language."""
-_Host = Annotated[str, StringConstraints(max_length=253), refusing(why_not_host)]
+_Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
-_PLAIN_CSS = refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
-_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine, _PLAIN_CSS]
-_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text), refusing(_why_not_words)]
-"""One text, or a list of texts of which each will do."""
+_PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
+_Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
+_Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 """The day a person last saw on the live site that it is so, or never."""
 ON_OFF = ("on", "off")
-TARGET_KEYS = (
-    "choose", "check_email", "again", "fill", "send", "enter_code", "click", "switch", "opened_by", "save",
-    "dialog_button",
-)  # fmt: skip
-"""The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
-"""The keys of a step that name a phrase."""
+NAMING = {
+    **dict.fromkeys(("choose", "check_email", "again", "fill", "send", "enter_code", "click"), "target"),
+    **dict.fromkeys(("switch", "opened_by", "save", "dialog_button"), "target"),
+    **dict.fromkeys(("confirm", "rejected", "wrong", "dialog"), "phrase"),
+    **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
+}
+"""The keys of a step that name something, and what that is."""
 
 
 class FlowModel(BaseModel):
@@ -119,11 +109,11 @@ class _StepModel(FlowModel):
 
     def uses(self) -> dict[str, str]:
         """Return the targets this step names, by the key that names them."""
-        return {key: value for key in TARGET_KEYS if isinstance(value := getattr(self, key, None), str)}
+        return {key: name for key, name in self if name and NAMING.get(key) == "target"}
 
     def quotes(self) -> dict[str, str]:
         """Return the phrases this step names, by the key that names them."""
-        return {key: value for key in PHRASE_KEYS if isinstance(value := getattr(self, key, None), str)}
+        return {key: name for key, name in self if name and NAMING.get(key) == "phrase"}
 
 
 class Open(_StepModel):
@@ -160,14 +150,10 @@ class Fill(_StepModel):
 
 
 class Send(_StepModel):
-    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
-
-    `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
-    """
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
 
     send: _Name
     request: _Requests
-    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
 
@@ -206,11 +192,10 @@ class InLanguages(FlowModel):
 class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
-    `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
-    `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
-    it does not do, `costs` what is lost by it. `request` and `operation` (GraphQL) are the page's own request that
-    saves it, where they are known. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu
-    where that is called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
+    `want` is `off`, `on` or the choice that is wanted in a list or menu, `otherwise` then the one that it may stand at
+    now. `means` says what the wanted state does, `not_covered` what it does not do, `costs` what is lost by it.
+    `request` and `operation` (GraphQL) save it, where they are known. `opened_by` is a row that shows it, `entry` what
+    the choice is called in a menu, `dialog_button` answers the page's question, `save` saves.
     """
 
     switch: _Name
@@ -238,26 +223,23 @@ STEP_TYPES: dict[str, type[_StepModel]] = {
 }  # fmt: skip
 
 
-def _as_step(value: Any) -> Any:
+def _by_verb(*verbs: str) -> BeforeValidator:
+    """Return what takes a step for what its verb says."""
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
-    if isinstance(value, _StepModel):
-        return value
-    verbs = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
-    if len(verbs) != 1:
-        raise ValueError(f"needs exactly one verb of: {', '.join(STEP_TYPES)}")
-    return STEP_TYPES[verbs[0]].model_validate(value)
+
+    def as_step(value: Any) -> Any:
+        if isinstance(value, _StepModel):
+            return value
+        given = [verb for verb in verbs if isinstance(value, dict) and verb in value]
+        if len(given) != 1:
+            raise ValueError(f"needs exactly one verb of: {', '.join(verbs)}")
+        return STEP_TYPES[given[0]].model_validate(value)
+
+    return BeforeValidator(as_step)
 
 
-def _as_way_step(value: Any) -> Any:
-    if isinstance(value, dict) and not {"open", "click"} & value.keys():
-        raise ValueError("a way is made of open and click")
-    return _as_step(value)
-
-
-Step = Annotated[
-    Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, BeforeValidator(_as_step)
-]
-WayStep = Annotated[Open | Click, BeforeValidator(_as_way_step)]
+Step = Annotated[Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, _by_verb(*STEP_TYPES)]
+WayStep = Annotated[Open | Click, _by_verb("open", "click")]
 _CALLED = {
     "send": _("the button that sends"),
     "check_email": _("the field for the e-mail address"),
@@ -268,7 +250,7 @@ _CALLED = {
 }
 
 
-class Wording(FlowModel):
+class Phrase(FlowModel):
     """The same words in several languages, and which were inferred; `called` is what the program calls the thing."""
 
     called: dict[Language, Text] = Field(default_factory=dict)
@@ -280,13 +262,7 @@ class Wording(FlowModel):
         return tuple(word for entry in self.words.values() for word in entry)
 
 
-class Phrase(Wording):
-    """Words that a page shows as text. They count only where a person can see them."""
-
-    words: dict[Language, _Phrasings] = Field(min_length=1)
-
-
-class Target(Wording):
+class Target(Phrase):
     """An element a step works on, and the ways to find it, tried in the order written here.
 
     `labelled_by` (in `aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it, `within` is
@@ -300,12 +276,6 @@ class Target(Wording):
     name: _Anchor | None = None
     only: _Selector | None = None
     kind: Kind | None = None
-
-    @model_validator(mode="after")
-    def _has_a_way(self) -> "Target":
-        if not (self.words or self.name or self.only or self.kind or self.is_anchored):
-            raise ValueError("needs words, name, only, kind, labelled_by or testid, or it cannot be found")
-        return self
 
     @property
     def is_anchored(self) -> bool:
@@ -325,17 +295,11 @@ class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done."""
 
     class Done(FlowModel):
-        """What proves a sign-in: exactly one of these."""
+        """What proves a sign-in: one of these, in this order."""
 
         cookie: _Anchor | None = None
-        url: _Glob | None = None
         target: _Name | None = None
-
-        @model_validator(mode="after")
-        def _exactly_one(self) -> "SignIn.Done":
-            if sum(value is not None for value in (self.cookie, self.url, self.target)) != 1:
-                raise ValueError("give exactly one of cookie, url and target")
-            return self
+        url: _Glob | None = None
 
     open: Text
     done: Done
@@ -385,9 +349,8 @@ class Flow(Described):
     """One objection to one controller. `extends` names the flow whose words it takes over.
 
     `pages_of` names one of which it takes over the saved pages and cases alone. `officer` is how the data protection
-    officer is reached. `lineage` is what may be sent once across copies and releases: a shipped flow's is fixed for
-    ever; of a flow that names none it is the id. `account` is the target in which the page says whose settings these
-    are; without it, the one e-mail address on the page is.
+    officer is reached. `lineage` is what may be sent once across copies and releases; without it that is the id.
+    `account` is the target in which the page says whose settings these are, if not its one e-mail address.
     """
 
     extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
@@ -456,7 +419,7 @@ class Flow(Described):
         return self.phrases[name].all() if name else ()
 
     def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
-        """Return the words by which a setting shows where it stands, by the choice; of two states, none."""
+        """Return the words by which a setting shows where it stands, by the choice; none where that is on or off."""
         return {name: self.choices[name].all() for name in (step.want, step.otherwise) if name in self.choices}
 
     def said_in(self, language: str) -> InLanguage:

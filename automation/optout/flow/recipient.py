@@ -14,23 +14,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from optout.errors import Mistake, UsageError
+from optout.errors import UsageError
 from optout.flow.load import (
-    FLOW_FILE,
     FLOW_LIMIT,
     build,
     flow_names,
     folder_named,
     meant,
     name_by_folder,
-    parse,
     read_bytes,
     read_yaml,
     shipped_folder,
     shipped_ids,
-    shown,
 )
-from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguages, Language, Seat, Source, Text, refusing
+from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
@@ -52,33 +49,25 @@ class Post(StrEnum):
 
 def post_of(address: str) -> Post:
     """Say how something is sent to an address: what is neither an e-mail address nor that of a page is a postal one."""
-    if _EMAIL.fullmatch(address):
-        return Post.EMAIL
-    return Post.FORM if _FORM.fullmatch(address) else Post.PAPER
-
-
-def _why_not_contact(address: str) -> str | None:
-    paper = post_of(address) is Post.PAPER
-    return "must be an e-mail address, or the address of a page that begins with https://" if paper else None
+    kinds = {Post.EMAIL: _EMAIL, Post.FORM: _FORM}
+    return next((post for post, kind in kinds.items() if kind.fullmatch(address)), Post.PAPER)
 
 
 class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
-    address: Annotated[Text, refusing(_why_not_contact)]
+    address: Text
     countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
     origin: Text
     grade: Literal["A", "B", "C"]
 
 
-class LetterWords(FlowModel):
+class LetterWords(InLanguage):
     """What is said of a letter to the person, and what the letter itself says, in one language.
 
     `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
 
-    title: Text
-    covers: Text
     not_covered: Text
     processing: Text
     account: Text
@@ -105,8 +94,8 @@ class Recipient(Described, LetterWords):
 
     def contact(self, country: str | None) -> Contact | None:
         """Return the address for a person in a country: one that is meant for it, else one for everyone."""
-        for_them = [one for one in self.contacts if country in one.countries]
-        return next(iter([*for_them, *(one for one in self.contacts if not one.countries)]), None)
+        theirs = (one for one in self.contacts if country in one.countries)
+        return next(theirs, None) or next((one for one in self.contacts if not one.countries), None)
 
 
 @dataclass(frozen=True)
@@ -120,14 +109,14 @@ class Addressed:
 
 def load_recipient(folder: Path) -> Addressed:
     """Load and check the letter in a folder; raise FlowError with every mistake."""
-    file = folder / LETTER_FILE
-    raw = read_bytes(file, FLOW_LIMIT)
-    document = parse(raw, shown(file))
-    mistakes = name_by_folder(document, folder)
-    if (folder / FLOW_FILE).exists():  # both would go by one name in the journal
-        mistakes.append(Mistake(document.file, 1, "", "lies beside a flow; put it into a folder of its own"))
-    recipient = build(Recipient, document, mistakes)
-    return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
+    document = read_yaml(folder / LETTER_FILE, FLOW_LIMIT)
+    name_by_folder(document, folder)
+    recipient = build(Recipient, document)
+    return Addressed(recipient, _hash(folder / LETTER_FILE), f"{recipient.id} letter")
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(read_bytes(file, FLOW_LIMIT)).hexdigest()
 
 
 def find_recipient(name: str) -> Addressed:
@@ -148,14 +137,13 @@ def _letter_names() -> dict[str, list[str]]:
 
 def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
-    raw = _ANYONE.read_bytes()
-    document = parse(raw, _ANYONE.name)
+    document = read_yaml(_ANYONE, FLOW_LIMIT)
     plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
     own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
     document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
     lineage = f"to {' '.join(controller.casefold().split())}"
-    return Addressed(build(Recipient, document), hashlib.sha256(raw).hexdigest(), lineage)
+    return Addressed(build(Recipient, document), _hash(_ANYONE), lineage)
 
 
 class Other(FlowModel):

@@ -92,7 +92,7 @@ def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
         return is_declared(request, flow)
     if any(step.request or step.operation for step in flow.switches):
         return any(Setting(step).is_saved_by(request) for step in flow.switches)
-    return bool(case.counts) and fits(case.counts, request)
+    return any(fits(one.since, request) for one in case.answers if one.since)
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
