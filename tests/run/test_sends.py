@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from optout.browser.requests import Request, Response
 from optout.errors import JournalError, SentBefore
 from optout.flow.load import find_flow, load_flow
+from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, State
 from optout.run.events import Kind
 from optout.run.sends import ABROAD, Act, Contents, Phase, Said, Sends
@@ -214,6 +215,25 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends.opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
+
+
+def with_send(**changes):
+    """Give the flow with another step that sends."""
+    steps = [step.model_copy(update=changes) if isinstance(step, Send) else step for step in FLOW.steps]
+    return FLOW.model_copy(update={"steps": steps})
+
+
+# What the flow says of its request
+
+HAS = with_send(has="step=3")
+STEPS = {"step=1": TOLD, "step=3": ASK}
+
+
+@pytest.mark.parametrize(("step", "what"), STEPS.items())
+def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
+    sends = books.ready(Phase.FILLING, flow=HAS)
+    name, value = step.split("=")
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, name: value})) == what
 
 
 def test_a_setting_needs_no_gate(books):

@@ -150,10 +150,14 @@ class Fill(_StepModel):
 
 
 class Send(_StepModel):
-    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
+
+    `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
+    """
 
     send: _Name
     request: _Requests
+    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
 

@@ -486,5 +486,7 @@ def _is_dry(request: Request) -> bool:
 
 
 def is_declared(request: Request, flow: Flow) -> bool:
-    """Whether a flow says of a request that it sends the form, by method and address."""
-    return any(fits(declared, request) for declared in flow.send.request)
+    """Whether a flow says of a request that it sends the form: by method, address, and what else it must have."""
+    name, _, value = (flow.send.has or "").partition("=")
+    has = not name or (name, value) in request.pairs
+    return has and any(fits(declared, request) for declared in flow.send.request)
