@@ -279,7 +279,3 @@ def test_what_is_known_is_not_resolved(journal, state):
         with pytest.raises(JournalError):
             journal.resolve("one", after, "their e-mail came")
     assert row(journal, "one") == before
-
-
-def test_a_journal_of_an_earlier_version_is_found_where_that_version_left_it():
-    assert JOURNAL_FILE == "journal.sqlite3"

@@ -17,51 +17,28 @@ SCHEMA_VERSION = 6
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
-_OBJECTIONS = f"""
+_TABLES = f"""
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
     flow TEXT NOT NULL, controller TEXT NOT NULL, account TEXT NOT NULL, purpose TEXT NOT NULL,
     state TEXT NOT NULL, reason TEXT,
     planned_at TEXT NOT NULL, changed_at TEXT NOT NULL, sent_at TEXT, due_on TEXT,
     again_reason TEXT, superseded_by TEXT REFERENCES objections (id),
-    record TEXT, fingerprint TEXT
+    record TEXT, fingerprint TEXT, resolved_reason TEXT, received_on TEXT,
+    lineage TEXT NOT NULL, hosts TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
-"""
-_SUPPLEMENTS = """
+CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL;
 CREATE TABLE supplements (
     id TEXT PRIMARY KEY, record TEXT NOT NULL, folder TEXT NOT NULL, fingerprint TEXT NOT NULL,
     attached_at TEXT NOT NULL
-) STRICT
-"""
-_RESOLVED = "ALTER TABLE objections ADD COLUMN resolved_reason TEXT"
-_RECEIVED = "ALTER TABLE objections ADD COLUMN received_on TEXT; UPDATE objections SET due_on = NULL"
-"""Until then a month was 31 days, holidays or not: such days are worked out anew."""
-_LINEAGE = f"""
-ALTER TABLE objections ADD COLUMN lineage TEXT NOT NULL DEFAULT '';
-ALTER TABLE objections ADD COLUMN hosts TEXT NOT NULL DEFAULT '';
-UPDATE objections SET lineage = flow;
-UPDATE objections SET lineage = flow || ' ' || rowid
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL AND EXISTS (
-        SELECT 1 FROM objections AS later
-        WHERE later.flow = objections.flow AND later.account = objections.account
-            AND later.purpose = objections.purpose AND later.rowid > objections.rowid
-            AND later.state IN ({_LIVE_LIST}) AND later.superseded_by IS NULL
-    );
-DROP INDEX one_live_objection;
-CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
-"""  # noqa: S608
-"""Until then a flow could send again once its controller was written otherwise: of two such rows the newer one blocks,
-and the older one stands beside it as one of another flow to the same controller."""
-_PROOFS = """
+) STRICT;
 CREATE TABLE proofs (
     owner TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, added_at TEXT NOT NULL,
     PRIMARY KEY (owner, file)
-) STRICT
+) STRICT;
+PRAGMA user_version = {SCHEMA_VERSION}
 """
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE, 6: _PROOFS}
 
 
 @dataclass(frozen=True)
@@ -69,7 +46,7 @@ class Entry:
     """One row: an objection and how it stands. Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
 
     With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out. `hosts`
-    are those that the flow listed, with spaces between; empty where a version that did not note them made the row.
+    are those that the flow listed, with spaces between.
     """
 
     id: str
@@ -126,13 +103,6 @@ class Proof:
     file: str
     sha256: str
     added_at: str
-
-
-def statements_after(version: int) -> list[str]:
-    """Give the statements that bring a file of a version to `SCHEMA_VERSION`; 0 is an empty file."""
-    missing = [text for number, text in sorted(_VERSIONS.items()) if number > version]
-    statements = [statement for text in missing for statement in text.split(";") if statement.strip()]
-    return [*statements, f"PRAGMA user_version = {SCHEMA_VERSION}"] if statements else []
 
 
 JOURNAL_FILE = "journal.sqlite3"
@@ -195,7 +165,7 @@ class Journal:
                     ),
                     _("update optout, then run it again"),
                 )
-            for statement in statements_after(version):
+            for statement in () if version else _TABLES.split(";"):
                 self._db.execute(statement)
 
     def close(self) -> None:

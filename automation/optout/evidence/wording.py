@@ -73,7 +73,6 @@ _EVENTS: Mapping[str, Said] = {
     "request_held_back": _("A request was stopped"),
     "page_sent": _("The page itself sent something that had been entered, before it was approved"),
     "not_pointed": _("The element that was pointed at could not be told from another"),
-    "code_wrong": _("The code was not accepted"),
     "captured": _("The page was captured"),
     "capture_failed": _("The page could not be captured"),
     "letter_drafted": _("The letter was drafted"),

@@ -97,7 +97,7 @@ TARGET_KEYS = (
     "dialog_button",
 )  # fmt: skip
 """The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
+PHRASE_KEYS = ("confirm", "rejected", "dialog")
 """The keys of a step that name a phrase."""
 
 
@@ -176,7 +176,6 @@ class EnterCode(_StepModel):
     """Wait while the person types a code that the controller sent by e-mail."""
 
     enter_code: _Name
-    wrong: _Name | None = None
 
 
 class Confirm(_StepModel):

@@ -313,13 +313,9 @@ class _Waiting:
         form = read_form(page, button.element)
         if form.invalid or run.alerts:
             return printable(form.invalid or run.alerts[-1], _LONGEST), True
-        loud = [" ".join(block.text.split()) for block in page.blocks if block.loud]
-        new = [text for text in dict.fromkeys([*loud, *page.texts]) if text not in run.before]
-        told = [text for text in new if not any(text != other and text in other for other in new)]
-        marked = any(one.marked_wrong for one in page.elements)
-        alerts = [one for one in page.elements if one.role in ("alert", "alertdialog") and one.seen]
-        alarmed = any(text in f"{one.words} {one.name}" for one in alerts for text in new)
-        return printable(" · ".join(told), _LONGEST), bool(told) and (marked or alarmed or page.password)
+        blocks = sorted(page.blocks, key=lambda block: not block.loud)
+        told = dict.fromkeys(text for block in blocks if (text := " ".join(block.text.split())) not in run.before)
+        return printable(" · ".join(told), _LONGEST), bool(told) and any(one.marked_wrong for one in page.elements)
 
 
 def _leads_further(page: Page) -> bool:

@@ -21,8 +21,7 @@ from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
-_MOST_HOPS = 3
-"""How often an answer may send the body on (307, 308)."""
+_MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})
 """Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
 ABROAD = "foreign_host"
@@ -284,7 +283,8 @@ class Sends:
             act = self._abort("undecided")
         if act is not Act.HOLD:
             self._waits.pop(request.id, None)
-            self.paused = None if self.paused and self.paused.id == request.id else self.paused
+            if self.paused and self.paused.id == request.id:
+                self.paused = None
         return act
 
     def has_left(self, request: Request) -> None:
@@ -320,7 +320,7 @@ class Sends:
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.left and self.left.request.id == request.id:
+        if self.left and self.follows(request):
             self.left.answers.append(response)
 
     # The rules.
@@ -396,14 +396,15 @@ class Sends:
     def _ask(self, request: Request) -> Act:
         """Pause it until the person has said what it is."""
         said = self._said.get(request.id)
-        if said is None and self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
-            said = Said.SEND
-        if said is None:
-            self.paused = self.paused or request
-            return Act.HOLD
+        as_approved = self.phase is Phase.FILLING and self._approved and not self._approved.differs(request)
+        if said is Said.SEND or (said is None and as_approved):
+            return self._leave(request)
+        if said is Said.STOP:
+            return self._abort("not_approved")
         if said is Said.ONWARD:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
-        return self._leave(request) if said is Said.SEND else self._abort("not_approved")
+        self.paused = self.paused or request
+        return Act.HOLD
 
     def _send(self, request: Request) -> Act:
         """Let it leave if it has what was approved; else the person is asked about it too."""
