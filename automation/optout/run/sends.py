@@ -280,7 +280,7 @@ class Sends:
         try:
             act = self._decide(request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
-            act = self._abort("undecided")
+            act = self._abort()
         if act is not Act.HOLD:
             self._waits.pop(request.id, None)
             if self.paused and self.paused.id == request.id:
@@ -376,7 +376,7 @@ class Sends:
 
     def _refuse(self, request: Request) -> Act:
         """Stop what goes to a host that the flow does not list, and tell it."""
-        return self._abort(ABROAD if self.contents.told_by(request) else "foreign_copy", told=ABROAD)
+        return self._abort(ABROAD) if self.contents.told_by(request) else self._abort("foreign_copy", told=ABROAD)
 
     def _hop(self, request: Request) -> Act:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
@@ -385,11 +385,11 @@ class Sends:
             return Act.GO
         if not self._may_go_to(request.url):
             left.led_away.append(request.url)
-            return self._abort("led_away")
+            return self._abort()
         if request.reads:
             return Act.GO
         if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
-            return self._abort("circle")
+            return self._abort()
         left.hops.append(request.url)
         return Act.GO
 
@@ -400,7 +400,7 @@ class Sends:
         if said is Said.SEND or (said is None and as_approved):
             return self._leave(request)
         if said is Said.STOP:
-            return self._abort("not_approved")
+            return self._abort()
         if said is Said.ONWARD:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
         self.paused = self.paused or request
@@ -431,7 +431,7 @@ class Sends:
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
         if refused and what is What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
-        return self._abort("again", told="again")
+        return self._abort("again")
 
     def _code(self, request: Request) -> Act:
         """Let a code go to the address of the send; what was sent already is none."""
@@ -445,7 +445,7 @@ class Sends:
         try:
             self._journal_armed()
         except (JournalError, SentBefore):
-            return self._abort("journal_refused", told="journal_refused")
+            return self._abort("journal_refused")
         reach(Point.ON_REQUEST)
         if self.left and not self.left.declared:  # it was a draft, then
             self._leak(self.left.request)
@@ -453,9 +453,9 @@ class Sends:
         self.phase = Phase.SENT
         return Act.GO
 
-    def _abort(self, why: str, told: str = "") -> Act:
-        if told and why not in self.held:  # what a page tries with every key, once
-            self._tell(Kind.REQUEST_HELD_BACK, why=told)
+    def _abort(self, why: str = "", told: str = "") -> Act:
+        if why and why not in self.held:  # what a page tries with every key, once
+            self._tell(Kind.REQUEST_HELD_BACK, why=told or why)
         self.held.append(why)
         return Act.ABORT
 
@@ -465,7 +465,7 @@ class Sends:
             self.may_have_left, self.held = True, []
 
     def _journal_sent(self) -> None:
-        with suppress(JournalError, SentBefore):  # it is armed there, which says enough
+        with suppress(JournalError):  # it is armed there, which says enough
             self._move(State.SENT)
 
     def _tell(self, kind: Kind, **detail: str) -> None:
