@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
@@ -85,10 +86,12 @@ class Gate:
                 self._decide(pause, request)
 
     def _watch_sockets(self, page: Page) -> None:
-        def watch(socket: WebSocket) -> None:
-            socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
+        def note(socket: WebSocket, frame: str | bytes) -> None:
+            body = frame.encode() if isinstance(frame, str) else frame
+            address = socket.url.replace("ws", "http", 1)  # as which it is listed
+            self._decides.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
 
-        page.on("websocket", watch)
+        page.on("websocket", lambda socket: socket.on("framesent", partial(note, socket)))
 
     def _end(self) -> None:
         """Refuse what is held, and look no longer: to detach would let it go."""

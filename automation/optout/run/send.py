@@ -173,11 +173,9 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
     choices = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
     question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
     answer = ask(run, replace(question, title=title, button=ready.unknown, detail={"controller": about}))
-    if answer == ONWARD:
-        return ONWARD
-    if answer != YES:
+    if answer not in (YES, ONWARD):
         raise run.stop(Reason.DECLINED)
-    return "asked"
+    return ONWARD if answer == ONWARD else "asked"
 
 
 # The click, and what came of it.

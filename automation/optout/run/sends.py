@@ -394,9 +394,9 @@ class Sends:
         return Act.GO
 
     def _ask(self, request: Request) -> Act:
-        """Pause it until the person has said what it is."""
+        """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
-        as_approved = self.phase is Phase.FILLING and self._approved and not self._approved.differs(request)
+        as_approved = self._approved and not self._approved.differs(request)
         if said is Said.SEND or (said is None and as_approved):
             return self._leave(request)
         if said is Said.STOP:
@@ -405,10 +405,6 @@ class Sends:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
         self.paused = self.paused or request
         return Act.HOLD
-
-    def _send(self, request: Request) -> Act:
-        """Let it leave if it has what was approved; else the person is asked about it too."""
-        return self._ask(request) if self.contents.differs(request) else self._leave(request)
 
     def _wait(self, request: Request) -> Act:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
@@ -474,7 +470,7 @@ class Sends:
     _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {What.SEND: _ask},
         Phase.FILLING: {What.SEND: _ask, What.SAVES: _leak, What.ASKS: _leak, What.ABROAD: _refuse},
-        Phase.ARMED: {What.SEND: _send, What.SAVES: _wait, What.ABROAD: _refuse},
+        Phase.ARMED: {What.SEND: _ask, What.SAVES: _wait, What.ABROAD: _refuse},
         Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CLOSED: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
