@@ -1,7 +1,7 @@
 """The journal: which changes are legal, and that one objection is live at a time."""
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.rows import KEY, PATHS, change, put, row
 
 from optout.errors import JournalError, SentBefore
 from optout.exits import Exit
-from optout.journal import JOURNAL_FILE, Journal
+from optout.journal import JOURNAL_FILE, Journal, OwnSend
 from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 EVERY_CHANGE = [(before, after) for before in State for after in State if before != after]
@@ -279,3 +279,26 @@ def test_what_is_known_is_not_resolved(journal, state):
         with pytest.raises(JournalError):
             journal.resolve("one", after, "their e-mail came")
     assert row(journal, "one") == before
+
+
+def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):
+    own = OwnSend("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
+    later = OwnSend("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
+    put(journal, "one", State.DRAFTED)
+    put(journal, "two", State.DRAFTED)
+    journal.resolve("one", State.RESOLVED_SENT, None, own)
+    with pytest.raises(SentBefore) as caught:
+        journal.resolve("two", State.RESOLVED_SENT, None, later)
+    assert (caught.value.state, own.sent_at in caught.value.says) == (State.RESOLVED_SENT, True)
+    for days in (own, later):
+        journal.correct("one", days)
+        one, two = journal.entries()
+        assert (one.sent_at, one.received_on, one.due_on) == astuple(days)
+        assert (two.state, two.sent_at) == (State.DRAFTED, None)
+
+
+def test_what_cannot_be_journaled_is_known_before_anybody_signs_in(journal):
+    journal.check()
+    journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001 - a full disk or a read-only one, also for root
+    with pytest.raises(JournalError):
+        journal.check()
