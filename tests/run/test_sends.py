@@ -329,6 +329,14 @@ def test_what_its_page_gives_up_on_the_way_to_the_form_keeps_nothing_from_being_
     assert books.states[-2:] == [State.ARMED, State.SENT]
 
 
+def test_what_the_person_stopped_does_not_leave_with_a_later_approval(books):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.say(Said.STOP)
+    sends.arm(HOLDS)
+    assert sends.decide(request) is Act.ABORT
+
+
 def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
     sends = books.ready(Phase.SENT)
     request = sent(sends)
