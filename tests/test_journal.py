@@ -169,6 +169,16 @@ def test_again_makes_the_earlier_row_step_aside_and_keeps_both_with_the_reason(j
     assert blocking.id == "second"
 
 
+def test_again_by_another_name_of_the_flow_makes_the_same_row_step_aside(journal):
+    put(journal, "first", State.CONFIRMED)
+    put(journal, "second", State.FILLED, replace(KEY, flow="facebook-two", lineage="facebook"))
+    with pytest.raises(SentBefore) as caught:
+        journal.arm("second")
+    assert caught.value.state == State.CONFIRMED
+    journal.arm("second", "it did not arrive")
+    assert row(journal, "first").superseded_by == "second"
+
+
 def test_again_without_an_earlier_row_is_an_ordinary_send(journal):
     put(journal, "only", State.FILLED)
     journal.arm("only", "just to be sure")

@@ -206,7 +206,7 @@ class Journal:
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED)
 
-    def blocking(self, key: ObjectionKey) -> Entry | None:
+    def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
         """Give the live row that blocks a send with this key, if there is one."""
         with _told(self._file):
             row = self._db.execute(
@@ -237,12 +237,11 @@ class Journal:
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
-            key = _key(row)
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
                     f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
-                    (entry_id, *key.once, entry_id),
+                    (entry_id, *_entry(row).once, entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             with self._blocked_by_earlier(row):
@@ -275,7 +274,7 @@ class Journal:
             self._db.execute(
                 f"UPDATE objections SET superseded_by = ? WHERE {_KEY} AND superseded_by IS NULL AND id != ?"  # noqa: S608
                 f" AND state IN ({_OPEN_LIST})",
-                (entry_id, row["lineage"], row["account"], row["purpose"], entry_id),
+                (entry_id, *_entry(row).once, entry_id),
             )
 
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
@@ -361,7 +360,7 @@ class Journal:
         try:
             yield
         except sqlite3.IntegrityError:
-            earlier = self.blocking(_key(row))
+            earlier = self.blocking(_entry(row))
             state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
             raise SentBefore(state, when) from None
 
@@ -388,10 +387,6 @@ class Journal:
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
-
-
-def _key(row: sqlite3.Row) -> ObjectionKey:
-    return ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"], row["lineage"])
 
 
 def _entry(row: sqlite3.Row) -> Entry:
