@@ -85,7 +85,8 @@ shape: $(VENV)/.dev ## measure how the program is built, against the ceilings of
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
 
-# No test of these opens a page: minutes a module. One at a time: make mutatesend SENDING=automation/optout/journal.py
+# No test of these opens a page: minutes a module, with a temporary folder in memory for the journal.
+# One at a time: TMPDIR=/dev/shm make mutatesend SENDING=automation/optout/journal.py
 # The rest of the send takes hours: make mutatesend SENDING=automation/optout/run/send.py SENDING_TESTS=tests/run
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
