@@ -12,11 +12,9 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py contradictions.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,outcome.py journal.py run/sends.py run/paused.py run/verdict.py run/approval.py run/send.py \
-	browser/gate.py browser/requests.py flow/said.py)
-SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
-	tests/test_journal_model.py tests/run/test_sends.py tests/run/test_judging.py tests/browser/test_requests.py tests/flow/test_said.py \
-	tests/browser/gate tests/run
+SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/said.py browser/requests.py)
+SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/test_journal.py tests/test_journal_file.py \
+	tests/test_journal_tables.py tests/test_outcome.py tests/browser/test_requests.py tests/flow/test_said.py
 
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
@@ -86,7 +84,9 @@ shape: $(VENV)/.dev ## measure how the program is built, against the ceilings of
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
 
-# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/journal.py
+# No test of these opens a page: minutes a module, with a temporary folder in memory for the journal.
+# One at a time: TMPDIR=/dev/shm make mutatesend SENDING=automation/optout/journal.py
+# The rest of the send takes hours: make mutatesend SENDING=automation/optout/run/send.py SENDING_TESTS=tests/run
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 

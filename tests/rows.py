@@ -1,6 +1,6 @@
 """Rows of the journal in any state, brought there by legal changes."""
 
-from optout.journal import ObjectionKey, statements_after
+from optout.journal import ObjectionKey
 from optout.outcome import State
 
 KEY = ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
@@ -38,14 +38,6 @@ def change(journal, entry_id, state):
         journal.arm(entry_id)
     else:
         journal.move(entry_id, state)
-
-
-def make_tables(database, version):
-    """Give an empty database the tables that a version of the program made."""
-    newer = statements_after(version)
-    for statement in statements_after(0)[: -len(newer) or None]:
-        database.execute(statement)
-    database.execute(f"PRAGMA user_version = {version}")
 
 
 def row(journal, entry_id):

@@ -1,7 +1,7 @@
 """The journal: which changes are legal, and that one objection is live at a time."""
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.rows import KEY, PATHS, change, put, row
 
 from optout.errors import JournalError, SentBefore
 from optout.exits import Exit
-from optout.journal import JOURNAL_FILE, Journal
+from optout.journal import JOURNAL_FILE, Journal, OwnSend
 from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 EVERY_CHANGE = [(before, after) for before in State for after in State if before != after]
@@ -169,6 +169,16 @@ def test_again_makes_the_earlier_row_step_aside_and_keeps_both_with_the_reason(j
     assert blocking.id == "second"
 
 
+def test_again_by_another_name_of_the_flow_makes_the_same_row_step_aside(journal):
+    put(journal, "first", State.CONFIRMED)
+    put(journal, "second", State.FILLED, replace(KEY, flow="facebook-two", lineage="facebook"))
+    with pytest.raises(SentBefore) as caught:
+        journal.arm("second")
+    assert caught.value.state == State.CONFIRMED
+    journal.arm("second", "it did not arrive")
+    assert row(journal, "first").superseded_by == "second"
+
+
 def test_again_without_an_earlier_row_is_an_ordinary_send(journal):
     put(journal, "only", State.FILLED)
     journal.arm("only", "just to be sure")
@@ -280,5 +290,24 @@ def test_what_is_known_is_not_resolved(journal, state):
     assert row(journal, "one") == before
 
 
-def test_a_journal_of_an_earlier_version_is_found_where_that_version_left_it():
-    assert JOURNAL_FILE == "journal.sqlite3"
+def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):
+    own = OwnSend("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
+    later = OwnSend("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
+    put(journal, "one", State.DRAFTED)
+    put(journal, "two", State.DRAFTED)
+    journal.resolve("one", State.RESOLVED_SENT, None, own)
+    with pytest.raises(SentBefore) as caught:
+        journal.resolve("two", State.RESOLVED_SENT, None, later)
+    assert (caught.value.state, own.sent_at in caught.value.says) == (State.RESOLVED_SENT, True)
+    for days in (own, later):
+        journal.correct("one", days)
+        one, two = journal.entries()
+        assert (one.sent_at, one.received_on, one.due_on) == astuple(days)
+        assert (two.state, two.sent_at) == (State.DRAFTED, None)
+
+
+def test_what_cannot_be_journaled_is_known_before_anybody_signs_in(journal):
+    journal.check()
+    journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001 - a full disk or a read-only one, also for root
+    with pytest.raises(JournalError):
+        journal.check()

@@ -17,56 +17,31 @@ SCHEMA_VERSION = 7
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
-_OBJECTIONS = f"""
+_TABLES = f"""
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
     flow TEXT NOT NULL, controller TEXT NOT NULL, account TEXT NOT NULL, purpose TEXT NOT NULL,
     state TEXT NOT NULL, reason TEXT,
     planned_at TEXT NOT NULL, changed_at TEXT NOT NULL, sent_at TEXT, due_on TEXT,
     again_reason TEXT, superseded_by TEXT REFERENCES objections (id),
-    record TEXT, fingerprint TEXT
+    record TEXT, fingerprint TEXT, resolved_reason TEXT, received_on TEXT,
+    lineage TEXT NOT NULL, hosts TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
-"""
-_SUPPLEMENTS = """
+CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL;
 CREATE TABLE supplements (
     id TEXT PRIMARY KEY, record TEXT NOT NULL, folder TEXT NOT NULL, fingerprint TEXT NOT NULL,
     attached_at TEXT NOT NULL
-) STRICT
-"""
-_RESOLVED = "ALTER TABLE objections ADD COLUMN resolved_reason TEXT"
-_RECEIVED = "ALTER TABLE objections ADD COLUMN received_on TEXT; UPDATE objections SET due_on = NULL"
-"""Until then a month was 31 days, holidays or not: such days are worked out anew."""
-_LINEAGE = f"""
-ALTER TABLE objections ADD COLUMN lineage TEXT NOT NULL DEFAULT '';
-ALTER TABLE objections ADD COLUMN hosts TEXT NOT NULL DEFAULT '';
-UPDATE objections SET lineage = flow;
-UPDATE objections SET lineage = flow || ' ' || rowid
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL AND EXISTS (
-        SELECT 1 FROM objections AS later
-        WHERE later.flow = objections.flow AND later.account = objections.account
-            AND later.purpose = objections.purpose AND later.rowid > objections.rowid
-            AND later.state IN ({_LIVE_LIST}) AND later.superseded_by IS NULL
-    );
-DROP INDEX one_live_objection;
-CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
-"""  # noqa: S608
-"""Until then a flow could send again once its controller was written otherwise: of two such rows the newer one blocks,
-and the older one stands beside it as one of another flow to the same controller."""
-_PROOFS = """
+) STRICT;
 CREATE TABLE proofs (
     owner TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, added_at TEXT NOT NULL,
     PRIMARY KEY (owner, file)
-) STRICT
-"""
-_STATEMENTS = """
+) STRICT;
 CREATE TABLE statements (
     about TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, said_at TEXT NOT NULL
-) STRICT
+) STRICT;
+PRAGMA user_version = {SCHEMA_VERSION}
 """
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE, 6: _PROOFS, 7: _STATEMENTS}
 
 
 @dataclass(frozen=True)
@@ -74,7 +49,7 @@ class Entry:
     """One row: an objection and how it stands. Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
 
     With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out. `hosts`
-    are those that the flow listed, with spaces between; empty where a version that did not note them made the row.
+    are those that the flow listed, with spaces between.
     """
 
     id: str
@@ -146,13 +121,6 @@ class Statement:
     said_at: str
 
 
-def statements_after(version: int) -> list[str]:
-    """Give the statements that bring a file of a version to `SCHEMA_VERSION`; 0 is an empty file."""
-    missing = [text for number, text in sorted(_VERSIONS.items()) if number > version]
-    statements = [statement for text in missing for statement in text.split(";") if statement.strip()]
-    return [*statements, f"PRAGMA user_version = {SCHEMA_VERSION}"] if statements else []
-
-
 JOURNAL_FILE = "journal.sqlite3"
 
 
@@ -213,7 +181,7 @@ class Journal:
                     ),
                     _("update optout, then run it again"),
                 )
-            for statement in statements_after(version):
+            for statement in () if version else _TABLES.split(";"):
                 self._db.execute(statement)
 
     def close(self) -> None:
@@ -254,7 +222,7 @@ class Journal:
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED)
 
-    def blocking(self, key: ObjectionKey) -> Entry | None:
+    def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
         """Give the live row that blocks a send with this key, if there is one."""
         with _told(self._file):
             row = self._db.execute(
@@ -285,12 +253,11 @@ class Journal:
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
-            key = _key(row)
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
                     f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
-                    (entry_id, *key.once, entry_id),
+                    (entry_id, *_entry(row).once, entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             with self._blocked_by_earlier(row):
@@ -323,7 +290,7 @@ class Journal:
             self._db.execute(
                 f"UPDATE objections SET superseded_by = ? WHERE {_KEY} AND superseded_by IS NULL AND id != ?"  # noqa: S608
                 f" AND state IN ({_OPEN_LIST})",
-                (entry_id, row["lineage"], row["account"], row["purpose"], entry_id),
+                (entry_id, *_entry(row).once, entry_id),
             )
 
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
@@ -418,7 +385,7 @@ class Journal:
         try:
             yield
         except sqlite3.IntegrityError:
-            earlier = self.blocking(_key(row))
+            earlier = self.blocking(_entry(row))
             state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
             raise SentBefore(state, when) from None
 
@@ -445,10 +412,6 @@ class Journal:
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
-
-
-def _key(row: sqlite3.Row) -> ObjectionKey:
-    return ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"], row["lineage"])
 
 
 def _entry(row: sqlite3.Row) -> Entry:

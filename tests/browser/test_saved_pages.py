@@ -150,13 +150,6 @@ def test_an_answer_may_wait_for_a_request_that_comes_first(page, saved):
     assert page.inner_text("p") == "other"
 
 
-def test_the_icon_that_a_browser_asks_for_by_itself_is_not_listed(page, saved):
-    site = saved({"to": f"GET {HOME}", "page": "page.html"})
-    page.goto(HOME)
-    assert page.evaluate("fetch('/favicon.ico').catch(() => 'aborted')") == "aborted"
-    assert site.aborted == []
-
-
 def test_a_reset_and_no_answer_are_played(page, saved):
     site = saved(
         {"to": f"GET {HOME}", "page": "page.html"},

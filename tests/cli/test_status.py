@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import sqlite3
 import sys
 from contextlib import closing
 from datetime import date, datetime
@@ -11,7 +10,6 @@ from datetime import date, datetime
 import icalendar
 import pytest
 from tests.cli.shell import refused
-from tests.rows import make_tables
 
 from optout.cli.console import Console
 from optout.cli.standing import overview
@@ -23,7 +21,7 @@ from optout.evidence.verify import whole_record
 from optout.evidence.wording import reason_said, words
 from optout.exits import EXIT_MEANINGS, Exit
 from optout.i18n import LANGUAGES, _, told
-from optout.journal import JOURNAL_FILE, Added, Journal, ObjectionKey
+from optout.journal import Added, Journal, ObjectionKey
 from optout.outcome import TELLINGS, Reason, State, tell
 from optout.settings import read_settings
 
@@ -224,20 +222,6 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(services
     assert one.sent
     assert one.deadline == due(one.sent, ["IE"])
     assert "you said: their e-mail came" in services.report(BEFORE)
-
-
-def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(services):
-    services.data.mkdir()
-    old = sqlite3.connect(services.data / JOURNAL_FILE)
-    make_tables(old, 3)
-    names = "id, flow, controller, account, purpose, state, planned_at, changed_at, sent_at, due_on"
-    row_of_then = ("one", "facebook", META, "default", "ai-training", "confirmed", SENT, SENT, SENT, "2026-12-26")
-    old.execute(f"INSERT INTO objections ({names}) VALUES {row_of_then}")  # noqa: S608
-    old.commit()
-    old.close()
-    assert row(services.told(date(2026, 12, 27)).out, "facebook").endswith("2026-12-28, 1 day left")
-    told = services.report(date(2026, 12, 27))
-    assert (MOVED in told, "month is over" in told) == (True, False)
 
 
 def test_where_no_law_sets_a_time_nothing_is_due(services):

@@ -11,7 +11,7 @@ from optout.outcome import State
 
 pytestmark = pytest.mark.timeout(900)
 ROUNDS = 3
-"""Whole runs. The hundred races on the one step that decides, the arming, are in tests/test_journal_file.py."""
+"""Whole runs. The hundred races on the one step that decides, the arming, are in tests/test_journal_races.py."""
 
 
 @pytest.fixture(params=range(ROUNDS))

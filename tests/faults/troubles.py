@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.machine import Machine
-from tests.rows import make_tables
 
 from optout.browser.launch import lock_file, profile_folder
 from optout.cli.live import holder_of
@@ -66,16 +65,11 @@ def _lives_at(name: str, mode: int = 0o700) -> Callable[[Machine], None]:
     return move
 
 
-def _journal_of_version(version: int) -> Callable[[Machine], None]:
-    def write(machine: Machine) -> None:
-        machine.data.mkdir(mode=0o700)
-        database = sqlite3.connect(machine.data / JOURNAL_FILE)
-        make_tables(database, min(version, SCHEMA_VERSION))
-        database.execute(f"PRAGMA user_version = {version}")
-        database.commit()
-        database.close()
-
-    return write
+def _newer_journal(machine: Machine) -> None:
+    Journal(machine.data).close()
+    database = sqlite3.connect(machine.data / JOURNAL_FILE)
+    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    database.close()
 
 
 def _journal_with(*states: State) -> Callable[[Machine], None]:
@@ -170,9 +164,7 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
     "journal is held": _journal_held,
     "journal is read-only": _journal_is(0o400),
     "journal is unreadable": _journal_is(0),
-    "journal of version 1": _journal_of_version(1),
-    "journal of version 2": _journal_of_version(2),
-    "journal of a newer version": _journal_of_version(SCHEMA_VERSION + 1),
+    "journal of a newer version": _newer_journal,
     "journal without its WAL": _journal_lost_a_part("-wal"),
     "journal without its index": _journal_lost_a_part("-shm"),
     "journal with a confirmed row": _journal_with(State.ARMED, State.SENT, State.CONFIRMED),

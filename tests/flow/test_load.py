@@ -39,7 +39,7 @@ RULES = [
       for step in ("enter_code: code", "confirm: received")),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
     ("    dialog: sure\n", "    optional: true\n", "steps.4.optional: Input should be False"),
-    ("    wrong: refused\n    optional: true\n", "    optional: 'yes'\n",
+    ("enter_code: code\n    optional: true\n", "enter_code: code\n    optional: 'yes'\n",
      "steps.5.optional: Input should be a valid boolean"),
     # verbs
     *(("  - check_email: email\n    again: email\n", f"  - {step}\n", f"steps.2: {VERBS}")
@@ -57,7 +57,6 @@ RULES = [
     ("confirm: received", "confirm: got", f"steps.6.confirm: {PHRASE}"),
     ("rejected: refused", "rejected: link", f"steps.6.rejected: {PHRASE}"),
     ("dialog: sure", "dialog: unsure", f"steps.4.dialog: {PHRASE}"),
-    ("wrong: refused", "wrong: bad", f"steps.5.wrong: {PHRASE}"),
     ("already_objected: earlier", "already_objected: never", f"notices.already_objected: {PHRASE}"),
     ("with: about_ai", "with: about_ads", f"steps.0.with: {CHOICE}"),
     *(("    with: comment", f'    with: "{value}"', "steps.3.with: Input should be 'comment' or 'country'")

@@ -43,12 +43,11 @@ def test_a_code_that_is_never_typed_waits_and_blocks(rig):
     assert rig.row.state in LIVE
 
 
-def test_a_wrong_code_is_told_once_and_waited_on(rig):
+def test_a_wrong_code_is_waited_on(rig):
     rig.waits(code_wait=2.5)
     code_page(rig, "<p data-wrong>That code is wrong")
     rig.hands.at["code"] = types_code
     assert ended(rig)[0] == State.AWAITING_CODE
-    assert rig.notes.kinds().count("code_wrong") == 1
 
 
 def test_a_code_dialog_that_goes_without_a_word_is_unknown(rig):

@@ -14,10 +14,8 @@ from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, St
 from optout.exits import Exit
 from optout.outcome import LIVE, TELLINGS, Outcome, Reason, State, exit_code
 from optout.run.verdict import (
-    Form,
     Seen,
     Sent,
-    Stood,
     Wants,
     Words,
     error_name,
@@ -39,7 +37,7 @@ EVERY: dict[str, list[Any]] = {
     "refused": [None, BAD],
     "text": ["", TEXT],
     "wants": [None, *Wants],
-    "form": [*Form],
+    "form_there": [False, True],
     "form_wrong": [False, True],
     "held_since_click": [False, True],
 }
@@ -49,7 +47,7 @@ EVERYTHING = ANSWERS + [replace(seen, **trouble) for trouble in TROUBLES for see
 
 OK, CLIENT, UNPROVING, SERVER = {200, 302}, {400, 422}, {409, 429}, {500}
 NOT_YET = None
-APPROVED, THERE = [Sent.AS_APPROVED], [Form.RESET, Form.AS_SENT]
+APPROVED, THERE = [Sent.AS_APPROVED], [True]
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSED = (State.REJECTED, Reason.REFUSED_BY_WORDS)
 
@@ -61,10 +59,16 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"status": [None]}, NOT_YET),
     ({"status": SERVER}, (State.UNKNOWN, Reason.NO_PROOF)),
     # not accepted: the form is there again, and its words or its status say so
-    ({"refused": [BAD], "received": [None], "form": THERE, "held_since_click": [False], "sent": APPROVED}, REFUSED),
-    ({"refused": [BAD], "received": [None], "form": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED}, REFUSED),
     (
-        {"received": [None], "form": THERE, "status": CLIENT, "sent": APPROVED},
+        {"refused": [BAD], "received": [None], "form_there": THERE, "held_since_click": [False], "sent": APPROVED},
+        REFUSED,
+    ),
+    (
+        {"refused": [BAD], "received": [None], "form_there": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED},
+        REFUSED,
+    ),
+    (
+        {"received": [None], "form_there": THERE, "status": CLIENT, "sent": APPROVED},
         (State.REJECTED, Reason.REFUSED_BY_STATUS),
     ),
     ({"status": CLIENT | UNPROVING}, (State.UNKNOWN, Reason.NO_PROOF)),
@@ -77,7 +81,7 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"refused": [BAD]}, NOT_YET),
     ({"wants": [*Wants]}, NOT_YET),
     ({"form_wrong": [True], "received": [GONE]}, NOT_YET),
-    ({"form_wrong": [True], "form": [Form.AS_SENT]}, NOT_YET),
+    ({"form_wrong": [True], "form_there": [True]}, NOT_YET),
     ({}, CONFIRMED),
 ]
 
@@ -145,8 +149,10 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
             assert at_end.reason == Reason.NO_ANSWER
         elif words := seen.received or seen.refused:
             assert (at_end.reason, at_end.detail["words"]) == (Reason.NOT_READ, words.text)
+            assert at_end.confirmation == (seen.text or None)
         else:
             assert (at_end.reason, at_end.detail["status"]) == (Reason.NO_PROOF, str(seen.status))
+            assert at_end.confirmation == (seen.text or None)
 
 
 ANSWERED = Seen(status=200)
@@ -158,12 +164,11 @@ RECEIVED = replace(ANSWERED, received=GOOD, text=f"{GOOD.text} · Home")
     [
         ({}, State.CONFIRMED),
         ({"received": GONE}, State.CONFIRMED),
-        ({"form": Form.AS_SENT}, State.CONFIRMED),
-        ({"received": GONE, "form": Form.AS_SENT}, State.CONFIRMED),
+        ({"form_there": True}, State.CONFIRMED),
+        ({"received": GONE, "form_there": True}, State.CONFIRMED),
         ({"form_wrong": True}, State.CONFIRMED),
-        ({"form_wrong": True, "form": Form.RESET}, State.CONFIRMED),
         ({"held_since_click": True}, State.CONFIRMED),
-        ({"form_wrong": True, "form": Form.AS_SENT}, None),
+        ({"form_wrong": True, "form_there": True}, None),
         ({"form_wrong": True, "received": GONE}, None),
         ({"wants": Wants.MORE}, None),
         ({"refused": BAD}, None),
@@ -172,7 +177,7 @@ RECEIVED = replace(ANSWERED, received=GOOD, text=f"{GOOD.text} · Home")
         ({"wants": Wants.CODE}, State.AWAITING_CODE),
         ({"status": 500}, State.UNKNOWN),
         ({"status": 422}, State.UNKNOWN),
-        ({"status": 422, "form": Form.RESET}, State.UNKNOWN),
+        ({"status": 422, "form_there": True}, State.UNKNOWN),
         ({"failure": "reset"}, State.UNKNOWN),
     ],
 )
@@ -185,16 +190,15 @@ def test_words_of_success_confirm_unless_the_page_shows_something_else_that_only
 @pytest.mark.parametrize(
     ("seen", "state"),
     [
-        (Seen(status=200, refused=BAD, form=Form.AS_SENT), State.REJECTED),
-        (Seen(status=200, refused=BAD, form=Form.RESET), State.REJECTED),
-        (Seen(status=200, refused=BAD, form=Form.GONE), None),
-        (Seen(status=200, refused=BAD, form=Form.AS_SENT, held_since_click=True), None),
-        (Seen(status=422, refused=BAD, form=Form.AS_SENT, held_since_click=True), State.REJECTED),
-        (Seen(status=422, form=Form.AS_SENT, held_since_click=True), State.REJECTED),
-        (Seen(status=422, form=Form.AS_SENT, text=TEXT), State.REJECTED),
-        (Seen(status=422, form=Form.GONE), State.UNKNOWN),
-        (Seen(status=500, refused=BAD, form=Form.AS_SENT), State.UNKNOWN),
-        *[(Seen(status=status, form=Form.AS_SENT), State.UNKNOWN) for status in (408, 409, 425, 429)],
+        (Seen(status=200, refused=BAD, form_there=True), State.REJECTED),
+        (Seen(status=200, refused=BAD), None),
+        (Seen(status=200, refused=BAD, form_there=True, held_since_click=True), None),
+        (Seen(status=422, refused=BAD, form_there=True, held_since_click=True), State.REJECTED),
+        (Seen(status=422, form_there=True, held_since_click=True), State.REJECTED),
+        (Seen(status=422, form_there=True, text=TEXT), State.REJECTED),
+        (Seen(status=422), State.UNKNOWN),
+        (Seen(status=500, refused=BAD, form_there=True), State.UNKNOWN),
+        *[(Seen(status=status, form_there=True), State.UNKNOWN) for status in (408, 409, 425, 429)],
     ],
 )
 def test_it_was_not_accepted_only_with_the_form_there_again(seen, state):
@@ -221,7 +225,7 @@ def test_what_was_read_and_by_whom_is_kept(received, outcome):
     ("seen", "detail"),
     [
         (Seen(status=503), {"status": "503"}),
-        (Seen(status=422, form=Form.RESET), {"status": "422"}),
+        (Seen(status=422, form_there=True), {"status": "422"}),
         (Seen(status=404), {"status": "404"}),
     ],
 )
@@ -230,7 +234,7 @@ def test_the_status_that_decided_is_told(seen, detail):
 
 
 def test_the_phrase_that_decided_is_kept_with_its_block_and_all_that_is_new():
-    confirmed, refused = judge(RECEIVED), judge(Seen(status=200, refused=BAD, form=Form.RESET))
+    confirmed, refused = judge(RECEIVED), judge(Seen(status=200, refused=BAD, form_there=True))
     assert confirmed is not None
     assert refused is not None
     assert (confirmed.matched, confirmed.detail["words"]) == (GOOD.phrase, GOOD.text)
@@ -270,7 +274,7 @@ ANY_SEEN = st.builds(
     refused=WORDS,
     text=st.text(),
     wants=st.none() | st.sampled_from(Wants),
-    form=st.sampled_from(Form),
+    form_there=st.booleans(),
     form_wrong=st.booleans(),
     held_since_click=st.booleans(),
 )
@@ -286,7 +290,7 @@ def test_confirmed_needs_everything(seen):
             assert seen.received
             assert (verdict.matched, verdict.confirmation) == (seen.received.phrase, seen.text)
             assert (seen.refused, seen.failure, seen.led_away, seen.wants) == (None, None, None, None)
-            assert not seen.form_wrong or (seen.received.stands and seen.form is not Form.AS_SENT)
+            assert not seen.form_wrong or (seen.received.stands and not seen.form_there)
 
 
 @given(ANY_SEEN, st.text(), st.sampled_from([True, False, None]))
@@ -318,7 +322,7 @@ def test_refused_needs_the_form_again_and_the_site_s_own_word_or_error(seen):
         assert seen.sent is Sent.AS_APPROVED
         assert seen.status is not None
         assert seen.status < 500
-        assert seen.form is not Form.GONE
+        assert seen.form_there
         assert seen.refused or seen.status in {*range(400, 500)} - {408, 409, 425, 429}
         assert seen.status >= 400 or not seen.held_since_click
         assert (seen.received, seen.failure, seen.led_away) == (None, None, None)
@@ -340,7 +344,9 @@ def test_trouble_never_makes_an_answer_clearer(seen, trouble):
 # A run that broke off
 
 WHERE = {"step": "2", "steps": "5"}
-FREE, LEFT = Stood(may_have_left=False, where=WHERE, error="Boom"), Stood(may_have_left=True, where=WHERE, error="Boom")
+FREE: dict[str, Any] = {"may_have_left": False, "page_sent": "", "signed_in": True, "where": WHERE}
+LEFT: dict[str, Any] = {**FREE, "may_have_left": True}
+SENT: dict[str, Any] = {"page_sent": "example.eu"}
 ERRORS = {
     "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED),
     "another run was quicker": (SentBefore(State.CONFIRMED, "then"), Reason.SENT_BEFORE, Reason.FAILED),
@@ -354,7 +360,7 @@ ERRORS = {
 
 @pytest.mark.parametrize(("error", "before", "after"), ERRORS.values(), ids=ERRORS)
 def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_nothing_was_sent(error, before, after):
-    free, left = judge_error(error, FREE), judge_error(error, LEFT)
+    free, left = judge_error(error, **FREE), judge_error(error, **LEFT)
     assert (free.state, free.reason) == (State.STOPPED, before)
     assert (left.state, left.reason) == (State.UNKNOWN, after)
     assert gaps(left) <= left.detail.keys()
@@ -364,18 +370,19 @@ def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_
 @pytest.mark.parametrize("reason", [Reason.DECLINED, Reason.UNTIL_FILLED, Reason.ALREADY_OBJECTED])
 def test_what_the_page_itself_sent_is_told_of_a_run_that_sent_nothing(reason):
     stop = Stop(reason, words="x")
-    assert judge_error(stop, replace(FREE, page_sent="example.eu")).detail["page_sent"] == "example.eu"
-    assert "page_sent" not in judge_error(stop, FREE).detail
-    assert "page_sent" not in judge_error(stop, replace(LEFT, page_sent="example.eu")).detail
+    assert judge_error(stop, **FREE | SENT).detail["page_sent"] == "example.eu"
+    assert "page_sent" not in judge_error(stop, **FREE).detail
+    assert "page_sent" not in judge_error(stop, **LEFT | SENT).detail
 
 
 def test_a_form_that_says_so_itself_is_an_objection_made_earlier():
-    said = judge_error(Stop(Reason.ALREADY_OBJECTED, words="x"), FREE)
+    said = judge_error(Stop(Reason.ALREADY_OBJECTED, words="x"), **FREE)
     assert (said.state, said.reason, said.detail) == (State.ALREADY_OBJECTED, Reason.ALREADY_OBJECTED, {"words": "x"})
 
 
 def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
-    before, after = (judge_error(WindowGone("…"), replace(FREE, signed_in=done)) for done in (False, True))
+    before, after = (judge_error(WindowGone("…"), **FREE | {"signed_in": done}) for done in (False, True))
     assert before.detail["moment"] == "before the sign-in was done"
     assert after.detail["moment"] == "before the form was sent"
-    assert judge_error(ValueError(), LEFT).detail == {"error": "Boom"}
+    assert judge_error(ValueError(), **LEFT).detail == {"error": "ValueError"}
+    assert judge_error(Stop(Reason.DECLINED), **LEFT).detail == {"error": "declined"}

@@ -56,6 +56,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "a postback": {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}},
     "a log at its address": {"body": {"event": "click"}},
     "a log with the address": {"body": {"event": "click", "email": EMAIL}},
+    "the form with two addresses": {"body": {"email": EMAIL, "why": COMMENT, "to": OTHER}},
     "a draft": {"url": "/draft"},
     "the comment in a query": {"url": f"/save?{urlencode({'w': COMMENT})}", "method": "GET"},
     "the address at its own place": {"url": "/check", "body": {"user": EMAIL}},
@@ -73,6 +74,7 @@ TABLE = {
     "the form": (ASK, LEAVES, ABORT, ABORT, ABORT),
     "the form as a page": (ASK, LEAVES, ABORT, ABORT, ABORT),
     "the form as JSON": (ASK, LEAVES, ABORT, GO, ABORT),
+    "the form with two addresses": (ASK, LEAVES, ABORT, GO, ABORT),
     "a page without values": (ASK, ASK, ABORT, GO, ABORT),
     "nobody can read it": (ASK, ASK, ABORT, GO, ABORT),
     "another text": (ASK, ASK, ABORT, GO, ABORT),
@@ -182,7 +184,7 @@ def becomes(books, sends, request):
         books.time += 2
         assert sends.decide(request) is Act.GO
         assert sends.decide(asks(request.url, request.body, request.method)) is Act.ABORT
-        assert undeclared(sends) is request
+        assert (undeclared(sends), sends.held_back) == (request, 1)
         return WAITS
     if act is Act.ABORT:
         return ABORT
@@ -215,6 +217,8 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends.opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
+    sends.say(Said.STOP)
+    assert becomes(books, sends, asks(body={"email": EMAIL}, loads=True)) == ASK
 
 
 def with_send(**changes):
@@ -225,15 +229,14 @@ def with_send(**changes):
 
 # What the flow says of its request
 
-HAS = with_send(has="step=3")
-STEPS = {"step=1": TOLD, "step=3": ASK}
+HAS = with_send(has="step=3=c")
+STEPS = {"1": TOLD, "3=c": ASK}
 
 
 @pytest.mark.parametrize(("step", "what"), STEPS.items())
 def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
     sends = books.ready(Phase.FILLING, flow=HAS)
-    name, value = step.split("=")
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, name: value})) == what
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "step": step})) == what
 
 
 def test_a_setting_needs_no_gate(books):
@@ -258,6 +261,21 @@ def test_a_short_comment_counts_beside_the_address_or_alone(books, body, what):
     assert becomes(books, books.ready(Phase.FILLING, SHORT), asks(body=body)) == what
 
 
+@pytest.mark.parametrize(
+    ("url", "phase", "what"),
+    [
+        ("/submit", Phase.ARMED, LEAVES),
+        ("/draft", Phase.ARMED, WAITS),
+        ("/draft", Phase.SENT, ABORT),
+        ("/draft", Phase.CLOSED, ABORT),
+    ],
+)
+def test_a_short_comment_beside_the_address_is_the_objection_wherever_it_goes(books, url, phase, what):
+    request = asks(url, SHORT_BODIES["beside the address"][0])
+    assert SHORT.part_in(request) == "whole"
+    assert becomes(books, books.ready(phase, SHORT), request) == what
+
+
 # What is said of a paused request
 
 
@@ -277,6 +295,7 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
     assert (sent(sends) is request) == (said is Said.SEND)
+    assert sends.leaks == ["www.example.eu"] * (said is Said.ONWARD)
     if said is Said.SEND:
         assert sends.decide(another) is Act.ABORT
 
@@ -308,6 +327,42 @@ def test_what_its_page_gives_up_on_the_way_to_the_form_keeps_nothing_from_being_
     sends.arm(HOLDS)
     leaves(sends, asks())
     assert books.states[-2:] == [State.ARMED, State.SENT]
+
+
+def test_what_the_person_stopped_does_not_leave_with_a_later_approval(books):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.say(Said.STOP)
+    sends.arm(HOLDS)
+    assert sends.decide(request) is Act.ABORT
+
+
+def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
+    sends = books.ready(Phase.SENT)
+    request = sent(sends)
+    sends.taken_back(asks("/count"))
+    assert (sent(sends), sends.phase, sends.may_have_left) == (request, Phase.SENT, True)
+    sends.answered(asks("/count"), Response(datetime.now(UTC), SITE, 500))
+    assert sends.left.answer.status == 200
+
+
+def test_an_undeclared_request_that_its_page_gives_up_has_not_left_either(books):
+    sends, draft = books.ready(Phase.ARMED), asks("/draft")
+    sends.decide(draft)
+    books.time += 2
+    sends.decide(draft)
+    sends.taken_back(draft)
+    assert (sends.left, sends.phase, sends.nothing_left) == (None, Phase.ARMED, True)
+
+
+def test_what_was_taken_back_is_so_with_a_journal_that_fails_too(books):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.say(Said.SEND)
+    sends.decide(request)
+    books.refuses[State.FILLED] = JournalError("full")
+    sends.taken_back(request)
+    assert (sent(sends), sends.may_have_left) == (None, False)
 
 
 def test_a_question_about_a_request_goes_with_it(books):
@@ -374,6 +429,7 @@ def test_what_cannot_be_journaled_does_not_leave(books, error):
     books.refuses[State.ARMED] = error
     assert sends.decide(request) is Act.ABORT
     assert (sent(sends), sends.may_have_left) == (None, False)
+    assert books.told[-1] == (Kind.REQUEST_HELD_BACK, "journal_refused")
     with pytest.raises(type(error)):
         sends.arm(HOLDS)
     assert sends.phase is Phase.FILLING
@@ -408,6 +464,8 @@ MAY_HAVE_BEEN = {
     "what nobody can read, abroad": (asks("https://elsewhere.example/log", b"\x00\x01"), True),
     "another text to its address": (asks(body={"why": "Not what she wrote"}), False),
     "another text elsewhere": (asks("/log", {"why": "Not what she wrote"}), True),
+    "a dry run": (asks(headers={"precognition": "true"}), True),
+    "what only reads": (asks(method="GET"), True),
 }
 
 
@@ -423,7 +481,7 @@ def test_on_the_way_to_the_form_only_a_send_is_paused(books, name):
     sends = books.sends()
     sends.signed_in()
     asked = {"the form", "the form as a page", "the form as JSON", "a page without values", "a postback"}
-    asked |= {"another text", "another address"}
+    asked |= {"another text", "another address", "the form with two addresses"}
     assert becomes(books, sends, asks(**REQUESTS[name])) == (ASK if name in asked else GO)
 
 
@@ -447,6 +505,7 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     assert books.states[-1] is State.SENT
     request = leaves(sends, asks())
     assert (sent(sends), undeclared(sends)) == (request, None)
+    assert sends.decide(draft) is Act.ABORT  # an answer would lead it on
 
 
 def test_a_draft_that_the_send_comes_after_is_told(books):
@@ -487,13 +546,15 @@ def test_what_the_site_does_not_take_twice_is_not_tried_a_third_time(books):
     sends = books.ready(Phase.ARMED)
     for token in ("stale", "fresh"):
         leaves(sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": token}), 419)
-    assert sends.decide(asks(body={"email": EMAIL, "why": COMMENT, "_token": "last"})) is Act.ABORT
-    assert (sends.held_back, books.told[-1]) == (1, (Kind.REQUEST_HELD_BACK, "again"))
+    for token in ("third", "last"):
+        assert sends.decide(asks(body={"email": EMAIL, "why": COMMENT, "_token": token})) is Act.ABORT
+    assert (sends.held_back, books.told.count((Kind.REQUEST_HELD_BACK, "again"))) == (2, 1)
 
 
 def test_a_page_that_only_reviews_the_form_sends_what_it_has(books):
     sends = books.ready(Phase.ARMED, Contents(VALUES))
     assert becomes(books, sends, asks(body={"token": "x"}, loads=True)) == LEAVES
+    assert sends.contents.part_in(asks()) == "whole"
 
 
 def test_what_left_before_the_click_or_only_reads_is_not_it(books):
@@ -523,7 +584,7 @@ def test_each_code_may_leave_and_none_twice(books):
     sends = books.ready(Phase.CODE)
     codes = [{"email": EMAIL, "why": COMMENT, "code": code} for code in ("271828", "314159")]
     assert [sends.decide(asks(body=body)) for body in codes] == [Act.GO, Act.GO]
-    assert sends.decide(asks(body=codes[0])) is Act.ABORT
+    assert (sends.decide(asks(body=codes[0])), sends.held_back) == (Act.ABORT, 1)
 
 
 # Where an answer leads
@@ -547,6 +608,7 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
     assert sends.decide(hop) is act
     assert sends.left.led_away == ([url] if act is Act.ABORT and "elsewhere" in url else [])
     assert sends.follows(hop)
+    assert books.told == [(Kind.REQUEST_LEFT, "")]
 
 
 def test_an_answer_leads_on_three_times_at_most(books):
@@ -554,6 +616,13 @@ def test_an_answer_leads_on_three_times_at_most(books):
     request = leaves(sends, asks(), 307)
     hops = [Request(request.id, "POST", f"{SITE}/{number}", request.headers, request.body) for number in range(4)]
     assert [sends.decide(hop) for hop in hops] == [Act.GO, Act.GO, Act.GO, Act.ABORT]
+
+
+def test_no_address_gets_it_twice_by_a_redirect(books):
+    sends = books.ready(Phase.ARMED)
+    request = leaves(sends, asks(), 307)
+    hop = Request(request.id, "POST", f"{SITE}/received", request.headers, request.body)
+    assert [sends.decide(hop), sends.decide(hop)] == [Act.GO, Act.ABORT]
 
 
 # What is known of it
@@ -599,6 +668,7 @@ def test_what_is_held_since_the_click_is_told_apart(books):
     assert (sends.held_back, sends.held) == (0, [])
     sends.decide(asks(**REQUESTS["the address, abroad"]))
     assert (sends.held_back, bool(sends.held), ABROAD in sends.held) == (0, True, False)
+    assert books.told == [(Kind.REQUEST_HELD_BACK, ABROAD)] * 2
     sends.decide(asks(**REQUESTS["the form, abroad"]))
     assert ABROAD in sends.held
 
@@ -609,7 +679,7 @@ FRAMES = {"the comment": (COMMENT, ["www.example.eu"]), "a chat": ("hello", [])}
 @pytest.mark.parametrize(("text", "leaks"), FRAMES.values(), ids=FRAMES)
 def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
     sends = books.ready(Phase.FILLING)
-    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=text.encode()))
+    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/a/chat", body=text.encode()))
     assert sends.leaks == leaks
     sends.arm(HOLDS)
     sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=text.encode()))

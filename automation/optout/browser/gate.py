@@ -11,20 +11,18 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
-from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response
 from optout.browser.saved_site import ALLOWED, Site, headers_of
 
 _EVERYTHING = [{"urlPattern": "*"}]
-_NOTHING = [{"urlPattern": "nothing:"}]
-"""What no request fits: after Fetch.disable, pages that are open would stay unseen (Chromium 156)."""
-_ABORTED = "Aborted"
-"""What a request that must not leave fails with: it leaves the page standing, with what was typed."""
+_NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
+_ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
 
 
 class _Decides(Protocol):
@@ -44,8 +42,8 @@ class _Decides(Protocol):
 class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
-    It is made before any page is opened. `arrived` is what Playwright knows of the last answer that was followed: the
-    server's own address and certificate are only there. `looks_away`: the person signs in, and nothing is to be read.
+    `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
+    are only there. `looks_away`: the person signs in, and nothing is to be read.
     """
 
     def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
@@ -61,7 +59,6 @@ class Gate:
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
         context.on("close", lambda _: self._end())
         context.on("response", self._note_arrived)
-        context.on("requestfailed", self._note_failed)
         context.on("page", self._watch_sockets)
         for page in context.pages:
             self._watch_sockets(page)
@@ -89,10 +86,12 @@ class Gate:
                 self._decide(pause, request)
 
     def _watch_sockets(self, page: Page) -> None:
-        def watch(socket: WebSocket) -> None:
-            socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
+        def note(socket: WebSocket, frame: str | bytes) -> None:
+            body = frame.encode() if isinstance(frame, str) else frame
+            address = socket.url.replace("ws", "http", 1)  # as which it is listed
+            self._decides.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
 
-        page.on("websocket", watch)
+        page.on("websocket", lambda socket: socket.on("framesent", partial(note, socket)))
 
     def _end(self) -> None:
         """Refuse what is held, and look no longer: to detach would let it go."""
@@ -142,8 +141,11 @@ class Gate:
         self._decides.has_left(request)  # also where nobody can say, as where the browser has gone
 
     def _answer(self, pause: str, request: Request, reply: Reply) -> None:
-        """Answer in the site's place."""
-        self._wait(reply.after)
+        """Answer in the site's place, after as many seconds as it takes; meanwhile the pages go on."""
+        until = time.monotonic() + reply.after
+        while (left := until - time.monotonic()) > 0 and self._context.pages:
+            with suppress(Error):
+                self._context.pages[0].wait_for_timeout(left * 1000)
         if reply.status is None and reply.failure is None:
             return  # it never answers
         if self._decides.follows(request):
@@ -162,21 +164,7 @@ class Gate:
             responseHeaders=[{"name": name, "value": value} for name, value in headers_of(reply, request).items()],
         )
 
-    def _wait(self, seconds: float) -> None:
-        """Let the pages go on for some seconds, whichever of them stays."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0 and self._context.pages:
-            with suppress(Error):
-                self._context.pages[0].wait_for_timeout(left * 1000)
-
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
         if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
             self.arrived = response
-
-    def _note_failed(self, asked: Asked) -> None:
-        """Take note of an answer that broke off after its headers had come, or that led in a circle."""
-        if self.arrived and self.arrived.request in (asked, asked.redirected_from):
-            failed = Response(datetime.now(UTC), asked.url, failure=asked.failure)
-            for request in self._followed.values():
-                self._decides.answered(request, failed)

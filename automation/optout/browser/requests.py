@@ -48,10 +48,6 @@ def is_written(text: str) -> bool:
     return len(text) >= _SHORT and len(text.split()) >= _WORDS
 
 
-def _is_short(text: str) -> bool:
-    return len(letters_of(text)) < _SHORT
-
-
 @dataclass(frozen=True)
 class Response:
     """What came back for one request or hop: a status and headers, or the browser's name for what failed.
@@ -125,12 +121,6 @@ class Request:
             streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
         )
 
-    @classmethod
-    def by_socket(cls, url: str, frame: str | bytes) -> "Request":
-        """Return what a web socket sends as a request to the address that it was opened at."""
-        body = frame.encode() if isinstance(frame, str) else frame
-        return cls(f"frame {hash((url, body))}", "WEBSOCKET", re.sub("^ws", "http", url), body=body)
-
     @property
     def reads(self) -> bool:
         """Whether the method only asks for something."""
@@ -147,17 +137,15 @@ class Request:
         One that is short counts as the whole of a field, or `anywhere`.
         """
         plain, lines = letters_of(value), list(filter(None, map(letters_of, value.splitlines())))
-        if plain and _is_short(value) and not anywhere:
-            return any(letters_of(held) == plain for _name, held in self.pairs)
+        if not anywhere and len(plain) < _SHORT:
+            return bool(plain) and any(letters_of(held) == plain for _name, held in self.pairs)
         return bool(plain) and any(all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
         """Whether a field holds a longer value with something before or after it, and none holds it alone."""
         plain = letters_of(value)
-        if _is_short(value):
-            return False
         fields = [letters_of(_TAG.sub(" ", held)) for name, held in self.pairs if name != _GRAPHQL]
-        return plain not in fields and any(plain in held for held in fields)
+        return len(plain) >= _SHORT and plain not in fields and any(plain in held for held in fields)
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from optout.browser.requests import Reply, Request, fits
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.redact import without_query
 
-REFUSED = "BlockedByClient"
+_REFUSED = "BlockedByClient"
 ALLOWED = Reply(204)
 """The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
 
@@ -22,8 +22,6 @@ class Site(Protocol):
 
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
-_ICON = "/favicon.ico"
-"""What a browser asks of every host by itself."""
 
 
 class SavedPages:
@@ -39,9 +37,8 @@ class SavedPages:
         """Return what the case says, or a refusal."""
         answer = self._answer_for(request)
         if answer is None:
-            if not request.url.endswith(_ICON):
-                self.aborted.append(f"{request.method} {without_query(request.url)}")
-            return Reply(failure=REFUSED)
+            self.aborted.append(f"{request.method} {without_query(request.url)}")
+            return Reply(failure=_REFUSED)
         self.arrived.append(request)
         if answer.fails:
             return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after or 0)
@@ -54,10 +51,12 @@ class SavedPages:
     def _answer_for(self, request: Request) -> Answer | None:
         cookies = request.headers.get("cookie", "")
         for number, answer in enumerate(self._case.answers):
-            is_it = fits(answer.to, request)
-            is_it &= answer.since is None or any(fits(answer.since, one) for one in self.arrived)
-            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
-            if is_it and signed and (answer.times is None or self._used[number] < answer.times):
+            if (
+                fits(answer.to, request)
+                and (answer.since is None or any(fits(answer.since, one) for one in self.arrived))
+                and (answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies)
+                and (answer.times is None or self._used[number] < answer.times)
+            ):
                 self._used[number] += 1
                 return answer
         return None

@@ -144,7 +144,6 @@ _SENTENCES = {
         line=_("That element cannot be told from another one; click another, or press Enter here to go back")
     ),
     Kind.AFFIRMED: _INDENTED.format(line=_("The page asked once more whether to send, and that was affirmed")),
-    Kind.CODE_WRONG: _("The site says that the code is wrong. Type it again in the browser window"),
     Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
 _PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")

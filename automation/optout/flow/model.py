@@ -85,7 +85,7 @@ ON_OFF = ("on", "off")
 NAMING = {
     **dict.fromkeys(("choose", "check_email", "again", "fill", "send", "enter_code", "click"), "target"),
     **dict.fromkeys(("switch", "opened_by", "save", "dialog_button"), "target"),
-    **dict.fromkeys(("confirm", "rejected", "wrong", "dialog"), "phrase"),
+    **dict.fromkeys(("confirm", "rejected", "dialog"), "phrase"),
     **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
 }
 """The keys of a step that name something, and what that is."""
@@ -166,7 +166,6 @@ class EnterCode(_StepModel):
     """Wait while the person types a code that the controller sent by e-mail."""
 
     enter_code: _Name
-    wrong: _Name | None = None
 
 
 class Confirm(_StepModel):

@@ -6,11 +6,10 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 from collections.abc import Callable
 from dataclasses import replace
 
-from optout.browser import act
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
-from optout.flow.model import CheckEmail, Choose, EnterCode
+from optout.flow.model import CheckEmail, EnterCode
 from optout.flow.said import pending, said
 from optout.flow.words import fold
 from optout.outcome import Outcome, Reason, State
@@ -19,7 +18,7 @@ from optout.run.ask import ask
 from optout.run.events import Doing, Kind
 from optout.run.questions import NO, UNSURE, YES, Question
 from optout.run.session import Run
-from optout.run.verdict import Form, Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, an error, or that it was not so
@@ -75,21 +74,17 @@ class _Watch:
 
     def _until(self, seconds: float) -> tuple[Outcome, Seen]:
         """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
-        if ended := self._wait(seconds):
-            return ended
-        seen = self._look()
-        return judge_at_end(seen), seen
-
-    def _wait(self, seconds: float, *, code: bool = False) -> tuple[Outcome, Seen] | None:
-        """Watch for some seconds, or until there is an outcome; that a `code` is wanted is none while it is typed."""
         try:
-            return self._run.window.wait(lambda: self._judged(code=code), seconds)
+            if ended := self._run.window.wait(self._judged, seconds):
+                return ended
         except WindowGone:
             if (outcome := self._said and judge(self._said)) and outcome.state == State.CONFIRMED:
                 return outcome, self._said  # a window that goes takes nothing back
             raise
+        seen = self._look()
+        return judge_at_end(seen), seen
 
-    def _judged(self, *, code: bool) -> tuple[Outcome, Seen] | None:
+    def _judged(self) -> tuple[Outcome, Seen] | None:
         """Judge what stands; None until it has stood for as long as it must. What confirms is kept at once."""
         seen, now = self._look(), self._run.window.now()
         outcome = judge(seen)
@@ -99,8 +94,7 @@ class _Watch:
             if outcome and outcome.state == State.CONFIRMED:
                 self._keep(outcome)
         if outcome:
-            waits = code and outcome.state == State.AWAITING_CODE
-            return (outcome, seen) if now - self._since >= STANDS and not waits else None
+            return (outcome, seen) if now - self._since >= STANDS else None
         settled = now - self._since >= SETTLED and worth_asking(seen) and _can_ask(self._run)
         return (judge_at_end(seen), seen) if settled else None
 
@@ -110,21 +104,15 @@ class _Watch:
         run.sends.want_code()
         self._said = None
         run.asker.begin(Question(Moment.CODE))
-        step, until = code_step(run), run.window.now() + run.options.code_wait
-        told_wrong = False
+        until = run.window.now() + run.options.code_wait
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-            ended = self._wait(min(_CODE_LOOKS, left), code=True)
-            if ended is None and self._look().wants is not Wants.CODE:
+            if run.window.wait(lambda: self._look().wants is not Wants.CODE or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
-                    ended = self._until(run.options.outcome_wait)
-            if ended and ended[0].state != State.AWAITING_CODE:
-                return ended
-            wrong = step is not None and run.shown_words(run.page(), step.wrong)
-            if wrong and not told_wrong:
-                told_wrong = True
-                run.tell(Kind.CODE_WRONG, Moment.CODE)
+                    outcome, seen = self._until(run.options.outcome_wait)
+                if outcome.state != State.AWAITING_CODE:
+                    return outcome, seen
         seen = self._look()
         return judge(seen) or asked, seen
 
@@ -176,7 +164,7 @@ def _read_page(run: Run, answered: Seen) -> Seen:
         refused=refused and Words(*refused),
         text=printable(JOINS.join(texts), _LONGEST_TEXT),
         wants=_wants(run, page, texts),
-        form=_form(run, page),
+        form_there=_form_there(run, page),
         form_wrong=_shows_error(run, page, known),
     )
 
@@ -205,15 +193,12 @@ def _asks_for_secret(element: Element) -> bool:
     return element.seen and not element.read_only and element.form >= 0 and not element.aside
 
 
-def _form(run: Run, page: Page) -> Form:
-    """Say how the form stands: it can be sent again where its button works and its e-mail field takes input."""
-    button = run.shows(run.flow.send.send, page, enabled=True)
+def _form_there(run: Run, page: Page) -> bool:
+    """Whether the form can be sent again: its button works, and its e-mail field takes input."""
     email = next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
     field = run.shows(email, page) if email else None
-    if button is None or (email and (field is None or field.element.read_only)):
-        return Form.GONE
-    covered = page.read and act.is_free(run.window, button.element) is False
-    return Form.RESET if covered or _was_reset(run, page) else Form.AS_SENT
+    open_ = field is not None and not field.element.read_only
+    return (open_ or email is None) and run.shows(run.flow.send.send, page, enabled=True) is not None
 
 
 def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
@@ -248,14 +233,3 @@ def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
 
 def _is_part(text: str, texts: list[str]) -> bool:
     return any(fold(text) in fold(whole) for whole in texts)
-
-
-def _was_reset(run: Run, page: Page) -> bool:
-    """Whether the form no longer holds what was written into it.
-
-    An address may be put in again by the page itself, and what was chosen mostly stays chosen.
-    """
-    chosen = {step.with_ for step in run.flow.steps if isinstance(step, Choose)}
-    written = {field: value for field, value in run.draft.entered.items() if field not in chosen}
-    own = [value for field, value in written.items() if field != "email"] or list(written.values())
-    return page.read and bool(own) and not any(held.endswith(f"\n{value}") for held in page.typed for value in own)

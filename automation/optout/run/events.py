@@ -58,7 +58,6 @@ class Kind(StrEnum):
     REQUEST_HELD_BACK = "request_held_back"
     PAGE_SENT = "page_sent"
     NOT_POINTED = "not_pointed"
-    CODE_WRONG = "code_wrong"
     HELD_AT_END = "held_at_end"
 
 

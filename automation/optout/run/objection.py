@@ -24,7 +24,7 @@ from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, 
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
-from optout.run.verdict import Stood, error_name, judge_error
+from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60
 """How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
@@ -45,7 +45,13 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
         outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        outcome = judge_error(error, _stood(run, error))
+        outcome = judge_error(
+            error,
+            may_have_left=run.may_have_left,
+            page_sent=next(iter(run.sends.leaks), ""),
+            signed_in=run.events.number > _SIGNED_IN,
+            where=run.where(),
+        )
     finally:  # also after a second Ctrl-C, which ends at once
         run.window.on_wait = run.gate.ask_again
         run.sends.close()
@@ -175,13 +181,3 @@ def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
     if outcome.state == State.CONFIRMED:
         run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
     return outcome
-
-
-def _stood(run: Run, error: Exception) -> Stood:
-    return Stood(
-        may_have_left=run.may_have_left,
-        page_sent=next(iter(run.sends.leaks), ""),
-        signed_in=run.events.number > _SIGNED_IN,
-        where=run.where(),
-        error=error_name(error),
-    )

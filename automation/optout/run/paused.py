@@ -3,6 +3,7 @@
 While it is held the page may not be readable: what the question shows is the request's own.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +22,6 @@ from optout.run.sends import Phase, Said
 from optout.run.session import Run
 
 _MOST = 20  # requests that a page may try one after the other
-_LONGEST = 3600.0  # seconds of one wait; then it is waited again
 
 
 class PausedSends:
@@ -97,10 +97,8 @@ class PausedSends:
         question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
         run.tell(Kind.ASKED, Moment.PAUSED, **detail)
         run.asker.begin(question)
-        answer = None
         try:
-            while answer is None and run.sends.paused is request:
-                answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", _LONGEST)
+            answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf)
         finally:
             run.asker.end()
         if answer:
@@ -113,14 +111,12 @@ def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, .
     if not request.is_readable:
         return ()
     held = dict(request.pairs)
-    named = [replace(field, value=held[field.name]) for field in fields if field.name in held]
-    others = [one for one in fields if one.name not in held and request.carries(one.value, anywhere=True)]
-    shown = [*named, *others]
-    texts = [letters_of(field.value) for field in shown]
+    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
+    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
+    texts = {letters_of(field.value) for field in shown}
     for name, value in request.pairs:
-        if letters_of(value) in texts or value[:1] in ("{", "["):
-            continue
-        if addresses_in(value) or is_written(value):
+        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
+        if says and letters_of(value) not in texts:
             shown.append(FormField(name, name, "text", value, read_only=True))
-            texts.append(letters_of(value))
+            texts.add(letters_of(value))
     return tuple(shown)

@@ -18,7 +18,6 @@ from optout.flow.model import Flow
 from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.journal import Journal
-from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.conduct import conduct
 from optout.run.events import Observers
@@ -123,43 +122,27 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
 
 def person_of(case: ReadyCase) -> Person:
     """Give the scripted person's values."""
-    script = case.person
-    return Person.of(script.email, script.comment, script.country)
-
-
-_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.CONFIRMED_BY_PERSON)
+    return Person.of(case.person.email, case.person.comment, case.person.country)
 
 
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     """List how a case came out differently from what it says must come out; `screen` is what the person read."""
     expect, outcome = case.expect, replayed.result.outcome
+    body = dict(replayed.sends[0].pairs) if replayed.sends else {}
+    compared: list[tuple[str, object, object]] = [
+        ("outcome", outcome.state, expect.outcome),
+        ("reason", outcome.reason, expect.reason or outcome.reason),
+        ("exit", int(outcome.exit), expect.exit),
+        ("sends", len(replayed.sends), expect.sends),
+        *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
+    ]
     found: list[str] = [
         _("{name} is {got}, expected {wanted}").format(name=name, got=got, wanted=wanted)
-        for name, got, wanted in (
-            ("outcome", outcome.state, expect.outcome),
-            ("reason", outcome.reason, expect.reason or outcome.reason),
-            ("exit", int(outcome.exit), expect.exit),
-            ("sends", len(replayed.sends), expect.sends),
-        )
+        for name, got, wanted in compared
         if got != wanted
     ]
-    by_words = expect.outcome is State.CONFIRMED and expect.reason in (None, Reason.CONFIRMED_BY_WORDS)
-    if by_words and found and outcome.reason in _UNREAD and outcome.confirmation:
-        says = _("no sentence that is new on the page begins with a phrase that confirms it; new there is: “{text}”")
-        found.append(says.format(text=outcome.confirmation))
-    body = dict(replayed.sends[0].pairs) if replayed.sends else {}
-    found += [
-        _("body field {name} is {got}, expected {wanted}").format(
-            name=name, got=repr(body.get(name)), wanted=repr(wanted)
-        )
-        for name, wanted in expect.body.items()
-        if body.get(name) != wanted
-    ]
-    found += [
-        _("the screen does not say “{words}”").format(words=words)
-        for words in expect.says
-        if fold(words) not in fold(screen)
-    ]
+    says = _("the screen does not say “{words}”")
+    found += [says.format(words=words) for words in expect.says if fold(words) not in fold(screen)]
     if replayed.result.sealed is None:
         found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
     elif expect.record:  # the heading of the outcome on its first page, then what else that must say
@@ -167,9 +150,6 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         if fold(page.heading) != fold(heading):
             says = _("the record is headed “{got}”, expected “{wanted}”")
             found.append(says.format(got=page.heading, wanted=heading))
-        found += [
-            _("the first page of the record does not say “{words}”").format(words=words)
-            for words in others
-            if fold(words) not in fold(page.text)
-        ]
+        says = _("the first page of the record does not say “{words}”")
+        found += [says.format(words=words) for words in others if fold(words) not in fold(page.text)]
     return found

@@ -173,11 +173,9 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
     choices = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
     question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
     answer = ask(run, replace(question, title=title, button=ready.unknown, detail={"controller": about}))
-    if answer == ONWARD:
-        return ONWARD
-    if answer != YES:
+    if answer not in (YES, ONWARD):
         raise run.stop(Reason.DECLINED)
-    return "asked"
+    return ONWARD if answer == ONWARD else "asked"
 
 
 # The click, and what came of it.
@@ -313,13 +311,9 @@ class _Waiting:
         form = read_form(page, button.element)
         if form.invalid or run.alerts:
             return printable(form.invalid or run.alerts[-1], _LONGEST), True
-        loud = [" ".join(block.text.split()) for block in page.blocks if block.loud]
-        new = [text for text in dict.fromkeys([*loud, *page.texts]) if text not in run.before]
-        told = [text for text in new if not any(text != other and text in other for other in new)]
-        marked = any(one.marked_wrong for one in page.elements)
-        alerts = [one for one in page.elements if one.role in ("alert", "alertdialog") and one.seen]
-        alarmed = any(text in f"{one.words} {one.name}" for one in alerts for text in new)
-        return printable(" · ".join(told), _LONGEST), bool(told) and (marked or alarmed or page.password)
+        blocks = sorted(page.blocks, key=lambda block: not block.loud)
+        told = dict.fromkeys(text for block in blocks if (text := " ".join(block.text.split())) not in run.before)
+        return printable(" · ".join(told), _LONGEST), bool(told) and any(one.marked_wrong for one in page.elements)
 
 
 def _leads_further(page: Page) -> bool:

@@ -21,8 +21,7 @@ from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
-_MOST_HOPS = 3
-"""How often an answer may send the body on (307, 308)."""
+_MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})
 """Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
 ABROAD = "foreign_host"
@@ -281,10 +280,11 @@ class Sends:
         try:
             act = self._decide(request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
-            act = self._abort("undecided")
+            act = self._abort()
         if act is not Act.HOLD:
             self._waits.pop(request.id, None)
-            self.paused = None if self.paused and self.paused.id == request.id else self.paused
+            if self.paused and self.paused.id == request.id:
+                self.paused = None
         return act
 
     def has_left(self, request: Request) -> None:
@@ -320,7 +320,7 @@ class Sends:
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.left and self.left.request.id == request.id:
+        if self.left and self.follows(request):
             self.left.answers.append(response)
 
     # The rules.
@@ -376,7 +376,7 @@ class Sends:
 
     def _refuse(self, request: Request) -> Act:
         """Stop what goes to a host that the flow does not list, and tell it."""
-        return self._abort(ABROAD if self.contents.told_by(request) else "foreign_copy", told=ABROAD)
+        return self._abort(ABROAD) if self.contents.told_by(request) else self._abort("foreign_copy", told=ABROAD)
 
     def _hop(self, request: Request) -> Act:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
@@ -385,29 +385,26 @@ class Sends:
             return Act.GO
         if not self._may_go_to(request.url):
             left.led_away.append(request.url)
-            return self._abort("led_away")
+            return self._abort()
         if request.reads:
             return Act.GO
         if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
-            return self._abort("circle")
+            return self._abort()
         left.hops.append(request.url)
         return Act.GO
 
     def _ask(self, request: Request) -> Act:
-        """Pause it until the person has said what it is."""
+        """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
-        if said is None and self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
-            said = Said.SEND
-        if said is None:
-            self.paused = self.paused or request
-            return Act.HOLD
+        as_approved = self._approved and not self._approved.differs(request)
+        if said is Said.SEND or (said is None and as_approved):
+            return self._leave(request)
+        if said is Said.STOP:
+            return self._abort()
         if said is Said.ONWARD:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
-        return self._leave(request) if said is Said.SEND else self._abort("not_approved")
-
-    def _send(self, request: Request) -> Act:
-        """Let it leave if it has what was approved; else the person is asked about it too."""
-        return self._ask(request) if self.contents.differs(request) else self._leave(request)
+        self.paused = self.paused or request
+        return Act.HOLD
 
     def _wait(self, request: Request) -> Act:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
@@ -430,7 +427,7 @@ class Sends:
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
         if refused and what is What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
-        return self._abort("again", told="again")
+        return self._abort("again")
 
     def _code(self, request: Request) -> Act:
         """Let a code go to the address of the send; what was sent already is none."""
@@ -444,7 +441,7 @@ class Sends:
         try:
             self._journal_armed()
         except (JournalError, SentBefore):
-            return self._abort("journal_refused", told="journal_refused")
+            return self._abort("journal_refused")
         reach(Point.ON_REQUEST)
         if self.left and not self.left.declared:  # it was a draft, then
             self._leak(self.left.request)
@@ -452,9 +449,9 @@ class Sends:
         self.phase = Phase.SENT
         return Act.GO
 
-    def _abort(self, why: str, told: str = "") -> Act:
-        if told and why not in self.held:  # what a page tries with every key, once
-            self._tell(Kind.REQUEST_HELD_BACK, why=told)
+    def _abort(self, why: str = "", told: str = "") -> Act:
+        if why and why not in self.held:  # what a page tries with every key, once
+            self._tell(Kind.REQUEST_HELD_BACK, why=told or why)
         self.held.append(why)
         return Act.ABORT
 
@@ -464,7 +461,7 @@ class Sends:
             self.may_have_left, self.held = True, []
 
     def _journal_sent(self) -> None:
-        with suppress(JournalError, SentBefore):  # it is armed there, which says enough
+        with suppress(JournalError):  # it is armed there, which says enough
             self._move(State.SENT)
 
     def _tell(self, kind: Kind, **detail: str) -> None:
@@ -473,7 +470,7 @@ class Sends:
     _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {What.SEND: _ask},
         Phase.FILLING: {What.SEND: _ask, What.SAVES: _leak, What.ASKS: _leak, What.ABROAD: _refuse},
-        Phase.ARMED: {What.SEND: _send, What.SAVES: _wait, What.ABROAD: _refuse},
+        Phase.ARMED: {What.SEND: _ask, What.SAVES: _wait, What.ABROAD: _refuse},
         Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},
         Phase.CLOSED: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},

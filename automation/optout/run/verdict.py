@@ -1,7 +1,7 @@
 """Judges how a run ended, from what was seen. The only place that does, and it looks at nothing itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from playwright.sync_api import TimeoutError as TimeRanOut
@@ -25,14 +25,6 @@ class Sent(Enum):
     """A request that the flow does not know, in place of the declared one."""
 
 
-class Form(Enum):
-    """How the form stands after the send: gone or locked, open and empty again, or open as it was sent."""
-
-    GONE = "gone"
-    RESET = "reset"
-    AS_SENT = "as_sent"
-
-
 class Wants(Enum):
     """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
@@ -54,9 +46,9 @@ class Words:
 class Seen:
     """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer.
 
-    `received` and `refused` are new sentences that say so, `text` is all that is new. `form_wrong`: a field is marked
-    as wrong, an alert that says something else is new, or a refusal stands there, new or not. `held_since_click`:
-    another request was held back.
+    `received` and `refused` are new sentences that say so, `text` is all that is new. `form_there`: the form can be
+    sent again. `form_wrong`: a field is marked as wrong, an alert that says something else is new, or a refusal stands
+    there, new or not. `held_since_click`: another request was held back.
     """
 
     sent: Sent = Sent.AS_APPROVED
@@ -67,7 +59,7 @@ class Seen:
     refused: Words | None = None
     text: str = ""
     wants: Wants | None = None
-    form: Form = Form.GONE
+    form_there: bool = False
     form_wrong: bool = False
     held_since_click: bool = False
 
@@ -94,8 +86,8 @@ def _confirmation(seen: Seen) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.DIALOG)
     if words is None or seen.sent is Sent.UNDECLARED or seen.refused or seen.wants:
         return None
-    # Words beside the form as it was sent, and words that have gone again, may be those of a page that was too early.
-    if seen.form_wrong and (seen.form is Form.AS_SENT or not words.stands):
+    # Words beside the form, and words that have gone again, may be those of a page that was too early.
+    if seen.form_wrong and (seen.form_there or not words.stands):
         return None
     told = {"words": printable(words.text)}
     return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.phrase, seen.text)
@@ -103,7 +95,7 @@ def _confirmation(seen: Seen) -> Outcome | None:
 
 def _refusal(seen: Seen, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received or status >= _SERVER_ERRORS:
+    if seen.sent is not Sent.AS_APPROVED or not seen.form_there or seen.received or status >= _SERVER_ERRORS:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
@@ -150,21 +142,6 @@ def judge_at_end(seen: Seen) -> Outcome:
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
 
 
-@dataclass(frozen=True)
-class Stood:
-    """How things stood when a run broke off.
-
-    `page_sent` is where the page itself sent something of the person's before the approval. `where` are the address,
-    the flow, the step and how many steps there are, as the sentences name them; `error` is the error's name.
-    """
-
-    may_have_left: bool
-    page_sent: str = ""
-    signed_in: bool = True
-    where: Mapping[str, str] = field(default_factory=dict)
-    error: str = ""
-
-
 def error_name(error: BaseException) -> str:
     """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
     if isinstance(error, OptoutError):
@@ -172,23 +149,25 @@ def error_name(error: BaseException) -> str:
     return _("time ran out") if isinstance(error, TimeRanOut) else type(error).__name__
 
 
-def judge_error(error: Exception, stood: Stood) -> Outcome:
+def judge_error(
+    error: Exception, *, may_have_left: bool, page_sent: str, signed_in: bool, where: Mapping[str, str]
+) -> Outcome:
     """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent.
 
-    What the page itself sent is always told.
+    `page_sent` is where the page itself sent something of the person's before the approval, and is always told.
+    `where` are the address, the flow, the step and how many steps there are, as the sentences name them.
     """
-    page_sent = {"page_sent": stood.page_sent} if stood.page_sent else {}
-    if isinstance(error, Stop) and not stood.may_have_left:
-        state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
-        return Outcome(state, error.reason, {**error.detail, **page_sent})
-    if isinstance(error, SentBefore) and not stood.may_have_left:
-        return Outcome(State.STOPPED, Reason.SENT_BEFORE, {**error.detail, **page_sent})
-    reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else stood.error}
+    told = {"page_sent": page_sent} if page_sent else {}
+    if isinstance(error, Stop | SentBefore) and not may_have_left:
+        reason = error.reason if isinstance(error, Stop) else Reason.SENT_BEFORE
+        state = State.ALREADY_OBJECTED if reason == Reason.ALREADY_OBJECTED else State.STOPPED
+        return Outcome(state, reason, {**error.detail, **told})
+    reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else error_name(error)}
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
-        moment = _("before the form was sent") if stood.signed_in else _("before the sign-in was done")
+        moment = _("before the form was sent") if signed_in else _("before the sign-in was done")
         reason, detail = Reason.CLOSED, {"moment": moment}
-    if stood.may_have_left:
+    if may_have_left:
         return Outcome(State.UNKNOWN, reason, detail)
-    return Outcome(State.STOPPED, reason, {**stood.where, **detail, **page_sent})
+    return Outcome(State.STOPPED, reason, {**where, **detail, **told})

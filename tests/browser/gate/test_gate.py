@@ -189,15 +189,6 @@ def test_a_connection_that_ends_is_a_failure(page, site, decides):
     assert [(one.status, bool(one.failure)) for one in decides.answers] == [(None, True)]
 
 
-def test_an_answer_that_breaks_off_after_its_headers_is_a_failure_too(page, site, decides):
-    site.answers["POST /submit"] = (200, {"content-length": "1000"}, "<p>received")
-    page.goto(ADDRESS)
-    page.evaluate(f"{POST}.then(answer => answer.text()).catch(() => 0)")
-    until(page, lambda: len(decides.answers) > 1)
-    assert decides.answers[0].status == 200
-    assert all(one.failure for one in decides.answers[1:])
-
-
 def test_a_page_that_goes_while_its_requests_are_decided_about_is_no_failure(page, context, capfd):
     other = context.new_page()
     page.goto(ADDRESS)
