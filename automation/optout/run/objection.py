@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from optout.browser.find import parts_of
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Step
@@ -44,7 +44,14 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
         outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        outcome = judge_error(error, _stood(run, error))
+        stood = Stood(
+            may_have_left=run.may_have_left,
+            page_sent=next(iter(run.sends.leaks), ""),
+            signed_in=run.events.number > _SIGNED_IN,
+            where=run.where(),
+            error=error_name(error),
+        )
+        outcome = judge_error(error, stood)
     finally:  # also after a second Ctrl-C, which ends at once
         run.window.on_wait = run.gate.ask_again
         run.sends.close()
@@ -54,10 +61,17 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
 def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
         try:
-            _sign_in(run)
+            run.events.begin("sign_in")
+            run.events.done("sign_in", sign_in(run))
+            run.sends.signed_in()
+            reach(Point.SIGNED_IN)
+            run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
                 return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
-            _open(run)
+            run.events.begin("open_form")
+            run.draft.arrival = open_form(run)
+            run.events.done("open_form", {"address": run.draft.arrival.address})
+            run.sends.opened()
             _fill_and_send(run, keep)
         except Stop as stop:
             raise confirm_objected(run, stop) from None
@@ -65,22 +79,11 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
         run.window.stay()
         run.asker.end()
         run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
-    return _read_answer(run, keep_after)
-
-
-def _sign_in(run: Run) -> None:
-    run.events.begin("sign_in")
-    run.events.done("sign_in", sign_in(run))
-    run.sends.signed_in()
-    reach(Point.SIGNED_IN)
-    run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
-
-
-def _open(run: Run) -> None:
-    run.events.begin("open_form")
-    run.draft.arrival = open_form(run)
-    run.events.done("open_form", {"address": run.draft.arrival.address})
-    run.sends.opened()
+    run.events.begin(CONFIRM)
+    outcome = watch(run, keep_after)
+    if outcome.state == State.CONFIRMED:
+        run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
+    return outcome
 
 
 def _fill_and_send(run: Run, keep: Keep) -> None:
@@ -142,16 +145,12 @@ def _next(run: Run, todo: Todo) -> Step:
             run.wait_for(look)
         if found:
             return found[0]
-        if not (close_notices(run, run.page()) or unfold(run)) and not ask_to_answer(run, _questions):
+        questions = lambda page: [part.element for part in parts_of(page).groups if not part.holds]  # noqa: E731
+        if not (close_notices(run, run.page()) or unfold(run)) and not ask_to_answer(run, questions):
             missing: Step = (todo.must or [todo.after])[0]
             run.draft.waited.add(first_use(missing))
             return missing
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
-
-
-def _questions(page: Page) -> list[Element]:
-    """Return the questions that no step answers: what is sought may come up with an answer."""
-    return [part.element for part in parts_of(page).groups if not part.holds]
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
@@ -166,21 +165,3 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
         return missed
     run.events.done(SEND, {} if approved.button else BY_HAND)
     return None
-
-
-def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
-    run.events.begin(CONFIRM)
-    outcome = watch(run, keep)
-    if outcome.state == State.CONFIRMED:
-        run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
-    return outcome
-
-
-def _stood(run: Run, error: Exception) -> Stood:
-    return Stood(
-        may_have_left=run.may_have_left,
-        page_sent=next(iter(run.sends.leaks), ""),
-        signed_in=run.events.number > _SIGNED_IN,
-        where=run.where(),
-        error=error_name(error),
-    )

@@ -24,7 +24,6 @@ from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.run.setting_outcome import Setting
 from optout.run.task import Conducted, Objection, Options, Pressed, Services
 
 
@@ -87,12 +86,8 @@ def replay_case(
 
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
-    """Whether a request is a send: by what the flow says or, where it knows of no request, by what the case says."""
-    if not flow.switches:
-        return is_declared(request, flow)
-    if any(step.request or step.operation for step in flow.switches):
-        return any(Setting(step).is_saved_by(request) for step in flow.switches)
-    return bool(case.counts) and fits(case.counts, request)
+    """Whether a request is a send: by what the flow says, of a setting by what the case says."""
+    return (bool(case.counts) and fits(case.counts, request)) if flow.switches else is_declared(request, flow)
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
