@@ -164,17 +164,6 @@ def about_of(objection: Objection) -> Beginning:
     )
 
 
-def keep(
-    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
-    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
-    reach(Point.JOURNALED)
-    sealed = _seal(run, services, recorder, outcome, trouble)
-    reach(Point.SEALED)
-    return sealed, trouble
-
-
 def journal_end(
     journal: Journal, entry_id: str, key: ObjectionKey, outcome: Outcome, about: Beginning, sent_at: datetime | None
 ) -> list[str]:
@@ -193,28 +182,34 @@ def journal_end(
     return []
 
 
-def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
-    """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
+def keep(
+    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
+    """Journal how it ended, then capture what the page shows now and seal the record; give it, and what failed.
+
+    A failure is told and never changes the outcome.
+    """
+    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
+    reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
+        if run.sends.sent and not run.flow.switches:
             recorder.sent(_sent(run, run.sends.sent))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
-        trouble.append(joined((error.says, error.hint), "; "))
-        return None
+        return None, [*trouble, joined((error.says, error.hint), "; ")]
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
         says = _("the record could not be sealed ({error}); what was kept is in {folder}")
-        trouble.append(says.format(error=error_name(error), folder=str(recorder.folder)))
-        return None
+        return None, [*trouble, says.format(error=error_name(error), folder=str(recorder.folder))]
     trouble += sealed.flaws
     try:
         services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
         says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
         trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
-    return sealed
+    reach(Point.SEALED)
+    return sealed, trouble
