@@ -208,9 +208,8 @@ class Switch(_StepModel):
 
     `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
     `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
-    it does not do, `costs` what is lost by it. `opened_by` is a row that shows the setting, `entry` the choice to press
-    in a menu where that is called otherwise than the wanted state, `dialog_button` answers the page's question, `save`
-    saves.
+    it does not do. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu where that is
+    called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
     """
 
     switch: _Name
@@ -218,7 +217,6 @@ class Switch(_StepModel):
     otherwise: _Name | None = None
     means: InLanguages
     not_covered: InLanguages | None = None
-    costs: InLanguages | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
     dialog_button: _Name | None = None

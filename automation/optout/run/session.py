@@ -57,8 +57,7 @@ class Run:
     `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
-    with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `asking` is the question that is asked now.
+    with its address. `accounts` are whose it is, as the page named it each time; `asking` is what is asked now.
     `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
     it was judged, when the answer was captured while they stood there.
     """

@@ -264,15 +264,13 @@ def _press(run: Run, setting: Setting, element: Element) -> Stop | None:
 
 
 def _act(run: Run, setting: Setting, element: Element) -> bool:
-    """Press once, in a list or menu the entry with the words; say whether anything was pressed.
-
-    What does not say that it opens a menu, and opened none, may have turned the setting.
-    """
+    """Press once, in a list or menu the entry with the words; say whether anything was pressed."""
     step = setting.step
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
     opens = element.is_list or not {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
     if not step.is_choice or (fold(element.called) in words and not opens):
         return act.press(run.window, element, _PRESS_TIME)
+    # What does not say that it opens a menu, and opened none, may have turned the setting.
     try:
         return choose(run.window, element, one_of(words)) is not None or not opens
     except act.OutOfReach:
@@ -292,17 +290,13 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
         still = stillness.lasts(run.look(), _PRESS_TIME if buttons else _QUIET)
         return next(filter(button, buttons), "" if still else None)
 
-    def answered() -> str | None:
-        words = _asked(run, setting, before)
-        return DONE if stillness.lasts(run.look(), _STANDS, words) and not words else None
-
     for _round in range(ROUNDS):
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
             act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
         elif words := _asked(run, setting, before):
             setting.asked = printable(words, 200)
-            ask_help(run, Stuck(run.stop(Reason.DIALOG, words=setting.asked), "turn"), answered)
+            ask_help(run, Stuck(run.stop(Reason.DIALOG, words=setting.asked), "turn"))
         else:
             return
 
