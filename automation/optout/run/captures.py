@@ -107,8 +107,7 @@ def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Blo
     if run.flow.switches:
         shown = [found.element for one in run.settings if (found := run.shows(one.step.switch, page))]
         # Each with its words: the nearest element around it that has more text than its own.
-        around = ((row for row in one.above() if row.ref and len(row.words) > len(one.words)) for one in shown)
-        return [next(rows, one) for one, rows in zip(shown, around, strict=True)]
+        return [next((row for row in one.above() if row.ref and len(row.words) > len(one.words)), one) for one in shown]
     blocks = _saying(page, outcome) if outcome else []
     if outcome and run.sends.sent is not None and not (outcome.matched or outcome.read_by):
         # Nobody knows what the answer is: what is new around the page is none.
