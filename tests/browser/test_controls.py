@@ -3,9 +3,11 @@
 import pytest
 from tests.browser.conftest import read_soon
 
-from optout.browser.controls import Reading, Stands, find_control, label_of, read_state
+from optout.browser import controls
+from optout.browser.controls import Reading, Stands
 from optout.browser.find import Found, NotFound, Way
-from optout.flow.model import Target
+from optout.flow.load import find_flow
+from optout.flow.model import InLanguages, Phrase, Switch, Target
 from optout.run.account import find_account
 
 WORDS = {"en": ["Use my posts for training"]}
@@ -14,15 +16,34 @@ TESTID = Target(role="switch", testid="train-toggle", words=WORDS)
 WITHIN = Target(role="checkbox", within="aiSettings", words=WORDS)
 PLAIN = Target(role="switch", words=WORDS)
 MENU = Target(role="combobox", words=WORDS)
-SHOWS = ("On", "Off")
+SHOWS = {"on": ["On"], "off": ["Off"]}
 OTHER = '<label><input type=checkbox role=switch checked aria-labelledby="other">Delete my history</label>'
+
+
+def flow_of(target, choices):
+    """Give a flow that has only one setting, and the words of its choices."""
+    phrases = {name: Phrase(words={"en": words}) for name, words in choices.items()}
+    return find_flow("gemini").flow.model_copy(update={"targets": {"it": target}, "choices": phrases})
+
+
+def find_control(page, target, choices=None):
+    return controls.find_control(page, flow_of(target, choices or {}), "it")
+
+
+def label_of(element, target, choices):
+    return controls.label_of(element, flow_of(target, choices), "it")
+
+
+def read_state(element, target, want, otherwise=None, choices=None):
+    step = Switch(switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"))
+    return controls.read_state(element, flow_of(target, choices or {}), step)
 
 
 def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    return find_account(page, target, ["site.example"], 0 if only else -1)[0]
+    return find_account(page, target, ["site.example"], 0 if only else -1)
 
 
 def named(inner, key="trainingKey", label="Use my posts for training"):
@@ -181,7 +202,7 @@ def test_a_state_of_two_is_read(shown, html, is_on, how, want):
     control = find_control(read_soon(shown(html)), PLAIN)
     assert isinstance(control, Found)
     stands = Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
-    assert read_state(control.element, want, {}) == Reading(stands, how)
+    assert read_state(control.element, PLAIN, want) == Reading(stands, how)
 
 
 UNREAD = {
@@ -194,13 +215,13 @@ UNREAD = {
 def test_what_does_not_tell_its_state_is_not_read(shown, html):
     control = find_control(read_soon(shown(html)), PLAIN)
     assert isinstance(control, Found)
-    assert read_state(control.element, "off", {}).stands is Stands.UNREAD
+    assert read_state(control.element, PLAIN, "off").stands is Stands.UNREAD
 
 
 def test_what_is_locked_is_read_and_said_to_be(shown):
     control = find_control(read_soon(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
     assert isinstance(control, Found)
-    assert read_state(control.element, "off", {}) == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
+    assert read_state(control.element, PLAIN, "off") == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
 
 
 CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
@@ -237,14 +258,14 @@ LISTS = {
 def test_what_a_list_shows_is_read_by_its_words(shown, html, stands):
     control = find_control(read_soon(shown(html)), LISTED)
     assert isinstance(control, Found)
-    assert read_state(control.element, "disabled", CHOICES, LISTED.all()).stands is stands
+    assert read_state(control.element, LISTED, "disabled", "enabled", CHOICES).stands is stands
 
 
 KEPT = Target(
     role="combobox", words={"en": "Keep Activity", "fr": "Conserver l'activité", "de": "Aktivitäten speichern"}
 )
 KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On", "Activé", "Ein", "An", "Aktiviert"]}
-MENU_WORDS = ("Turn off", "Turn on", "Désactiver", "Ausschalten", "Deaktivieren", *KEPT_AT["is_off"], *KEPT_AT["is_on"])
+MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on", "Désactiver", "Ausschalten", "Deaktivieren"]}
 SAID_BY_A_BUTTON = {
     # What a button would do is not how a thing stands.
     "Turn off": Stands.UNREAD,
@@ -274,7 +295,7 @@ SAID_BY_A_BUTTON = {
 def test_what_a_button_would_do_is_not_how_a_setting_stands(shown, text, stands):
     seen = read_soon(shown(f"<button aria-haspopup=menu>{text}</button>"))
     [button] = [one for one in seen.elements if one.role == "button"]
-    assert read_state(button, "is_off", KEPT_AT, KEPT.all()).stands is stands
+    assert read_state(button, KEPT, "is_off", "is_on", KEPT_AT).stands is stands
 
 
 @pytest.mark.parametrize("text", ["Turn off", "Désactiver", "Deaktivieren", "Turn on"])

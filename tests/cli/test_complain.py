@@ -313,7 +313,7 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     turned = {
         "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
         "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
-        "pressed_at": "2026-11-24T12:00:00.000Z", "by_hand": False, "request": None,
+        "pressed_at": "2026-11-24T12:00:00.000Z", "by_hand": False,
     }  # fmt: skip
     none = {"answer_due": None, "expected_by": None, "issued_at": None, "confirmation": None, "values": []}
     edit_record(services.record, settings=[turned], reason="reads_as_wanted", **none)

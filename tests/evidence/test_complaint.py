@@ -528,7 +528,7 @@ READ_AGAIN = [datetime(2026, month, 24, 12, tzinfo=UTC) for month in (12,)] + [d
 TURNED = {
     "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
     "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
-    "pressed_at": PRESSED, "by_hand": False, "request": None,
+    "pressed_at": PRESSED, "by_hand": False,
 }  # fmt: skip
 STOOD = {"before": "checked=false", "pressed_at": None}
 UNTURNED = {"after": "checked=true", "as_wanted": False}

@@ -31,7 +31,6 @@ def setting(label="Train on my posts", **changes):
         "absent": False,
         "locked": False,
         "by_hand": False,
-        "request": None,
     }
     return SettingRead(**{**given, **changes})
 

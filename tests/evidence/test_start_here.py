@@ -116,7 +116,7 @@ def first_page(record, language):
 
 SETTING = SettingRead(
     label="Use my data", found="", wanted="off", means="no training", not_covered=None, before="", after="",
-    as_wanted=None, absent=True, locked=False, pressed_at=None, by_hand=False, request=None,
+    as_wanted=None, absent=True, locked=False, pressed_at=None, by_hand=False,
 )  # fmt: skip
 
 

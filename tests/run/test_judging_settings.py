@@ -13,13 +13,14 @@ from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
 OFF, ON, ASKED = Reading(Stands.AS_WANTED, "checked=false"), Reading(Stands.OTHERWISE, "checked=true"), BY_PERSON
 SHUT = Reading(Stands.OTHERWISE, "checked=true", enabled=False)
+ABSENT = Reading(Stands.ABSENT)
 UNREAD, BY_EYE = Reading(Stands.UNREAD, ""), Reading(Stands.AS_WANTED, ASKED)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
-def setting(before=ON, after=None, *, pressed=False, absent=False, asked=""):
+def setting(before=ON, after=None, *, pressed=False, asked=""):
     pressed_at = NOW if pressed else None
-    return Setting(STEP, "Training", before=before, after=after, absent=absent, pressed_at=pressed_at, asked=asked)
+    return Setting(STEP, "Training", before=before, after=after, pressed_at=pressed_at, asked=asked)
 
 
 TURNED = setting(after=OFF, pressed=True)
@@ -66,7 +67,7 @@ ROWS = {
         Reason.READS_AS_WANTED,
         Exit.DONE,
     ),
-    "absent": ([setting(before=None, absent=True)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT, Exit.DONE),
+    "absent": ([setting(before=ABSENT)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT, Exit.DONE),
     "off before, not to be read after": (
         [setting(before=OFF, after=UNREAD)],
         State.STOPPED,
@@ -101,7 +102,7 @@ ROWS = {
     ),
     "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED, Exit.REFUSED),
     "one turned, one absent": (
-        [TURNED, setting(before=None, absent=True)],
+        [TURNED, setting(before=ABSENT)],
         State.REJECTED,
         Reason.SETTING_ABSENT,
         Exit.REFUSED,

@@ -99,25 +99,16 @@ def test_a_replay_leaves_a_record_however_early_it_ends(rig, tmp_path):
     assert result.sealed.folder.is_dir()
 
 
-STOPPED = Outcome(State.STOPPED, Reason.WAYS_DEAD)
-
-
-def worth_keeping(outcome, *, arrived=False, may_have_left=False):
-    return is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left)
-
-
-@pytest.mark.parametrize("outcome", [STOPPED, None], ids=["stopped", "ended at once"])
 @pytest.mark.parametrize("learnt", [{"may_have_left": True}, {"arrived": True}], ids=str)
-def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(outcome, learnt):
-    assert worth_keeping(outcome, **learnt)
-    assert not worth_keeping(outcome)
+def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(learnt):
+    nothing = {"may_have_left": False, "arrived": False}
+    for outcome in (Outcome(State.STOPPED, Reason.WAYS_DEAD), None):
+        assert is_worth_keeping(outcome, **{**nothing, **learnt})
+        assert not is_worth_keeping(outcome, **nothing)
 
 
-@pytest.mark.parametrize("state", set(State) - {State.STOPPED})
-def test_every_outcome_but_a_stop_is_kept(state):
-    assert worth_keeping(Outcome(state, Reason.FAILED))
-
-
-@pytest.mark.parametrize("reason", Reason)
-def test_of_the_stops_before_the_form_only_what_the_site_says_in_its_place_is_kept(reason):
-    assert worth_keeping(Outcome(State.STOPPED, reason)) is (reason == Reason.NOT_AVAILABLE)
+def test_of_what_ended_before_the_form_only_a_stop_is_not_kept_but_for_what_the_site_says_in_its_place():
+    ends = [Outcome(state, Reason.FAILED) for state in State] + [Outcome(State.STOPPED, reason) for reason in Reason]
+    for end in ends:
+        kept = end.state is not State.STOPPED or end.reason is Reason.NOT_AVAILABLE
+        assert is_worth_keeping(end, arrived=False, may_have_left=False) == kept

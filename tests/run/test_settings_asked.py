@@ -32,12 +32,6 @@ def test_what_the_person_said_of_a_setting_is_not_asked_again_before_the_press(p
     assert told.count(("asked", "state")) == 1
 
 
-def test_a_setting_that_was_pointed_at_is_never_known_again_by_what_its_button_shows(played):
-    result, _told = played("button-says-what-it-does-and-is-pointed-at")
-    assert result.suggestions == ()
-    assert result.not_suggested == ("Keep Activity",)
-
-
 def test_a_question_of_the_page_is_handed_over_once_and_nothing_is_pressed_for_the_person(played):
     result, told = played("dialog-in-other-words")
     assert told.count(("asked", "take_over")) == 1

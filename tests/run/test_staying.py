@@ -11,15 +11,6 @@ from optout.run.events import Kind
 
 ELSEWHERE = f"{HOME}autosave"
 PRESS = "document.querySelector('form button').click()"
-SENDS_BESIDES = f"""<script>
-document.forms[0].addEventListener('submit', (event) => {{
-  event.preventDefault();
-  fetch('{ELSEWHERE}', {{method: 'POST', body: new URLSearchParams(new FormData(event.target))}});
-  navigator.sendBeacon('{ELSEWHERE}', JSON.stringify({{why: document.forms[0].why.value}}));
-}});
-</script>"""
-"""A form that goes to addresses the flow does not know."""
-
 SAVES = f"void fetch('{ELSEWHERE}', {{method: 'POST', body: 'why=No photos of mine.'}}).catch(() => 0)"
 
 
@@ -55,19 +46,6 @@ def test_the_button_of_a_form_that_was_only_to_be_filled_sends_nothing(rig):
     assert rig.notes.kinds()[-1] == Kind.HELD_AT_END
 
 
-def test_nor_does_one_that_sends_to_addresses_the_flow_does_not_know(rig):
-    filled(rig, form(FIELDS + BUTTON, SENDS_BESIDES))
-    assert stays(rig, PRESS) is True
-    assert posts(rig) == []
-    assert Kind.HELD_AT_END in rig.notes.kinds()
-
-
-def test_a_press_by_hand_is_held_back_as_well(rig):
-    filled(rig, form(FIELDS + BUTTON))
-    assert stays(rig, lambda: rig.objection.window.page.get_by_role("button").click(no_wait_after=True)) is True
-    assert posts(rig) == []
-
-
 @pytest.mark.parametrize("again", [PRESS, SAVES])
 def test_after_the_confirmation_nothing_is_sent_a_second_time(rig, again):
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
@@ -75,12 +53,6 @@ def test_after_the_confirmation_nothing_is_sent_a_second_time(rig, again):
     assert stays(rig, again, again) is True
     assert posts(rig) == [f"POST {SUBMIT}"]
     assert Kind.HELD_AT_END in rig.notes.kinds()
-
-
-def test_a_reload_of_the_answer_sends_nothing_again(rig):
-    assert ended(rig)[0] == State.CONFIRMED
-    stays(rig, "location.reload()")
-    assert posts(rig) == [f"POST {SUBMIT}"]
 
 
 def test_what_carries_nothing_still_comes(rig):

@@ -89,7 +89,7 @@ def _does(flow: Flow) -> Iterator[str]:
         yield f"  sends      {', '.join(YOURS[field] for field in flow.sends)}, once, after you approve"
     for step in flow.switches:
         yield f"  turns      {flow.short(step.switch)}: {flow.wanted(step)}, pressed once, after you approve"
-        for what, text in (("means", step.means), ("but not", step.not_covered), ("costs", step.costs)):
+        for what, text in (("means", step.means), ("but not", step.not_covered)):
             if text:
                 yield f"  {what:10} {text.en}"
 

@@ -80,8 +80,6 @@ def show_settings(console: Console, ask: Question) -> None:
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:
             console.say(_("    not      {what}").format(what=turn.not_covered))
-        if turn.costs:
-            console.say(_("    costs    {what}").format(what=turn.costs))
 
 
 def _show_account(console: Console, ask: Question) -> None:

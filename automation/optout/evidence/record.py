@@ -271,17 +271,6 @@ class Approval(RecordModel):
     at: Moment | None
 
 
-class SettingRequest(RecordModel):
-    """The page's own request that followed a press, without its body; what it was answered, if it was seen."""
-
-    method: Text
-    address: Address
-    operation: Text | None = None
-    at: Moment
-    status: int | None = None
-    failure: Text | None = None
-
-
 class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
 
@@ -301,7 +290,6 @@ class SettingRead(RecordModel):
     locked: bool
     pressed_at: Moment | None
     by_hand: bool
-    request: SettingRequest | None
 
 
 class SettingReading(RecordModel):

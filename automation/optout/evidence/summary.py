@@ -314,7 +314,7 @@ class SettingStory(Story):
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
 
     def how_known(self) -> Iterator[str]:
-        """What was read and pressed, and what the page's own request came to."""
+        """What was read and pressed."""
         say = self.say
         if self.record.replay:
             yield say("how_replay")
@@ -323,10 +323,6 @@ class SettingStory(Story):
                 yield say("setting_how_before", setting=one.label, how=self._state(one.before))
             if one.pressed_at:
                 yield say("setting_how_by_hand" if one.by_hand else "setting_how_pressed", setting=one.label)
-            if one.request:
-                status = str(one.request.status or one.request.failure or say("no_status"))
-                where = f"{one.request.method} {bare(one.request.address)}"
-                yield say("setting_how_request", request=where, status=status)
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)

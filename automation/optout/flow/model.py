@@ -195,10 +195,10 @@ class InLanguages(FlowModel):
 class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
-    `want` is `off`, `on` or the choice that is wanted in a list or menu, `otherwise` then the one that it may stand at
-    now. `means` says what the wanted state does, `not_covered` what it does not do, `costs` what is lost by it.
-    `request` and `operation` (GraphQL) save it, where they are known. `opened_by` is a row that shows it, `entry` what
-    the choice is called in a menu, `dialog_button` answers the page's question, `save` saves.
+    `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
+    `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
+    it does not do. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu where that is
+    called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
     """
 
     switch: _Name
@@ -206,9 +206,6 @@ class Switch(_StepModel):
     otherwise: _Name | None = None
     means: InLanguages
     not_covered: InLanguages | None = None
-    costs: InLanguages | None = None
-    request: _Requests = Field(default_factory=list)
-    operation: _Anchor | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
     dialog_button: _Name | None = None
@@ -420,10 +417,6 @@ class Flow(Described):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Return the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
-
-    def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
-        """Return the words by which a setting shows where it stands, by the choice; none where that is on or off."""
-        return {name: self.choices[name].all() for name in (step.want, step.otherwise) if name in self.choices}
 
     def said_in(self, language: str) -> InLanguage:
         """Return title and cover in a language, or in English where the file has none."""

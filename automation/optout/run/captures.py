@@ -81,6 +81,10 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
     run.strip.remove()
     run.window.reading = None
     page = run.page()
+    step, masks = code_step(run), list[Locator]()
+    if step and (found := run.shows(step.enter_code, page)):  # no picture may show a code
+        digits = (frame.locator("input[maxlength='1']") for frame in run.window.page.frames)  # one field for each
+        masks = [locate(run.window, found.element), *digits]
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
@@ -91,36 +95,26 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
             run.window.page,
             locate(run.window, part) if part else None,
             "\n\n".join(one.text for one in blocks),
-            tuple(_masks(run, page)),
+            tuple(masks),
             told_apart=part is not None or run.options.whole_page,
         )
         whole = all(one.status is CaptureStatus.OK for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
 
-def _masks(run: Run, page: Page) -> Iterator[Locator]:
-    """Return what no picture may show: the fields for a code."""
-    step, frames = code_step(run), run.window.page.frames
-    if step and (found := run.shows(step.enter_code, page)):
-        yield locate(run.window, found.element)
-        yield from (frame.locator("input[maxlength='1']") for frame in frames)  # one for each digit
-
-
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:
     """Return what is to be seen in a picture: settings, the answer, or else the form."""
     if run.flow.switches:
-        shown = [page.again(one.element) for one in run.settings if one.element]
-        return [_row_of(one) for one in shown if one]
+        shown = [found.element for one in run.settings if (found := run.shows(one.step.switch, page))]
+        # Each with its words: the nearest element around it that has more text than its own.
+        return [next((row for row in one.above() if row.ref and len(row.words) > len(one.words)), one) for one in shown]
     blocks = _saying(page, outcome) if outcome else []
     if outcome and run.sends.sent is not None and not (outcome.matched or outcome.read_by):
         # Nobody knows what the answer is: what is new around the page is none.
         new = [one for one in page.blocks if " ".join(one.text.split()) not in run.before]
         blocks = [one for one in blocks or new if not one.aside]
-    return [*blocks] or [*_form(run, page)]
-
-
-def _form(run: Run, page: Page) -> list[Element]:
-    """Return the button of the form and its fields that can be seen, else what looks most like it."""
+    if blocks:
+        return [*blocks]
     if found := run.shows(run.flow.send.send, page):
         return [found.element, *(one for one in fields_of(found.element) if one.shown and not one.aside)]
     scope = leading(page)
@@ -137,11 +131,6 @@ def _saying(page: Page, outcome: Outcome) -> list[Block]:
         if said and any(one in said or (len(said) >= _TELLING and said in one) for one in words):
             found.append(block)
     return found
-
-
-def _row_of(control: Element) -> Element:
-    """Return what holds a setting and its words: the nearest element around it that has more text than its own."""
-    return next((one for one in control.above() if one.ref and len(one.words) > len(control.words)), control)
 
 
 def _part(page: Page, sought: list[Element | Block]) -> Element | None:

@@ -59,7 +59,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         suggestions=tuple(line for name, at in pointed if at.lasting for line in as_lines(name, at.lasting)),
         not_suggested=tuple(run.flow.called(name) for name, at in pointed if not at.lasting),
         kept=kept,
-        settings=tuple(run.settings),
+        settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
     )
     services.tell_end(result)

@@ -25,9 +25,9 @@ class Doing(StrEnum):
 
 
 def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
-    """Call `act` after some seconds, in the middle of a call of Playwright's sync API; return what takes that back.
+    """Call `act`, which must not call Playwright, after some seconds, also amid a call of its sync API (1.65).
 
-    Playwright runs a loop of asyncio meanwhile (1.65): `act` must not call Playwright itself.
+    Return what takes that back.
     """
     return asyncio.get_running_loop().call_later(seconds, act).cancel
 
@@ -98,10 +98,7 @@ class Observers:
 
     def __init__(self, *observers: Observer) -> None:
         self._observers = list(observers)
-
-    def add(self, observer: Observer) -> None:
-        """Let one more observer know what happens from now on."""
-        self._observers.append(observer)
+        self.add = self._observers.append
 
     def tell(self, event: Event) -> None:
         """Pass an event on."""

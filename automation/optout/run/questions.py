@@ -29,12 +29,11 @@ class Turning:
     want: str
     means: str
     not_covered: str = ""
-    costs: str = ""
 
     @classmethod
     def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
         """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
-        texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered, step.costs))
+        texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered))
         return cls(label, now, told(flow.wanted(step), language), *texts)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Error, Response
 
 from optout.browser.controls import Reading, Stands
 from optout.errors import JournalError, RecordError
-from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, SettingRequest, Tls
+from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, SettingRead, Tls
 from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
@@ -17,7 +17,7 @@ from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.sends import Left
 from optout.run.session import Run
-from optout.run.setting_outcome import BY_PERSON, Setting
+from optout.run.setting_outcome import BY_PERSON, NOT_READ, Setting
 from optout.run.task import Objection, Services
 from optout.run.verdict import error_name
 
@@ -27,67 +27,56 @@ _SEALING = 10.0  # seconds that it usually takes to start a browser and print th
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
     approved = run.draft.approved
-    approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
-    # Whose settings were pressed; another account may stand there since.
-    named = next(filter(None, run.accounts), None) if run.flow.switches else run.account_named
-    confirm = () if run.flow.switches else (run.flow.phrases[run.flow.confirm.confirm],)
-    language = next((lang for one in confirm for lang, words in one.words.items() if outcome.matched in words), None)
+    named, words = run.account_named, dict[str, list[str]]()
+    if run.flow.switches:  # whose settings were pressed; another account may stand there since
+        named = next(filter(None, run.accounts), None)
+    else:
+        words = run.flow.phrases[run.flow.confirm.confirm].words
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
         detail={name: told(value, run.language) for name, value in outcome.detail.items()},
-        approval=approval,
+        approval=Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
         # What was approved, else what stood in the form last, or was entered.
         values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=language,
+        matched_language=next((lang for lang, said in words.items() if outcome.matched in said), None),
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
-        settings=[_setting(run, one, outcome) for one in run.settings or map(Setting, run.flow.switches)],
+        settings=[_setting(run, one, outcome) for one in run.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
     )
 
 
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
-    """Say how one setting stood at each look; of the page's own request only what it was, never its body."""
-    step, request, answer = setting.step, setting.request, setting.answer
-    after = None if outcome.reason is Reason.OTHER_ACCOUNT else setting.after  # what was read is another account's
-    made = None
-    if request and setting.pressed_at:
-        made = SettingRequest(
-            method=request.method,
-            address=request.url,
-            operation=step.operation,
-            at=setting.pressed_at,
-            status=answer.status if answer else None,
-            failure=answer.failure if answer else None,
-        )
+    """Say how one setting stood at each look."""
+    step, language = setting.step, run.language
+    after = setting.after or NOT_READ
+    if outcome.reason is Reason.OTHER_ACCOUNT:
+        after = NOT_READ  # what was read is another account's
     return SettingRead(
-        label=setting.label or told(run.flow.short(step.switch), run.language),
-        found=setting.how,
-        wanted=told(run.flow.wanted(step), run.language),
-        means=told(step.means.said, run.language),
-        not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
+        label=setting.label,
+        found="" if setting.absent else run.draft.found.get(step.switch, ""),
+        wanted=told(run.flow.wanted(step), language),
+        means=told(step.means.said, language),
+        not_covered=told(step.not_covered.said, language) if step.not_covered else None,
         before=_read(setting.before),
         after=_read(after),
-        as_wanted=None if after is None or after.stands is Stands.UNREAD else after.stands is Stands.AS_WANTED,
+        as_wanted={Stands.AS_WANTED: True, Stands.OTHERWISE: False}.get(after.stands),
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
-        request=made,
     )
 
 
-def _read(reading: Reading | None) -> str:
+def _read(reading: Reading) -> str:
     """Return how a setting read, in the page's own terms, or how the person read it."""
-    if reading is None:
-        return ""
     return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
@@ -123,17 +112,14 @@ def _server(response: Response | None) -> tuple[str | None, Tls | None]:
     server_ip = address["ipAddress"] if address else None
     if not details:
         return server_ip, None
+    begins, ends = details.get("validFrom"), details.get("validTo")
     return server_ip, Tls(
         protocol=details.get("protocol"),
         subject_name=details.get("subjectName"),
         issuer=details.get("issuer"),
-        valid_from=_moment(details.get("validFrom")),
-        valid_to=_moment(details.get("validTo")),
+        valid_from=datetime.fromtimestamp(begins, UTC) if begins else None,
+        valid_to=datetime.fromtimestamp(ends, UTC) if ends else None,
     )
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 class TimelineObserver:
@@ -177,17 +163,6 @@ def about_of(objection: Objection) -> Beginning:
     )
 
 
-def keep(
-    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
-    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
-    reach(Point.JOURNALED)
-    sealed = _seal(run, services, recorder, outcome, trouble)
-    reach(Point.SEALED)
-    return sealed, trouble
-
-
 def journal_end(
     journal: Journal, entry_id: str, key: ObjectionKey, outcome: Outcome, about: Beginning, sent_at: datetime | None
 ) -> list[str]:
@@ -206,28 +181,34 @@ def journal_end(
     return []
 
 
-def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
-    """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
+def keep(
+    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
+    """Journal how it ended, then capture what the page shows now and seal the record; give it, and what failed.
+
+    A failure is told and never changes the outcome.
+    """
+    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
+    reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
+        if run.sends.sent and not run.flow.switches:
             recorder.sent(_sent(run, run.sends.sent))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
-        trouble.append(joined((error.says, error.hint), "; "))
-        return None
+        return None, [*trouble, joined((error.says, error.hint), "; ")]
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
         says = _("the record could not be sealed ({error}); what was kept is in {folder}")
-        trouble.append(says.format(error=error_name(error), folder=str(recorder.folder)))
-        return None
+        return None, [*trouble, says.format(error=error_name(error), folder=str(recorder.folder))]
     trouble += sealed.flaws
     try:
         services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
         says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
         trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
-    return sealed
+    reach(Point.SEALED)
+    return sealed, trouble

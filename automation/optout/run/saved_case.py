@@ -23,7 +23,6 @@ from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.run.setting_outcome import Setting
 from optout.run.task import Conducted, Objection, Options, Pressed, Services
 
 
@@ -86,11 +85,9 @@ def replay_case(
 
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
-    """Whether a request is a send: by what the flow says or, where it knows of no request, by what the case says."""
+    """Whether a request is a send: by what the flow says, of a setting by what an answer of the case waits for."""
     if not flow.switches:
         return is_declared(request, flow)
-    if any(step.request or step.operation for step in flow.switches):
-        return any(Setting(step).is_saved_by(request) for step in flow.switches)
     return any(fits(one.since, request) for one in case.answers if one.since)
 
 

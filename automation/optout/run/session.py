@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
+from optout.browser.controls import find_control
 from optout.browser.find import Found, Look, NotFound, find, leading
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
@@ -15,11 +16,12 @@ from optout.browser.strip import Pointed, Strip, find_pointed
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
-from optout.flow.model import CheckEmail, Fill, Flow, Step, Target
+from optout.flow.model import Fill, Flow, Step, Target
 from optout.flow.said import Before, said
 from optout.flow.words import says
+from optout.i18n import told
 from optout.outcome import Reason, State
-from optout.person import Person, PersonField
+from optout.person import Person
 from optout.redact import printable, without_query
 from optout.run.draft import Draft
 from optout.run.events import Doing, Kind, Progress
@@ -39,10 +41,10 @@ class Stillness:
     def __init__(self, window: Window) -> None:
         self._window, self._mark, self._since = window, "", window.now()
 
-    def lasts(self, page: Page, seconds: float = _STILL) -> bool:
-        """Take a look into account, and say whether the page has stood still for some seconds."""
+    def lasts(self, page: Page, seconds: float = _STILL, also: object = "") -> bool:
+        """Take a look into account, and say whether the page, and `also`, has stood still for some seconds."""
         now = self._window.now()
-        mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}"
+        mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}\n{also}"
         if mark != self._mark or self._window.loads or not page.read:
             self._mark, self._since = mark, now
         return now - self._since >= seconds
@@ -55,8 +57,7 @@ class Run:
     `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
     `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
     not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
-    with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named it at each
-    reading, `asking` is the question that is asked now.
+    with its address. `accounts` are whose it is, as the page named it each time; `asking` is what is asked now.
     `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
     it was judged, when the answer was captured while they stood there.
     """
@@ -167,6 +168,8 @@ class Run:
 
     def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | NotFound:
         """Find a target of the flow on a page; one that the person pointed at is that."""
+        if name in (step.switch for step in self.flow.switches) and name not in self.pointed:
+            return find_control(page, self.flow, name)
         target, holds = self.flow.targets[name], self.flow.holds.get(name)
         look = Look(
             holds=holds, enabled=enabled, anywhere=self.sends.armed, going=self.draft.turned, only=self.place(target)
@@ -208,30 +211,21 @@ class Run:
         Raises:
             Stop: it is not there, or several could be it; a notice on the page says why if it can.
         """
-        last = NotFound(0)
-
-        def look(page: Page) -> Found | None:
-            nonlocal last
-            found = self.find(name, page, enabled=enabled)
-            if isinstance(found, Found):
-                return found
-            last = found
-            return None
-
         seconds = 0.0 if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
         with self.long(Doing.FINDING, seconds, name):
-            found = self.wait_for(look, seconds)
+            came = self.wait_for(lambda page: self.shows(name, page, enabled=enabled), seconds)
         self.check_address()
-        if found:
+        found = came or self.find(name, self.page(), enabled=enabled)
+        if isinstance(found, Found):
             self.draft.found[name] = found.how
             return found
         page = self.page()
         self.stop_on_notice(page, form_shown=leading(page) is not None)
-        reason = Reason.TARGET_AMBIGUOUS if last.count > 1 else Reason.TARGET_MISSING
-        if enabled and last.count == 0 and self.shows(name, page):
+        reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
+        if enabled and found.count == 0 and self.shows(name, page):
             reason = Reason.TARGET_STUCK
-        raise self.stop(reason, target=self.flow.called(name), count=str(last.count))
+        raise self.stop(reason, target=self.flow.called(name), count=str(found.count))
 
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
@@ -267,13 +261,6 @@ def is_sure(person: Person, step: Step) -> bool:
     return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
 
 
-def _known(flow: Flow, person: Person) -> set[str]:
-    """Return what the flow's steps put into the form that tells it: never the country, which may stand in anything."""
-    names: set[PersonField] = {"email" for step in flow.steps if isinstance(step, CheckEmail)}
-    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}
-    return {value for name in names if (value := person.value(name)) is not None}
-
-
 def begin(
     context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
 ) -> Run:
@@ -289,7 +276,9 @@ def begin(
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
-    sends = Sends(flow, move, services.observers, known=_known(flow, objection.person))
+    told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
+    known = {value for name in told_by if (value := objection.person.value(name)) is not None}
+    sends = Sends(flow, move, services.observers, known=known)
     gate = Gate(context, sends, services.site)
     window = Window(context, tuple(flow.hosts), tick, services.clock)
     window.on_wait = gate.ask_again
@@ -309,5 +298,6 @@ def begin(
         gate=gate,
         strip=Strip(window),
         move=move,
+        settings=[Setting(step, told(flow.short(step.switch), objection.language)) for step in flow.switches],
         language=objection.language,
     )

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from optout.browser.controls import Reading, Stands
-from optout.browser.reading import Element
-from optout.browser.requests import Request, Response, fits
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.i18n import _
@@ -16,51 +13,50 @@ from optout.outcome import Outcome, Reason, State
 BY_PERSON = "by_person"
 """How a setting was read that only the person could read."""
 NOT_SHOWN = _("the page does not show it")
+NOT_READ = Reading(Stands.UNREAD)
 
 
 @dataclass
 class Setting:
     """One setting of a run, and how it stood at each look.
 
-    `label` is what the page calls it, `how` by what it was found, `element` where it is now, `shown` what was shown of
-    its state first; `before` and `after` a fresh load are None where it was not read. `absent`: the page does not have
-    it. `pressed_at` is when it was pressed, or was about to be, `by_hand`: by the person.
-    `request` is the page's own that saved it, as far as it was seen, `answer` what came back. `asked` is what the page
-    asked then that the flow does not know: where nobody answered, or the person called it off, nothing was refused.
+    `label` is what it is called, by the page once it was found; `shown` what the page showed of its state last, `after`
+    how it stood after a fresh load. `pressed_at` is when it was pressed, or was about to be, `by_hand`: by the person.
+    `asked` is what the page asked then that the flow does not know.
     """
 
     step: Switch
-    label: str = ""
-    how: str = ""
-    element: Element | None = None
+    label: str
     shown: str = ""
-    before: Reading | None = None
+    before: Reading = NOT_READ
     after: Reading | None = None
-    absent: bool = False
     pressed_at: datetime | None = None
     by_hand: bool = False
-    request: Request | None = None
-    answer: Response | None = None
     asked: str = ""
+
+    @property
+    def absent(self) -> bool:
+        """Whether the page does not have it."""
+        return self.before.stands is Stands.ABSENT
 
     @property
     def locked(self) -> bool:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
-        return self.before is not None and self.before.stands is Stands.OTHERWISE and not self.before.enabled
+        return self.before.stands is Stands.OTHERWISE and not self.before.enabled
 
     @property
     def to_turn(self) -> bool:
         """Whether it stands otherwise than wanted, can be turned, and was not pressed yet."""
-        can_turn = self.before is not None and self.before.stands is Stands.OTHERWISE and self.before.enabled
-        return can_turn and self.pressed_at is None
+        return self.before.stands is Stands.OTHERWISE and self.before.enabled and self.pressed_at is None
 
-    def is_saved_by(self, request: Request) -> bool:
-        """Whether the flow says of a request that it saves this setting: by its address, or by GraphQL's operation."""
-        if any(fits(one, request) for one in self.step.request):
-            return True
-        operation = self.step.operation
-        named = ("operationName", operation) in request.pairs or operation in urlsplit(request.url).path.split("/")
-        return operation is not None and not request.reads and named
+    def ends(self, *, pressed: bool) -> Reason:
+        """Say how it ends; `pressed`: it or another one of the same run was."""
+        after = self.after.stands if self.after else Stands.UNREAD
+        if self.absent or self.locked:
+            return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
+        if after is Stands.OTHERWISE and pressed:
+            return Reason.DIALOG if self.asked else Reason.READS_AS_BEFORE
+        return Reason.READS_AS_WANTED if after is Stands.AS_WANTED else Reason.SETTING_UNREAD
 
 
 _WORST_FIRST = {
@@ -78,7 +74,7 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     """Judge settings by how each reads after a fresh load; of several the worst tells.
 
     `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
-    being read. What the page showed before the load, or answered to its own request, proves nothing.
+    being read. What the page showed before the load proves nothing.
     """
     pressed = any(one.pressed_at for one in settings)
     known = next(filter(None, accounts), "")
@@ -86,24 +82,8 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
         state = State.UNKNOWN if pressed else State.STOPPED
         return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _("none by its name")})
     order = [*_WORST_FIRST]
-    each = [(_reads(one, pressed=pressed), one) for one in settings]
+    each = [(one.ends(pressed=pressed), one) for one in settings]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
-    read = setting.after or setting.before
-    detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
-    if reason is Reason.SETTING_UNREAD:
-        detail["why"] = why
-    if reason is Reason.DIALOG:
-        detail["words"] = setting.asked
-    return Outcome(_WORST_FIRST[reason][pressed], reason, detail)
-
-
-def _reads(setting: Setting, *, pressed: bool) -> Reason:
-    """Say how one reads; `pressed`: it or another one of the same run was."""
-    after = setting.after
-    if setting.absent or setting.locked:
-        return Reason.SETTING_ABSENT if setting.absent else Reason.SETTING_LOCKED
-    if after is not None and after.stands is Stands.AS_WANTED:
-        return Reason.READS_AS_WANTED
-    if after is None or after.stands is Stands.UNREAD or not pressed:
-        return Reason.SETTING_UNREAD
-    return Reason.DIALOG if setting.asked else Reason.READS_AS_BEFORE
+    detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
+    more = {Reason.SETTING_UNREAD: {"why": why}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
+    return Outcome(_WORST_FIRST[reason][pressed], reason, {**detail, **more})

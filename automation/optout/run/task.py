@@ -80,8 +80,7 @@ class Conducted:
 
     `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
     lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
-    asked to end all while the window stayed: nothing more is begun. `settings` are those of a flow that turns some, of
-    the account that the page named.
+    asked to end all while the window stayed: nothing more is begun.
     """
 
     id: str
