@@ -83,9 +83,3 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 def _press_words(window: Window, label: str) -> bool:
     words = window.page.get_by_text(label, exact=True).visible.first
     return attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True))
-
-
-def show(window: Window, element: Element) -> None:
-    """Scroll to an element; one that takes no room, or went meanwhile, is told by its words all the same."""
-    if element.ref:
-        attempt(window, lambda: locate(window, element).scroll_into_view_if_needed(timeout=_QUICK * 4))

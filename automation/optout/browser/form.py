@@ -99,13 +99,6 @@ def goes_to(button: Element) -> str | None:
     return None if not where or where.casefold().startswith(("javascript:", "about:", "data:", "blob:")) else where
 
 
-def asked_for(page: Page, told: str) -> Element | None:
-    """Return the field, box or question that a form is told to miss, by its label and what is said after that."""
-    asking = (one for one in (*questions(page), *page.elements) if one.shown)
-    named = ((one, _label(one)) for one in asking if one.is_field or one.role == "radiogroup")
-    return next((one for one, label in named if told == label or told.startswith(f"{label}: ")), None)
-
-
 def unanswered(groups: Collection[Element]) -> list[Element]:
     """Return those of some questions that have no answer."""
     return [one for one in groups if not any(radio.checked for radio in one.inside)]

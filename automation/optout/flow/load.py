@@ -371,7 +371,7 @@ _ADDRESSES = {
 }
 _NAMES = {
     **dict.fromkeys((f"steps.*.{key}" for key in TARGET_KEYS), "target"),
-    **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
+    **dict.fromkeys(("ways.*.*.click", "arrived.*", "account", "sign_in.done.target"), "target"),
     **dict.fromkeys((f"steps.*.{key}" for key in PHRASE_KEYS), "phrase"),
     **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
     **dict.fromkeys((f"steps.*.{key}" for key in ("with", "want", "otherwise", "entry")), "choice"),

@@ -238,7 +238,7 @@ STEP_TYPES: dict[str, type[_StepModel]] = {
 }  # fmt: skip
 
 
-def _as_step(value: Any) -> Any:
+def _made(value: Any) -> Any:
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
     if isinstance(value, _StepModel):
         return value
@@ -248,10 +248,16 @@ def _as_step(value: Any) -> Any:
     return STEP_TYPES[verbs[0]].model_validate(value)
 
 
+def _as_step(value: Any) -> Any:
+    if isinstance(step := _made(value), Open):
+        raise ValueError("an address is opened by a way alone")  # noqa: TRY004  what pydantic takes for a mistake
+    return step
+
+
 def _as_way_step(value: Any) -> Any:
     if isinstance(value, dict) and not {"open", "click"} & value.keys():
         raise ValueError("a way is made of open and click")
-    return _as_step(value)
+    return _made(value)
 
 
 Step = Annotated[
@@ -405,7 +411,6 @@ class Flow(Described):
     ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)
     arrived: list[_Name] = Field(min_length=1)
     wrong_form: list[_Glob] = Field(default_factory=list)
-    close_first: list[_Name] = Field(default_factory=list)
     account: _Name | None = None
     notices: Notices = Notices()
     mails: Mails | None = None

@@ -30,7 +30,7 @@ from optout.run.account import account_now
 from optout.run.arrive import click, open_form
 from optout.run.ask import ask
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.help import AGAIN, ROUNDS, Help, Stuck, ask_help, let_press
+from optout.run.help import ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Run
 from optout.run.setting_outcome import BY_PERSON, NOT_SHOWN, Setting, judge_settings
@@ -194,7 +194,7 @@ def _ask_where(run: Run, setting: Setting, count: int) -> Help:
     """Have the person point at it, open it, or say that there is none."""
     name, reason = setting.step.switch, Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
     stop = run.stop(reason, target=run.flow.called(name), count=str(count))
-    is_there = lambda: AGAIN if isinstance(_seen(run, setting, run.look()), Found) else None  # noqa: E731
+    is_there = lambda: Help.AGAIN if isinstance(_seen(run, setting, run.look()), Found) else None  # noqa: E731
     answer = ask_help(run, Stuck(stop, name, name, may_lack=True), is_there)
     pointed, states = run.pointed.get(name), map(fold, states_of(run.flow))
     if pointed and pointed.lasting and not {*map(fold, pointed.lasting.all())}.isdisjoint(states):
@@ -230,9 +230,8 @@ def _read(run: Run, setting: Setting) -> Reading | None:
     setting.shown = read.how
     if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
         return read
-    part, shown = told(run.flow.wanted(step), run.language), printable(read.how.partition("shown=")[2], _LONGEST)
-    about, detail = setting.label, {"quote": setting.label}
-    question = Question(Moment.STATE, about, (YES, NO, UNSURE), UNSURE, part=part, button=shown, detail=detail)
+    about, part, detail = setting.label, told(run.flow.wanted(step), run.language), {"quote": setting.label}
+    question = Question(Moment.STATE, about, (YES, NO, UNSURE), UNSURE, part=part, detail=detail)
     stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
