@@ -1,5 +1,6 @@
 """The words of questions, which the window shows and the terminal asks; and asking them."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from optout.browser.find import Way
@@ -11,8 +12,7 @@ from optout.run.events import Kind
 from optout.run.questions import ABSENT, DONE, POINT, Question
 from optout.run.session import Run
 
-_BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)
-"""What is done in the window: no answer need be given in the terminal."""
+_BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
@@ -74,7 +74,6 @@ def _what_to_do(ask: Question) -> list[str]:
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
 _MISSES = 5  # times that what was shown may be nothing that could be used
-_FOREVER = float("inf")
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
@@ -98,7 +97,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
         return notice() if said is None and notice else said
 
     try:
-        answer = run.window.wait(look, _FOREVER) or question.default
+        answer = run.window.wait(look, math.inf) or question.default
     finally:
         run.asking.remove(question)
         run.asker.end()

@@ -11,11 +11,9 @@ from optout.person import PersonField
 from optout.run.events import Detail
 from optout.run.sends import Contents
 
-BEFORE = "entered before"
-"""The kind of a field of an earlier page of the form."""
+BEFORE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
-_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
-"""The kinds of fields that are written into."""
+_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
 
 
 @dataclass(frozen=True)

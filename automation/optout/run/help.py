@@ -31,14 +31,10 @@ HANDED_OVER = frozenset(
     }
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
-FIX = "complete_form"
-"""The step of what the page does not take, and the person puts right; no approval that was given before is for it."""
-ROUNDS = 5
-"""How often one step, or one box, is handed over before the run ends: what never works must not be asked for ever."""
-_SETTLES, _RESTS = 2.0, 5.0
-"""Seconds for which a changed page must stand still; and where the caret still stands in a field."""
-_READING_TIME = 1.0  # seconds
-_PRESS_TIME = 3.0  # seconds
+FIX = "complete_form"  # the step of what the person puts right; no approval that was given before is for that
+ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
+_SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
+_READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _LONGEST = 120  # characters of a name that are shown
 
 

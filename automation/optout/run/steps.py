@@ -39,16 +39,13 @@ def first_use(step: Step) -> str:
 
 
 class Todo:
-    """What is left to do of a form, up to the send: its fields, and what leads on, in whatever order its pages show it.
-
-    `presses` says how often a button was pressed on a page.
-    """
+    """What is left to do up to the send: fields, and what leads on, in whatever order the pages show it."""
 
     def __init__(self, run: Run) -> None:
         flow = run.flow
         self._run, self._send = run, flow.send
         self._steps = flow.steps[: flow.steps.index(flow.send)]
-        self.presses = Counter[tuple[str, str]]()
+        self.presses = Counter[tuple[str, str]]()  # of a button on a page
 
     @property
     def fields(self) -> list[Step]:
@@ -164,9 +161,7 @@ def _by_hand(run: Run, step: Step) -> Detail:
 
 
 def complete(run: Run, name: str) -> FormState | None:
-    """Have the form of a button completed before that is pressed: what the flow does not know is the person's.
-
-    Return the form as it was read; None when there is none yet.
+    """Have the form of a button completed before that is pressed, and return it; None when there is none yet.
 
     Raises:
         Stop: what the page would refuse first, or what only a star asks for, which is told once.
