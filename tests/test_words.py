@@ -15,8 +15,9 @@ from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, U
 
 OFFERED = (
     (YES, NO),
-    (YES, NO, ONWARD),
-    (POINT, DONE, ONWARD, STOP),
+    (YES, NO),
+    (POINT, DONE, STOP),
+    (YES, ONWARD, STOP),
     (KEEP, CORRECT, STOP),
     (KEEP, STOP),
     (POINT, DONE, STOP),

@@ -187,14 +187,13 @@ def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_i
         .replace(
             "  - - open: https://www.example.eu/form", "  - - open: https://www.example.eu/menu\n    - click: delete"
         )
-        .replace("targets:\n", "close_first: [cookies]\ntargets:\n" + MORE_TARGETS)
+        .replace("targets:\n", "targets:\n" + MORE_TARGETS)
     )
     said = shell.run("submit", str(folder), DISPLAY=":99").err
     for line in (
         "  to      “Example Ltd”",
         "  opens   https://www.example.eu/menu",
         '  presses button, “Go on”, “Delete my account”, [name="go"], #go, or the only one of its kind',
-        "  presses button, “No”",
         "  sends   button, “Submit”: POST **/submit",
     ):
         assert f"\n{line}\n" in said
@@ -204,7 +203,6 @@ def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_i
 FOREIGN = EXAMPLE.parent
 MORE_TARGETS = """\
   delete: {role: button, words: {en: Go on, fi: Delete my account}, name: go, only: '#go', kind: onward}
-  cookies: {role: button, words: {en: 'No'}}
 """
 
 

@@ -16,15 +16,15 @@ from optout.i18n import Said
 from optout.outcome import Reason
 from optout.redact import Redactor
 from optout.run.ask import strip_text
-from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question
 
 PART = Said("the button that sends")
 TAKE_OVER = Question(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
-POINTING = Question(Moment.POINT, target="submit")
+POINTING = Question(Moment.POINT, target="submit", part="die Schaltfläche")
 TICK = Question(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
-BUTTON = Question(Moment.APPROVE, "Example Ltd", (YES, NO, ONWARD), NO, button="Λ")
+FORM = Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO)
 READ = Question(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
 EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
 
@@ -56,11 +56,9 @@ def hands(keyboard):  # noqa: ARG001  reads it
         (POINTING, "\n", DONE),
         (TICK, "\n", DONE),
         (TICK, "s\n", STOP),
-        (BUTTON, "y\n", YES),
-        (BUTTON, "l\n", ONWARD),
-        (BUTTON, "onward\n", ONWARD),
-        (BUTTON, "\n", NO),
-        (BUTTON, None, NO),
+        (FORM, "y\n", YES),
+        (FORM, "\n", NO),
+        (FORM, None, NO),
         (READ, "y\n", YES),
         (READ, "n\n", NO),
         (READ, "u\n", UNSURE),
@@ -76,8 +74,7 @@ def test_a_key_answers(ask, typed, means):
     ("ask", "says"),
     [
         (TAKE_OVER, ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"]),
-        (BUTTON, ["button   “Λ”", "if it only leads to another page", "Example Ltd? [y/N, l = it only leads on]"]),
-        (POINTING, ["Click it in the browser window", "Press Enter here to go back"]),
+        (POINTING, ["Click it now", "answer in the terminal"]),
         (TICK, ["The form wants you to tick: “I have read it”", "Tick it in the window if you agree", "[D]"]),
         (READ, ["“Ελήφθη”", "Does this say that your objection was received?", "y = yes", "u = I cannot tell", "[U]"]),
     ],
@@ -109,7 +106,7 @@ def test_the_strip_says_what_was_not_found_in_the_person_s_language(language, sa
         Reason.TARGET_MISSING, target=PART, address="example.eu", flow="example", step="1", steps="4", count="0"
     )
     asked = replace(TAKE_OVER, about=stop.says)
-    assert says in strip_text(asked, PART, language)
+    assert says in strip_text(asked, language)
 
 
 @pytest.mark.parametrize(
@@ -118,35 +115,20 @@ def test_the_strip_says_what_was_not_found_in_the_person_s_language(language, sa
         (POINTING, "Klicken Sie darauf: die Schaltfläche", False),
         (TICK, "Das Formular", False),
         (READ, "Steht hier", True),
-        (BUTTON, "Sehen Sie sich hier das ausgefüllte Formular an", True),
+        (FORM, "Sehen Sie sich hier das ausgefüllte Formular an", True),
         (EMAIL, "Welche E-Mail-Adresse ist richtig?", True),
     ],
 )
 def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer(ask, says, in_terminal):
-    text = strip_text(ask, PART, "de")
+    text = strip_text(ask, "de")
     assert (text.startswith(says), "antworten Sie im Terminal" in text) == (True, in_terminal)
     assert "Ελήφθη" not in text  # what the page says stands on the page
 
 
 def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
     stuck = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, part="Keep Activity", why=Reason.TARGET_STUCK)
-    text = strip_text(stuck, stuck.part, "en")
+    text = strip_text(stuck, "en")
     assert ("Do it in the browser window" in text, "oint" in text) == (True, False)
-
-
-def test_what_the_page_asks_at_the_press_is_answered_there(hands, capsys):
-    asked = Question(Moment.TAKE_OVER, "the page asked", (DONE, STOP), STOP, part="Sure?", why=Reason.DIALOG)
-    assert strip_text(asked, asked.part, "en").startswith("the page asked. Answer it in the browser window")
-    hands.begin(asked)
-    assert "Answer it in the browser window" in capsys.readouterr().err
-
-
-def test_what_a_setting_shows_is_told_before_the_person_says_how_it_stands(hands, capsys):
-    asked = Question(Moment.STATE, "Keep Activity", (YES, NO, UNSURE), UNSURE, part="off", button="Turn off")
-    would = "It shows “Turn off”, which may be what a press would do, not how it stands"
-    assert strip_text(asked, asked.part, "en").startswith(would)
-    hands.begin(asked)
-    assert would in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_question_that_was_answered_in_the_window_ends_its_line(hands, capsys):
@@ -177,7 +159,7 @@ class Screen(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("ask", "bells"), [(TAKE_OVER, 1), (BUTTON, 1), (EMAIL, 1), (READ, 1), (POINTING, 0)])
+@pytest.mark.parametrize(("ask", "bells"), [(TAKE_OVER, 1), (FORM, 1), (EMAIL, 1), (READ, 1), (POINTING, 0)])
 def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, monkeypatch, ask, bells):
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)

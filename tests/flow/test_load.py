@@ -34,7 +34,7 @@ RULES = [
      "steps: exactly one confirm is needed after send, or nothing could be proved"),
     *((ENTER, f"  - {step}\n{ENTER}", f"steps.5.{step.partition(':')[0]}: {AFTER}")
       for step in ("fill: comment\n    with: comment", "choose: country\n    with: country", "check_email: email",
-                   "click: link", "open: https://example.eu/")),
+                   "click: link")),
     *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: {AFTER}")
       for step in ("enter_code: code", "confirm: received")),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
@@ -51,7 +51,6 @@ RULES = [
     ("again: email", "again: mail", f"steps.2.again: {TARGET}"),
     ("    - click: link", "    - click: submi", f"ways.1.1.click: {TARGET}"),
     ("arrived: [email]", "arrived: [email, form]", f"arrived.1: {TARGET}"),
-    ("close_first: [link]", "close_first: [cookies]", f"close_first.0: {TARGET}"),
     ("    cookie: session", "    target: avatar", f"sign_in.done.target: {TARGET}"),
     ("format: 1", "format: 1\naccount: me", f"account: {TARGET}"),
     ("confirm: received", "confirm: got", f"steps.6.confirm: {PHRASE}"),
@@ -75,8 +74,8 @@ RULES = [
       for address, says in (("http://www.example.eu/", "the address is not https"),
                             ("https://me@www.example.eu/", HOST),
                             ("https://evilexample.eu/", "the address is not on a listed host"))),
-    ("  - check_email", "  - open: https://evil.eu/\n  - check_email",
-     "steps.2.open: the address is not on a listed host"),
+    ("  - check_email", "  - open: https://example.eu/\n  - check_email",
+     "steps.2: an address is opened by a way alone"),
     *((old, new, f"{where}: the address {says}; begin it with **/, or with https:// and a listed host")
       for old, new, where, says in (
           ("POST **/submit", "POST https://evil.eu/**", "steps.4.request", "is not on a listed host"),
@@ -144,7 +143,7 @@ SETTINGS = [
 @pytest.mark.parametrize(("old", "new", "says"), SETTINGS)
 def test_a_flow_of_settings_has_rules_of_its_own(flows, old, new, says):
     head, _steps, rest = flows.valid.partition("steps:\n")
-    flow = re.sub(r"\n(arrived|close_first|notices):.*(\n  .*)?", "", head) + "arrived: [setting]\n"
+    flow = re.sub(r"\n(arrived|notices):.*(\n  .*)?", "", head) + "arrived: [setting]\n"
     flow = (
         flow.replace("    - click: link\n", "")
         + SWITCH.replace(old, new, 1)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import FORM, LOADED, ended, form, nothing_sent
+from tests.run.rig import FORM, LOADED, form, nothing_sent
 
-from optout.flow.model import Open, SignIn
+from optout.flow.model import SignIn
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 
@@ -76,10 +76,3 @@ def test_a_form_that_does_not_show_is_no_reason_to_sign_in_again(rig):
     rig.waits(patience=0.5)
     nothing_sent(rig, Reason.WAYS_DEAD)
     assert "sign_in" not in rig.hands.moments()
-
-
-def test_an_address_may_be_opened_as_a_step(rig):
-    steps = [Open(open=FORM), *LOADED.flow.steps]
-    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"steps": steps}))
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.web.arrived.count(f"GET {FORM}") == 2

@@ -1,12 +1,11 @@
 """The e-mail check, beyond what the cases of the flows play: written otherwise, locked, repeated, marked as wrong."""
 
 import pytest
-from pydantic import SecretStr
-from tests.run.rig import BUTTON, form, skipped
+from tests.run.rig import BUTTON, form
 from tests.web import HOME
 
 from optout.flow.cases import Moment
-from optout.outcome import TELLINGS, Reason, State
+from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.questions import CORRECT, KEEP, STOP
 
@@ -63,33 +62,14 @@ def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, hel
     assert sent_with(rig) == ["ada@example.eu"] * 2
 
 
-BESIDE = {
-    "nothing": ("", ""),
-    "a line that is for something else": ("<label>Phone <input name=phone></label>", ""),
-    "a line that is filled": ("<input name=code value=1>", ""),
-    "a line outside the form": ("", "<header><input name=q></header>"),
-}
-
-
-@pytest.mark.parametrize(("inside", "around"), BESIDE.values(), ids=BESIDE)
-def test_a_second_field_is_not_waited_for_where_none_can_be(rig, inside, around):
-    held = "<input name=email type=email value=ada@example.eu>"
-    rig.show(around + form(f"<label>Email address {held}</label>{WHY}{inside}{BUTTON}"))
-    assert skipped(rig)["check_email email"] < 0.4
-
-
-@pytest.mark.parametrize("held", ["ada@EXAMPLE.EU", " ada@example.eu ", "ada@Example.eu"])
-def test_the_domain_s_case_and_spaces_around_are_no_difference(rig, held):
-    rig.show(holds(held))
-    assert sent_with(rig) == [held.strip()]
+def test_the_domain_s_case_and_spaces_around_are_no_difference(rig):
+    rig.show(holds(" ada@EXAMPLE.EU "))
+    assert sent_with(rig) == ["ada@EXAMPLE.EU"]
     assert questions(rig) == []
 
 
-@pytest.mark.parametrize(
-    "held", ["Ada@example.eu", "ada@example.eu.evil.org", "ada+x@example.eu", "ada@mail.example.eu"]
-)
-def test_any_other_difference_is_asked_about(rig, held):
-    rig.show(holds(held))
+def test_any_other_difference_is_asked_about(rig):
+    rig.show(holds("Ada@example.eu"))
     rig.hands.at["check_email"] = "correct"
     assert sent_with(rig) == ["ada@example.eu"]
     assert len(questions(rig)) == 1
@@ -107,39 +87,18 @@ def test_the_question_shows_both_addresses_in_full_and_what_is_kept_of_it_neithe
         assert "ada@" not in told
 
 
-def test_two_addresses_that_are_masked_alike_can_be_told_apart_at_the_question(rig):
-    rig.show(holds("adam@example.eu"))
-    stopped(rig, Reason.EMAIL_MISMATCH)
-    [ask] = questions(rig)
-    assert ask.in_full == "the form holds adam@example.eu, you expect ada@example.eu"
-    assert ask.detail == {"held": "ad•••@example.eu", "expected": "ad•••@example.eu"}  # all that a record keeps
-
-
-def test_an_address_of_a_page_cannot_drive_the_terminal_it_is_asked_on(rig):
-    rig.show(holds("a&#8238;b@example.org").replace("type=email ", ""))
-    stopped(rig, Reason.EMAIL_MISMATCH)
-    assert questions(rig)[0].in_full == "the form holds ab@example.org, you expect ada@example.eu"
-
-
-@pytest.mark.parametrize("lock", ["readonly", "disabled", "aria-disabled=true"])
+@pytest.mark.parametrize("lock", ["readonly", "aria-disabled=true"])
 def test_an_address_that_cannot_be_changed_cannot_be_chosen_to_be_corrected(rig, lock):
     rig.show(holds("old@example.org", lock))
     stopped(rig, Reason.EMAIL_MISMATCH)
     assert questions(rig)[0].choices == (KEEP, STOP)
 
 
-@pytest.mark.parametrize("lock", ["readonly", "aria-disabled=true"])
-def test_an_address_that_cannot_be_changed_stops_a_run_that_was_told_to_correct_it(rig, lock):
+def test_an_address_that_cannot_be_changed_stops_a_run_that_was_told_to_correct_it(rig):
     rig.waits(email_mismatch="correct")
-    rig.show(holds("old@example.org", lock))
+    rig.show(holds("old@example.org", "readonly"))
     stopped(rig, Reason.EMAIL_MISMATCH)
     assert questions(rig) == []
-
-
-def test_an_address_that_cannot_be_changed_may_be_kept_by_option(rig):
-    rig.waits(email_mismatch="keep")
-    rig.show(holds("old@example.org", "readonly"))
-    assert sent_with(rig) == ["old@example.org"]
 
 
 def test_a_locked_and_empty_field_is_told_rather_than_waited_for(rig):
@@ -157,11 +116,6 @@ def test_a_repetition_that_is_empty_is_filled_with_what_was_kept(rig):
 def test_a_repetition_that_holds_another_address_is_made_the_same(rig):
     rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format("value=old@example.org")))
     assert sent_with(rig) == ["ada@example.eu", "ada@example.eu"]
-
-
-def test_a_repetition_that_is_the_same_but_for_the_domain_s_case_is_left_alone(rig):
-    rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format("value=ada@EXAMPLE.eu")))
-    assert sent_with(rig) == ["ada@example.eu", "ada@EXAMPLE.eu"]
 
 
 def test_a_repetition_that_cannot_be_changed_and_differs_is_told_and_not_sent(rig):
@@ -183,13 +137,6 @@ MARKED = "aria-invalid=true aria-errormessage=wrong"
 def test_an_address_that_the_page_marks_as_wrong_is_not_sent_and_its_words_are_told(rig):
     rig.show(page(f"<input name=email value=ada@example.eu {MARKED}><i id=wrong>Not known here</i>"))
     assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Not known here"
-
-
-def test_an_address_that_the_page_marks_as_wrong_after_it_was_corrected_is_not_sent(rig):
-    marks = "onblur=\"this.setAttribute('aria-invalid', 'true')\" aria-errormessage=wrong"
-    rig.waits(email_mismatch="correct")
-    rig.show(page(f"<input name=email value=old@example.org {marks}><i id=wrong>Use another one</i>"))
-    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Use another one"
 
 
 def test_a_kept_address_that_the_browser_would_not_send_is_not_sent(rig):
@@ -243,20 +190,6 @@ def test_two_fields_that_could_be_it_are_told_and_neither_is_filled(rig):
     outcome = stopped(rig, Reason.TARGET_AMBIGUOUS)
     assert outcome.detail["count"] == "2"
     assert rig.objection.window.page.locator("[name=email]").first.input_value() == ""
-
-
-def test_a_form_without_the_field_says_that_it_is_the_e_mail_field_that_is_missing(rig):
-    rig.waits(patience=0.5)
-    rig.hands.at["take_over"] = "stop"
-    rig.show(form(WHY + BUTTON))
-    assert stopped(rig, Reason.TARGET_MISSING).exit == TELLINGS[Reason.TARGET_MISSING].exit
-
-
-@pytest.mark.parametrize("address", ["ada.lovelace+objection@sub.example.eu", "élodie@exämple.eu", "a@b.co"])
-def test_unusual_addresses_arrive_as_they_are(rig, address):
-    rig.person = Person(email=SecretStr(address))
-    rig.show(page("<input name=email value=''>"))
-    assert sent_with(rig) == [address]
 
 
 def test_the_step_tells_the_address_masked_and_what_was_done(rig):

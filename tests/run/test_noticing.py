@@ -51,12 +51,6 @@ def test_a_comment_is_not_taken_for_written_because_the_page_was_busy(watching):
     assert watching.objection.draft.by_hand == []
 
 
-def test_a_button_is_not_taken_for_free_because_the_page_was_busy(watching):
-    watching.show(form(FIELDS + BUTTON, VEIL))
-    nothing_sent(watching, Reason.TARGET_STUCK)
-    assert watching.hands.moments().count("take_over") == 1
-
-
 def test_what_lies_over_a_button_and_is_closed_by_hand_is_noticed(rig):
     rig.waits(patience=0.3)
     rig.show(form(FIELDS + BUTTON, VEIL))
@@ -64,16 +58,3 @@ def test_what_lies_over_a_button_and_is_closed_by_hand_is_noticed(rig):
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.hands.moments().count("take_over") == 1
     assert rig.sends == 1
-
-
-def test_a_box_that_was_ticked_is_not_asked_about_again_because_the_page_was_busy(rig):
-    rig.show(form(FIELDS + "<label><input type=checkbox required> I agree</label>" + BUTTON))
-
-    def ticks(page, _):
-        page.locator("[type=checkbox]").click()
-        page.evaluate(BUSY.replace("3500", "800"))
-        return "done"
-
-    rig.hands.at["tick"] = ticks
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.hands.moments().count("tick") == 1

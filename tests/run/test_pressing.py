@@ -89,17 +89,6 @@ def test_what_a_step_presses_is_shown_too(stranger):
     assert f"POST {DELETE}" not in stranger.web.arrived
 
 
-def test_what_closes_a_notice_is_shown_too(stranger):
-    flow(stranger, target=Target(role="button", words={"en": ["Delete"]}), way=False, close_first=["onward"])
-    notice = (
-        "<dialog open><button onclick=\"fetch('/delete', {method: 'POST'}); this.parentNode.remove()\">Delete</button>"
-    )
-    stranger.show(form(after=f"{notice}</dialog>"))
-    stranger.hands.at["press"] = "no"
-    assert stranger.go().reason == Reason.DECLINED
-    assert f"POST {DELETE}" not in stranger.web.arrived
-
-
 POSTS = "fetch('/delete', {method: 'POST'})"
 CHOICES = {
     "radio": f'<fieldset><legend>Keep</legend><label><input type=radio name=k onclick="{POSTS}">Never</label>'

@@ -49,15 +49,6 @@ def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_appro
     assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
 
 
-def test_what_says_nothing_of_being_a_button_is_never_taken_for_the_one_of_another_form(rig):
-    rig.waits(patience=0.3)
-    logs_out = "<header><form action=/logout method=post><button>Log out</button></form></header>"
-    rig.show(logs_out + form(FIELDS + "<p id=it onmousedown='document.forms[1].requestSubmit()'>Γ</p>"))
-    rig.hands.at |= {"take_over": "point", "point": clicks("#it")}
-    ended(rig)
-    assert not any("logout" in one for one in rig.web.arrived)
-
-
 def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     rig.waits(patience=0.3)
     menu = "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
@@ -68,13 +59,6 @@ def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     received(rig)
     assert "take_over" not in rig.hands.moments()
     assert rig.captured[-1][-1].value == "No photos of mine."
-
-
-def test_pointing_at_the_button_sends_nothing(rig):
-    rig.waits(patience=0.3)
-    rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
-    rig.hands.at |= {"take_over": "point", "point": clicks("button"), "approve": "no"}
-    nothing_sent(rig, Reason.DECLINED)
 
 
 @pytest.mark.real_time
@@ -99,17 +83,6 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     received(rig)
     assert rig.objection.draft.found["title"] == Way.PERSON
-
-
-def test_an_element_in_one_of_two_same_frames_can_be_pointed_at(lost):
-    lost.web.pages["GET https://www.example.eu/inner"] = "<textarea name=reason></textarea>"
-    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", "<iframe src=/inner></iframe><iframe src=/inner></iframe>"))
-    lost.hands.at |= {
-        "take_over": "point",
-        "point": lambda page, _: page.frames[1].locator("textarea").click(no_wait_after=True),
-    }
-    received(lost)
-    assert Kind.NOT_POINTED not in lost.notes.kinds()
 
 
 MIDDLE = "(({x, y, width, height}) => [x + width / 2, y + height / 2])(restless.getBoundingClientRect())"
@@ -147,25 +120,6 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
     received(lost)
     assert lost.objection.draft.by_hand == ["fill comment"]
     assert lost.captured[-1][-1].value == "by hand"
-
-
-@pytest.mark.real_time
-def test_what_comes_up_while_the_person_writes_waits_until_they_have_left_the_field(lost):
-    shows = "document.forms[0].insertAdjacentHTML('beforeend', '<label>Why <textarea name=why></textarea></label>')"
-    active = []
-
-    def writes(page, _):
-        page.locator("textarea").press_sequentially("x")
-        page.evaluate(shows)
-        page.evaluate("setTimeout(() => document.activeElement.blur(), 1500)")
-
-    def note_focus():
-        active.append(lost.objection.window.page.evaluate("document.activeElement.tagName"))
-
-    lost.hands.at["take_over"] = writes
-    lost.notes.when[Kind.ANSWERED] = note_focus
-    received(lost)
-    assert active[0] == "BODY"
 
 
 @pytest.mark.real_time
@@ -260,11 +214,3 @@ def test_a_box_that_stays_unticked_stops_the_run_by_name(rig, answer):
     rig.hands.at["tick"] = answer
     nothing_sent(rig, Reason.TICK_NEEDED)
     assert rig.hands.moments().count("tick") == (ROUNDS if answer == "done" else 1)
-
-
-def test_a_box_is_never_ticked_without_a_terminal(rig):
-    rig.hands.can_answer = False
-    rig.waits(yes=True)
-    rig.show(form(FIELDS + AGREE + BUTTON))
-    nothing_sent(rig, Reason.TICK_NEEDED)
-    assert rig.objection.window.page.locator("[name=agree]").is_checked() is False

@@ -10,7 +10,7 @@ from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.questions import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
+from optout.run.questions import CORRECT, DONE, NO, POINT, STOP, UNSURE, YES, Asker, Question
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
 _LOOKS = 24
@@ -81,9 +81,6 @@ class Reader(Asker, ABC):
         """Approve, but for another form, and a button that only leads on: both are seen by who is told to look."""
         if ask.title and not self._is_right:
             return NO
-        if ask.button and self.find("submit") is None:
-            self.questions.append(ONWARD)
-            return ONWARD
         return YES
 
     def _read(self, ask: Question) -> str:
@@ -116,9 +113,7 @@ class Reader(Asker, ABC):
         return POINT
 
     def _help(self, ask: Question) -> str | None:
-        """Say that a button leads on, show or do what is asked for, or put the form right where nothing is named."""
-        if said := self._say_it_leads_on(ask):
-            return said
+        """Show or do what is asked for, or put the form right where nothing is named."""
         return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
 
     def _mend(self, ask: Question) -> str | None:
@@ -136,19 +131,6 @@ class Reader(Asker, ABC):
             self.do("submit")
         self._fallback = DONE
         return None if len(self.gestures) > before else STOP
-
-    def _say_it_leads_on(self, ask: Question) -> str | None:
-        """Say that the button in front only leads on, where what is wanted is elsewhere; press it if asked to."""
-        if ONWARD not in ask.choices:
-            return None
-        self.close_notice()
-        wanted = _WANTED.get(ask.target, ask.target)
-        here = self.find("submit") or (self.find(wanted) if wanted != "title" else None)
-        if here or not self.find("next"):
-            return None
-        self.complete()
-        self.questions.append(ONWARD)
-        return ONWARD
 
     def _point(self, ask: Question) -> None:
         """Click the element that the tool asks for; a click that it does not take is given up after a while."""

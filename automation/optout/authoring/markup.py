@@ -13,7 +13,7 @@ from itertools import groupby
 
 from optout.browser.find import TEST_IDS, Found, Look, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
-from optout.flow.model import Flow, Open
+from optout.flow.model import Flow
 from optout.flow.said import mentions, sentences
 from optout.flow.words import fold
 from optout.redact import printable
@@ -98,7 +98,7 @@ class FlowWords:
         self._words = {fold(word) for target in flow.targets.values() for word in target.all()}
         self.test_ids = {given for one in flow.targets.values() for given in (one.testid, one.within) if given}
         self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
-        self.of_form = {name for step in flow.steps if not isinstance(step, Open) for name in step.uses().values()}
+        self.of_form = {name for step in flow.steps for name in step.uses().values()}
 
     def knows(self, text: str) -> bool:
         """Whether a text is what the flow calls something, or has one of its phrases."""

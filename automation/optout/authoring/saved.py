@@ -64,7 +64,6 @@ class Watcher:
         self._window: Window | None = None
         self._way, self._arrived = 0, False
         self._pressed: str | None = None
-        self._to_open = [step.open for step in flow.steps if isinstance(step, Open)]
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
         self.pages: list[tuple[str, list[PageState]]] = []
@@ -130,8 +129,6 @@ class Watcher:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
         if event.kind == Kind.STEP_DONE:
             self._pressed = self._targets.get(event.step, self._pressed)
-            if event.step == "open":
-                self.pages.append((self._to_open.pop(0), []))
         page = self._read() if self.pages else None
         if page is None:
             return

@@ -157,16 +157,11 @@ def parts_of(page: Page, *, going: Going = "") -> FormParts:
     return made[0] if len(made) == 1 else FormParts()
 
 
-def lone_button(page: Page, going: Going = "page") -> Element | None:
-    """Return the one button of a page that does not lead back; None where it has none, or several."""
-    return _one(parts_of(page, going=going).forward)
-
-
 def _parts(page: Page, document: Document, going: Going) -> FormParts:
     scope = _scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]
     groups = [one for one in questions(page) if scope.holds(one)]
-    written = [one for one in inside if _written(one)]
+    written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
     buttons = [one for one in pressed if one.seen and not _floats(one, written)]
     return FormParts(

@@ -79,8 +79,7 @@ def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
     steps = [*(step for way in flow.ways for step in way), *flow.steps]
     for address in dict.fromkeys([flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]):
         yield _("  opens   {address}").format(address=address)
-    clicked = [step.click for step in steps if isinstance(step, Click)]
-    for name in dict.fromkeys([*flow.close_first, *clicked]):
+    for name in dict.fromkeys(step.click for step in steps if isinstance(step, Click)):
         yield _("  presses {what}").format(what=_sought(flow, name))
     for step in steps:
         if isinstance(step, Choose):

@@ -53,7 +53,6 @@ def show_form(console: Console, ask: Question) -> None:
             console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
             console.say(Said("  {line}").format(line=unknown))
         _show_account(console, ask)
-        _show_button(console, ask)
     for field in ask.fields:
         if field not in ask.before:
             _show_field(console, field)
@@ -62,7 +61,6 @@ def show_form(console: Console, ask: Question) -> None:
         for gone in (field for field in ask.before if (field.label, field.name) not in still):
             console.say(_("  {field}: {what}").format(field=_called(gone), what=_("no longer in the form")))
         console.say(_("The rest is as you saw it, at the same address"))
-        _show_button(console, ask)
 
 
 def show_settings(console: Console, ask: Question) -> None:
@@ -87,13 +85,6 @@ def _show_account(console: Console, ask: Question) -> None:
         account = printable(ask.account, 120)
         console.say(_("  account  {account}").format(account=account), personal=True)
         console.say(Said("           {line}").format(line=_KEPT))
-
-
-def _show_button(console: Console, ask: Question) -> None:
-    if ask.button:
-        unknown = _("This flow does not know that button: if it only leads to another page of the form, answer so")
-        console.say(_("  button   “{words}”").format(words=ask.button))
-        console.say(Said("  {line}").format(line=unknown))
 
 
 def _show_field(console: Console, field: FormField) -> None:
@@ -310,10 +301,9 @@ class TerminalAsker(Asker):
     def _prompt(self, ask: Question) -> None:
         if ask.moment == Moment.APPROVE:
             alone = _("Send this objection to {about}? [y/N] ")
-            or_onward = _("Send this objection to {about}? [y/N, {onward}] ")
             turn = _("Turn it at {about}? [y/N] ")
-            question = turn if ask.turns else or_onward if ONWARD in ask.choices else alone
-            question = question.format(about=ask.about, onward=_SAID[ONWARD])
+            question = turn if ask.turns else alone
+            question = question.format(about=ask.about)
         elif ask.moment == Moment.PAUSED:
             offered = joined((_SAID[one] for one in (ONWARD, STOP) if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)

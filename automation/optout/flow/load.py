@@ -330,7 +330,7 @@ _ADDRESSES = {
 }
 _NAMES = {
     **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
-    **dict.fromkeys(("ways.*.*.click", "arrived.*", "close_first.*", "account", "sign_in.done.target"), "target"),
+    **dict.fromkeys(("ways.*.*.click", "arrived.*", "account", "sign_in.done.target"), "target"),
     **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
 }
 """Where something is named, and what it must be a name of."""

@@ -238,7 +238,10 @@ def _by_verb(*verbs: str) -> BeforeValidator:
     return BeforeValidator(as_step)
 
 
-Step = Annotated[Open | Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch, _by_verb(*STEP_TYPES)]
+Step = Annotated[
+    Click | Choose | CheckEmail | Fill | Send | EnterCode | Confirm | Switch,
+    _by_verb(*(verb for verb in STEP_TYPES if verb != "open")),
+]
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
 _CALLED = {
     "send": _("the button that sends"),
@@ -367,7 +370,6 @@ class Flow(Described):
     ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)
     arrived: list[_Name] = Field(min_length=1)
     wrong_form: list[_Glob] = Field(default_factory=list)
-    close_first: list[_Name] = Field(default_factory=list)
     account: _Name | None = None
     notices: Notices = Notices()
     mails: Mails | None = None

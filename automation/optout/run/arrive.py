@@ -11,7 +11,7 @@ from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import leading, parts_of
 from optout.browser.notices import close_notice
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Page
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
@@ -21,15 +21,12 @@ from optout.redact import printable, without_query
 from optout.run.ask import ask
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import AGAIN, ROUNDS, Stuck, ask_help, let_press
+from optout.run.help import ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
 from optout.run.session import Run, Stillness
 
-_TELL_EVERY = 1.0  # seconds between two words about how long is left
-_LOST = 5  # looks at a page that cannot be reached, one each second
+_TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
 _LONGEST = 80  # characters of a button
-_PRESS_TIME = 3.0  # seconds
-_STILL = 1.5  # seconds for which a page must stand still before another way on is taken
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
@@ -56,7 +53,7 @@ def _let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the program look and go on if it can."""
     run.before.note(run.page().spoken)
     window = run.window
-    until, lost = window.now() + run.options.sign_in_wait, 0
+    until = window.now() + run.options.sign_in_wait
     look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
     with run.gate.looking_away():
         run.asker.begin(Question(Moment.SIGN_IN))
@@ -65,19 +62,15 @@ def _let_sign_in(run: Run) -> None:
             if window.wait(look, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
-            lost = lost + 1 if window.unreached else 0
-            if lost > _LOST:
-                run.stop_unreached()
+    run.stop_unreached()
     raise run.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{run.options.sign_in_wait:.0f}")
 
 
 def _signed_in(run: Run) -> bool:
     done, window = run.flow.sign_in.done, run.window
     if done.cookie:
-        return any(
-            cookie.get("name") == done.cookie and window.allows(f"https://{str(cookie.get('domain', '')).lstrip('.')}/")
-            for cookie in window.context.cookies()
-        )
+        kept = [one for one in window.context.cookies() if one.get("name") == done.cookie]
+        return any(window.allows(f"https://{str(one.get('domain', '')).lstrip('.')}/") for one in kept)
     page = run.look()
     if done.target:
         return run.shows(done.target, page) is not None
@@ -120,49 +113,25 @@ def click(run: Run, step: Click) -> None:
         Stop: it is not there, several could be it, or the person does not want it pressed.
     """
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element)
-
-    def free(page: Page) -> bool | None:
-        now = page.again(element)
-        return True if now and act.is_free(run.window, now) else None
-
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        is_free = run.wait_for(free)
-    if not is_free or not act.press(run.window, element, _PRESS_TIME):
-        raise act.OutOfReach("something lies on it")
+        if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
+            raise act.OutOfReach("something lies on it")
 
 
 def close_notices(run: Run, page: Page) -> bool:
     """Close the cookie and notice dialogs of a page, each by the answer that shares least; say whether any was.
 
-    Those of which the flow has the words come first. No other is closed in a stranger's flow: nobody was asked; nor
-    where settings are: they are often in a dialog themselves, and terms to agree to look like a notice.
+    Not in a stranger's flow: nobody was asked. Nor where settings are: they are often in a dialog themselves, and terms
+    to agree to look like a notice.
     """
     closed = False
-    for name in run.flow.close_first:
-        found = run.shows(name, page)
-        if found and run.window.allows(run.window.page.url) and act.is_free(run.window, found.element):
-            closed |= _close_named(run, name)
-    if run.options.asks_presses or run.flow.switches:
-        return closed
-    for _round in range(_MOST_NOTICES):
+    for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
         pressed = close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
         run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
         closed = True
     return closed
-
-
-def _close_named(run: Run, name: str) -> bool:
-    def now() -> Element | None:
-        found = run.shows(name)
-        return found.element if found else None
-
-    pressed = act.press(run.window, let_press(run, name, now), _CLOSING_TIME)
-    gone = pressed and bool(run.window.wait(lambda: now() is None or None, _CLOSING_TIME))
-    if gone:
-        run.tell(Kind.NOTICE_CLOSED, name)
-    return gone
 
 
 # The ways.
@@ -174,7 +143,7 @@ def open_form(run: Run) -> Arrival:
     Raises:
         Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
     """
-    signed_in_again, left_off, dead = False, "", list[Detail]()
+    signed_in_again = reached = False
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
         about = {"number": str(number), "count": str(len(run.flow.ways)), "address": first}
@@ -191,19 +160,11 @@ def open_form(run: Run) -> Arrival:
             return tried
         if gone := run.window.unreached:
             tried = {"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error}
-        elif tried["why"] != _NOT_OPENED and run.window.allows(run.window.page.url):
-            left_off = run.window.page.url
-        dead.append(tried)
+        reached |= gone is None
         run.tell(Kind.WAY_DEAD, way=str(number), address=first, **tried)
-    if all(why["why"] == Reason.UNREACHABLE for why in dead):
-        raise run.stop(Reason.UNREACHABLE, **dead[0])
-    if left_off and run.window.page.url != left_off:
-        open_page(run, left_off)  # the person goes on from where a way ended, not from a dead address
-        close_notices(run, run.page())
+    if not reached:
+        run.stop_unreached()
     return _opened_by_hand(run)
-
-
-_NOT_OPENED = "not_opened"
 
 
 def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
@@ -211,7 +172,7 @@ def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
     for part in way:
         if isinstance(part, Open):
             if not open_page(run, part.open):
-                return {"why": _NOT_OPENED}
+                return {"why": "not_opened"}
             continue
         if not _wait_for(run, partial(_is_called, run, part.click), Doing.FINDING, part.click):
             return {"why": "not_shown", "target": part.click}
@@ -230,18 +191,17 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
 
 
 def _opened_by_hand(run: Run) -> Arrival:
-    dead, began = run.stop(Reason.WAYS_DEAD), run.window.page.url
+    dead, before = run.stop(Reason.WAYS_DEAD), run.page()
 
     def stands() -> str | None:
         """Say that the form, or one that must be refused by name, is in front, or one that the person has opened."""
-        page, address = run.look(), run.window.page.url
-        is_form = _is_titled(run, page) or (leading(page) is not None and address != began)
-        return AGAIN if run.is_wrong_form or (run.window.allows(address) and is_form) else None
+        page = run.look()
+        is_form = _is_titled(run, page) or (leading(page) is not None and page.mark != before.mark)
+        return Help.AGAIN if run.is_wrong_form or (run.window.allows(run.window.page.url) and is_form) else None
 
     for _round in range(ROUNDS):
         ask_help(run, Stuck(dead, "open_form", run.flow.arrived[0]), stands)
-        own = run.window.page.url != began or bool(run.draft.turned)
-        if arrival := _arrives(run, {"how": "opened_by_hand"}, own=own):
+        if arrival := _arrives(run, {"how": "opened_by_hand"}, own=run.page().mark != before.mark):
             return arrival
     raise dead
 
@@ -249,29 +209,17 @@ def _opened_by_hand(run: Run) -> Arrival:
 def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
     """Wait until the form, or a word that it is gone, shows; `own`: where only the form should stand.
 
-    Pages before it that ask for nothing are left by the one button that says in usual words that it leads on; in a
-    stranger's flow nothing is pressed that it does not name.
+    Say by what title it was reached if the flow does not know it, and whether it is surely right.
     """
 
     def shows(page: Page) -> bool:
         return _is_titled(run, page) or (own and _may_be_it(run, page))
 
-    for _round in range(ROUNDS):
-        page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0])
-        if page is not None or run.window.page.url.startswith("http"):
-            run.check_address()
-        if page is not None:
-            return _arrival(run, page, way)
-        button = _onward_button(run.page()) if own and not run.options.asks_presses else None
-        if button is None or not act.press(run.window, button, _PRESS_TIME):
-            break
-        run.tell(Kind.STEP_DONE, "go_on", how=How.USUAL, optional="yes")
-        run.draft.turned = "page"
-    return None
-
-
-def _arrival(run: Run, page: Page, way: Detail) -> Arrival:
-    """Return that the form was reached: by what title if the flow does not know it, and whether it is surely right."""
+    page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0])
+    if page is not None or run.window.page.url.startswith("http"):
+        run.check_address()
+    if page is None:
+        return None
     headings = [name for name in run.flow.arrived if run.flow.targets[name].role == "heading"]
     if any(run.shows(name, page) for name in headings):
         return Arrival(way, run.address)
@@ -282,20 +230,8 @@ def _arrival(run: Run, page: Page, way: Detail) -> Arrival:
     return Arrival(way, run.address, title, sure=is_own_address or _is_titled(run, page))
 
 
-def _onward_button(page: Page) -> Element | None:
-    """Return the one button of a page that asks for nothing, where it says that it leads on, and no more."""
-    parts = parts_of(page, going="page")
-    forward = parts.forward
-    alone = len(forward) == 1 and not parts.fields and not parts.groups and forward[0].does == {"onward"}
-    return forward[0] if alone else None
-
-
 def _may_be_it(run: Run, page: Page) -> bool:
-    """Whether something is asked where only the right form should stand, which needs no words of any language.
-
-    Of a form at another address only the person can say that it is the right one: they are shown its title before
-    anything is sent.
-    """
+    """Whether something is asked where only the right form should stand, which needs no words of any language."""
     if not run.window.allows(run.window.page.url):
         return False
     questions = [step.choose for step in run.flow.steps if isinstance(step, Choose)]
@@ -306,10 +242,7 @@ def _may_be_it(run: Run, page: Page) -> bool:
 
 
 def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) -> Page | None:
-    """Wait until a page shows what is wanted, close notices then, and return it; None for a word that it is gone.
-
-    Or where a page stands still from which one button leads on.
-    """
+    """Wait until a page shows what is wanted, close notices then, and return it; None for a word that it is gone."""
     stillness, closed = Stillness(run.window), list[bool]()
 
     def look(page: Page) -> Page | bool | None:
@@ -321,13 +254,9 @@ def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) 
         run.stop_on_notice(page, form_shown=stands and doing is Doing.FORM)
         if stands:
             return page
-        still = stillness.lasts(page, _STILL)
-        if still and not closed:
-            closed.append(True)  # what is sought may stand behind a notice
-            if close_notices(run, page):
-                return None
-        leads_on = still and doing is Doing.FORM and _onward_button(page) is not None
-        return False if leads_on or run.shown_words(page, run.flow.notices.gone) else None
+        if not closed and stillness.lasts(page, _STILL):
+            closed.append(close_notices(run, page))  # what is sought may stand behind a notice
+        return False if run.shown_words(page, run.flow.notices.gone) else None
 
     with run.long(doing, run.options.patience, name):
         page = run.wait_for(look)

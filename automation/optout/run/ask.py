@@ -1,5 +1,6 @@
 """The words of questions, which the window shows and the terminal asks; and asking them."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from optout.browser.find import Way
@@ -11,8 +12,7 @@ from optout.run.events import Kind
 from optout.run.questions import ABSENT, DONE, POINT, Question
 from optout.run.session import Run
 
-_BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)
-"""What is done in the window: no answer need be given in the terminal."""
+_BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
@@ -20,53 +20,41 @@ _ASKED = {
     Moment.NOTICE: _("Does this say that you have objected before?"),
     Moment.APPROVE: _("Look at the filled form here"),
     Moment.CHECK_EMAIL: _("Which e-mail address is right?"),
-    Moment.PRESS: _("May this be pressed?"),
+    Moment.PRESS: _("It may do more than the flow says. Press it?"),
 }
 _QUOTED = {
+    Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
     Moment.READ: _("The page says: “{words}”"),
     Moment.NOTICE: _("The page says: “{words}”"),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
-_WOULD = _("It shows “{words}”, which may be what a press would do, not how it stands")
 ABOUT: Mapping[str, Said] = {
     Moment.APPROVE: _("whether to send it"),
     Moment.PRESS: _("whether to press a button"),
     Moment.NOTICE: _("whether you have objected before"),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
-_LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
 _IN_TERMINAL = _("{text} (answer in the terminal)")
 
 
-def strip_text(ask: Question, part: str, language: str) -> str:
-    """Return what the strip in the window says of a question about a part of the page, in the language."""
-    if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
-        lines = _what_to_do(ask)
-    else:
-        lines = [*_would_do(ask), _ASKED[ask.moment].format(part=part)]
-    said = joined(lines, ". ")
+def strip_text(ask: Question, language: str) -> str:
+    """Return what the strip in the window says of a question, in the language; what the page says stands there."""
+    said = joined(_asked(ask), ". ")
     return told(said if ask.moment in _BY_HAND else _IN_TERMINAL.format(text=said), language)
 
 
 def told_in_terminal(ask: Question) -> list[str]:
     """Give the lines that come before a question in the terminal; what the page says is printable already."""
+    if ask.in_full:
+        return [ask.in_full]
+    quoted = [_QUOTED[ask.moment]] if ask.moment in _QUOTED else []
+    return [*(one.format(words=ask.about, address=ask.address) for one in quoted), *_asked(ask)]
+
+
+def _asked(ask: Question) -> list[str]:
     if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
-        lone = [_LONE.format(words=ask.button)] if ask.button else []
-        about, how = _what_to_do(ask)
-        return [about, *lone, how]
-    if ask.moment == Moment.POINT:
-        return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
-    if ask.moment in _QUOTED:
-        quoted = _QUOTED[ask.moment].format(words=ask.about)
-        return [quoted, *_would_do(ask), _ASKED[ask.moment].format(part=ask.part)]
-    if ask.moment == Moment.PRESS:
-        where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
-        return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
-    return list(filter(None, (ask.in_full or ask.about,)))
-
-
-def _would_do(ask: Question) -> list[Said]:
-    return [_WOULD.format(words=ask.button)] if ask.moment == Moment.STATE and ask.button else []
+        return _what_to_do(ask)
+    return [_ASKED[ask.moment].format(part=ask.part)]
 
 
 def _what_to_do(ask: Question) -> list[str]:
@@ -76,8 +64,6 @@ def _what_to_do(ask: Question) -> list[str]:
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
     if ABSENT in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
-    elif ask.why is Reason.DIALOG:
-        how = _("Answer it in the browser window: this goes on by itself")
     elif POINT in ask.choices:
         how = _("Point at it, or do this step in the browser window: this goes on by itself")
     else:
@@ -87,9 +73,7 @@ def _what_to_do(ask: Question) -> list[str]:
 
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
-_MISSES = 5
-"""How often what was shown may be nothing that could be used."""
-_FOREVER = float("inf")
+_MISSES = 5  # times that what was shown may be nothing that could be used
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
@@ -105,7 +89,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     if not run.sends.armed:  # what comes after the send is its answer
         run.before.note(run.page().spoken)
     run.asking.append(question)
-    _show(run, question)
+    run.strip.show(strip_text(question, run.language))
     run.asker.begin(question)
 
     def look() -> str | None:
@@ -113,7 +97,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
         return notice() if said is None and notice else said
 
     try:
-        answer = run.window.wait(look, _FOREVER) or question.default
+        answer = run.window.wait(look, math.inf) or question.default
     finally:
         run.asking.remove(question)
         run.asker.end()
@@ -123,16 +107,11 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     return answer
 
 
-def _show(run: Run, question: Question) -> None:
-    part = run.flow.called(question.target) if question.target else question.part
-    run.strip.show(strip_text(question, told(part, run.language), run.language))
-
-
 def ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False when they went back instead."""
-    question = Question(Moment.POINT, target=name)
+    question = Question(Moment.POINT, target=name, part=told(run.flow.called(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
-    _show(run, question)
+    run.strip.show(strip_text(question, run.language))
     pages, interrupted, ended = len(run.window.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:

@@ -11,19 +11,16 @@ from optout.person import PersonField
 from optout.run.events import Detail
 from optout.run.sends import Contents
 
-BEFORE = "entered before"
-"""The kind of a field of an earlier page of the form."""
+BEFORE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
-_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
-"""The kinds of fields that are written into."""
+_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the form was reached, as a record keeps it: `number` of `count` ways, or `how`; and the address.
+    """How the form was reached: `number` of `count` ways, or `how`; and the address.
 
-    `title` is what the page calls a form whose title the flow does not know; when not `sure`, only the person can say
-    that it is the right one.
+    `title` is that of a form whose title the flow does not know; if not `sure`, only the person knows if it is right.
     """
 
     way: Detail
@@ -49,12 +46,11 @@ class Approved:
 class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
-    `approved_before` is what was approved and then not sent, as the page did not take it; `entered` holds what the
-    steps put in or accepted, by the person's field; `by_hand` names the steps that the person took; `found` says by
-    which way each target was found; `waited` are targets that were waited for already, in vain; `page` is what stands
-    on the page in front, `earlier` what stood on those that were left; `shown` are the keys of the fields that the
-    person could see on any page; `settled` are fields for a country, each with what the person lets it say; `offered`
-    are boxes that were shown to the person, to be ticked or not; `turned`: a page was left, and whether in a dialog.
+    `approved_before` is what was approved and then not taken by the page; `entered` what the steps put in or accepted;
+    `by_hand` names the steps that the person took; `found` says how each target was found; `waited` are targets that
+    were waited for in vain; `page` is what stands on the page in front, `earlier` what stood on those that were left;
+    `shown` are the keys of the fields that the person could see; `offered` are boxes that were shown to them, to be
+    ticked or not; `turned`: a page was left, and whether in a dialog.
     """
 
     arrival: Arrival | None = None
@@ -67,7 +63,6 @@ class Draft:
     page: tuple[FormField, ...] = ()
     earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
-    settled: set[tuple[str, str]] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     turned: Going = ""
 
@@ -116,8 +111,7 @@ class Draft:
         scope = leading(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.place[0] == "dialog" else "page"
-        left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
-        self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
+        self.earlier |= {(field.label, field.name): field for field in self.page if field.value.strip()}
         self.page = ()
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
@@ -127,28 +121,24 @@ class Draft:
         fields = form.fields + tuple(field for field in hidden if field.seen)
         return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
 
+    def _as_known(self, field: FormField) -> FormField:
+        """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
+        if field.key in self.shown:
+            return replace(field, kind=BEFORE, read_only=True, seen=True)
+        return replace(field, seen=field.value in self.entered.values())
+
     def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+        """Add what stood on earlier pages, and what was entered there and is in no field that was read."""
         held, known = {field.value for field in fields}, {(field.label, field.name) for field in fields}
         earlier = [
             replace(field, kind=BEFORE, read_only=True)
             for key, field in self.earlier.items()
             if key not in known and (field.kind in CHOSEN_KINDS or field.value not in held)
         ]
-        told = (*fields, *earlier)
-        return told if fields else (*told, *self._entered_beside(told))
-
-    def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
-        """Return what was entered and none of some fields holds."""
-        held = {field.value for field in fields}
-        entered = [(name, value) for name, value in self.entered.items() if value not in held]
-        return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
-
-    def _as_known(self, field: FormField) -> FormField:
-        """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
-        if field.key not in self.shown:
-            return replace(field, seen=field.value in self.entered.values())
-        label = next((one.label for one in self.earlier.values() if one.key == field.key), field.label)
-        return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
+        held |= {field.value for field in earlier}
+        entered = self.entered.items() if self.turned or not fields else ()
+        unread = [FormField(name, name, BEFORE, text, read_only=True) for name, text in entered if text not in held]
+        return (*fields, *earlier, *unread)
 
 
 def _is_written(field: FormField) -> bool:

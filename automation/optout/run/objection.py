@@ -8,27 +8,26 @@ from functools import partial
 
 from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
-from optout.browser.reading import Element, Page
+from optout.browser.form import FormState, unanswered
+from optout.browser.reading import Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Step
-from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.draft import Approved
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
-from optout.run.help import Stuck, ask_help, ask_to_answer, ask_to_fix, turn_page, unfold
+from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
 from optout.run.paused import PausedSends
 from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, why_nothing_left
-from optout.run.session import Run, Stillness
+from optout.run.session import Run
 from optout.run.setting import turn_settings
-from optout.run.steps import Todo, first_use, is_alone, take
+from optout.run.steps import Todo, first_use, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60
 """How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
-_LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -92,26 +91,22 @@ def _open(run: Run) -> None:
 
 def _fill_and_send(run: Run, keep: Keep) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
-    todo = Todo.of(run.flow, run.person)
-    for _page in range(_MOST_PAGES):
+    todo = Todo(run)
+    for page in range(_MOST_PAGES):
         _fill(run, todo)
+        if not page:
+            todo.tell_skipped()
         run.sends.filled(run.draft.contents())
         reach(Point.FILLED)
         run.tell(Kind.FORM_FILLED)
         run.events.begin(SEND)
         approved = approve(run, keep)
-        if approved is None:
-            run.events.put_off()
-            if not turn_page(run):
-                stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-                ask_help(run, Stuck(stop, "go_on"))
-            continue
         missed = _send(run, approved)
         if missed is None:
             return
         run.events.put_off()
         if isinstance(missed, Stop):
-            ask_to_fix(run, missed)
+            ask_help(run, Stuck(missed, FIX))
         else:
             run.draft.turn(run.page())
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
@@ -126,7 +121,6 @@ def _fill(run: Run, todo: Todo) -> None:
     for _step in range(_MOST_STEPS):
         step = _next(run, todo)
         if step is run.flow.send:
-            todo.tell_skipped(run)
             return
         take(run, todo, step)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
@@ -137,11 +131,11 @@ def _next(run: Run, todo: Todo) -> Step:
 
     What must be done and does not come up is given as well: taking it then says what is missing.
     """
-    found, stillness = list[Step](), Stillness(run.window)
+    found = list[Step]()
 
     def look(page: Page) -> bool | None:
-        step, still = todo.next(run, page), stillness.lasts(page, _LONE)
-        found.extend([step] if step and (still or not is_alone(page, step)) else [])
+        step = todo.next(page)
+        found.extend([step] if step else [])
         return bool(found) or None
 
     for _round in range(_MOST_STEPS):
@@ -149,16 +143,23 @@ def _next(run: Run, todo: Todo) -> Step:
             run.wait_for(look)
         if found:
             return found[0]
-        if not (close_notices(run, run.page()) or unfold(run)) and not ask_to_answer(run, _questions):
-            missing: Step = (todo.must or [todo.after])[0]
+        if not (close_notices(run, run.page()) or unfold(run)) and not _ask_questions(run):
+            missing: Step = (todo.must or [run.flow.send])[0]
             run.draft.waited.add(first_use(missing))
             return missing
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
-def _questions(page: Page) -> list[Element]:
-    """Return the questions that no step answers: what is sought may come up with an answer."""
-    return [one for one in parts_of(page).groups if not is_country_list(one)]
+def _ask_questions(run: Run) -> bool:
+    """Have the person answer the questions that no step answers: what is sought may come up with an answer."""
+
+    def form() -> FormState | None:
+        page = run.look()
+        groups = [one for one in parts_of(page).groups if not is_country_list(one)]
+        labels = tuple(one.called for one in unanswered(groups) if one.called)
+        return FormState(open=labels, read=True) if page.read else None
+
+    return ask_to_tick(run, form)
 
 
 def _send(run: Run, approved: Approved) -> Stop | NextPage | None:

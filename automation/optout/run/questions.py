@@ -42,10 +42,9 @@ class Question:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target`
-    names what was looked for, `why` what stopped the tool. `title` is what the page calls a form whose title the flow
-    does not know, `button` one of which no word tells whether it sends; at `STATE`, what a setting shows that is no
-    state, and `part` the state that is wanted. `in_full` is what only the person reads, `detail` what a
-    record and a log keep. `turns` are the settings to be turned, `account` is whose they are, as the page names it.
+    names what was looked for, `why` what stopped the tool; `title` is what the page calls a form whose title the flow
+    does not know, `part` the state that is wanted of a setting. `in_full` is what only the person reads, `detail` what
+    a record and a log keep. `turns` are the settings to be turned, `account` is whose they are, as the page names it.
     """
 
     moment: Moment
@@ -59,7 +58,6 @@ class Question:
     part: str = ""
     why: Reason | None = None
     title: str = ""
-    button: str = ""
     in_full: str = ""
     turns: tuple[Turning, ...] = ()
     account: str = ""
@@ -104,7 +102,7 @@ class ScriptedAsker(Asker):
         self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
         for gesture in gestures:
             if self.window:
-                self._perform(gesture, self.window)
+                _perform(gesture, self.window)
 
     def answer(self) -> str | None:
         """Give the answer of the case."""
@@ -114,22 +112,23 @@ class ScriptedAsker(Asker):
         """Forget the question."""
         self._answer = None
 
-    def _perform(self, gesture: Gesture, window: Window) -> None:
-        css = gesture.press or gesture.point or gesture.into or gesture.see
-        element = window.page.locator(f"css={css}")
-        try:
-            with window.guard():
-                if gesture.press or gesture.point:
-                    element.click(no_wait_after=True)
-                elif gesture.type is not None:
-                    if element.input_value():
-                        element.press("ControlOrMeta+a")
-                    element.press_sequentially(gesture.type)
-                elif gesture.see:
-                    element.wait_for(state="visible")
-                for page in list(window.pages) if gesture.close else []:
-                    with suppress(Error):  # it went with the last one
-                        page.close()
-        except TimeRanOut:
-            says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
-            raise OptoutError(says.format(css=css)) from None
+
+def _perform(gesture: Gesture, window: Window) -> None:
+    css = gesture.press or gesture.point or gesture.into or gesture.see
+    element = window.page.locator(f"css={css}")
+    try:
+        with window.guard():
+            if gesture.press or gesture.point:
+                element.click(no_wait_after=True)
+            elif gesture.type is not None:
+                if element.input_value():
+                    element.press("ControlOrMeta+a")
+                element.press_sequentially(gesture.type)
+            elif gesture.see:
+                element.wait_for(state="visible")
+            for page in list(window.pages) if gesture.close else []:
+                with suppress(Error):  # it went with the last one
+                    page.close()
+    except TimeRanOut:
+        says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+        raise OptoutError(says.format(css=css)) from None

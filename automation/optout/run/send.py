@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Dialog
 
 from optout.browser import act
-from optout.browser.find import Found, Way, lone_button, parts_of
+from optout.browser.find import Found, parts_of
 from optout.browser.form import FormField, FormState, goes_to, read_form
 from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.labels import Does, asks_to_send, said_by
+from optout.flow.labels import Does, asks_to_send
 from optout.flow.said import mentions, said
 from optout.i18n import _
 from optout.outcome import Reason
@@ -24,8 +24,8 @@ from optout.run.arrive import close_notices
 from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_fix
-from optout.run.questions import NO, ONWARD, YES, Question
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
+from optout.run.questions import NO, YES, Question
 from optout.run.sends import ABROAD
 from optout.run.session import Run, Stillness
 from optout.run.steps import complete
@@ -46,14 +46,10 @@ _LONGEST, _NAME = 300, 80  # characters of a complaint, and of a button
 
 @dataclass(frozen=True)
 class Ready:
-    """A form that can be sent: its button, and its fields with those that nobody could see.
-
-    `unknown` is what the page calls the button, when only the person can say whether it sends.
-    """
+    """A form that can be sent: its button, and its fields with those that nobody could see."""
 
     button: Found
     fields: tuple[FormField, ...]
-    unknown: str
 
     @property
     def seen(self) -> tuple[FormField, ...]:
@@ -90,18 +86,14 @@ def _read_ready(run: Run) -> Ready:
         return _read_ready(run)
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
-    does = said_by(button.element.called, button.element.document.language)
-    told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
-    lone = lone_button(run.page(), run.draft.turned)
-    unknown = "" if told or run.approved_beforehand or lone is None else printable(button.element.called, _NAME) or "?"
-    return Ready(button, run.draft.shown_with(form), unknown)
+    return Ready(button, run.draft.shown_with(form))
 
 
 # The approval.
 
 
-def approve(run: Run, keep: Keep) -> Approved | None:
-    """Show the filled form until what was approved is what stands in it; None: its button only leads on.
+def approve(run: Run, keep: Keep) -> Approved:
+    """Show the filled form until what was approved is what stands in it.
 
     What stands in the way is handed over to the person, who may also send it in the window.
 
@@ -120,8 +112,6 @@ def approve(run: Run, keep: Keep) -> Approved | None:
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)
             how = _ask(run, ready, asked_about[-1].seen if asked_about else ())
-            if how == ONWARD:
-                return None
             if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
                 return approved
             asked_about.append(ready)
@@ -131,7 +121,7 @@ def approve(run: Run, keep: Keep) -> Approved | None:
             left = ROUNDS if stop.reason == Reason.FORM_INVALID and words not in told else left - 1
             told.add(words)  # one after the other: each that is new is the person's, however many they are
             if stop.reason == Reason.FORM_INVALID and left:
-                ask_to_fix(run, stop)
+                ask_help(run, Stuck(stop, FIX))
             elif stop.reason not in HANDED_OVER or not left:
                 raise
             elif ask_help(run, Stuck(stop, SEND, run.flow.send.send)) is Help.DONE:
@@ -143,7 +133,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
     """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
     run.window.reading = None
     now = _read_ready(run)
-    if (now.seen, now.unknown) == (ready.seen, ready.unknown):
+    if now.seen == ready.seen and now.button.element.called == ready.button.element.called:
         run.check_address()
         run.stop_on_dialog()
         where = goes_to(now.button.element)
@@ -158,7 +148,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
 
 
 def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
-    """Ask whether this may be sent, and return how that was said; ONWARD: the button only leads on."""
+    """Ask whether this may be sent, and return how that was said."""
     arrival = run.draft.arrival
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
@@ -170,12 +160,10 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES[changed[0]])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    choices = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
-    question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
-    answer = ask(run, replace(question, title=title, button=ready.unknown, detail={"controller": about}))
-    if answer not in (YES, ONWARD):
+    question = Question(Moment.APPROVE, about, (YES, NO), NO, ready.seen, run.address, before, account=account)
+    if ask(run, replace(question, title=title, detail={"controller": about})) != YES:
         raise run.stop(Reason.DECLINED)
-    return ONWARD if answer == ONWARD else "asked"
+    return "asked"
 
 
 # The click, and what came of it.

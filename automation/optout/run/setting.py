@@ -147,9 +147,8 @@ def _read(run: Run, setting: Setting) -> Reading:
     setting.shown = read.how
     if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
         return read
-    part, shown = told(run.flow.wanted(setting.step), run.language), printable(read.how.partition("shown=")[2])
-    choices, detail = (YES, NO, UNSURE), {"quote": setting.label}
-    question = Question(Moment.STATE, setting.label, choices, UNSURE, part=part, button=shown, detail=detail)
+    part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
+    question = Question(Moment.STATE, setting.label, (YES, NO, UNSURE), UNSURE, part=part, detail=detail)
     stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 

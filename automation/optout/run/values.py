@@ -1,52 +1,29 @@
 """Writes values of the person into a page, and reads them back: a text, an answer, a country in a field of any kind."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
-from playwright.sync_api import Error
+from collections.abc import Sequence
 
 from optout.browser import act
 from optout.browser.act import OutOfReach
-from optout.browser.choices import Picks, chosen_in, entries_of, is_country_list, is_group, question_again, questions
+from optout.browser.choices import Picks, chosen_in, entries_of, is_group, question_again
 from optout.browser.choices import choose as choose_entry
-from optout.browser.fields import Evidence, evidence
-from optout.browser.form import fields_of
-from optout.browser.reading import Element, Page
+from optout.browser.reading import Element
 from optout.errors import Stop
-from optout.flow.countries import ListEntry, code_of, name_in, names_any, the_one
+from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField
-from optout.redact import printable
-from optout.run.help import HANDED_OVER, Stuck, ask_help, let_press
+from optout.run.help import let_press
 from optout.run.session import Run
-from optout.run.verdict import error_name
 
 _READING_TIME, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
-_WRITES = 2
-"""How often a value is written: React puts a field back, once, that it has bound to an older value."""
-_LONGEST = 80  # characters of a field's name
+_WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
 
 
-def refused(run: Run, name: PersonField, words: str | Said) -> Stop:
-    """Make the stop that says which value of the person the page does not accept, and why."""
-    return run.stop(Reason.VALUE_REFUSED, target=VALUES[name], words=words, option=OPTIONS[name])
-
-
-def needed(run: Run, name: PersonField) -> Stop:
-    """Make the stop that says which value of the person the page wants."""
-    return run.stop(Reason.VALUE_NEEDED, target=VALUES[name], option=OPTIONS[name])
-
-
-@contextmanager
-def working(run: Run, target: str) -> Iterator[None]:
-    """Make a stop of what cannot be worked."""
-    try:
-        yield
-    except Error as error:
-        run.window.rest(0)
-        raise run.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
+def unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
+    """Make the stop that says which value of the person the page wants, or does not accept, in its words."""
+    reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
+    return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
 
 
 def type_value(run: Run, found: Element, value: str) -> Element:
@@ -72,7 +49,7 @@ def type_value(run: Run, found: Element, value: str) -> Element:
 def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str]) -> bool:
     """Choose the answer of a question or the entry of a list that `picks` gives, and read it back; whether it has it.
 
-    `name` is the target of the flow that it is, `words` what the entry may be called.
+    `name` is the target that it is, `words` what the entry may be called.
 
     Raises:
         OutOfReach: something lies on it.
@@ -89,8 +66,7 @@ def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence
         return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
 
     if entry is not None and not run.window.wait(stands, _COMING_UP):
-        called = run.flow.called(name) if name else printable(found.called, _LONGEST)
-        raise run.stop(Reason.TARGET_STUCK, target=called)
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(name))
     return entry is not None
 
 
@@ -124,77 +100,33 @@ def as_it_is(run: Run, found: Element) -> Element:
 def choose_country(run: Run, found: Element, name: str) -> str:
     """Choose the person's country in a field of any kind, or write it there in the language of the page; return it.
 
-    `name` is the target that the field is of, where the flow has one.
-
     Raises:
         OutOfReach: something lies on it.
         Stop: the person gave none, the field does not have it, or several of its entries could be it.
     """
     country = run.person.value("country")
     if country is None:
-        raise needed(run, "country")
-    now = as_it_is(run, found)
-    if the_one([chosen_in(now)], country, now.document.language) is None:
-        _put_country(run, now, country, name)
-    held = chosen_in(as_it_is(run, found)).label or country
-    run.draft.entered["country"] = held
-    return held
-
-
-def _put_country(run: Run, found: Element, country: str, name: str) -> None:
-    language, code = found.document.language, code_of(country)
+        raise unfit(run, "country")
+    now, code = as_it_is(run, found), code_of(country)
+    language, entries = now.document.language, entries_of(now)
     words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
-    absent = refused(run, "country", _("it is not one of the form's countries"))
+    absent = unfit(run, "country", _("it is not one of the form's countries"))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
 
-    if not found.is_line or (found.is_list and "list" not in found.attributes):
-        if not choose_in(run, found, picks, name, words):
+    at, listed = picks(entries), not now.is_line or (now.is_list and "list" not in now.attributes)
+    if picks([chosen_in(now)]) is not None:
+        pass
+    elif listed:
+        if not choose_in(run, now, picks, name, words):
             raise absent
-        return
-    entries = entries_of(found)
-    at = picks(entries)
-    if entries and at is None:
+    elif entries and at is None:
         raise absent
-    text = words[0] if at is None else entries[at].kept or entries[at].label
-    if type_value(run, found, text).value.strip() != text:
-        raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
-
-
-def settle_countries(run: Run, name: str) -> None:
-    """Have each field for a country in the form of a button say the person's, or what they let it say instead.
-
-    Where they gave none, they see what the page put there before they approve it.
-
-    Raises:
-        Stop: nobody will see it.
-    """
-    page, country = run.page(), run.person.value("country")
-    button = run.shows(name, page)
-    asking = _for_countries(page, button.element) if button else []
-    if not country and run.approved_beforehand and any(names_any(chosen_in(one)) for one in asking):
-        raise needed(run, "country")
-    for one in asking if country else []:
-        found = as_it_is(run, one)  # one may change the next
-        held, key = chosen_in(found), found.attr or found.called
-        if held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled:
-            continue
-        try:
-            with working(run, VALUES["country"]):
-                choose_country(run, found, "")
-        except Stop as stop:
-            if stop.reason not in HANDED_OVER:
-                raise
-            ask_help(run, Stuck(stop, "complete_form"))
-        run.draft.entered["country"] = chosen_in(as_it_is(run, found)).label
-        run.draft.settled.add((key, run.draft.entered["country"]))
-
-
-def _for_countries(page: Page, button: Element) -> list[Element]:
-    """Return what asks for a country in a form, and a person can see and change."""
-    fields = [one for one in fields_of(button) if button.aside or not one.aside]
-    groups = [one for one in questions(page) if one.inside[0] in fields and is_country_list(one)]
-    open_ = [one for one in fields if one.shown and one.enabled and not one.read_only and (one.reached or one.is_list)]
-    lines = [one for one in open_ if one.is_list or (one.is_line and not one.is_long)]
-    return groups + [one for one in lines if evidence(one, "country") is Evidence.FOR]
+    else:
+        text = words[0] if at is None else entries[at].kept or entries[at].label
+        if type_value(run, now, text).value.strip() != text:
+            raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
+    held = chosen_in(as_it_is(run, found)).label or country
+    run.draft.entered["country"] = held
+    return held
