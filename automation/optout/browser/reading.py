@@ -18,7 +18,7 @@ from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
-from optout.flow.labels import Does, said_by
+from optout.flow.labels import Does, said_by, said_of
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
@@ -66,7 +66,6 @@ class Block:
     dialog: int = -1
     form: int = -1
     fixed: int = -1
-    pressed: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -158,9 +157,11 @@ class Element:
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
-        return opens or self.role in ("combobox", "listbox")
+        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
+        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
+        if opens == "dialog":  # Ionic's
+            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
+        return self.role in ("combobox", "listbox") or opens == "listbox"
 
     @property
     def is_line(self) -> bool:
