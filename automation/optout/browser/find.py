@@ -340,20 +340,19 @@ def is_within(element: Element, target: Target) -> bool:
     return target.within is None or target.within in element.facts.get("within", ())
 
 
-def _has_role(element: Element, role: str) -> bool:
-    """Whether an element has a role; a question is answered by radio buttons, or from a list of the browser's own."""
+def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
+    """Whether an element has a role, or is used as what has it, and is called by some words.
+
+    A question is answered by radio buttons, or from a list of the browser's own.
+    """
     if role in ("radiogroup", "group"):
         bare = element.role == "group" and not any(one.is_radio for one in element.below())
-        return is_group(element) or (bare if role == "group" else element.tag == "select")
-    return element.role == role or (role == "combobox" and element.is_list)
-
-
-def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
-    """Whether an element has a role, or is pressed as a button is, and is called by some words."""
-    if not (_has_role(element, role) or (role in PRESSED and element.pressable)):
-        return False
+        has_role = is_group(element) or (bare if role == "group" else element.tag == "select")
+    else:
+        listed, pressed = role == "combobox" and element.is_list, role in PRESSED and element.pressable
+        has_role = element.role == role or listed or pressed
     texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
-    return not words.isdisjoint(map(fold, texts))
+    return has_role and not words.isdisjoint(map(fold, texts))
 
 
 _FITS: Mapping[Way, Callable[[Element, Target, frozenset[str], int], bool]] = {
