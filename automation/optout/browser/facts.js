@@ -208,14 +208,12 @@
     }
     return null;
   };
-  const isNamed = (field) => !!(field.ariaLabel || field.placeholder || field.title || labelsOf(field).length);
   // The text before a field that has no row of its own, if it lies to its left or over it: `Name: <input>` in a form.
   const textJustBefore = (field) => {
-    const at = blocksBefore.get(field), before = blocks[at - 1], {x, y, right, bottom} = rectOf(field);
+    const at = blocksBefore.get(field), before = blocks[at - 1] ?? {pressed: true};
     const previous = every.slice(0, orderOf.get(field) - 1).findLast((one) => one.matches(FIELDS) && isSeen(one));
-    if (!before || before.pressed || before.form !== number(formOf(field))) return [];
-    if (previous && blocksBefore.get(previous) === at) return [];
-    const [left, top, farX, farY] = before.box;
+    if (before.pressed || before.form !== number(formOf(field)) || blocksBefore.get(previous) === at) return [];
+    const [left, top, farX, farY] = before.box, {x, y, right, bottom} = rectOf(field);
     const isLeft = farX - x <= 2 && x - farX <= 300 && farY > y && top < bottom;
     const isOver = farY - y <= 2 && y - farY <= 40 && left < right && farX > x;
     return isLeft || isOver ? [tidy(before.text)] : [];
@@ -228,7 +226,8 @@
       const found = textsIn(row, 'button,a,option,[role=button],[role=option],script,style', (node) => node === field);
       if (found.length) return found.slice(-6);
     }
-    return isNamed(field) ? [] : textJustBefore(field);
+    const named = field.ariaLabel || field.placeholder || field.title || labelsOf(field).length;
+    return named ? [] : textJustBefore(field);
   };
   // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these,
   // else before that part.
