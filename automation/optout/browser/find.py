@@ -75,17 +75,11 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     scored = [_scored(document, place, own, first) for place in {*map(place_of, own)} & places]
     if best := _leader(scored):
         return best
-    dialog = _top(document)
-    if going and dialog >= 0:  # one without a field is a notice, unless the form was in one too
-        return Scope(document, ("dialog", dialog) if going == "dialog" else _PAGE)
+    if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
+        return Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
     forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
     return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
-
-
-@lru_cache(maxsize=4)
-def _top(document: Document) -> int:
-    return next((one.dialog for one in reversed(document.elements) if one.dialog >= 0 and one.seen), -1)
 
 
 def _leader(scopes: Iterable[Scope]) -> Scope | None:
@@ -317,7 +311,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
 
 
 _AREAS: tuple[Callable[[Element], bool], ...] = (
-    lambda one: one.dialog >= 0 and one.dialog == _top(one.document),
+    lambda one: one.dialog == one.document.top >= 0,
     lambda one: _scope_of(one.document).holds(one),
     lambda _one: True,
 )

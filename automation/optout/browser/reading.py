@@ -70,13 +70,14 @@ class Block:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or the page in a frame of it."""
+    """A page, or the page in a frame of it; `top` is the number of the dialog on top, -1 for none."""
 
     address: str = ""
     language: str = ""
     title: str = ""
     elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    top: int = -1
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -461,6 +462,8 @@ class _Sheet:
         for element in self._document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
+        dialogs = [one.dialog for one in self._document.elements if one.dialog >= 0 and one.seen]
+        self._document.top = dialogs[-1] if dialogs else -1
         return self._document
 
 
