@@ -355,7 +355,7 @@
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
       type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
-      enabled: !element.matches(':disabled') && !disabledOf(element),
+      disabled: element.matches(':disabled') || !!disabledOf(element),
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),

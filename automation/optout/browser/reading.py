@@ -456,6 +456,7 @@ class _Sheet:
                 setattr(element, name, facts[name])
             element.text = "" if element.secret else element.text
             element.value = str(facts.get("value", element.text))
+            element.enabled = element.enabled and not facts.get("disabled")
             element.read_only = bool(facts.get("locked")) or not element.enabled
             own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
             element.checked = own or bool(facts.get("checked"))
@@ -468,7 +469,7 @@ class _Sheet:
 
 
 _TOLD = frozenset({
-    "tag", "type", "attr", "attributes", "order", "seen", "enabled", "required", "secret", "message", "labels", "near",
+    "tag", "type", "attr", "attributes", "order", "seen", "required", "secret", "message", "labels", "near",
     "options", "form", "dialog", "aside",
 })  # fmt: skip
 """What an element has from its facts under the same name."""
