@@ -118,8 +118,8 @@ def _profile(machine: Machine) -> Path:
     return folder
 
 
-def _singleton(target: Callable[[], str]) -> Callable[[Machine], None]:
-    return lambda machine: (_profile(machine) / "SingletonLock").symlink_to(target())
+def _left_locked(machine: Machine) -> None:
+    (_profile(machine) / "SingletonLock").symlink_to(f"{socket.gethostname()}-{_LEFT_BEHIND}")
 
 
 def _damage_profile(machine: Machine) -> None:
@@ -172,9 +172,7 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
     "journal with a row left sent": _journal_with(State.ARMED, State.SENT),
     "journal with a row waiting for a code": _journal_with(State.ARMED, State.SENT, State.AWAITING_CODE),
     "journal with a refused row": _journal_with(State.ARMED, State.SENT, State.REJECTED),
-    "profile of another computer": _singleton(lambda: "another-computer-4711"),
-    "profile of a browser that died": _singleton(lambda: f"{socket.gethostname()}-{_LEFT_BEHIND}"),
-    "profile of an open browser": _singleton(lambda: f"{socket.gethostname()}-{os.getpid()}"),
+    "profile of a browser that died": _left_locked,
     "profile is damaged": _damage_profile,
     "profile is a file": lambda machine: _file(*_profile_parts(machine))(machine),
     "profile is locked": _held(lambda machine: _profile(machine).with_name("default.lock")),

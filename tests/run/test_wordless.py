@@ -116,14 +116,6 @@ def test_a_question_that_stands_alone_is_nobody_elses(rig):
     assert not rig.objection.window.page.locator(":checked").count()
 
 
-def test_a_box_that_the_person_leaves_is_asked_about_once_where_the_button_works(rig):
-    box = "<label><input type=checkbox id=agree> Γ</label>"
-    rig.show(form(EMAIL + COMMENT + box + SEND, "", "novalidate"))
-    rig.hands.at["tick"] = "done"
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("tick") == 1
-
-
 NEWS = (
     "<{around}><form action=/news><p><input type=email name=news><textarea name=more></textarea>"
     "<button>{button}</button></form></{around}>"
@@ -426,14 +418,6 @@ def test_a_person_goes_on_from_where_a_way_ended(rig):
     rig.hands.at["take_over"] = lambda page, _: page.get_by_text("Δ").click(no_wait_after=True)
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
-
-
-def test_a_box_of_which_the_page_does_not_say_whether_it_must_be_ticked_is_shown_once(rig):
-    rig.show(form(EMAIL + COMMENT + BOX + SEND, attributes="novalidate"))
-    assert ended(rig) == CONFIRMED
-    asked = [ask for ask in rig.hands.asked if ask.moment == "tick"]
-    assert [(ask.about, ask.why) for ask in asked] == [("Γ", None)]
-    assert approval(rig)[0].fields[-1].value == ""
 
 
 def test_an_answer_in_a_plain_paragraph_is_shown_to_the_person(rig):

@@ -66,10 +66,9 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
     if chosen():
         return True
-    label = next(filter(None, (*element.labels, element.name)), "")
-    words = window.page.get_by_text(label, exact=True).visible.first
-    if not press(window, element, seconds) and not (
-        label and attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True))
-    ):
-        raise OutOfReach("something lies on the answer")
+    if not press(window, element, seconds):
+        label = next(filter(None, (*element.labels, element.name)), "")
+        words = window.page.get_by_text(label, exact=True).visible.first
+        if not label or not attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True)):
+            raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))

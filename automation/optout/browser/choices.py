@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
+from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -164,9 +165,13 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Ele
 
 
 def _press(window: Window, entry: Element) -> str:
-    """Press an entry, wait until its list shuts, and return its name."""
+    """Press an entry, and what accepts it in a dialog of its own; wait until its list shuts, and return its name."""
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
+    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
+    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
+    if button is not None:
+        act.press(window, button, _COMING_UP)
     window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
     return entry.name or entry.words
 

@@ -187,7 +187,7 @@
   };
   walk(doc.body ?? html);
   const orderOf = new Map(every.map((element, at) => [element, at + 1]));
-  const blocksTold = blocks.map(({block, text, box, ...told}) => (
+  const blocksTold = blocks.map(({block, pressed, text, box, ...told}) => (
     {...told, text: text.split('\n').map(tidy).join('\n').trim(), box: box.map(Math.round)}
   ));
 
@@ -208,6 +208,16 @@
     }
     return null;
   };
+  // The text before a field that has no row of its own, if it lies to its left or over it: `Name: <input>` in a form.
+  const textJustBefore = (field) => {
+    const at = blocksBefore.get(field), before = blocks[at - 1] ?? {pressed: true};
+    const previous = every.slice(0, orderOf.get(field) - 1).findLast((one) => one.matches(FIELDS) && isSeen(one));
+    if (before.pressed || before.form !== number(formOf(field)) || blocksBefore.get(previous) === at) return [];
+    const [left, top, farX, farY] = before.box, {x, y, right, bottom} = rectOf(field);
+    const isLeft = farX - x <= 2 && x - farX <= 300 && farY > y && top < bottom;
+    const isOver = farY - y <= 2 && y - farY <= 40 && left < right && farX > x;
+    return isLeft || isOver ? [tidy(before.text)] : [];
+  };
   // What stands before a field in its own row: the nearest part of the page that holds no other field.
   const nearTexts = (field) => {
     const rivals = field.matches(FIELDS) ? FIELDS : `${FIELDS},[aria-haspopup]`;
@@ -216,7 +226,8 @@
       const found = textsIn(row, 'button,a,option,[role=button],[role=option],script,style', (node) => node === field);
       if (found.length) return found.slice(-6);
     }
-    return [];
+    const named = field.ariaLabel || field.placeholder || field.title || labelsOf(field).length;
+    return named ? [] : textJustBefore(field);
   };
   // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these,
   // else before that part.
@@ -337,14 +348,14 @@
     return stands && field.value === '' && hasRoom(field) && !hiddenOf(field);
   };
   const tell = (element) => {
-    const opens = element.matches('[aria-haspopup=listbox]');
+    const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
     const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
     const secret = element.matches(SECRET) || isUnveiled(element);
     const fixed = fixedOf(element), isGroup = element.matches(GROUP);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
       type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
-      enabled: !element.matches(':disabled') && !disabledOf(element),
+      disabled: element.matches(':disabled') || !!disabledOf(element),
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),

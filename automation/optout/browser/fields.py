@@ -9,7 +9,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from optout.browser.choices import entries_of, is_country_list
-from optout.browser.reading import Block, Element
+from optout.browser.reading import Element
 from optout.flow.countries import are_dialled
 from optout.flow.labels import Says, is_sentence, said_of
 from optout.flow.words import fold
@@ -24,8 +24,6 @@ _FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-
 _OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_LEFT, _ABOVE, _TOUCH = 300.0, 40.0, 2.0  # CSS pixels between a field and the text before or over it; of an overlap
-_FAR = float("inf")
 
 
 class Evidence(Enum):
@@ -38,28 +36,9 @@ class Evidence(Enum):
 
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
-    near = () if field.labels else (*reversed(field.near),) or (() if field.name else (_nearest_text(field),))
+    near = () if field.labels else reversed(field.near)
     told = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
     return tuple(dict.fromkeys(text for text in told if text.strip()))
-
-
-def _nearest_text(field: Element) -> str:
-    """Return the text nearest to a field, to its left or over it, that is not nearer to another."""
-    fields = [one for one in field.document.elements if one.is_field and one.seen]
-    near = [(_away(block, field), block) for block in field.document.blocks if block.form == field.form]
-    near = [(away, block) for away, block in near if away < _FAR and not block.pressed]
-    own = [(away, block.text) for away, block in near if all(_away(block, one) >= away for one in fields)]
-    return min(own, default=(0.0, ""), key=lambda one: one[0])[1]
-
-
-def _away(block: Block, field: Element) -> float:
-    """Return how far a text stands before a field or over it; infinity for any other place."""
-    left, top, right, bottom = block.box
-    x, y, width, height = field.box
-    before, over = x - right, y - bottom
-    if -_TOUCH <= before <= _LEFT and bottom > y + _TOUCH and top < y + height - _TOUCH:
-        return max(0.0, before)
-    return max(0.0, over) if -_TOUCH <= over <= _ABOVE and left < x + width and right > x else _FAR
 
 
 def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Evidence:
@@ -70,7 +49,7 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
     kind, filled = _kind(field), _filled_as(field)
-    if (kind and kind != wanted) or (value == "country" and are_dialled(entries_of(field))):
+    if (kind and kind != wanted) or (value == "country" and _is_dialled(field)):
         return Evidence.AGAINST
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
@@ -84,6 +63,14 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
         return Evidence.FOR
     return Evidence.NONE
+
+
+def _is_dialled(field: Element) -> bool:
+    """Whether what is chosen in a field is dialled before the number in the next one."""
+    lines = [one for one in field.document.elements if one is field or (one.is_line and one.seen)]
+    after = next(iter(lines[lines.index(field) + 1 :]), None)
+    asks = after is not None and "tel" in (after.type, after.attributes.get("inputmode"))
+    return asks and are_dialled(entries_of(field))
 
 
 def _kind(field: Element) -> Says | None:

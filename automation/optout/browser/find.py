@@ -75,17 +75,11 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     scored = [_scored(document, place, own, first) for place in {*map(place_of, own)} & places]
     if best := _leader(scored):
         return best
-    dialog = _top(document)
-    if going and dialog >= 0:  # one without a field is a notice, unless the form was in one too
-        return Scope(document, ("dialog", dialog) if going == "dialog" else _PAGE)
+    if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
+        return Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
     forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
     return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
-
-
-@lru_cache(maxsize=4)
-def _top(document: Document) -> int:
-    return next((one.dialog for one in reversed(document.elements) if one.dialog >= 0 and one.seen), -1)
 
 
 def _leader(scopes: Iterable[Scope]) -> Scope | None:
@@ -312,7 +306,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
 
 
 _AREAS: tuple[Callable[[Element], bool], ...] = (
-    lambda one: one.dialog >= 0 and one.dialog == _top(one.document),
+    lambda one: one.dialog == one.document.top >= 0,
     lambda one: _scope_of(one.document).holds(one),
     lambda _one: True,
 )
@@ -335,20 +329,19 @@ def is_within(element: Element, target: Target) -> bool:
     return target.within is None or target.within in element.facts.get("within", ())
 
 
-def _has_role(element: Element, role: str) -> bool:
-    """Whether an element has a role; a question is answered by radio buttons, or from a list of the browser's own."""
+def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
+    """Whether an element has a role, or is used as what has it, and is called by some words.
+
+    A question is answered by radio buttons, or from a list of the browser's own.
+    """
     if role in ("radiogroup", "group"):
         bare = element.role == "group" and not any(one.is_radio for one in element.below())
-        return is_group(element) or (bare if role == "group" else element.tag == "select")
-    return element.role == role or (role == "combobox" and element.is_list)
-
-
-def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
-    """Whether an element has a role, or is pressed as a button is, and is called by some words."""
-    if not (_has_role(element, role) or (role in PRESSED and element.pressable)):
-        return False
+        has_role = is_group(element) or (bare if role == "group" else element.tag == "select")
+    else:
+        listed, pressed = role == "combobox" and element.is_list, role in PRESSED and element.pressable
+        has_role = element.role == role or listed or pressed
     texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
-    return not words.isdisjoint(map(fold, texts))
+    return has_role and not words.isdisjoint(map(fold, texts))
 
 
 _FITS: Mapping[Way, Callable[[Element, Target, frozenset[str], int], bool]] = {

@@ -57,12 +57,12 @@ def _notices(page: Page) -> Iterator[list[Element]]:
 
 def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
     """Return the dialog on top: its number, what it says, and all in it."""
-    found = next((one for one in reversed(page.elements) if one.dialog >= 0 and one.seen), None)
+    found = next((one for one in reversed(page.documents) if one.top >= 0), None)
     if found is None:
         return None
-    inside = [one for one in found.document.elements if one.dialog == found.dialog]
-    text = " ".join(block.text for block in found.document.blocks if block.dialog == found.dialog)
-    return found.dialog, " ".join(text.split()), inside
+    inside = [one for one in found.elements if one.dialog == found.top]
+    text = " ".join(block.text for block in found.blocks if block.dialog == found.top)
+    return found.top, " ".join(text.split()), inside
 
 
 def affirming(text: str, inside: list[Element]) -> Element | None:
@@ -81,3 +81,11 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     for one in said:
         text = text.replace(one.called, " ")
     return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
+
+
+def accepting(inside: list[Element]) -> Element | None:
+    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
+    buttons = [one for one in inside if one.role == "button" and one.seen]
+    affirms = [one for one in buttons if "affirm" in one.does and not one.does & {"send", *_REFUSE}]
+    known = all(one in affirms or one.does & _REFUSE for one in buttons)
+    return affirms[0] if len(affirms) == 1 and known else None

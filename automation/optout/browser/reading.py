@@ -18,7 +18,7 @@ from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
-from optout.flow.labels import Does, said_by
+from optout.flow.labels import Does, said_by, said_of
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
@@ -66,18 +66,18 @@ class Block:
     dialog: int = -1
     form: int = -1
     fixed: int = -1
-    pressed: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or the page in a frame of it."""
+    """A page, or the page in a frame of it; `top` is the number of the dialog on top, -1 for none."""
 
     address: str = ""
     language: str = ""
     title: str = ""
     elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    top: int = -1
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -158,9 +158,11 @@ class Element:
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
-        return opens or self.role in ("combobox", "listbox")
+        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
+        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
+        if opens == "dialog":  # Ionic's
+            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
+        return self.role in ("combobox", "listbox") or opens == "listbox"
 
     @property
     def is_line(self) -> bool:
@@ -454,17 +456,20 @@ class _Sheet:
                 setattr(element, name, facts[name])
             element.text = "" if element.secret else element.text
             element.value = str(facts.get("value", element.text))
+            element.enabled = element.enabled and not facts.get("disabled")
             element.read_only = bool(facts.get("locked")) or not element.enabled
             own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
             element.checked = own or bool(facts.get("checked"))
         for element in self._document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
+        dialogs = [one.dialog for one in self._document.elements if one.dialog >= 0 and one.seen]
+        self._document.top = dialogs[-1] if dialogs else -1
         return self._document
 
 
 _TOLD = frozenset({
-    "tag", "type", "attr", "attributes", "order", "seen", "enabled", "required", "secret", "message", "labels", "near",
+    "tag", "type", "attr", "attributes", "order", "seen", "required", "secret", "message", "labels", "near",
     "options", "form", "dialog", "aside",
 })  # fmt: skip
 """What an element has from its facts under the same name."""
