@@ -51,6 +51,14 @@ def test_a_change_to_the_state_it_has_changes_nothing(journal, state):
     assert row(journal, "one") == before
 
 
+@pytest.mark.parametrize("state", State)
+def test_a_row_that_is_planned_again_stays_as_it_is(journal, state):
+    put(journal, "one", state)
+    before = row(journal, "one")
+    journal.plan("one", replace(KEY, account="other"))
+    assert row(journal, "one") == before
+
+
 def test_a_row_tells_when_and_why_each_in_its_place(journal):
     put(journal, "one", State.SENT)
     assert row(journal, "one").sent_at is not None

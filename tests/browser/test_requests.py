@@ -83,6 +83,11 @@ def test_a_short_text_counts_as_the_whole_of_a_field_or_where_all_counts(body, a
     assert made_up(body).carries("No", anywhere=anywhere) is is_it
 
 
+@pytest.mark.parametrize(("text", "is_it"), [("I object to it", False), ("I object to all", True)])
+def test_a_text_of_twelve_letters_counts_wherever_it_stands(text, is_it):
+    assert made_up(f"why=Dear team, {text}!").carries(text) is is_it
+
+
 CHANGES = {
     "as it is": ({"why": COMMENT}, False),
     "with a prefix": ({"why": f"[objection] {COMMENT}"}, True),
