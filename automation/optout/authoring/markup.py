@@ -168,9 +168,13 @@ def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
     return around is not None and not any(around.holds(anchor) for anchor in anchors)
 
 
-def written(page: Page, parts: FlowParts, texts: TextFilter, extra: Extra) -> str:
-    """Write the HTML of what belongs to a flow on a page: in a row, but for the groups of a question."""
-    return "".join(map(_Writer(parts, texts, extra).document, page.documents))
+def written(
+    page: Page, parts: FlowParts, texts: TextFilter, extra: Extra, sending: Mapping[str, str] | None = None
+) -> str:
+    """Write the HTML of what belongs to a flow on a page: in a row, in one form where it sends or some is in one."""
+    body = "".join(map(_Writer(parts, texts, extra).document, page.documents))
+    in_form = sending or any(one.form >= 0 for one in parts.every)
+    return tag("form", sending or {}, body) if in_form else body
 
 
 class _Writer:

@@ -214,9 +214,7 @@ class _Maker:
                 native = button.tag in ("button", "input")
                 scripted |= not native
                 extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
-            body = markup.written(state.page, parts, self._texts, extra)
-            in_form = any(one.form >= 0 for one in parts.every)
-            bodies.append(markup.tag("form", sending if button else {}, body) if button or in_form else body)
+            bodies.append(markup.written(state.page, parts, self._texts, extra, sending if button else None))
         if len(bodies) > 1:
             hidden = [{}, *({"hidden": ""} for _ in bodies[1:])]
             told = [{"data-state": str(number), **also} for number, also in enumerate(hidden, start=1)]
