@@ -22,7 +22,7 @@ from optout.cli.recheck import readings_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.files import sha256
-from optout.evidence.readings import FIRST, SettingReading, add_readings
+from optout.evidence.readings import SettingReading, add_readings
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach
 from optout.evidence.verify import whole_record
 from optout.flow.model import Mails, Phrase
@@ -341,11 +341,11 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
 # A setting
 
 
-def read_on(day, stands, prev=FIRST):
+def read_on(day, stands):
     how = "checked=true" if stands == "otherwise" else "checked=false"
     return SettingReading(
         at=datetime(2026, 12, day, 12, tzinfo=UTC), flow="facebook", account="default", account_named=None,
-        label="Use my data", stands=stands, how=how, prev=prev,
+        label="Use my data", stands=stands, how=how,
     )  # fmt: skip
 
 

@@ -607,7 +607,7 @@ def read_later(*stood, account=None, label="Use my data"):
     return tuple(
         SettingReading(
             at=at, flow="facebook", account="default", account_named=account, label=label, stands=stands,
-            how=how.get(stands, ""), prev="0" * 64,
+            how=how.get(stands, ""),
         )
         for at, stands in zip(READ_AGAIN, stood, strict=False)
     )  # fmt: skip

@@ -11,7 +11,7 @@ from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import RECORDS
 from optout.cli.standing import overview
 from optout.errors import OptoutError, UsageError
-from optout.evidence.readings import FIRST, SettingReading, add_readings, read_readings
+from optout.evidence.readings import SettingReading, add_readings, read_readings
 from optout.evidence.wording import reading_said
 from optout.exits import Exit
 from optout.flow.load import find_flow
@@ -52,7 +52,7 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
             console.went_wrong(error)
             ended.append(error.exit)
             continue
-        told += [reading.model_dump(mode="json", exclude={"prev"}) for reading in readings]
+        told += [reading.model_dump(mode="json") for reading in readings]
         ended.append(Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED)
     if console.as_json:
         console.json({"readings": told})
@@ -103,7 +103,6 @@ def _readings(result: Conducted, flow: str, account: str) -> list[SettingReading
             label=one.label,
             stands="absent" if one.absent else one.before.stands.value if one.before else "unread",
             how=one.before.how if one.before else "",
-            prev=FIRST,
         )
         for one in result.settings
     ]
