@@ -191,7 +191,6 @@ def test_readings_of_a_setting_are_listed_newest_first(mine, browser):
             label="Use my data",
             stands=stands,
             how="",
-            prev="0" * 64,
         )
         for day, stands in ((1, "as_wanted"), (8, "otherwise"))
     ]
