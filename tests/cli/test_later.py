@@ -144,8 +144,8 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
         ("theirs.eml", MAIL, "it is not addressed to the e-mail address of the objection"),
         ("old.eml", MAIL.replace(b"2026", b"2024"), "by its date it is older than the objection"),
         ("fwd.eml", MAIL.replace(b"Your objection", b"Fwd: Your objection"), "it was forwarded"),
-        ("all.mbox", b"From x\n" + MAIL, "no e-mail was read: this is a mailbox"),
-        ("outlook.msg", b"what", "no e-mail was read: this is a form of Outlook's own"),
+        ("all.mbox", b"From x\n" + MAIL, "no e-mail was read: it is a mailbox"),
+        ("outlook.msg", b"what", "no e-mail was read: it is a mailbox"),
         ("none.eml", b"what", "no e-mail was read: it is not written as one is"),
     ],
 )

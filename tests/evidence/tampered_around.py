@@ -176,10 +176,7 @@ STAMPS = {
         lambda w: (w.record / "proofs/more").mkdir(), (Wrong.ADDED, "proofs/more")
     ),
     "the proofs emptied": around(
-        lambda w: take(w, Q, R),
-        (Wrong.ADDED, "proofs"),
-        (Wrong.MISSING, QUERY),
-        (Wrong.MISSING, REPLY),
+        lambda w: take(w, Q, R), (Wrong.ADDED, "proofs"), (Wrong.MISSING, QUERY), (Wrong.MISSING, REPLY)
     ),
     "a link among the proofs": around(
         lambda w: (w.record / "proofs/a.tsr").symlink_to("/etc/hostname"), (Wrong.NOT_PLAIN, "proofs/a.tsr")
@@ -200,9 +197,7 @@ STAMPS = {
     ),
     "a stamp's question removed, and no journal": around(forgotten(lambda w: take(w, Q)), (Wrong.MISSING, QUERY)),
     "a stamp's reply removed, and no journal": around(
-        forgotten(lambda w: take(w, R)),
-        (Wrong.MISSING, REPLY),
-        stamps=(StampWhy.NO_REPLY,),
+        forgotten(lambda w: take(w, R)), (Wrong.MISSING, REPLY), stamps=(StampWhy.NO_REPLY,)
     ),
     "another record's stamp, and no journal": around(
         forgotten(lambda w: w.stamp(RECORD, of=w / OTHER)), STRAY, stamps=(StampWhy.OTHER_HASH,)
@@ -217,8 +212,7 @@ STAMPS = {
         forgotten(lambda w: (w / R).write_text("<!doctype html>")), stamps=(StampWhy.UNREADABLE,)
     ),
     "a program among the proofs, and no journal": around(
-        forgotten(lambda w: put_in(w, f"{RECORD}/proofs/notes.exe")),
-        (Wrong.ADDED, "proofs/notes.exe"),
+        forgotten(lambda w: put_in(w, f"{RECORD}/proofs/notes.exe")), (Wrong.ADDED, "proofs/notes.exe")
     ),
 }
 
@@ -226,20 +220,12 @@ SUPPLEMENTS = {
     "a supplement removed": around(lambda w: take(w, ONE), (Wrong.MISSING, ONE)),
     "the last supplement removed": around(lambda w: take(w, THREE), (Wrong.MISSING, THREE)),
     "a supplement removed, and no journal": around(forgotten(lambda w: take(w, ONE)), (Wrong.MISSING, ONE)),
-    "a supplement put in": around(
-        lambda w: w.supplements[RECORD].discard(TWO),
-        (Wrong.ADDED, TWO),
-    ),
+    "a supplement put in": around(lambda w: w.supplements[RECORD].discard(TWO), (Wrong.ADDED, TWO)),
     "a supplement's file changed": around(
         lambda w: flipped(w / ONE / "data/attached.txt"), (ONE, Wrong.CHANGED, "data/attached.txt")
     ),
     "a supplement's file made shorter": around(
-        lambda w: (w / ONE / "data/attached.txt").write_bytes(b"They"),
-        (
-            ONE,
-            Wrong.CHANGED,
-            "data/attached.txt",
-        ),
+        lambda w: (w / ONE / "data/attached.txt").write_bytes(b"They"), (ONE, Wrong.CHANGED, "data/attached.txt")
     ),
     "a supplement's file removed": around(
         lambda w: take(w, f"{ONE}/data/attached.txt"), (ONE, Wrong.MISSING, "data/attached.txt")
@@ -259,8 +245,7 @@ SUPPLEMENTS = {
         (ONE, Wrong.DISAGREES, TAGS),
     ),
     "a supplement's instructions rewritten, with their hash": around(
-        lambda w: (flipped(w / ONE / "HOW-TO-VERIFY.txt"), listed(w / ONE)),
-        (ONE, Wrong.DISAGREES, TAGS),
+        lambda w: (flipped(w / ONE / "HOW-TO-VERIFY.txt"), listed(w / ONE)), (ONE, Wrong.DISAGREES, TAGS)
     ),
     "a supplement rewritten as a whole": around(lambda w: other_words(w, ONE), (ONE, Wrong.DISAGREES, TAGS)),
     "a supplement made to name another record's fingerprint, and no journal": around(
@@ -268,14 +253,9 @@ SUPPLEMENTS = {
         (ONE, Wrong.DISAGREES, RECORD),
     ),
     "a supplement's folder renamed": around(lambda w: move(w.root, ONE, "a note"), (Wrong.MISSING, ONE)),
-    "two supplements exchanged": around(
-        lambda w: exchange(w, ONE, TWO),
-        misnamed(ONE),
-        misnamed(TWO),
-    ),
+    "two supplements exchanged": around(lambda w: exchange(w, ONE, TWO), misnamed(ONE), misnamed(TWO)),
     "another record's supplement in the place of its own": around(
-        lambda w: (take(w, ONE), copied(w, OTHER_ONE, ONE)),
-        misnamed(ONE),
+        lambda w: (take(w, ONE), copied(w, OTHER_ONE, ONE)), misnamed(ONE)
     ),
     "a supplement moved to another record's name": around(
         lambda w: move(w.root, ONE, f"{OTHER}-supplement-2"), (Wrong.MISSING, ONE)
@@ -288,8 +268,7 @@ SUPPLEMENTS = {
     ),
     "a record under a supplement's name": around(lambda w: (take(w, ONE), copied(w, OTHER, ONE)), misnamed(ONE)),
     "a link for a supplement": around(
-        lambda w: (move(w.root, ONE, f"../{AWAY}"), (w / ONE).symlink_to(f"../{AWAY}")),
-        (Wrong.NOT_PLAIN, ONE),
+        lambda w: (move(w.root, ONE, f"../{AWAY}"), (w / ONE).symlink_to(f"../{AWAY}")), (Wrong.NOT_PLAIN, ONE)
     ),
     "a file for a supplement": around(lambda w: (take(w, ONE), put_in(w, ONE)), (Wrong.NOT_PLAIN, ONE)),
     "an empty folder for a supplement": around(lambda w: (take(w, ONE), (w / ONE).mkdir()), (Wrong.NOT_PLAIN, ONE)),
@@ -299,9 +278,7 @@ SUPPLEMENTS = {
         (Wrong.ADDED, f"{RECORD}-supplement-x"),
     ),
     "a supplement away from its record": around(
-        lambda w: copied(w, ONE, f"away/{ONE}"),
-        (Wrong.MISSING, RECORD),
-        looked_at=f"away/{ONE}",
+        lambda w: copied(w, ONE, f"away/{ONE}"), (Wrong.MISSING, RECORD), looked_at=f"away/{ONE}"
     ),
     "the record of a supplement changed, seen from the supplement": around(
         lambda w: flipped(w.record / PNG), (RECORD, Wrong.CHANGED, PNG), looked_at=ONE
@@ -314,14 +291,10 @@ SUPPLEMENTS = {
         looked_at=ONE,
     ),
     "another record in the place of a supplement's": around(
-        lambda w: (move(w.root, RECORD, f"../{AWAY}"), move(w.root, OTHER, RECORD)),
-        misnamed(RECORD),
-        looked_at=ONE,
+        lambda w: (move(w.root, RECORD, f"../{AWAY}"), move(w.root, OTHER, RECORD)), misnamed(RECORD), looked_at=ONE
     ),
     "a supplement in the place of a supplement's record": around(
-        lambda w: (move(w.root, RECORD, f"../{AWAY}"), copied(w, ONE, RECORD)),
-        (Wrong.NOT_PLAIN, RECORD),
-        looked_at=ONE,
+        lambda w: (move(w.root, RECORD, f"../{AWAY}"), copied(w, ONE, RECORD)), (Wrong.NOT_PLAIN, RECORD), looked_at=ONE
     ),
 }
 
@@ -345,8 +318,7 @@ JOURNALS = {
         lambda w: w.proofs[RECORD].update({"2-x.tsr": HASH}), (Wrong.MISSING, "proofs/2-x.tsr")
     ),
     "a supplement that never was put in the journal": around(
-        lambda w: w.supplements[RECORD].add(f"{RECORD}-supplement-4"),
-        (Wrong.MISSING, f"{RECORD}-supplement-4"),
+        lambda w: w.supplements[RECORD].add(f"{RECORD}-supplement-4"), (Wrong.MISSING, f"{RECORD}-supplement-4")
     ),
     "the journal's fingerprints of two records exchanged": around(
         lambda w: w.fingerprints.update({RECORD: w.fingerprints[OTHER], OTHER: w.fingerprints[RECORD]}),
@@ -370,10 +342,7 @@ NAMES = {
         looked_at="my record",
         stamps=(StampWhy.OTHER_HASH,),
     ),
-    "two records exchanged": around(
-        lambda w: exchange(w, RECORD, OTHER),
-        misnamed(RECORD),
-    ),
+    "two records exchanged": around(lambda w: exchange(w, RECORD, OTHER), misnamed(RECORD)),
     "a copy of the record under another name": around(
         lambda w: copied(w, RECORD, "copy"), misnamed("copy"), looked_at="copy"
     ),
@@ -480,9 +449,7 @@ BLIND = {
         well=True,
     ),
     "the proofs removed, with no journal": around(
-        forgotten(lambda w: take(w, f"{RECORD}/proofs")),
-        says="no fingerprint kept elsewhere was compared",
-        well=True,
+        forgotten(lambda w: take(w, f"{RECORD}/proofs")), says="no fingerprint kept elsewhere was compared", well=True
     ),
     "the last supplement removed, with no journal": around(
         forgotten(lambda w: take(w, THREE)), says="no fingerprint kept elsewhere was compared", well=True

@@ -3,18 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.evidence.handmade import (
-    ANSWER,
-    EVENTS,
-    MANIFEST,
-    PNG,
-    RECORD,
-    TAGS,
-    TXT,
-    cut,
-    edit,
-    flip,
-)
+from tests.evidence.handmade import ANSWER, EVENTS, MANIFEST, PNG, RECORD, TAGS, TXT, cut, edit, flip
 from tests.evidence.tampering import (
     crlf,
     dig,
@@ -41,19 +30,10 @@ from optout.evidence.folder import Wrong
 
 CONTENTS = {
     "a bit of a picture flipped": tampering(lambda f: flip(f / PNG), (Wrong.CHANGED, PNG)),
-    "a file made shorter": tampering(
-        lambda f: cut(f / PNG, 500),
-        (Wrong.CHANGED, PNG),
-    ),
-    "a file made empty": tampering(
-        lambda f: cut(f / ANSWER, 0),
-        (Wrong.CHANGED, ANSWER),
-    ),
+    "a file made shorter": tampering(lambda f: cut(f / PNG, 500), (Wrong.CHANGED, PNG)),
+    "a file made empty": tampering(lambda f: cut(f / ANSWER, 0), (Wrong.CHANGED, ANSWER)),
     "a file made longer": tampering(lambda f: grow(f, 2057), (Wrong.CHANGED, PNG)),
-    "only line ends changed": tampering(
-        lambda f: crlf(f / TXT),
-        (Wrong.CHANGED, TXT),
-    ),
+    "only line ends changed": tampering(lambda f: crlf(f / TXT), (Wrong.CHANGED, TXT)),
     "the contents of two files swapped": tampering(
         lambda f: swap(f, TXT, ANSWER), (Wrong.CHANGED, TXT), (Wrong.CHANGED, ANSWER)
     ),
@@ -61,14 +41,10 @@ CONTENTS = {
         lambda f: swap_names(f, PNG, TXT), (Wrong.CHANGED, PNG), (Wrong.CHANGED, TXT)
     ),
     "three files moved around": tampering(
-        lambda f: turn(f, PNG, TXT, ANSWER),
-        (Wrong.CHANGED, PNG),
-        (Wrong.CHANGED, TXT),
-        (Wrong.CHANGED, ANSWER),
+        lambda f: turn(f, PNG, TXT, ANSWER), (Wrong.CHANGED, PNG), (Wrong.CHANGED, TXT), (Wrong.CHANGED, ANSWER)
     ),
     "a file replaced by a copy of another": tampering(
-        lambda f: (f / TXT).write_bytes((f / ANSWER).read_bytes()),
-        (Wrong.CHANGED, TXT),
+        lambda f: (f / TXT).write_bytes((f / ANSWER).read_bytes()), (Wrong.CHANGED, TXT)
     ),
     "the summary changed": tampering(lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf")),
     "the instructions changed": tampering(
@@ -76,16 +52,13 @@ CONTENTS = {
     ),
     "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt")),
     "bag-info changed with its hash": tampering(
-        lambda f: other_info(f, "Payload-Oxum: 1"),
-        (Wrong.DISAGREES, "bag-info.txt"),
+        lambda f: other_info(f, "Payload-Oxum: 1"), (Wrong.DISAGREES, "bag-info.txt")
     ),
     "bag-info spoiled with its hash": tampering(
-        lambda f: other_info(f, "Payload-Oxum: x"),
-        (Wrong.DISAGREES, "bag-info.txt"),
+        lambda f: other_info(f, "Payload-Oxum: x"), (Wrong.DISAGREES, "bag-info.txt")
     ),
     "another kind of bag": tampering(
-        retagged(lambda f: edit(f / "bagit.txt", "1.0", "0.97")),
-        (Wrong.CHANGED, "bagit.txt"),
+        retagged(lambda f: edit(f / "bagit.txt", "1.0", "0.97")), (Wrong.CHANGED, "bagit.txt")
     ),
     "a byte-order mark in bagit.txt": tampering(
         retagged(lambda f: (f / "bagit.txt").write_bytes(b"\xef\xbb\xbf" + (f / "bagit.txt").read_bytes())),
@@ -106,9 +79,7 @@ NAMING = {
         (Wrong.ADDED, "data/in/01-filled.txt"),
     ),
     "a file moved out of data": tampering(
-        lambda f: move(f, TXT, "01-filled.txt"),
-        (Wrong.MISSING, TXT),
-        (Wrong.ADDED, "01-filled.txt"),
+        lambda f: move(f, TXT, "01-filled.txt"), (Wrong.MISSING, TXT), (Wrong.ADDED, "01-filled.txt")
     ),
     "a file hidden among what joins a record later": tampering(
         lambda f: ((f / "proofs").mkdir(), move(f, TXT, "proofs/01-filled.txt")), (Wrong.MISSING, TXT)
@@ -119,9 +90,7 @@ NAMING = {
         lambda f: (f / "data/in/in").mkdir(parents=True), (Wrong.ADDED, "data/in/in")
     ),
     "the summary renamed": tampering(
-        lambda f: move(f, "START-HERE.pdf", "READ.pdf"),
-        (Wrong.MISSING, "START-HERE.pdf"),
-        (Wrong.ADDED, "READ.pdf"),
+        lambda f: move(f, "START-HERE.pdf", "READ.pdf"), (Wrong.MISSING, "START-HERE.pdf"), (Wrong.ADDED, "READ.pdf")
     ),
     "the timeline renamed": tampering(
         lambda f: move(f, EVENTS, "data/x.jsonl"), (Wrong.MISSING, EVENTS), (Wrong.ADDED, "data/x.jsonl")
@@ -130,9 +99,7 @@ NAMING = {
         lambda f: move(f, RECORD, "data/x.json"), (Wrong.MISSING, RECORD), (Wrong.ADDED, "data/x.json")
     ),
     "a name in other letters": tampering(
-        lambda f: move(f, TXT, "data/01-FILLED.txt"),
-        (Wrong.MISSING, TXT),
-        (Wrong.ADDED, "data/01-FILLED.txt"),
+        lambda f: move(f, TXT, "data/01-FILLED.txt"), (Wrong.MISSING, TXT), (Wrong.ADDED, "data/01-FILLED.txt")
     ),
     "a name with a letter that looks the same": tampering(
         lambda f: move(f, TXT, "data/01-fill\u0435d.txt"),
@@ -143,8 +110,7 @@ NAMING = {
         lambda f: move(f, TXT, TXT + " "), (Wrong.MISSING, TXT), (Wrong.ADDED, TXT + "[U+0020]")
     ),
     "a name that would drive a terminal": tampering(
-        lambda f: (f / "data/a\x1b[31m\u202e.txt").write_text("x"),
-        (Wrong.ADDED, "data/a[U+001B][31m[U+202E].txt"),
+        lambda f: (f / "data/a\x1b[31m\u202e.txt").write_text("x"), (Wrong.ADDED, "data/a[U+001B][31m[U+202E].txt")
     ),
     "a name that is no text": tampering(
         lambda f: Path(os.fsdecode(os.fsencode(f) + b"/data/\xff.txt")).write_text("x"),
@@ -156,10 +122,7 @@ NAMING = {
     "no record.json, with all hashes": tampering(resealed(lambda f: remove(f, RECORD)), (Wrong.MISSING, RECORD)),
     "no timeline, with all hashes": tampering(forget_events, (Wrong.MISSING, EVENTS)),
     "a record that was emptied": tampering(
-        empty,
-        (Wrong.ADDED, "data"),
-        (Wrong.MISSING, RECORD),
-        (Wrong.MISSING, EVENTS),
+        empty, (Wrong.ADDED, "data"), (Wrong.MISSING, RECORD), (Wrong.MISSING, EVENTS)
     ),
     "a capture taken out, with all hashes": tampering(resealed(lambda f: remove(f, PNG)), (Wrong.DISAGREES, PNG)),
     "a file put in, with all hashes": tampering(
@@ -185,22 +148,14 @@ PLACES = {
     "a pipe for record.json": tampering(lambda f: pipe(f, RECORD), (Wrong.NOT_PLAIN, RECORD)),
     "a socket": tampering(lambda f: listen(f, TXT), (Wrong.NOT_PLAIN, TXT)),
     "folders too deep": tampering(lambda f: dig(f, 300), (Wrong.NOT_PLAIN, "data/a/a/a/a/a")),
-    "a hundred gigabytes that are not there": tampering(
-        lambda f: grow(f, 100 << 30),
-        (Wrong.TOO_LARGE, PNG),
-    ),
+    "a hundred gigabytes that are not there": tampering(lambda f: grow(f, 100 << 30), (Wrong.TOO_LARGE, PNG)),
     "a timeline of seventy megabytes": tampering(
-        lambda f: os.truncate(f / EVENTS, 70_000_000),
-        (Wrong.CHANGED, EVENTS),
-        (Wrong.TOO_LARGE, EVENTS),
+        lambda f: os.truncate(f / EVENTS, 70_000_000), (Wrong.CHANGED, EVENTS), (Wrong.TOO_LARGE, EVENTS)
     ),
     "a bagit.txt that goes on and on": tampering(
-        retagged(lambda f: os.truncate(f / "bagit.txt", 70_000)),
-        (Wrong.TOO_LARGE, "bagit.txt"),
+        retagged(lambda f: os.truncate(f / "bagit.txt", 70_000)), (Wrong.TOO_LARGE, "bagit.txt")
     ),
     "a record.json of twenty megabytes": tampering(
-        lambda f: os.truncate(f / RECORD, 20_000_000),
-        (Wrong.CHANGED, RECORD),
-        (Wrong.TOO_LARGE, RECORD),
+        lambda f: os.truncate(f / RECORD, 20_000_000), (Wrong.CHANGED, RECORD), (Wrong.TOO_LARGE, RECORD)
     ),
 }

@@ -34,18 +34,13 @@ from optout.evidence.files import sha256
 from optout.evidence.folder import Wrong
 
 LISTS = {
-    "a manifest with other line ends": tampering(
-        lambda f: crlf(f / MANIFEST),
-        (Wrong.CHANGED, MANIFEST),
-    ),
+    "a manifest with other line ends": tampering(lambda f: crlf(f / MANIFEST), (Wrong.CHANGED, MANIFEST)),
     "a hash in capital letters": tampering(
         lambda f: (f / MANIFEST).write_bytes(re.sub(rb"^\w+", lambda m: m[0].upper(), (f / MANIFEST).read_bytes())),
         (Wrong.CHANGED, MANIFEST),
     ),
     "a hash changed in the manifest": tampering(
-        lambda f: edit(f / MANIFEST, sha256(f / TXT), HASH),
-        (Wrong.CHANGED, MANIFEST),
-        (Wrong.CHANGED, TXT),
+        lambda f: edit(f / MANIFEST, sha256(f / TXT), HASH), (Wrong.CHANGED, MANIFEST), (Wrong.CHANGED, TXT)
     ),
     "a hash of the manifest changed in the tag manifest": tampering(
         lambda f: edit(f / TAGS, sha256(f / MANIFEST), HASH), (Wrong.CHANGED, MANIFEST)
@@ -56,8 +51,7 @@ LISTS = {
         (Wrong.ADDED, "data/01-fields.json"),
     ),
     "a manifest that is no text": tampering(
-        lambda f: rewrite_manifest(f, lambda old: old + b"\xff\n"),
-        (Wrong.CHANGED, MANIFEST),
+        lambda f: rewrite_manifest(f, lambda old: old + b"\xff\n"), (Wrong.CHANGED, MANIFEST)
     ),
     "a manifest cut in a line": tampering(
         lambda f: rewrite_manifest(f, lambda old: old[:-3]),
@@ -70,18 +64,13 @@ LISTS = {
     "a manifest with a hash too short": line(f"{HASH[:-1]}  data/x"),
     "a manifest with a line of another algorithm": line(f"{'ab' * 16}  data/x"),
     "a manifest of another algorithm": tampering(
-        other_hashes,
-        *((Wrong.CHANGED, MANIFEST),) * 7,
-        *((Wrong.ADDED, name) for name in EVERY),
+        other_hashes, *((Wrong.CHANGED, MANIFEST),) * 7, *((Wrong.ADDED, name) for name in EVERY)
     ),
     "a manifest with a million lines": tampering(
-        lambda f: rewrite_manifest(f, lambda _: b"\n" * 3_000_000),
-        (Wrong.TOO_LARGE, MANIFEST),
+        lambda f: rewrite_manifest(f, lambda _: b"\n" * 3_000_000), (Wrong.TOO_LARGE, MANIFEST)
     ),
     "a manifest of twenty megabytes": tampering(
-        lambda f: os.truncate(f / MANIFEST, 20_000_000),
-        (Wrong.CHANGED, MANIFEST),
-        (Wrong.TOO_LARGE, MANIFEST),
+        lambda f: os.truncate(f / MANIFEST, 20_000_000), (Wrong.CHANGED, MANIFEST), (Wrong.TOO_LARGE, MANIFEST)
     ),
     "a line without end": path(f"data/{'x' * 3_000_000}"),
     "a path up and out": path("data/../../etc/hostname"),
@@ -100,8 +89,7 @@ LISTS = {
     "a file listed twice": line(f"{HASH}  {TXT}"),
     "a file listed twice in other letters": line(f"{HASH}  data/01-FILLED.txt"),
     "a file listed that is not there": tampering(
-        lambda f: rewrite_manifest(f, lambda old: old + f"{HASH}  data/x.txt\n".encode()),
-        (Wrong.MISSING, "data/x.txt"),
+        lambda f: rewrite_manifest(f, lambda old: old + f"{HASH}  data/x.txt\n".encode()), (Wrong.MISSING, "data/x.txt")
     ),
 }
 
@@ -125,46 +113,31 @@ DESCRIPTIONS = {
         (Wrong.DISAGREES, EVENTS),
     ),
     "a record changed into another shape": tampering(
-        resealed(lambda f: edit_record(f, replay="perhaps")),
-        (
-            Wrong.CHANGED,
-            RECORD,
-        ),
+        resealed(lambda f: edit_record(f, replay="perhaps")), (Wrong.CHANGED, RECORD)
     ),
     "a record that would drive a terminal": tampering(
-        resealed(lambda f: edit_record(f, **{"a\x1b[31m{file}\u202e": 1})),
-        (
-            Wrong.CHANGED,
-            RECORD,
-        ),
+        resealed(lambda f: edit_record(f, **{"a\x1b[31m{file}\u202e": 1})), (Wrong.CHANGED, RECORD)
     ),
     "a record with millions of mistakes": tampering(
-        resealed(lambda f: edit_record(f, values=[1] * 4_000_000)),
-        (Wrong.TOO_LARGE, RECORD),
+        resealed(lambda f: edit_record(f, values=[1] * 4_000_000)), (Wrong.TOO_LARGE, RECORD)
     ),
     "a record of a later version": tampering(
         resealed(lambda f: edit_record(f, schema_version=3, news="x")), (Wrong.NEWER, RECORD)
     ),
     "a rehearsal rewritten as live, with all hashes": tampering(as_live, (Wrong.DISAGREES, "START-HERE.pdf")),
     "a rehearsal rewritten as live but for its case, with all hashes": tampering(
-        resealed(lambda f: edit_record(f, replay_case="received-en")),
-        (Wrong.DISAGREES, RECORD),
+        resealed(lambda f: edit_record(f, replay_case="received-en")), (Wrong.DISAGREES, RECORD)
     ),
     "a record rewritten as a rehearsal's, with all hashes": tampering(
         resealed(lambda f: edit_record(f, request_id=f"REPLAY-{ID}", replay=True, replay_case="received-en")),
         (Wrong.DISAGREES, "START-HERE.pdf"),
     ),
     "bag-info made to say that it is a rehearsal's, with its hash": tampering(
-        lambda f: told_otherwise(f, "External-Description", REHEARSED),
-        (Wrong.DISAGREES, "bag-info.txt"),
+        lambda f: told_otherwise(f, "External-Description", REHEARSED), (Wrong.DISAGREES, "bag-info.txt")
     ),
     "bag-info made to say that it was sealed on another day, with its hash": tampering(
-        lambda f: told_otherwise(f, "Bagging-Date", "2026-11-23"),
-        (Wrong.DISAGREES, "bag-info.txt"),
+        lambda f: told_otherwise(f, "Bagging-Date", "2026-11-23"), (Wrong.DISAGREES, "bag-info.txt")
     ),
-    "a summary without a title, with its hash": tampering(
-        resealed(untitled),
-        (Wrong.DISAGREES, "START-HERE.pdf"),
-    ),
+    "a summary without a title, with its hash": tampering(resealed(untitled), (Wrong.DISAGREES, "START-HERE.pdf")),
     "a record that gives a file another hash, with all hashes": tampering(other_hash, (Wrong.DISAGREES, TXT)),
 }

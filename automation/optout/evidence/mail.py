@@ -78,11 +78,12 @@ def read_mail(data: bytes, known: Mails | None) -> MailSeen | None:
 
 def sender_domains(data: bytes) -> tuple[str, ...]:
     """Give the domain of every address in the From lines, in small letters."""
-    return tuple(
-        address.domain.lower()
-        for header in _headers(_parsed(data), "from")
-        for address in getattr(header, "addresses", ())
-    )
+    return tuple(address.rpartition("@")[2].lower() for address in _addresses(data, "from"))
+
+
+def _addresses(data: bytes, name: str) -> list[str]:
+    headers = _headers(_parsed(data), name)
+    return [address.addr_spec.casefold() for header in headers for address in getattr(header, "addresses", ())]
 
 
 def _date_of(data: bytes) -> datetime | None:
@@ -145,12 +146,10 @@ def _is_within(domain: str, domains: Sequence[str]) -> bool:
 class Remark(Code):
     """What is said of a message, or of a file that could be one, before somebody relies on it."""
 
-    MAILBOX = (
-        "mailbox",
-        _("no e-mail was read: this is a mailbox with one or more of them; save the one that you mean as .eml"),
+    NOT_READ = (
+        "not_read",
+        _("no e-mail was read: it is a mailbox, a form of Outlook's own, or not written as one is; save it as .eml"),
     )
-    OUTLOOK = "outlook", _("no e-mail was read: this is a form of Outlook's own; save the message as .eml")
-    NOT_READ = "not_read", _("no e-mail was read: it is not written as one is")
     OTHER_RECIPIENT = (
         "other_recipient",
         _("it is not addressed to the e-mail address of the objection, and may be somebody else's"),
@@ -172,8 +171,7 @@ class HeldAgainst:
     begun: datetime | None = None
 
 
-_MAIL, _OUTLOOK, _MAILBOX = (".eml", ".emlx"), ".msg", ".mbox"
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Outlook's files begin
+_MAIL, _MAILS = ".eml", {".eml", ".emlx", ".msg", ".mbox"}
 _NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\r?\n[!-9;-~]+:")
 _FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
 _CLOCKS = timedelta(minutes=10)
@@ -181,14 +179,11 @@ _CLOCKS = timedelta(minutes=10)
 
 def remarks(data: bytes, suffix: str, about: HeldAgainst) -> tuple[Remark, ...]:
     """Say what is odd about a message, or why a file of this kind was not read as one."""
-    if suffix == _OUTLOOK or (suffix in _MAIL and data.startswith(_COMPOUND)):
-        return (Remark.OUTLOOK,)
-    if suffix == _MAILBOX or (suffix in _MAIL and data.startswith(b"From ") and _NEXT_MESSAGE.search(data)):
-        return (Remark.MAILBOX,)
-    if suffix not in _MAIL:
+    if suffix not in _MAILS:
         return ()
-    seen = read_mail(data, None)
-    return tuple(_odd(data, seen, about)) if seen and suffix == _MAIL[0] else (Remark.NOT_READ,)
+    several = data.startswith(b"From ") and _NEXT_MESSAGE.search(data)
+    seen = read_mail(data, None) if suffix == _MAIL and not several else None
+    return tuple(_odd(data, seen, about)) if seen else (Remark.NOT_READ,)
 
 
 def _odd(data: bytes, seen: MailSeen, about: HeldAgainst) -> Iterator[Remark]:
@@ -203,14 +198,6 @@ def _odd(data: bytes, seen: MailSeen, about: HeldAgainst) -> Iterator[Remark]:
         yield Remark.FORWARDED
     if own and own in _addresses(data, "from"):
         yield Remark.FROM_YOURSELF
-
-
-def _addresses(data: bytes, name: str) -> set[str]:
-    return {
-        address.addr_spec.casefold()
-        for header in _headers(_parsed(data), name)
-        for address in getattr(header, "addresses", ())
-    }
 
 
 # Signatures
