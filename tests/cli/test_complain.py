@@ -315,7 +315,7 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
         "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
         "pressed_at": "2026-11-24T12:00:00.000Z", "by_hand": False,
     }  # fmt: skip
-    none = {"answer_due": None, "expected_by": None, "issued_at": None, "confirmation": None, "values": []}
+    none = {"answer_due": None, "expected_by": None, "confirmation": None, "values": []}
     edit_record(services.record, settings=[turned], reason="reads_as_wanted", **none)
     reseal(services.record)
     with pytest.raises(TooEarly, match="the setting stands as you want it") as told:

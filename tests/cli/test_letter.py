@@ -15,7 +15,6 @@ from tests.cli.shell import IN, ends, refused
 from tests.evidence.papers import flat, pages
 
 from optout.cli import complain as complain_module
-from optout.cli import handing_on as handing_on_module
 from optout.cli import letter as letter_module
 from optout.cli.attach import ToAttach, attach
 from optout.cli.complain import LetterWanted, complain
@@ -59,7 +58,7 @@ class Desk:
     def does(self, run, settings, *arguments, as_json=False):
         self.capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:
-            for module in (letter_module, complain_module, handing_on_module):
+            for module in (letter_module, complain_module):
                 patch.setattr(module, "driver", nullcontext)
                 patch.setattr(module, "page_to_print", self.page)
             patch.setattr(socket.socket, "connect", self.refuse)

@@ -752,6 +752,5 @@ def test_a_letter_about_a_setting_is_printed_with_its_sheet(page, record):
     of = {"deadline": None, "readings": read_later(*later), "account": "shop"}
     first, *rest = pages(print_letter(page, complaint(of_setting(record, setting), because=Because.ON_AGAIN, **of)))
     assert "Turn it again as well: optout submit facebook --account shop" in first
-    assert "START-HERE.pdf, if it counts the setting as that" in first
     assert "add yours to the letter" in first
     assert "I turned the setting" in " ".join(rest)

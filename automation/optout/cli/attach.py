@@ -101,7 +101,8 @@ def _relabel(console: Console, settings: Settings, base: Base, which: str, said:
         console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
         return Exit.DONE
     console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
-    console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
+    if not base.record.replay:
+        console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
     return Exit.DONE
 
 
