@@ -138,9 +138,7 @@ class Letter(_Paper):
         yield self.tell("opening")
         if about.address:
             yield self.tell("controller_at", address=about.address)
-        if about.officer:
-            yield self.tell("officer", officer=about.officer)
-        if not about.address:
+        else:
             yield self.tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
