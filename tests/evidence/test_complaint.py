@@ -49,7 +49,7 @@ def record(sealed):
 
 
 ADDRESS = "1 Example Street, Dublin, Ireland"
-KNOWN = {"address": ADDRESS, "officer": "officer@example.eu"}
+KNOWN = {"address": ADDRESS}
 
 
 def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
@@ -157,7 +157,7 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
     for words in (
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
         "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”", "23:50:40 UTC",
-        f"Postal address of the controller: {ADDRESS}.", "Its data protection officer: officer@example.eu.",
+        f"Postal address of the controller: {ADDRESS}.",
         f"my account there, the one that uses the e-mail address {EMAIL}",
         "Article 12(3) GDPR", "That month was over on 24 December 2026", "Written on 15 January 2027",
         "Order the controller to comply", "START-HERE.pdf", record.request_id, "ab" * 32,
@@ -423,9 +423,8 @@ def test_the_sheet_is_one_page_for_every_authority(page, record, language):
 
 
 def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):
-    said = text(record, address=None, officer=None)
+    said = text(record, address=None)
     assert "Postal address of the controller, as its privacy policy gives it: ..." in said
-    assert "data protection officer" not in said
     assert "Add the controller's postal address" in sheet(record, address=None)
     assert "nobody has compared it with the privacy policy" in sheet(record)
 

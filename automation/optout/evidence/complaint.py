@@ -14,7 +14,7 @@ from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReadi
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, lengthened
 from optout.flow.model import Flow
-from optout.flow.recipient import Contact, Recipient
+from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
@@ -61,7 +61,6 @@ class Background:
     title: str
     covers: str
     address: str | None = None
-    officer: str | None = None
     sent_on: date | None = None
 
 
@@ -320,8 +319,7 @@ def _background(base: Base, asked: Asked, language: str) -> Background:
     here = about.said_in(record.language)
     same = (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if same else record
-    officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
-    return Background(said.title, said.covers, about.controller_address, officer, asked.sent_on)
+    return Background(said.title, said.covers, about.controller_address, asked.sent_on)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:

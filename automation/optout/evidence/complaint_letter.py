@@ -111,11 +111,6 @@ class Letter(_Paper):
         """The key of what the authority is asked to do."""
         return "asks"
 
-    @property
-    def email(self) -> str | None:
-        """The e-mail address that stands in the form, if one does."""
-        return self.record.email()
-
     def written(self) -> str:
         """Date the letter."""
         return self.tell("written", day=self.words.day(self.complaint.written_on))
@@ -138,9 +133,7 @@ class Letter(_Paper):
         yield self.tell("opening")
         if about.address:
             yield self.tell("controller_at", address=about.address)
-        if about.officer:
-            yield self.tell("officer", officer=about.officer)
-        if not about.address:
+        else:
             yield self.tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
@@ -175,7 +168,8 @@ class Letter(_Paper):
         return self.tell("received_other" if file.said in _OTHERS else f"received_{_kind(file)}", what=what)
 
     def _account(self) -> Iterator[str]:
-        yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
+        email = self.record.email()
+        yield self.tell("account_email", email=email) if email else self.tell("account_unknown")
         if named := self.record.account_named:
             yield self.tell("account_named", name=self.words("quoted", text=named))
         else:

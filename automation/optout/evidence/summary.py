@@ -89,12 +89,10 @@ class Story:
 
     def summary(self) -> str:
         """Give the outcome in a sentence or two."""
-        summary = self.say(f"{self._told}_says", person=self._person(), controller=self.record.controller)
-        return self.say("replay_says", summary=summary) if self.record.replay else summary
-
-    def _person(self) -> str:
         email = self.record.email()
-        return self.say("person_known", email=email) if email else self.say("person_unknown")
+        person = self.say("person_known", email=email) if email else self.say("person_unknown")
+        summary = self.say(f"{self._told}_says", person=person, controller=self.record.controller)
+        return self.say("replay_says", summary=summary) if self.record.replay else summary
 
     def facts(self) -> Iterator[Row]:
         """Who, to whom, under which law, about what, when."""
