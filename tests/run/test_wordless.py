@@ -464,3 +464,16 @@ def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig)
     rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
+
+
+@pytest.mark.real_time
+def test_an_address_that_stands_alone_is_not_taken_for_the_form_that_is_still_to_come(rig):
+    comes = "setTimeout(() => document.querySelector('h1').after(f), 900)"
+    late = f"<script>const f = document.forms[0]; f.remove(); {comes}</script>"
+    news = "<section><form action=/news><input type=email name=news><button>Ж</button></form></section>"
+    rig.show(form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, news + late))
+    held: list[str] = []
+    read = "e => e.value"
+    rig.notes.when[Kind.ARMED] = lambda: held.append(rig.objection.window.page.eval_on_selector("[name=news]", read))
+    assert ended(rig) == CONFIRMED
+    assert held == [""]

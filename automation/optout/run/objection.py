@@ -21,13 +21,14 @@ from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
 from optout.run.paused import PausedSends
 from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, why_nothing_left
-from optout.run.session import Run
+from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
-from optout.run.steps import Todo, first_use, take
+from optout.run.steps import Todo, first_use, is_alone, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60
 """How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
+_LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -131,11 +132,11 @@ def _next(run: Run, todo: Todo) -> Step:
 
     What must be done and does not come up is given as well: taking it then says what is missing.
     """
-    found = list[Step]()
+    found, stillness = list[Step](), Stillness(run.window)
 
     def look(page: Page) -> bool | None:
-        step = todo.next(page)
-        found.extend([step] if step else [])
+        step, still = todo.next(page), stillness.lasts(page, _LONE)
+        found.extend([step] if step and (still or not is_alone(page, step)) else [])
         return bool(found) or None
 
     for _round in range(_MOST_STEPS):

@@ -26,6 +26,7 @@ from optout.run.session import Run, Stillness, is_sure
 from optout.run.values import choose_country, choose_in, type_value, unfit
 from optout.run.verdict import error_name
 
+_LONE_PARTS = 2  # an address and a button
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _READING_TIME, _MOVES = 1.0, 0.4  # seconds; in the latter a second field for the address may show
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
@@ -77,6 +78,14 @@ class Todo:
         """Tell what the page does not have."""
         for step in [one for one in self.fields if one not in self.must]:
             self._run.tell(Kind.STEP_SKIPPED, f"{step.verb} {first_use(step)}", optional="yes")
+
+
+def is_alone(page: Page, step: Step) -> bool:
+    """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
+    parts = parts_of(page)
+    if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
+        return False
+    return not any("onward" in button.does for button in parts.buttons)
 
 
 def _works(run: Run, page: Page, step: Click) -> bool:
