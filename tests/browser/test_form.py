@@ -249,7 +249,7 @@ AROUND = {
 }
 
 
-@pytest.mark.parametrize(("around", "button"), zip(AROUND.values(), BUTTONS.values(), strict=True), ids=AROUND)
+@pytest.mark.parametrize(("around", "button"), [*zip(AROUND.values(), BUTTONS.values(), strict=True)], ids=AROUND)
 def test_the_fields_of_a_button_are_those_of_what_it_sends(shown, around, button):
     window = shown(f"{OTHER}{around.format(OWN + button)}{OTHER}<div role=dialog>Chat with us</div>")
     assert [field.value for field in read(window).fields] == ["own"]

@@ -195,7 +195,7 @@ def test_without_grounds_it_says_so_and_makes_none_up(desk):
         ({"name": "vinted"}, {}, "no address for where you live is known; name one\n  ddpo@vinted.fr (FR)"),
         ({"name": "vinted"}, {"country": "AT"}, "no address for where you live is known"),
         ({"controller": "Example"}, {}, "and not both"),
-        ({"name": None, "controller": "Example"}, {}, "say to whom: reddit, slack"),
+        ({"name": None, "controller": "Example"}, {}, "say to whom: atlassian-objection, deepseek-objection, reddit"),
         ({"name": None, "controller": "Exa\u2800mple", "to": "a@b.eu"}, {}, "--controller: must be one short line"),
         ({"known_as": "a\nb"}, {}, "--known-as: must be one short line of text"),
         ({"to": "privacy@localhost"}, {}, "--to: must be an e-mail address"),

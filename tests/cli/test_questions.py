@@ -182,3 +182,9 @@ def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(han
         assert not pressed()
         press()
         assert until_told(pressed)
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_the_terminal_has_words_for_every_moment_or_says_nothing(hands, moment, capsys):
+    hands.begin(Question(moment))
+    assert ("{" in capsys.readouterr().err) is False

@@ -43,7 +43,7 @@ def completed(shell, *words):
     ("words", "offered"),
     [
         (["subm"], {"submit"}),
-        (["submit", "f"], {"facebook"}),
+        (["submit", "fa"], {"facebook"}),
         (["replay", ""], {*shipped_ids(), "./example"}),
         (["flows", "show", "in"], {"instagram"}),
         (["flows", "check", "./"], {"./example"}),

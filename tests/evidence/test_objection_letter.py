@@ -120,6 +120,7 @@ def test_only_slack_is_written_to_as_somebody_and_under_a_subject_of_its_own(lan
     assert [name for name, said in as_whom.items() if said] == ["slack"]
     subjects = {name: ObjectionLetter(written(name, language)).subject for name in shipped_letters()}
     assert subjects.pop("slack") == "Slack Global model opt-out request"
+    assert subjects.pop("deepseek-objection") == "Data Subject Request"
     assert {flat(subject) for subject in subjects.values()} == {flat(TABLES[language]["title"])}
 
 

@@ -16,7 +16,7 @@ NUMBER = "is not a date or a number; put quotes around it if it is text"
 DATE = "must be a date such as 2026-11-24, or never"
 AFTER = "after send come enter_code and confirm alone: any other could send again"
 TARGET, PHRASE, CHOICE = (f"names no {kind} of this flow" for kind in ("target", "phrase", "choice"))
-VERBS = f"needs exactly one verb of: {', '.join(STEP_TYPES)}"
+VERBS = f"needs exactly one verb of: {', '.join(verb for verb in STEP_TYPES if verb != 'open')}"
 HOST = "the address has no plain host name, without user, port and number"
 SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
@@ -75,7 +75,7 @@ RULES = [
                             ("https://me@www.example.eu/", HOST),
                             ("https://evilexample.eu/", "the address is not on a listed host"))),
     ("  - check_email", "  - open: https://example.eu/\n  - check_email",
-     "steps.2: an address is opened by a way alone"),
+     f"steps.2: {VERBS}"),
     *((old, new, f"{where}: the address {says}; begin it with **/, or with https:// and a listed host")
       for old, new, where, says in (
           ("POST **/submit", "POST https://evil.eu/**", "steps.4.request", "is not on a listed host"),

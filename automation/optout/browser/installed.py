@@ -101,7 +101,8 @@ def find_browser(choice: str) -> Installed:
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
         says = snap.format(says=says)
-    raise BrowserMissing(says, HINT)
+    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
+    raise BrowserMissing(says, HINT if BrowserKind.CHROMIUM in kinds else other)
 
 
 def find_light_browser(choice: str = "") -> Installed:

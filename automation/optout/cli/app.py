@@ -231,7 +231,7 @@ def verify(
     optout verify 2026-11-24-facebook-7k3q.zip      what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q --online  asks who signed its e-mails
-    optout verify it.zip --fingerprint f239…        with the fingerprint that you were sent
+    optout verify it.zip --fingerprint f239…  the fingerprint that you were sent
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
     journal, or the one you name; a record's supplements and time stamps too, and a supplement's record. Needs no

@@ -15,7 +15,7 @@ from optout.run.session import Run
 _BY_HAND = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
-    Moment.POINT: _("Click it now: {part}. The click does nothing else; to go back, answer in the terminal"),
+    Moment.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
     Moment.READ: _("Does this say that your objection was received?"),
     Moment.NOTICE: _("Does this say that you have objected before?"),
     Moment.APPROVE: _("Look at the filled form here"),
@@ -54,7 +54,7 @@ def told_in_terminal(ask: Question) -> list[str]:
 def _asked(ask: Question) -> list[str]:
     if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
         return _what_to_do(ask)
-    return [_ASKED[ask.moment].format(part=ask.part)]
+    return [_ASKED[ask.moment].format(part=ask.part)] if ask.moment in _ASKED else []
 
 
 def _what_to_do(ask: Question) -> list[str]:
