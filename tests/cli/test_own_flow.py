@@ -61,7 +61,7 @@ purpose: &anchor x
 
 def test_a_broken_flow_folder_says_every_mistake_with_its_line(shell):
     text = EXAMPLE.read_text("utf-8")
-    for old, new in (("GDPR Art. 21(1)", "no"), ("confirm: received", "confirm: thanks"), ("[title]", "[headline]")):
+    for old, new in (("confirm: received", "confirm: thanks"), ("[title]", "[headline]")):
         text = text.replace(old, new)
     folder = shell.own_flow(text)
     for arguments in (["flows", "check"], ["flows", "show"], ["submit"], ["replay"]):
@@ -69,12 +69,8 @@ def test_a_broken_flow_folder_says_every_mistake_with_its_line(shell):
         report, talk = (ran.out, ran.err) if arguments == ["flows", "check"] else (ran.err, ran.out)
         assert (ran.code, talk) == (2, "")
         told = [line for line in report.splitlines() if re.search(r"flow\.yaml:\d+: ", line)]
-        assert len(told) == 3, report
-        assert [word for word in ("law", "arrived", "confirm") if any(word in line for line in told)] == [
-            "law",
-            "arrived",
-            "confirm",
-        ]
+        assert len(told) == 2, report
+        assert all(any(word in line for line in told) for word in ("arrived", "confirm"))
         assert not [line for line in told if "/tmp" in line]
 
 

@@ -628,7 +628,7 @@ flows_app = typer.Typer(
     Examples:
       optout flows show facebook       what it does, and how sure each fact is
       optout flows new my-bank         a small flow that works, to change
-      optout flows check ./my-bank     every mistake, with its line
+      optout flows check ./my-bank     the mistakes, with their lines
     """,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -674,7 +674,7 @@ def flows_new(
 
     \b
     optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
-    optout flows check ./my-bank  every mistake, with its line
+    optout flows check ./my-bank  the mistakes, with their lines
     optout replay ./my-bank       the whole way, with no network
     """
     from optout.cli.flows import new_flow
@@ -690,7 +690,7 @@ def flows_check(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
-    """Check flow files and their cases: every mistake at once, and a replay.
+    """Check flow files and their cases: the mistakes with their lines, and a replay.
 
     \b
     optout flows check               all flows, and every case replayed
