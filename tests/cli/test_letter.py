@@ -461,7 +461,6 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
     said = flat(text)
     assert "I sent the objection as a letter to redditdatarequests@reddit.com." in said
     assert "That I sent it on that day I say myself" in said
-    assert "Its data protection officer: dpo@reddit.com." in said
     assert "- data/letter.pdf: my letter to the controller" in said
     assert "I have received no answer, and no notice that more time is needed." in said
     assert "form" not in said.replace("information", "").replace("inform", "")

@@ -74,7 +74,7 @@ def test_a_key_answers(ask, typed, means):
     ("ask", "says"),
     [
         (TAKE_OVER, ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"]),
-        (POINTING, ["Click it now", "answer in the terminal"]),
+        (POINTING, ["Click it now", "Enter in the terminal"]),
         (TICK, ["The form wants you to tick: “I have read it”", "Tick it in the window if you agree", "[D]"]),
         (READ, ["“Ελήφθη”", "Does this say that your objection was received?", "y = yes", "u = I cannot tell", "[U]"]),
     ],

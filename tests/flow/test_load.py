@@ -43,7 +43,7 @@ RULES = [
      "steps.5.optional: Input should be a valid boolean"),
     # verbs
     *(("  - check_email: email\n    again: email\n", f"  - {step}\n", f"steps.2: {VERBS}")
-      for step in ("submit: form", "fil: comment", "{}", "[fill]", "fill", "click: link\n    open: https://example.eu/")),
+      for step in ("submit: form", "fil: comment", "{}", "[fill]", "fill", "click: link\n    fill: comment")),
     *(("    - click: link", f"    - {step}", "ways.1.1: needs exactly one verb of: open, click")
       for step in ("fill: comment", "send: submit", "evaluate: 1")),
     # names
