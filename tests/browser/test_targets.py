@@ -129,6 +129,24 @@ def test_what_is_pressed_without_a_role_is_found_by_its_words_alone(looked, html
     assert (marked(found), found.how) == ("it", "role and words")
 
 
+LINK = Target(role="link", words={"en": ["Right to object"]})
+OTHERWISE = {
+    "a button": "<button data-qa=it>Right to object</button>",
+    "a radio button": "<label><input type=radio name=a data-qa=it>Right to object</label>",
+    "an entry of a menu": "<div role=menu><div role=menuitem tabindex=0 data-qa=it>Right to object</div></div>",
+    "a link beside it": "<a href=/x data-qa=it>Right to object</a><button>Right to object</button>",
+}
+
+
+@pytest.mark.parametrize("html", OTHERWISE.values(), ids=OTHERWISE)
+def test_the_role_of_what_is_pressed_is_a_hint(looked, html):
+    assert marked(looked(html, LINK)) == "it"
+
+
+def test_of_two_other_things_to_press_none_is_taken(looked):
+    assert looked("<button>Right to object</button><div role=tab tabindex=0>Right to object</div>", LINK) == NotFound(2)
+
+
 @pytest.mark.parametrize("html", NOT_PLAIN.values(), ids=NOT_PLAIN)
 def test_what_is_not_pressed_is_no_button(looked, html):
     assert looked(html, SUBMIT) == NotFound(0)

@@ -229,6 +229,7 @@ class Way(StrEnum):
     WORDS = "role and words"
     NAME = "name"
     ONLY = "only"
+    AS_CALLED = "its words alone"
     USUAL = "the usual words for it"
     KIND = "the only one of its kind"
     PERSON = "pointed at by the person"
@@ -250,6 +251,7 @@ class NotFound:
 
 
 PRESSED = frozenset({"button", "link"})
+_PRESSABLE = PRESSED | {"radio", "menuitem", "tab"}
 _WRITTEN = frozenset({"textbox", "combobox"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
 _HOLDS: Mapping[Kind, PersonField] = {"email": "email", "email again": "email", "text": "comment", "country": "country"}
@@ -354,5 +356,9 @@ _FITS: Mapping[Way, Callable[[Element, Target, frozenset[str], int], bool]] = {
     ),
     Way.ONLY: lambda one, _target, _words, only: (
         only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
+    ),
+    # A role is a hint where one has but to press: a link may have become a button, a card or an answer.
+    Way.AS_CALLED: lambda one, target, words, _only: (
+        target.role in _PRESSABLE and one.role in _PRESSABLE and fold(one.called) in words
     ),
 }

@@ -169,13 +169,18 @@ def open_form(run: Run) -> Arrival:
 
 def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
     """Take one way; return why it is dead where it does not lead to the form."""
-    for part in way:
+    for number, part in enumerate(way, start=1):
         if isinstance(part, Open):
             if not open_page(run, part.open):
                 return {"why": "not_opened"}
             continue
-        if not _wait_for(run, partial(_is_called, run, part.click), Doing.FINDING, part.click):
+        needed = [one.click for one in way[number:] if isinstance(one, Click) and not one.optional]
+        later = needed if part.optional else []
+        page = _wait_for(run, partial(_shows_any, run, (part.click, *later)), Doing.FINDING, part.click)
+        if page is None:
             return {"why": "not_shown", "target": part.click}
+        if part.optional and (_shows_any(run, later, page) or not _is_called(run, part.click, page)):
+            continue  # the page is further on already
         run.tell(Kind.WAY_CLICK, part.click)
         click(run, part)
     return _arrives(run, about, own=len(way) == 1) or {"why": "no_form"}
@@ -227,7 +232,8 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
     title = printable(" · ".join(shown[:3]) or page.documents[0].title, 200)
     opened = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own_address = urlsplit(run.window.page.url).path.rstrip("/") in opened - {"", "/"}
-    return Arrival(way, run.address, title, sure=is_own_address or _is_titled(run, page))
+    told = [name for name in run.flow.arrived if run.flow.targets[name].kind not in ("email", "email again")]
+    return Arrival(way, run.address, title, sure=is_own_address or any(_is_called(run, name, page) for name in told))
 
 
 def _may_be_it(run: Run, page: Page) -> bool:
@@ -265,6 +271,11 @@ def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) 
     run.before.note(page.spoken)
     now = run.page() if close_notices(run, page) else page
     return now if now.read else page  # which may be loading anew, once a notice is closed
+
+
+def _shows_any(run: Run, names: Sequence[str], page: Page) -> bool:
+    """Whether one of some targets shows, or the form."""
+    return any(_is_called(run, name, page) for name in names) or _is_titled(run, page)
 
 
 def _is_titled(run: Run, page: Page) -> bool:
