@@ -143,7 +143,7 @@ def open_form(run: Run) -> Arrival:
     Raises:
         Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
     """
-    signed_in_again = reached = False
+    signed_in_again, reached, opened, stood = False, False, True, ""
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
         about = {"number": str(number), "count": str(len(run.flow.ways)), "address": first}
@@ -160,10 +160,14 @@ def open_form(run: Run) -> Arrival:
             return tried
         if gone := run.window.unreached:
             tried = {"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error}
-        reached |= gone is None
+        opened = gone is None and tried["why"] != "not_opened"
+        stood = run.window.page.url if opened else stood
+        reached = reached or gone is None
         run.tell(Kind.WAY_DEAD, way=str(number), address=first, **tried)
     if not reached:
         run.stop_unreached()
+    if stood and not opened:  # a person goes on from a page, not from one that is not there
+        open_page(run, stood)
     return _opened_by_hand(run)
 
 
