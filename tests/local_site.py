@@ -23,6 +23,8 @@ from optout.flow.addresses import matches_glob
 from optout.flow.cases import Answer, ReadyCase, read_page
 
 HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagram.com")
+PORTAL = "GET https://help.meta.com/support/privacy/"
+"""What comes before the form where the site has it."""
 
 
 @dataclass

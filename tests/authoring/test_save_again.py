@@ -20,7 +20,7 @@ CASES = load_cases(FACEBOOK)
         ("received-fr", 0),  # one page, sent by a script
         ("question-first", 0),  # rows that show when a question is answered
         ("country-by-name", 0),  # a select, and a code in a dialog
-        ("portal", 5),  # a menu in two steps, then a wizard in three, without names
+        ("portal", 6),  # a menu in three steps, then a wizard in three, without names
         ("privacy-centre-by-another-way", 0),  # links on the way, a page each
         ("language-without-words", 0),  # Greek, which the flow has no words for
         ("email-other-kept", 0),

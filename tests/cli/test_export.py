@@ -49,7 +49,7 @@ def test_the_zip_goes_to_a_private_folder_and_its_path_to_stdout(shell, record):
     assert "marked REPLAY; it proves no objection" in ran.err
     told = shell.run("verify", str(file))
     assert told.code == 0, told.err
-    assert "are as they were sealed: the fingerprint is the one that was kept" in told.err
+    assert "are as the lists in the folder say" in told.err
     assert f"{record.name}-supplement-1: the file is as it was attached" in told.err
 
 

@@ -23,7 +23,6 @@ SETTING = {
             "locked": False,
             "pressed_at": None,
             "by_hand": False,
-            "request": None,
         }
     ]
 }

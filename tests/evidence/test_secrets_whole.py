@@ -13,7 +13,7 @@ from tests.evidence.canaries import SECRETS, plant
 from tests.evidence.every_byte import PNG, found_below, found_in
 from tests.evidence.stage import Stage, sealed
 from tests.headed.test_submit import Hands, screen
-from tests.local_site import browser_to, command, serving
+from tests.local_site import PORTAL, browser_to, command, serving
 
 from optout.evidence.verify import verify
 from optout.flow.cases import Gesture, load_cases
@@ -60,6 +60,7 @@ def test_an_objection_through_the_engine_keeps_no_canary(browser_type, browser_t
     data.mkdir()
     with serving(case) as site:
         planted = plant(site, case)
+        site.own[PORTAL] = (404, [], "<h1>Not found</h1>")
         rules = [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}", "--ignore-certificate-errors"]
         browser = browser_type.launch(**{**browser_type_launch_args, "args": rules})
         journal = Journal(data)
@@ -88,6 +89,7 @@ def test_the_console_script_keeps_and_says_no_canary_however_much_it_is_asked_to
     case = load_cases(find_flow("facebook"))["received-en"]
     with serving(case) as site:
         planted = plant(site, case)
+        site.own[PORTAL] = (404, [], "<h1>Not found</h1>")
         hands = Hands(
             screen, tmp_path, browser_to(site, tmp_path), "--comment", "Please do not use my photos.", "--whole-page"
         )

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, verified  # noqa: F401  a fixture
-from tests.local_site import browser_to, serving
+from tests.local_site import PORTAL, browser_to, serving
 from tests.program import Begun
 
 from optout.cli.standing import SERVICES_FILE
@@ -31,6 +31,7 @@ def site():
     let_in = {"to": "GET https://www.facebook.com/let-in", "page": "home.html"}
     answer = Answer.model_validate({**let_in, "needs_cookie": "c_user", "cookie": "ds_user_id=100000000"})
     with serving(facebook, instagram.model_copy(update={"answers": [answer, *instagram.answers]})) as local:
+        local.own[PORTAL] = (404, [], "<h1>Not found</h1>")
         local.own["GET https://www.instagram.com/"] = (302, [("location", "https://www.facebook.com/let-in")], "")
         yield local
 
