@@ -92,6 +92,7 @@ _CODES: Mapping[str, Said] = {
     # How the form, or a target, was found.
     "opened_by_hand": _("opened by hand"),
     "role and words": _("by its role and its words"),
+    "its words alone": _("by its words alone"),
     "name": _("by its name in the page's code"),
     "only": _("as the only one of its kind"),
     "the only one of its kind": _("as the only one of its kind"),

@@ -200,13 +200,15 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before = run.page()
+    pressed = run.shows(step.click, before)
     click(run, step)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
     def turned() -> bool | None:
         now = run.look()
-        return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
+        gone = pressed is not None and all(one.ref != pressed.element.ref for one in now.elements)
+        return (now.read and now.mark != before.mark and (gone or stillness.lasts(now, _TURNED))) or None
 
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
