@@ -53,6 +53,19 @@ def silent(rig):
     rig.person = Person(email=ADA.email)
 
 
+def test_what_was_corrected_at_the_approval_is_kept_as_it_went_out(rig):
+    def corrects(page, _):
+        if page.locator("textarea").input_value() != "What I mean by it":
+            page.locator("textarea").fill("What I mean by it")
+        return "yes"
+
+    rig.show(pages(EMAIL, COMMENT))
+    rig.hands.at |= {"take_over": leads_on, "approve": corrects}
+    assert ended(rig) == CONFIRMED
+    values = [field.value for field in rig.objection.draft.approved.form]
+    assert {*values} == {ADA.value("email"), "What I mean by it"}
+
+
 def test_a_page_that_the_person_turns_is_gone_on_from(rig):
     rig.show(pages(EMAIL, COMMENT))
     rig.hands.at["take_over"] = leads_on

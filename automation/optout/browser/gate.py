@@ -43,7 +43,7 @@ class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
     `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
-    are only there. `looks_away`: the person signs in, and nothing is to be read.
+    are only there.
     """
 
     def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
@@ -53,7 +53,6 @@ class Gate:
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
         self.arrived: Arrived | None = None
-        self.looks_away = False
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Fetch.requestPaused", self._paused)
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
@@ -69,13 +68,11 @@ class Gate:
 
         A site that stands in for the real one still answers.
         """
-        self.looks_away = True
         if self._site is None:
             self._session.send("Fetch.enable", {"patterns": _NOTHING})
         try:
             yield
         finally:
-            self.looks_away = False
             with suppress(Error):
                 self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
 

@@ -518,7 +518,7 @@ def doctor(
 @app.command()
 def submit(
     flow: FlowArgument = None,
-    all_flows: Annotated[bool, typer.Option("--all", help="Every flow in turn, each asked about for itself.")] = False,
+    all_flows: Annotated[bool, typer.Option("--all", help="Every service that is yours, each asked about.")] = False,
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
@@ -549,7 +549,7 @@ def submit(
     optout submit                             Facebook, with what .env says
     optout submit instagram --comment "..."   another flow, with a comment
     optout submit --until filled              stop before the send
-    optout submit --all                       every flow, one after the other
+    optout submit --all                       every service that is yours
     optout submit --all --account me --account shop
 
     You sign in by hand; your password stays between you and the site. This program sends

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from optout.cli.console import Console, agreed, can_prompt, install_extra
+from optout.cli.console import Console, agreed, can_prompt, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, statements_of, whole
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, zipped
@@ -66,11 +66,12 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
             return Exit.NEEDS_PERSON
     data = (pdf_with_files if wanted.pdf else zipped)(parcel)
     _write(file, data, ours=wanted.to is None)
-    _tell(console, parcel, file, len(data), holds)
+    _tell(console, parcel, file, data, holds)
     return Exit.DONE
 
 
-def _tell(console: Console, parcel: Parcel, file: Path, length: int, holds: tuple[Holds, ...]) -> None:
+def _tell(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tuple[Holds, ...]) -> None:
+    length, pdf = len(data), data.startswith(b"%PDF")
     if console.as_json:
         console.json(
             {
@@ -86,8 +87,8 @@ def _tell(console: Console, parcel: Parcel, file: Path, length: int, holds: tupl
         return
     size = ngettext("{number} byte", "{number} bytes", length)
     console.mark("done", _("written: {size}").format(size=size))
-    if file.suffix != ".pdf":
-        console.say(_("To check it: {command}").format(command=f"optout verify {file.name}"))
+    if not pdf:
+        console.say(_("To check it: {command}").format(command=f"optout verify {typed(file)}"))
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
     console.say_whole(Said("  {hash}").format(hash=parcel.base.fingerprint))
     console.say(_("File:"))

@@ -1,4 +1,4 @@
-"""`optout submit`: the main job, on the live site; with `--all` every shipped flow, one after the other."""
+"""`optout submit`: the main job, on the live site; with `--all` every service that is theirs, one after the other."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -103,6 +103,8 @@ def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
 
 def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFinding]]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise zipfile.BadZipFile
     if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > FILE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
     record = next((top for top in map(_top, entries) if is_record_id(top)), None)

@@ -63,7 +63,6 @@ _STEPS: Mapping[str, Said] = {
     "choose": _("choose {part}"),
     "fill": _("fill {part}"),
     "enter_code": _("enter code {part}"),
-    "go_on": _("go on"),
     "complete_form": _("complete the form"),
     "paused": _("whether the page may send it"),
     "confirm": _("read the answer"),

@@ -161,7 +161,7 @@ def open_form(run: Run) -> Arrival:
         if gone := run.window.unreached:
             tried = {"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error}
         opened = gone is None and tried["why"] != "not_opened"
-        stood = run.window.page.url if opened else stood
+        stood = run.window.page.url if opened and run.window.allows(run.window.page.url) else stood
         reached = reached or gone is None
         run.tell(Kind.WAY_DEAD, way=str(number), address=first, **tried)
     if not reached:
@@ -183,8 +183,10 @@ def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
         page = _wait_for(run, partial(_shows_any, run, (part.click, *later)), Doing.FINDING, part.click)
         if page is None:
             return {"why": "not_shown", "target": part.click}
-        if part.optional and (_shows_any(run, later, page) or not _is_called(run, part.click, page)):
+        if part.optional and _shows_any(run, later, page):
             continue  # the page is further on already
+        if not _is_called(run, part.click, page):
+            break  # the form shows
         run.tell(Kind.WAY_CLICK, part.click)
         click(run, part)
     return _arrives(run, about, own=len(way) == 1) or {"why": "no_form"}
@@ -200,12 +202,17 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
 
 
 def _opened_by_hand(run: Run) -> Arrival:
-    dead, before = run.stop(Reason.WAYS_DEAD), run.page()
+    dead, stillness = run.stop(Reason.WAYS_DEAD), Stillness(run.window)
+    settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
+    before = settled or run.page()
+
+    address = run.window.page.url
 
     def stands() -> str | None:
         """Say that the form, or one that must be refused by name, is in front, or one that the person has opened."""
         page = run.look()
-        is_form = _is_titled(run, page) or (leading(page) is not None and page.mark != before.mark)
+        asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
+        is_form = _is_titled(run, page) or (asks and stillness.lasts(page, _STILL))
         return Help.AGAIN if run.is_wrong_form or (run.window.allows(run.window.page.url) and is_form) else None
 
     for _round in range(ROUNDS):

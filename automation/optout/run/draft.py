@@ -111,7 +111,8 @@ class Draft:
         scope = leading(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.place[0] == "dialog" else "page"
-        self.earlier |= {(field.label, field.name): field for field in self.page if field.value.strip()}
+        left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
+        self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
         self.page = ()
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
@@ -128,17 +129,21 @@ class Draft:
         return replace(field, seen=field.value in self.entered.values())
 
     def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
-        """Add what stood on earlier pages, and what was entered there and is in no field that was read."""
+        """Add what stood on earlier pages; without a page, what was entered and is in no field that was read."""
         held, known = {field.value for field in fields}, {(field.label, field.name) for field in fields}
         earlier = [
             replace(field, kind=BEFORE, read_only=True)
             for key, field in self.earlier.items()
             if key not in known and (field.kind in CHOSEN_KINDS or field.value not in held)
         ]
-        held |= {field.value for field in earlier}
-        entered = self.entered.items() if self.turned or not fields else ()
-        unread = [FormField(name, name, BEFORE, text, read_only=True) for name, text in entered if text not in held]
-        return (*fields, *earlier, *unread)
+        told = (*fields, *earlier)
+        return told if fields else (*told, *self._entered_beside(told))
+
+    def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
+        """Return what was entered and none of some fields holds."""
+        held = {field.value for field in fields}
+        entered = [(name, value) for name, value in self.entered.items() if value not in held]
+        return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
 
 
 def _is_written(field: FormField) -> bool:

@@ -76,7 +76,7 @@ class Event:
     """One thing that happened. `step` is a code, `number` of `total` counts the steps that every run has.
 
     A step's code is its verb and its target, as in `fill comment`; the steps of every flow are `sign_in`, `open_form`,
-    `send` and `confirm`, and `go_on` from page to page. `evidence/wording.py` says all codes.
+    `send` and `confirm`. `evidence/wording.py` says all codes.
     """
 
     kind: Kind

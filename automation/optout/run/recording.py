@@ -174,7 +174,7 @@ def journal_end(
         received = about.received_on(awaited).isoformat() if awaited else None
         due = deadline.day.isoformat() if deadline else None
         journal.move(entry_id, outcome.state, outcome.reason, received_on=received, due_on=due)
-        if outcome.state is State.ALREADY_OFF:  # read twice: what an earlier run may have turned is known by now
+        if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
             journal.settle_doubts(entry_id)
     except JournalError as error:
         return [error.says]

@@ -189,6 +189,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> str:
     if run.approved_beforehand:
         run.draft.approved = run.draft.approve("in_advance")
         return YES
+    run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
     about, account = run.flow.controller, run.accounts[0]
@@ -208,9 +209,11 @@ def _approve(run: Run, to_turn: list[Setting]) -> str:
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
     for _round in range(ROUNDS):
-        element = let_press(run, setting.step.switch, partial(_find, run, setting))
+        entry = told(run.flow.short(setting.step.want), run.language) if setting.step.is_choice else ""
+        element = let_press(run, setting.step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
             run.stop_on_dialog()
+            _check_account(run)
         now = read_state(element, run.flow, setting.step)
         turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
         stuck = None if turned else _press(run, setting, element)
@@ -221,6 +224,13 @@ def _turn(run: Run, setting: Setting) -> None:
         if turned or stuck is None:
             return
     raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
+
+
+def _check_account(run: Run) -> None:
+    """Stop where the page names another account than the one that was shown with the approval."""
+    known, now = run.accounts[0], account_now(run)
+    if known and now and fold(known) != fold(now):
+        raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=now)
 
 
 def _note_by_hand(run: Run, setting: Setting) -> None:
@@ -282,8 +292,10 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
     buttons = [name for name in (step.dialog_button, step.save) if name]
 
     def button(name: str) -> Element | None:
-        found = run.shows(name, enabled=True)  # where the flow knows a question, in a dialog alone
-        return found.element if found and (found.element.dialog >= 0 or not step.dialog_button) else None
+        found = run.shows(name, enabled=True)  # where the flow knows a question, in a dialog alone, which is new
+        if found is None or (step.dialog_button and found.element.dialog < 0):
+            return None
+        return None if name == step.dialog_button and before.again(found.element) else found.element
 
     def came() -> str | None:
         still = stillness.lasts(run.look(), _PRESS_TIME if buttons else _QUIET)
@@ -292,7 +304,8 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
     for _round in range(ROUNDS):
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
-            act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
+            if button(name):  # a dialog may have closed by itself
+                act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
         elif words := _asked(run, setting, before):
             setting.asked = printable(words, 200)
             ask_help(run, Stuck(run.stop(Reason.DIALOG, words=setting.asked), "turn"))
