@@ -7,13 +7,12 @@ from playwright.sync_api import Dialog
 
 from optout.browser import act
 from optout.browser.find import Found, parts_of
-from optout.browser.form import CHOSEN_KINDS, FormField, FormState, goes_to, read_form
+from optout.browser.form import FormField, FormState, goes_to, read_form
 from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.countries import code_of
 from optout.flow.labels import Does, asks_to_send
 from optout.flow.said import mentions, said
 from optout.i18n import _
@@ -29,8 +28,7 @@ from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
 from optout.run.questions import NO, YES, Question
 from optout.run.sends import ABROAD
 from optout.run.session import Run, Stillness
-from optout.run.steps import complete
-from optout.run.values import unfit
+from optout.run.steps import check_countries, complete
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -160,9 +158,7 @@ def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
         entered = {name: value for name, value in run.draft.entered.items() if name != "country"}
         if changed := [name for name, value in entered.items() if value not in held]:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES[changed[0]])
-        chosen = {code_of(field.value) for field in ready.seen if field.kind in CHOSEN_KINDS} - {None}
-        if not chosen <= {code_of(run.person.value("country") or "")}:  # the page's own choice, which nobody has seen
-            raise unfit(run, "country")
+        check_countries(run, ready.seen)
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
     question = Question(Moment.APPROVE, about, (YES, NO), NO, ready.seen, run.address, before, account=account)

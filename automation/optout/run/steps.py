@@ -1,16 +1,18 @@
 """The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from playwright.sync_api import Error
 
 from optout.browser.choices import chosen_in, one_of
 from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
-from optout.browser.form import FormState, read_form
+from optout.browser.form import CHOSEN_KINDS, FormField, FormState, read_form
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
+from optout.flow.countries import code_of
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.flow.words import fold
 from optout.i18n import _
@@ -213,6 +215,13 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
     run.draft.note_turn(before, run.page())
+
+
+def check_countries(run: Run, fields: Iterable[FormField]) -> None:
+    """Stop where a list of a form that nobody will see names another country than the person's."""
+    chosen = {code_of(field.value) for field in fields if field.kind in CHOSEN_KINDS} - {None}
+    if not chosen <= {code_of(run.person.value("country") or "")}:
+        raise unfit(run, "country")
 
 
 # The address.
