@@ -292,10 +292,8 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
     buttons = [name for name in (step.dialog_button, step.save) if name]
 
     def button(name: str) -> Element | None:
-        found = run.shows(name, enabled=True)  # where the flow knows a question, in a dialog alone, which is new
-        if found is None or (step.dialog_button and found.element.dialog < 0):
-            return None
-        return None if name == step.dialog_button and before.again(found.element) else found.element
+        found = run.shows(name, enabled=True)  # where the flow knows a question, in a dialog alone
+        return found.element if found and (found.element.dialog >= 0 or not step.dialog_button) else None
 
     def came() -> str | None:
         still = stillness.lasts(run.look(), _PRESS_TIME if buttons else _QUIET)
