@@ -92,7 +92,7 @@ def test_verify_as_json_has_the_same_keys_for_whole_and_damaged_records(shell, r
     [
         ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
         ("x" * 300, "there is no such record", "optout status"),
-        ("START-HERE.pdf", "this file is no record: neither a folder, nor a zip or PDF", "the folder that it lies in"),
+        ("START-HERE.pdf", "this file is no record: neither a folder, nor a zip", "the folder that it lies in"),
         (".", "this folder is not a record", ""),
     ],
 )

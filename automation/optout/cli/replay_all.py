@@ -112,9 +112,9 @@ def _played(
                     yield number, row
         finally:
             console.passing()
-            pool.shutdown(wait=False, cancel_futures=True)
             for child in active_children():
                 child.kill()  # and with it what it started: the driver sees its input closed
+            pool.shutdown(cancel_futures=True)
 
 
 def _row(ended: Future[Row], loaded: LoadedFlow, case: ReadyCase) -> Row:
