@@ -364,7 +364,7 @@ TAMPERED = {
     ),
     "a description of another shape": (lambda f: described(f, lambda s: s.pop("tool")), {Wrong.CHANGED}),
     "a description of a later version": (
-        lambda f: described(f, lambda s: s.update(schema_version=2)),
+        lambda f: described(f, lambda s: s.update(schema_version=3)),
         {Wrong.NEWER},
     ),
     "a record's id that leads elsewhere": (

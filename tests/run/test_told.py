@@ -189,7 +189,7 @@ def test_a_notice_in_place_of_the_form_ends_it_once_the_person_reads_it_so(rig):
 def test_a_notice_that_the_person_reads_otherwise_stops_the_run(rig):
     rig.show(BEFORE)
     rig.hands.at["notice"] = "no"
-    nothing_sent(rig, Reason.WAYS_DEAD)
+    nothing_sent(rig, Reason.TARGET_MISSING)
 
 
 def test_a_notice_that_nobody_can_read_needs_the_person(rig):

@@ -94,6 +94,19 @@ def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(
     assert {field.value for field in approval(rig)[0].fields} == {"ada@example.eu", "No photos of mine."}
 
 
+MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
+  if (!more.value) { e.hidden = false; event.stopImmediatePropagation(); }
+}, true)</script>"""
+
+
+def test_what_a_page_says_in_place_of_leading_on_is_put_right_by_the_person(rig):
+    more = "<label>Phone <input id=more type=tel></label><p id=e role=alert hidden>Σ?</p>"
+    rig.show(wizard(EMAIL + more, COMMENT) + MISSED)
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#more").fill("Ψ")
+    assert ended(rig) == CONFIRMED
+    assert [ask.why for ask in rig.hands.asked if ask.moment == "take_over"] == [Reason.FORM_INVALID]
+
+
 ALONE = """<div role=radiogroup aria-label=Σ id=q><label><input type=radio name=q value=1>Ψ</label>
 <label><input type=radio name=q value=2>Δ</label></div><div id=rest hidden>%s</div>
 <script>q.addEventListener('change', () => { rest.hidden = false; });</script>"""

@@ -101,7 +101,8 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
 def _free(folder: Path, stem: str) -> Path:
     """Give a name that is not taken: an earlier letter may have been written on."""
     names = (f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf" for number in range(1, 10_000))
-    return next(folder / name for name in names if not (folder / name).exists())
+    places = (folder / name for name in names)
+    return next(one for one in places if not one.exists() and not one.with_suffix(".txt").exists())
 
 
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:

@@ -94,8 +94,8 @@ def _readings(result: Conducted) -> list[SettingReading]:
             at=datetime.now(UTC),
             account_named=result.account_named,
             label=one.label,
-            stands="absent" if one.absent else one.before.stands.value if one.before else "unread",
-            how=one.before.how if one.before else "",
+            stands=one.before.stands.value,
+            how=one.before.how,
         )
         for one in result.settings
     ]

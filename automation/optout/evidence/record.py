@@ -78,7 +78,7 @@ class RecordModel(BaseModel):
     )
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
@@ -380,7 +380,7 @@ class Record(RecordModel):
     are those that were turned; a form has none. `account_named` is whose account it is, as the page named it.
     """
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"

@@ -49,7 +49,7 @@ from optout.flow.model import Mails
 from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
-SUPPLEMENT_VERSION = 1
+SUPPLEMENT_VERSION = 2
 FILE_LIMIT = 25_000_000
 """Bytes of a file that is attached."""
 SUPPLEMENT_LIMIT = 1_000_000
@@ -103,7 +103,7 @@ class MadeBy(RecordModel):
 class Supplement(RecordModel):
     """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     record_id: RecordId
     record_fingerprint: Sha256
     number: Annotated[int, pydantic.Field(ge=1)]

@@ -16,6 +16,7 @@ from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Choose, Click, Open, WayStep
+from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable, without_query
 from optout.run.ask import ask
@@ -198,7 +199,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
     said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
-    return stop if said == YES else run.stop(Reason.WAYS_DEAD)
+    return stop if said == YES else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 
 def _opened_by_hand(run: Run) -> Arrival:

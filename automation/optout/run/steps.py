@@ -214,7 +214,22 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
-    run.draft.note_turn(before, run.page())
+    now = run.page()
+    if words := _refusal(run, step.click, before, now):
+        raise run.stop(Reason.FORM_INVALID, words=words)
+    run.draft.note_turn(before, now)
+
+
+def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
+    """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
+    asked, asks = (
+        {one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now)
+    )
+    if not now.read or run.shows(name, now) is None or asked != asks:
+        return ""
+    loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
+    wrong = [one.called or one.attr or "?" for one in now.elements if one.marked_wrong]
+    return printable(next(iter([*loud, *wrong]), ""), 300)
 
 
 def check_countries(run: Run, fields: Iterable[FormField]) -> None:
