@@ -7,7 +7,7 @@ from tests.evidence.samples import STARTED, about, begun, confirmed, stopped
 
 from optout.evidence.record import Record, SettingRead
 from optout.evidence.summary import Sheet, first_page, story_of
-from optout.evidence.wording import details_said, reason_said, words
+from optout.evidence.wording import reason_said, words
 from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
 
@@ -126,10 +126,3 @@ def test_what_the_person_read_says_how(tmp_path):
 def test_a_gap_that_is_not_filled_is_an_error():
     with pytest.raises(KeyError, match="address"):
         reason_said(Reason.TARGET_MISSING, {"target": "email"})
-    with pytest.raises(KeyError, match="address"):
-        list(details_said({"step": "take_over", "why": "target_missing", "target": "email"}))
-
-
-def test_a_code_is_not_taken_for_a_reason_of_the_same_name():
-    assert [*map(str, details_said({"step": "confirm", "how": "read_by_person"}))] == ["as it was read on the page"]
-    assert [*details_said({"state": "not_available"})] == []

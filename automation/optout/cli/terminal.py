@@ -180,7 +180,7 @@ class TerminalObserver:
         elif event.kind == Kind.STEP_DONE:
             self._open = None
             name = _CONFIRMED if event.step in (CONFIRM, "read_back") else step_said(event.step, self._called)
-            done = joined(details_said(event.detail, self._called), ", ")
+            done = joined(details_said(event.detail), ", ")
             self._console.step("" if event.detail.get("optional") else place, "done", name, done)
         elif event.kind == Kind.NOTICE_CLOSED:
             what = event.detail.get("words") or self._called(event.step)

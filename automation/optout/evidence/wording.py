@@ -14,7 +14,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.i18n import Said, _, joined, long_day, named, ngettext, told
+from optout.i18n import Said, _, long_day, named, ngettext, told
 from optout.outcome import TELLINGS, Reason, gaps
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
@@ -71,12 +71,6 @@ _STEPS: Mapping[str, Said] = {
     "read_back": _("read it after a fresh load"),
 }
 """The steps by their verb; any other is said as its words: `send`, `take over`."""
-_KINDS: Mapping[str, Said] = {
-    "txt": _("text"),
-    "png": _("screenshot"),
-    "start_here": Said("START-HERE.pdf"),
-}
-"""The kinds of captures."""
 _CODES: Mapping[str, Said] = {
     # How a step was done.
     "already_signed_in": _("already signed in"),
@@ -130,7 +124,9 @@ _CODES: Mapping[str, Said] = {
     "part_too_tall": _("what was to be kept is {number} pixels tall, more than one picture holds"),
     "not_told_apart": _("what was to be kept could not be told from the rest of the page, which is kept with it"),
     # What is captured, and how it went.
-    **_KINDS,
+    "txt": _("text"),
+    "png": _("screenshot"),
+    "start_here": Said("START-HERE.pdf"),
     "filled": _("filled form"),
     "before": _("setting before"),
     "pressed": _("setting after the press"),
@@ -141,28 +137,12 @@ _CODES: Mapping[str, Said] = {
     "unread": _("not to be read"),
     "absent": _("not on the page"),
     "the site's own name for it": _("by the site's own name for it"),
-    "said by the person": _("by what the person said of it"),
     "confirmation": _("last page"),
     "degraded": _("partly"),
     "failed": _("not there"),
 }
-_CODED = {"answer", "choice", "how", "stage", "why"}
+_CODED = {"choice", "how"}
 """Details whose value is a code."""
-_SILENT = {"step", "optional", "target", "cause", "state"}
-"""Details that are said with another, or not at all: how it ended heads the document."""
-_NAMES: Mapping[str, Said] = {
-    "answer": _("answer"),
-    "browser": _("browser"),
-    "error": _("error"),
-    "expected": _("expected"),
-    "file": _("file"),
-    "held": _("in the form"),
-    "method": _("method"),
-    "stage": _("page"),
-    "why": _("reason"),
-}
-"""What details are called; the others speak for themselves."""
-
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
@@ -207,13 +187,10 @@ def reason_said(reason: str, detail: Mapping[str, str], called: Called = named, 
     Raises:
         KeyError: a gap has no value.
     """
-    return _said(_reason(Reason(reason), state), detail, called)
-
-
-def _reason(reason: Reason, state: str = "") -> Said:
-    telling = TELLINGS[reason]
+    telling = TELLINGS[Reason(reason)]
     says, _hint = telling.of(state)
-    return _IN_THIRD_PERSON.get(reason, Said(says)) if says == telling.says else Said(says)
+    own = _IN_THIRD_PERSON.get(Reason(reason)) if says == telling.says else None
+    return _said(own or Said(says), detail, called)
 
 
 def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
@@ -227,25 +204,14 @@ def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
     return says.format(**filled) if filled else says
 
 
-def details_said(detail: Mapping[str, str], called: Called = named) -> Iterator[Said]:
-    """Say the details of an event, each as it can stand alone; what fills the gaps of another is not said twice."""
-    within = _SILENT.union(*(gaps(_template(name, detail[name])) for name in _CODED if name in detail))
-    for name, value in detail.items():
-        if value and name not in within:
-            said = _detail(name, value, detail, called)
-            yield joined((_NAMES[name], said), ": ") if name in _NAMES else said
+def details_said(detail: Mapping[str, str]) -> Iterator[Said]:
+    """Say what is told of a step that was done, each as it can stand alone."""
+    return (_detail(name, value) for name, value in detail.items() if value and name != "optional")
 
 
-def _template(name: str, code: str) -> Said:
-    """Return what says the code of a detail; only `why` may be the reason of a run."""
-    return _reason(Reason(code)) if name == "why" and code in set(Reason) else _CODES.get(code, named(code))
-
-
-def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) -> Said:
+def _detail(name: str, value: str) -> Said:
     if name in _CODED:
-        return _said(_template(name, value), detail, called)
-    if name in _KINDS:  # how a capture of this kind went
-        return joined((code_said(name), code_said(value)), ": ")
+        return code_said(value)
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
@@ -271,7 +237,6 @@ def reading_said(reading: str) -> Said:
 
 _MEASURED: Mapping[str, Said] = {
     "seconds": _("{number} s"),
-    "way": _("way {number}"),
     "quote": _("“{words}”"),
     "setting": _("“{words}”"),
 }
