@@ -184,6 +184,14 @@ def test_a_file_that_is_no_export_is_told(shell):
     assert "the folder that it lies in" in ran.hint
 
 
+def test_a_zip_that_is_packed_otherwise_is_told_and_not_unpacked(shell, record):
+    file = shell.folder / "lzma.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        for path in record.rglob("*"):
+            archive.write(path, path.relative_to(record.parent))
+    refused(shell.run("verify", str(file)), 1, "neither a folder, nor a zip that optout export made")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only on Linux: it has this unzip")
 def test_unzip_makes_of_it_what_verify_takes(shell, record):
     file = shell.run("export", record.name, "--yes", "--to", ".").out.strip()

@@ -16,7 +16,7 @@ from optout.i18n import Said
 from optout.outcome import Reason
 from optout.redact import Redactor
 from optout.run.ask import strip_text
-from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question
+from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning
 
 PART = Said("the button that sends")
 TAKE_OVER = Question(
@@ -25,6 +25,7 @@ TAKE_OVER = Question(
 POINTING = Question(Moment.POINT, target="submit", part="die Schaltfläche")
 TICK = Question(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
 FORM = Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO)
+TURN = Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO, turns=(Turning("Training", "on", "off", ""),))
 READ = Question(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
 EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
 
@@ -116,6 +117,7 @@ def test_the_strip_says_what_was_not_found_in_the_person_s_language(language, sa
         (TICK, "Das Formular", False),
         (READ, "Steht hier", True),
         (FORM, "Sehen Sie sich hier das ausgefüllte Formular an", True),
+        (TURN, "Sehen Sie sich hier die Einstellung an", True),
         (EMAIL, "Welche E-Mail-Adresse ist richtig?", True),
     ],
 )

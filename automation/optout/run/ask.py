@@ -54,6 +54,8 @@ def told_in_terminal(ask: Question) -> list[str]:
 def _asked(ask: Question) -> list[str]:
     if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
         return _what_to_do(ask)
+    if ask.turns:
+        return [_("Look at the setting here")]
     return [_ASKED[ask.moment].format(part=ask.part)] if ask.moment in _ASKED else []
 
 
