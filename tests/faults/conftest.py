@@ -6,6 +6,8 @@ import sys
 import pytest
 from tests.faults.site import Site, standing, trusting
 
+from optout.journal import Journal
+
 if not sys.platform.startswith("linux"):
     collect_ignore_glob = ["*"]  # the runs are forked, and what befalls them is asked of Linux
 
@@ -24,6 +26,22 @@ def browser(playwright, browser_type_launch_args, front):
     browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def journal():
+    """Give a journal that is kept in memory."""
+    journal = Journal(None)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def site(request, front):
+    """Give the site of a case, which stands behind `front`."""
+    front.behind = request.param.standing()
+    yield front.behind
+    front.behind.closing.set()
 
 
 def pytest_terminal_summary(terminalreporter):

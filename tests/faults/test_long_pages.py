@@ -5,15 +5,7 @@ from tests.faults.cases import Case, Expected, Form
 from tests.faults.engine import carried_out
 from tests.faults.test_site_faults import OPTIONS, Nobody
 
-from optout.journal import Journal
 from optout.outcome import Reason, State
-
-
-@pytest.fixture
-def journal():
-    journal = Journal(None)
-    yield journal
-    journal.close()
 
 
 @pytest.mark.timeout(300)

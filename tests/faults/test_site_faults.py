@@ -15,7 +15,7 @@ from tests.run.rig import Ahead
 
 from optout.browser.window import REAL_CLOCK
 from optout.errors import SentBefore
-from optout.journal import Journal, ObjectionKey
+from optout.journal import ObjectionKey
 from optout.outcome import LIVE
 from optout.testing import Asker, Options
 
@@ -41,20 +41,6 @@ class Nobody(Asker):
 
     def end(self):
         pass
-
-
-@pytest.fixture
-def journal():
-    journal = Journal(None)
-    yield journal
-    journal.close()
-
-
-@pytest.fixture
-def site(request, front):
-    front.behind = request.param.standing()
-    yield front.behind
-    front.behind.closing.set()
 
 
 @pytest.mark.parametrize(("site", "case"), [(c, c) for c in site_cases().values()], ids=site_cases(), indirect=["site"])

@@ -15,7 +15,6 @@ from tests.faults.world import World
 
 from optout.failpoints import VARIABLE as DIES
 from optout.flow.load import load_flow
-from optout.journal import Journal
 from optout.testing import Options
 
 pytestmark = pytest.mark.timeout(900)
@@ -24,20 +23,6 @@ WAITS = {"OPTOUT_PATIENCE": "6", "OPTOUT_OUTCOME_WAIT": "4", "OPTOUT_SIGN_IN_WAI
 OPTIONS = Options(sign_in_wait=20, code_wait=5, patience=6, outcome_wait=4, yes=True)
 OF_THE_SITE = {name: case for name, case in switch_cases().items() if case.of_the_site}
 WHOLE = {name: case for name, case in switch_cases().items() if not case.of_the_site}
-
-
-@pytest.fixture
-def journal():
-    journal = Journal(None)
-    yield journal
-    journal.close()
-
-
-@pytest.fixture
-def site(request, front):
-    front.behind = request.param.standing()
-    yield front.behind
-    front.behind.closing.set()
 
 
 def came_out(expect, site, seen, saves):

@@ -59,6 +59,19 @@ def test_yes_answers_the_question_and_says_so(rig):
     assert rig.hands.asked[0].moment == Moment.SENT
 
 
+@pytest.mark.parametrize("choices", ["<select><option>No</select>", "<label><input type=radio checked> No</label>"])
+def test_yes_takes_no_answer_to_a_question_for_a_country(rig, choices):
+    rig.waits(yes=True)
+    rig.show(form(FIELDS + choices + BUTTON))
+    assert ended(rig)[0] == State.CONFIRMED
+
+
+def test_yes_sends_no_country_that_the_person_did_not_name(rig):
+    rig.waits(yes=True)
+    rig.show(form(f"{FIELDS}<select><option>Germany</select>{BUTTON}"))
+    nothing_sent(rig, Reason.VALUE_NEEDED)
+
+
 def test_a_button_that_is_drawn_is_asked_about_with_every_value_as_well(rig):
     press = "<script>document.querySelector('[role=button]').onclick = () => document.forms[0].requestSubmit()</script>"
     rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", CLOSES_ITSELF + press))

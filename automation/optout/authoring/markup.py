@@ -246,7 +246,7 @@ class _Writer:
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
         """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
         if one.role == "heading":
-            return f"\n{tag(_heading(one), attributes, text)}"
+            return f"\n{tag('h' + one.states.get('level', '2'), attributes, text)}"
         if one.role == "link":
             return f"\n<div>{tag('a', {'href': '#'} | attributes, text)}</div>"
         role = {} if one.role == "button" and one.tag == "button" else {"role": "button" if one.pressable else one.role}
@@ -284,10 +284,6 @@ class _Writer:
 def _beside(element: Element) -> str:
     """Return the text that stands before a field."""
     return next(reversed(element.near), "")
-
-
-def _heading(element: Element) -> str:
-    return f"h{element.states.get('level', '2')}"
 
 
 def tag(name: str, attributes: Mapping[str, str], inside: str = "") -> str:

@@ -104,12 +104,10 @@ def said_by(button: str, language: str) -> frozenset[Does]:
     plain = fold(button)
     if plain and set(plain) <= _CROSSES:
         return frozenset({"close"})
-    each = (_done(plain, some) for some in _order(language) if len(plain.split()) <= _SHORT)
-    return next(filter(None, each), frozenset())
-
-
-def _done(text: str, some: tuple[str, ...]) -> frozenset[Does]:
-    return frozenset(does for does in get_args(Does) if _pattern("buttons", does, some).search(text))
+    for some in _order(language) if len(plain.split()) <= _SHORT else ():
+        if found := frozenset(does for does in get_args(Does) if _pattern("buttons", does, some).search(plain)):
+            return found
+    return frozenset()
 
 
 @lru_cache(maxsize=64)

@@ -181,10 +181,10 @@ def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
             continue
         needed = [one.click for one in way[number:] if isinstance(one, Click) and not one.optional]
         later = needed if part.optional else []
-        page = _wait_for(run, partial(_shows_any, run, (part.click, *later)), Doing.FINDING, part.click)
+        page = _wait_for(run, partial(_shows, run, (part.click, *later)), Doing.FINDING, part.click)
         if page is None:
             return {"why": "not_shown", "target": part.click}
-        if part.optional and _shows_any(run, later, page):
+        if part.optional and _shows(run, later, page):
             continue  # the page is further on already
         if not _is_called(run, part.click, page):
             break  # the form shows
@@ -205,15 +205,13 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
 def _opened_by_hand(run: Run) -> Arrival:
     dead, stillness = run.stop(Reason.WAYS_DEAD), Stillness(run.window)
     settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
-    before = settled or run.page()
-
-    address = run.window.page.url
+    before, address = settled or run.page(), run.window.page.url
 
     def stands() -> str | None:
         """Say that the form, or one that must be refused by name, is in front, or one that the person has opened."""
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
-        is_form = _is_titled(run, page) or (asks and stillness.lasts(page, _STILL))
+        is_form = _shows(run, (), page) or (asks and stillness.lasts(page, _STILL))
         return Help.AGAIN if run.is_wrong_form or (run.window.allows(run.window.page.url) and is_form) else None
 
     for _round in range(ROUNDS):
@@ -230,7 +228,7 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
     """
 
     def shows(page: Page) -> bool:
-        return _is_titled(run, page) or (own and _may_be_it(run, page))
+        return _shows(run, (), page) or (own and _may_be_it(run, page))
 
     page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0])
     if page is not None or run.window.page.url.startswith("http"):
@@ -285,14 +283,9 @@ def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) 
     return now if now.read else page  # which may be loading anew, once a notice is closed
 
 
-def _shows_any(run: Run, names: Sequence[str], page: Page) -> bool:
-    """Whether one of some targets shows, or the form."""
-    return any(_is_called(run, name, page) for name in names) or _is_titled(run, page)
-
-
-def _is_titled(run: Run, page: Page) -> bool:
-    """Whether the form shows by what the flow says of it."""
-    return any(_is_called(run, name, page) for name in run.flow.arrived)
+def _shows(run: Run, names: Sequence[str], page: Page) -> bool:
+    """Whether one of some targets shows, or the form, by what the flow says of it."""
+    return any(_is_called(run, name, page) for name in (*names, *run.flow.arrived))
 
 
 def _is_called(run: Run, name: str, page: Page) -> bool:

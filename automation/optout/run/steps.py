@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 from optout.browser.choices import chosen_in, one_of
 from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
-from optout.browser.form import CHOSEN_KINDS, FormField, FormState, read_form
+from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -34,6 +34,7 @@ _READING_TIME, _MOVES = 1.0, 0.4  # seconds; in the latter a second field for th
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
 _TURNED = 0.5  # seconds for which a page must stand still that has turned: it may slide out
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
+_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
 
 
 def first_use(step: Step) -> str:
@@ -234,8 +235,9 @@ def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
 
 def check_countries(run: Run, fields: Iterable[FormField]) -> None:
     """Stop where a list of a form that nobody will see names another country than the person's."""
-    chosen = {code_of(field.value) for field in fields if field.kind in CHOSEN_KINDS} - {None}
-    if not chosen <= {code_of(run.person.value("country") or "")}:
+    lists = [field.value for field in fields if field.kind in ("select", "combobox")]
+    named = {code_of(value) for value in lists if len(value.strip()) > _CODE} - {None}
+    if not named <= {code_of(run.person.value("country") or "")}:
         raise unfit(run, "country")
 
 
