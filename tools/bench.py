@@ -1,10 +1,9 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [many] [seal] [install] [--all]
+    python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [many] [install] [--all]
 
-Without a name all but `many`, which takes long, `seal`, which plays an earlier commit as well, and `install`, which
-downloads every package anew. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of
-the medians. Ends with 1 if one is over its limit.
+Without a name all but `many`, which takes long, and `install`, which downloads every package anew. Both of a pair take
+turns, so that both meet the same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
 """
 
 import argparse
@@ -15,14 +14,13 @@ import re
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -444,45 +442,6 @@ def make_record(root: Path, count: int) -> Path:
     return recorder.seal(Ending(state=State.STOPPED, reason=Reason.DECLINED, ended_at=now), None).folder
 
 
-_BEFORE = "68d3f28~1"
-"""The last commit whose records kept whole pages, and whose seal left out START-HERE.pdf."""
-_SEALED = ("facebook received-en", "linkedin turned-en")
-
-
-def bench_seal(folder: Path, before: str) -> bool:
-    """Compare capturing and sealing, of a form and of a setting, with an earlier commit of this program."""
-    earlier = folder / "earlier"
-    run("git", "clone", "--quiet", "--no-checkout", ROOT, earlier, cwd=ROOT)
-    run("git", "checkout", "--quiet", "--detach", before, cwd=earlier)
-    with sealing_of(ROOT) as ours, sealing_of(earlier) as theirs:
-        fine = True
-        for case in _SEALED:
-            pairs = [(ours(case), theirs(case)) for _ in range(ROUNDS + 1)][1:]
-            mine, then = (statistics.median(side) for side in zip(*pairs, strict=True))
-            fine &= tell(f"captures and seal, {case} / {before}", mine, then, 1.1)
-    return fine
-
-
-@contextmanager
-def sealing_of(tree: Path) -> Iterator[Callable[[str], float]]:
-    """Give what plays a case with the program of a tree, and says how long its captures and its seal took."""
-    words = (sys.executable, str(ROOT / "tools" / "seal_times.py"), str(find_light_browser().executable))
-    environ = {**os.environ, "PYTHONPATH": str(tree / "automation")}
-    with subprocess.Popen(
-        words, cwd=tree, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as playing:
-        if playing.stdin is None or playing.stdout is None:
-            raise AssertionError(words)
-        asks, told = playing.stdin, playing.stdout
-
-        def takes(case: str) -> float:
-            print(case, file=asks, flush=True)
-            return float(told.readline())
-
-        yield takes
-        asks.close()
-
-
 _PARTS = {
     "a virtual environment": ".venv/.made",
     "the pinned dependencies": ".venv/.runtime",
@@ -552,7 +511,6 @@ def main() -> None:
         "verify": bench_verify,
         "rows": bench_rows,
         "many": bench_many,
-        "seal": lambda folder: bench_seal(folder, asked.before),
         "install": bench_install,
     }
     parser = argparse.ArgumentParser(prog="make bench", description="Measure optout beside the barest program.")
@@ -561,14 +519,13 @@ def main() -> None:
         nargs="*",
         choices=[[], *benches],
         metavar="|".join(benches),
-        help="what to measure; all but many, seal and install unless told",
+        help="what to measure; all but many and install unless told",
     )
     parser.add_argument("--all", action="store_true", help="every case, not every fourth: takes half an hour")
-    parser.add_argument("--before", default=_BEFORE, metavar="COMMIT", help="what seal is compared with")
     asked = parser.parse_args()
     print(f"{'':<46} {'optout':>12} {'bare':>12}  ratio", flush=True)
     with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
-        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-3]]
+        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-2]]
     sys.exit(0 if all(fine) else 1)
 
 

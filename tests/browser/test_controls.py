@@ -8,7 +8,7 @@ from optout.browser.controls import Reading, Stands
 from optout.browser.find import Found, NotFound, Way
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
-from optout.run.account import find_account
+from optout.run.session import find_account
 
 WORDS = {"en": ["Use my posts for training"]}
 LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)

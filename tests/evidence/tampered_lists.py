@@ -32,6 +32,7 @@ from tests.evidence.tampering import (
 
 from optout.evidence.files import sha256
 from optout.evidence.folder import Wrong
+from optout.evidence.record import SCHEMA_VERSION
 
 LISTS = {
     "a manifest with other line ends": tampering(lambda f: crlf(f / MANIFEST), (Wrong.CHANGED, MANIFEST)),
@@ -122,7 +123,7 @@ DESCRIPTIONS = {
         resealed(lambda f: edit_record(f, values=[1] * 4_000_000)), (Wrong.TOO_LARGE, RECORD)
     ),
     "a record of a later version": tampering(
-        resealed(lambda f: edit_record(f, schema_version=3, news="x")), (Wrong.NEWER, RECORD)
+        resealed(lambda f: edit_record(f, schema_version=SCHEMA_VERSION + 1, news="x")), (Wrong.NEWER, RECORD)
     ),
     "a rehearsal rewritten as live, with all hashes": tampering(as_live, (Wrong.DISAGREES, "START-HERE.pdf")),
     "a rehearsal rewritten as live but for its case, with all hashes": tampering(

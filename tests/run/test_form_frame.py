@@ -8,7 +8,7 @@ from optout.browser import act
 from optout.browser.act import OutOfReach
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.values import type_value as type_until_it_stands
+from optout.run.steps import type_value as type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"

@@ -154,7 +154,8 @@
   });
   const begin = (block, parent) => ({
     block, text: '', box: [Infinity, Infinity, -Infinity, -Infinity], aside: !!asideOf(block), loud: !!loudOf(block),
-    dialog: number(dialogOf(block)), form: number(formOf(block)), pressed: !!pressedOf(parent),
+    fixed: number(fixedOf(block)), dialog: number(dialogOf(block)), form: number(formOf(block)),
+    pressed: !!pressedOf(parent),
   });
   const note = (text) => {
     const parent = parentOf(text);

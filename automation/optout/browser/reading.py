@@ -65,6 +65,7 @@ class Block:
     loud: bool = False
     dialog: int = -1
     form: int = -1
+    fixed: int = -1
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -280,7 +280,7 @@ class _Plain:
             return self._mapping(node, at)
         try:
             return self._loader.construct_object(node)
-        except (ValueError, ArithmeticError):
+        except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
             return self._wrong(at, "is not a date or a number; put quotes around it if it is text")
 
     def _mapping(self, node: yaml.MappingNode, at: Place) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from optout.browser.strip import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.captures import capture_after, capture_filled
 from optout.run.events import Kind
 from optout.run.objection import carry_out
-from optout.run.recording import TimelineObserver, about_of, keep
+from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
 from optout.run.session import Run, begin
 from optout.run.task import Conducted, Objection, Pressed, Services
 

@@ -19,8 +19,7 @@ from optout.run.arrive import close_notices, confirm_objected, open_form, sign_i
 from optout.run.draft import Approved
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
-from optout.run.paused import PausedSends
-from optout.run.send import Keep, NextPage, approve, click_once, decide_dialog, why_nothing_left
+from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take

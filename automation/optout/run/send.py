@@ -1,7 +1,9 @@
 """The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from playwright.sync_api import Dialog
 
@@ -10,7 +12,8 @@ from optout.browser.find import Found, parts_of
 from optout.browser.form import FormField, FormState, goes_to, read_form
 from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
-from optout.errors import Stop
+from optout.browser.requests import Request, addresses_in, is_written, letters_of
+from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.labels import Does, asks_to_send
@@ -18,16 +21,15 @@ from optout.flow.said import mentions, said
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import VALUES
-from optout.redact import printable
-from optout.run.account import account_now
+from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
 from optout.run.ask import ask
 from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
 from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
-from optout.run.questions import NO, YES, Question
-from optout.run.sends import ABROAD
-from optout.run.session import Run, Stillness
+from optout.run.questions import NO, ONWARD, STOP, YES, Question
+from optout.run.sends import ABROAD, Phase, Said
+from optout.run.session import Run, Stillness, account_now
 from optout.run.steps import check_countries, complete
 
 Keep = Callable[[tuple[FormField, ...]], None]
@@ -39,6 +41,7 @@ _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower i
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
+_MOST = 20  # requests that a page may try one after the other
 
 
 # The form that is to be sent.
@@ -331,3 +334,104 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
         run.alerts.append(message)
         if not (run.sends.left and run.sends.left.answer):
             run.before.note([message])  # whatever it says, it is no answer
+
+
+# A request that was paused. While it is held the page may not be readable: the question shows the request's own.
+
+
+class PausedSends:
+    """Settles what is paused, in every wait of a run; a question that is open is withdrawn, and asked again after."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._asks = False
+
+    def settle(self) -> None:
+        """Have the person decide about a paused request, if there is one.
+
+        Raises:
+            Stop: it must not leave, or nobody is there to say so.
+            SentByHand: it has left as the send, before the program pressed anything.
+        """
+        run, withdrawn = self._run, list[Question]()
+        run.gate.ask_again()
+        if run.sends.paused and not self._asks:
+            self._asks, withdrawn = True, run.asking[-1:]
+            try:
+                if withdrawn:
+                    run.asker.end()
+                self._settle(run.sends.paused)
+            finally:
+                self._asks = False
+        left, before = run.sends.sent, run.draft.approved_before
+        if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
+            shown = as_sent(run.draft.filled, left.request)
+            if before is None:
+                run.draft.by_hand.append(SEND)
+                run.draft.approved = Approved(shown, None, "in_window", left.at)
+            else:  # the same as was approved, and the page was slow
+                run.draft.approved = replace(before, form=shown, button=None)
+            raise SentByHand(_("you sent the form in the window"))
+        for question in withdrawn:
+            run.asker.begin(question)
+
+    def _settle(self, request: Request) -> None:
+        run, draft = self._run, self._run.draft
+        armed, shown = run.sends.phase is Phase.ARMED, as_sent(draft.filled, request)
+        try:
+            answer = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
+        except BaseException:  # a signal, or the window is gone
+            self._stop(armed=armed)
+            raise
+        if answer is None:  # it has gone meanwhile
+            return
+        if answer == STOP:
+            raise self._stop(armed=armed)
+        run.sends.say(Said(answer))
+        run.gate.ask_again()
+        if answer == YES and not armed:
+            draft.approved_before = None
+        elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
+            draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
+
+    def _stop(self, *, armed: bool) -> Stop:
+        """Let nothing leave that is paused, and return the stop that says so."""
+        run = self._run
+        for _round in range(_MOST):
+            run.sends.say(Said.STOP)
+            run.gate.ask_again()
+        if armed:
+            run.sends.disarm(stands=False)
+        return run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
+
+    def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str | None:
+        run, address = self._run, without_query(request.url)
+        choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
+        why = Reason.NOT_AS_APPROVED if armed else None
+        detail, about = {"address": address.partition("/")[0]}, run.flow.controller
+        question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
+        run.tell(Kind.ASKED, Moment.PAUSED, **detail)
+        run.asker.begin(question)
+        try:
+            answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf)
+        finally:
+            run.asker.end()
+        if answer:
+            run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
+        return answer or None
+
+
+def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
+    """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
+    if not request.is_readable:
+        return ()
+    held = dict(request.pairs)
+    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
+    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
+    texts = {letters_of(field.value) for field in shown}
+    for name, value in request.pairs:
+        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
+        if says and letters_of(value) not in texts:
+            shown.append(FormField(name, name, "text", value, read_only=True))
+            texts.add(letters_of(value))
+    return tuple(shown)

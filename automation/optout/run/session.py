@@ -1,6 +1,6 @@
 """What one objection works with: its collaborators, brought together once, and how it looks at the page in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,16 +9,17 @@ from typing import TypeVar
 from playwright.sync_api import BrowserContext
 
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Look, NotFound, find, leading
+from optout.browser.find import Found, Look, NotFound, find, is_anchor, is_within, leading
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
+from optout.browser.requests import addresses_in
 from optout.browser.strip import Pointed, Strip, find_pointed
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Fill, Flow, Step, Target
 from optout.flow.said import Before, said
-from optout.flow.words import says
+from optout.flow.words import fold, says
 from optout.i18n import told
 from optout.outcome import Reason, State
 from optout.person import Person
@@ -32,6 +33,7 @@ from optout.run.task import Objection, Options, Services
 
 _READING_TIME = 1.0  # seconds
 _STILL, _STANDS = 4.0, 1.0  # seconds
+_LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
 
 
@@ -301,3 +303,44 @@ def begin(
         settings=[Setting(step, told(flow.short(step.switch), objection.language)) for step in flow.switches],
         language=objection.language,
     )
+
+
+# Whose account it is, as the page names it: shown at the approval, and kept.
+
+
+def account_now(run: Run) -> str:
+    """Return whose account the page shows now; empty where it does not name it.
+
+    On a form only where the flow knows the place: an address there may be anybody's.
+    """
+    target = run.flow.targets[run.flow.account] if run.flow.account else None
+    if target is None and not run.flow.switches:
+        return ""
+    return printable(find_account(run.look(), target, run.flow.hosts, run.place(target)), _LONGEST)
+
+
+def find_account(page: Page, target: Target | None, hosts: Collection[str], only: int = -1) -> str:
+    """Return whose account a page says that it is; nothing where it does not, or names several.
+
+    Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
+    `only` is the place of the target's selector among those of the window. A place's own words name nobody.
+    """
+    if target is None:
+        own = tuple(f".{host}" for host in hosts)
+        told = [address for block in page.blocks for address in addresses_in(block.text)]
+        told = [address for address in told if not f".{address.partition('@')[2]}".endswith(own)]
+    else:
+        words = tuple(filter(None, map(fold, target.all())))
+        told = []
+        for one in page.elements:
+            fits = is_anchor(one, target) or only in one.facts.get("fits", ()) or fold(one.called).startswith(words)
+            if fits and one.seen and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
+                told.append(text)
+    found = {fold(text): text for text in told}
+    return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def _told_by(element: Element) -> str:
+    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
+    read, name = (" ".join(text.split()) for text in (element.words, element.called))
+    return name if fold(read) in fold(name) else read

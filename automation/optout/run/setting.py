@@ -21,13 +21,12 @@ from optout.flow.words import fold
 from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
-from optout.run.account import account_now
 from optout.run.arrive import click, open_form, open_page
 from optout.run.ask import ask
 from optout.run.events import BY_HAND, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
-from optout.run.session import Run, Stillness
+from optout.run.session import Run, Stillness, account_now
 from optout.run.setting_outcome import BY_PERSON, NOT_READ, NOT_SHOWN, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0
