@@ -72,6 +72,15 @@ def test_yes_sends_no_country_that_the_person_did_not_name(rig):
     nothing_sent(rig, Reason.VALUE_NEEDED)
 
 
+def test_a_button_that_stands_alone_in_a_wide_part_is_pressed_where_it_stands(rig):
+    button = (
+        "<div style='cursor: pointer; width: 90px; margin-left: 700px' onclick='document.forms[0].requestSubmit()'>"
+    )
+    rig.show(form(f"{FIELDS}<div>{button}<span>Submit</span></div></div>"))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 def test_a_button_that_is_drawn_is_asked_about_with_every_value_as_well(rig):
     press = "<script>document.querySelector('[role=button]').onclick = () => document.forms[0].requestSubmit()</script>"
     rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", CLOSES_ITSELF + press))

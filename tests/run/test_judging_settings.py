@@ -8,7 +8,7 @@ from optout.browser.controls import Reading, Stands
 from optout.exits import Exit
 from optout.flow.model import InLanguages, Switch
 from optout.outcome import Outcome, Reason, State
-from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
+from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
 OFF, ON, ASKED = Reading(Stands.AS_WANTED, "checked=false"), Reading(Stands.OTHERWISE, "checked=true"), BY_PERSON

@@ -75,6 +75,13 @@ def test_a_page_that_the_person_turns_is_gone_on_from(rig):
     assert shown >= {"ada@example.eu", "No photos of mine."}
 
 
+def test_what_stands_on_a_page_already_is_nothing_that_the_person_put_in(rig):
+    rig.show(pages(EMAIL, f"<p><label>Ζ <input name=c value=Paris></label></p>{COMMENT}"))
+    rig.hands.at["take_over"] = leads_on
+    assert ended(rig) == CONFIRMED
+    assert "No photos of mine." in {field.value for field in approval(rig)[-1].fields}
+
+
 def test_a_last_page_without_any_field_is_sent(rig):
     above, onward = "<header><input aria-label=Search></header>", "<button type=button data-on>Next</button>"
     rig.show(above + pages(EMAIL, COMMENT, "<p>Ψ", onward=onward))

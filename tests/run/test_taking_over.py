@@ -1,13 +1,17 @@
 """The person takes over: points at what was not found, does it by hand, ticks, or stops; in the window or elsewhere."""
 
+from dataclasses import replace
+
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, ended, form, nothing_sent
+from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, LOADED, ended, form, nothing_sent
 
 from optout.browser.find import Way
+from optout.flow.model import Click, Open, Target
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 from optout.run.help import ROUNDS
 
+MENU = "https://www.example.eu/menu"
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
 AGREE = "<label><input type=checkbox name=agree required> I have read “it”</label>"
@@ -162,6 +166,24 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
     rig.hands.at["take_over"] = walks
     received(rig)
     assert rig.objection.draft.arrival.way == {"how": "opened_by_hand"}
+
+
+def test_a_link_on_the_way_that_something_lies_on_is_the_persons_to_press(rig):
+    rig.waits(patience=0.3)
+    ways = [[Open(open=MENU), Click(click="onward")]]
+    targets = {**LOADED.flow.targets, "onward": Target(role="link", words={"en": ["Object here"]})}
+    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"ways": ways, "targets": targets}))
+    wall = "<div style='position: fixed; inset: 0; background: white' onclick='this.remove()'>Τέλος</div>"
+    rig.show(f"<a href='{FORM}'>Object here</a>{wall}", MENU)
+    rig.show(form())
+
+    def clears(page, _):
+        page.mouse.click(300, 300)
+        page.get_by_role("link").click(no_wait_after=True)
+
+    rig.hands.at["take_over"] = clears
+    received(rig)
+    assert Kind.WAY_DEAD in rig.notes.kinds()
 
 
 def test_the_wrong_form_opened_by_hand_is_refused(rig):

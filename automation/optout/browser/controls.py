@@ -12,7 +12,6 @@ from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
 from optout.redact import printable
 
-_LONGEST = 200  # characters of a label
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 
 
@@ -37,21 +36,20 @@ class Reading:
 def find_control(page: Page, flow: Flow, name: str) -> Found | NotFound:
     """Find a setting by words that are its name, else by a name that begins with them; one that is disabled counts."""
     target = flow.targets[name]
-    may = [one for one in page.elements if one.shown and _is_of_sort(one, target.role) and is_within(one, target)]
-    may = [one for one in may if is_anchor(one, target) or not target.is_anchored]
+    may = [one for one in page.elements if one.shown and (is_anchor(one, target) or not target.is_anchored)]
+    may = [one for one in may if _is_of_sort(one, target.role) and is_within(one, target)]
     rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
     exact = [one for one, rest in rests.items() if "" in rest]
     found = exact or [one for one, rest in rests.items() if rest - {None}]
-    if len(found) != 1:
-        return NotFound(len(found))
-    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS)
+    way = Way.ANCHOR if target.is_anchored else Way.WORDS
+    return Found(found[0], way) if len(found) == 1 else NotFound(len(found))
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:
     """Return what the page calls a setting: by the flow's words, without the state or whatever comes after them."""
     texts = _texts(element, flow)
     known = (word for word in flow.targets[name].all() if any(_rest(text, word) is not None for text in texts))
-    return printable(max(known, key=len, default=next(iter(texts), "")), _LONGEST)
+    return printable(max(known, key=len, default=next(iter(texts), "")), 200)
 
 
 def _texts(element: Element, flow: Flow) -> list[str]:
@@ -107,8 +105,7 @@ def _shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
     chosen = [label for label, _kept, is_chosen, _disabled in element.options if is_chosen]
     texts = chosen if element.tag == "select" else (element.value, element.words, element.name)
     shown = [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
-    names = flow.targets[step.switch].all()
-    said = {fold(text) for text in shown} | {_rest(text, name) for text in shown for name in names}
+    said = {*map(fold, shown)} | {_rest(text, name) for text in shown for name in flow.targets[step.switch].all()}
     choices = [name for name in (step.want, step.otherwise) if name]
     fits = [name for name in choices if not said.isdisjoint(map(fold, flow.choices[name].all()))]
     return (f"shown={shown[0]}" if shown else ""), fits

@@ -19,6 +19,7 @@ from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
 from optout.flow.labels import Does, said_by, said_of
+from optout.flow.words import fold
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
@@ -85,7 +86,8 @@ class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
+    `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
+    for none; `aside`: it is around the page's matter.
     `type` is that of an input, `attr` the name in its markup, or in that of the component whose field it is; `order` is
     its place in its document, `attributes` are those that tell what it is for, never a value. `seen`: a person can see
     it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds; `near` stands
@@ -103,6 +105,7 @@ class Element:
     inside: "list[Element]" = field(default_factory=list)
     document: Document = field(default_factory=Document)
     facts: _Fact = field(default_factory=dict)
+    alone: bool = False
     form: int = -1
     dialog: int = -1
     aside: bool = False
@@ -327,7 +330,8 @@ def read(window: Window) -> Page:
 def locate(window: Window, element: Element) -> Locator:
     """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
-    return window.page.get_by_ref(element.ref)
+    found = window.page.get_by_ref(element.ref)
+    return found.get_by_text(element.text, exact=True).visible.first if element.alone else found
 
 
 def _read(window: Window, tab: Tab) -> Page:
@@ -447,6 +451,8 @@ class _Sheet:
             if fact["field"] or "button" in roles:
                 role, box = (*roles, "generic")[0], (left, top, width, height)
                 self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
+            elif fact["pointer"] and "href" not in fact["attributes"]:
+                self._note_alone(fact)
         for element in self._document.elements:
             if around := element.parent:
                 element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
@@ -466,6 +472,19 @@ class _Sheet:
         dialogs = [one.dialog for one in self._document.elements if one.dialog >= 0 and one.seen]
         self._document.top = dialogs[-1] if dialogs else -1
         return self._document
+
+    def _note_alone(self, fact: _Fact) -> None:
+        """Know a button without a role in the row of the part around it: a snapshot leaves out one that is alone there.
+
+        So does Playwright 1.65: `<div><div tabindex=0>Send</div></div>` is one row.
+        """
+        left, top, width, height = fact["box"]
+        for one in self._document.elements:
+            x, y, wide, high = one.box
+            around = x <= left and y <= top and left + width <= x + wide and top + height <= y + high
+            plain = one.role in _PLAIN and not (one.inside or one.facts.get("pointer") or "cursor" in one.states)
+            if around and plain and fold(one.text) == fold(fact.get("text", "")):
+                one.facts, one.box, one.alone = fact, (left, top, width, height), True
 
 
 _TOLD = frozenset({

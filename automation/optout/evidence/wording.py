@@ -96,6 +96,7 @@ _CODES: Mapping[str, Said] = {
     "unreachable": _("{host} cannot be reached ({error})"),
     "no_form": _("what was looked for did not show"),
     "not_shown": _("{target} did not show"),
+    "target_stuck": _("{target} could not be pressed"),
     "again": _("it would have been sent again"),
     "foreign_host": _("it goes to a host that the flow does not list"),
     "journal_refused": _("the journal does not allow it"),

@@ -22,7 +22,7 @@ from optout.redact import printable, without_query
 from optout.run.ask import ask
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import ROUNDS, Help, Stuck, ask_help, let_press
+from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
 from optout.run.session import Run, Stillness
 
@@ -110,13 +110,12 @@ def click(run: Run, step: Click) -> None:
     """Press a target.
 
     Raises:
-        OutOfReach: something lies on it.
-        Stop: it is not there, several could be it, or the person does not want it pressed.
+        Stop: it is not there, something lies on it, several could be it, or the person does not want it pressed.
     """
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
         if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
-            raise act.OutOfReach("something lies on it")
+            raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.click))
 
 
 def close_notices(run: Run, page: Page) -> bool:
@@ -189,7 +188,12 @@ def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
         if not _is_called(run, part.click, page):
             break  # the form shows
         run.tell(Kind.WAY_CLICK, part.click)
-        click(run, part)
+        try:
+            click(run, part)
+        except Stop as stop:
+            if stop.reason not in HANDED_OVER:
+                raise
+            return {"why": Reason.TARGET_STUCK.value, "target": part.click}
     return _arrives(run, about, own=len(way) == 1) or {"why": "no_form"}
 
 

@@ -124,7 +124,8 @@ def _changed(run: Run, stuck: Stuck) -> Notice:
             return None
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
             return None
-        put_in = any(not one.endswith("\n") for one in page.typed - before.typed)
+        stood = {one.split("\n")[0] for one in before.typed}  # what a page brings with it nobody has put in
+        put_in = any(not one.endswith("\n") and one.split("\n")[0] in stood for one in page.typed - before.typed)
         return DONE if put_in and stuck.step != SEND else Help.AGAIN
 
     return notice

@@ -35,9 +35,8 @@ from optout.run.answer import JOINS, code_step
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.sends import Left
 from optout.run.session import Run
-from optout.run.setting_outcome import BY_PERSON, NOT_READ, Setting
 from optout.run.task import Objection, Services
-from optout.run.verdict import error_name
+from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them

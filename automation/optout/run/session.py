@@ -28,8 +28,8 @@ from optout.run.draft import Draft
 from optout.run.events import Doing, Kind, Progress
 from optout.run.questions import Asker, Question
 from optout.run.sends import Sends
-from optout.run.setting_outcome import Setting
 from optout.run.task import Objection, Options, Services
+from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
 _STILL, _STANDS = 4.0, 1.0  # seconds

@@ -27,22 +27,15 @@ from optout.run.events import BY_HAND, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Run, Stillness, account_now
-from optout.run.setting_outcome import BY_PERSON, NOT_READ, NOT_SHOWN, Setting, judge_settings
+from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
-_STANDS, _SHUT = 1.0, 4.0
-"""Seconds for which a state must be the same, and one that is disabled: a page draws a setting first, then asks."""
+_STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and a page stands still after a press
 
 
 def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Callable[[], None]) -> Outcome:
-    """Read the flow's settings, press those once that are not as wanted and were approved, and read them again.
-
-    Pictures are kept before anything is pressed, and after.
-
-    Raises:
-        Stop: nothing was pressed.
-    """
+    """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
     run.events.done("open_form", {"address": run.address})
@@ -54,14 +47,13 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
     run.settings[:] = [one for one in run.settings if not (one.absent and one.step.optional)] or run.settings[:1]
     if not run.options.only_read:
         keep_before()
-    why: str = NOT_SHOWN
-    stand = {one.before.stands for one in run.settings}
-    if run.options.only_read or Stands.UNREAD in stand or not any(one.to_turn for one in run.settings):
+    why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
+    if not (run.options.only_read or unread) and any(one.to_turn for one in run.settings):
+        _turn_all(run, keep_pressed)
+        why = _read_again(run)
+    else:
         for setting in run.settings:  # it was a fresh document already
             setting.after = setting.before
-    else:
-        _turn_all(run, keep_pressed)
-        why = _read_again(run) or why
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state is State.CONFIRMED:
         run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
@@ -73,10 +65,8 @@ def _load(run: Run) -> None:
     open_page(run, "about:blank")  # an address with a fragment would only scroll
     run.window.wait(lambda: None, _QUIET if run.pressed_at else 0)  # for what a page saves only as it goes
     run.window.ask_servers()
-    arrival = open_form(run)
-    run.draft.arrival = run.draft.arrival or arrival
-    named = run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0)
-    run.accounts.append(named or "")
+    run.draft.arrival = open_form(run)
+    run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
 
 
 def _read_again(run: Run) -> str:
@@ -92,38 +82,29 @@ def _read_again(run: Run) -> str:
     return ""
 
 
-# Where a setting is, and how it stands.
-
-
 def _find(run: Run, setting: Setting) -> Element | None:
     """Find a setting, in the row that opens it where it has one; None where the person says that it is not there.
 
-    Raises:
-        Stop: it is called otherwise than before; or only the person could say which it is, and cannot, or is not asked.
+    Raise Stop where only the person could say which it is, and cannot, or is not asked.
     """
-    name = setting.step.switch
-    label = setting.label if name in run.draft.found else ""
-    ways = [one for one in (name, setting.step.opened_by) if one]
+    name, rows = setting.step.switch, [setting.step.opened_by or ""]
     stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
     for _round in range(ROUNDS):
         try:
-            came = run.wait_for(lambda page: next((one for one in ways if run.shows(one, page)), None))
+            came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
             if came is None:
                 run.draft.waited.add(name)
             elif came != name:
                 click(run, Click(click=came))
-                ways.remove(came)
+                rows.clear()
             found = run.need(name).element
-            called = label_of(found, run.flow, name) or setting.label
-            if label in ("", called):
-                setting.label = called
-                return found
-        except act.OutOfReach:
-            stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(ways[-1]))
         except Stop as stop:
             stuck = stop
+        else:
+            setting.label = label_of(found, run.flow, name) or setting.label
+            return found
         if stuck.reason not in HANDED_OVER:
-            raise stuck
+            break
         if ask_help(run, Stuck(stuck, f"setting {name}", name, may_lack=True)) is Help.SKIP:
             run.draft.found.setdefault(name, ABSENT)
             return None
@@ -157,20 +138,17 @@ def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     return read_state(found.element, run.flow, setting.step) if found else NOT_READ
 
 
-# The approval and the press.
-
-
 def _turn_all(run: Run, keep_pressed: Callable[[], None]) -> None:
     run.events.begin("turn")
     to_turn = [one for one in run.settings if one.to_turn]
     try:
-        answer = _approve(run, to_turn)
+        approved = _approve(run, to_turn)
         for setting in to_turn:
-            if answer == YES:
+            if approved:
                 _turn(run, setting)
             elif _stands(run, setting, run.look()).stands is Stands.AS_WANTED:
                 _note_by_hand(run, setting)
-        if answer != YES and not run.pressed_at:
+        if not (approved or run.pressed_at):
             raise run.stop(Reason.DECLINED)
     except Stop:
         if not run.pressed_at:
@@ -181,38 +159,38 @@ def _turn_all(run: Run, keep_pressed: Callable[[], None]) -> None:
             keep_pressed()
 
 
-def _approve(run: Run, to_turn: list[Setting]) -> str:
-    """Show what is to be turned and what that means, and ask; who turns it in the window meanwhile has said yes."""
+def _approve(run: Run, to_turn: list[Setting]) -> bool:
+    """Show what is to be turned and what that means, and ask; False also where the person turns it in the window."""
     if run.options.until_filled:
         raise run.stop(Reason.UNTIL_FILLED)
     if run.approved_beforehand:
         run.draft.approved = run.draft.approve("in_advance")
-        return YES
+        return True
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    about, account = run.flow.controller, run.accounts[0]
-    question = Question(Moment.APPROVE, about, (YES, NO), NO, address=run.address, turns=turns, account=account)
+    question = Question(Moment.APPROVE, run.flow.controller, (YES, NO), NO, address=run.address, turns=turns)
 
     def turned() -> str | None:
         page = run.look()
         stand = [_stands(run, one, page).stands for one in to_turn]
         return DONE if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
 
-    answer = ask(run, question, turned)
-    if answer == YES:
-        run.draft.approved = run.draft.approve("asked")
-    return answer
+    approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
+    run.draft.approved = run.draft.approve("asked") if approved else None
+    return approved
 
 
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
+    entry = told(run.flow.short(setting.step.want), run.language) if setting.step.is_choice else ""
     for _round in range(ROUNDS):
-        entry = told(run.flow.short(setting.step.want), run.language) if setting.step.is_choice else ""
         element = let_press(run, setting.step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
             run.stop_on_dialog()
-            _check_account(run)
+            known, named = run.accounts[0], account_now(run)  # shown with the approval, and shown now
+            if known and named and fold(known) != fold(named):
+                raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, setting.step)
         turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
         stuck = None if turned else _press(run, setting, element)
@@ -223,13 +201,6 @@ def _turn(run: Run, setting: Setting) -> None:
         if turned or stuck is None:
             return
     raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
-
-
-def _check_account(run: Run) -> None:
-    """Stop where the page names another account than the one that was shown with the approval."""
-    known, now = run.accounts[0], account_now(run)
-    if known and now and fold(known) != fold(now):
-        raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=now)
 
 
 def _note_by_hand(run: Run, setting: Setting) -> None:
@@ -252,17 +223,16 @@ def _arm(run: Run, setting: Setting) -> None:
 
 def _press(run: Run, setting: Setting, element: Element) -> Stop | None:
     """Press a setting once, as soon as it is journaled; where nothing was pressed, return why."""
-    dialogs, before = len(run.dialogs), run.page()
+    step, dialogs, before = setting.step, len(run.dialogs), run.page()
     _arm(run, setting)
     run.tell(Kind.ARMED, "turn")
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
             run.move(State.FILLED)
-        if setting.step.is_choice:
-            entry = _("the entry for {part}").format(part=run.flow.short(setting.step.want))
-            return run.stop(Reason.TARGET_MISSING, target=entry)
-        return run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
+        entry = _("the entry for {part}").format(part=run.flow.short(step.want)) if step.is_choice else ""
+        reason = Reason.TARGET_MISSING if entry else Reason.TARGET_STUCK
+        return run.stop(reason, target=entry or run.flow.called(step.switch))
     run.move(State.SENT)
     reach(Point.CLICKED)
     _see_through(run, setting, before)
@@ -316,5 +286,4 @@ def _asked(run: Run, setting: Setting, before: Page) -> str:
     own, dialog = run.shows(setting.step.switch, page), top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return dialog[1] or setting.label
-    lies = own and own.element.enabled and act.is_free(run.window, own.element) is False
-    return setting.label if lies else ""
+    return setting.label if own and own.element.enabled and act.is_free(run.window, own.element) is False else ""

@@ -19,7 +19,7 @@ from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.events import Observers
 from optout.run.questions import Asker
-from optout.run.setting_outcome import Setting
+from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
 
 
