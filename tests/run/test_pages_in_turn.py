@@ -76,7 +76,7 @@ def test_a_page_that_the_person_turns_is_gone_on_from(rig):
 
 
 def test_what_stands_on_a_page_already_is_nothing_that_the_person_put_in(rig):
-    rig.show(pages(EMAIL, f"<p><label>Ζ <input name=c value=Paris></label></p>{COMMENT}"))
+    rig.show(pages(EMAIL, f"<p><label>Ψ <input name=c value=Paris></label></p>{COMMENT}"))
     rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
     assert "No photos of mine." in {field.value for field in approval(rig)[-1].fields}
