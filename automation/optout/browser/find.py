@@ -214,7 +214,7 @@ def _address(parts: FormParts, *, again: bool) -> Element | None:
     match parts.holding("email"):
         case [first] if again:
             following = parts.fields[parts.fields.index(first) + 1 :][:1]
-            return next(filter(repeats, following), None)
+            return next(filter(repeats, (first, *following)), None)
         case [first, second] if again:
             return second if repeats(second, first) else None
         case [first] | [first, _] if not again:

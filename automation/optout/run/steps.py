@@ -78,12 +78,14 @@ class Todo:
         return self._send if not self.must and run.shows(self._send.send, page) else None
 
     def done(self, step: Step) -> None:
-        """Strike a field off; a button is pressed on each page that has it."""
+        """Strike a field off; a button is pressed on each page that has it. The repeated address may be on any."""
         self._steps = [one for one in self._steps if isinstance(one, Click) or one is not step]
+        if isinstance(step, CheckEmail) and step.again:
+            self._steps.append(CheckEmail(check_email=step.again, optional=True))
 
     def tell_skipped(self) -> None:
         """Tell what the page does not have."""
-        for step in [one for one in self.fields if one not in self.must]:
+        for step in [one for one in self.fields if one not in self.must and not isinstance(one, CheckEmail)]:
             self._run.tell(Kind.STEP_SKIPPED, f"{step.verb} {first_use(step)}", optional="yes")
 
 
@@ -249,7 +251,7 @@ def check_countries(run: Run, fields: Iterable[FormField]) -> None:
 
 
 def _check_email(run: Run, step: CheckEmail) -> Detail:
-    """Check the e-mail field, and its repetition where there is one; return the masked address, and what was done."""
+    """Check the e-mail field, or its repetition; return the masked address, and what was done."""
     run.need(step.check_email)
 
     def filled() -> Element | None:
@@ -257,7 +259,8 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
         return found.element if found and found.element.value.strip() else None
 
     found = run.window.wait(filled, _PREFILL_WAIT) or run.need(step.check_email).element
-    held, expected = found.value.strip(), run.person.value("email")
+    settled = run.draft.entered.get("email")  # where this is its repetition
+    held, expected = found.value.strip(), settled or run.person.value("email")
     if not held and expected is None:
         raise unfit(run, "email")
     if not held:
@@ -265,12 +268,11 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     elif expected is None or same_email(held, expected):
         how = "as_expected" if expected else "as_held"
     else:
-        how = _settle(run, found, held, expected)
+        how = "corrected" if settled else _settle(run, found, held, expected)
     corrected = expected if how in ("filled_in", "corrected") else None
     address = run.draft.entered["email"] = _put(run, run.now(found), corrected or held)
-    if step.again and (again := run.window.wait(lambda: run.shows(step.again or ""), _MOVES)):
-        run.draft.found[step.again] = again.how
-        _put(run, again.element, address)
+    if step.again:  # its field may come up only now
+        run.window.wait(lambda: run.shows(step.again or ""), _MOVES)
     return {"email": mask_email(address), "how": how}
 
 
