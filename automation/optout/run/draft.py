@@ -81,7 +81,8 @@ class Draft:
         Never the country: a form may send a number for it. Of what the person wrote in the window an address or a text:
         a name may stand in whatever a page counts.
         """
-        own = {field.value for field in (*fields, *self.earlier.values()) if _is_written(field)}
+        open_ = [one for one in (*fields, *self.earlier.values()) if one.seen and one.enabled and not one.read_only]
+        own = {one.value for one in open_ if one.kind in _WRITTEN and ("@" in one.value or len(one.value) >= _TEXT)}
         values = {value for name, value in self.entered.items() if name != "country"} | own
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
         # A form sends nothing of a field without a name; where none has one, a script does.
@@ -144,9 +145,3 @@ class Draft:
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
         return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
-
-
-def _is_written(field: FormField) -> bool:
-    """Whether a field holds an address or a text that may have been written there."""
-    open_ = field.seen and field.enabled and not field.read_only and field.kind in _WRITTEN
-    return open_ and ("@" in field.value or len(field.value) >= _TEXT)
