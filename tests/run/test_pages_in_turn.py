@@ -89,6 +89,14 @@ def test_a_last_page_without_any_field_is_sent(rig):
     assert {field.value for field in approval(rig)[-1].fields} >= {"ada@example.eu", "No photos of mine."}
 
 
+def test_the_title_of_a_page_without_a_field_is_no_complaint_of_the_one_before_it(rig):
+    onward = "<button type=button data-on>Next</button>"
+    steps = pages(EMAIL, COMMENT, "<h2>Ψ", "<h2>Φ", "<p>Σ", onward=onward)
+    rig.show(f"<header><input aria-label=Search></header>{steps}")
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 def test_a_button_that_was_approved_and_only_leads_on_is_followed_to_what_sends(rig):
     silent(rig)
     rig.show(pages(EMAIL, COMMENT))

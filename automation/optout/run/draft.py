@@ -99,11 +99,8 @@ class Draft:
 
         What stood there last is not known where the person turned it: they may have changed what was read.
         """
-        asked, asks = (
-            {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
-            for page in (before, now)
-        )
-        if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(asks)):
+        asked = fields_on(before)
+        if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(fields_on(now))):
             self.page = () if by_hand else self.page
             self.turn(before)
 
@@ -145,3 +142,8 @@ class Draft:
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
         return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
+
+
+def fields_on(page: Page) -> set[tuple[str, str]]:
+    """Return what is asked on a page: the name in the markup and the label of each field that shows."""
+    return {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}

@@ -24,6 +24,7 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.ask import ask
+from optout.run.draft import fields_on
 from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_tick, let_press
 from optout.run.questions import CORRECT, KEEP, STOP, Question
@@ -229,10 +230,9 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
-    asked, asks = (
-        {one.called or one.attr for one in page.elements if one.is_field and one.shown} for page in (before, now)
-    )
-    if not now.read or run.shows(name, now) is None or asked != asks:
+    asked = fields_on(before)
+    stands = asked == fields_on(now) if asked else {*before.texts} <= {*now.texts}
+    if not now.read or run.shows(name, now) is None or not stands:
         return ""
     loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
     wrong = [one.called or one.attr or "?" for one in now.elements if one.marked_wrong]
