@@ -12,7 +12,7 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py contradictions.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/said.py browser/requests.py)
+SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
 SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/test_journal.py tests/test_journal_file.py \
 	tests/test_journal_tables.py tests/test_outcome.py tests/browser/test_requests.py tests/flow/test_said.py
 

@@ -212,13 +212,13 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Telling(
-        _("the site wants the code from the e-mail it sent you, and it was not entered"),
+        _("the site wants the code from the e-mail it sent you, and none was entered that it took"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
     Reason.DECLINED: _Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: _Telling(
         _("the form is filled; --until filled stops before the send"),
-        _("to send it, run it without --until filled"),
+        _("to go on, run it without --until filled"),
         Exit.DONE,
     ),
     Reason.CLOSED: _Telling(

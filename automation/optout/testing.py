@@ -30,9 +30,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from optout.browser.form import FormField
+from optout.browser.gate import Site
 from optout.browser.launch import Sandbox, replay_context
 from optout.browser.requests import Reply, Request
-from optout.browser.saved_site import Site
 from optout.browser.window import REAL_CLOCK, Clock
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal

@@ -7,7 +7,6 @@ from pathlib import Path
 from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import write_flow
 from optout.browser.launch import replay_context
-from optout.browser.saved_site import SavedPages
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
@@ -15,7 +14,7 @@ from optout.journal import Journal
 from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
-from optout.run.saved_case import ReplaySetup, objection_of, person_of
+from optout.run.saved_case import ReplaySetup, SavedPages, objection_of, person_of
 from optout.run.task import Conducted, Services
 
 

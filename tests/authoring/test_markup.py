@@ -4,7 +4,7 @@ import pytest
 from tests.authoring.rig import FLOW
 from tests.web import HOME, Web
 
-from optout.authoring.markup import FlowWords, TextFilter, parts_of, typed, written
+from optout.authoring.markup import FlowWords, TextFilter, parts_of, written
 from optout.browser.reading import Page, read
 from optout.flow.cases import cases_of, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
@@ -31,7 +31,8 @@ def shown(context):
 def of(page, parts, flow):
     names = [target.name for target in flow.targets.values() if target.name]
     send = None if flow.switches else parts.target(flow.send.send)
-    return written(page, parts, TextFilter(names=names, typed=typed(page)), {send: {"type": "submit"}} if send else {})
+    texts = TextFilter(names=names, typed={one.value for one in page.elements if one.is_line} - {""})
+    return written(page, parts, texts, {send: {"type": "submit"}} if send else {})
 
 
 def told(parts):

@@ -3,7 +3,7 @@
 import pytest
 
 from optout.browser import act, reading
-from optout.browser.notices import accepting, affirming, closing, top_dialog
+from optout.browser.act import accepting, affirming, closing, top_dialog
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"

@@ -12,9 +12,9 @@ from tests.web import Open
 
 from optout.browser.gate import Gate
 from optout.browser.launch import NO_NETWORK
-from optout.browser.saved_site import SavedPages
 from optout.flow.cases import Answer, Expected, ReadyCase
 from optout.outcome import State
+from optout.run.saved_case import SavedPages
 
 HOME = "https://www.example.eu/"
 

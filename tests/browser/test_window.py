@@ -92,7 +92,7 @@ def test_the_only_page_is_in_front_wherever_it_is(web, window):
 def test_a_closed_window_is_gone_and_every_use_of_it_says_so(window):
     window.page.close()
     assert window.gone
-    assert window.pages == []
+    assert window.context.pages == []
     for use in (lambda: window.page, lambda: window.rest(0), lambda: window.wait(lambda: None, 1)):
         with pytest.raises(WindowGone, match="closed"):
             use()

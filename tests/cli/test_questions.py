@@ -15,8 +15,7 @@ from optout.flow.cases import Moment
 from optout.i18n import Said
 from optout.outcome import Reason
 from optout.redact import Redactor
-from optout.run.ask import strip_text
-from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning
+from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning, strip_text
 
 PART = Said("the button that sends")
 TAKE_OVER = Question(

@@ -45,7 +45,7 @@ def test_a_loaded_flow_can_be_asked(flow):
     assert (flow.phrase("received"), flow.phrase(None)) == (("thank you", "merci"), ())
     check_email, confirm = flow.steps[2], flow.steps[6]
     assert check_email.uses() == {"check_email": "email", "again": "email"}
-    assert confirm.quotes() == {"confirm": "received", "rejected": "refused"}
+    assert confirm.uses("phrase") == {"confirm": "received", "rejected": "refused"}
     assert [step.verb for step in flow.steps if step.optional] == ["choose", "fill", "enter_code"]
 
 

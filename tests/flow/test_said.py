@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import optout.flow.said
-from optout.flow.said import Before, begins, mentions, pending, said, sentences
-from optout.flow.words import fold
+import optout.flow.words
+from optout.flow.words import Before, begins, fold, mentions, pending, said, sentences
 
 PHRASE = "Your objection was received"
 GAPPED = "Your request … has been received"
@@ -189,7 +188,7 @@ def test_a_page_that_wants_nothing_more_is_not(text):
 
 
 def test_the_words_of_what_is_pending_are_whole_phrases_and_at_most_twenty_a_language():
-    listed = tomllib.loads(Path(optout.flow.said.__file__).with_name("pending.toml").read_text("utf-8"))
+    listed = tomllib.loads(Path(optout.flow.words.__file__).with_name("pending.toml").read_text("utf-8"))
     assert all(set(words) == {"address", "pending"} for words in listed.values())
     assert {language: len(words["pending"]) for language, words in listed.items() if len(words["pending"]) > 20} == {}
     assert [phrase for words in listed.values() for phrase in words["pending"] if " " not in phrase] == []

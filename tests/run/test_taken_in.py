@@ -7,9 +7,9 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.draft import BEFORE
 from optout.run.events import Kind
 from optout.run.questions import DONE
+from optout.run.session import BEFORE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSES_ADA = """<script>

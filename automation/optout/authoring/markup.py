@@ -14,8 +14,7 @@ from itertools import groupby
 from optout.browser.find import TEST_IDS, Found, Look, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
 from optout.flow.model import Flow
-from optout.flow.said import mentions, sentences
-from optout.flow.words import fold
+from optout.flow.words import fold, mentions, sentences
 from optout.redact import printable
 
 OURS = "{{email_value}}"
@@ -83,11 +82,6 @@ class TextFilter:
         told = name if plain else self._names.setdefault(name, f"field-{len(self._names) + 1}")
         self.kept[told] = None
         return told
-
-
-def typed(page: Page) -> set[str]:
-    """Return what stands in the fields of a page that one writes into."""
-    return {one.value for one in page.elements if one.is_line or one.is_long} - {""}
 
 
 class FlowWords:

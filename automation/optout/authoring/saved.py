@@ -104,7 +104,7 @@ class Watcher:
         if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        self.typed |= markup.typed(page) if page else set()
+        self.typed |= {one.value for one in page.elements if one.is_line or one.is_long} - {""} if page else set()
         return page
 
     def _note_way(self, click: str | None = None) -> None:

@@ -1,14 +1,22 @@
-"""Works a page as a person does, by Playwright: it waits, scrolls, and tests what lies at the place before a press."""
+"""Works a page as a person does, by Playwright: it waits, scrolls, and tests what lies at the place before a press.
 
-from collections.abc import Callable
+And finds what comes up over a page, and what closes it or affirms it, where the flow does not have its words.
+"""
+
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Error
 
-from optout.browser.reading import Element, locate, read
+from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
+from optout.flow.labels import Does, asks_to_send
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 250.0  # milliseconds in which a press is tried
+_WORDS = 3
+"""Words that a notice has at least; what has less is a bar of tools."""
+_AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
+_REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
 class OutOfReach(Error):
@@ -72,3 +80,81 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
         if not label or not attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True)):
             raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))
+
+
+def close_notice(window: Window, page: Page, seconds: float) -> str | None:
+    """Close the notice on top, and return what its button is called; None where none could be closed."""
+    button = closing(window, page)
+    if button is None or not press(window, button, seconds):
+        return None
+
+    def is_gone() -> bool | None:
+        now = read(window)
+        stands = now.again(button)
+        return True if now.read and (stands is None or not stands.seen) else None
+
+    return (button.called or "✕") if window.wait(is_gone, seconds) else None
+
+
+def closing(window: Window, page: Page) -> Element | None:
+    """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
+
+    That shares least; an answer that agrees is never given.
+    """
+    wanted: tuple[Does, ...] = ("decline", "close")
+    for buttons in _notices(page):
+        for does in wanted:
+            found = [one for one in buttons if does in one.does and "send" not in one.does]
+            if len(found) == 1 and is_free(window, found[0]):
+                return found[0]
+    return None
+
+
+def _notices(page: Page) -> Iterator[list[Element]]:
+    """Return the buttons of what lies over the page and has nothing to write into, the last of the page first."""
+    over: dict[tuple[str, int, int], list[Element]] = {}
+    for one in page.elements:
+        sort, number = ("dialog", one.dialog) if one.dialog >= 0 else ("fixed", int(one.facts.get("fixed", -1)))
+        if number >= 0:
+            over.setdefault((sort, number, id(one.document)), []).append(one)
+    for (sort, number, _document), inside in reversed(over.items()):
+        asks = any(one.is_line or one.is_radio or one.tag == "select" for one in inside)
+        said = [block.text for block in inside[0].document.blocks if getattr(block, sort) == number]
+        if not asks and len(" ".join(said).split()) >= _WORDS:
+            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
+
+
+def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
+    """Return the dialog on top: its number, what it says, and all in it."""
+    found = next((one for one in reversed(page.documents) if one.top >= 0), None)
+    if found is None:
+        return None
+    inside = [one for one in found.elements if one.dialog == found.top]
+    text = " ".join(block.text for block in found.blocks if block.dialog == found.top)
+    return found.top, " ".join(text.split()), inside
+
+
+def affirming(text: str, inside: list[Element]) -> Element | None:
+    """Return what affirms a question whether to send; None for a dialog that is none, or of which not all is known.
+
+    Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
+    not ask. One that says no more than "Yes" affirms to send only what speaks of that.
+    """
+    said = {one: one.does for one in inside if one.role == "button" or one.pressable}
+    affirms = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
+    refuses = [does for does in said.values() if does & _REFUSE]
+    all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
+    if not all_known or any(one.is_field for one in inside):
+        return None
+    [button] = affirms
+    for one in said:
+        text = text.replace(one.called, " ")
+    return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
+
+
+def accepting(inside: list[Element]) -> Element | None:
+    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
+    buttons = [one for one in inside if one.role == "button" and one.seen]
+    affirms = [one for one in buttons if "affirm" in one.does and not one.does & {"send", *_REFUSE}]
+    known = all(one in affirms or one.does & _REFUSE for one in buttons)
+    return affirms[0] if len(affirms) == 1 and known else None

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
-from optout.browser.notices import accepting
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
@@ -47,10 +46,10 @@ def _question(group: Element | None, radios: list[Element]) -> Element:
     return made
 
 
-def question_again(page: Page, group: Element) -> Element | None:
-    """Return a question of an earlier reading as it stands now."""
-    same = (one for one in questions(page) if (one.name, one.attr, one.form) == (group.name, group.attr, group.form))
-    return next(same, None)
+def again(page: Page, old: Element) -> Element | None:
+    """Return an element, or a question, of an earlier reading as it stands now."""
+    same = (one for one in questions(page) if (one.name, one.attr, one.form) == (old.name, old.attr, old.form))
+    return next(same, None) if is_group(old) else page.again(old)
 
 
 def is_group(element: Element) -> bool:
@@ -169,7 +168,7 @@ def _press(window: Window, entry: Element) -> str:
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
     inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
-    button = accepting(inside) if any(one.role == entry.role for one in inside) else None
+    button = act.accepting(inside) if any(one.role == entry.role for one in inside) else None
     if button is not None:
         act.press(window, button, _COMING_UP)
     window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)

@@ -321,7 +321,6 @@
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');
     }
-    if (element.matches('dialog,[role=dialog],[role=alertdialog]')) told.own = number(element);
     if (element.matches('button,input[type=submit i],input[type=image i]')) {
       told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
       const given = element.getAttribute('formaction') ?? element.form?.getAttribute('action');

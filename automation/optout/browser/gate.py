@@ -18,11 +18,21 @@ from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSock
 from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response
-from optout.browser.saved_site import ALLOWED, Site, headers_of
 
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
 _ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
+_ALLOWED = Reply(204)
+"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
+
+
+class Site(Protocol):
+    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
+
+    aborted: list[str]
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the site answers."""
 
 
 class _Decides(Protocol):
@@ -120,7 +130,7 @@ class Gate:
             self._send("fail", pause, errorReason=_ABORTED)
         elif self._site is not None:
             self._decides.has_left(request)
-            reply = ALLOWED if "access-control-request-method" in request.headers else self._site.answer(request)
+            reply = _ALLOWED if "access-control-request-method" in request.headers else self._site.answer(request)
             self._answer(pause, request, reply)
         else:
             self._let_go(pause, request)
@@ -158,10 +168,22 @@ class Gate:
             responseCode=reply.status,
             responsePhrase="Saved",  # of a code that has no phrase the browser wants one: Laravel's 419
             body=base64.b64encode(reply.body).decode(),
-            responseHeaders=[{"name": name, "value": value} for name, value in headers_of(reply, request).items()],
+            responseHeaders=[{"name": name, "value": value} for name, value in _headers_of(reply, request).items()],
         )
 
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
         if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
             self.arrived = response
+
+
+def _headers_of(reply: Reply, request: Request) -> dict[str, str]:
+    """Return the headers of a reply, with those that let a page of any origin read it: this site does not mind."""
+    asked = request.headers
+    if "origin" not in asked:
+        return dict(reply.headers)
+    allowed = {"access-control-allow-origin": asked["origin"], "access-control-allow-credentials": "true"}
+    for what in ("method", "headers"):
+        if f"access-control-request-{what}" in asked:
+            allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
+    return {**allowed, **reply.headers}

@@ -16,7 +16,7 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator, Page
 from pydantic import ValidationError
 
-from optout.browser.choices import question_again, questions
+from optout.browser.choices import again, questions
 from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find
 from optout.browser.reading import Element, read
 from optout.browser.reading import Page as Reading
@@ -157,8 +157,7 @@ def _could_be(one: Element, role: str) -> bool:
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
     """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
-    again = question_again(page, pointed.element) if pointed.element.role == "radiogroup" else None
-    stands = again or page.again(pointed.element)
+    stands = again(page, pointed.element)
     if stands is not None and stands.shown:
         return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
     found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)

@@ -218,7 +218,7 @@ class Window:
     @property
     def page(self) -> Page:
         """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""
-        kept, pages = self._stays_with, [] if self.gone else self.pages
+        kept, pages = self._stays_with, [] if self.gone else self.context.pages
         pages = [page for page in pages if kept in (None, page) or _opener(page) is kept]
         if not pages:
             raise self.end()
@@ -229,14 +229,9 @@ class Window:
         self._stays_with = self.page
 
     @property
-    def pages(self) -> list[Page]:
-        """All open pages; none when the window is gone."""
-        return self.context.pages
-
-    @property
     def gone(self) -> bool:
         """Whether the person closed the window, or the browser ended or crashed."""
-        return self._crashed or not self.pages
+        return self._crashed or not self.context.pages
 
     def end(self) -> WindowGone:
         """Make the error that says how the window ended."""
@@ -286,7 +281,7 @@ class Window:
         except Error as error:
             closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
             # A page that has just closed may still be listed.
-            if closed and (self._crashed or all(page.is_closed() for page in self.pages)):
+            if closed and (self._crashed or all(page.is_closed() for page in self.context.pages)):
                 raise self.end() from None
             if not _passing(error):
                 raise

@@ -19,19 +19,16 @@ _TERMS = _("the site's terms restrict automated access; this is one visible brow
 def introduce(console: Console, flow: Flow, person: Person) -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
     console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
+    sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
     for line in (
         _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
-        _turns(flow) or _("  sends   {what}").format(what=_sends(flow, person)),
+        _turns(flow) or _("  sends   {what}").format(what=sends),
         _("  covers  {what}").format(what=covers_of(flow)),
         *([_("  note    {what}").format(what=_NEVER_SEEN)] if flow.seen_live == "never" else []),
         *([_("  note    {what}").format(what=_TERMS)] if flow.terms else []),
     ):
         console.say(line)
     console.say()
-
-
-def _sends(flow: Flow, person: Person) -> Said:
-    return joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
 
 
 def _turns(flow: Flow) -> Said | None:
@@ -141,10 +138,10 @@ def _ending(flow: Flow, result: "Conducted") -> Iterable[Said]:
         yield from _received(flow, result, lead)
     else:
         yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
-    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
-        where, detail = outcome.detail.get("address", ""), outcome.detail
-        place = _("at {flow}, step {step} of {steps}")
-        place = place.format(flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?"))
+    detail = outcome.detail
+    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS and "step" in detail:
+        where, place = detail.get("address", ""), _("at {flow}, step {step} of {steps}")
+        place = place.format(flow=flow.id, step=detail["step"], steps=detail["steps"])
         told_already = where in ("", "?") or where in outcome.says
         yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
 
@@ -155,9 +152,9 @@ def _replayed(result: "Conducted", lead: Said) -> Said:
 
 def _received(flow: Flow, result: "Conducted", lead: Said) -> Iterable[Said]:
     outcome = result.outcome
-    when, deadline = result.sent_at or "?", result.deadline
-    if deadline is None:
-        yield _("{lead}, {when}").format(lead=lead, when=when)
+    when, deadline = result.sent_at, result.deadline
+    if when is None or deadline is None:
+        yield _("{lead}, {when}").format(lead=lead, when=when) if when else lead
     else:
         yield _("{lead}, {when}. An answer is due by {day}").format(lead=lead, when=when, day=deadline.day)
         if what := deadline.moved_from():

@@ -16,7 +16,7 @@ from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import Said, _, joined, named
 from optout.outcome import Reason
 from optout.redact import printable
-from optout.run.ask import ABOUT
+from optout.run.questions import ABOUT
 
 
 def ready(browser: str, *, asks: bool) -> Launch:

@@ -102,7 +102,7 @@ def _step(flow: Flow, step: Open | Step) -> str:
     """Say what a step does: its verb, what it works on and what phrases it waits for."""
     if isinstance(step, Open):
         return f"open {step.open}"
-    names = [*[*step.uses().values()][:1], *step.quotes().values()]
+    names = [*[*step.uses().values()][:1], *step.uses("phrase").values()]
     told = " ".join([step.verb.replace("_", " "), *map(flow.short, names)])
     return f"{told} (if the page has it)" if step.optional else told
 

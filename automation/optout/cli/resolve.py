@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
@@ -75,7 +74,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         else:
             journal.resolve(name, state, said.reason, own)
     if console.as_json:
-        console.json(_as_json(name, state, deadline))
+        days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
+        console.json({"id": name, "state": state.value, **days})
         return Exit.DONE
     console.mark("done", _then(entry, state))
     if deadline:
@@ -131,8 +131,3 @@ def _own_send(said: ToResolve, deadline: Deadline | None) -> OwnSend | None:
         return None
     noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
     return OwnSend(noon.isoformat(timespec="seconds"), deadline.received.isoformat(), deadline.day.isoformat())
-
-
-def _as_json(name: str, state: State, deadline: Deadline | None) -> dict[str, Any]:
-    days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
-    return {"id": name, "state": state.value, **days}

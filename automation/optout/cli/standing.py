@@ -137,12 +137,10 @@ def _gaps(entries: list[Entry], loaded: Mapping[str, Flow | None], account: str,
     for label in accounts:
         for name, flow in flows.items():
             if (name, label) not in covered:
-                beside = (other for key, other in flows.items() if (key, label) in covered and _same(flow, other))
+                alike = (flow.controller, flow.purpose)
+                same = (key for key, one in flows.items() if (one.controller, one.purpose) == alike)
+                beside = (flows[key] for key in same if (key, label) in covered)
                 yield Gap(name, label, next(beside, None))
-
-
-def _same(one: Flow, other: Flow) -> bool:
-    return (one.controller, one.purpose) == (other.controller, other.purpose)
 
 
 def flow_of(name: str) -> Flow | None:

@@ -259,10 +259,6 @@ def _submit(flow: str, account: str) -> Said:
     return Said("optout submit {flow}{option}").format(flow=flow, option=option)
 
 
-def _indented(line: Said) -> Said:
-    return _LINE.format(line=line)
-
-
 def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
     if not gaps:
         return
@@ -276,7 +272,7 @@ def _said_of(gaps: Iterable[Gap]) -> Iterator[Said]:
     for gap in gaps:
         command, *needless = gap_said(gap)
         yield name.format(flow=gap.flow, account=gap.account, command=command)
-        yield from map(_indented, needless)
+        yield from (_LINE.format(line=line) for line in needless)
 
 
 def gap_said(gap: Gap) -> tuple[Said, ...]:

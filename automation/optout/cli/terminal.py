@@ -15,7 +15,6 @@ from optout.evidence.wording import Called, code_said, details_said, reading_sai
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
-from optout.run.ask import told_in_terminal
 from optout.run.events import CONFIRM, Doing, Event, Kind
 from optout.run.questions import (
     ABSENT,
@@ -30,6 +29,7 @@ from optout.run.questions import (
     YES,
     Asker,
     Question,
+    told_in_terminal,
 )
 
 _FILLED = _("The form is filled. Look at it in the browser")

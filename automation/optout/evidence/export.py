@@ -183,7 +183,8 @@ def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
     said = Holds("statements", _("what you said and what was read since, as the journal has it"))
     since = (said,) if parcel.statements else ()
-    return (*_of_record(parcel.base.record), *_of_pages(parcel.base.record), *_of_supplements(parcel), *since)
+    record, attached = parcel.base.record, map(_of_attached, parcel.base.files)
+    return (*_of_record(record), *_of_pages(record), *attached, *since)
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
@@ -236,11 +237,6 @@ def _of_pages(record: Record) -> Iterator[Holds]:
         yield Holds("pictures", says)
     if texts := kinds.count(CaptureKind.TXT):
         yield Holds("copies", ngettext("{number} copy of it as text", "{number} copies of it as text", texts))
-
-
-def _of_supplements(parcel: Parcel) -> Iterator[Holds]:
-    for one in parcel.base.files:
-        yield _of_attached(one)
 
 
 def _of_attached(one: Labelled) -> Holds:

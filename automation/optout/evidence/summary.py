@@ -38,6 +38,9 @@ _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 Row = tuple[str, str]
 
 
+_TICKED = "chosen"  # what a field holds that is ticked, or the answer that was chosen
+
+
 @dataclass(frozen=True)
 class Sheet:
     """All that START-HERE.pdf is made from."""
@@ -57,11 +60,18 @@ class Story:
         self.outcome = self.record.status.value
         by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON
         self._told = Reason.CONFIRMED_BY_PERSON.value if by_person else self.outcome
+        if by_person and self.sent is None:
+            self._told += "_unseen"
 
     @property
     def unsent(self) -> bool:
         """Whether it is certain that nothing was sent."""
         return self.sent is None and self.record.status in _NOT_SENT
+
+    @property
+    def unseen(self) -> str:
+        """Say of a record without a send whether it is certain that there was none."""
+        return "unsent" if self.unsent else "unseen"
 
     @property
     def letter(self) -> bool:
@@ -200,11 +210,14 @@ class Story:
             return self.say("letter_text")
         if self.unsent:
             return self.say("unsent_text")
-        return self.say("sent_text" if self.sent else "maybe_text")
+        if self.sent is None:
+            return self.say("maybe_text")
+        return self.say("sent_text" if self.sent.carried in (None, "whole") else "form_text")
 
     def texts(self) -> Iterator[Row]:
-        """Each field and its exact text."""
-        return ((entry.label, entry.value) for entry in self.record.values)
+        """Each field and its exact text; of a box that it is ticked."""
+        say, values = self.say, self.record.values
+        return ((one.label, say.tell(code_said(one.value)) if one.value == _TICKED else one.value) for one in values)
 
     def page(self, stage: Stage) -> PageSeen | None:
         """Give where and when a page was captured."""
@@ -227,7 +240,7 @@ class Story:
         sent = self.sent is not None
         keys = [("limits_replay", self.record.replay), ("limits_own", True)]
         keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
-        keys += [("limits_clock", True)]
+        keys += [("limits_clock", True), ("limits_server_clock", sent)]
         keys += [("limits_after", sent), ("limits_once", sent), ("limits_letter", self.letter)]
         return (self.say(key) for key, holds in keys if holds)
 
@@ -282,7 +295,7 @@ class SettingStory(Story):
             key = "setting_was_unread" if one.pressed_at else "setting_was_not_pressed"
         else:
             key = "setting_reads" if one.as_wanted else "setting_reads_otherwise"
-        page = self.page(Stage.READ_BACK)
+        page = self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)
         when = self.say.when(page.at if page else self.record.ended_at)
         read = one.after or one.before
         how = read if "=" in read else self._state(read)
@@ -292,6 +305,11 @@ class SettingStory(Story):
     def _state(self, reading: str) -> str:
         return self.say.tell(reading_said(reading))
 
+    @property
+    def _pressed(self) -> bool:
+        """Whether any was pressed: only then was the page loaded once more, and each read again."""
+        return any(one.pressed_at for one in self.record.settings)
+
     def facts(self) -> Iterator[Row]:
         """Whose setting, at whom, under which law, what it covers and what not, when it was pressed, who said yes."""
         say, record = self.say, self.record
@@ -299,14 +317,16 @@ class SettingStory(Story):
         yield say("setting_whom"), record.controller
         yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
-        for one in record.settings:
-            yield say("setting_means"), one.means
+        several = len(record.settings) > 1
+        for one in (one for one in record.settings if not one.absent or not several):
+            name = f"{say('quoted', text=one.label)}: " if several else ""
+            yield say("setting_means"), f"{name}{one.means}"
             if one.not_covered:
-                yield say("setting_not_covered"), one.not_covered
+                yield say("setting_not_covered"), f"{name}{one.not_covered}"
+            if one.pressed_at:
+                yield say("setting_pressed"), f"{name}{say.when(one.pressed_at)}"
         if page := self.page(Stage.READ_BACK) or self.page(Stage.BEFORE):
             yield say("setting_page"), bare(page.address)
-        for pressed in (one.pressed_at for one in record.settings if one.pressed_at):
-            yield say("setting_pressed"), say.when(pressed)
         if record.approval:
             by, at = self._approved_by(record.approval), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
@@ -318,10 +338,11 @@ class SettingStory(Story):
             yield say("how_replay")
         for one in self.record.settings:
             if one.before:
-                yield say("setting_how_before", setting=one.label, how=self._state(one.before))
+                first = "setting_how_before" if self._pressed else "setting_how_read"
+                yield say(first, setting=one.label, how=self._state(one.before))
             if one.pressed_at:
                 yield say("setting_how_by_hand" if one.by_hand else "setting_how_pressed", setting=one.label)
-            if one.after:
+            if one.after and self._pressed:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
         if not read or self.record.reason == Reason.DIALOG:
@@ -340,13 +361,15 @@ class SettingStory(Story):
                 continue
             before, after = (self._state(reading) for reading in (one.before, one.after))
             read_again = bool(one.after) or self.page(Stage.READ_BACK) is not None
-            text = say("setting_text", before=before, after=after)
-            yield one.label, text if read_again else say("setting_text_before", before=before)
+            text = say("setting_text" if read_again else "setting_text_before", before=before, after=after)
+            yield one.label, text if self._pressed else before
 
     def shows(self) -> Iterator[str]:
         """What the record shows."""
         shown = any(capture.stage and capture.file for capture in self.record.captures)
-        keys = [("setting_shows_pictures", shown), ("setting_shows_readings", True), ("shows_same", True)]
+        read = any(one.before for one in self.record.settings)
+        keys = [("setting_shows_pictures", shown), ("setting_shows_readings", read and self._pressed)]
+        keys += [("setting_shows_reading", read and not self._pressed), ("shows_same", True)]
         return (self.say(key) for key, holds in keys if holds)
 
     def limits(self) -> Iterator[str]:
@@ -422,7 +445,7 @@ def _figure(story: Story, page: PageSeen, capture: Capture, png: bytes | None) -
     if capture.file and not shown:
         note = say("no_picture", reason=say("too_large", file=capture.file))
     return {
-        "heading": say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
+        "heading": say(stage.value if story.sent or stage.is_of_settings else f"{stage.value}_{story.unseen}"),
         "caption": say("figure", **seen),
         "alt": say(f"alt_{stage.value}", **seen),
         "said": confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,

@@ -9,11 +9,11 @@ from pathlib import Path
 from pydantic import Field
 
 from optout.evidence.record import LanguageCode, RecordModel
-from optout.person import ALIASES
+from optout.flow.countries import code_of as country_code
+from optout.flow.countries import name_in
 
 _SUPERVISORS = Path(__file__).parent / "supervisors.toml"
 GERMANY = "DE"
-_NAMED_IN = ("en", "fr", "de")
 
 
 class Regime(StrEnum):
@@ -43,7 +43,7 @@ class Supervisor(RecordModel):
 
     def country(self, language: str) -> str:
         """Return the name of its country in a language, or of its Land."""
-        return self.place or _country(self.code, language)
+        return self.place or name_in(self.code, language)
 
 
 @lru_cache(maxsize=1)
@@ -55,22 +55,18 @@ def supervisors() -> Mapping[str, Supervisor]:
 
 def code_of(written: str) -> str | None:
     """Return the code for what a person calls their country or Land: `FR`, `Frankreich`, `de-by`, `Bayern`."""
-    plain = " ".join(written.split())
-    code = ALIASES.get(plain.upper(), plain.upper())
-    if code == GERMANY or code in supervisors():
-        return code
-    return _names().get(plain.casefold())
+    plain, named = " ".join(written.split()), {place.casefold(): code for code, place in lands().items()}
+    code = (
+        plain.upper()
+        if plain.upper() in supervisors()
+        else named.get(plain.casefold()) or (plain and country_code(plain))
+    )
+    return code if code == GERMANY or code in supervisors() else None
 
 
 def lands() -> Mapping[str, str]:
     """Return the Länder of Germany by code."""
     return {code: entry.place for code, entry in supervisors().items() if entry.place}
-
-
-def _country(code: str, language: str) -> str:
-    from babel import Locale  # noqa: PLC0415  most commands name no country
-
-    return str(Locale(language).territories.get(code, code))
 
 
 def language_name(code: str, language: str) -> str:
@@ -83,9 +79,3 @@ def language_name(code: str, language: str) -> str:
 def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
     """Return the language of a letter: one that the authority takes and we have, the person's first, else theirs."""
     return next((code for code in (person, *to.languages) if code in known and code in to.languages), person)
-
-
-def _names() -> dict[str, str]:
-    codes = [*(code for code in supervisors() if "-" not in code), GERMANY]
-    named = {_country(code, language).casefold(): code for language in _NAMED_IN for code in codes}
-    return named | {place.casefold(): code for code, place in lands().items()}

@@ -44,7 +44,7 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 TEMPLATES = Path(__file__).parent / "templates"
 _LAW = re.compile(r"GDPR Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?")
 _TIED = re.compile(
-    r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
+    r" (?=[:;?!»](?:[\s.,]|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
     r"| (?=\{time\}|DSGVO\b|UTC\b|Uhr UTC\b)|(?<=\}) (?=(?:s|ms|kB|ko)\b)"
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
@@ -72,6 +72,7 @@ _STEPS: Mapping[str, Said] = {
 }
 """The steps by their verb; any other is said as its words: `send`, `take over`."""
 _CODES: Mapping[str, Said] = {
+    "chosen": _("yes"),
     # How a step was done.
     "already_signed_in": _("already signed in"),
     "by_hand": _("by hand, in the window"),
@@ -104,7 +105,7 @@ _CODES: Mapping[str, Said] = {
     "person": _("the person"),
     "script": _("the scripted person of the rehearsal"),
     "asked": _("{who}, when asked"),
-    "in_window": _("{who}, by sending in the window"),
+    "in_window": _("{who}, by doing it in the window"),
     "in_advance": _("{who}, in advance (--yes)"),
     # Why a capture is missing, or less than was wanted.
     "window_gone": _("the window is gone"),
@@ -147,7 +148,7 @@ _CODED = {"choice", "how"}
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
-    Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
+    Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
@@ -161,7 +162,8 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
     Reason.SETTING_ABSENT: _(
-        "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"
+        "the program did not find “{setting}”, and the person said that the page does not have it: it may not exist for"
+        " the account's plan or country"
     ),
 }
 """What a record says of a reason in other words than the person is told; both have the same gaps."""

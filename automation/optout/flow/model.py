@@ -107,13 +107,9 @@ class _StepModel(FlowModel):
         """The key that says what kind of step this is."""
         return next(verb for verb, kind in STEP_TYPES.items() if isinstance(self, kind))
 
-    def uses(self) -> dict[str, str]:
-        """Return the targets this step names, by the key that names them."""
-        return {key: name for key, name in self if name and NAMING.get(key) == "target"}
-
-    def quotes(self) -> dict[str, str]:
-        """Return the phrases this step names, by the key that names them."""
-        return {key: name for key, name in self if name and NAMING.get(key) == "phrase"}
+    def uses(self, kind: str = "target") -> dict[str, str]:
+        """Return the targets, or phrases, that this step names, by the key that names them."""
+        return {key: name for key, name in self if name and NAMING.get(key) == kind}
 
 
 class Open(_StepModel):

@@ -1,9 +1,11 @@
-"""Words in any language, compared the way a person reads them."""
+"""Words in any language, compared as a person reads them; and whether a page says what a flow declares."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"  # noqa: RUF001
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
@@ -18,13 +20,9 @@ _OPTIONAL = (
 _MARKS = tuple(f"({word})" for word in _OPTIONAL.split("|"))
 
 
+@lru_cache(maxsize=4096)  # the same words and lines are looked at again and again
 def fold(text: str) -> str:
     """Fold a text for comparison: NFKC, case, quotes, dashes, spaces, invisibles, a trailing `*` or "(optional)"."""
-    # The same words and lines are looked at again and again; the texts of whole pages are not worth keeping.
-    return _kept_fold(text) if len(text) <= _WORTH_KEEPING else _fold(text)
-
-
-def _fold(text: str) -> str:
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_PLAIN)))
     # Twice: folding the case can leave a text that is no longer in normal form (U+0130, U+0345).
     plain = unicodedata.normalize("NFKC", plain.casefold()).translate(_PLAIN)
@@ -33,10 +31,6 @@ def _fold(text: str) -> str:
         before, flat = flat, flat.strip().rstrip(" *:")
         flat = next((flat.removesuffix(mark) for mark in _MARKS if flat.endswith(mark)), flat)
     return flat
-
-
-_WORTH_KEEPING = 300
-_kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def says(text: str, phrases: Iterable[str]) -> str | None:
@@ -55,3 +49,117 @@ def places(words: str, text: str) -> Iterator[tuple[int, int]]:
         if not any(character.isalnum() or character == "_" for character in around):
             yield start, end
         start = text.find(words, start + 1)
+
+
+# What a page says: a new sentence of it begins with one of the flow's phrases, or is it.
+
+
+GAP = "…"
+"""What stands in a phrase for some words of the page's own, such as a number."""
+_FOLDED_GAP = fold(GAP)
+_GAP_WORDS = 5
+_END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")  # noqa: RUF001
+"""What ends a sentence: “on 3. May” and “no. 5” go on."""
+_ASKS = re.compile(r"[?؟]\W*$")
+_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")
+"""What may stand before a sentence: a tick, a bullet, a bracket, its number."""
+_FIGURES = re.compile(r"\d+")
+_FILE = Path(__file__).parent / "pending.toml"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Return the sentences of a block of text; a line break ends one where no small letter follows."""
+    for line in re.split(r"\n(?![a-zà-þα-ωа-я])", text):
+        start = 0
+        for end in _END.finditer(line):
+            yield line[start : end.end()].strip()
+            start = end.end()
+        yield line[start:].strip()
+
+
+def begins(sentence: str, phrase: str) -> bool:
+    """Whether a sentence begins with a phrase; is it, where the phrase ends with a full stop. No question does.
+
+    Both are folded. A gap `…` in the phrase stands for five words at most, and an address by name before it, as in
+    “Dear Ada,”, is left out.
+    """
+    return any(map(_fits(phrase).match, _beginnings(sentence)))
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(sentence: str) -> tuple[str, ...]:
+    """Return a sentence, folded, and what follows an address by name before it; nothing for a question."""
+    said = _BEFORE_IT.sub("", fold(sentence))
+    if _ASKS.search(said):
+        return ()
+    addressed = (one.match(said) for one in _addresses())
+    return (said, *(said[one.end() :] for one in addressed if one))
+
+
+@lru_cache(maxsize=1024)
+def _fits(phrase: str) -> re.Pattern[str]:
+    wanted = fold(phrase)
+    parts = [re.escape(part.strip()) for part in wanted.split(_FOLDED_GAP)]
+    between = rf"(?: \S+){{0,{_GAP_WORDS}}} "
+    if len(parts) == 1 and wanted.endswith((".", "!")):
+        return re.compile(rf"{re.escape(wanted.rstrip('.! '))}\W*$")
+    return re.compile(rf"{between.join(parts)}(?!\w)")
+
+
+class Before:
+    """What a page said before the send, figures aside: a sentence that stood there already proves nothing later."""
+
+    def __init__(self) -> None:
+        self._sentences: set[str] = set()
+        self._text = ""
+
+    def note(self, blocks: Iterable[str]) -> None:
+        """Note visible text, a block an entry."""
+        for block in blocks:
+            self._sentences.update(map(_without_figures, sentences(block)))
+            self._text += f"\n{_without_figures(block)}"
+
+    def has(self, sentence: str) -> bool:
+        """Whether a sentence stood there."""
+        return _without_figures(sentence) in self._sentences
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text stood there, whatever it was a part of."""
+        return _without_figures(text) in self._text
+
+
+def _without_figures(text: str) -> str:
+    return _FIGURES.sub("0", fold(text))
+
+
+def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = None) -> tuple[str, str] | None:
+    """Return the first of some phrases with which a sentence begins that is new, and the block that it stands in."""
+    every = tuple(phrases)
+    for block in blocks:
+        for sentence in sentences(block):
+            phrase = next((one for one in every if begins(sentence, one)), None)
+            if phrase and not (before and before.has(sentence)):
+                return phrase, block
+    return None
+
+
+def mentions(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text has the words of a phrase anywhere, in whatever sentence."""
+    return any(all(says(text, (part.strip(" .!"),)) for part in phrase.split(GAP)) for phrase in phrases)
+
+
+def pending(text: str) -> str | None:
+    """Return the words of a text by which an ordinary page may still want something; None where it has none."""
+    return says(text, _listed("pending"))
+
+
+@cache
+def _addresses() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(re.escape(fold(one)) for one in _listed("address"))
+    return re.compile(rf"(?:{words})(?: [^\s,:]+){{0,4}}(?:[,:]| -) "), re.compile(rf"(?:{words}), [^\s,:]+(?:,| -) ")
+
+
+@cache
+def _listed(what: str) -> tuple[str, ...]:
+    languages = tomllib.loads(_FILE.read_text("utf-8")).values()
+    return tuple(dict.fromkeys(phrase for language in languages for phrase in language[what]))

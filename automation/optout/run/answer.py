@@ -10,14 +10,12 @@ from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, EnterCode
-from optout.flow.said import pending, said
-from optout.flow.words import fold
+from optout.flow.words import fold, pending, said
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
-from optout.run.ask import ask
 from optout.run.events import Doing, Kind
 from optout.run.questions import NO, UNSURE, YES, Question
-from optout.run.session import Run
+from optout.run.session import Run, ask
 from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
@@ -29,16 +27,11 @@ _RECEIVED = {YES: True, NO: False}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
-def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
-    """Wait for the answer and judge it; the person types a code in the window if the page wants one.
+class Watch:
+    """Looks at what came back again and again, and knows for how long it has said the same.
 
     `keep` is called once words confirm it, while they stand there: a notice goes after some seconds.
     """
-    return _Watch(run, keep).watch()
-
-
-class _Watch:
-    """Looks at what came back again and again, and knows for how long it has said the same."""
 
     def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
         self._run, self._keep = run, keep
@@ -46,6 +39,7 @@ class _Watch:
         self._stands, self._since = "", 0.0
 
     def watch(self) -> Outcome:
+        """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
         run, seconds = self._run, self._run.options.outcome_wait
         run.before.note(run.draft.entered.values())  # a page that repeats it says nothing new
         # The person's moment is when the request has left, so that they cannot be too early for it.

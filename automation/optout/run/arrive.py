@@ -10,7 +10,6 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from optout.browser import act
 from optout.browser.find import Way as How
 from optout.browser.find import leading, parts_of
-from optout.browser.notices import close_notice
 from optout.browser.reading import Page
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
@@ -19,12 +18,10 @@ from optout.flow.model import Choose, Click, Open, WayStep
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable, without_query
-from optout.run.ask import ask
-from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
-from optout.run.session import Run, Stillness
+from optout.run.session import Arrival, Run, Stillness, ask
 
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
 _LONGEST = 80  # characters of a button
@@ -126,7 +123,7 @@ def close_notices(run: Run, page: Page) -> bool:
     """
     closed = False
     for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
-        pressed = close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
+        pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
         run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))

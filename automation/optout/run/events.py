@@ -124,14 +124,6 @@ class Progress:
         self.number += 1
         self.tell(Kind.STEP_STARTED, step)
 
-    def done(self, step: str, detail: Detail) -> None:
-        """Tell that the step under way is done."""
-        self.tell(Kind.STEP_DONE, step, **detail)
-
-    def put_off(self) -> None:
-        """Count the step under way as not begun: it is taken again, on another page of the form."""
-        self.number -= 1
-
     @contextmanager
     def long(self, doing: Doing, seconds: float, what: str = "") -> Iterator[None]:
         """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""

@@ -15,19 +15,12 @@ from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
-from optout.run.ask import Notice, ask, ask_where
 from optout.run.events import SEND
 from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
-from optout.run.session import Run, Stillness
+from optout.run.session import Notice, Run, Stillness, ask, ask_where
 
 HANDED_OVER = frozenset(
-    {
-        Reason.TARGET_MISSING,
-        Reason.TARGET_AMBIGUOUS,
-        Reason.TARGET_STUCK,
-        Reason.VALUE_NEEDED,
-        Reason.VALUE_REFUSED,
-    }
+    {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
 FIX = "complete_form"  # the step of what the person puts right; no approval that was given before is for that

@@ -14,13 +14,12 @@ from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, State
-from optout.run.answer import watch
+from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
-from optout.run.draft import Approved
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
 from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
-from optout.run.session import Run, Stillness
+from optout.run.session import Approved, Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
 from optout.run.verdict import judge_error
@@ -76,7 +75,7 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
 
 def _sign_in(run: Run) -> None:
     run.events.begin("sign_in")
-    run.events.done("sign_in", sign_in(run))
+    run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
     run.sends.signed_in()
     reach(Point.SIGNED_IN)
     run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
@@ -85,7 +84,7 @@ def _sign_in(run: Run) -> None:
 def _open(run: Run) -> None:
     run.events.begin("open_form")
     run.draft.arrival = open_form(run)
-    run.events.done("open_form", {"address": run.draft.arrival.address})
+    run.tell(Kind.STEP_DONE, "open_form", address=run.draft.arrival.address)
     run.sends.opened()
 
 
@@ -104,7 +103,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         missed = _send(run, approved)
         if missed is None:
             return
-        run.events.put_off()
+        run.events.number -= 1  # it is taken again, on another page of the form
         if isinstance(missed, Stop):
             ask_help(run, Stuck(missed, FIX))
         else:
@@ -172,13 +171,14 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
     if missed := why_nothing_left(run, approved):
         run.draft.approved, run.draft.approved_before = None, approved
         return missed
-    run.events.done(SEND, {} if approved.button else BY_HAND)
+    run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
     return None
 
 
 def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
     run.events.begin(CONFIRM)
-    outcome = watch(run, keep)
+    outcome = Watch(run, keep).watch()
     if outcome.state == State.CONFIRMED:
-        run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
+        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
+        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
     return outcome

@@ -1,4 +1,4 @@
-"""What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
+"""What the person is asked, its words, and who answers: someone at a terminal, or the scripted person of a case."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +13,7 @@ from optout.browser.window import Window
 from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Moment, Scripted
 from optout.flow.model import Flow, Switch
-from optout.i18n import _, told
+from optout.i18n import Said, _, joined, told
 from optout.outcome import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
@@ -62,6 +62,72 @@ class Question:
     turns: tuple[Turning, ...] = ()
     account: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+
+
+# Its words, which the window shows and the terminal asks.
+
+_IN_WINDOW = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
+_ASKED = {
+    Moment.STATE: _("Does this setting stand as wanted: {part}?"),
+    Moment.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
+    Moment.READ: _("Does this say that your objection was received?"),
+    Moment.NOTICE: _("Does this say that you have objected before?"),
+    Moment.APPROVE: _("Look at the filled form here"),
+    Moment.CHECK_EMAIL: _("Which e-mail address is right?"),
+    Moment.PRESS: _("It may do more than the flow says. Press it?"),
+}
+_QUOTED = {
+    Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
+    Moment.READ: _("The page says: “{words}”"),
+    Moment.NOTICE: _("The page says: “{words}”"),
+    Moment.STATE: _("The page does not say how “{words}” stands"),
+}
+ABOUT: Mapping[str, Said] = {
+    Moment.APPROVE: _("whether to send it"),
+    Moment.PRESS: _("whether to press a button"),
+    Moment.NOTICE: _("whether you have objected before"),
+}
+"""What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
+_IN_TERMINAL = _("{text} (answer in the terminal)")
+
+
+def strip_text(ask: Question, language: str) -> str:
+    """Return what the strip in the window says of a question, in the language; what the page says stands there."""
+    said = joined(_asked(ask), ". ")
+    return told(said if ask.moment in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
+
+
+def told_in_terminal(ask: Question) -> list[str]:
+    """Give the lines that come before a question in the terminal; what the page says is printable already."""
+    if ask.in_full:
+        return [ask.in_full]
+    quoted = [_QUOTED[ask.moment]] if ask.moment in _QUOTED else []
+    return [*(one.format(words=ask.about, address=ask.address) for one in quoted), *_asked(ask)]
+
+
+def _asked(ask: Question) -> list[str]:
+    if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
+        return _what_to_do(ask)
+    if ask.turns:
+        return [_("Look at the setting here")]
+    return [_ASKED[ask.moment].format(part=ask.part)] if ask.moment in _ASKED else []
+
+
+def _what_to_do(ask: Question) -> list[str]:
+    """Return what is the matter, and what the person can do about it in the window."""
+    if ask.moment == Moment.TICK:
+        wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
+        return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ABSENT in ask.choices:
+        how = _("Point at it, or open it in the browser window; or say that it is not there")
+    elif POINT in ask.choices:
+        how = _("Point at it, or do this step in the browser window: this goes on by itself")
+    else:
+        how = _("Do it in the browser window: this goes on by itself")
+    return [ask.about, how]
+
+
+# Who answers.
 
 
 class Asker(Protocol):
@@ -126,7 +192,7 @@ def _perform(gesture: Gesture, window: Window) -> None:
                 element.press_sequentially(gesture.type)
             elif gesture.see:
                 element.wait_for(state="visible")
-            for page in list(window.pages) if gesture.close else []:
+            for page in window.context.pages if gesture.close else []:
                 with suppress(Error):  # it went with the last one
                     page.close()
     except TimeRanOut:

@@ -1,5 +1,6 @@
 """Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,22 +9,62 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from optout.browser.launch import Launch, replay_context, sandbox
-from optout.browser.requests import Request, fits
-from optout.browser.saved_site import SavedPages
+from optout.browser.requests import Reply, Request, fits
 from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.summary import first_page
-from optout.flow.cases import ReadyCase
+from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
 from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.journal import Journal
 from optout.person import Person
+from optout.redact import without_query
 from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
 from optout.run.task import Conducted, Objection, Options, Pressed, Services
+
+_KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
+
+
+class SavedPages:
+    """The saved site of one case, and what reached it."""
+
+    def __init__(self, case: ReadyCase) -> None:
+        self._case = case
+        self._used: Counter[int] = Counter()
+        self.arrived: list[Request] = []
+        self.aborted: list[str] = []
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the case says, or a refusal."""
+        answer = self._answer_for(request)
+        if answer is None:
+            self.aborted.append(f"{request.method} {without_query(request.url)}")
+            return Reply(failure="BlockedByClient")
+        self.arrived.append(request)
+        if answer.fails:
+            return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after)
+        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open for ever.
+        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-cache"}
+        if answer.cookie:
+            headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
+        return Reply(answer.status, headers, read_page(self._case, answer).encode(), after=answer.after)
+
+    def _answer_for(self, request: Request) -> Answer | None:
+        cookies = request.headers.get("cookie", "")
+        for number, answer in enumerate(self._case.answers):
+            if (
+                fits(answer.to, request)
+                and (answer.since is None or any(fits(answer.since, one) for one in self.arrived))
+                and (answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies)
+                and (answer.times is None or self._used[number] < answer.times)
+            ):
+                self._used[number] += 1
+                return answer
+        return None
 
 
 @dataclass(frozen=True)

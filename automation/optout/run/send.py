@@ -10,26 +10,23 @@ from playwright.sync_api import Dialog
 from optout.browser import act
 from optout.browser.find import Found, parts_of
 from optout.browser.form import FormField, FormState, goes_to, read_form
-from optout.browser.notices import affirming, top_dialog
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.labels import Does, asks_to_send
-from optout.flow.said import mentions, said
+from optout.flow.words import mentions, said
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
-from optout.run.ask import ask
-from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Doing, Kind
 from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
 from optout.run.questions import NO, ONWARD, STOP, YES, Question
 from optout.run.sends import ABROAD, Phase, Said
-from optout.run.session import Run, Stillness, account_now
+from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
 from optout.run.steps import check_countries, complete
 
 Keep = Callable[[tuple[FormField, ...]], None]
@@ -258,7 +255,7 @@ class _Waiting:
         run = self._run
         may = not (self._affirmed or run.options.asks_presses) and run.sends.nothing_left
         dialog = self._new_dialog(page) if may else None
-        asks = affirming(*dialog) if dialog else None
+        asks = act.affirming(*dialog) if dialog else None
         if asks is None:
             return False
         self._affirmed = True
@@ -270,7 +267,7 @@ class _Waiting:
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
-        number, text, inside = top_dialog(page) or (self._own_dialog, "", [])
+        number, text, inside = act.top_dialog(page) or (self._own_dialog, "", [])
         known = text in self._run.before or mentions(text, self._run.flow.answers)
         return None if number == self._own_dialog or known else (text, inside)
 

@@ -11,7 +11,6 @@ from functools import partial
 from optout.browser import act
 from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
-from optout.browser.notices import top_dialog
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
@@ -22,11 +21,10 @@ from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
-from optout.run.ask import ask
 from optout.run.events import BY_HAND, Kind
 from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
-from optout.run.session import Run, Stillness, account_now
+from optout.run.session import Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
@@ -38,13 +36,12 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
-    run.events.done("open_form", {"address": run.address})
+    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
     run.move(State.PLANNED)
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.events.done(code, {"how": ABSENT} if setting.absent else {"reads": setting.before.how})
-    run.settings[:] = [one for one in run.settings if not (one.absent and one.step.optional)] or run.settings[:1]
+        run.tell(Kind.STEP_DONE, code, **({"how": ABSENT} if setting.absent else {"reads": setting.before.how}))
     if not run.options.only_read:
         keep_before()
     why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
@@ -56,7 +53,7 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
             setting.after = setting.before
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state is State.CONFIRMED:
-        run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
+        run.tell(Kind.STEP_DONE, "read_back", setting=outcome.detail["setting"], reads=outcome.detail["state"])
     return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
 
 
@@ -155,7 +152,8 @@ def _turn_all(run: Run, keep_pressed: Callable[[], None]) -> None:
             raise  # else how they all stand is read and told
     finally:
         if run.pressed_at:
-            run.events.done("turn", BY_HAND if all(one.by_hand for one in to_turn if one.pressed_at) else {})
+            by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
+            run.tell(Kind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
             keep_pressed()
 
 
@@ -282,8 +280,8 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 
 def _asked(run: Run, setting: Setting, before: Page) -> str:
     """Return what a dialog asks about a setting that is not in it; its label where something else lies on it."""
-    page, stood = run.look(), top_dialog(before)
-    own, dialog = run.shows(setting.step.switch, page), top_dialog(page)
+    page, stood = run.look(), act.top_dialog(before)
+    own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return dialog[1] or setting.label
     return setting.label if own and own.element.enabled and act.is_free(run.window, own.element) is False else ""

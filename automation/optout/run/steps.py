@@ -7,7 +7,7 @@ from playwright.sync_api import Error
 
 from optout.browser import act
 from optout.browser.act import OutOfReach
-from optout.browser.choices import Picks, chosen_in, entries_of, is_group, one_of, question_again
+from optout.browser.choices import Picks, again, chosen_in, entries_of, is_group, one_of
 from optout.browser.choices import choose as choose_entry
 from optout.browser.fields import Evidence, evidence
 from optout.browser.find import Found, Way, parts_of
@@ -23,12 +23,10 @@ from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
-from optout.run.ask import ask
-from optout.run.draft import fields_on
 from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_tick, let_press
 from optout.run.questions import CORRECT, KEEP, STOP, Question
-from optout.run.session import Run, Stillness, is_sure
+from optout.run.session import Run, Stillness, ask, fields_on, is_sure
 from optout.run.verdict import error_name
 
 _LONE_PARTS = 2  # an address and a button
@@ -145,10 +143,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
             raise stop
         # A notice may have come up only after the form.
         by_hand = not close_notices(run, run.page()) and ask_help(run, Stuck(stop, code, first_use(step))) is Help.DONE
-    if counts:
-        run.events.done(code, done)
-    else:
-        run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
+    run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
     run.stop_on_dialog()
     todo.done(step)
 
@@ -171,7 +166,7 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
 def _by_hand(run: Run, step: Step) -> Detail:
     """Take in what the field of a step holds now; nothing where only the person knows the field."""
     found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
-    if found and isinstance(step, CheckEmail):
+    if found and isinstance(step, CheckEmail) and step in run.flow.steps:
         return _check_email(run, step)
     if found and value:
         held = chosen_in(found.element).label if value == "country" else held_by(found.element)
@@ -259,7 +254,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
         return found.element if found and found.element.value.strip() else None
 
     found = run.window.wait(filled, _PREFILL_WAIT) or run.need(step.check_email).element
-    settled = run.draft.entered.get("email")  # where this is its repetition
+    settled = None if step in run.flow.steps else run.draft.entered.get("email")  # its repetition
     held, expected = found.value.strip(), settled or run.person.value("email")
     if not held and expected is None:
         raise unfit(run, "email")
@@ -270,7 +265,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     else:
         how = "corrected" if settled else _settle(run, found, held, expected)
     corrected = expected if how in ("filled_in", "corrected") else None
-    address = run.draft.entered["email"] = _put(run, run.now(found), corrected or held)
+    address = _put(run, as_it_is(run, found), corrected or held)
     if step.again:  # its field may come up only now
         run.window.wait(lambda: run.shows(step.again or ""), _MOVES)
     return {"email": mask_email(address), "how": how}
@@ -295,6 +290,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
 def _put(run: Run, found: Element, address: str) -> str:
     """Write an address into a field that does not hold it; return it as it stands there."""
     now = found if same_email(found.value.strip() or "?", address) else type_value(run, found, address)
+    run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
     if now.message:
         raise unfit(run, "email", printable(now.message))
     if not same_email(now.value, address):
@@ -370,7 +366,7 @@ def type_value(run: Run, found: Element, value: str) -> Element:
             raise OutOfReach("the field cannot be read")
         if now.value.strip() == value.strip():
             return now
-    return run.now(found)
+    return as_it_is(run, found)
 
 
 def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str]) -> bool:
@@ -406,19 +402,16 @@ def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str |
     radio = run.window.wait(answer, _COMING_UP)
     if radio is None:
         return None
-    let_press(run, name, lambda: run.now(radio))
+    let_press(run, name, lambda: as_it_is(run, radio))
     for _round in range(_WRITES):
-        if act.tick(run.window, run.now(radio), min(run.options.patience, _READ_BACK)):
+        if act.tick(run.window, as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
             break
     return radio.called
 
 
 def as_it_is(run: Run, found: Element) -> Element:
     """Return a field or question as it stands now; as it was where it is no longer found."""
-    page = run.page()
-    if is_group(found):
-        return question_again(page, found) or found
-    return page.again(found) or found
+    return again(run.page(), found) or found
 
 
 # Countries.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from optout.browser.gate import Site
 from optout.browser.launch import Sandbox
-from optout.browser.saved_site import Site
 from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
 from optout.evidence.recorder import Sealed

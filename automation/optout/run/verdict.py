@@ -243,13 +243,14 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
     being read. What the page showed before the load proves nothing.
     """
+    needed = [one for one in settings if not (one.absent and one.step.optional)] or settings
     pressed = any(one.pressed_at for one in settings)
     known = next(filter(None, accounts), "")
     if known and fold(known) != fold(accounts[-1]):
         state = State.UNKNOWN if pressed else State.STOPPED
         return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _("none by its name")})
     order = [*_WORST_FIRST]
-    each = [(one.ends(pressed=pressed), one) for one in settings]
+    each = [(one.ends(pressed=pressed), one) for one in needed]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
     detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
     more = {Reason.SETTING_UNREAD: {"why": why or NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
