@@ -225,7 +225,7 @@ def test_a_question_with_the_answer_that_the_flow_does_not_know_makes_it_unknown
     assert ended(rig) == (State.UNKNOWN, Reason.DIALOG)
 
 
-@pytest.mark.parametrize("kind", ["alert", "confirm", "prompt"])
+@pytest.mark.parametrize("kind", ["confirm", "prompt"])
 def test_an_unknown_dialog_before_the_send_stops_the_run(rig, kind):
     asks = f"<script>document.querySelector('[name=why]').addEventListener('blur', () => {kind}('Beware'))</script>"
     rig.show(form(after=asks))

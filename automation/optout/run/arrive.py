@@ -170,6 +170,15 @@ def open_form(run: Run) -> Arrival:
 
 def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
     """Take one way; return why it is dead where it does not lead to the form."""
+    try:
+        return _walk(run, way, about)
+    except Stop as stop:
+        if stop.reason is not Reason.FOREIGN_ADDRESS or way is run.flow.ways[-1]:
+            raise
+        return {"why": "no_form"}  # it leads to another site by now; the next may not
+
+
+def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
     for number, part in enumerate(way, start=1):
         if isinstance(part, Open):
             if not open_page(run, part.open):

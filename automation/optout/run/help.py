@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.browser import act
+from optout.browser.fields import Evidence, evidence
 from optout.browser.find import leading
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page, held_by
@@ -112,16 +113,35 @@ def _changed(run: Run, stuck: Stuck) -> Notice:
     def notice() -> str | None:
         page = run.look()
         still = stillness.lasts(page, _RESTS if page.writing else _SETTLES)
-        same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
+        same = page.typed == before.typed and run.window.page.url == address and not moved_on(before, page)
         if not page.read or not still or same:
             return None
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
             return None
         stood = {one.split("\n")[0] for one in before.typed}  # what a page brings with it nobody has put in
-        put_in = any(not one.endswith("\n") and one.split("\n")[0] in stood for one in page.typed - before.typed)
+        may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, stuck.target, one)} - {""}
+        new = [one.split("\n", 2) for one in page.typed - before.typed]
+        put_in = any(name in stood and value in may for name, _role, value in new)
         return DONE if put_in and stuck.step != SEND else Help.AGAIN
 
     return notice
+
+
+def _could_be(run: Run, target: str, field: Element) -> bool:
+    """Whether a field may be the one that was asked for: a line with a name in it is no comment."""
+    value = run.flow.holds.get(target)
+    if value == "comment" and not field.is_long:
+        return evidence(field, value) is Evidence.FOR or held_by(field) == run.person.value(value)
+    return value is None or evidence(field, value) is not Evidence.AGAINST
+
+
+def moved_on(before: Page, page: Page) -> bool:
+    """Whether a page says or asks something else, or lets one press what could not be pressed, as after a captcha."""
+    able, now = (
+        {one.called for one in each.elements if one.role == "button" and one.shown and one.enabled}
+        for each in (before, page)
+    )
+    return page.mark != before.mark or not now <= able
 
 
 ReadForm = Callable[[], FormState | None]
@@ -154,7 +174,8 @@ def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
     for _round in range(ROUNDS if run.asker.can_answer else 0):
         if ask(run, question, notice) == STOP:
             break
-        if not must or bool(run.window.wait(notice, _READING_TIME)):
+        now = form()  # one of several may do
+        if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
 

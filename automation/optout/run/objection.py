@@ -165,6 +165,8 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
     """Send once: from here on a crash is unknown, and blocks a second try. Return what kept it from leaving."""
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
+    run.alerts.clear()
+    run.dialogs.clear()
     run.sends.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
     click_once(run, approved)

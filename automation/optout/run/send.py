@@ -27,7 +27,7 @@ from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
 from optout.run.questions import NO, ONWARD, STOP, YES, Question
 from optout.run.sends import ABROAD, Phase, Said
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
-from optout.run.steps import check_countries, complete
+from optout.run.steps import check_countries, complete, write_again
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -105,6 +105,8 @@ def approve(run: Run, keep: Keep) -> Approved:
     while True:
         try:
             ready = _read_ready(run)
+            if write_again(run):
+                ready = _read_ready(run)
             run.draft.note_page(ready.fields)
             run.sends.contents = run.draft.contents(ready.seen)
             run.accounts.extend(filter(None, [account_now(run)]))
@@ -117,16 +119,24 @@ def approve(run: Run, keep: Keep) -> Approved:
             asked_about.append(ready)
         except Stop as stop:
             run.stop_on_dialog()
-            words = stop.detail.get("words", "")
-            left = ROUNDS if stop.reason == Reason.FORM_INVALID and words not in told else left - 1
+            words = f"{stop.detail.get('words', '')}{(page := run.page()).mark}{sorted(page.typed)}"
+            left = ROUNDS if words not in told else left - 1
             told.add(words)  # one after the other: each that is new is the person's, however many they are
             if stop.reason == Reason.FORM_INVALID and left:
                 ask_help(run, Stuck(stop, FIX))
             elif stop.reason not in HANDED_OVER or not left:
                 raise
             elif ask_help(run, Stuck(stop, SEND, run.flow.send.send)) is Help.DONE:
-                return run.draft.approve("in_window")
+                if not _stands_unsent(run):
+                    return run.draft.approve("in_window")
+                run.draft.by_hand.remove(SEND)  # done was something else
             asked_about = []
+
+
+def _stands_unsent(run: Run) -> bool:
+    """Whether the button that sends stands there and works, and nothing has left that could have been the send."""
+    nothing_left = run.sends.nothing_left and not run.sends.leaks
+    return nothing_left and run.shows(run.flow.send.send, run.page(), enabled=True) is not None
 
 
 def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
@@ -202,6 +212,9 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
         return (why,) if why or run.sends.left else None
 
     found = run.window.wait(left_or_why, seconds + _STANDS)
+    if found is None and run.sends.nothing_left and run.window.waits:  # a page is on its way, and it is no send
+        run.window.wait(lambda: not run.window.waits or None, run.options.outcome_wait)
+        found = run.window.wait(left_or_why, seconds + _STANDS)
     why = found[0] if found else None
     if why is None or not run.sends.disarm(stands=isinstance(why, Stop)):
         return None
@@ -233,7 +246,8 @@ class _Waiting:
             return None
         # What only lets one take it back, or shows that it is at work, may still send.
         done = _leads_further(page) or waited >= self._seconds
-        if done and self._stands(page, _STANDS) and self._has_turned(page):
+        late = waited >= self._seconds  # what counts down never stands still
+        if done and (late or self._stands(page, _STANDS)) and self._has_turned(page):
             return NextPage()
         # What it says may be that it is sending.
         ended = self._stands(page, _STANDS if sure else _STILL) or (waited >= self._seconds and not run.window.loads)

@@ -74,11 +74,11 @@ class Approved:
 class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
-    `approved_before` is what was approved and then not taken by the page; `entered` what the steps put in or accepted;
-    `by_hand` names the steps that the person took; `found` says how each target was found; `waited` are targets that
-    were waited for in vain; `page` is what stands on the page in front, `earlier` what stood on those that were left;
-    `shown` are the keys of the fields that the person could see; `offered` are boxes that were shown to them, to be
-    ticked or not; `turned`: a page was left, and whether in a dialog.
+    `approved_before` is what was approved and then not taken by the page; `entered` what the steps put in or accepted,
+    `written` the reference of each field with a text; `by_hand` names the steps that the person took; `found` says how
+    each target was found; `waited` are targets that were waited for in vain; `page` is what stands on the page in
+    front, `earlier` what stood on those that were left; `shown` are the keys of the fields that the person could see;
+    `offered` are boxes that were shown to them; `turned`: a page was left, and whether in a dialog.
     """
 
     arrival: Arrival | None = None
@@ -91,6 +91,7 @@ class Draft:
     page: tuple[FormField, ...] = ()
     earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    written: dict[str, str] = field(default_factory=dict)
     offered: set[str] = field(default_factory=set)
     turned: Going = ""
 
@@ -297,8 +298,9 @@ class Run:
 
     def stop_on_dialog(self) -> None:
         """Stop when the page has asked something of its own that the flow does not know, before anything was sent."""
-        if self.dialogs and not self.sends.armed:
-            raise self.stop(Reason.DIALOG, words=self.dialogs[0])
+        asked = [one for one in self.dialogs if one not in self.alerts]  # which only tell
+        if asked and not self.sends.armed:
+            raise self.stop(Reason.DIALOG, words=asked[0])
 
     def _right_form(self) -> str:
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")

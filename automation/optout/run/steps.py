@@ -24,7 +24,7 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_tick, let_press
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help, ask_to_tick, let_press, moved_on
 from optout.run.questions import CORRECT, KEEP, STOP, Question
 from optout.run.session import Run, Stillness, ask, fields_on, is_sure
 from optout.run.verdict import error_name
@@ -121,13 +121,13 @@ def take(run: Run, todo: Todo, step: Step) -> None:
     Raises:
         Stop: it could not be taken, and nobody can mend that, or the person prefers to stop.
     """
-    sure, left, by_hand = is_sure(run.person, step), ROUNDS, False
+    sure, left, by_hand, refused = is_sure(run.person, step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
     if counts:
         run.events.begin(code)
     while True:
         try:
-            done = _by_hand(run, step) if by_hand else _by_program(run, todo, step)
+            done = _by_hand(run, step, refused=refused) if by_hand else _by_program(run, todo, step)
             break
         except Error as error:  # something lies on it, or the page lets nobody into it
             run.window.rest(0)
@@ -141,8 +141,12 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         left -= 1
         if stop.reason not in HANDED_OVER or not left:
             raise stop
+        before, refused = run.page(), stop.reason is Reason.VALUE_REFUSED
         # A notice may have come up only after the form.
         by_hand = not close_notices(run, run.page()) and ask_help(run, Stuck(stop, code, first_use(step))) is Help.DONE
+        if not by_hand and stop.reason is Reason.TARGET_MISSING and moved_on(before, run.page()):
+            run.events.number -= counts  # what the page has now comes first
+            return
     run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
     run.stop_on_dialog()
     todo.done(step)
@@ -163,10 +167,13 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
             raise TypeError(step.verb)
 
 
-def _by_hand(run: Run, step: Step) -> Detail:
-    """Take in what the field of a step holds now; nothing where only the person knows the field."""
+def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
+    """Take in what the field of a step holds now; nothing where only the person knows the field.
+
+    `refused`: the page did not take what the program wrote, so that only the person knows what it takes.
+    """
     found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
-    if found and isinstance(step, CheckEmail) and step in run.flow.steps:
+    if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return _check_email(run, step)
     if found and value:
         held = chosen_in(found.element).label if value == "country" else held_by(found.element)
@@ -204,7 +211,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     """Have a page of the form completed, and press the button that leads on from it."""
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
-    before = run.page()
+    before, told = run.page(), len(run.alerts)
     pressed = run.shows(step.click, before)
     click(run, step)
     todo.presses[step.click, before.mark] += 1
@@ -218,7 +225,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
     now = run.page()
-    if words := _refusal(run, step.click, before, now):
+    if words := next(iter(run.alerts[told:]), "") or _refusal(run, step.click, before, now):
         raise run.stop(Reason.FORM_INVALID, words=words)
     run.draft.note_turn(before, now)
 
@@ -317,8 +324,19 @@ def _fill(run: Run, step: Fill) -> Detail:
         raise unfit(run, step.with_, words)
     if now.value != value:
         raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
-    run.draft.entered[step.with_] = value
+    run.draft.entered[step.with_], run.draft.written[step.fill] = value, now.ref
     return run.person.detail(step.with_)
+
+
+def write_again(run: Run) -> bool:
+    """Write a text again where a page has made its field anew; what the person has emptied stays so."""
+    for step in (one for one in run.flow.steps if isinstance(one, Fill) and one.fill in run.draft.written):
+        found = run.shows(step.fill, enabled=True)
+        anew = found is not None and found.element.ref != run.draft.written[step.fill]
+        if found and anew and not found.element.value.strip():
+            _fill(run, step)
+            return True
+    return False
 
 
 def _is_guess(step: Choose, found: Found) -> bool:
