@@ -128,7 +128,7 @@ def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> Abst
             return _started(start, launch, **more)
         if _IN_USE.search(error.message):
             raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first")) from None
-        says, why = _("{kind} did not start: {why}"), why_it_failed(error.message)
+        says, why = _("{kind} did not start: {why}"), _why_it_failed(error.message)
         raise BrowserFailed(says.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
 
 
@@ -188,7 +188,7 @@ _FROM_BROWSER = re.compile(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)")
 _TELLING = re.compile(r"error while loading|cannot open|FATAL|Permission denied|Failed", re.IGNORECASE)
 
 
-def why_it_failed(message: str) -> str:
+def _why_it_failed(message: str) -> str:
     """Return the one line of Playwright's long message that tells why a browser did not start."""
     lines: list[str] = _FROM_BROWSER.findall(message) or message.splitlines()
     telling = [*filter(_TELLING.search, lines), *lines, _("no reason was given")]

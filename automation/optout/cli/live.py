@@ -261,7 +261,7 @@ def _in_browser(
 
     stays = tell_end and command.asker.can_answer and not command.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
-        profile = stack.enter_context(profile_of(command, run))
+        profile = stack.enter_context(_profile_of(command, run))
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
@@ -280,7 +280,7 @@ def _in_browser(
         return result
 
 
-def profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
+def _profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
     """Give the browser profile that an objection is carried out with."""
     if run.profile:
         return nullcontext(run.profile)

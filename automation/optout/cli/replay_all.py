@@ -57,7 +57,7 @@ class Row:
     data: str
 
 
-def row_of(played: PlayedCase) -> Row:
+def _row_of(played: PlayedCase) -> Row:
     """Keep of a played case what is shown, in the language that is spoken."""
     outcome, differs = played.replayed.result.outcome, tuple(told(line) for line in played.differs)
     sends, data = len(played.replayed.sends), json.dumps(case_json(played))
@@ -95,7 +95,7 @@ def _played(
     if jobs == 1:
         with replay_setup(settings, options) as setup:
             for number, played in enumerate(played_quietly(console, setup, cases)):
-                yield number, row_of(played)
+                yield number, _row_of(played)
         return
     says = _("Replaying {number} of {count}: {flow}, {case}")
     with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, ((settings, options), spoken())) as pool:
@@ -197,7 +197,7 @@ def _play(folder: str, case: str) -> Row:
     loaded, ready = _read(folder)
     try:
         setup = _stages[0].setup()
-        row = row_of(play_quietly(setup, loaded, ready[case]))
+        row = _row_of(play_quietly(setup, loaded, ready[case]))
         # What came of a case while its browser ended is no news of the case.
         lost = None if setup.browser.is_connected() else told(_ENDED)
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises

@@ -49,7 +49,7 @@ class Service:
     controller: str = ""
 
 
-def every_service() -> list[Service]:
+def _every_service() -> list[Service]:
     """Return all services, those at which something can be carried out first, each part by its name.
 
     Raises:
@@ -112,7 +112,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
     Raises:
         UsageError: one is not known, or there is nothing to carry out at it.
     """
-    table = {one.id: one for one in every_service()}
+    table = {one.id: one for one in _every_service()}
     kept = list(dict.fromkeys(map(find_service, names)))
     for name in kept:
         if table[name].how is None:
@@ -139,7 +139,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
 
 def services(console: Console, settings: Settings, today: date) -> Exit:
     """Show what there is for each service, and how it stands at those that are the person's."""
-    mine, table = chosen(settings.data_dir), every_service()
+    mine, table = chosen(settings.data_dir), _every_service()
     standings = {one.entry.flow: one for one in overview(settings, today).standings if one.entry.state not in UNSENT}
     if console.as_json:
         console.json({"services": [_json_row(one, mine, standings.get(one.id)) for one in table]})

@@ -63,7 +63,7 @@ def show_form(console: Console, ask: Question) -> None:
         console.say(_("The rest is as you saw it, at the same address"))
 
 
-def show_settings(console: Console, ask: Question) -> None:
+def _show_settings(console: Console, ask: Question) -> None:
     """Show the controller, the account as the page names it, and of each setting how it reads and what is wanted."""
     console.say(_("The setting was found. Look at it in the browser"))
     console.say(_("  to       {name}").format(name=ask.about))
@@ -255,7 +255,7 @@ class TerminalAsker(Asker):
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             )
         elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
-            show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
+            _show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
                 self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))

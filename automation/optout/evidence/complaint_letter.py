@@ -195,7 +195,7 @@ class Letter(_Paper):
         yield self.tell("on_request")
 
 
-class SettingLetter(Letter):
+class _SettingLetter(Letter):
     """Says a complaint about a setting: how it stood and when, and nothing of a form that was sent or refused."""
 
     @property
@@ -341,14 +341,14 @@ class Cover(_Paper):
             yield self.tell("enclose_refusal", command=f"optout attach {record.request_id} FILE --as answer")
 
 
-def letter_of(complaint: Complaint) -> Letter:
+def _letter_of(complaint: Complaint) -> Letter:
     """Give what says a complaint."""
-    return SettingLetter(complaint) if complaint.by_setting else Letter(complaint)
+    return _SettingLetter(complaint) if complaint.by_setting else Letter(complaint)
 
 
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
-    letter = letter_of(complaint)
+    letter = _letter_of(complaint)
     parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
     margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     band = letter.tell("replay_band") if letter.record.replay else ""
@@ -358,6 +358,6 @@ def print_letter(page: Page, complaint: Complaint) -> bytes:
 
 def as_text(complaint: Complaint) -> str:
     """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
-    letter = letter_of(complaint)
+    letter = _letter_of(complaint)
     band = [letter.tell("replay_band")] if letter.record.replay else []
     return plain_text([*band, letter.tell("title")], letter.parts())

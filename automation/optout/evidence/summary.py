@@ -257,7 +257,7 @@ class Story:
             yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
 
 
-class SettingStory(Story):
+class _SettingStory(Story):
     """Tells of settings of an account: how each read, and what that does not say."""
 
     def title(self) -> str:
@@ -383,7 +383,7 @@ class SettingStory(Story):
 
 def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     """Give what tells a record, in its own words or in those of a language."""
-    return SettingStory(sheet, say) if sheet.record.settings else Story(sheet, say)
+    return _SettingStory(sheet, say) if sheet.record.settings else Story(sheet, say)
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,7 @@ class Base:
 
     def supplements(self) -> Iterator[tuple[str, Supplement]]:
         """Give the supplements beside it that can be read, by their folder's name."""
-        return supplements_beside(self.folder.parent, self.record.request_id)
+        return _supplements_beside(self.folder.parent, self.record.request_id)
 
     @property
     def files(self) -> tuple[Labelled, ...]:
@@ -235,7 +235,7 @@ def supplement_name(record_id: str, number: int) -> str:
     return f"{record_id}-supplement-{number}"
 
 
-def supplements_beside(parent: Path, record_id: str) -> Iterator[tuple[str, Supplement]]:
+def _supplements_beside(parent: Path, record_id: str) -> Iterator[tuple[str, Supplement]]:
     """Give the supplements of a record that lie in a folder and can be read, by their folder's name."""
     for number in range(1, _MOST):
         name = supplement_name(record_id, number)

@@ -111,7 +111,7 @@ def said_by(button: str, language: str) -> frozenset[Does]:
 
 
 @lru_cache(maxsize=64)
-def speaks_of(text: str, does: Does | Literal["sending"], language: str) -> bool:
+def _speaks_of(text: str, does: Does | Literal["sending"], language: str) -> bool:
     """Whether a text of any length has a word of what a button may do: in the page's own language, if known, or any."""
     own, every = _order(language)
     known = language.lower().partition("-")[0] in own
@@ -120,5 +120,5 @@ def speaks_of(text: str, does: Does | Literal["sending"], language: str) -> bool
 
 def asks_to_send(question: str, language: str) -> bool:
     """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
-    sends = speaks_of(question, "send", language) or speaks_of(question, "sending", language)
-    return sends and not (speaks_of(question, "back", language) or speaks_of(question, "subscribe", language))
+    sends = _speaks_of(question, "send", language) or _speaks_of(question, "sending", language)
+    return sends and not (_speaks_of(question, "back", language) or _speaks_of(question, "subscribe", language))

@@ -211,7 +211,7 @@ def keep(
     trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
     reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
-        capture_last(run, recorder, outcome)
+        _capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
         if run.sends.sent and not run.flow.switches:
@@ -260,7 +260,7 @@ def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) 
             run.answer_kept = (mark, outcome.matched)
 
 
-def capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
+def _capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer.
 
     An answer that was captured as it came is captured anew only where the page still gives it, and says more.

@@ -376,7 +376,7 @@ class PausedSends:
                 self._asks = False
         left, before = run.sends.sent, run.draft.approved_before
         if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
-            shown = as_sent(run.draft.filled, left.request)
+            shown = _as_sent(run.draft.filled, left.request)
             if before is None:
                 run.draft.by_hand.append(SEND)
                 run.draft.approved = Approved(shown, None, "in_window", left.at)
@@ -388,7 +388,7 @@ class PausedSends:
 
     def _settle(self, request: Request) -> None:
         run, draft = self._run, self._run.draft
-        armed, shown = run.sends.phase is Phase.ARMED, as_sent(draft.filled, request)
+        armed, shown = run.sends.phase is Phase.ARMED, _as_sent(draft.filled, request)
         try:
             answer = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
         except BaseException:  # a signal, or the window is gone
@@ -432,7 +432,7 @@ class PausedSends:
         return answer or None
 
 
-def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
+def _as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
     """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
     if not request.is_readable:
         return ()

@@ -272,7 +272,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     else:
         how = "corrected" if settled else _settle(run, found, held, expected)
     corrected = expected if how in ("filled_in", "corrected") else None
-    address = _put(run, as_it_is(run, found), corrected or held)
+    address = _put(run, _as_it_is(run, found), corrected or held)
     if step.again:  # its field may come up only now
         run.window.wait(lambda: run.shows(step.again or ""), _MOVES)
     return {"email": mask_email(address), "how": how}
@@ -315,7 +315,7 @@ def _fill(run: Run, step: Fill) -> Detail:
         return {"how": "left_empty"}
     target = run.need(step.fill, enabled=True).element
     if step.with_ == "country":
-        return {"country": choose_country(run, target, step.fill)}
+        return {"country": _choose_country(run, target, step.fill)}
     value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
     now = target if target.value == value else type_value(run, target, value)
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
@@ -347,12 +347,12 @@ def _is_guess(step: Choose, found: Found) -> bool:
 def _choose(run: Run, step: Choose) -> Detail:
     found = run.need(step.choose)
     if step.with_ == "country":
-        return {"country": choose_country(run, found.element, step.choose)}
+        return {"country": _choose_country(run, found.element, step.choose)}
     if _is_guess(step, found):
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(step.choose))
     words = run.flow.choices[step.with_].all()
     picks = one_of(frozenset(map(fold, (*words, step.with_))))
-    if not choose_in(run, found.element, picks, step.choose, words[:1]):
+    if not _choose_in(run, found.element, picks, step.choose, words[:1]):
         answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
         raise run.stop(Reason.TARGET_MISSING, target=answer)
     return {"choice": step.with_}
@@ -384,10 +384,10 @@ def type_value(run: Run, found: Element, value: str) -> Element:
             raise OutOfReach("the field cannot be read")
         if now.value.strip() == value.strip():
             return now
-    return as_it_is(run, found)
+    return _as_it_is(run, found)
 
 
-def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str]) -> bool:
+def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str]) -> bool:
     """Choose the answer of a question or the entry of a list that `picks` gives, and read it back; whether it has it.
 
     `name` is the target that it is, `words` what the entry may be called.
@@ -403,7 +403,7 @@ def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence
         entry = choose_entry(run.window, found, picks, words)
 
     def stands() -> bool | None:
-        held = chosen_in(as_it_is(run, found))
+        held = chosen_in(_as_it_is(run, found))
         return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
 
     if entry is not None and not run.window.wait(stands, _COMING_UP):
@@ -413,21 +413,21 @@ def choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence
 
 def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
     def answer() -> Element | None:
-        group = as_it_is(run, question)
+        group = _as_it_is(run, question)
         at = picks(entries_of(group))
         return group.inside[at] if at is not None and group.inside[at].shown else None
 
     radio = run.window.wait(answer, _COMING_UP)
     if radio is None:
         return None
-    let_press(run, name, lambda: as_it_is(run, radio))
+    let_press(run, name, lambda: _as_it_is(run, radio))
     for _round in range(_WRITES):
-        if act.tick(run.window, as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
+        if act.tick(run.window, _as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
             break
     return radio.called
 
 
-def as_it_is(run: Run, found: Element) -> Element:
+def _as_it_is(run: Run, found: Element) -> Element:
     """Return a field or question as it stands now; as it was where it is no longer found."""
     return again(run.page(), found) or found
 
@@ -435,7 +435,7 @@ def as_it_is(run: Run, found: Element) -> Element:
 # Countries.
 
 
-def choose_country(run: Run, found: Element, name: str) -> str:
+def _choose_country(run: Run, found: Element, name: str) -> str:
     """Choose the person's country in a field of any kind, or write it there in the language of the page; return it.
 
     Raises:
@@ -445,7 +445,7 @@ def choose_country(run: Run, found: Element, name: str) -> str:
     country = run.person.value("country")
     if country is None:
         raise unfit(run, "country")
-    now, code = as_it_is(run, found), code_of(country)
+    now, code = _as_it_is(run, found), code_of(country)
     language, entries = now.document.language, entries_of(now)
     words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
     absent = unfit(run, "country", _("it is not one of the form's countries"))
@@ -457,7 +457,7 @@ def choose_country(run: Run, found: Element, name: str) -> str:
     if picks([chosen_in(now)]) is not None:
         pass
     elif listed:
-        if not choose_in(run, now, picks, name, words):
+        if not _choose_in(run, now, picks, name, words):
             raise absent
     elif entries and at is None:
         raise absent
@@ -465,6 +465,6 @@ def choose_country(run: Run, found: Element, name: str) -> str:
         text = words[0] if at is None else entries[at].kept or entries[at].label
         if type_value(run, now, text).value.strip() != text:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
-    held = chosen_in(as_it_is(run, found)).label or country
+    held = chosen_in(_as_it_is(run, found)).label or country
     run.draft.entered["country"] = held
     return held
