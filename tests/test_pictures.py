@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.pictures import PAGE, PICTURES, TERMINAL, as_if_quick, drawn, replay, said
+from tools.pictures import PAGE, PICTURES, TERMINAL, drawn, replay, said
 
 ROOT = Path(__file__).parents[1]
 IMAGE = re.compile(r'<img src="(?P<file>[^"]+)"(?: width="\d+")? alt="(?P<alt>[^"]*)">')
@@ -40,16 +40,3 @@ def test_the_picture_of_the_terminal_is_what_a_replay_says_now(tmp_path):
     now = said(drawn(replay(tmp_path).shown))
     assert "confirmed" in now
     assert said((PICTURES / TERMINAL).read_text("utf-8")) == now, "make pictures"
-
-
-def test_what_varies_between_two_replays_is_not_compared():
-    one = drawn("Sent 2026-11-25 14:58 +00:00, sign in  5 s\nREPLAY-2026-11-25-facebook-69ck\nsame")
-    other = drawn("Sent 2027-01-02 00:01 +02:00, sign in  31 s\nREPLAY-2027-01-02-facebook-aaaa\nsame")
-    assert said(one) == said(other)
-    assert said(one).splitlines()[1:] == ["Sent DATE TIME +TIME, sign in  N s", "REPLAY-DATE-facebook-ID", "same"]
-    assert said(drawn("other")) != said(drawn("same"))
-
-
-def test_what_is_said_only_where_the_machine_is_slow_is_not_drawn():
-    slow = "   1/6  ✓ sign in\n        looking for: e-mail address, up to 20 s\n   2/6  ✓ open form  5 s\n"
-    assert as_if_quick(slow) == "   1/6  ✓ sign in\n   2/6  ✓ open form  5 s\n"

@@ -10,6 +10,7 @@ from tests.web import HOME
 from optout.flow.model import Open
 from optout.outcome import Reason, State
 from optout.person import Person
+from optout.run.help import ROUNDS
 
 OFF = FIELDS + "<button disabled>Submit</button>"
 ENABLES = "() => { document.querySelector('button').disabled = false }"
@@ -97,6 +98,21 @@ def test_a_form_that_many_unknown_pages_come_before_is_reached(wordless):
     wordless.show(pages(EMAIL, *[f"<p>Ψ{'ψ' * at}" for at in range(6)], COMMENT))
     wordless.hands.at["take_over"] = leads_on
     has_comment(wordless)
+
+
+def test_a_page_that_changes_by_itself_while_the_person_is_away_is_no_end(known):
+    news = "<p id=news></p><script>let n = 0; setInterval(() => news.textContent = `News ${++n}`, 4000)</script>"
+    known.show(form(FIELDS.replace("Why", "Tell us") + BUTTON, news))
+    asked = []
+
+    def comes_back_late(page, _):
+        asked.append(1)
+        if len(asked) > 2 * ROUNDS:
+            page.locator("textarea").fill("No photos of mine.")
+            page.locator("textarea").blur()
+
+    known.hands.at["take_over"] = comes_back_late
+    has_comment(known)
 
 
 def test_each_of_many_fields_is_the_persons_in_any_order(known):

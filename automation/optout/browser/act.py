@@ -42,6 +42,11 @@ def is_free(window: Window, element: Element) -> bool | None:
     return tried or (None if window.waits else False)
 
 
+def is_covered(window: Window, element: Element, seconds: float) -> bool:
+    """Whether no press would meet an element for all these seconds: a slow computer tells that no sooner."""
+    return window.wait(lambda: is_free(window, element) is not False or None, seconds) is None
+
+
 def press(window: Window, element: Element, seconds: float) -> bool:
     """Press an element once, as soon as a press would meet it; False when none would for all these seconds."""
 

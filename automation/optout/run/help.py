@@ -18,7 +18,7 @@ from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.events import SEND
 from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
-from optout.run.session import Notice, Run, Stillness, ask, ask_where
+from optout.run.session import Notice, Run, Stillness, ask, ask_where, fields_on
 
 HANDED_OVER = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
@@ -32,11 +32,12 @@ _LONGEST = 120  # characters of a name that are shown
 
 
 class Help(StrEnum):
-    """What came of it: the person did the step, it is to be tried again, or the page does not have it."""
+    """What came of it: the person did the step or pointed, the page does not have it, or it has changed meanwhile."""
 
     DONE = DONE
-    AGAIN = "again"
+    POINTED = POINT
     SKIP = ABSENT
+    AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
         run.draft.note_turn(before, run.page(), by_hand=True)
         if (answer == DONE or stuck.step == FIX) and stuck.step not in run.draft.by_hand:
             run.draft.by_hand.append(stuck.step)
-        return Help.AGAIN if answer == POINT else Help(answer)
+        return Help(answer)
     raise stop
 
 
@@ -113,7 +114,8 @@ def _changed(run: Run, stuck: Stuck) -> Notice:
     def notice() -> str | None:
         page = run.look()
         still = stillness.lasts(page, _RESTS if page.writing else _SETTLES)
-        same = page.typed == before.typed and run.window.page.url == address and not moved_on(before, page)
+        same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
+        same = same and not asks_else(before, page)
         if not page.read or not still or same:
             return None
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
@@ -135,13 +137,13 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     return value is None or evidence(field, value) is not Evidence.AGAINST
 
 
-def moved_on(before: Page, page: Page) -> bool:
-    """Whether a page says or asks something else, or lets one press what could not be pressed, as after a captcha."""
+def asks_else(before: Page, page: Page) -> bool:
+    """Whether a page has other fields, or lets one press what could not be pressed, as after a captcha."""
     able, now = (
         {one.called for one in each.elements if one.role == "button" and one.shown and one.enabled}
         for each in (before, page)
     )
-    return page.mark != before.mark or not now <= able
+    return fields_on(page) != fields_on(before) or not now <= able
 
 
 ReadForm = Callable[[], FormState | None]

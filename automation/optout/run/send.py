@@ -15,7 +15,7 @@ from optout.browser.requests import Request, addresses_in, is_written, letters_o
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.labels import Does, asks_to_send
+from optout.flow.labels import asks_to_send
 from optout.flow.words import mentions, said
 from optout.i18n import _
 from optout.outcome import Reason
@@ -244,8 +244,11 @@ class _Waiting:
         self._said = words or self._said
         if waited < _SOON:
             return None
+        parts = parts_of(page, going="page")
+        does = {one for part in parts.buttons for one in part.does}
         # What only lets one take it back, or shows that it is at work, may still send.
-        done = _leads_further(page) or waited >= self._seconds
+        further = bool(does & {"onward", "send", "affirm"} or parts.fields or parts.groups)
+        done = further or waited >= self._seconds
         late = waited >= self._seconds  # what counts down never stands still
         if done and (late or self._stands(page, _STANDS)) and self._has_turned(page):
             return NextPage()
@@ -317,13 +320,6 @@ class _Waiting:
         blocks = sorted(page.blocks, key=lambda block: not block.loud)
         told = dict.fromkeys(text for block in blocks if (text := " ".join(block.text.split())) not in run.before)
         return printable(" · ".join(told), _LONGEST), bool(told) and any(one.marked_wrong for one in page.elements)
-
-
-def _leads_further(page: Page) -> bool:
-    """Whether a page has something to fill, to choose or to answer, or a button that goes on or sends."""
-    parts = parts_of(page, going="page")
-    does: set[Does] = {one for part in parts.buttons for one in part.does}
-    return bool(does & {"onward", "send", "affirm"} or parts.fields or parts.groups)
 
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:

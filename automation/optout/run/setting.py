@@ -85,8 +85,8 @@ def _find(run: Run, setting: Setting) -> Element | None:
     Raise Stop where only the person could say which it is, and cannot, or is not asked.
     """
     name, rows = setting.step.switch, [setting.step.opened_by or ""]
-    stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
-    for _round in range(ROUNDS):
+    left = ROUNDS
+    while True:
         try:
             came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
             if came is None:
@@ -100,12 +100,14 @@ def _find(run: Run, setting: Setting) -> Element | None:
         else:
             setting.label = label_of(found, run.flow, name) or setting.label
             return found
-        if stuck.reason not in HANDED_OVER:
-            break
-        if ask_help(run, Stuck(stuck, f"setting {name}", name, may_lack=True)) is Help.SKIP:
+        left -= 1
+        if stuck.reason not in HANDED_OVER or not left:
+            raise stuck
+        helped = ask_help(run, Stuck(stuck, f"setting {name}", name, may_lack=True))
+        if helped is Help.SKIP:
             run.draft.found.setdefault(name, ABSENT)
             return None
-    raise stuck
+        left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
 
 
 def _read(run: Run, setting: Setting) -> Reading:
@@ -284,4 +286,4 @@ def _asked(run: Run, setting: Setting, before: Page) -> str:
     own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return dialog[1] or setting.label
-    return setting.label if own and own.element.enabled and act.is_free(run.window, own.element) is False else ""
+    return setting.label if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME) else ""
