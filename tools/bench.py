@@ -1,9 +1,9 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [many] [install] [--all]
+    python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [install] [--all]
 
-Without a name all but `many`, which takes long, and `install`, which downloads every package anew. Both of a pair take
-turns, so that both meet the same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
+Without a name all but `install`, which downloads every package anew. Both of a pair take turns, so that both meet the
+same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
 """
 
 import argparse
@@ -268,15 +268,12 @@ def at_once(scripts: Sequence[Callable[[], str]]) -> None:
                 sys.exit(f"the bare script could not play {failed}")
 
 
-def made_up(folder: Path, count: int, *, until_filled: bool = False) -> Path:
-    """Make a new flow that has its one case so many times; with `until_filled`, which is cheaper, it sends nothing."""
+def made_up(folder: Path, count: int) -> Path:
+    """Make a new flow that has its one case so many times."""
     flow = make_flow(f"cases-{count}", folder)[0]
     file = flow / "pages/cases.yaml"
     text = file.read_text("utf-8")
     head, case = text[: text.index("cases:\n")], text[text.index("  received:") : text.index("  # Cases worth")]
-    if until_filled:
-        head = head.replace("  terminal: true", "  terminal: true\n  until: filled")
-        case = case[: case.index("    expect:")] + "    expect: {outcome: stopped, exit: 0, sends: 0}\n"
     more = (case.replace("  received:", f"  again-{number}:", 1) for number in range(1, count))
     file.write_text("".join((head, "cases:\n", case, *more)), "utf-8")
     page = flow / "pages/received.html"  # the bare script knows an answer by its role
@@ -287,46 +284,6 @@ def made_up(folder: Path, count: int, *, until_filled: bool = False) -> Path:
 def replay_every(flow: Path, jobs: int) -> tuple[str, ...]:
     """Give the command that replays every case of a flow, so many at once."""
     return (OPTOUT, "replay", str(flow), "--all", "--jobs", str(jobs), "--data-dir", str(flow.parent / "data"))
-
-
-_FEW, _MANY = 100, 1_000
-_GROWS = 1.1
-
-
-_MEASURED = """
-import sys
-from pathlib import Path
-from optout.cli.entry import main
-if __name__ == "__main__":
-    try:
-        main()
-    except SystemExit as ended:
-        assert not ended.code
-    print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line))
-"""
-"""A command of the program, and then the peak of this process's own memory in KiB."""
-
-
-def bench_many(folder: Path) -> bool:
-    """Compare what a case costs among a thousand with what one costs among a hundred, and the parent's memory. Once.
-
-    Only on Linux, which says what memory a process itself has had.
-    """
-    script = folder / "measured.py"
-    script.write_text(_MEASURED, "utf-8")
-    took, peak = {}, {}
-    for count in (_FEW, _MANY):
-        words = replay_every(made_up(folder, count, until_filled=True), JOBS)[1:]
-        began = time.perf_counter()
-        peak[count] = int(run(sys.executable, script, *words, cwd=folder).split()[-1]) / 1024
-        took[count] = (time.perf_counter() - began) / count
-        shutil.rmtree(folder / "data")
-    return all(
-        (
-            tell(f"a case of {_MANY:,} / a case of {_FEW}, --jobs {JOBS}", took[_MANY], took[_FEW], _GROWS),
-            tell("the parent's peak of memory, the same", peak[_MANY], peak[_FEW], _GROWS, "MiB"),
-        )
-    )
 
 
 _ROWS = 10_000
@@ -510,7 +467,6 @@ def main() -> None:
         "capture": bench_capture,
         "verify": bench_verify,
         "rows": bench_rows,
-        "many": bench_many,
         "install": bench_install,
     }
     parser = argparse.ArgumentParser(prog="make bench", description="Measure optout beside the barest program.")
@@ -519,13 +475,13 @@ def main() -> None:
         nargs="*",
         choices=[[], *benches],
         metavar="|".join(benches),
-        help="what to measure; all but many and install unless told",
+        help="what to measure; all but install unless told",
     )
     parser.add_argument("--all", action="store_true", help="every case, not every fourth: takes half an hour")
     asked = parser.parse_args()
     print(f"{'':<46} {'optout':>12} {'bare':>12}  ratio", flush=True)
     with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
-        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-2]]
+        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-1]]
     sys.exit(0 if all(fine) else 1)
 
 

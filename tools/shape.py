@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "automation" / "optout"
 CEILINGS = ROOT / "shape.toml"
 ENGINE, RECORDS = ("browser", "run", "flow", "authoring"), ("evidence", "letters", "cli")
+_OF_A_SEND = ("sends", "verdict", "answer", "setting", "gate", "requests", "controls")
+_OF_SETTINGS = ("setting", "controls")
 _TEXTS = {".py", ".toml", ".j2", ".css", ".js", ".html", ".sh", ".yaml", ".yml"}
 _LISTS_COMMANDS = "cli/app.py"
 _LONG_FILE, _LONG_FUNCTION = 600, 50
@@ -90,11 +92,14 @@ def figures() -> dict[str, int]:
     """Measure everything."""
     program = [file for file in _tracked("automation") if "locale" not in file.parts]
     texts = [file for file in [*program, *_tracked("tools")] if file.suffix in _TEXTS]
+    lines = {file.stem: _lines([file]) for file in program if file.parent.name in ("run", "browser")}
     every, tests = _read(program, PROGRAM), _tracked("tests", "conftest.py")
     found: dict[str, int] = {}
     for name, parts in (("engine", ENGINE), ("records and command line", RECORDS)):
         some = [module for module in every if module.path.partition("/")[0] in parts]
         found |= {f"{name}: lines of Python": sum(one.lines for one in some), f"{name}: files": len(some)}
+    found["what leaves, and what comes of it: lines"] = sum(map(lines.__getitem__, _OF_A_SEND))
+    found["settings: lines"] = sum(map(lines.__getitem__, _OF_SETTINGS))
     found |= {"whole program and tools: lines of text": _lines(texts), "whole program: files": len(every)}
     found["whole program: lines of Python"] = sum(module.lines for module in every)
     found["public names"] = _public_names(every)
