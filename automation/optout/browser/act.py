@@ -36,9 +36,11 @@ def attempt(window: Window, *works: Callable[[], object]) -> bool:
 
 def is_free(window: Window, element: Element) -> bool | None:
     """Whether a press would meet an element now; None when the page does not say."""
-    if not element.ref:
+    if not element.ref or not element.enabled:
         return False
-    tried = attempt(window, lambda: locate(window, element).click(trial=True, timeout=_QUICK))
+    # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
+    # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
+    tried = attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK))
     return tried or (None if window.waits else False)
 
 
