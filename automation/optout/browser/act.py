@@ -12,9 +12,8 @@ from optout.browser.window import Window
 from optout.flow.labels import Does, asks_to_send
 
 _TIME = 2000.0  # milliseconds of one attempt
-_QUICK = 250.0  # milliseconds in which a press is tried
-_WORDS = 3
-"""Words that a notice has at least; what has less is a bar of tools."""
+_QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
+_WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 

@@ -10,8 +10,7 @@ from optout.browser.window import Window
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
 from optout.flow.words import fold
 
-_FEWEST = 2
-"""Entries that a list of countries has more of."""
+_FEWEST = 2  # entries that a list of countries has more of
 _COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
 _SCREEN, _MOST = 0.8, 1000  # of what shows of a list, at a turn of the wheel; entries that are looked through

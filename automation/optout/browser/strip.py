@@ -31,7 +31,7 @@ _STRIP = (
     '<font color="#f5f6f7">{text}</font></td></tr></table>'
 )
 """Presentational attributes too: a page whose policy allows no styles shows it all the same."""
-_EVERY = 0.2  # seconds between two looks whether the pointing is to end
+_EVERY, _READY = 0.2, 0.8  # seconds between two looks whether the pointing is to end; until the picker hears a press
 _TIME = 1000.0  # milliseconds
 
 
@@ -92,10 +92,10 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
         after(check)
         begin()
 
-    def after(act: Callable[[], None]) -> None:  # in a greenlet, as Playwright's own handlers: it may call the browser
-        timers[:] = [loop.call_later(_EVERY, lambda: greenlet(act).switch())]
+    def after(act: Callable[[], None], seconds: float = _EVERY) -> None:  # in a greenlet, as it may call the browser
+        timers[:] = [loop.call_later(seconds, lambda: greenlet(act).switch())]
 
-    after(start)
+    after(start, _READY)
     try:
         picked = page.pick_locator()
     except Error:
