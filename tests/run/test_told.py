@@ -114,7 +114,7 @@ CLEAR = {
     "in an alert of the browser": ("", "<p></p><script>alert('Your objection was received.')</script>"),
     "before a later page of the site": (
         "",
-        f"{RECEIVED}<script>setTimeout(() => {{ location.href = '/home' }}, 300)</script>",
+        f"{RECEIVED}<script>setTimeout(() => {{ location.href = '/home' }}, 950)</script>",
     ),
 }
 
