@@ -79,7 +79,7 @@ class CaseItem(pytest.Function):
                 copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
         if wrong:
             head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
-            raise CaseDiffers("\n".join([head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]))
+            raise _CaseDiffers("\n".join([head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the flow and the case in the heading of a failure."""
@@ -89,11 +89,11 @@ class CaseItem(pytest.Function):
         """Tell how a case differs, or what is not there, in place of where in the program that was noticed."""
         from optout.errors import OptoutError  # noqa: PLC0415
 
-        says = isinstance(excinfo.value, (CaseDiffers, OptoutError))
+        says = isinstance(excinfo.value, (_CaseDiffers, OptoutError))
         return str(excinfo.value) if says else super().repr_failure(excinfo)
 
 
-class CaseDiffers(AssertionError):
+class _CaseDiffers(AssertionError):
     """A case came out differently from what it says. Its text has the differences, and where all that it left lies."""
 
 

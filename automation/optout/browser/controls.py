@@ -41,8 +41,7 @@ def find_control(page: Page, flow: Flow, name: str) -> Found | NotFound:
     rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
     exact = [one for one, rest in rests.items() if "" in rest]
     found = exact or [one for one, rest in rests.items() if rest - {None}]
-    way = Way.ANCHOR if target.is_anchored else Way.WORDS
-    return Found(found[0], way) if len(found) == 1 else NotFound(len(found))
+    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS) if len(found) == 1 else NotFound(len(found))
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:

@@ -451,8 +451,7 @@ class _Sheet:
             if fact["field"] or "button" in roles:
                 role, box = (*roles, "generic")[0], (left, top, width, height)
                 self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
-            elif fact["pointer"] and "href" not in fact["attributes"]:
-                self._note_alone(fact)
+        self._note_alone()
         for element in self._document.elements:
             if around := element.parent:
                 element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
@@ -473,18 +472,20 @@ class _Sheet:
         self._document.top = dialogs[-1] if dialogs else -1
         return self._document
 
-    def _note_alone(self, fact: _Fact) -> None:
-        """Know a button without a role in the row of the part around it: a snapshot leaves out one that is alone there.
-
-        So does Playwright 1.65: `<div><div tabindex=0>Send</div></div>` is one row.
-        """
-        left, top, width, height = fact["box"]
+    def _note_alone(self) -> None:
+        """Know a button by the row of the part it is alone in, as a snapshot has no other for it (Playwright 1.65)."""
+        rows: dict[str, list[Element]] = {}
         for one in self._document.elements:
-            x, y, wide, high = one.box
-            around = x <= left and y <= top and left + width <= x + wide and top + height <= y + high
-            plain = one.role in _PLAIN and not (one.inside or one.facts.get("pointer") or "cursor" in one.states)
-            if around and plain and fold(one.text) == fold(fact.get("text", "")):
-                one.facts, one.box, one.alone = fact, (left, top, width, height), True
+            known = one.inside or one.facts.get("pointer") or "cursor" in one.states
+            if one.text and one.role in _PLAIN and not known:
+                rows.setdefault(fold(one.text), []).append(one)
+        for fact in (one for some in self._left.values() for one in some):
+            left, top, width, height = fact["box"]
+            bare = not (fact["field"] or "button" in _roles_of(fact) or "href" in fact["attributes"])
+            for one in rows.get(fold(fact.get("text", "")), []) if bare and fact["pointer"] else []:
+                x, y, wide, high = one.box
+                if x <= left and y <= top and left + width <= x + wide and top + height <= y + high:
+                    one.facts, one.box, one.alone = fact, (left, top, width, height), True
 
 
 _TOLD = frozenset({

@@ -143,7 +143,7 @@ def load_flow(folder: Path) -> LoadedFlow:
     return LoadedFlow(flow, folder, base, _hash(folder, base))
 
 
-def name_by_folder(document: "_YamlFile", folder: Path) -> None:
+def name_by_folder(document: "YamlFile", folder: Path) -> None:
     """Give a document the id that its folder has; raise FlowError where it names one itself, or this can be none."""
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     name = folder.resolve().name
@@ -153,7 +153,7 @@ def name_by_folder(document: "_YamlFile", folder: Path) -> None:
     document.data["id"] = name
 
 
-def _base(folder: Path, document: "_YamlFile") -> Path | None:
+def _base(folder: Path, document: "YamlFile") -> Path | None:
     """Return the folder of the flow that is extended, or whose pages are used: beside this one, else the program's."""
     key = "extends" if "extends" in document.data else "pages_of"
     name = document.data.get(key)
@@ -210,7 +210,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
 
 
 @dataclass(frozen=True)
-class _YamlFile:
+class YamlFile:
     """A YAML file as plain data, with the file and line of every place in it."""
 
     file: str
@@ -223,7 +223,7 @@ class _YamlFile:
         file, line = self.lines.get(next(known, ()), (self.file, 1))
         return Mistake(file, line, printable(".".join(map(str, place)), 120), says)  # a key is a stranger's text
 
-    def over(self, base: "_YamlFile", joins: Callable[[Place, Any], bool]) -> "_YamlFile":
+    def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
 
         def joined(own: Any, other: Any, place: Place = ()) -> Any:
@@ -233,10 +233,10 @@ class _YamlFile:
                 return other | {key: joined(value, other.get(key), (*place, key)) for key, value in own.items()}
             return [*own, *other] if isinstance(own, list) else own
 
-        return _YamlFile(self.file, joined(self.data, base.data), base.lines | self.lines)
+        return YamlFile(self.file, joined(self.data, base.data), base.lines | self.lines)
 
 
-def read_yaml(file: Path, limit: int) -> _YamlFile:
+def read_yaml(file: Path, limit: int) -> YamlFile:
     """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
     raw, name = read_bytes(file, limit), shown(file)
     try:
@@ -259,11 +259,11 @@ class _Plain:
     """Makes plain data of nodes; what YAML makes of a key, a number or a date must be clear to a reader."""
 
     def __init__(self, loader: Any, name: str) -> None:
-        self._loader, self._made = loader, _YamlFile(name, {}, {})
+        self._loader, self._made = loader, YamlFile(name, {}, {})
         self._seen = set[int]()
         self._mistakes: list[Mistake] = []
 
-    def file(self, root: yaml.MappingNode) -> _YamlFile:
+    def file(self, root: yaml.MappingNode) -> YamlFile:
         self._made.data.update(self._of(root, ()))
         if self._mistakes:
             raise FlowError(self._mistakes)
@@ -308,7 +308,7 @@ _IN_WORDS = {
 """What is wrong, by pydantic's name for it; of anything else pydantic's own words are told."""
 
 
-def build(model: type[_M], document: _YamlFile) -> _M:
+def build(model: type[_M], document: YamlFile) -> _M:
     """Validate a document; raise FlowError with every mistake that the model finds."""
     try:
         return model.model_validate(document.data)

@@ -139,10 +139,8 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
 
 def asks_else(before: Page, page: Page) -> bool:
     """Whether a page has other fields, or lets one press what could not be pressed, as after a captcha."""
-    able, now = (
-        {one.called for one in each.elements if one.role == "button" and one.shown and one.enabled}
-        for each in (before, page)
-    )
+    able = {one.called for one in before.elements if one.role == "button" and one.shown and one.enabled}
+    now = {one.called for one in page.elements if one.role == "button" and one.shown and one.enabled}
     return fields_on(page) != fields_on(before) or not now <= able
 
 

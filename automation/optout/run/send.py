@@ -119,15 +119,15 @@ def approve(run: Run, keep: Keep) -> Approved:
             asked_about.append(ready)
         except Stop as stop:
             run.stop_on_dialog()
-            words = f"{stop.detail.get('words', '')}{(page := run.page()).mark}{sorted(page.typed)}"
-            left = ROUNDS if words not in told else left - 1
+            invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
+            left = ROUNDS if invalid and words not in told else left - 1
             told.add(words)  # one after the other: each that is new is the person's, however many they are
-            if stop.reason == Reason.FORM_INVALID and left:
-                ask_help(run, Stuck(stop, FIX))
-            elif stop.reason not in HANDED_OVER or not left:
+            if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
-            elif ask_help(run, Stuck(stop, SEND, run.flow.send.send)) is Help.DONE:
-                if not _stands_unsent(run):
+            helped = ask_help(run, Stuck(stop, FIX) if invalid else Stuck(stop, SEND, run.flow.send.send))
+            left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+            if helped is Help.DONE and not invalid:
+                if run.options.yes or not _stands_unsent(run):
                     return run.draft.approve("in_window")
                 run.draft.by_hand.remove(SEND)  # done was something else
             asked_about = []
@@ -135,8 +135,8 @@ def approve(run: Run, keep: Keep) -> Approved:
 
 def _stands_unsent(run: Run) -> bool:
     """Whether the button that sends stands there and works, and nothing has left that could have been the send."""
-    nothing_left = run.sends.nothing_left and not run.sends.leaks
-    return nothing_left and run.shows(run.flow.send.send, run.page(), enabled=True) is not None
+    stands = run.shows(run.flow.send.send, run.page(), enabled=True)
+    return stands is not None and run.sends.nothing_left and not run.sends.leaks
 
 
 def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:

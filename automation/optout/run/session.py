@@ -75,7 +75,7 @@ class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
     `approved_before` is what was approved and then not taken by the page; `entered` what the steps put in or accepted,
-    `written` the reference of each field with a text; `by_hand` names the steps that the person took; `found` says how
+    `written` each field that got a text; `by_hand` names the steps that the person took; `found` says how
     each target was found; `waited` are targets that were waited for in vain; `page` is what stands on the page in
     front, `earlier` what stood on those that were left; `shown` are the keys of the fields that the person could see;
     `offered` are boxes that were shown to them; `turned`: a page was left, and whether in a dialog.
@@ -91,7 +91,7 @@ class Draft:
     page: tuple[FormField, ...] = ()
     earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
-    written: dict[str, str] = field(default_factory=dict)
+    written: dict[str, Element] = field(default_factory=dict)
     offered: set[str] = field(default_factory=set)
     turned: Going = ""
 
@@ -100,9 +100,9 @@ class Draft:
         """The fields as they were approved, or else as they were read last."""
         return (self.approved.form if self.approved else ()) or self._with_earlier(self.page)
 
-    def approve(self, how: str, fields: tuple[FormField, ...] = (), button: Element | None = None) -> Approved:
+    def approve(self, how: str, fields: tuple[FormField, ...] = ()) -> Approved:
         """Say now what may be sent: these fields."""
-        return Approved(fields, button, how, datetime.now(UTC))
+        return Approved(fields, None, how, datetime.now(UTC))
 
     def contents(self, fields: Iterable[FormField] = ()) -> Contents:
         """Return what tells the send of the form; `fields` are those of the page in front.

@@ -80,12 +80,9 @@ def _read_again(run: Run) -> str:
 
 
 def _find(run: Run, setting: Setting) -> Element | None:
-    """Find a setting, in the row that opens it where it has one; None where the person says that it is not there.
-
-    Raise Stop where only the person could say which it is, and cannot, or is not asked.
-    """
-    name, rows = setting.step.switch, [setting.step.opened_by or ""]
-    left = ROUNDS
+    """Find a setting, in the row that opens it where it has one; None where the person says that it is not there."""
+    name, rows, left = setting.step.switch, [setting.step.opened_by or ""], ROUNDS
+    label = setting.label if name in run.draft.found else ""
     while True:
         try:
             came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
@@ -98,8 +95,11 @@ def _find(run: Run, setting: Setting) -> Element | None:
         except Stop as stop:
             stuck = stop
         else:
-            setting.label = label_of(found, run.flow, name) or setting.label
-            return found
+            called = label_of(found, run.flow, name) or setting.label
+            if label in ("", called):
+                setting.label = called
+                return found
+            stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")  # it is another one
         left -= 1
         if stuck.reason not in HANDED_OVER or not left:
             raise stuck

@@ -171,13 +171,12 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
 
 
 def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
-    """Take in what the field of a step holds now; nothing where only the person knows the field.
-
-    `refused`: the page did not take what the program wrote, so that only the person knows what it takes.
-    """
+    """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
     found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
-    if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
-        return _check_email(run, step)
+    if found and isinstance(step, CheckEmail) and step in run.flow.steps:
+        kept = held_by(found.element)
+        if not refused or not same_email(kept, run.person.value("email") or kept):
+            return _check_email(run, step)
     if found and value:
         held = chosen_in(found.element).label if value == "country" else held_by(found.element)
         run.draft.entered |= {value: held} if held.strip() else {}
@@ -327,17 +326,17 @@ def _fill(run: Run, step: Fill) -> Detail:
         raise unfit(run, step.with_, words)
     if now.value != value:
         raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
-    run.draft.entered[step.with_], run.draft.written[step.fill] = value, now.ref
+    run.draft.entered[step.with_], run.draft.written[step.fill] = value, now
     return run.person.detail(step.with_)
 
 
 def write_again(run: Run) -> bool:
     """Write a text again where a page has made its field anew; what the person has emptied stays so."""
     for step in (one for one in run.flow.steps if isinstance(one, Fill) and one.fill in run.draft.written):
-        found = run.shows(step.fill, enabled=True)
-        anew = found is not None and found.element.ref != run.draft.written[step.fill]
-        if found and anew and not found.element.value.strip():
-            _fill(run, step)
+        found, was = run.shows(step.fill, enabled=True), run.draft.written[step.fill]
+        lost = found and not found.element.value.strip() and found.element.ref != was.ref
+        if found and lost and (found.element.attr, found.element.name) == (was.attr, was.name) != ("", ""):
+            _fill(run, step)  # not into another page's
             return True
     return False
 
