@@ -6,7 +6,7 @@ from time import monotonic
 
 from tests.systems.pages import PAGES, find_page
 from tests.systems.play import play_all, play_part
-from tests.systems.report import missed, report
+from tests.unseen.report import figures_of, report
 from tests.unseen.together import Trace, play_together
 
 _TOGETHER = 3  # pages for one browser
@@ -23,7 +23,7 @@ def main() -> int:
         parts = [names[start : start + _TOGETHER] for start in range(0, len(names), _TOGETHER)]
         played = list(play_together(play_part, parts, options.jobs))
     sys.stdout.write(f"{report(played)}\n{len(played)} pages in {monotonic() - began:.0f} s\n")
-    limits = [] if options.only or options.library else missed(played)
+    limits = [] if options.only or options.library else figures_of(played).missed()
     sys.stderr.writelines(f"missed: {limit}\n" for limit in limits)
     return 1 if limits else 0
 

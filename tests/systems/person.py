@@ -35,13 +35,13 @@ class Hand(Reader):
         self._page = page
         self._passed: set[str] = set()
         self._about = ""
-        self.asked: list[str] = []
+        self._asked_times = 0
 
     def begin(self, ask: Question) -> None:
         """Answer; what the page wants from the person alone, they put in."""
         self._about = ask.about
-        self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
-        if len(self.asked) > _ENOUGH:
+        self._asked_times += 1
+        if self._asked_times > _ENOUGH:
             self._answer = STOP
         else:
             super().begin(ask)

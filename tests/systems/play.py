@@ -2,43 +2,18 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 from tests.systems.pages import Page, find_page
 from tests.systems.person import Hand
 from tests.systems.site import Site
 from tests.unseen.fields import COMMENT
-from tests.unseen.judge import Verdict
 from tests.unseen.left import left_in
 from tests.unseen.play import carried
+from tests.unseen.report import Played
 from tests.unseen.together import Silence, each_in_one_browser
 
 from optout.run.events import Observer
-
-
-@dataclass(frozen=True)
-class Played:
-    """How one page went: what the program says, what the judge says, and what the person had to do.
-
-    `silence` is for how many seconds no step was taken before a question, at the longest.
-    """
-
-    page: str
-    library: str
-    language: str
-    verdict: Verdict
-    says: str
-    reason: str
-    gestures: tuple[str, ...]
-    questions: tuple[str, ...]
-    wrong: tuple[str, ...]
-    countries: tuple[str, ...]
-    missing: tuple[str, ...]
-    strayed: tuple[str, ...]
-    asked: tuple[str, ...]
-    seconds: float
-    silence: float
 
 
 def play(browser: Browser, page: Page, *observers: Observer) -> Played:
@@ -50,18 +25,18 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     outcome = played.outcome
     return Played(
         page=page.name,
-        library=page.library,
+        kind=page.library,
         language=page.language,
         verdict=site.judge(outcome.state),
-        says=str(outcome.says),  # which another process can read
+        state=outcome.state,
         reason=outcome.reason,
+        says=str(outcome.says),  # which another process can read
+        posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        wrong=tuple(dict.fromkeys((*site.wrong(), *left))),
+        misplaced=tuple(dict.fromkeys((*site.wrong(), *left))),
         countries=tuple(site.countries),
-        missing=tuple(site.missing()) if site.posts else (),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
-        asked=tuple(person.asked),
         seconds=time.monotonic() - began,
         silence=silence.longest,
     )

@@ -6,17 +6,15 @@ import json
 import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.systems import build
-from tests.systems.pages import PAGES, find_page
+from tests.systems.pages import PAGES
 from tests.systems.person import Hand
 from tests.systems.site import Site
-from tests.unseen.judge import Post, Verdict
 from tests.web import Open
 
 from optout.browser.gate import Gate
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.browser.window import Window
-from optout.outcome import State
 
 _WAITING = 30_000.0
 """How long a busy computer may take to build a page, in milliseconds."""
@@ -67,46 +65,6 @@ def test_there_are_enough_pages():
     assert len(LIBRARIES) >= 9
     assert all(sum(page.library == library for page in PAGES) >= 3 for library in LIBRARIES)
     assert len({page.name for page in PAGES}) == len(PAGES)
-
-
-def filled(page, **values):
-    site = Site(page)
-    meant = {field.name: field.value for field in page.fields} | dict.fromkeys(page.traps, "")
-    site.posts.append(Post({**meant, **values}, 0))
-    return site
-
-
-PLAIN = find_page("shoelace-1")
-
-
-def test_what_arrived_whole_is_received():
-    site = filled(PLAIN)
-    assert (site.received, site.judge(State.CONFIRMED), site.judge(State.STOPPED)) == (
-        True,
-        Verdict.FINISHED,
-        Verdict.WRONG,
-    )
-
-
-@pytest.mark.parametrize(
-    ("values", "wrong", "countries"),
-    [
-        ({"website": "x"}, ["website"], []),
-        ({"country": "IE"}, [], ["IE"]),
-        ({"country": ""}, [], []),
-        ({"message": PLAIN.fields[0].value}, ["message"], []),
-        ({"subject": PLAIN.fields[1].value}, ["subject"], []),
-    ],
-)
-def test_what_is_out_of_place_is_told_and_a_confirmation_of_it_is_false(values, wrong, countries):
-    site = filled(PLAIN, **values)
-    assert (site.wrong(), site.countries, site.judge(State.CONFIRMED)) == (wrong, countries, Verdict.FALSE)
-
-
-def test_two_sends_are_a_double_send():
-    site = filled(PLAIN)
-    site.posts *= 2
-    assert site.judge(State.CONFIRMED) == Verdict.DOUBLE
 
 
 def test_the_bundles_were_built_from_these_sources():

@@ -7,8 +7,8 @@ from functools import partial
 from time import monotonic
 
 from tests.unseen.draw import draw
-from tests.unseen.play import Played, play_all, play_part
-from tests.unseen.report import figures_of, report
+from tests.unseen.play import play_all, play_part
+from tests.unseen.report import Played, figures_of, report
 from tests.unseen.together import Trace, play_together
 from tests.unseen.words import LANGUAGES
 
@@ -24,11 +24,10 @@ def main() -> int:
     if number:
         played = list(play_all([draw(seed, int(number), languages)], Trace(), headed=options.headed))
     else:
-        played = sorted(_play(seed, options.pages, languages, options.jobs), key=lambda one: one.number)
-    each = sum(one.seconds for one in played) / len(played)
-    sys.stdout.write(
-        f"{report(seed, played)}\n{len(played)} pages in {monotonic() - began:.0f} s, {each:.1f} s a page\n"
-    )
+        played = sorted(
+            _play(seed, options.pages, languages, options.jobs), key=lambda one: int(one.page.split(":")[-1])
+        )
+    sys.stdout.write(f"{report(played)}\n{len(played)} pages in {monotonic() - began:.0f} s\n")
     missed = figures_of(played).missed()
     sys.stderr.writelines(f"missed: {limit}\n" for limit in missed)
     return 1 if missed and not options.only else 0

@@ -3,23 +3,22 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 
 from playwright.sync_api import Browser, BrowserContext
 from tests.unseen.draw import draw
 from tests.unseen.fields import COUNTRY, EMAIL, comment_for
-from tests.unseen.judge import Replies, Site, Verdict
+from tests.unseen.judge import Replies, Site
 from tests.unseen.left import left_in
 from tests.unseen.person import Person
+from tests.unseen.report import Played
 from tests.unseen.together import Silence, each_in_one_browser
-from tests.unseen.traits import Asks, End, Page, Trap
-from tests.unseen.write import delays_of, tokens_of
+from tests.unseen.traits import Asks, Page, Trap
+from tests.unseen.write import tokens_of
 
 from optout import testing
 from optout.browser.launch import replay_context
 from optout.flow.load import LoadedFlow, find_flow
-from optout.flow.words import says
 from optout.run.events import Observer, Observers
 from optout.testing import Asker, Options, Setup
 
@@ -27,36 +26,6 @@ OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, ema
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
 SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
 """What the flow takes for a sign-in."""
-
-
-@dataclass(frozen=True)
-class Played:
-    """How one page went: what the program says, what the judge says, and what the person had to do.
-
-    Of the `seconds` that it took the page itself let wait for `delays`; `silence` is the longest without a step before
-    a question.
-    """
-
-    number: int
-    language: str
-    engine: str
-    end: End
-    traits: tuple[str, ...]
-    known: bool
-    state: str
-    reason: str
-    says: str
-    verdict: Verdict
-    posts: int
-    gestures: tuple[str, ...]
-    questions: tuple[str, ...]
-    found: tuple[tuple[str, str], ...]
-    strayed: tuple[str, ...]
-    misplaced: tuple[str, ...]
-    countries: tuple[str, ...]
-    seconds: float
-    delays: float
-    silence: float
 
 
 @cache
@@ -96,12 +65,6 @@ def _matters(page: Page, trait: str) -> bool:
     return needs.get(trait, "email") in page.fields
 
 
-def is_known(page: Page) -> bool:
-    """Whether the flow knows the words of the answer."""
-    flow_itself = flow().flow
-    return says(page.texts["received"], flow_itself.phrase(flow_itself.confirm.confirm)) is not None
-
-
 @contextmanager
 def carried(
     browser: Browser, person: Asker, site: Replies, comment: str | None, observers: Sequence[Observer]
@@ -128,26 +91,23 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         left = left_in(context, own)
     outcome = played.outcome
     return Played(
-        number=page.number,
+        page=f"{page.seed}:{page.number}",
+        kind=page.engine,
         language=page.language,
-        engine=page.engine,
-        end=page.end,
-        traits=traits_of(page),
-        known=is_known(page),
+        verdict=site.judge(outcome.state),
         state=outcome.state,
         reason=outcome.reason,
-        says=outcome.says,
-        verdict=site.judge(outcome.state),
+        says=str(outcome.says),  # which another process can read
         posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        found=tuple(played.found.items()),
-        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         misplaced=tuple(dict.fromkeys((*site.misplaced(), *left))),
         countries=tuple(site.countries),
+        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         seconds=time.monotonic() - began,
-        delays=delays_of(page),
         silence=silence.longest,
+        end=page.end,
+        traits=traits_of(page),
     )
 
 

@@ -85,94 +85,61 @@ def posted(page, **values):
     return site
 
 
-def test_a_confirmation_of_what_arrived_whole_is_right():
-    assert posted(PLAIN).judge(State.CONFIRMED) == Verdict.FINISHED
-
-
-def test_a_confirmation_of_nothing_is_false():
-    assert Site(PLAIN).judge(State.CONFIRMED) == Verdict.FALSE
-
-
-@pytest.mark.parametrize("value", [{"email": "a.lovelace@example.org"}, {"objection_reason": ""}])
-def test_a_confirmation_of_something_else_than_was_meant_is_false(value):
-    assert posted(PLAIN, **value).judge(State.CONFIRMED) == Verdict.FALSE
-
-
 COMMENT = "Nobody may learn anything from my garden in Kew."
 ADDRESS = "ada.lovelace@example.eu"
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("trap", "anything"),
-        ("trap", ADDRESS),
-        *(("name", COMMENT), ("subject", COMMENT), ("email_again", COMMENT)),
-        *(("subject", ADDRESS), ("country", ADDRESS), ("objection_reason", ADDRESS)),
-    ],
-)
-def test_a_value_in_a_trap_or_in_the_field_of_another_is_seen_and_makes_a_confirmation_false(name, value):
-    site = posted(PLAIN, **{name: value})
-    assert site.misplaced() == [name]
-    assert site.judge(State.CONFIRMED) == Verdict.FALSE
-
-
-def test_an_empty_trap_and_each_value_in_its_place_are_right():
-    site = posted(PLAIN, trap="", name="Ada Lovelace", subject="My garden", confirm_email=ADDRESS)
-    assert site.misplaced() == []
-    assert site.judge(State.CONFIRMED) == Verdict.FINISHED
-
-
 ASKED = replace(PLAIN, sections=(("email", "country", "comment"),))
 
 
-@pytest.mark.parametrize("country", ["IT", "Italia", "Réunion", ADDRESS])
-def test_another_country_is_seen_and_makes_a_confirmation_false(country):
-    site = posted(ASKED, country=country)
-    assert site.countries == [country]
-    assert site.judge(State.CONFIRMED) == Verdict.FALSE
-
-
-def test_no_country_is_not_another_one_and_still_nothing_to_confirm():
-    assert posted(ASKED, country="").countries == []
-    assert posted(ASKED, country="").judge(State.CONFIRMED) == Verdict.FALSE
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_persons_country_is_theirs_in_every_language(language):
-    site = posted(ASKED, country=country_names(language)["FR"])
-    assert (site.countries, site.judge(State.CONFIRMED)) == ([], Verdict.FINISHED)
-
-
-def test_what_only_the_person_knows_must_have_come_when_the_page_requires_it():
-    page = replace(PLAIN, sections=(("email", "subject", "comment"),), needed=frozenset({"subject"}))
-    assert posted(page, subject="").missing() == ["subject"]
-    assert posted(page, subject="My garden").missing() == []
-
-
-def test_the_answer_to_the_pages_own_question_is_the_persons():
-    page = replace(PLAIN, sections=(("email", "question", "comment"),), traits=frozenset({"own question"}))
-    assert posted(page, about_ai="yes").missing() == ["about_ai"]
-    assert posted(page, about_ai="no").missing() == []
-
-
-def test_two_sends_are_a_double_send_whatever_is_said():
-    site = posted(PLAIN)
-    site.posts *= 2
-    assert {site.judge(state) for state in State} == {Verdict.DOUBLE}
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        (PLAIN, {"trap": "", "name": "Ada Lovelace", "subject": "My garden", "confirm_email": ADDRESS}),
+        *((ASKED, {"country": country_names(language)["FR"]}) for language in LANGUAGES),
+    ],
+)
+def test_a_confirmation_of_what_arrived_whole_is_right(page, values):
+    site = posted(page, **values)
+    assert (site.misplaced(), site.countries, site.judge(State.CONFIRMED)) == ([], [], Verdict.FINISHED)
 
 
 @pytest.mark.parametrize(
-    "end", [end for end in PageEnd if end not in (PageEnd.RECEIVED, PageEnd.ASKS, PageEnd.ELSEWHERE)]
+    ("page", "values", "misplaced"),
+    [
+        (PLAIN, {"email": "a.lovelace@example.org"}, False),
+        (PLAIN, {"objection_reason": ""}, False),
+        *((PLAIN, {"trap": value}, True) for value in ("anything", ADDRESS)),
+        *((PLAIN, {name: COMMENT}, True) for name in ("name", "subject", "email_again")),
+        *((PLAIN, {name: ADDRESS}, True) for name in ("subject", "country", "objection_reason")),
+        *((ASKED, {"country": country}, country == ADDRESS) for country in ("IT", "Italia", "Réunion", ADDRESS, "")),
+    ],
 )
-def test_a_confirmation_of_a_bad_end_is_false(end):
-    assert posted(replace(PLAIN, end=end)).judge(State.CONFIRMED) == Verdict.FALSE
+def test_a_confirmation_of_anything_else_is_false(page, values, misplaced):
+    site = posted(page, **values)
+    assert (site.misplaced(), site.judge(State.CONFIRMED)) == ([*values] if misplaced else [], Verdict.FALSE)
 
 
-def test_stopping_before_anything_is_sent_hands_over_and_after_it_is_wrong():
+@pytest.mark.parametrize(
+    ("page", "given"),
+    [
+        (replace(PLAIN, sections=(("email", "subject", "comment"),), needed=frozenset({"subject"})), ("subject", "My")),
+        (replace(PLAIN, sections=(("email", "question"),), traits=frozenset({"own question"})), ("about_ai", "no")),
+    ],
+)
+def test_what_only_the_person_knows_must_have_come(page, given):
+    name, answer = given
+    assert posted(page, **{name: ""}).missing() == [name]
+    assert posted(page, **{name: answer}).missing() == []
+
+
+def test_what_is_told_is_judged_by_what_arrived():
+    twice = posted(PLAIN)
+    twice.posts *= 2
+    assert {twice.judge(state) for state in State} == {Verdict.DOUBLE}
+    assert Site(PLAIN).judge(State.CONFIRMED) == Verdict.FALSE
     assert Site(PLAIN).judge(State.STOPPED) == Verdict.HANDED_OVER
-    assert posted(PLAIN).judge(State.STOPPED) == Verdict.WRONG
-    assert posted(PLAIN).judge(State.REJECTED) == Verdict.WRONG
+    assert {posted(PLAIN).judge(state) for state in (State.STOPPED, State.REJECTED)} == {Verdict.WRONG}
+    bad = [end for end in PageEnd if end not in (PageEnd.RECEIVED, PageEnd.ASKS, PageEnd.ELSEWHERE)]
+    assert {posted(replace(PLAIN, end=end)).judge(State.CONFIRMED) for end in bad} == {Verdict.FALSE}
 
 
 def test_the_person_takes_only_the_words_of_the_site_for_an_answer():
@@ -193,11 +160,6 @@ def test_the_plain_page_is_finished_alone(browser):
 def test_a_page_that_lies_is_not_believed(browser, end):
     played = play(browser, replace(PLAIN, end=end))
     assert (played.state != State.CONFIRMED, played.verdict) == (True, Verdict.RIGHT)
-
-
-def test_a_page_that_sends_twice_is_seen_to_when_nothing_holds_it_back(browser):
-    site, _ = walk(browser, replace(PLAIN, traits=frozenset({"double"})))
-    assert len(site.posts) == 2
 
 
 @pytest.mark.parametrize("trap", [trap for trap in Trap if trap != Trap.NONE])
@@ -250,12 +212,6 @@ def test_a_bar_is_closed_only_where_it_lies_on_what_a_person_presses(browser, no
         window.page.evaluate("document.querySelector('[data-cookies]').style.top = 0")
         assert person.do("submit")
         assert person.gestures == ["consent", "cookies", "submit"]
-
-
-def test_a_person_can_type_their_country(browser):
-    page = replace(ASKED, country_held="IT", traits=frozenset({"typed country"}))
-    site, _ = walk(browser, page)
-    assert (site.received, site.posts[0].fields["country"]) == (True, "France")
 
 
 @pytest.mark.parametrize("layout", Layout)

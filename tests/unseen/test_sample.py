@@ -18,8 +18,6 @@ def test_no_page_of_the_sample_is_confirmed_falsely_sent_twice_or_with_a_value_a
     # In a process of its own: this one may have Playwright running already.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
         played = aside.submit(play_part, seed, PAGES, LANGUAGES).result()
-    figures = figures_of(played)
-    assert (figures.false, figures.double, figures.wrong) == (0, 0, 0), report(seed, played)
-    assert (figures.misplaced, figures.countries, figures.strayed) == (0, 0, 0), report(seed, played)
+    assert set(figures_of(played).never.values()) == {0}, report(played)
     assert all(one.posts <= 1 for one in played)
-    assert any(one.verdict == Verdict.FINISHED for one in played), report(seed, played)
+    assert any(one.verdict == Verdict.FINISHED for one in played), report(played)

@@ -46,11 +46,6 @@ def address_of(page: Page) -> str:
     return CLASSIC if page.engine == Engine.CLASSIC else PORTAL
 
 
-def delays_of(page: Page) -> float:
-    """How many seconds the page itself lets wait, whoever is in front of it."""
-    return sum(seconds for trait, seconds in LATE.items() if trait in page.traits)
-
-
 def frame_of(page: Page) -> str:
     """Where the part of the page in the frame is."""
     return FRAME.format(host=address_of(page).split("/")[2])
