@@ -2,9 +2,7 @@
 
 import difflib
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +29,6 @@ PAGE_LIMIT = 1024 * 1024
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
-_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""What lies there may have become a link or a pipe since anybody looked."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -183,24 +179,24 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def shown(file: Path) -> str:
+def wrong_file(file: Path, says: str) -> FlowError:
+    """Return the error that says what is wrong with a whole file."""
+    return FlowError([Mistake(_shown(file), 0, "", says)])
+
+
+def _shown(file: Path) -> str:
     """Return a file's path as it is shown: from the working folder where it is below it."""
     whole, here = file.resolve(), Path.cwd()
     named = whole.relative_to(here) if whole.is_relative_to(here) else Path(*file.parts[-3:])
     return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
-def wrong_file(file: Path, says: str) -> FlowError:
-    """Return the error that says what is wrong with a whole file."""
-    return FlowError([Mistake(shown(file), 0, "", says)])
-
-
 def read_bytes(file: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes, or raise FlowError: a link could lead to a private file."""
+    if file.is_symlink() or (file.exists() and not (file.is_file() or file.is_dir())):
+        raise wrong_file(file, "cannot be read: it is no regular file")
     try:
-        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY)) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise wrong_file(file, "cannot be read: it is no regular file")
+        with file.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
         raise wrong_file(file, f"cannot be read: {error.strerror}") from None
@@ -225,24 +221,27 @@ class YamlFile:
 
     def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
+        return YamlFile(self.file, joined(self.data, base.data, joins), base.lines | self.lines)
 
-        def joined(own: Any, other: Any, place: Place = ()) -> Any:
-            if type(own) is not type(other) or (place and not joins(place, own)):
-                return own
-            if isinstance(own, dict):
-                return other | {key: joined(value, other.get(key), (*place, key)) for key, value in own.items()}
-            return [*own, *other] if isinstance(own, list) else own
 
-        return YamlFile(self.file, joined(self.data, base.data), base.lines | self.lines)
+def joined(own: Any, other: Any, joins: Callable[[Place, Any], bool], place: Place = ()) -> Any:
+    """Return data in the place of other data; at the top, and where `joins` says so, mappings and lists are joined."""
+    if type(own) is not type(other) or (place and not joins(place, own)):
+        return own
+    if isinstance(own, dict):
+        return other | {key: joined(value, other.get(key), joins, (*place, key)) for key, value in own.items()}
+    return [*own, *other] if isinstance(own, list) else own
 
 
 def read_yaml(file: Path, limit: int) -> YamlFile:
     """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
-    raw, name = read_bytes(file, limit), shown(file)
+    raw, name = read_bytes(file, limit), _shown(file)
     try:
         loader = _Loader(raw.decode("utf-8"))
         if isinstance(root := loader.get_single_node(), yaml.MappingNode):
-            return _Plain(loader, name).file(root)
+            made = YamlFile(name, {}, {})
+            made.data.update(_plain(loader, root, (), made, set()))
+            return made
         line, says = 1, "must be a mapping: key: value"
     except UnicodeDecodeError as error:
         line, says = raw[: error.start].count(b"\n") + 1, "is not UTF-8 text"
@@ -255,48 +254,29 @@ def read_yaml(file: Path, limit: int) -> YamlFile:
     raise FlowError([Mistake(name, line, "", says)])
 
 
-class _Plain:
-    """Makes plain data of nodes; what YAML makes of a key, a number or a date must be clear to a reader."""
-
-    def __init__(self, loader: Any, name: str) -> None:
-        self._loader, self._made = loader, YamlFile(name, {}, {})
-        self._seen = set[int]()
-        self._mistakes: list[Mistake] = []
-
-    def file(self, root: yaml.MappingNode) -> YamlFile:
-        self._made.data.update(self._of(root, ()))
-        if self._mistakes:
-            raise FlowError(self._mistakes)
-        return self._made
-
-    def _of(self, node: Any, at: Place) -> Any:
-        self._made.lines.setdefault(at, (self._made.file, node.start_mark.line + 1))
-        if id(node) in self._seen:
-            return self._wrong(at, "anchors and aliases are not allowed")
-        self._seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._of(child, (*at, number)) for number, child in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, at)
-        try:
-            return self._loader.construct_object(node)
-        except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
-            return self._wrong(at, "is not a date or a number; put quotes around it if it is text")
-
-    def _mapping(self, node: yaml.MappingNode, at: Place) -> dict[str, Any]:
+def _plain(loader: Any, node: Any, at: Place, made: YamlFile, seen: set[int]) -> Any:
+    """Make plain data of a node; what YAML makes of a key, a number or a date must be clear to a reader."""
+    made.lines.setdefault(at, (made.file, node.start_mark.line + 1))
+    if id(node) in seen:
+        raise FlowError([made.mistake(at, "anchors and aliases are not allowed")])
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(loader, child, (*at, number), made, seen) for number, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key, value in node.value:
             if key.tag != "tag:yaml.org,2002:str":
-                self._wrong(at, "a key must be text: put quotes around it")
-            elif key.value in result:
-                self._wrong((*at, key.value), "stands here twice")
-            else:
-                self._made.lines[*at, key.value] = (self._made.file, key.start_mark.line + 1)
-                result[key.value] = self._of(value, (*at, key.value))
+                raise FlowError([made.mistake(at, "a key must be text: put quotes around it")])
+            if key.value in result:
+                raise FlowError([made.mistake((*at, key.value), "stands here twice")])
+            made.lines[*at, key.value] = (made.file, key.start_mark.line + 1)
+            result[key.value] = _plain(loader, value, (*at, key.value), made, seen)
         return result
-
-    def _wrong(self, at: Place, says: str) -> None:
-        self._mistakes.append(self._made.mistake(at, says))
+    try:
+        return loader.construct_object(node)
+    except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
+        says = "is not a date or a number; put quotes around it if it is text"
+        raise FlowError([made.mistake(at, says)]) from None
 
 
 _IN_WORDS = {

@@ -1,7 +1,4 @@
-"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done.
-
-A letter is drafted from a `letter.yaml` and never sent: nothing in it is opened.
-"""
+"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done."""
 
 import hashlib
 import re
@@ -17,6 +14,7 @@ from pydantic import Field, StringConstraints
 from optout.errors import UsageError
 from optout.flow.load import (
     FLOW_LIMIT,
+    YamlFile,
     build,
     flow_names,
     folder_named,
@@ -35,8 +33,6 @@ shipped_letters = partial(shipped_ids, LETTER_FILE)
 LAW = "GDPR Art. 21(1)"
 """What a letter rests on; its sentences name this article."""
 _ANYONE = Path(__file__).with_name("anyone.yaml")
-_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
-_FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
 
 
 class Post(StrEnum):
@@ -47,10 +43,15 @@ class Post(StrEnum):
     PAPER = "paper"
 
 
+_SHAPES = {
+    Post.EMAIL: re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}"),
+    Post.FORM: re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?"),
+}
+
+
 def post_of(address: str) -> Post:
     """Say how something is sent to an address: what is neither an e-mail address nor that of a page is a postal one."""
-    kinds = {Post.EMAIL: _EMAIL, Post.FORM: _FORM}
-    return next((post for post, kind in kinds.items() if kind.fullmatch(address)), Post.PAPER)
+    return next((post for post, shape in _SHAPES.items() if shape.fullmatch(address)), Post.PAPER)
 
 
 class Contact(FlowModel):
@@ -63,7 +64,7 @@ class Contact(FlowModel):
 
 
 class LetterWords(InLanguage):
-    """What is said of a letter to the person, and what the letter itself says, in one language.
+    """What a letter says, in one language, and what is said of it.
 
     `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
@@ -111,12 +112,11 @@ def load_recipient(folder: Path) -> Addressed:
     """Load and check the letter in a folder; raise FlowError with every mistake."""
     document = read_yaml(folder / LETTER_FILE, FLOW_LIMIT)
     name_by_folder(document, folder)
-    recipient = build(Recipient, document)
-    return Addressed(recipient, _hash(folder / LETTER_FILE), f"{recipient.id} letter")
+    return _addressed(document, folder / LETTER_FILE, f"{document.data['id']} letter")
 
 
-def _hash(file: Path) -> str:
-    return hashlib.sha256(read_bytes(file, FLOW_LIMIT)).hexdigest()
+def _addressed(document: YamlFile, file: Path, lineage: str) -> Addressed:
+    return Addressed(build(Recipient, document), hashlib.sha256(read_bytes(file, FLOW_LIMIT)).hexdigest(), lineage)
 
 
 def find_recipient(name: str) -> Addressed:
@@ -142,8 +142,7 @@ def anyone(controller: str) -> Addressed:
     own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
     document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
-    lineage = f"to {' '.join(controller.casefold().split())}"
-    return Addressed(build(Recipient, document), _hash(_ANYONE), lineage)
+    return _addressed(document, _ANYONE, f"to {' '.join(controller.casefold().split())}")
 
 
 class Other(FlowModel):
