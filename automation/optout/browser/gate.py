@@ -20,8 +20,7 @@ from optout.browser.requests import Reply, Request, Response
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
 _ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
-_ALLOWED = Reply(204)
-"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
+_ALLOWED = Reply(204)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
 
 
 class Site(Protocol):

@@ -40,8 +40,7 @@ _LABELS = {
     BrowserKind.BUNDLED: _("Playwright's Chromium"),
     BrowserKind.SERVER: _("the Chromium of a Playwright server"),
 }
-CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)
-"""What a person can name, in the order in which it is taken when nothing is named."""
+CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)  # in the order in which one is taken
 
 
 @dataclass(frozen=True)

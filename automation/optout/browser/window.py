@@ -84,6 +84,9 @@ class Unreached:
     error: str
 
 
+_MOVED_ON = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
+
+
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
@@ -266,11 +269,13 @@ class Window:
         except PlaywrightTimeout:
             raise
         except Error as error:
-            closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
+            says = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
+            closed = type(error).__name__ == "TargetClosedError" or "target crashed" in says
             # A page that has just closed may still be listed.
             if closed and (self._crashed or all(page.is_closed() for page in self.context.pages)):
                 raise self.end() from None
-            if not _passing(error):
+            is_gone = "connection closed" in says  # Playwright's driver; nothing will ever come of waiting
+            if is_gone or not (closed or any(sign in says for sign in _MOVED_ON)):
                 raise
 
 
@@ -279,14 +284,3 @@ def _opener(page: Page) -> Page | None:
         return page.opener()
     except Error:
         return None
-
-
-_MOVED_ON = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
-
-
-def _passing(error: Error) -> bool:
-    """Whether the error only says that the page moved on or one of several pages closed while it was looked at."""
-    first_line = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
-    if "connection closed" in first_line:
-        return False  # Playwright's driver is gone, and nothing will ever come of waiting
-    return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in _MOVED_ON)

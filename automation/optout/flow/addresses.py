@@ -6,8 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
-_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")
-"""What the host of an IP address ends with: browsers also take 127.1 and 0.0x7f for one."""
+_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")  # of an IP address: browsers also take 127.1 and 0.0x7f for one
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from optout.errors import FlowError
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_bytes, read_yaml, wrong_file
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, Text
 from optout.outcome import State
 
@@ -155,9 +155,14 @@ class ReadyCase(_Case):
 
 CASES_FILE = "cases.yaml"
 _LIMIT = 512 * 1024
-_JOINED = (("set",), ("answers",), ("person",), ("person", "at"))
-"""What a case says beside what its file says for all; anything else it says in its place."""
-_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
+_JOINED = (("set",), ("answers",), ("person",), ("person", "at"))  # said beside what the file says for all cases
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(value)[1:-1]
+
+
+_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": _in_json}
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
@@ -204,16 +209,9 @@ def _expanded(name: str, whole: _CasesFile, pages: tuple[Path, ...]) -> list[Rea
     case = whole.cases[name]
     shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
     data = joined(case.model_dump(exclude_unset=True), shared, lambda at, _value: at in _JOINED)
-    values = data.get("set", {})
-
-    def filled(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: filled(value) for key, value in part.items()}
-        if isinstance(part, list):
-            return [*map(filled, part)]
-        return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), part) if type(part) is str else part
-
-    data |= {"answers": filled(data.get("answers", [])), "expect": filled(data["expect"]), "pages": pages}
+    values, open_parts = data.get("set", {}), json.dumps([data.get("answers", []), data["expect"]])
+    filled = _PLACEHOLDER.sub(lambda match: _in_json(values.get(match[1], match[0])), open_parts)
+    data |= dict(zip(("answers", "expect"), json.loads(filled), strict=True), pages=pages)
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [ReadyCase.model_validate(data | {"name": full, "words": words}) for full, words in each]
 
@@ -223,7 +221,7 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     language = answer.words or case.words
     values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
     file = _there(case.pages, answer.page or CASES_FILE)[0]
-    text = _read(file) if answer.page else ""
+    text = _read(file, PAGE_LIMIT) if answer.page else ""
     filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
     if lacks := [*_PLACEHOLDER.findall(filled), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]:
         raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
@@ -231,12 +229,7 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     return _PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
 
 
-@lru_cache(maxsize=256)
-def _read(page: Path) -> str:
-    try:
-        return read_bytes(page, PAGE_LIMIT).decode("utf-8")
-    except UnicodeDecodeError:
-        raise wrong_file(page, "is not UTF-8 text") from None
+_read = lru_cache(maxsize=256)(read_text)
 
 
 @lru_cache(maxsize=64)

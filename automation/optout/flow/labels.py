@@ -15,16 +15,14 @@ _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
-_SHORT = 6
-"""Words that a name of a field or a button has at most; what is longer is a sentence, which may speak of anything."""
-_NEVER = re.compile(r"(?!)")
+_SHORT = 6  # words that the name of a field or a button has at most; a sentence may speak of anything
 
 
 @cache
 def _pattern(name: str, says: str, some: tuple[str, ...]) -> re.Pattern[str]:
     """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
     words = {word for language in some for word in vocabulary(name)[language].get(says, ())}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else _NEVER
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else re.compile("(?!)")
 
 
 def _way(word: str) -> str:
@@ -46,10 +44,7 @@ def languages() -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def said_of(label: str, language: str) -> frozenset[Says]:
-    """Return what a label says, by the name it begins with; if that says nothing, by all of it.
-
-    Of a number to call that may be given in place of an e-mail address it says nothing.
-    """
+    """Return what a label says, by the name it begins with; if that says nothing, by all of it."""
     plain = _ADDRESS.sub(" ", fold(label))
     for some in _order(language):
         for text in (_ASIDE.sub("", plain), plain):
@@ -59,7 +54,7 @@ def said_of(label: str, language: str) -> frozenset[Says]:
 
 
 def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
-    """Return that a name of a field asks for an e-mail address, or in its place for a number to call or an address."""
+    """Return that a name of a field asks for an e-mail address or, in its place, a number to call or an address."""
     parts = _pattern("labels", "or", some).sub("/", text).split("/")
     if len(parts) == 1 or "?" in text or any(len(part.split()) > _SHORT for part in parts):
         return frozenset()

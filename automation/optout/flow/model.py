@@ -69,20 +69,18 @@ Role = Literal[
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
 _Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
-Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
-"""A country, or a part of it with holidays of its own (ISO 3166)."""
+Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]  # ISO 3166: holidays differ in parts
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 ON_OFF = ("on", "off")
 _TARGETS = "choose check_email again fill send enter_code click switch opened_by save dialog_button"
-NAMING = {
+NAMING = {  # the keys of a step that name something, and what that is
     **dict.fromkeys(_TARGETS.split(), "target"),
     **dict.fromkeys(("confirm", "rejected", "dialog"), "phrase"),
     **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
 }
-"""The keys of a step that name something, and what that is."""
 
 
 class FlowModel(BaseModel):

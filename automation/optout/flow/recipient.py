@@ -1,6 +1,5 @@
 """Services without form and switch, which are data as flows are: who is written to, and where nothing can be done."""
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -12,27 +11,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
-from optout.flow.load import (
-    FLOW_LIMIT,
-    YamlFile,
-    build,
-    flow_names,
-    folder_named,
-    meant,
-    name_by_folder,
-    read_bytes,
-    read_yaml,
-    shipped_folder,
-    shipped_ids,
-)
+from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)
-LAW = "GDPR Art. 21(1)"
-"""What a letter rests on; its sentences name this article."""
-_ANYONE = Path(__file__).with_name("anyone.yaml")
+LAW = "GDPR Art. 21(1)"  # its sentences name this article
 
 
 class Post(StrEnum):
@@ -110,13 +95,8 @@ class Addressed:
 
 def load_recipient(folder: Path) -> Addressed:
     """Load and check the letter in a folder; raise FlowError with every mistake."""
-    document = read_yaml(folder / LETTER_FILE, FLOW_LIMIT)
-    name_by_folder(document, folder)
-    return _addressed(document, folder / LETTER_FILE, f"{document.data['id']} letter")
-
-
-def _addressed(document: YamlFile, file: Path, lineage: str) -> Addressed:
-    return Addressed(build(Recipient, document), hashlib.sha256(read_bytes(file, FLOW_LIMIT)).hexdigest(), lineage)
+    document = read_named(folder, LETTER_FILE)
+    return Addressed(build(Recipient, document), document.sha256, f"{document.data['id']} letter")
 
 
 def find_recipient(name: str) -> Addressed:
@@ -137,12 +117,12 @@ def _letter_names() -> dict[str, list[str]]:
 
 def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
-    document = read_yaml(_ANYONE, FLOW_LIMIT)
+    document = read_yaml(Path(__file__).with_name("anyone.yaml"))
     plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
     own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
     document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
-    return _addressed(document, _ANYONE, f"to {' '.join(controller.casefold().split())}")
+    return Addressed(build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}")
 
 
 class Other(FlowModel):
@@ -164,7 +144,7 @@ class _OthersFile(FlowModel):
 @lru_cache(maxsize=1)
 def others() -> tuple[Other, ...]:
     """Read the services without flow and letter, in the order of `others.yaml`."""
-    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml")).services)
 
 
 def find_service(name: str) -> str:

@@ -57,8 +57,7 @@ _GAP = "…"  # stands in a phrase for some words of the page's own, such as a n
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")  # noqa: RUF001
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
-_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")
-"""What may stand before a sentence: a tick, a bullet, a bracket, its number."""
+_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")  # a tick, a bullet, a bracket, its number
 _FIGURES = re.compile(r"\d+")
 
 
