@@ -1,7 +1,6 @@
 """The kept sign-in: its folder, its two locks, and what Chromium's own lock says."""
 
 import json
-import multiprocessing
 import os
 import stat
 
@@ -72,32 +71,12 @@ def test_a_profile_can_be_held_once_at_a_time(tmp_path):
     take(tmp_path)
 
 
-def _hold(data_dir, held, done):
-    with kept_profile(data_dir, META, "default"):
-        held.set()
-        done.wait(60)
-        os._exit(9)
-
-
-def test_another_process_is_kept_out_and_its_death_frees_the_profile(tmp_path):
-    processes = multiprocessing.get_context("spawn")
-    held, done = processes.Event(), processes.Event()
-    holder = processes.Process(target=_hold, args=(tmp_path, held, done))
-    holder.start()
-    assert held.wait(60)
-    with pytest.raises(ProfileInUse):
-        take(tmp_path)
-    with pytest.raises(ProfileInUse):
-        forget_profile(tmp_path, META, "default")
-    done.set()
-    holder.join(60)
-    take(tmp_path)
-
-
 def test_logout_deletes_the_profile_and_says_whether_there_was_one(tmp_path):
     folder = take(tmp_path)
     (folder / "Default" / "Cookies").write_bytes(b"credential")
     other = take(tmp_path, "work")
+    with kept_profile(tmp_path, META, "default"), pytest.raises(ProfileInUse):
+        forget_profile(tmp_path, META, "default")
     assert forget_profile(tmp_path, META, "default") is True
     assert not folder.exists()
     assert other.exists()

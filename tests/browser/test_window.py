@@ -1,8 +1,6 @@
 """The window: which page is in front, what its end is, and waiting in it."""
 
-import gc
 import time
-import weakref
 from contextlib import suppress
 
 import pytest
@@ -33,20 +31,6 @@ def test_a_page_that_is_there_is_taken_and_where_none_is_one_is_opened(context):
     assert len(context.pages) == 1
 
 
-class Minutes(Clock):
-    """A clock by which each pause takes a minute, and really none."""
-
-    def __init__(self):
-        self.time = 0.0
-
-    def now(self):
-        return self.time
-
-    def pause(self, seconds):
-        self.time += 60
-        return min(seconds, 0)
-
-
 class Stopped(Clock):
     """A clock that stands still until the test puts it on."""
 
@@ -54,12 +38,6 @@ class Stopped(Clock):
 
     def now(self) -> float:
         return self.time
-
-
-def test_a_wait_goes_by_the_clock_of_the_window(context):
-    window, looks = Window(context, HOSTS, lambda: None, Minutes()), []
-    assert window.wait(lambda: looks.append(window.now()), 100) is None
-    assert looks == [0, 60, 120]
 
 
 def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(web, window, context):
@@ -172,18 +150,6 @@ def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web
     assert window.page.url == f"{HOME}slow"
 
 
-def test_what_was_seen_of_a_window_goes_with_it(browser):
-    context = browser.new_context()
-    window = Web(context).window("<p>there</p>")
-    assert look(window).read
-    gone = weakref.ref(window)
-    context.close()
-    del window, context
-    browser.new_context().close()  # what Playwright still had to do for the other one is done by then
-    gc.collect()
-    assert gone() is None
-
-
 @pytest.fixture
 def hurrying(web, context):
     """A window that waits by the clock of a replay; it is not there before its page is asked for."""
@@ -237,14 +203,6 @@ def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner
     assert came
     assert window.now() - began > 8  # it began while it was opened
     assert window.now() - began > took + 3
-
-
-def test_a_page_that_is_opened_later_has_about_the_same_time(hurrying):
-    window = hurrying(ON % "")
-    before = window.page.evaluate("Date.now()")
-    _, took = really_took(lambda: window.wait(lambda: None, 10))
-    window.page.goto(f"{HOME}?anew")
-    assert 9_000 <= window.page.evaluate("Date.now()") - before < 12_000 + 2_000 * took
 
 
 def test_a_page_that_loads_another_one_after_a_while_is_waited_for_in_real_time(hurrying, web):

@@ -117,48 +117,51 @@ def test_every_rule_is_held_to(flows):
 
 
 SWITCH = """\
+format: 1
+title: A setting
+controller: Example Ltd
+law: GDPR Art. 21(1)
+purpose: ai-training
+covers: your account
+answer_within: none
+seat: IE
+seen_live: never
+sources: [{fact: the address, origin: the controller, grade: A}]
+hosts: [example.eu]
+sign_in: {open: https://www.example.eu/, done: {cookie: session}}
+ways: [[{open: https://www.example.eu/settings}]]
+arrived: [setting]
 steps:
   - switch: setting
     want: "off"
     means: {en: it is off}
+choices: {about_ai: {words: {en: About AI}}}
+phrases: {}
 targets:
   setting: {role: switch, words: {en: Train}}
 """
 PLAIN = "{role: switch, words: {en: Train}}"
 # fmt: off
 SETTINGS = [
-    ("", "", []),
-    ('"off"', "about_ai\n    otherwise: about_ai", []),
-    ('"off"', "never\n    otherwise: about_ai", [f"steps.0.want: {CHOICE}"]),
-    ('"off"', "about_ai\n    otherwise: ads", [f"steps.0.otherwise: {CHOICE}"]),
-    ('"off"', '"off"\n    entry: ads', [f"steps.0.entry: {CHOICE}"]),
-    *(('"off"', want, [f"steps.0.otherwise: {OTHERWISE}"])
-      for want in ("about_ai", '"off"\n    otherwise: about_ai')),
-    ("{en: it is off}", "{fr: non}", ["steps.0.means.en: is missing"]),
-    ("targets:", "  - click: setting\ntargets:",
-     ["steps.1.click: a flow that turns settings has no other steps; what leads there is a way"]),
-    *((PLAIN, f"{{role: switch, {way}}}", [f"targets.setting: {SETTING}"])
+    ('"off"', "never\n    otherwise: about_ai", f"steps.0.want: {CHOICE}"),
+    ('"off"', "about_ai\n    otherwise: ads", f"steps.0.otherwise: {CHOICE}"),
+    ('"off"', '"off"\n    entry: ads', f"steps.0.entry: {CHOICE}"),
+    *(('"off"', want, f"steps.0.otherwise: {OTHERWISE}") for want in ("about_ai", '"off"\n    otherwise: about_ai')),
+    ("{en: it is off}", "{fr: non}", "steps.0.means.en: is missing"),
+    ("choices:", "  - click: setting\nchoices:",
+     "steps.1.click: a flow that turns settings has no other steps; what leads there is a way"),
+    *((PLAIN, f"{{role: switch, {way}}}", f"targets.setting: {SETTING}")
       for way in ("testid: train", "words: {en: Train}, name: a", "words: {en: Train}, only: a",
                   "words: {en: Train}, kind: send")),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("old", "new", "says"), SETTINGS)
-def test_a_flow_of_settings_has_rules_of_its_own(flows, old, new, says):
-    head, _steps, rest = flows.valid.partition("steps:\n")
-    flow = re.sub(r"\n(arrived|notices):.*(\n  .*)?", "", head) + "arrived: [setting]\n"
-    flow = (
-        flow.replace("    - click: link\n", "")
-        + SWITCH.replace(old, new, 1)
-        + "choices:"
-        + rest.partition("choices:")[2]
-    )
-    text = re.sub(r"\ntargets:\n  link(.*\n)*", "\n", flow)
-    if says:
-        assert [f"{m.where}: {m.says}" for m in flows.mistakes(text)] == says
-    else:
+def test_a_flow_of_settings_has_rules_of_its_own(flows):
+    for text in (SWITCH, SWITCH.replace('"off"', "about_ai\n    otherwise: about_ai")):
         assert flows.load(text).switches
+    for old, new, says in SETTINGS:
+        assert [f"{m.where}: {m.says}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [says]
 
 
 FORGING = [
@@ -189,21 +192,12 @@ def line_of(text, part):
     return text[: text.index(part)].count("\n") + 1
 
 
-IN_PARTS = {
-    "law": ("law: GDPR Art. 21(1)\n", "law: no\n"),
-    "steps.3.with": ("with: comment", "with: secrets"),
-    "steps.4.request": ("request: POST **/submit", "request: submit"),
-    "targets.country.role": ("{role: combobox, name: country}", "{role: listbox, name: country}"),
-}
-BETWEEN_PARTS = {
-    "ways.1.0.open": ("https://help.example.org/", "https://evil.eu/"),
-    "steps.6.confirm": ("  - confirm: received", "  - confirm: got"),
-}
-
-
-@pytest.mark.parametrize("wrong", [IN_PARTS, BETWEEN_PARTS])
-def test_the_mistakes_in_parts_then_those_between_them_are_told_in_order_with_line_and_place(flows, wrong):
-    text = flows.valid
+def test_mistakes_are_told_in_order_with_line_and_place(flows):
+    text, wrong = flows.valid, {
+        "law": ("law: GDPR Art. 21(1)\n", "law: no\n"),
+        "steps.3.with": ("with: comment", "with: secrets"),
+        "targets.country.role": ("{role: combobox, name: country}", "{role: listbox, name: country}"),
+    }  # fmt: skip
     for old, new in wrong.values():
         text = text.replace(old, new)
     lines = [(line_of(text, new.strip()), where) for where, (_old, new) in wrong.items()]
@@ -254,15 +248,12 @@ def test_the_id_is_the_folder_and_the_hash_is_that_of_the_line_of_sha256sum(flow
 # fmt: off
 REFUSED = [
     ("a: 1\nb: 2\na: 3\n", "1: a: stands here twice"),
-    ("a:\n  b: 1\n  b: 2\n", "2: a.b: stands here twice"),
     ("a: [{b: 1, b: 2}]", "1: a.0.b: stands here twice"),
     ('"\\e[31m\\u202Ea": 1\n"\\e[31m\\u202Ea": 2\n', "1: [31ma: stands here twice"),  # a key cannot drive the terminal
     ("a: &x [1]\nb: *x", "2: b: anchors and aliases are not allowed"),
-    ("a: &x [*x]", "1: a.0: anchors and aliases are not allowed"),
     ("a:\n  <<: {b: 1}", "1: a: a key must be text: put quotes around it"),
     ("a: !mine b", "1: : is not YAML: could not determine a constructor for the tag '!mine'"),
     ("a: 1\n---\nb: 2", "2: : is not YAML: but found another document"),
-    ("a: 1\n...\n---\n", "3: : is not YAML: but found another document"),
     *((text, "1: : a key must be text: put quotes around it") for text in ("1: a", "? [a]\n: b", "~: a")),
     ("words:\n  no: nei", "1: words: a key must be text: put quotes around it"),
     *((text, "1: : must be a mapping: key: value") for text in ("", "# nothing", "- a", "a")),
@@ -280,10 +271,9 @@ def test_the_rest_of_yaml_is_refused_with_its_place(flows):
     assert [flows.mistake(text) for text, _says in REFUSED] == [says for _text, says in REFUSED]
 
 
-@pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
-def test_what_editors_write_is_read_up_to_the_limits(flows, change):
-    text = change(flows.valid)
-    assert flows.load(text + "#" * (64 * 1024 - len(text.encode()))).title == "Object to example"
+def test_what_editors_write_is_read_up_to_the_limits(flows):
+    for text in ("\ufeff" + flows.valid, flows.valid.replace("\n", "\r\n")):
+        assert flows.load(text + "#" * (64 * 1024 - len(text.encode()))).title == "Object to example"
 
 
 def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows):
@@ -295,9 +285,6 @@ def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows):
 def test_a_flow_that_is_missing_says_so(tmp_path):
     with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: No such file or directory$"):
         load_flow(tmp_path / "none")
-    (tmp_path / "flow.yaml").mkdir()
-    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: Is a directory"):
-        load_flow(tmp_path)
 
 
 PIECES = st.sampled_from([*"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028", ": ", "- ", "\n  ", ", ", "&x ", "*x", "<<", "!!int ",
