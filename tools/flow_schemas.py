@@ -10,17 +10,12 @@ from optout.flow.recipient import Recipient
 
 def flow_schema() -> dict[str, Any]:
     """Return the schema of a flow, generated from the models."""
-    schema = _schema(Flow)
+    schema = schema_of(Flow)
     # What a flow that extends another one does not say, that one says.
     return {"anyOf": [{"required": ["extends"]}, {"required": schema.pop("required")}], **schema}
 
 
-def letter_schema() -> dict[str, Any]:
-    """Return the schema of a letter, generated from its model."""
-    return _schema(Recipient)
-
-
-def _schema(model: type[FlowModel]) -> dict[str, Any]:
+def schema_of(model: type[FlowModel]) -> dict[str, Any]:
     """Return the schema of a file whose id is the name of its folder, and is not said in it."""
     schema = model.model_json_schema()
     del schema["properties"]["id"]
@@ -32,7 +27,7 @@ def _text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-TEXTS = {SCHEMA_FILE: _text(flow_schema()), "letter.schema.json": _text(letter_schema())}
+TEXTS = {SCHEMA_FILE: _text(flow_schema()), "letter.schema.json": _text(schema_of(Recipient))}
 """What each file must hold."""
 
 if __name__ == "__main__":

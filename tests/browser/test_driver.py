@@ -9,7 +9,8 @@ from optout.browser.installed import find_light_browser
 RUN = """
 import sys
 from optout.browser.launch import driver
-with driver() as playwright:
+with driver() as playwright, driver() as again:
+    assert again is playwright
     browser = playwright.chromium.launch(executable_path=sys.argv[1], chromium_sandbox=False)
     page = browser.new_page()
     page.route("**/*", lambda route: route.fulfill(content_type="text/html", body="<form method=post><input></form>"))

@@ -1,7 +1,7 @@
 """Saved pages: what answers, what is aborted and listed, and that nothing gets past them."""
 
 import socket
-import threading
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,8 @@ from playwright.sync_api import Error
 from tests.web import Open
 
 from optout.browser.gate import Gate
-from optout.browser.launch import NO_NETWORK
+from optout.browser.installed import find_browser, find_light_browser
+from optout.browser.launch import Launch, replay_browser
 from optout.flow.cases import Answer, Expected, ReadyCase
 from optout.outcome import State
 from optout.run.saved_case import SavedPages
@@ -44,34 +45,23 @@ def case(pages: Path, answers: tuple[dict[str, Any], ...]) -> ReadyCase:
     return ReadyCase(about="a test", expect=expect, name="test", answers=given, set={"more": "!"}, pages=(pages,))
 
 
-def test_a_page_is_answered_at_its_real_address_with_its_words(page, saved):
-    site = saved({"to": f"GET {HOME}", "page": "page.html"})
+def test_a_page_is_answered_at_its_real_address_with_its_words_values_and_status(page, saved):
+    site = saved(
+        {"to": f"GET {HOME}", "page": "page.html"},
+        {"to": "GET **/other", "page": "page.html", "words": "fr", "set": {"more": "?"}, "status": 422},
+        {"to": "GET **/data", "page": "data.json"},
+    )
     answer = page.goto(HOME)
     assert (page.url, page.inner_text("#p"), answer.status) == (HOME, "Thank you & all!", 200)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert page.get_attribute("#p", "lang") == "en"
-    assert [(a.method, a.url) for a in site.arrived] == [("GET", HOME)]
-
-
-def test_an_answer_has_its_own_language_values_and_status(page, saved):
-    saved({"to": f"GET {HOME}", "page": "page.html", "words": "fr", "set": {"more": "?"}, "status": 422})
-    answer = page.goto(HOME)
-    assert (page.inner_text("#p"), answer.status) == ("Merci?", 422)
-
-
-def test_json_is_answered_as_json(page, saved):
-    saved({"to": f"GET {HOME}", "page": "page.html"}, {"to": "GET **/data", "page": "data.json"})
-    page.goto(HOME)
     assert page.evaluate("fetch('/data').then((answer) => answer.json())") == {"says": "Thank you & all"}
+    answer = page.goto(f"{HOME}other")
+    assert (page.inner_text("#p"), answer.status) == ("Merci?", 422)
+    assert [(a.method, a.url) for a in site.arrived][::2] == [("GET", HOME), ("GET", f"{HOME}other")]
 
 
-def test_the_first_answer_that_fits_answers(page, saved):
-    saved({"to": f"GET {HOME}", "page": "other.html"}, {"to": f"GET {HOME}", "page": "page.html"})
-    page.goto(HOME)
-    assert page.inner_text("p") == "other"
-
-
-def test_an_answer_is_used_up_after_its_times(page, saved):
+def test_the_first_answer_that_fits_answers_until_it_is_used_up(page, saved):
     saved({"to": f"GET {HOME}", "page": "other.html", "times": 2}, {"to": f"GET {HOME}", "page": "page.html"})
     seen = []
     for _ in range(3):
@@ -98,22 +88,17 @@ def test_what_no_case_knows_is_aborted_and_listed_without_its_query(page, saved)
     page.goto(HOME)
     for address in ("https://tracker.example/pixel?user=ada@example.eu", "/unknown?token=1", "http://127.0.0.1:9/x"):
         assert page.evaluate("(a) => fetch(a, {mode: 'no-cors'}).catch(() => 'aborted')", address) == "aborted"
+    assert page.evaluate("fetch('/', {method: 'POST'}).catch(() => 'aborted')") == "aborted"
     with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
         page.goto("https://www.example.eu/nowhere#part")
     assert site.aborted == [
         "GET tracker.example/pixel",
         "GET www.example.eu/unknown",
         "GET 127.0.0.1/x",
+        "POST www.example.eu/",
         "GET www.example.eu/nowhere",
     ]
     assert len(site.arrived) == 1
-
-
-def test_the_method_counts(page, saved):
-    site = saved({"to": f"GET {HOME}", "page": "page.html"})
-    page.goto(HOME)
-    assert page.evaluate("fetch('/', {method: 'POST'}).catch(() => 'aborted')") == "aborted"
-    assert site.aborted == ["POST www.example.eu/"]
 
 
 def test_what_arrived_has_the_fields_of_its_body(page, saved):
@@ -196,26 +181,22 @@ def test_a_window_that_is_closed_before_a_slow_answer_is_no_failure(page, saved,
 
 
 @pytest.fixture
-def counted():
-    """Listen on loopback and count who connects."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    connections = []
+def listening():
+    """Listen on a port of loopback, for TCP and UDP; `heard` tells by which anything came."""
+    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        udp.bind(tcp.getsockname())
+        udp.setblocking(False)
+        tcp.setblocking(False)
 
-    def accept():
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            connections.append(connection)
-            connection.close()
+        def heard():
+            came = []
+            for one, hears in ((tcp, tcp.accept), (udp, lambda: udp.recv(9))):
+                with suppress(BlockingIOError):
+                    hears()
+                    came.append(one.type)
+            return came
 
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    yield SimpleNamespace(port=listening.getsockname()[1], connections=connections)
-    listening.shutdown(socket.SHUT_RDWR)
-    listening.close()
-    thread.join()
+        yield SimpleNamespace(port=tcp.getsockname()[1], heard=heard)
 
 
 ASKS = "fetch(`http://${address}/`, {mode: 'no-cors'})"
@@ -236,25 +217,38 @@ WAYS_OUT = {
 }
 
 
-@pytest.fixture(scope="module")
-def offline(browser_type, browser_type_launch_args):
+PEERS = """(async () => {
+  const one = new RTCPeerConnection({iceServers: [{urls: `stun:${address}`}]}), other = new RTCPeerConnection();
+  const [host, port] = address.split(':');
+  self.held = [one, other];
+  one.createDataChannel('secret');
+  await one.setLocalDescription(await one.createOffer());
+  await other.setRemoteDescription(one.localDescription);
+  await other.setLocalDescription(await other.createAnswer());
+  await one.setRemoteDescription(other.localDescription);
+  for (const how of ['udp', 'tcp'])
+    await one.addIceCandidate({sdpMid: '0', candidate: `candidate:1 1 ${how} 2122260223 ${host} ${port} typ host`});
+})()"""
+
+
+@pytest.fixture(scope="module", params=[find_light_browser, find_browser])
+def offline(playwright, request):
     """Start the browser of a replay: it finds no host at all."""
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": [NO_NETWORK]})
-    yield browser
-    browser.close()
+    with replay_browser(playwright, Launch(request.param(""), headed=False)) as browser:
+        yield browser
 
 
-@pytest.mark.parametrize("script", WAYS_OUT.values(), ids=WAYS_OUT)
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_no_way_out_reaches_a_server(offline, counted, tmp_path, script, host):
+def test_no_way_out_reaches_a_server(offline, listening, tmp_path, host):
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "en.yaml").write_text("recorded: {x: x}", "utf-8")
     (tmp_path / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
     context = offline.new_context(service_workers="block")
     stands(context, case(tmp_path, ({"to": "GET http://www.example.eu/", "page": "page.html"},)))
-    page = context.new_page()
-    page.goto("http://www.example.eu/")  # not https, from where a browser would block most of these itself
-    page.evaluate(f"(address) => {{ {script} }}", f"{host}:{counted.port}")
-    page.wait_for_timeout(300)
+    for script in (*WAYS_OUT.values(), PEERS):
+        page = context.new_page()
+        page.goto("http://www.example.eu/")  # not https, from where a browser would block most of these itself
+        page.evaluate(f"(address) => {{ {script} }}", f"{host}:{listening.port}")
+    page.wait_for_timeout(700)
     context.close()
-    assert counted.connections == []
+    assert listening.heard() == []

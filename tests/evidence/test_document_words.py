@@ -164,7 +164,7 @@ def test_what_is_told_of_a_step_is_said_in_the_language(language, detail, said):
     ],
 )
 def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
-    assert flat(words(language).tell(step_said(step, FACEBOOK.short))) == said
+    assert flat(words(language).tell(step_said(step, FACEBOOK.called))) == said
 
 
 @pytest.mark.parametrize(

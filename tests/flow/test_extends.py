@@ -98,10 +98,10 @@ def test_a_rule_between_parts_of_both_files_is_held(place):
     assert mistake == "mine/flow.yaml:4: arrived.0: names no target of this flow"
 
 
-@pytest.mark.parametrize("name", ["facebook", "../../example", "/example", "../example/", "..", "../Example", ""])
-def test_only_a_folder_beside_it_can_be_extended(place, name):
-    [*_others, mistake] = [one for one in mistakes(mine(place, f"extends: '{name}'\n")) if "extends" in one]
-    assert mistake.startswith("mine/flow.yaml:1: extends: ")
+def test_only_a_folder_beside_it_can_be_extended(place):
+    for name in ("facebook", "../../example", "/example", "../example/", "..", "../Example", ""):
+        [*_others, mistake] = [one for one in mistakes(mine(place, f"extends: '{name}'\n")) if "extends" in one]
+        assert mistake.startswith("mine/flow.yaml:1: extends: ")
 
 
 def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is_all_there_is(place):
@@ -116,16 +116,6 @@ def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is
         "mine": "names a flow that extends another one",
     }.items():
         assert mistakes(mine(place, OWN.replace("example", name))) == [f"mine/flow.yaml:2: extends: {says}"]
-
-
-def test_no_page_is_read_through_a_link(place):
-    own = mine(place)
-    (own / "pages").symlink_to(place / "example" / "pages")
-    assert "is a link" in mistakes(own)[0]
-    (own / "pages").unlink()
-    (own / "pages").mkdir()
-    (own / "pages" / "form.html").symlink_to(place / "example" / "flow.yaml")
-    assert "cannot be read" in mistakes(own)[0]
 
 
 def test_the_hash_is_that_of_the_files_by_name_and_changes_with_each_of_them(place):
@@ -144,24 +134,15 @@ def test_the_hash_is_that_of_the_files_by_name_and_changes_with_each_of_them(pla
 
 def test_cases_pages_and_words_are_taken_over_and_each_can_be_said_again(place):
     own = write(place / "mine", {"words/en.yaml": "inferred: {hello: Ho}"}, OWN)
-    write(own, {"cases.yaml": "format: 1\nset: {form: https://a.example.eu/}\ncases: {received: {about: otherwise}}\n"})
+    said = "set: {form: https://a.example.eu/}\nanswers: [{to: GET **/mine, fails: reset}]\n"
+    write(own, {"cases.yaml": f"format: 1\n{said}cases: {{received: {{about: otherwise}}}}\n"})
     [received] = load_cases(load_flow(own)).values()  # what it does not name is played with the flow that it extends
-    assert (received.about, received.expect.exit, received.expect.body) == (
-        "otherwise",
-        0,
-        {"at": "https://a.example.eu/"},
-    )
-    [answer] = received.answers
-    assert (answer.to, answer.cookie) == ("GET https://a.example.eu/", "a=1")
+    assert (received.about, received.expect.body) == ("otherwise", {"at": "https://a.example.eu/"})
+    [first, answer] = received.answers
+    assert (first.fails, answer.to, answer.cookie) == ("reset", "GET https://a.example.eu/", "a=1")
     assert read_page(received, answer) == "Ho Ada of https://a.example.eu/"
     write(own, {"form.html": "mine"})
     assert read_page(received, answer) == "mine"
-
-
-def test_a_flow_s_own_answers_come_before_those_it_takes_over(place):
-    text = "format: 1\nanswers: [{to: GET **/mine, fails: reset}]\ncases: {received: {}}\n"
-    [first, second] = load_cases(load_flow(mine(place, cases_yaml=text)))["received"].answers
-    assert (first.fails, second.page) == ("reset", "form.html")
 
 
 def test_a_value_that_no_case_has_is_a_mistake(place):

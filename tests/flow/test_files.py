@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import socket
-from pathlib import Path
 
 import pytest
 
@@ -19,31 +17,15 @@ PAGES = shipped_folder() / "facebook"
 def copied(tmp_path):
     folder = tmp_path / "there" / "facebook"
     shutil.copytree(PAGES, folder)
+    (tmp_path / "there" / "secret.html").write_text("secret", "utf-8")
     return folder
 
 
-def a_link(file):
-    secret = file.parents[2] / "secret.html"
-    secret.write_text("secret", "utf-8")
-    file.symlink_to(secret)
-
-
-def a_socket(file):
-    here = Path.cwd()
-    os.chdir(file.parent)  # a socket's path is short
-    try:
-        with socket.socket(socket.AF_UNIX) as one:
-            one.bind(file.name)
-    finally:
-        os.chdir(here)
-
-
 THINGS = {
-    "a link": a_link,
+    "a link": lambda file: file.symlink_to(file.parents[1] / "secret.html"),
     "a pipe": os.mkfifo,
     "a device": lambda file: file.symlink_to("/dev/zero"),
-    "a socket": a_socket,
-    "a folder": Path.mkdir,
+    "a folder": lambda file: file.mkdir(),
     "too much": lambda file: file.write_bytes(b"x" * (1024 * 1024 + 1)),
 }
 
@@ -56,12 +38,10 @@ def the_rest(folder):
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("put", THINGS)
-@pytest.mark.parametrize(
-    "name", ["flow.yaml", "pages/home.html", "pages/cases.yaml", "pages/words/en.yaml", "pages/x.txt"]
-)
+@pytest.mark.parametrize("name", ["flow.yaml", "pages/home.html", "pages/cases.yaml", "pages/words/en.yaml"])
 def test_what_is_no_regular_file_is_refused_at_once(copied, name, put):
     file = copied / name
-    file.unlink(missing_ok=True)
+    file.unlink()
     THINGS[put](file)
     with pytest.raises(FlowError) as caught:
         the_rest(copied)
@@ -76,11 +56,9 @@ def test_a_folder_of_pages_that_is_a_link_is_refused(copied, name):
         the_rest(copied)
 
 
-@pytest.mark.parametrize("named", ["../secret.html", "/etc/passwd.txt", "words/../../secret.html", "x/y.html"])
-def test_a_case_names_no_file_outside_its_folder(copied, named):
+def test_a_case_names_no_file_outside_its_folder(copied):
     file = copied / "pages" / "cases.yaml"
-    file.write_text(file.read_text("utf-8").replace("page: home.html", f"page: {named}"), "utf-8")
-    (copied.parent / "secret.html").write_text("secret", "utf-8")
+    file.write_text(file.read_text("utf-8").replace("page: home.html", "page: ../secret.html"), "utf-8")
     with pytest.raises(FlowError, match="page"):
         the_rest(copied)
 

@@ -5,90 +5,51 @@ from typing import get_args
 
 import pytest
 
-from optout.flow.labels import (
-    Does,
-    Says,
-    asks_to_send,
-    is_consent,
-    is_sentence,
-    languages,
-    said_by,
-    said_of,
-    vocabulary,
-)
+from optout.flow.labels import Does, Says, asks_to_send, is_consent, is_sentence, languages, said_by, said_of
+from optout.flow.words import vocabulary
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 SAID = [
     ("E-Mail-Adresse", "de", {"email", "place"}), ("E-Mail-Adresse", "en", {"email"}), ("Adresse", "", {"place"}),
     ("E-Mail wiederholen", "de", {"email", "again"}), ("E-mail (name@example.eu)", "en", {"email"}),
     ("Message (no phone numbers)", "en", {"message"}), ("Phone number", "en", {"phone", "other"}),
-    ("Subject of your message", "en", {"message", "other"}), ("Leave this field blank", "en", {"empty"}),
-    ("Leave this field blank: e-mail", "en", {"empty"}), ("Waar mogen we u mailen?", "nl", {"email"}),
-    ("Utemeljite svoj zahtevek", "sl", {"message"}), ("Erősítse meg e-mail-címét", "hu", {"email", "again"}),
+    ("Subject of your message", "en", {"message", "other"}), ("Leave this field blank: e-mail", "en", {"empty"}),
+    ("Waar mogen we u mailen?", "nl", {"email"}), ("Erősítse meg e-mail-címét", "hu", {"email", "again"}),
     ("Ξ", "el", set()), ("Your e-mail or phone number", "en", {"email"}), ("E-Mail/Telefon", "de", {"email"}),
-    ("Numéro de téléphone ou adresse e-mail", "fr", {"email"}), ("E-mailadres of postadres", "nl", {"email"}),
-    ("Subject or message", "en", {"message", "other"}), ("Username or e-mail", "en", {"email", "other"}),
+    ("Numéro de téléphone ou adresse e-mail", "fr", {"email"}), ("Username or e-mail", "en", {"email", "other"}),
     ("Is this about your e-mail or your phone?", "en", {"email", "phone"}),
     ("Phone number for those who have no e-mail or who would like to be called", "en", {"email", "phone", "other"}),
 ]  # fmt: skip
 CONSENTS = [
-    ("I agree to the terms", "en", True), ("I have read the privacy policy", "en", True),
-    ("Ich willige in die Verarbeitung ein", "de", True), ("J\u2019ai lu la politique de confidentialité", "fr", True),
-    ("Súhlasím so spracovaním údajov", "sk", True), ("Acepto la política de privacidad", "", True),
-    ("Remember me", "en", False), ("Send me a copy", "en", False), ("Prefiero el correo postal", "es", False),
-    ("", "en", False),
+    ("I agree to the terms", "en", True), ("Ich willige in die Verarbeitung ein", "de", True),
+    ("J\u2019ai lu la politique de confidentialité", "fr", True), ("Acepto la política de privacidad", "", True),
+    ("Remember me", "en", False), ("Send me a copy", "en", False), ("", "en", False),
 ]  # fmt: skip
 DOES = [
-    ("Submit", "en", {"send"}), ("Submit request", "en", {"send"}), ("Send →", "en", {"send"}),
-    ("SEND", "", {"send"}), ("Skicka begäran", "sv", {"send"}), ("Odeslat žádost", "cs", {"send"}),
-    ("Pošalji zahtjev", "hr", {"send"}), ("Küldés", "hu", {"send"}), ("Υποβολή", "el", {"send"}),
-    ("Изпращане", "bg", {"send"}), ("Saada taotlus", "et", {"send"}), ("Ibgħat", "mt", {"send"}),
-    ("Cuir isteach", "ga", {"send"}), ("Next", "en", {"onward"}), ("Continue", "en", {"onward"}),
-    ("Continua", "it", {"onward"}), ("Ďalej", "sk", {"onward"}), ("Jätka", "et", {"onward"}),
-    ("Επόμενο", "el", {"onward"}), ("Submit and continue", "en", {"send", "onward"}), ("Cancel", "en", {"back"}),
-    ("Peruuta", "fi", {"back"}), ("Zpět", "cs", {"back"}), ("Vissza", "hu", {"back"}),
-    ("Reject all", "en", {"decline"}), ("Nur notwendige Cookies", "de", {"decline"}),
-    ("Hylkää valinnaiset", "fi", {"decline"}), ("Odrzuć wszystkie", "pl", {"decline"}),
-    ("Отказ от всички", "bg", {"decline", "back"}), ("Отказ", "bg", {"back"}),
-    ("Only allow essential cookies", "en", {"decline"}),
-    ("N\u2019autoriser que les cookies essentiels", "fr", {"decline"}),
-    ("Nur die technisch notwendigen", "de", {"decline"}), ("Only what one finds essential", "en", set()),
-    ("Zamknij", "pl", {"close"}), ("Close", "en", {"close"}), ("✕", "", {"close"}), ("\u00d7", "fr", {"close"}),
-    ("X", "", {"close"}), ("Weiter", "en", {"onward"}), ("Lähetä", "", {"send"}), ("", "en", set()),
-    ("Yes", "en", {"affirm"}), ("OK", "en", {"affirm"}), ("Tak", "pl", {"affirm"}), ("Potvrdit", "cs", {"affirm"}),
-    ("Nein", "de", {"refuse"}), ("Don't send", "en", {"send", "refuse"}), ("Nicht senden", "de", {"send", "refuse"}),
-    ("Sender", "de", set()), ("Nextcloud", "en", set()), ("Save", "en", set()), ("Accept all", "en", set()),
+    ("Submit request", "en", {"send"}), ("Send →", "en", {"send"}), ("SEND", "", {"send"}), ("Lähetä", "", {"send"}),
+    ("Skicka begäran", "sv", {"send"}), ("Υποβολή", "el", {"send"}), ("Изпращане", "bg", {"send"}),
+    ("Continue", "en", {"onward"}), ("Ďalej", "sk", {"onward"}), ("Submit and continue", "en", {"send", "onward"}),
+    ("Cancel", "en", {"back"}), ("Отказ", "bg", {"back"}), ("Reject all", "en", {"decline"}),
+    ("Nur notwendige Cookies", "de", {"decline"}), ("Отказ от всички", "bg", {"decline", "back"}),
+    ("N\u2019autoriser que les cookies essentiels", "fr", {"decline"}), ("Only what one finds essential", "en", set()),
+    ("Zamknij", "pl", {"close"}), ("✕", "", {"close"}), ("X", "", {"close"}), ("", "en", set()),
+    ("OK", "en", {"affirm"}), ("Nein", "de", {"refuse"}), ("Don't send", "en", {"send", "refuse"}),
+    ("Sender", "de", set()), ("Nextcloud", "en", set()), ("Accept all", "en", set()),
     ("By pressing this you agree that we may send you news", "en", set()),
 ]  # fmt: skip
 ASKED = [
-    ("Do you really want to send this objection?", "en", True),
-    ("Möchten Sie den Widerspruch wirklich absenden?", "de", True), ("Haluatko varmasti lähettää tämän?", "fi", True),
-    ("Voulez-vous vraiment envoyer cette opposition ?", "", True),
-    ("Czy na pewno chcesz wysłać sprzeciw?", "xx", True), ("Confirmer l\u2019envoi", "fr", True),
-    ("Želite li doista poslati prigovor?", "hr", True), ("Delete your account?", "en", False),
+    ("Do you really want to send this objection?", "en", True), ("Haluatko varmasti lähettää tämän?", "fi", True),
+    ("Voulez-vous vraiment envoyer cette opposition ?", "", True), ("Confirmer l\u2019envoi", "fr", True),
+    ("Czy na pewno chcesz wysłać sprzeciw?", "xx", True), ("Delete your account?", "en", False),
     ("Cancel without sending? You can send it later", "en", False),
     ("Shall we send you news? Subscribe now", "en", False), ("Saada", "fi", False), ("", "en", False),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("label", "language", "says"), SAID)
-def test_a_label_says_what_its_words_do(label, language, says):
-    assert said_of(label, language) == says
-
-
-@pytest.mark.parametrize(("label", "language", "consents"), CONSENTS)
-def test_the_label_of_a_box_says_that_something_is_agreed_to(label, language, consents):
-    assert is_consent(label, language) is consents
-
-
-@pytest.mark.parametrize(("name", "language", "does"), DOES)
-def test_a_button_says_what_it_does(name, language, does):
-    assert said_by(name, language) == does
-
-
-@pytest.mark.parametrize(("question", "language", "asks"), ASKED)
-def test_a_question_asks_whether_to_send(question, language, asks):
-    assert asks_to_send(question, language) is asks
+@pytest.mark.parametrize(("reads", "table"), [(said_of, SAID), (is_consent, CONSENTS), (said_by, DOES),
+                                              (asks_to_send, ASKED)])  # fmt: skip
+def test_a_label_a_box_a_button_and_a_question_say_what_their_words_do(reads, table):
+    assert [(text, language, reads(text, language)) for text, language, _says in table] == table
 
 
 @pytest.mark.parametrize(("name", "kinds"), [("labels", get_args(Says)), ("buttons", get_args(Does))])

@@ -3,11 +3,15 @@
 
 import hashlib
 import re
+import time
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optout.errors import FlowError
-from optout.flow.load import FLOW_LIMIT, load_flow
+from optout.flow.load import load_flow
 from optout.flow.model import STEP_TYPES
 
 ID = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
@@ -33,8 +37,7 @@ RULES = [
     (ENTER, "  - confirm: refused\n" + ENTER,
      "steps: exactly one confirm is needed after send, or nothing could be proved"),
     *((ENTER, f"  - {step}\n{ENTER}", f"steps.5.{step.partition(':')[0]}: {AFTER}")
-      for step in ("fill: comment\n    with: comment", "choose: country\n    with: country", "check_email: email",
-                   "click: link")),
+      for step in ("fill: comment\n    with: comment", "click: link")),
     *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: {AFTER}")
       for step in ("enter_code: code", "confirm: received")),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
@@ -43,9 +46,9 @@ RULES = [
      "steps.5.optional: Input should be a valid boolean"),
     # verbs
     *(("  - check_email: email\n    again: email\n", f"  - {step}\n", f"steps.2: {VERBS}")
-      for step in ("submit: form", "fil: comment", "{}", "[fill]", "fill", "click: link\n    fill: comment")),
+      for step in ("fil: comment", "{}", "[fill]", "fill", "click: link\n    fill: comment")),
     *(("    - click: link", f"    - {step}", "ways.1.1: needs exactly one verb of: open, click")
-      for step in ("fill: comment", "send: submit", "evaluate: 1")),
+      for step in ("fill: comment", "evaluate: 1")),
     # names
     ("check_email: email", "check_email: mail", f"steps.2.check_email: {TARGET}"),
     ("again: email", "again: mail", f"steps.2.again: {TARGET}"),
@@ -59,14 +62,14 @@ RULES = [
     ("already_objected: earlier", "already_objected: never", f"notices.already_objected: {PHRASE}"),
     ("with: about_ai", "with: about_ads", f"steps.0.with: {CHOICE}"),
     *(("    with: comment", f'    with: "{value}"', "steps.3.with: Input should be 'comment' or 'country'")
-      for value in ("jane@example.eu", "email", "password", "about_ai", "{{ comment }}")),
+      for value in ("jane@example.eu", "email", "about_ai")),
     # what a target is, and words
     ("{en: Submit}", "{en: no}", f"targets.submit.words.en: {TEXT}"),
     ("{en: Submit}", "{en: [a, no]}", f"targets.submit.words.en.1: {TEXT}"),
     ("{en: About AI}", "{EN: About AI}",
      "choices.about_ai.words.EN: String should match pattern '^[a-z]{2,3}(-[A-Z]{2})?$'"),
     *(("only: textarea", f"only: {css}", "targets.comment.only: must be plain CSS")
-      for css in ("//textarea", "../..", "text=Submit", "form >> textarea")),
+      for css in ("//textarea", "text=Submit")),
     # addresses
     *((old, f"{old.partition('open:')[0]}open: '{address}'\n", f"{where}: {says}")
       for old, where in ((OPENED, "sign_in.open"), ("  - - open: https://www.example.eu/form\n", "ways.0.0.open"),
@@ -102,105 +105,99 @@ RULES = [
     *((old + "\n", f"{key}: {value}\n", f"{where}: {TEXT}")
       for old, key, where in (("title: Object to example", "title", "title"), ("law: GDPR Art. 21(1)", "law", "law"),
                               ("    with: about_ai", "    with", "steps.0.with"))
-      for value in ("no", "Yes", "0123", "1.10", "2026-01-01", "1.5e+3", "~", "0x1f", "[a]", "{a: b}")),
+      for value in ("no", "0123", "1.10", "2026-01-01", "~", "[a]", "{a: b}")),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("old", "new", "says"), RULES)
-def test_this_rule_is_held_to(flows, old, new, says):
-    assert [f"{m.where}: {m.says}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"] == [says]
+def test_every_rule_is_held_to(flows):
+    for old, new, says in RULES:
+        found = [f"{m.where}: {m.says}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"]
+        assert found == [says], (old, new)
 
 
 SWITCH = """\
+format: 1
+title: A setting
+controller: Example Ltd
+law: GDPR Art. 21(1)
+purpose: ai-training
+covers: your account
+answer_within: none
+seat: IE
+seen_live: never
+sources: [{fact: the address, origin: the controller, grade: A}]
+hosts: [example.eu]
+sign_in: {open: https://www.example.eu/, done: {cookie: session}}
+ways: [[{open: https://www.example.eu/settings}]]
+arrived: [setting]
 steps:
   - switch: setting
     want: "off"
     means: {en: it is off}
+choices: {about_ai: {words: {en: About AI}}}
+phrases: {}
 targets:
   setting: {role: switch, words: {en: Train}}
 """
 PLAIN = "{role: switch, words: {en: Train}}"
 # fmt: off
 SETTINGS = [
-    ("", "", []),
-    ('"off"', "about_ai\n    otherwise: about_ai", []),
-    ('"off"', "never\n    otherwise: about_ai", [f"steps.0.want: {CHOICE}"]),
-    ('"off"', "about_ai\n    otherwise: ads", [f"steps.0.otherwise: {CHOICE}"]),
-    ('"off"', '"off"\n    entry: ads', [f"steps.0.entry: {CHOICE}"]),
-    *(('"off"', want, [f"steps.0.otherwise: {OTHERWISE}"])
-      for want in ("about_ai", '"off"\n    otherwise: about_ai')),
-    ("{en: it is off}", "{fr: non}", ["steps.0.means.en: is missing"]),
-    ("targets:", "  - click: setting\ntargets:",
-     ["steps.1.click: a flow that turns settings has no other steps; what leads there is a way"]),
-    *((PLAIN, f"{{role: switch, {way}}}", [f"targets.setting: {SETTING}"])
+    ('"off"', "never\n    otherwise: about_ai", f"steps.0.want: {CHOICE}"),
+    ('"off"', "about_ai\n    otherwise: ads", f"steps.0.otherwise: {CHOICE}"),
+    ('"off"', '"off"\n    entry: ads', f"steps.0.entry: {CHOICE}"),
+    *(('"off"', want, f"steps.0.otherwise: {OTHERWISE}") for want in ("about_ai", '"off"\n    otherwise: about_ai')),
+    ("{en: it is off}", "{fr: non}", "steps.0.means.en: is missing"),
+    ("choices:", "  - click: setting\nchoices:",
+     "steps.1.click: a flow that turns settings has no other steps; what leads there is a way"),
+    *((PLAIN, f"{{role: switch, {way}}}", f"targets.setting: {SETTING}")
       for way in ("testid: train", "words: {en: Train}, name: a", "words: {en: Train}, only: a",
                   "words: {en: Train}, kind: send")),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("old", "new", "says"), SETTINGS)
-def test_a_flow_of_settings_has_rules_of_its_own(flows, old, new, says):
-    head, _steps, rest = flows.valid.partition("steps:\n")
-    flow = re.sub(r"\n(arrived|notices):.*(\n  .*)?", "", head) + "arrived: [setting]\n"
-    flow = (
-        flow.replace("    - click: link\n", "")
-        + SWITCH.replace(old, new, 1)
-        + "choices:"
-        + rest.partition("choices:")[2]
-    )
-    text = re.sub(r"\ntargets:\n  link(.*\n)*", "\n", flow)
-    if says:
-        assert [f"{m.where}: {m.says}" for m in flows.mistakes(text)] == says
-    else:
+def test_a_flow_of_settings_has_rules_of_its_own(flows):
+    for text in (SWITCH, SWITCH.replace('"off"', "about_ai\n    otherwise: about_ai")):
         assert flows.load(text).switches
+    for old, new, says in SETTINGS:
+        assert [f"{m.where}: {m.says}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [says]
 
 
 FORGING = [
-    r"\n  hosts   facebook.com", r"\r", r"\t", r"\e[2J", r"\x9b2J", r"\u0085", r"\u2028", r"\u2029", r"\u202Eevil",
-    r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts",
-    r"a\u3000b", r"\u2800", r"\u3164",
+    r"\n  hosts   facebook.com", r"\t", r"\e[2J", r"\x9b2J", r"\u2028", r"\u202Eevil", r"\u200B", r"\uFEFF", r"\uE000",
+    "x" + " " * 60 + "hosts", r"a\u3000b", r"\u2800",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("forged", FORGING)
 @pytest.mark.parametrize("old", ["controller: Example Ltd", "a note", "POST **/submit"])
-def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old, forged):
+def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old):
     head, colon, said = old.rpartition(": ")
-    [told] = flows.mistakes(flows.changed(old, f'{head}{colon}"{said}{forged}"'))
-    assert "a character that cannot be seen" in told.says or told.where == "steps.4.request"
+    for forged in FORGING:
+        [told] = flows.mistakes(flows.changed(old, f'{head}{colon}"{said}{forged}"'))
+        assert "a character that cannot be seen" in told.says or told.where == "steps.4.request"
 
 
-@pytest.mark.parametrize("told", ["Exempel AB – “Ä”", "Société\u00a0: données", "Κάτι ελληνικό, нещо българско", "no"])
-def test_what_people_write_in_any_language_is_a_text(flows, told):
-    assert flows.load(flows.changed("a note", f'"{told}"')).notes == [told]
+def test_what_people_write_in_any_language_is_a_text(flows):
+    for told in ("Exempel AB – “Ä”", "Société\u00a0: données", "Κάτι ελληνικό, нещо българско", "no"):
+        assert flows.load(flows.changed("a note", f'"{told}"')).notes == [told]
 
 
-@pytest.mark.parametrize("name", ["Example", "1example", "exa mple", "é", "a" * 41, "example_"])
-def test_a_folder_whose_name_is_no_id_is_refused(flows, name):
-    assert f"id: {ID}" in flows.mistake(flows.valid, name)
+def test_a_folder_whose_name_is_no_id_is_refused(flows):
+    for name in ("Example", "1example", "exa mple", "é", "a" * 41, "example_"):
+        assert f"id: {ID}" in flows.mistake(flows.valid, name)
 
 
 def line_of(text, part):
     return text[: text.index(part)].count("\n") + 1
 
 
-IN_PARTS = {
-    "law": ("law: GDPR Art. 21(1)\n", "law: no\n"),
-    "steps.3.with": ("with: comment", "with: secrets"),
-    "steps.4.request": ("request: POST **/submit", "request: submit"),
-    "targets.country.role": ("{role: combobox, name: country}", "{role: listbox, name: country}"),
-}
-BETWEEN_PARTS = {
-    "ways.1.0.open": ("https://help.example.org/", "https://evil.eu/"),
-    "steps.6.confirm": ("  - confirm: received", "  - confirm: got"),
-}
-
-
-@pytest.mark.parametrize("wrong", [IN_PARTS, BETWEEN_PARTS])
-def test_the_mistakes_in_parts_then_those_between_them_are_told_in_order_with_line_and_place(flows, wrong):
-    text = flows.valid
+def test_mistakes_are_told_in_order_with_line_and_place(flows):
+    text, wrong = flows.valid, {
+        "law": ("law: GDPR Art. 21(1)\n", "law: no\n"),
+        "steps.3.with": ("with: comment", "with: secrets"),
+        "targets.country.role": ("{role: combobox, name: country}", "{role: listbox, name: country}"),
+    }  # fmt: skip
     for old, new in wrong.values():
         text = text.replace(old, new)
     lines = [(line_of(text, new.strip()), where) for where, (_old, new) in wrong.items()]
@@ -229,14 +226,13 @@ SCALARS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("old", SCALARS)
-def test_a_rejected_value_is_never_in_a_message(flows, old):
-    tail = old[old.index("\n") :] if "\n" in old else {"country}": "}", "[fr]}": "]}"}.get(old, "")
-    new = ("[" if old == "[fr]}" else "") + f'"{CANARY}\\n\\e {CANARY}"' + tail
-    start = flows.valid.index(old)
-    with pytest.raises(FlowError) as caught:
-        flows.load(flows.valid[:start] + new + flows.valid[start + len(old) :])
-    assert "canary" not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
+def test_a_rejected_value_is_never_in_a_message(flows):
+    for old in SCALARS:
+        tail = old[old.index("\n") :] if "\n" in old else {"country}": "}", "[fr]}": "]}"}.get(old, "")
+        new = ("[" if old == "[fr]}" else "") + f'"{CANARY}\\n\\e {CANARY}"' + tail
+        with pytest.raises(FlowError) as caught:
+            flows.load(flows.valid.replace(old, new, 1))
+        assert "canary" not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
 
 
 # Of YAML, a small part
@@ -252,15 +248,12 @@ def test_the_id_is_the_folder_and_the_hash_is_that_of_the_line_of_sha256sum(flow
 # fmt: off
 REFUSED = [
     ("a: 1\nb: 2\na: 3\n", "1: a: stands here twice"),
-    ("a:\n  b: 1\n  b: 2\n", "2: a.b: stands here twice"),
     ("a: [{b: 1, b: 2}]", "1: a.0.b: stands here twice"),
     ('"\\e[31m\\u202Ea": 1\n"\\e[31m\\u202Ea": 2\n', "1: [31ma: stands here twice"),  # a key cannot drive the terminal
     ("a: &x [1]\nb: *x", "2: b: anchors and aliases are not allowed"),
-    ("a: &x [*x]", "1: a.0: anchors and aliases are not allowed"),
     ("a:\n  <<: {b: 1}", "1: a: a key must be text: put quotes around it"),
     ("a: !mine b", "1: : is not YAML: could not determine a constructor for the tag '!mine'"),
     ("a: 1\n---\nb: 2", "2: : is not YAML: but found another document"),
-    ("a: 1\n...\n---\n", "3: : is not YAML: but found another document"),
     *((text, "1: : a key must be text: put quotes around it") for text in ("1: a", "? [a]\n: b", "~: a")),
     ("words:\n  no: nei", "1: words: a key must be text: put quotes around it"),
     *((text, "1: : must be a mapping: key: value") for text in ("", "# nothing", "- a", "a")),
@@ -268,39 +261,52 @@ REFUSED = [
       for value in ("2026-02-30", "!!int", "2001-12-14 21:59:43-99:99", "9" * 5000, "0x_", "1" + ":1" * 300 + ".0")),
     (b"a: b\nc: \xff\n", "2: : is not UTF-8 text"),
     ("a: é".encode("utf-16"), "1: : is not UTF-8 text"),
-    ("#" * (FLOW_LIMIT + 1), "0: : is larger than 64 KB"),
+    ("#" * (64 * 1024 + 1), "0: : is larger than 64 KB"),
     (f"a: {'[' * 900}{']' * 900}", "1: : is nested too deep"),
 ]
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "says"), REFUSED)
-def test_this_is_refused(flows, text, says):
-    assert flows.mistake(text) == says
+def test_the_rest_of_yaml_is_refused_with_its_place(flows):
+    assert [flows.mistake(text) for text, _says in REFUSED] == [says for _text, says in REFUSED]
 
 
-@pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
-def test_what_editors_write_is_read_up_to_the_limits(flows, change):
-    text = change(flows.valid)
-    assert flows.load(text + "#" * (FLOW_LIMIT - len(text.encode()))).title == "Object to example"
+def test_what_editors_write_is_read_up_to_the_limits(flows):
+    for text in ("\ufeff" + flows.valid, flows.valid.replace("\n", "\r\n")):
+        assert flows.load(text + "#" * (64 * 1024 - len(text.encode()))).title == "Object to example"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["a: [", "a: b: c", "\ta: b", "a: 'b", "%YAML 9", "a: \x00", "a: \x1b", "a: =", "a: <<", "{", "@", "a: |9x",
-     f"a: [{CANARY}", f"a: '{CANARY}", f"a: %{CANARY}"],
-)  # fmt: skip
-def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows, text):
-    assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
-
-
-def test_every_mistake_of_a_kind_is_named(flows):
-    assert [m.where for m in flows.mistakes("a: 1\na: 1\nb: {c: 1, c: 2}\n")] == ["a", "b.c"]
+def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows):
+    for text in ("a: [", "a: b: c", "\ta: b", "%YAML 9", "a: \x00", "a: =", "{", "@", "a: |9x", f"a: [{CANARY}",
+                 f"a: '{CANARY}", f"a: %{CANARY}"):  # fmt: skip
+        assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
 
 
 def test_a_flow_that_is_missing_says_so(tmp_path):
     with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: No such file or directory$"):
         load_flow(tmp_path / "none")
-    (tmp_path / "flow.yaml").mkdir()
-    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: Is a directory"):
-        load_flow(tmp_path)
+
+
+PIECES = st.sampled_from([*"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028", ": ", "- ", "\n  ", ", ", "&x ", "*x", "<<", "!!int ",
+                          "---", "no", "0x", "2026-99-99"])  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_whatever_stands_in_a_file_it_loads_or_says_why_and_soon(flows, data):
+    text, began = flows.valid, time.process_time()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 40)))
+        middle = data.draw(st.one_of(st.just(text[start:end] * 2), PIECES, st.text(max_size=5)))
+        text = text[:start] + middle + text[end:]
+    with suppress(FlowError):
+        flows.load(text.encode("utf-8", "replace"))
+    assert time.process_time() - began < 1
+
+
+def test_a_full_file_of_one_repeated_piece_is_refused_soon(flows):
+    for piece in ("[", "{a: ", "- ", "? ", "a\n", "&a ", "- &a [*a, ", "---\n", "1:1", "0x", "\u2028"):
+        began = time.process_time()
+        assert flows.mistakes((piece * 65_000).encode()[: 64 * 1024].decode("utf-8", "ignore"))
+        assert time.process_time() - began < 1

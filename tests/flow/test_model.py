@@ -3,7 +3,6 @@
 import pytest
 from pydantic import ValidationError
 
-from optout.flow.load import find_flow
 from optout.flow.model import Flow
 
 
@@ -19,24 +18,6 @@ def test_a_flow_says_which_values_of_the_person_it_sends(flow):
 def test_a_choice_of_the_flows_own_is_no_value_of_the_person(flows):
     text = flows.changed("    with: country", "    with: about_ai")
     assert flows.load(text).sends == ("email", "comment")
-
-
-@pytest.mark.parametrize(
-    ("target", "called"),
-    [
-        ("email", "the field for the e-mail address"),
-        ("email_again", "the field that repeats the e-mail address"),
-        ("comment", "the field for the comment"),
-        ("country", "the list of countries"),
-        ("submit", "the button that sends"),
-        ("code", "the field for the code"),
-        ("about_ai", "about ai"),
-        ("privacy_centre", "privacy centre"),
-        ("unknown_one", "unknown one"),
-    ],
-)
-def test_a_target_is_called_by_what_it_is_for_or_by_its_name(target, called):
-    assert find_flow("facebook").flow.called(target) == called
 
 
 def test_a_loaded_flow_can_be_asked(flow):
@@ -60,9 +41,6 @@ def test_a_flow_cannot_be_changed_once_it_is_loaded_and_its_own_errors_hide_valu
 def test_what_the_program_calls_a_part_is_in_the_file_in_every_language_it_speaks(flows):
     words = "targets:\n  more: {role: link, words: {en: More}, called: {en: more of it, fr: la suite}}\n"
     flow = flows.load(flows.valid.replace("targets:\n", words, 1))
-    assert (flow.short("more"), flow.short("more").told("fr"), flow.short("more").told("de")) == (
-        "more of it",
-        "la suite",
-        "more of it",
-    )
-    assert flow.short("email_again") == "email again"
+    more = flow.called("more")
+    assert (more, more.told("fr"), more.told("de")) == ("more of it", "la suite", "more of it")
+    assert (flow.called("email_again"), flow.called("unknown_one")) == ("email again", "unknown one")

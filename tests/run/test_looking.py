@@ -100,7 +100,7 @@ def test_what_is_looked_for_is_named_once_with_the_longest_time(rig, monkeypatch
 def test_the_terminal_says_what_is_looked_for_in_the_person_s_language(capsys, language, says):
     speak(language)
     try:
-        TerminalObserver(Console(), FACEBOOK.short).tell(
+        TerminalObserver(Console(), FACEBOOK.called).tell(
             Event(Kind.LOOKING, Doing.FINDING, detail={"what": "email", "seconds": "20"})
         )
     finally:

@@ -1,13 +1,11 @@
 """Carries every request of the browser to what decides about it, and what came back; decides nothing itself.
 
-Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol). A route of
-Playwright's does not see the later hops of a redirect, downloads, nor what a page sends as it goes (measured with
-Playwright 1.65 and Chromium 156); this session does, of every page, frame and worker, and each hop by itself. What is
-handled here is plain Python: to ask the page something would wait for the very request that is held.
+Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol): a route of
+Playwright's does not see the later hops of a redirect, downloads, nor what a page sends as it goes (1.65, Chromium
+156). Nothing here asks the page: that would wait for the very request that is held.
 """
 
 import base64
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -22,8 +20,7 @@ from optout.browser.requests import Reply, Request, Response
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
 _ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
-_ALLOWED = Reply(204)
-"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
+_ALLOWED = Reply(204)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
 
 
 class Site(Protocol):
@@ -52,8 +49,7 @@ class _Decides(Protocol):
 class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
-    `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
-    are only there.
+    `arrived` is the last answer that was followed, as Playwright has it: with the server's address and certificate.
     """
 
     def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
@@ -74,11 +70,8 @@ class Gate:
 
     @contextmanager
     def looking_away(self) -> Iterator[None]:
-        """While this lasts, see nothing: no password that the person types ever comes here.
-
-        A site that stands in for the real one still answers.
-        """
-        if self._site is None:
+        """While this lasts, see nothing: no password that the person types ever comes here."""
+        if self._site is None:  # which has to answer all the same
             self._session.send("Fetch.enable", {"patterns": _NOTHING})
         try:
             yield
@@ -149,10 +142,8 @@ class Gate:
 
     def _answer(self, pause: str, request: Request, reply: Reply) -> None:
         """Answer in the site's place, after as many seconds as it takes; meanwhile the pages go on."""
-        until = time.monotonic() + reply.after
-        while (left := until - time.monotonic()) > 0 and self._context.pages:
-            with suppress(Error):
-                self._context.pages[0].wait_for_timeout(left * 1000)
+        for page in self._context.pages[:1] if reply.after else ():
+            page.wait_for_timeout(reply.after * 1000)
         if reply.status is None and reply.failure is None:
             return  # it never answers
         if self._decides.follows(request):
@@ -162,28 +153,24 @@ class Gate:
         if reply.failure:
             self._send("fail", pause, errorReason=reply.failure)
             return
+        asks = request.headers.get
+        headers = {  # a page of any origin may read it: this site does not mind
+            "access-control-allow-origin": asks("origin", "*"),
+            "access-control-allow-credentials": "true",
+            "access-control-allow-methods": asks("access-control-request-method", "*"),
+            "access-control-allow-headers": asks("access-control-request-headers", "*"),
+            **reply.headers,
+        }
         self._send(
             "fulfill",
             pause,
             responseCode=reply.status,
             responsePhrase="Saved",  # of a code that has no phrase the browser wants one: Laravel's 419
             body=base64.b64encode(reply.body).decode(),
-            responseHeaders=[{"name": name, "value": value} for name, value in _headers_of(reply, request).items()],
+            responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
         )
 
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
         if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
             self.arrived = response
-
-
-def _headers_of(reply: Reply, request: Request) -> dict[str, str]:
-    """Return the headers of a reply, with those that let a page of any origin read it: this site does not mind."""
-    asked = request.headers
-    if "origin" not in asked:
-        return dict(reply.headers)
-    allowed = {"access-control-allow-origin": asked["origin"], "access-control-allow-credentials": "true"}
-    for what in ("method", "headers"):
-        if f"access-control-request-{what}" in asked:
-            allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
-    return {**allowed, **reply.headers}

@@ -1,7 +1,4 @@
-"""Which browser there is to use, and whether there is a screen for it.
-
-Looks at files only and imports no Playwright: it has to be cheap, and it is asked before anything is started.
-"""
+"""Which browser there is to use, and whether there is a screen for it; imports no Playwright, and has to be cheap."""
 
 import os
 import re
@@ -43,8 +40,7 @@ _LABELS = {
     BrowserKind.BUNDLED: _("Playwright's Chromium"),
     BrowserKind.SERVER: _("the Chromium of a Playwright server"),
 }
-CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)
-"""What a person can name, in the order in which it is taken when nothing is named."""
+CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)  # in the order in which one is taken
 
 
 @dataclass(frozen=True)
@@ -73,8 +69,6 @@ _ON_WINDOWS = {
     BrowserKind.MSEDGE: "Microsoft/Edge/Application/msedge.exe",
     BrowserKind.CHROMIUM: "Chromium/Application/chrome.exe",
 }
-_WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-_WHOLE = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
 
 
 def find_browser(choice: str) -> Installed:
@@ -95,9 +89,8 @@ def find_browser(choice: str) -> Installed:
         return usable
     if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded()):
         return Installed(BrowserKind.BUNDLED, downloaded)
-    says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
-    if choice:
-        says = _("{browser} is not on this machine").format(browser=kinds[0].label)
+    none = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
+    says = _("{browser} is not on this machine").format(browser=kinds[0].label) if choice else none
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
         says = snap.format(says=says)
@@ -106,18 +99,16 @@ def find_browser(choice: str) -> Installed:
 
 
 def find_light_browser(choice: str = "") -> Installed:
-    """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any.
-
-    Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
-    """
-    light = None if choice else shutil.which("chromium-headless-shell")  # Debian's
+    """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any."""
+    light = None if choice else shutil.which("chromium-headless-shell")  # Debian's; a third of the cost
     return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser(choice)
 
 
 def _places(kind: BrowserKind) -> Iterable[Path]:
     """Give every path at which a browser of this kind may be, the usual ones first."""
     if _SYSTEM == "win32":
-        yield from (Path(folder, _ON_WINDOWS[kind]) for folder in map(os.environ.get, _WINDOWS_FOLDERS) if folder)
+        folders = map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
+        yield from (Path(folder, _ON_WINDOWS[kind]) for folder in folders if folder)
     if _SYSTEM == "darwin":
         app = f"Applications/{kind.label}.app/Contents/MacOS/{kind.label}"
         yield from (Path("/") / app, Path.home() / app)
@@ -139,5 +130,6 @@ def _downloaded() -> Path | None:
     command = [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     folders = [Path(found) for found in re.findall(r"Install location:\s+(.+)", told)]
-    whole = (folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file())
-    return next((path for folder in whole for shape in _WHOLE for path in folder.glob(shape) if _can_start(path)), None)
+    whole = [folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file()]
+    shapes = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
+    return next((path for folder in whole for shape in shapes for path in folder.glob(shape) if _can_start(path)), None)

@@ -30,52 +30,39 @@ for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.
     logging.getLogger(chatty).addHandler(logging.NullHandler())
 
-_IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")
-"""What Chromium says where another one has the profile."""
+_IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")  # where another one has the profile
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
+
+
+_RUNNING: list[Playwright] = []
 
 
 @contextmanager
 def driver() -> Iterator[Playwright]:
-    """Start and stop Playwright's driver, with nothing in its environment that would make it log values."""
-    playwright = _EARLY.pop() if _EARLY else _start_driver()
-    try:
-        yield playwright
-    finally:
-        playwright.stop()
-
-
-def _start_driver() -> Playwright:
+    """Start and stop Playwright's driver, or give the one that runs; it is told to log nothing, which has values."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
     be_quiet()
     # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
     os.environ.setdefault("NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False))
     try:
-        return sync_playwright().start()
+        playwright = sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
         says = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
         raise BrowserFailed(says, HINT) from None
-
-
-_EARLY: list[Playwright] = []
-
-
-@contextmanager
-def early_driver() -> Iterator[None]:
-    """Start the driver for the first `driver` to take over: it takes a third of a second, mostly of waiting."""
-    with suppress(BrowserFailed):
-        _EARLY.append(_start_driver())
+    _RUNNING.append(playwright)
     try:
-        yield
+        yield playwright
     finally:
-        while _EARLY:
-            _EARLY.pop().stop()
+        _RUNNING.clear()
+        playwright.stop()
 
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
-"""Chromium finds no host at all: a request that would slip past the gate still cannot leave."""
 _NO_PEER = "webrtc-ip-handling-policy=disable_non_proxied_udp"
 OFFLINE = (NO_NETWORK, f"--{_NO_PEER}", f"--force-{_NO_PEER}")  # the latter for the headless shell
-"""What keeps a stranger's saved pages off the network: WebRTC needs no host to be found, an address will do."""
+"""What keeps a stranger's saved pages off the network: no host is found, and WebRTC, which needs none, is off."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +94,14 @@ def is_root() -> bool:
 
 def sandbox(launch: Launch) -> Sandbox:
     """Return whether a browser that was started is in its sandbox. A server decides for itself."""
+    reason = None
     if launch.installed.kind is BrowserKind.SERVER:
-        return Sandbox(on=False, reason=_("not known: a server elsewhere started the browser"))
-    if is_root() and sys.platform.startswith("linux"):
-        return Sandbox(on=False, reason=AS_ROOT)
-    none = _("this system gives programs no user namespaces, and the browser has no setuid helper")
-    return Sandbox(on=False, reason=none) if launch.installed.executable in _WITHOUT else Sandbox(on=True)
+        reason = _("not known: a server elsewhere started the browser")
+    elif is_root() and sys.platform.startswith("linux"):
+        reason = AS_ROOT
+    elif launch.installed.executable in _WITHOUT:
+        reason = _("this system gives programs no user namespaces, and the browser has no setuid helper")
+    return Sandbox(on=reason is None, reason=reason)
 
 
 def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> AbstractContextManager[_Opened]:
@@ -184,15 +173,11 @@ def start_once(installed: Installed) -> tuple[str, Sandbox]:
         return browser.version, sandbox(launch)
 
 
-_FROM_BROWSER = re.compile(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)")
-_TELLING = re.compile(r"error while loading|cannot open|FATAL|Permission denied|Failed", re.IGNORECASE)
-
-
 def _why_it_failed(message: str) -> str:
     """Return the one line of Playwright's long message that tells why a browser did not start."""
-    lines: list[str] = _FROM_BROWSER.findall(message) or message.splitlines()
-    telling = [*filter(_TELLING.search, lines), *lines, _("no reason was given")]
-    return telling[0].strip().replace(str(Path.home()), "~")[:300]
+    lines = re.findall(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)", message) or message.splitlines()
+    telling = [*filter(re.compile("error while loading|cannot open|FATAL|denied|Failed").search, lines), *lines]
+    return next(iter(telling), "?").strip().replace(str(Path.home()), "~")[:300]
 
 
 def profile_folder(data_dir: Path, controller: str, account: str) -> Path:

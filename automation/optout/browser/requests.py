@@ -9,28 +9,24 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from optout.flow.addresses import matches_glob
 
-_READING = ("GET", "HEAD", "OPTIONS")
-"""Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _FORM = re.compile(r"[\w.\[\]%:-]{1,80}=")
 _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', re.MULTILINE)
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
-_GRAPHQL = "query"
-"""The field in which GraphQL has a whole request (graphql.org, "Serving over HTTP")."""
+_GRAPHQL = "query"  # the field in which it has a whole request (graphql.org, "Serving over HTTP")
 _SHORT = 12  # letters and digits below which a text may stand anywhere by chance
 _WORDS = 3  # from which a text is one that somebody wrote
-_DEEPEST = 4  # how deep JSON is read that is written inside a value
 
 
 def addresses_in(text: str) -> frozenset[str]:
@@ -50,10 +46,7 @@ def is_written(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Response:
-    """What came back for one request or hop: a status and headers, or the browser's name for what failed.
-
-    `url` is that of the request.
-    """
+    """What came back for one request or hop: a status and headers, or the browser's name for what failed."""
 
     at: datetime
     url: str
@@ -76,10 +69,9 @@ class Response:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a site that stands in for the real one answers, and after how many seconds.
+    """What a site in the place of the real one answers, after how many seconds; never, without status and failure.
 
-    `failure` is what the browser takes for the reason (Network.ErrorReason, Chrome DevTools Protocol). With neither a
-    status nor a failure, it never answers.
+    `failure` is a Network.ErrorReason of the Chrome DevTools Protocol.
     """
 
     status: int | None = None
@@ -123,8 +115,8 @@ class Request:
 
     @property
     def reads(self) -> bool:
-        """Whether the method only asks for something."""
-        return self.method in _READING
+        """Whether the method only asks for something (RFC 9110, 9.2.1)."""
+        return self.method in ("GET", "HEAD", "OPTIONS")
 
     @property
     def is_readable(self) -> bool:
@@ -150,8 +142,16 @@ class Request:
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The names and values in the address and the body, and those of JSON that is written inside a value."""
-        query = self.url.partition("?")[2].partition("#")[0]
-        return tuple(_with_inner((*_form(query), *_pairs_of(self.body, self.headers.get("content-type", "")))))
+        return (*_with_inner(_form(urlsplit(self.url).query)), *self._body_pairs)
+
+    @cached_property
+    def _body_pairs(self) -> tuple[tuple[str, str], ...]:
+        text, kind = _text(self.body), self.headers.get("content-type", "")
+        if "multipart" in kind:
+            return _with_inner(_parts(text, kind))
+        if text.lstrip()[:1] in ("{", "["):  # whatever it is called: scripts send JSON without saying so
+            return tuple(_leaves("", _json(text)))
+        return _with_inner(_form(text)) if "urlencoded" in kind or _FORM.match(text) else ()
 
     @property
     def has_text(self) -> bool:
@@ -175,8 +175,7 @@ class Request:
     @property
     def field_names(self) -> list[str]:
         """The names of the fields in the body, never their values; empty when the body is of another kind."""
-        found = {name for name, _value in _pairs_of(self.body, self.headers.get("content-type", ""))}
-        return sorted(name for name in found if _NAME.fullmatch(name))
+        return sorted({name for name, _value in self._body_pairs if _NAME.fullmatch(name)})
 
     @property
     def body_sha256(self) -> str:
@@ -202,16 +201,6 @@ def _unquoted(text: str) -> str:
     return _text(unquote_to_bytes(text.replace("+", " ")))
 
 
-def _pairs_of(body: bytes, kind: str) -> Iterator[tuple[str, str]]:
-    text = _text(body)
-    if "multipart" in kind:
-        yield from _parts(text, kind)
-    elif text.lstrip()[:1] in ("{", "["):  # whatever it is called: scripts send JSON without saying so
-        yield from _leaves("", _json(text))
-    elif "urlencoded" in kind or _FORM.match(text):
-        yield from _form(text)
-
-
 def _form(text: str) -> Iterator[tuple[str, str]]:
     for pair in filter(None, text.split("&")):
         name, _, value = pair.partition("=")
@@ -227,14 +216,12 @@ def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
             yield name[1], value.removesuffix("\r\n")
 
 
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def _with_inner(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(leaf for name, value in pairs for leaf in _leaves(name, value))
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names and values in JSON, each followed by those of the JSON that is written inside the value."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(key, inner)
@@ -243,11 +230,12 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _leaves(name, inner)
     elif value is not None:
         yield name, str(value)
+        yield from _leaves(name, _json(value) if isinstance(value, str) else None)
 
 
-def _with_inner(pairs: tuple[tuple[str, str], ...], depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield names and values, each followed by those of the JSON that the value is, as GraphQL's variables are."""
-    for name, value in pairs:
-        yield name, value
-        if depth < _DEEPEST and value.lstrip()[:1] in ("{", "["):
-            yield from _with_inner(tuple(_leaves(name, _json(value))), depth + 1)
+def _json(text: str) -> Any:
+    """Return what a text is as JSON, if it is an object or a list."""
+    try:
+        return json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
+    except (ValueError, RecursionError):
+        return None

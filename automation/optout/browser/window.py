@@ -16,15 +16,11 @@ from optout.flow.addresses import why_not_address
 from optout.i18n import _
 
 _T = TypeVar("_T")
-_READING_TIME = 5000.0  # milliseconds
-_DEVTOOLS_TIME = 2000.0  # milliseconds
+_READING_TIME, _DEVTOOLS_TIME = 5000.0, 2000.0  # milliseconds
 _FIRST_PAUSE = 0.02  # seconds between two looks at the page
-_STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
-"""Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
+_STAYS_OPEN = ("eventsource", "media", "ping", "websocket")  # requests for which no page waits (Playwright's names)
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
-_LONGEST_READING = 1.0
-"""Seconds that a script gets to read what a fetch was answered. One that reads nothing of an answer that must not be
-stored, as a page that only saves something does, leaves its request open until the page goes (Chromium 156)."""
+_LONGEST_READING = 1.0  # seconds; a fetch whose answer no script reads stays open until the page goes (Chromium 156)
 
 
 class Clock:
@@ -42,8 +38,7 @@ class Clock:
 
 
 REAL_CLOCK = Clock()
-_LEAST_PAUSE = 0.01
-"""Seconds that really pass: what a page does without a timer, and what the browser tells, needs a moment."""
+_LEAST_PAUSE = 0.01  # seconds that really pass: what a page does without a timer, and what the browser tells, needs one
 
 
 class PageClock(Clock):
@@ -59,7 +54,7 @@ class PageClock(Clock):
         self._pages.install()
 
     def now(self) -> float:
-        """Return the time, which is about that of the pages."""
+        """Return about the time of the pages."""
         return super().now() + self._ahead
 
     def pause(self, seconds: float) -> float:
@@ -76,10 +71,9 @@ class PageClock(Clock):
         return _LEAST_PAUSE
 
 
-_UNREACHED = re.compile(
+_UNREACHED = re.compile(  # not that a host answered badly, nor that a request was given up
     r"net::(ERR_(ADDRESS|CERT|CONNECTION|DNS|EMPTY|INTERNET|MANDATORY|NAME|NETWORK|PROXY|SOCKS|SSL|TIMED|TUNNEL)\w*)"
 )
-"""What Chromium says where nothing came of a host: not that it answered badly, nor that a request was given up."""
 
 
 @dataclass(frozen=True)
@@ -90,30 +84,28 @@ class Unreached:
     error: str
 
 
+_MOVED_ON = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
+
+
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
-    `check` is called in every wait and raises where the person or the system asked to end, `on_wait` is called after
-    it; `now` gives the time of the clock; `on_dialog` decides over the page's own dialogs. `selectors` are those that a
-    reading tells of each element whether it fits; `veiled` are the fields that were for a password when they were read;
-    `refreshing`: the page in front is to load another one by itself, as a reading has found; `reading` is the last one,
-    until something is done, waited for, or told by the browser.
+    `check` is called in every wait and raises where somebody asked to end, `on_wait` is called after it; `on_dialog`
+    decides over the page's own dialogs. A reading tells which `selectors` each element fits, which fields were `veiled`
+    for a password, and whether the page is `refreshing` itself; `reading` is the last one, until anything happens.
     """
 
     def __init__(
         self, context: BrowserContext, hosts: tuple[str, ...], tick: Callable[[], None], clock: Clock = REAL_CLOCK
     ) -> None:
-        self.context = context
-        self.hosts = hosts
+        self.context, self.hosts, self.check = context, hosts, tick
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
         self.veiled: set[str] = set()
         self.refreshing = False
         self.reading: Any = None
-        self.check = tick
-        self.now = clock.now
-        self._clock = clock
+        self.now, self._clock = clock.now, clock
         self._stays_with: Page | None = None
         self._crashed = False
         self._under_way: dict[Frame, Request] = {}
@@ -126,7 +118,7 @@ class Window:
         context.on("dialog", self._decide_dialog)
         context.on("request", self._note_request)
         context.on("response", self._note_answer)
-        context.on("requestfinished", self._note_loaded)
+        context.on("requestfinished", self._note_end)
         context.on("requestfailed", self._note_failed)
         for page in context.pages:
             self._watch_page(page)
@@ -137,7 +129,7 @@ class Window:
         page.on("crash", self._note_crash)
         page.on("framenavigated", self._note_document)
 
-    def _note_crash(self, _: Page) -> None:
+    def _note_crash(self, _page: Page) -> None:
         self._crashed = True
 
     def _decide_dialog(self, dialog: Dialog) -> None:
@@ -164,13 +156,16 @@ class Window:
         request = response.request
         if request.resource_type == "fetch" and request in self._loading:
             self._loading[request] = self.now() + _LONGEST_READING
-        self._note_end(request)
+        self._note_answered(request)
 
-    def _note_loaded(self, request: Request) -> None:
+    def _note_answered(self, request: Request) -> None:
+        self._under_way = {frame: last for frame, last in self._under_way.items() if last is not request}
+
+    def _note_end(self, request: Request) -> None:
         self._loading.pop(request, None)
+        self._note_answered(request)
 
     def _note_failed(self, request: Request) -> None:
-        self._note_loaded(request)
         self._note_end(request)
         if request.is_navigation_request() and (said := _UNREACHED.match(request.failure or "")):
             self._note_unreached(request, said[1])
@@ -183,10 +178,6 @@ class Window:
         """Take the host that the page in front still waits for as one that cannot be reached."""
         if request := self._under_way.get(self.page.main_frame):
             self._note_unreached(request, "ERR_TIMED_OUT")
-
-    def _note_end(self, request: Request) -> None:
-        for frame in [frame for frame, last in self._under_way.items() if last is request]:
-            del self._under_way[frame]
 
     @property
     def waits(self) -> bool:
@@ -244,8 +235,7 @@ class Window:
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
-        A look must end by itself: it reads the page with what has a time-out of its own. Raise WindowGone where the
-        window ended meanwhile, Interrupted where the person or the system asked to end.
+        A look must end by itself. Raise WindowGone where the window ended meanwhile, Interrupted where somebody asked.
         """
         end = self.now() + seconds
         pause = _FIRST_PAUSE
@@ -279,11 +269,13 @@ class Window:
         except PlaywrightTimeout:
             raise
         except Error as error:
-            closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
+            says = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
+            closed = type(error).__name__ == "TargetClosedError" or "target crashed" in says
             # A page that has just closed may still be listed.
             if closed and (self._crashed or all(page.is_closed() for page in self.context.pages)):
                 raise self.end() from None
-            if not _passing(error):
+            is_gone = "connection closed" in says  # Playwright's driver; nothing will ever come of waiting
+            if is_gone or not (closed or any(sign in says for sign in _MOVED_ON)):
                 raise
 
 
@@ -292,14 +284,3 @@ def _opener(page: Page) -> Page | None:
         return page.opener()
     except Error:
         return None
-
-
-_MOVED_ON = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
-
-
-def _passing(error: Error) -> bool:
-    """Whether the error only says that the page moved on or one of several pages closed while it was looked at."""
-    first_line = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
-    if "connection closed" in first_line:
-        return False  # Playwright's driver is gone, and nothing will ever come of waiting
-    return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in _MOVED_ON)

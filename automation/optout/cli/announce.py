@@ -33,7 +33,7 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
 
 def _turns(flow: Flow) -> Said | None:
     """Say which settings a flow turns; None for one that sends a form."""
-    what = joined((flow.short(step.switch) for step in flow.switches), ", ")
+    what = joined((flow.called(step.switch) for step in flow.switches), ", ")
     return _("  turns   {what}; nothing of yours is sent").format(what=what) if flow.switches else None
 
 

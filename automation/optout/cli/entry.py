@@ -37,10 +37,12 @@ def _start_driver(stack: ExitStack) -> None:
     """Import what a replay needs while Playwright's driver starts, which is mostly waiting: half a second of four."""
     from threading import Thread
 
-    from optout.browser.launch import early_driver  # imports Playwright, which few commands need
+    from optout.browser.launch import driver  # imports Playwright, which few commands need
+    from optout.errors import BrowserFailed
 
     Thread(target=_import_replay, daemon=True).start()
-    stack.enter_context(early_driver())
+    with suppress(BrowserFailed):  # the replay says so
+        stack.enter_context(driver())
 
 
 def _import_replay() -> None:

@@ -88,7 +88,7 @@ def _does(flow: Flow) -> Iterator[str]:
     if not flow.switches:
         yield f"  sends      {', '.join(YOURS[field] for field in flow.sends)}, once, after you approve"
     for step in flow.switches:
-        yield f"  turns      {flow.short(step.switch)}: {flow.wanted(step)}, pressed once, after you approve"
+        yield f"  turns      {flow.called(step.switch)}: {flow.wanted(step)}, pressed once, after you approve"
         for what, text in (("means", step.means), ("but not", step.not_covered)):
             if text:
                 yield f"  {what:10} {text.en}"
@@ -103,7 +103,7 @@ def _step(flow: Flow, step: Open | Step) -> str:
     if isinstance(step, Open):
         return f"open {step.open}"
     names = [*[*step.uses().values()][:1], *step.uses("phrase").values()]
-    told = " ".join([step.verb.replace("_", " "), *map(flow.short, names)])
+    told = " ".join([step.verb.replace("_", " "), *map(flow.called, names)])
     return f"{told} (if the page has it)" if step.optional else told
 
 

@@ -63,7 +63,7 @@ class Command:
 
     def screen(self, loaded: LoadedFlow) -> TerminalObserver:
         """Give what shows on this terminal how a run of a flow goes."""
-        return TerminalObserver(self.console, loaded.flow.short)
+        return TerminalObserver(self.console, loaded.flow.called)
 
     @cached_property
     def asker(self) -> TerminalAsker:

@@ -197,7 +197,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
     console.say(says.format(replaying=replaying, case=case.name, about=Said(case.about)))
     console.say()
     introduce(console, loaded.flow, person_of(case))
-    screen = ReplayObserver(console, loaded.flow.short, turns=bool(loaded.flow.switches))
+    screen = ReplayObserver(console, loaded.flow.called, turns=bool(loaded.flow.switches))
 
     def tell_end(result: Conducted) -> None:
         if int(result.outcome.exit):

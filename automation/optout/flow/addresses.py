@@ -6,8 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
-_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")
-"""What the host of an IP address ends with: browsers also take 127.1 and 0.0x7f for one."""
+_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")  # of an IP address: browsers also take 127.1 and 0.0x7f for one
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
 
@@ -19,10 +18,9 @@ def why_not_host(host: str) -> str | None:
 
 
 def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
-    """Say why an address is not allowed, or None when it is.
+    """Say why an address, of a flow or of a page, is not allowed, or None when it is: https on one of `hosts` or below.
 
-    Allowed is https on one of `hosts` or on a sub-domain of one, without user information, IP literal or port. The same
-    test runs on a flow's addresses, and on the page's real address before every fill, click and send.
+    User information, IP literals and ports are not allowed.
     """
     if _UNSAFE.search(address):
         return "holds a space, a backslash or a control character"
@@ -51,10 +49,9 @@ def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
 
 
 def matches_glob(glob: str, address: str) -> bool:
-    """Whether the whole address, without its fragment, matches the glob.
+    """Whether the whole address, without its fragment, matches the glob; one without `?` fits with any query.
 
-    `*` stays within a path segment, `**` crosses them; nothing else is special. A glob without `?` fits with any query:
-    `**/1266025207620918` is the same form when `?locale=fr_FR` follows.
+    `*` stays within a path segment, `**` crosses them; nothing else is special.
     """
     return _fits(glob).fullmatch(address.partition("#")[0]) is not None
 

@@ -12,20 +12,18 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from optout.errors import FlowError
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, read_bytes, read_yaml, wrong_file
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, Text
 from optout.outcome import State
 
-PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+_PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 _PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
-"""As in a flow file; a value of the case may be the method, too."""
-_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
-"""Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
+_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]  # seconds; all answer at once, so nothing waits long
 
 
 class Moment(StrEnum):
@@ -47,10 +45,7 @@ class Moment(StrEnum):
 
 
 class Gesture(FlowModel):
-    """One thing the scripted person does. Exactly one of the keys; `into` goes with `type`.
-
-    `point` is a real click at an element while the tool waits to be shown it, at the moment `point`.
-    """
+    """One thing the scripted person does: one of the keys, `into` with `type`; `point` is a click that shows it."""
 
     point: Text | None = None
     press: Text | None = None
@@ -64,9 +59,8 @@ class Gesture(FlowModel):
 class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
 
-    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved: where the flow
-    does not know what saves it, that is the send.
-    `{{name}}` in `to`, `since`, `cookie`, `needs_cookie` and `set` is a value of the case.
+    `since`: only once such a request has arrived, as a site shows a setting that was saved; that one is the send then.
+    `{{name}}` is a value of the case.
     """
 
     to: _Request
@@ -101,11 +95,7 @@ class Scripted(FlowModel):
 
 
 class Expected(FlowModel):
-    """What must come out; `{{name}}` in `body` is a value of the case.
-
-    `says` must stand on the screen, `record` on the first page of START-HERE.pdf: first what heads the outcome, then
-    what else it must say. Both are in English.
-    """
+    """What must come out: `says` on the screen, `record` on the first page of START-HERE.pdf, in English."""
 
     outcome: State
     reason: _Key | None = None
@@ -128,8 +118,8 @@ class _Shared(FlowModel):
     sign_in_wait: _Wait = 5.0
 
 
-class Case(_Shared):
-    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ...
+class _Case(_Shared):
+    """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on.
 
     `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
     """
@@ -141,22 +131,22 @@ class Case(_Shared):
     expect: Expected
 
 
-class CasesFile(_Shared):
+class _CasesFile(_Shared):
     """`pages/cases.yaml`: what holds for every case, then the cases."""
 
     format: Literal[1]
     first: _CaseName
-    cases: dict[_CaseName, Case]
+    cases: dict[_CaseName, _Case]
 
 
-class WordsFile(FlowModel):
+class _WordsFile(FlowModel):
     """`pages/words/<language>.yaml`: the words on the pages; those not recorded from the site are inferred."""
 
     recorded: dict[_Key, Text] = Field(default_factory=dict)
     inferred: dict[_Key, Text] = Field(default_factory=dict)
 
 
-class ReadyCase(Case):
+class ReadyCase(_Case):
     """A case with the file's part filled in, ready to replay; its pages are looked for in these folders, in order."""
 
     name: str
@@ -165,9 +155,14 @@ class ReadyCase(Case):
 
 CASES_FILE = "cases.yaml"
 _LIMIT = 512 * 1024
-_FILLED = ("to", "since", "cookie", "needs_cookie")
-"""What of an answer, beside `set`, may hold a value of the case."""
-_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
+_JOINED = (("set",), ("answers",), ("person",), ("person", "at"))  # said beside what the file says for all cases
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(value)[1:-1]
+
+
+_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": _in_json}
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
@@ -184,18 +179,18 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
-    joins = own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",)) if base else own
-    whole = build(CasesFile, joins)
+    document = own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",)) if base else own
+    whole = build(_CasesFile, document)
     ready: dict[str, ReadyCase] = {}
     for name, case in whole.cases.items():
         is_played = not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
         if is_played:
             ready |= {one.name: one for one in _expanded(name, whole, pages)}
-    mistakes = set() if whole.first in ready else {joins.mistake(("first",), "names no case of this file")}
+    mistakes = set() if whole.first in ready else {document.mistake(("first",), "names no case of this file")}
     for case in ready.values():
         for answer in case.answers:
             try:
-                _checked(case, answer)
+                read_page(case, answer)
             except FlowError as error:
                 mistakes.update(error.mistakes)
     if mistakes:
@@ -209,60 +204,32 @@ def _there(pages: Iterable[Path], name: str) -> list[Path]:
     return [file for file in files if file.exists()] or files[:1]
 
 
-def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...]) -> list[ReadyCase]:
+def _expanded(name: str, whole: _CasesFile, pages: tuple[Path, ...]) -> list[ReadyCase]:
     """Return a case in each of its languages, with the file's part and its values filled in."""
     case = whole.cases[name]
-    values = {**whole.set, **case.set}
-
-    def filled(text: str) -> str:
-        return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
-
-    def answered(answer: Answer) -> Answer:
-        texts = {key: text and filled(text) for key in _FILLED for text in [getattr(answer, key)]}
-        return answer.model_copy(update={**texts, "set": {key: filled(value) for key, value in answer.set.items()}})
-
-    body = {field: value and filled(value) for field, value in case.expect.body.items()}
-    person = {key: getattr(case.person, key) for key in case.person.model_fields_set}  # an empty text takes one away
-    person["at"] = {**whole.person.at, **case.person.at}
-    given = {key: getattr(one, key) for one in (whole, case) for key in one.model_fields_set & {*Case.model_fields}}
-    given |= {
-        "person": whole.person.model_copy(update=person),
-        "answers": [*map(answered, (*case.answers, *whole.answers))],
-        "set": values,
-        "expect": case.expect.model_copy(update={"body": body}),
-        "pages": pages,
-    }
+    shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
+    data = joined(case.model_dump(exclude_unset=True), shared, lambda at, _value: at in _JOINED)
+    values, open_parts = data.get("set", {}), json.dumps([data.get("answers", []), data["expect"]])
+    filled = _PLACEHOLDER.sub(lambda match: _in_json(values.get(match[1], match[0])), open_parts)
+    data |= dict(zip(("answers", "expect"), json.loads(filled), strict=True), pages=pages)
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
-    return [ReadyCase.model_construct(**given | {"name": full, "words": words}) for full, words in each]
+    return [ReadyCase.model_validate(data | {"name": full, "words": words}) for full, words in each]
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
     """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; else raise FlowError."""
-    file, text, values = _checked(case, answer)
-    escape = _ESCAPES.get(file.suffix, str)
-    return PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
-
-
-def _checked(case: ReadyCase, answer: Answer) -> tuple[Path, str, dict[str, str]]:
-    """Return the file and text of a page, and the values for its placeholders; raise FlowError where one lacks."""
     language = answer.words or case.words
     values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
     file = _there(case.pages, answer.page or CASES_FILE)[0]
-    text, names = _read(file) if answer.page else ("", frozenset())
-    lacks = [name for key in _FILLED for name in PLACEHOLDER.findall(getattr(answer, key) or "")]
-    if lacks := [*dict.fromkeys(lacks), *sorted(names - values.keys())]:
+    text = _read(file, PAGE_LIMIT) if answer.page else ""
+    filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
+    if lacks := [*_PLACEHOLDER.findall(filled), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]:
         raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
-    return file, text, values
+    escape = _ESCAPES.get(file.suffix, str)
+    return _PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
 
 
-@lru_cache(maxsize=256)
-def _read(page: Path) -> tuple[str, frozenset[str]]:
-    """Return the text of a page, and the names of its placeholders."""
-    try:
-        text = read_bytes(page, PAGE_LIMIT).decode("utf-8")
-    except UnicodeDecodeError:
-        raise wrong_file(page, "is not UTF-8 text") from None
-    return text, frozenset(PLACEHOLDER.findall(text))
+_read = lru_cache(maxsize=256)(read_text)
 
 
 @lru_cache(maxsize=64)
@@ -270,6 +237,6 @@ def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     """Read the words of a language, a flow's own over those of the flow it extends; pages in one language need none."""
     words: dict[str, str] = {}
     for file in reversed(_there([place for place in pages if (place / WORDS).exists()], f"{WORDS}/{language}.yaml")):
-        own = build(WordsFile, read_yaml(file, _LIMIT))
+        own = build(_WordsFile, read_yaml(file, _LIMIT))
         words |= own.inferred | own.recorded
     return words

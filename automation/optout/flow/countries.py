@@ -1,22 +1,18 @@
 """Countries by their codes and names, in whatever language a form has them: the one rule for which is whose."""
 
 import re
-import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from optout.flow.labels import languages
-from optout.flow.words import fold
+from optout.flow.words import fold, vocabulary
 from optout.person import ALIASES
 
-_CODE = 2
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
-_BY_NAME, _BY_LABEL = 1, 3
 _BARE = " ,;:-\u2013\u2014|/•·"
 
 
@@ -29,7 +25,7 @@ def _names_in(language: str) -> Mapping[str, str]:
         territories = Locale.parse(language.replace("-", "_")).territories
     except (UnknownLocaleError, ValueError, TypeError):
         return {}
-    return {code: str(name) for code, name in territories.items() if len(code) == _CODE and code.isalpha()}
+    return {code: str(name) for code, name in territories.items() if code.isalpha()}  # 150 is Europe
 
 
 def _folded(name: str) -> str:
@@ -45,8 +41,7 @@ def name_in(code: str, language: str) -> str:
 def _codes_by_name() -> Mapping[str, str]:
     """Return the codes of countries by their folded names in official languages of the Union and on forms."""
     found = {_folded(name): code for one in sorted(languages(), reverse=True) for code, name in _names_in(one).items()}
-    called = tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
-    return found | {_folded(name): code for code, names in called.items() for name in names}
+    return found | {_folded(name): code for code, names in vocabulary("countries").items() for name in names}
 
 
 def code_of(text: str) -> str | None:
@@ -75,7 +70,7 @@ class ListEntry:
 
 
 def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
-    """Return what an entry is known by, the surest first: its label, its name in it, its parts, the value."""
+    """Yield what an entry is known by, the surest first: its label, its name in it, its parts, the value."""
     label = " ".join(_DIALLED.sub(" ", _FLAG.sub(" ", entry.label)).split()).strip(_BARE)
     bare = " ".join(_ASIDE.sub(" ", label).split()).strip(_BARE)
     yield frozenset({_folded(entry.label), _folded(label)}) - {""}
@@ -91,29 +86,19 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     The same entry twice, as in a list that begins with frequent ones, is one.
     """
     wanted = _wanted(country, language)
-    told = [tuple(_told(entry)) for entry in entries]
-    for level, known in enumerate(zip(*told, strict=True)):
-        hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
-        if level > _BY_NAME:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
-            hits = [number for number in hits if not _names_another(told[number][_BY_NAME], wanted)]
-        if hits:
+    for known in zip(*map(_told, entries), strict=True):
+        if hits := [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]:
             return hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
     return None
 
 
-def _names_another(names: Collection[str], wanted: Collection[str]) -> bool:
-    """Whether a name is that of a country other than the one whose names and codes are wanted."""
-    codes = {code.lower() for name in names if (code := _codes_by_name().get(name))}
-    return bool(codes) and codes.isdisjoint(wanted)
-
-
-def names_any(entry: ListEntry, language: str = "en", levels: int | None = None) -> bool:
+def names_any(entry: ListEntry, language: str = "en") -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.kept.strip().upper() in codes:
         return True
     names = _every_name(language or "en")
-    return any(not known.isdisjoint(names) for known in (*_told(entry),)[:levels])
+    return any(not known.isdisjoint(names) for known in _told(entry))
 
 
 @lru_cache(maxsize=64)
@@ -122,8 +107,8 @@ def _every_name(language: str) -> frozenset[str]:
 
 
 def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
-    """Whether most entries of a list are countries, by their names or codes of two letters: DEU is also a language."""
-    return sum(names_any(entry, language, _BY_LABEL) for entry in entries) * 2 > len(entries)
+    """Whether most entries of a list are countries."""
+    return sum(names_any(entry, language) for entry in entries) * 2 > len(entries)
 
 
 def are_dialled(entries: Sequence[ListEntry]) -> bool:

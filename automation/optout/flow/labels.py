@@ -1,13 +1,10 @@
 """What labels and buttons say, by words in every official language of the Union, which are data."""
 
 import re
-import tomllib
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal, get_args
 
-from optout.flow.words import fold
+from optout.flow.words import fold, vocabulary
 
 Says = Literal["email", "message", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, as `labels.toml` tells it apart."""
@@ -18,28 +15,18 @@ _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
-_SHORT = 6
-"""Words that a name of a field or a button has at most; what is longer is a sentence, which may speak of anything."""
-_NEVER = re.compile(r"(?!)")
-
-
-@cache
-def vocabulary(name: str) -> Mapping[str, Mapping[str, list[str]]]:
-    """Return the words of a file, by language and by what they say.
-
-    In a word `*` is its rest; between two, ` ~ ` stands for up to two others.
-    """
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
+_SHORT = 6  # words that the name of a field or a button has at most; a sentence may speak of anything
 
 
 @cache
 def _pattern(name: str, says: str, some: tuple[str, ...]) -> re.Pattern[str]:
     """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
     words = {word for language in some for word in vocabulary(name)[language].get(says, ())}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else _NEVER
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else re.compile("(?!)")
 
 
 def _way(word: str) -> str:
+    """Return a word as a pattern: in it `*` is its rest; between two, ` ~ ` stands for up to two others."""
     parts = fold(f"{word}|")[:-1].split(" ~ ")
     return r"\W+(?:\w+\W+){0,2}".join(r"\w*".join(map(re.escape, part.split("*"))) for part in parts)
 
@@ -57,10 +44,7 @@ def languages() -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def said_of(label: str, language: str) -> frozenset[Says]:
-    """Return what a label says, by the name it begins with; if that says nothing, by all of it.
-
-    Of a number to call that may be given in place of an e-mail address it says nothing.
-    """
+    """Return what a label says, by the name it begins with; if that says nothing, by all of it."""
     plain = _ADDRESS.sub(" ", fold(label))
     for some in _order(language):
         for text in (_ASIDE.sub("", plain), plain):
@@ -70,7 +54,7 @@ def said_of(label: str, language: str) -> frozenset[Says]:
 
 
 def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
-    """Return that a name of a field asks for an e-mail address, or in its place for a number to call or an address."""
+    """Return that a name of a field asks for an e-mail address or, in its place, a number to call or an address."""
     parts = _pattern("labels", "or", some).sub("/", text).split("/")
     if len(parts) == 1 or "?" in text or any(len(part.split()) > _SHORT for part in parts):
         return frozenset()
@@ -110,15 +94,11 @@ def said_by(button: str, language: str) -> frozenset[Does]:
     return frozenset()
 
 
-@lru_cache(maxsize=64)
-def _speaks_of(text: str, does: Does | Literal["sending"], language: str) -> bool:
-    """Whether a text of any length has a word of what a button may do: in the page's own language, if known, or any."""
-    own, every = _order(language)
-    known = language.lower().partition("-")[0] in own
-    return _pattern("buttons", does, own if known else every).search(fold(text)) is not None
-
-
 def asks_to_send(question: str, language: str) -> bool:
     """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
-    sends = _speaks_of(question, "send", language) or _speaks_of(question, "sending", language)
-    return sends and not (_speaks_of(question, "back", language) or _speaks_of(question, "subscribe", language))
+    own, every = _order(language)
+    some, plain = own if language.lower().partition("-")[0] in own else every, fold(question)
+    send, sending, back, subscribe = (
+        _pattern("buttons", does, some).search(plain) for does in ("send", "sending", "back", "subscribe")
+    )
+    return bool(send or sending) and not (back or subscribe)

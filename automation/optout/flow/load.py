@@ -2,11 +2,9 @@
 
 import difflib
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,23 +23,19 @@ Place = tuple[str | int, ...]
 _Broken = tuple[Place, str]
 
 FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
-FLOW_LIMIT = 64 * 1024
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
-_JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
-"""What a flow that extends another one says beside what that one says; anything else is said in its place."""
-_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""What lies there may have become a link or a pipe since anybody looked."""
+_JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")  # not said anew, but beside
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class LoadedFlow:
-    """A flow, its folder, the folder of the flow it extends, and the SHA-256 in hex over the files of both.
+    """A flow, its folder, and that of the flow it extends.
 
-    The hash is that of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order of these names.
+    The SHA-256 is of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order of these names.
     """
 
     flow: Flow
@@ -128,29 +122,29 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
 
 def load_flow(folder: Path) -> LoadedFlow:
     """Load and check the flow in a folder, with what it takes over from the one it extends; raise FlowError."""
-    document = read_yaml(folder / FLOW_FILE, FLOW_LIMIT)
+    document = read_named(folder, FLOW_FILE)
     base = _base(folder, document)
     if base and "extends" in document.data:
-        taken = read_yaml(base / FLOW_FILE, FLOW_LIMIT)
+        taken = read_yaml(base / FLOW_FILE)
         if "extends" in taken.data:
             raise FlowError([document.mistake(("extends",), "names a flow that extends another one")])
         taken.data.pop("also", None)  # what that one is called
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
-    name_by_folder(document, folder)
     flow = build(Flow, document)
     if broken := [document.mistake(place, says) for place, says in _broken_rules(flow, document.data)]:
         raise FlowError(sorted(broken))
     return LoadedFlow(flow, folder, base, _hash(folder, base))
 
 
-def name_by_folder(document: "YamlFile", folder: Path) -> None:
-    """Give a document the id that its folder has; raise FlowError where it names one itself, or this can be none."""
+def read_named(folder: Path, file: str) -> "YamlFile":
+    """Read a file whose id is the folder's name; raise FlowError where it names one itself, or this can be none."""
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
-    name = folder.resolve().name
+    document, name = read_yaml(folder / file), folder.resolve().name
     if "id" in document.data or not re.fullmatch(ID, name):
         says = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
         raise FlowError([document.mistake(("id",), says)])
     document.data["id"] = name
+    return document
 
 
 def _base(folder: Path, document: "YamlFile") -> Path | None:
@@ -166,41 +160,39 @@ def _base(folder: Path, document: "YamlFile") -> Path | None:
 
 
 def _hash(folder: Path, base: Path | None) -> str:
-    files = {file.relative_to(folder).as_posix(): file for file in _files(folder)}
-    files |= {f"../{base.name}/{file.relative_to(base).as_posix()}": file for file in _files(base)} if base else {}
+    files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
     each = (f"{hashlib.sha256(read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
     return hashlib.sha256("".join(each).encode()).hexdigest()
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return the files that a flow is made of."""
-    found = [folder / FLOW_FILE]
-    for place in (folder / PAGES, folder / PAGES / WORDS):
-        if place.is_symlink():
-            raise wrong_file(place, "is a link")
-        if place.is_dir():
-            found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
+def _files(folder: Path, above: str = "") -> dict[str, Path]:
+    found = {f"{above}{FLOW_FILE}": folder / FLOW_FILE}
+    for part in (PAGES, f"{PAGES}/{WORDS}"):
+        if (folder / part).is_symlink():
+            raise wrong_file(folder / part, "is a link")
+        files = (file for file in (folder / part).glob("*") if file.suffix in _PAGE_FILES)
+        found |= {f"{above}{part}/{file.name}": file for file in files}
     return found
 
 
-def shown(file: Path) -> str:
+def wrong_file(file: Path, says: str) -> FlowError:
+    """Return the error that says what is wrong with a whole file."""
+    return FlowError([Mistake(_shown(file), 0, "", says)])
+
+
+def _shown(file: Path) -> str:
     """Return a file's path as it is shown: from the working folder where it is below it."""
     whole, here = file.resolve(), Path.cwd()
     named = whole.relative_to(here) if whole.is_relative_to(here) else Path(*file.parts[-3:])
     return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
-def wrong_file(file: Path, says: str) -> FlowError:
-    """Return the error that says what is wrong with a whole file."""
-    return FlowError([Mistake(shown(file), 0, "", says)])
-
-
 def read_bytes(file: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes, or raise FlowError: a link could lead to a private file."""
+    if file.is_symlink() or (file.exists() and not (file.is_file() or file.is_dir())):
+        raise wrong_file(file, "cannot be read: it is no regular file")
     try:
-        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY)) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise wrong_file(file, "cannot be read: it is no regular file")
+        with file.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
         raise wrong_file(file, f"cannot be read: {error.strerror}") from None
@@ -209,13 +201,23 @@ def read_bytes(file: Path, limit: int) -> bytes:
     return raw
 
 
+def read_text(file: Path, limit: int) -> str:
+    """Read a text in UTF-8."""
+    try:
+        return read_bytes(file, limit).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise FlowError([Mistake(_shown(file), line, "", "is not UTF-8 text")]) from None
+
+
 @dataclass(frozen=True)
 class YamlFile:
-    """A YAML file as plain data, with the file and line of every place in it."""
+    """A YAML file as plain data, with the file and line of every place in it, and its SHA-256 in hex."""
 
     file: str
-    data: dict[str, Any]
-    lines: dict[Place, tuple[str, int]]
+    sha256: str
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Place, tuple[str, int]] = field(default_factory=dict)
 
     def mistake(self, place: Place, says: str) -> Mistake:
         """Return a mistake at a place, with the line of the nearest place around it that the file has."""
@@ -225,87 +227,68 @@ class YamlFile:
 
     def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
-
-        def joined(own: Any, other: Any, place: Place = ()) -> Any:
-            if type(own) is not type(other) or (place and not joins(place, own)):
-                return own
-            if isinstance(own, dict):
-                return other | {key: joined(value, other.get(key), (*place, key)) for key, value in own.items()}
-            return [*own, *other] if isinstance(own, list) else own
-
-        return YamlFile(self.file, joined(self.data, base.data), base.lines | self.lines)
+        return replace(self, data=joined(self.data, base.data, joins), lines=base.lines | self.lines)
 
 
-def read_yaml(file: Path, limit: int) -> YamlFile:
+def joined(own: Any, other: Any, joins: Callable[[Place, Any], bool], place: Place = ()) -> Any:
+    """Return data in the place of other data; at the top, and where `joins` says so, mappings and lists are joined."""
+    if type(own) is not type(other) or (place and not joins(place, own)):
+        return own
+    if isinstance(own, dict):
+        return other | {key: joined(value, other.get(key), joins, (*place, key)) for key, value in own.items()}
+    return [*own, *other] if isinstance(own, list) else own
+
+
+def read_yaml(file: Path, limit: int = 64 * 1024) -> YamlFile:
     """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
-    raw, name = read_bytes(file, limit), shown(file)
+    text = read_text(file, limit)
+    made = YamlFile(_shown(file), hashlib.sha256(text.encode()).hexdigest())
     try:
-        loader = _Loader(raw.decode("utf-8"))
+        loader = _Loader(text)
         if isinstance(root := loader.get_single_node(), yaml.MappingNode):
-            return _Plain(loader, name).file(root)
+            made.data.update(_plain(loader, root, (), made, set()))
+            return made
         line, says = 1, "must be a mapping: key: value"
-    except UnicodeDecodeError as error:
-        line, says = raw[: error.start].count(b"\n") + 1, "is not UTF-8 text"
     except RecursionError:
         line, says = 1, "is nested too deep"
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", "it holds a character that may not be there")
         line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(problem))}"
-    raise FlowError([Mistake(name, line, "", says)])
+    raise FlowError([Mistake(made.file, line, "", says)])
 
 
-class _Plain:
-    """Makes plain data of nodes; what YAML makes of a key, a number or a date must be clear to a reader."""
-
-    def __init__(self, loader: Any, name: str) -> None:
-        self._loader, self._made = loader, YamlFile(name, {}, {})
-        self._seen = set[int]()
-        self._mistakes: list[Mistake] = []
-
-    def file(self, root: yaml.MappingNode) -> YamlFile:
-        self._made.data.update(self._of(root, ()))
-        if self._mistakes:
-            raise FlowError(self._mistakes)
-        return self._made
-
-    def _of(self, node: Any, at: Place) -> Any:
-        self._made.lines.setdefault(at, (self._made.file, node.start_mark.line + 1))
-        if id(node) in self._seen:
-            return self._wrong(at, "anchors and aliases are not allowed")
-        self._seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._of(child, (*at, number)) for number, child in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, at)
-        try:
-            return self._loader.construct_object(node)
-        except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
-            return self._wrong(at, "is not a date or a number; put quotes around it if it is text")
-
-    def _mapping(self, node: yaml.MappingNode, at: Place) -> dict[str, Any]:
+def _plain(loader: Any, node: Any, at: Place, made: YamlFile, seen: set[int]) -> Any:
+    """Make plain data of a node; what YAML makes of a key, a number or a date must be clear to a reader."""
+    made.lines.setdefault(at, (made.file, node.start_mark.line + 1))
+    if id(node) in seen:
+        raise FlowError([made.mistake(at, "anchors and aliases are not allowed")])
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(loader, child, (*at, number), made, seen) for number, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key, value in node.value:
             if key.tag != "tag:yaml.org,2002:str":
-                self._wrong(at, "a key must be text: put quotes around it")
-            elif key.value in result:
-                self._wrong((*at, key.value), "stands here twice")
-            else:
-                self._made.lines[*at, key.value] = (self._made.file, key.start_mark.line + 1)
-                result[key.value] = self._of(value, (*at, key.value))
+                raise FlowError([made.mistake(at, "a key must be text: put quotes around it")])
+            if key.value in result:
+                raise FlowError([made.mistake((*at, key.value), "stands here twice")])
+            made.lines[*at, key.value] = (made.file, key.start_mark.line + 1)
+            result[key.value] = _plain(loader, value, (*at, key.value), made, seen)
         return result
+    try:
+        return loader.construct_object(node)
+    except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
+        says = "is not a date or a number; put quotes around it if it is text"
+        raise FlowError([made.mistake(at, says)]) from None
 
-    def _wrong(self, at: Place, says: str) -> None:
-        self._mistakes.append(self._made.mistake(at, says))
 
-
-_IN_WORDS = {
+_IN_WORDS = {  # by pydantic's name for it; of anything else its own words are told
     "string_type": "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes "
     "around it",
     "extra_forbidden": "is not a word of the flow language",
     "missing": "is missing",
 }
-"""What is wrong, by pydantic's name for it; of anything else pydantic's own words are told."""
 
 
 def build(model: type[_M], document: YamlFile) -> _M:
@@ -328,12 +311,11 @@ _ADDRESSES = {
     **dict.fromkeys(("sign_in.open", "steps.*.open", "ways.*.*.open"), why_not_address),
     **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
 }
-_NAMES = {
+_NAMES = {  # where something is named, and what it must be a name of
     **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
     **dict.fromkeys(("ways.*.*.click", "arrived.*", "account", "sign_in.done.target"), "target"),
     **dict.fromkeys((f"notices.{key}" for key in Notices.model_fields), "phrase"),
 }
-"""Where something is named, and what it must be a name of."""
 
 
 def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -354,8 +336,7 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
             yield place, f"names no {kind} of this flow"
 
 
-_OWN = (("with", "country"), *(("want", state) for state in ON_OFF))
-"""What names no choice of a flow, and is one."""
+_OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what names no choice of a flow, and is one
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:

@@ -12,8 +12,7 @@ from optout.flow.addresses import why_not_host
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
-_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")  # they look like a space and are none
-_SPACES = str.maketrans("\u00a0\u202f", "  ")  # French sets them before a colon
+_BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
 ID = r"[a-z][a-z0-9-]{0,39}"
 EXTENDS = rf"\.\./{ID}"
 
@@ -29,8 +28,8 @@ def _refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
 
 def _why_not_one_line(text: str) -> str | None:
     """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
-    plain = text.translate(_SPACES)
-    clear = plain.isprintable() and "  " not in plain and not _BLANKS.search(plain)
+    plain = re.sub("[\u00a0\u202f]", " ", text)  # French sets them before a colon
+    clear = plain.isprintable() and not _BLANKS.search(plain)
     return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
 
 
@@ -41,7 +40,6 @@ _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
 
 
 def _or_one(kind: Any) -> BeforeValidator:
-    """Return what takes one of a kind for a list of it."""
     return BeforeValidator(
         lambda given: given if isinstance(given, list) else [given], json_schema_input_type=kind | list[kind]
     )
@@ -59,36 +57,30 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
-"""What people call something, beside its id and its controller's name."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
-"""A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 _Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
-"""What a target is for. With it, one that is called by no known word is found by what the form is made of."""
+"""What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
     "textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "switch", "menuitem",
     "heading", "dialog",
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
-"""A name of the controller's own for a part of its page or a request, which is the same in every language."""
 _Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
-Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
-"""Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
+Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]  # ISO 3166: holidays differ in parts
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
 SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
-"""The day a person last saw on the live site that it is so, or never."""
 ON_OFF = ("on", "off")
-NAMING = {
-    **dict.fromkeys(("choose", "check_email", "again", "fill", "send", "enter_code", "click"), "target"),
-    **dict.fromkeys(("switch", "opened_by", "save", "dialog_button"), "target"),
+_TARGETS = "choose check_email again fill send enter_code click switch opened_by save dialog_button"
+NAMING = {  # the keys of a step that name something, and what that is
+    **dict.fromkeys(_TARGETS.split(), "target"),
     **dict.fromkeys(("confirm", "rejected", "dialog"), "phrase"),
     **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
 }
-"""The keys of a step that name something, and what that is."""
 
 
 class FlowModel(BaseModel):
@@ -191,10 +183,9 @@ class InLanguages(FlowModel):
 class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
-    `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
-    `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
-    it does not do. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu where that is
-    called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
+    `want` is `off` or `on`, or the choice that is wanted in a list or menu; `otherwise` is then the one that it may
+    stand at now, `entry` the one to press where a menu calls it otherwise. `means` says what the wanted state does,
+    `not_covered` what not. `opened_by` is a row that shows the setting, `dialog_button` answers the page's question.
     """
 
     switch: _Name
@@ -220,7 +211,6 @@ STEP_TYPES: dict[str, type[_StepModel]] = {
 
 
 def _by_verb(*verbs: str) -> BeforeValidator:
-    """Return what takes a step for what its verb says."""
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
 
     def as_step(value: Any) -> Any:
@@ -239,14 +229,6 @@ Step = Annotated[
     _by_verb(*(verb for verb in STEP_TYPES if verb != "open")),
 ]
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
-_CALLED = {
-    "send": _("the button that sends"),
-    "check_email": _("the field for the e-mail address"),
-    "again": _("the field that repeats the e-mail address"),
-    "comment": _("the field for the comment"),
-    "country": _("the list of countries"),
-    "enter_code": _("the field for the code"),
-}
 
 
 class Phrase(FlowModel):
@@ -264,8 +246,8 @@ class Phrase(FlowModel):
 class Target(Phrase):
     """An element a step works on, and the ways to find it, tried in the order written here.
 
-    `labelled_by` (in `aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it, `within` is
-    the `data-testid` of what is around it. They hold in every language. Of a setting, they and the words must agree.
+    `labelled_by` (`aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it in any
+    language, `within` is the `data-testid` around it. Of a setting, they and the words must agree.
     """
 
     role: Role
@@ -328,28 +310,26 @@ class InLanguage(FlowModel):
     covers: Text
 
 
-class Described(FlowModel):
+class Described(InLanguage):
     """What a flow and a letter both say of an objection. `id` is the name of the folder."""
 
     id: FlowId
     format: Literal[1]
     also: Also = Field(default_factory=list)
-    title: Text
     controller: Text
     controller_address: Text | None = None
     purpose: FlowId
-    covers: Text
     seen_live: SeenLive
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
 
 
 class Flow(Described):
-    """One objection to one controller. `extends` names the flow whose words it takes over.
+    """One objection to one controller.
 
-    `pages_of` names one of which it takes over the saved pages and cases alone. `officer` is how the data protection
-    officer is reached. `lineage` is what may be sent once across copies and releases; without it that is the id.
-    `account` is the target in which the page says whose settings these are, if not its one e-mail address.
+    `extends` names the flow whose words it takes over, `pages_of` one whose saved pages and cases alone. `officer` is
+    how the data protection officer is reached, `lineage` what may be sent once across copies and releases, else the
+    id, `account` the target in which the page says whose settings these are, if not its one e-mail address.
     """
 
     extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
@@ -417,22 +397,14 @@ class Flow(Described):
         return self.phrases[name].all() if name else ()
 
     def said_in(self, language: str) -> InLanguage:
-        """Return title and cover in a language, or in English where the file has none."""
-        return self.translations.get(language) or InLanguage(title=self.title, covers=self.covers)
+        """Return title and cover in a language, else in English."""
+        return self.translations.get(language, self)
 
-    def called(self, target: str) -> Said:
-        """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
-        for step in self.steps:
-            key = next((key for key, name in step.uses().items() if name == target), "")
-            if said := _CALLED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
-                return said
-        return self.short(target)
-
-    def short(self, name: str) -> Said:
-        """Say in a word what a target, phrase or choice is called, in the languages of the file; else its name."""
+    def called(self, name: str) -> Said:
+        """Say what a target, phrase or choice is called, in the languages of the file; else its name."""
         said = next((kind[name].called for kind in (self.targets, self.phrases, self.choices) if name in kind), {})
         return translated(said["en"], said) if "en" in said else named(name)
 
     def wanted(self, step: Switch) -> Said:
         """Say what state of a setting is wanted."""
-        return self.short(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
+        return self.called(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]

@@ -1,9 +1,5 @@
-"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done.
+"""Services without form and switch, which are data as flows are: who is written to, and where nothing can be done."""
 
-A letter is drafted from a `letter.yaml` and never sent: nothing in it is opened.
-"""
-
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -15,28 +11,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
-from optout.flow.load import (
-    FLOW_LIMIT,
-    build,
-    flow_names,
-    folder_named,
-    meant,
-    name_by_folder,
-    read_bytes,
-    read_yaml,
-    shipped_folder,
-    shipped_ids,
-)
+from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)
-LAW = "GDPR Art. 21(1)"
-"""What a letter rests on; its sentences name this article."""
-_ANYONE = Path(__file__).with_name("anyone.yaml")
-_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
-_FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
+LAW = "GDPR Art. 21(1)"  # its sentences name this article
 
 
 class Post(StrEnum):
@@ -47,10 +28,15 @@ class Post(StrEnum):
     PAPER = "paper"
 
 
+_SHAPES = {
+    Post.EMAIL: re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}"),
+    Post.FORM: re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?"),
+}
+
+
 def post_of(address: str) -> Post:
     """Say how something is sent to an address: what is neither an e-mail address nor that of a page is a postal one."""
-    kinds = {Post.EMAIL: _EMAIL, Post.FORM: _FORM}
-    return next((post for post, kind in kinds.items() if kind.fullmatch(address)), Post.PAPER)
+    return next((post for post, shape in _SHAPES.items() if shape.fullmatch(address)), Post.PAPER)
 
 
 class Contact(FlowModel):
@@ -63,7 +49,7 @@ class Contact(FlowModel):
 
 
 class LetterWords(InLanguage):
-    """What is said of a letter to the person, and what the letter itself says, in one language.
+    """What a letter says, in one language, and what is said of it.
 
     `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
     """
@@ -109,14 +95,8 @@ class Addressed:
 
 def load_recipient(folder: Path) -> Addressed:
     """Load and check the letter in a folder; raise FlowError with every mistake."""
-    document = read_yaml(folder / LETTER_FILE, FLOW_LIMIT)
-    name_by_folder(document, folder)
-    recipient = build(Recipient, document)
-    return Addressed(recipient, _hash(folder / LETTER_FILE), f"{recipient.id} letter")
-
-
-def _hash(file: Path) -> str:
-    return hashlib.sha256(read_bytes(file, FLOW_LIMIT)).hexdigest()
+    document = read_named(folder, LETTER_FILE)
+    return Addressed(build(Recipient, document), document.sha256, f"{document.data['id']} letter")
 
 
 def find_recipient(name: str) -> Addressed:
@@ -137,13 +117,12 @@ def _letter_names() -> dict[str, list[str]]:
 
 def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
-    document = read_yaml(_ANYONE, FLOW_LIMIT)
+    document = read_yaml(Path(__file__).with_name("anyone.yaml"))
     plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
     own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
     document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
-    lineage = f"to {' '.join(controller.casefold().split())}"
-    return Addressed(build(Recipient, document), _hash(_ANYONE), lineage)
+    return Addressed(build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}")
 
 
 class Other(FlowModel):
@@ -165,7 +144,7 @@ class _OthersFile(FlowModel):
 @lru_cache(maxsize=1)
 def others() -> tuple[Other, ...]:
     """Read the services without flow and letter, in the order of `others.yaml`."""
-    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml", FLOW_LIMIT)).services)
+    return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml")).services)
 
 
 def find_service(name: str) -> str:

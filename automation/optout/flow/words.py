@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"  # noqa: RUF001
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
@@ -18,6 +19,12 @@ _OPTIONAL = (
     "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
 )
 _MARKS = tuple(f"({word})" for word in _OPTIONAL.split("|"))
+
+
+@cache
+def vocabulary(name: str) -> dict[str, Any]:
+    """Return the words of a file beside this one, mostly by language and by what they say."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=4096)  # the same words and lines are looked at again and again
@@ -34,37 +41,24 @@ def fold(text: str) -> str:
 
 
 def says(text: str, phrases: Iterable[str]) -> str | None:
-    """Give the first phrase that the text contains as whole words, both folded; None when it contains none."""
+    """Return the first phrase that the text contains as whole words, both folded; None when it contains none."""
     folded = fold(text)
-    return next((phrase for phrase in phrases if any(places(fold(phrase), folded))), None)
+    return next((phrase for phrase in phrases if _stands(fold(phrase), folded)), None)
 
 
-def places(words: str, text: str) -> Iterator[tuple[int, int]]:
-    """Give where words begin and end in a text with no letter or digit at either end; no words stand nowhere."""
-    # Not a regular expression: compiling one a phrase costs more than a page does to read.
-    start = text.find(words) if words else -1
-    while start >= 0:
-        end = start + len(words)
-        around = text[max(start - 1, 0) : start] + text[end : end + 1]
-        if not any(character.isalnum() or character == "_" for character in around):
-            yield start, end
-        start = text.find(words, start + 1)
+def _stands(words: str, text: str) -> bool:
+    # Looked for first without a pattern: compiling one a phrase costs more than a page does to read.
+    return bool(words) and words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 # What a page says: a new sentence of it begins with one of the flow's phrases, or is it.
 
-
-GAP = "…"
-"""What stands in a phrase for some words of the page's own, such as a number."""
-_FOLDED_GAP = fold(GAP)
-_GAP_WORDS = 5
+_GAP = "…"  # stands in a phrase for some words of the page's own, such as a number
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")  # noqa: RUF001
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
-_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")
-"""What may stand before a sentence: a tick, a bullet, a bracket, its number."""
+_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")  # a tick, a bullet, a bracket, its number
 _FIGURES = re.compile(r"\d+")
-_FILE = Path(__file__).parent / "pending.toml"
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -78,10 +72,9 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def begins(sentence: str, phrase: str) -> bool:
-    """Whether a sentence begins with a phrase; is it, where the phrase ends with a full stop. No question does.
+    """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop.
 
-    Both are folded. A gap `…` in the phrase stands for five words at most, and an address by name before it, as in
-    “Dear Ada,”, is left out.
+    Both are folded. A gap `…` stands for five words at most; an address by name, as in “Dear Ada,”, is left out.
     """
     return any(map(_fits(phrase).match, _beginnings(sentence)))
 
@@ -99,11 +92,11 @@ def _beginnings(sentence: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _fits(phrase: str) -> re.Pattern[str]:
     wanted = fold(phrase)
-    parts = [re.escape(part.strip()) for part in wanted.split(_FOLDED_GAP)]
-    between = rf"(?: \S+){{0,{_GAP_WORDS}}} "
+    parts = [re.escape(part.strip()) for part in wanted.split(fold(_GAP))]
     if len(parts) == 1 and wanted.endswith((".", "!")):
         return re.compile(rf"{re.escape(wanted.rstrip('.! '))}\W*$")
-    return re.compile(rf"{between.join(parts)}(?!\w)")
+    between = r"(?: \S+){0,5} ".join(parts)
+    return re.compile(rf"{between}(?!\w)")
 
 
 class Before:
@@ -136,30 +129,24 @@ def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = 
     """Return the first of some phrases with which a sentence begins that is new, and the block that it stands in."""
     every = tuple(phrases)
     for block in blocks:
-        for sentence in sentences(block):
-            phrase = next((one for one in every if begins(sentence, one)), None)
-            if phrase and not (before and before.has(sentence)):
-                return phrase, block
+        new = (one for one in sentences(block) if not (before and before.has(one)))
+        if found := next((phrase for sentence in new for phrase in every if begins(sentence, phrase)), None):
+            return found, block
     return None
 
 
 def mentions(text: str, phrases: Iterable[str]) -> bool:
     """Whether a text has the words of a phrase anywhere, in whatever sentence."""
-    return any(all(says(text, (part.strip(" .!"),)) for part in phrase.split(GAP)) for phrase in phrases)
+    return any(all(says(text, (part.strip(" .!"),)) for part in phrase.split(_GAP)) for phrase in phrases)
 
 
 def pending(text: str) -> str | None:
     """Return the words of a text by which an ordinary page may still want something; None where it has none."""
-    return says(text, _listed("pending"))
+    return says(text, (phrase for words in vocabulary("pending").values() for phrase in words["pending"]))
 
 
 @cache
 def _addresses() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = "|".join(re.escape(fold(one)) for one in _listed("address"))
+    every = {re.escape(fold(one)) for words in vocabulary("pending").values() for one in words["address"]}
+    words = "|".join(sorted(every))
     return re.compile(rf"(?:{words})(?: [^\s,:]+){{0,4}}(?:[,:]| -) "), re.compile(rf"(?:{words}), [^\s,:]+(?:,| -) ")
-
-
-@cache
-def _listed(what: str) -> tuple[str, ...]:
-    languages = tomllib.loads(_FILE.read_text("utf-8")).values()
-    return tuple(dict.fromkeys(phrase for language in languages for phrase in language[what]))

@@ -174,7 +174,7 @@ def about_of(objection: Objection) -> Beginning:
         language=objection.language,
         replay_case=objection.replay_case,
         again_reason=objection.options.again_reason,
-        called={name: told(flow.short(name), objection.language) for name in flow.targets},
+        called={name: told(flow.called(name), objection.language) for name in flow.targets},
         browser_name=objection.browser_name,
         browser_version=objection.browser_version,
         sandbox=objection.sandbox.on,

@@ -441,7 +441,7 @@ def begin(
         gate=gate,
         strip=Strip(window),
         move=move,
-        settings=[Setting(step, told(flow.short(step.switch), objection.language)) for step in flow.switches],
+        settings=[Setting(step, told(flow.called(step.switch), objection.language)) for step in flow.switches],
         language=objection.language,
     )
 

@@ -183,7 +183,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
 
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
-    entry = told(run.flow.short(setting.step.want), run.language) if setting.step.is_choice else ""
+    entry = told(run.flow.called(setting.step.want), run.language) if setting.step.is_choice else ""
     for _round in range(ROUNDS):
         element = let_press(run, setting.step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
@@ -230,7 +230,7 @@ def _press(run: Run, setting: Setting, element: Element) -> Stop | None:
         setting.pressed_at = None
         if not run.pressed_at:
             run.move(State.FILLED)
-        entry = _("the entry for {part}").format(part=run.flow.short(step.want)) if step.is_choice else ""
+        entry = _("the entry for {part}").format(part=run.flow.called(step.want)) if step.is_choice else ""
         reason = Reason.TARGET_MISSING if entry else Reason.TARGET_STUCK
         return run.stop(reason, target=entry or run.flow.called(step.switch))
     run.move(State.SENT)
