@@ -3,7 +3,7 @@
 import pytest
 
 from optout.browser import act, reading
-from optout.browser.act import accepting, affirming, closing, top_dialog
+from optout.browser.act import affirming, closing, top_dialog
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
@@ -127,21 +127,3 @@ NOT_AFFIRMED = {
 @pytest.mark.parametrize("html", NOT_AFFIRMED.values(), ids=NOT_AFFIRMED)
 def test_nothing_else_is_affirmed(shown, html):
     assert affirming(*dialog_in(shown(html))) is None
-
-
-RADIO = "<button role=radio aria-checked=true>France</button>"
-ACCEPTED = {
-    "cancel or OK": (f"{RADIO}<button>Cancel</button><button>OK</button>", "OK"),
-    "OK alone": (f"{RADIO}<button>OK</button>", "OK"),
-    "a cross as well": (f"{RADIO}<button>OK</button><button aria-label=Close>✕</button>", "OK"),
-    "two that affirm": (f"{RADIO}<button>OK</button><button>Yes</button>", None),
-    "one that does something else": (f"{RADIO}<button>OK</button><button>Delete account</button>", None),
-    "one that sends": (f"{RADIO}<button>OK, send</button><button>Cancel</button>", None),
-    "only what refuses": (f"{RADIO}<button>Cancel</button>", None),
-}
-
-
-@pytest.mark.parametrize(("inside", "says"), ACCEPTED.values(), ids=ACCEPTED)
-def test_what_accepts_a_choice_in_a_dialog(shown, inside, says):
-    button = accepting(dialog_in(shown(f"<div role=dialog>{inside}</div>"))[1])
-    assert (button and button.name) == says

@@ -116,7 +116,7 @@ SHOWN = """<my-note>{}</my-note><script>customElements.define('my-note', class e
 
 
 def test_words_in_the_slot_of_a_part_without_a_box_are_seen(page):
-    assert "It was received." in page(SHOWN.format("It was received.")).texts
+    assert "It was received." in page(SHOWN.format("It was received.")).spoken
 
 
 def test_a_field_keeps_its_own_facts_where_the_words_of_its_choice_lie_on_it(page):

@@ -156,11 +156,3 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     for one in said:
         text = text.replace(one.called, " ")
     return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
-
-
-def accepting(inside: list[Element]) -> Element | None:
-    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    buttons = [one for one in inside if one.role == "button" and one.seen]
-    affirms = [one for one in buttons if "affirm" in one.does and not one.does & {"send", *_REFUSE}]
-    known = all(one in affirms or one.does & _REFUSE for one in buttons)
-    return affirms[0] if len(affirms) == 1 and known else None
