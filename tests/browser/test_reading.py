@@ -16,12 +16,6 @@ def page(context):
     return reading
 
 
-def test_of_a_page_on_which_a_password_may_be_typed_only_a_form_without_one_is_read(page):
-    found = page("<form><input type=password></form><form><label>Why <textarea></textarea></label></form>")
-    assert found.password
-    assert [(one.role, one.name) for one in found.elements if one.ref and one.is_field] == [("textbox", "Why")]
-
-
 LOGIN = "<input {} value=hunter2>"
 FORM = "<form><label>Why <textarea>for a reason</textarea></label></form>"
 FRAMED = "<iframe srcdoc='{}' width=400 height=100></iframe>"
@@ -71,11 +65,8 @@ def test_a_password_that_its_page_shows_later_is_not_read_either(context):
 
 ODD = {
     "half an emoji": "<p id=e></p><script>e.textContent = 'Ada 😀'.slice(0, 5)</script>",
-    "a control character in a name": "<a href=/x>It\x92s</a>",
-    "no character": "<p>a \uffff b</p><textarea>c \uffff</textarea>",
+    "a control character in a name": "<a href=/x>It\x92s</a><p>a \uffff b</p><textarea>c \uffff</textarea>",
     "a long name with quotes": "<a href=/x>" + "a's: b's " * 98 + "</a>",
-    "a text alone in a shadow root": "<div role=region><span id=h></span></div>"
-    "<script>h.attachShadow({mode: 'open'}).append('1')</script>",
     "a password without a name": "<form hidden><label>P <input type=password></label></form><label>Age <input></label>",
     "a name like a pattern": "<label>/age/ <input></label>",
     "a role that is none": "<label>Age <input role=presentation></label>",

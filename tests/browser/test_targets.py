@@ -63,7 +63,7 @@ NOT_BY_WORDS = {
     "a text that nobody can read": "<p style='opacity:0'>Email address</p><input>",
 }
 PLAIN = {
-    "a pointer": "<p>Go</p><div><div style='cursor:pointer' data-qa=it>Submit</div><br></div>",
+    "a pointer": "<p>Go</p><div style='cursor:pointer' data-qa=it>Submit</div>",
     "a listener": "<p>Go</p><div onclick='1' data-qa=it>Submit</div>",
     "reached by Tab": "<p>Go</p><div tabindex=0 data-qa=it><span>Sub</span><b>mit</b></div>",
 }

@@ -148,7 +148,7 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
 
 
 def _options(page: Page) -> list[Element]:
-    return [one for one in page.elements if one.role == "option" and one.ref and one.seen]
+    return [one for one in page.elements if one.role == "option" and one.ref]  # also those one would scroll to
 
 
 def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:

@@ -60,7 +60,13 @@
     return [x, y, width, height].map(Math.round);
   };
   const width = Math.max(doc.documentElement.clientWidth, 1);
-  const LEAST = 2;  // pixels; texts for screen readers alone have a part of one
+  // Cut away as texts for screen readers alone are.
+  const isCut = (element) => {
+    const {clip, clipPath} = styleOf(element);
+    return /^inset\((50|100)%/.test(clipPath) || /^rect\([01]px,? [01]px/.test(clip);
+  };
+  const hasHand = (element) => !!element && styleOf(element).cursor === 'pointer';
+  const isPressed = (element) => hasHand(element) && !hasHand(above(element));
   const isLaid = (element) => element.checkVisibility({visibilityProperty: true});
   // Whether a person can see an element, scrolling if need be: it has room on the page, is clear, and nothing clips it.
   const isSeen = memo((element) => {
@@ -69,11 +75,12 @@
   });
   const hasRoom = memo((element) => {
     let {left, top, right, bottom} = rectOf(element);
-    if (right - left < LEAST || bottom - top < LEAST || !isLaid(element)) return false;
+    if (right - left < 1 || bottom - top < 1 || isCut(element) || !isLaid(element)) return false;
     if (right + view.scrollX <= 0 || bottom + view.scrollY <= 0 || left + view.scrollX >= 2 * width) return false;
     let placed = styleOf(element).position;
     for (let at = above(element); at && at !== doc.documentElement && at !== doc.body; at = above(at)) {
       const style = styleOf(at);
+      if (isCut(at)) return false;
       if (placed === 'fixed') break;
       if (placed === 'absolute' && style.position === 'static') continue;
       placed = style.position;
@@ -85,7 +92,7 @@
       right = scrollsX ? edge.right : Math.min(right, edge.right);
       top = scrollsY ? edge.top : Math.max(top, edge.top);
       bottom = scrollsY ? edge.bottom : Math.min(bottom, edge.bottom);
-      if (right - left < 1 || bottom - top < 1 || edge.width < LEAST || edge.height < LEAST) return false;
+      if (right - left < 1 || bottom - top < 1 || edge.width < 2 || edge.height < 2) return false;
     }
     return true;
   });
@@ -183,12 +190,9 @@
   const holdsOther = (row, field, rivals, counts = () => true) =>
     [...row.querySelectorAll(rivals)].some((other) => other !== field && !field.contains(other) && counts(other));
   // What a box or radio button stands with alone: the nearest part of the page with a text in it, and no other field.
-  const rowOf = (box) => {
-    for (const row of rowsAround(box)) {
-      if (holdsOther(row, box, FIELDS)) return null;
-      if (textIn(row, box)) return row;
-    }
-    return null;
+  const besideOf = (box) => {
+    const row = [...rowsAround(box)].find((one) => holdsOther(one, box, FIELDS) || textIn(one, box));
+    return row && !holdsOther(row, box, FIELDS) ? textIn(row, box) : '';
   };
   // The text before a field that has no row of its own: `Name: <input>` in a form.
   const textJustBefore = (field) => {
@@ -206,7 +210,7 @@
       if (found.length) return found.slice(-6);
     }
     const named = field.ariaLabel || field.placeholder || field.title || labelsOf(field).length;
-    return named ? [] : textJustBefore(field);
+    return named || !isSeen(field) ? [] : textJustBefore(field);
   };
   // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these,
   // else before that part.
@@ -244,13 +248,12 @@
 
   const tellLabels = (element) => {
     const labels = labelsOf(element);
-    const row = element.matches(`${TICKED},[aria-haspopup]`) ? rowOf(element) : null;
     const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
       drawn: labels.some(isDrawn),
-      ...(row && {beside: textIn(row, element)}),
+      beside: element.matches(`${TICKED},[aria-haspopup]`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
   };
@@ -298,6 +301,9 @@
   };
   const nameOf = (element, field) => element.getAttribute('name')
     || (field && above(element) && componentOf(above(element))?.getAttribute('name')) || '';
+  // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
+  const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
+    && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
   // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
   const isUnderLabel = (field) => {
     const over = [field.getRootNode().host, ...labelsOf(field)].filter((one) => one && !one.contains(field));
@@ -305,7 +311,7 @@
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox]');
-    const field = element.matches(FIELDS);
+    const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
     const secret = element.matches(SECRET) || isUnveiled(element);
     const fixed = fixedOf(element);
     const told = {
@@ -314,8 +320,8 @@
       enabled: !element.matches(':disabled') && !disabledOf(element),
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
-      aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
-      pointer: element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
+      radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
+      pointer: isPressed(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
       caption: captionOf(element), within: [...around(element, 'html')].flatMap(testIdsOf),
       fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),
       ...(fixed && {fixed: number(fixed), bar: rectOf(fixed).height <= view.innerHeight / 2}),
@@ -323,7 +329,7 @@
     };
     return field || opens ? {...told, ...tellField(element, secret)} : told;
   };
-  let elements = every.filter((element) => element.matches(WANTED));
+  let elements = every.filter((element) => element.matches(WANTED) || isPressed(element));
   const isPart = (one) => one.matches(parts) && isLaid(one) && rectOf(one).width > 0 && rectOf(one).height > 0;
   const large = elements.length > MOST;
   if (large) elements = elements.filter((one) => one.matches(`${FIELDS},${BUTTONS}`) || formOf(one) || dialogOf(one));

@@ -433,7 +433,7 @@ class _Sheet:
         for element in document.elements:
             _take_over(element)
         for element in document.elements:
-            if _is_answer(element):
+            if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
         dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.seen]
         document.top = dialogs[-1] if dialogs else -1
@@ -459,24 +459,12 @@ def _take_over(element: Element) -> None:
 _TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}
 """What an element has from its facts under the same name."""
 _ROLES = {
-    "textarea": ("textbox",),
-    "select": ("combobox", "listbox"),
-    "summary": ("button", "generic"),
-    "a": ("link",),
-    "iframe": ("iframe",),
-    "fieldset": ("group", "radiogroup"),
-    "dialog": ("dialog",),
-    "form": ("form", "generic"),
-    "checkbox": ("checkbox", "switch"),
-    "radio": ("radio",),
-    "range": ("slider",),
-    "number": ("spinbutton",),
-    "search": ("searchbox",),
-    **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
-}
+    "textarea": ("textbox",), "select": ("combobox", "listbox"), "summary": ("button", "generic"), "a": ("link",),
+    "iframe": ("iframe",), "fieldset": ("group", "radiogroup"), "dialog": ("dialog",), "form": ("form", "generic"),
+    "checkbox": ("checkbox", "switch"), "radio": ("radio",), "range": ("slider",), "number": ("spinbutton",),
+    "search": ("searchbox",), **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
+}  # fmt: skip
 """The roles that an element may have by its tag, or an input by its type."""
-
-
 _LIKE: tuple[Callable[[str, tuple[str, ...]], bool], ...] = (
     lambda role, roles: role in roles[:1],
     lambda role, roles: role in roles,  # only then: the words of a list may lie just where its field does

@@ -130,15 +130,18 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
         asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
         if found := next(asked, None):
             return found
-    around = next((one for one in (shown, *shown.above()) if _could_be(one, role)), None)
-    # The only button of a page may be that of another matter.
-    inside = [] if role in PRESSED else [one for one in shown.below() if _could_be(one, role)]
-    return around or (inside[0] if len(inside) == 1 else shown)
+    for one in (shown, *shown.above()):
+        if _could_be(one, role):
+            return one
+        # The only button of a page may be that of another matter.
+        inside = [] if role in PRESSED else [inner for inner in one.below() if _could_be(inner, role)]
+        if inside:
+            return inside[0] if len(inside) == 1 else shown
+    return shown
 
 
 def _could_be(one: Element, role: str) -> bool:
-    pressed, written = role in PRESSED and one.role in PRESSED, role == "textbox" and one.is_line
-    return pressed or written or is_used_as(one, role)
+    return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
 
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
@@ -148,14 +151,11 @@ def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFoun
     return Found(stands, Way.PERSON) if stands and usable else NotFound(0)
 
 
-_LONGEST = 300  # characters of a name
-
-
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
     language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2
-    words = printable(element.called, _LONGEST)
+    words = printable(element.called, 300)
     told = {
         "words": {language: words} if fold(words) else {},
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
