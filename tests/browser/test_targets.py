@@ -65,6 +65,7 @@ NOT_BY_WORDS = {
 PLAIN = {
     "a pointer": "<p>Go</p><div style='cursor:pointer' data-qa=it>Submit</div>",
     "a listener": "<p>Go</p><div onclick='1' data-qa=it>Submit</div>",
+    "alone in a part": "<p>Go</p><div><div tabindex=0 data-qa=it><span>Submit</span></div></div>",
     "reached by Tab": "<p>Go</p><div tabindex=0 data-qa=it><span>Sub</span><b>mit</b></div>",
 }
 NOT_PLAIN = {

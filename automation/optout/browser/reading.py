@@ -83,12 +83,12 @@ class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `form` and `dialog` are the numbers of those that it is in, -1 for none; `aside`: it is around the page's matter.
-    `type` is that of an input, `attr` the name in its markup, or in that of the component whose field it is;
-    `attributes` are those that tell what it is for, never a value. `seen`: a person can see it, scrolling if need be.
-    `message` is what the browser or the page says is wrong with what it holds; `near` stands before a field in its own
-    row; `options` are the entries of a list of the browser's own: label, value, whether chosen, whether disabled. Of
-    what is `secret` nobody may know what it holds.
+    `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
+    for none; `aside`: it is around the page's matter. `type` is that of an input, `attr` the name in its markup, or in
+    that of the component whose field it is; `attributes` are those that tell what it is for, never a value. `seen`: a
+    person can see it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds;
+    `near` stands before a field in its own row; `options` are the entries of a list of the browser's own: label, value,
+    whether chosen, whether disabled. Of what is `secret` nobody may know what it holds.
     """
 
     role: str
@@ -101,6 +101,7 @@ class Element:
     inside: "list[Element]" = field(default_factory=list)
     document: Document = field(default_factory=Document)
     facts: _Fact = field(default_factory=dict)
+    alone: bool = False
     form: int = -1
     dialog: int = -1
     aside: bool = False
@@ -312,7 +313,8 @@ def read(window: Window) -> Page:
 def locate(window: Window, element: Element) -> Locator:
     """Return what works an element of the last reading."""
     window.reading = None  # it is about to be worked
-    return window.page.get_by_ref(element.ref)
+    found = window.page.get_by_ref(element.ref)
+    return found.get_by_text(element.text, exact=True).visible.first if element.alone else found
 
 
 def _read(window: Window, tab: Tab) -> Page:
@@ -430,6 +432,7 @@ class _Sheet:
             if fact["field"] or "button" in roles:
                 box = (left, top, width, height)
                 document.elements.append(Element((*roles, "generic")[0], "", box=box, facts=fact, document=document))
+        self._note_alone()
         for element in document.elements:
             _take_over(element)
         for element in document.elements:
@@ -438,6 +441,16 @@ class _Sheet:
         dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.seen]
         document.top = dialogs[-1] if dialogs else -1
         return document
+
+    def _note_alone(self) -> None:
+        """Know what is pressed by the row of the part it is alone in, as a snapshot has no other (Playwright 1.65)."""
+        rows = [one for one in self._document.elements if one.text and one.role in _PLAIN and not one.inside]
+        for fact in (one for some in self._left.values() for one in some if one["pointer"] and not _roles_of(one)):
+            left, top, width, height = fact["box"]
+            for one in (row for row in rows if fold(row.text) == fold(fact.get("words", ""))):
+                x, y, wide, high = one.box
+                if x <= left and y <= top and left + width <= x + wide and top + height <= y + high:
+                    one.facts, one.box, one.alone = fact, (left, top, width, height), True
 
 
 def _take_over(element: Element) -> None:
