@@ -170,5 +170,7 @@ def _lasting(page: Reading, element: Element, role: str) -> Target | None:
 
 def as_lines(name: str, target: Target) -> list[str]:
     """Return a target as lines of a flow file, which its loader takes."""
-    entry = {"targets": {name: target.model_dump(mode="json", exclude_defaults=True)}}
+    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
+    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
+    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
     return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
