@@ -123,21 +123,3 @@ def test_the_address_of_a_form_with_a_field_called_action(context):
     window = Web(context).window("<form action=/to><input type=hidden name=action value=x><button>Go</button></form>")
     button = next(one for one in read(window).elements if one.role == "button")
     assert button.facts["action"].endswith("/to")
-
-
-@pytest.mark.parametrize(
-    ("html", "role", "caption"),
-    [
-        ("<label>Street <b>Elm 7</b> <input></label>", "textbox", "Street"),
-        ("<label for=a><i>Street</i> Elm 7</label><input id=a>", "textbox", "Street"),
-        ("<p id=a>Street <b>Elm 7</b></p><input aria-labelledby=a>", "textbox", "Street"),
-        ("<label>Street <input aria-label=Road></label>", "textbox", ""),
-        ("<input placeholder=Road>", "textbox", ""),
-        ("<fieldset><legend>Account of <i>Ada</i></legend><input></fieldset>", "group", "Account of"),
-        ("<button>Go on as <b>Ada</b></button>", "button", "Go on as"),
-        ("<button><img alt=Send></button>", "button", ""),
-        ("<h2>Hello <b>Ada</b></h2>", "heading", "Hello"),
-    ],
-)
-def test_an_element_is_called_by_the_page_s_own_text_up_to_what_may_be_a_value(page, html, role, caption):
-    assert [one.facts.get("caption") for one in page(html).elements if one.role == role] == [caption]
