@@ -13,7 +13,7 @@ from optout.flow.model import Kind, Target
 from optout.flow.words import fold
 from optout.person import PersonField
 
-_TEXT, _ADDRESS, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 2.0, 2.0, 0.5
+_TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
 Place = tuple[str, int]
 """A part of a document: a dialog or a form by its number, or what is in neither."""
 Going = Literal["", "page", "dialog"]
@@ -25,11 +25,15 @@ _ALL: Place = ("all", -1)
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of a document that the flow works in. `score` says how much it is like a form for an objection."""
+    """The part of a document that the flow works in. `score` says how much it is like a form for an objection.
+
+    `form`: there is an address or a text to write.
+    """
 
     document: Document
     place: Place
     score: float = 0.0
+    form: bool = False
 
     def holds(self, element: Element) -> bool:
         """Whether an element is in it."""
@@ -67,7 +71,8 @@ def _scope_of(document: Document, *, going: Going = "") -> Scope:
     own = [one for one in document.elements if _written(one) and not _is_apart(one)]
     in_front = [place_of(one) for one in own if one.dialog >= 0 and one.shown][-1:]
     places = set(in_front) or {_PAGE, *map(place_of, seen)} - guarded
-    scored = [_scored(document, place, own) for place in {*map(place_of, own)} & places]
+    first = _first_place(document)
+    scored = [_scored(document, place, own, first) for place in {*map(place_of, own)} & places]
     if best := _leader(scored):
         return best
     if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
@@ -84,20 +89,30 @@ def _leader(scopes: Iterable[Scope]) -> Scope | None:
     return ranked[0] if alone else None
 
 
-def _scored(document: Document, place: Place, fields: list[Element]) -> Scope:
+def _first_place(document: Document) -> Place | None:
+    """Return what comes first below the title: what the page is about, whatever else stands on it."""
+    titled = False
+    for one in document.elements:
+        titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
+        if titled and one.shown and (_written(one) or one.is_radio or one.is_box) and not _is_apart(one):
+            return place_of(one)
+    return None
+
+
+def _scored(document: Document, place: Place, fields: list[Element], first: Place | None) -> Scope:
     own = [one for one in fields if place_of(one) == place]
     text = any(one.is_long or says_so(one, "comment") for one in own)
     address = any(is_address_field(one) or says_so(one, "email") for one in own)
     shown, form = any(one.shown for one in own), text or address
-    score = _TEXT * text + _ADDRESS * address + _SHOWS * (shown and form)
+    score = _TEXT * text + _ADDRESS * address + _SHOWS * (shown and form) + _FIRST * (place == first)
     score += _SEVERAL * (len(own) > 1) + _IS_FORM * (place != _PAGE)
-    return Scope(document, place, score if shown or form else 0.0)
+    return Scope(document, place, score if shown or form else 0.0, form)
 
 
 @lru_cache(maxsize=4)
 def leading(page: Page) -> Scope | None:
     """Return the part of the page that is most like the form; None where none is, or several are."""
-    return _leader(scope for scope in map(_scope_of, page.documents) if scope.score >= _ADDRESS)
+    return _leader(scope for scope in map(_scope_of, page.documents) if scope.form)
 
 
 def _is_strange(page: Page, element: Element) -> bool:
