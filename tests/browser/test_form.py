@@ -241,26 +241,6 @@ def test_the_first_field_that_would_not_be_sent_is_named(form, html, label):
     assert (found.partition(":")[0] if found else None) == label
 
 
-@pytest.mark.parametrize(
-    ("html", "labels"),
-    [
-        ("<label>Name* <input></label>", ("Name*",)),
-        ("<label for=n><abbr>*</abbr>Name</label><input id=n>", ("*Name",)),
-        ("<style>.must::after {content: '*'}</style><label class=must for=n>Name</label><input id=n>", ("Name*",)),
-        ("<label>Kind * <select><option value=''>choose<option>one</select></label>", ("Kind *",)),
-        ("<label>Kind * <select><option value=''>choose<option selected>one</select></label>", ()),
-        ("<label>Name* <input required></label>", ()),
-        ("<label>Name* <input style='opacity: 0'></label>", ()),
-        ("<label>Picture* <input type=file></label>", ()),
-        ("<label><input type=checkbox>News*</label>", ()),
-    ],
-)
-def test_what_only_a_star_asks_for_is_named_apart(form, html, labels):
-    read = form(f"{html}<button>Submit</button>")
-    assert read.starred == labels
-    assert read.invalid is None or "required" in html
-
-
 YES, NO = "<label><input type=radio name=q {}>Yes</label>", "<label><input type=radio name=q>No</label>"
 ASKED, PRESS = "<fieldset><legend>Is it yours?</legend>{}</fieldset>", "<button type=button aria-pressed=false>"
 TOGGLES = "<div role=group aria-label='Is it yours?'>{}Yes</button>{}No</button>{}</div>"
@@ -277,7 +257,6 @@ QUESTIONS = {
         ("Is it yours?",),
     ),
     "one answered by buttons that stay pressed": (TOGGLES.format(PRESS, PRESS, ""), (), ("Is it yours?",)),
-    "one with a star": (TOGGLES.format(PRESS, PRESS, "").replace("?'", "? *'"), ("Is it yours? *",), ()),
     "such a one that is answered": (TOGGLES.format(PRESS.replace("false", "true"), PRESS, ""), (), ()),
     "tools that stay pressed": (f"<div role=toolbar>{TOGGLES.format(PRESS, PRESS, '')}</div>", (), ()),
     "buttons of which one does something else": (TOGGLES.format(PRESS, PRESS, "<button>Help</button>"), (), ()),

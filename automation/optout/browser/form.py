@@ -40,8 +40,8 @@ class FormState:
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
     message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
-    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
-    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
+    answered and is not, `open` of what is not either, and of which the page does not say. `read` is False for a form
+    that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -49,7 +49,6 @@ class FormState:
     invalid: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
-    starred: tuple[str, ...] = ()
     read: bool = False
 
 
@@ -72,14 +71,13 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
     asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
     left = [(_label(one), one.required) for one in boxes if one.required or not one.is_native or _is_consent(one)]
-    left += [(_label(one), one.required or _is_starred(one.name)) for one in unanswered(asked)]
+    left += [(_label(one), one.required) for one in unanswered(asked)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
         invalid=next((said for one in every if (said := _refused(one))), None),
         unticked=tuple(label for label, must in left if must),
         open=tuple(label for label, must in left if not must),
-        starred=tuple(_label(one) for one in every if not one.required and one.seen and _asks_by_star(one)),
         read=True,
     )
 
@@ -127,17 +125,6 @@ def _refused(field: Element) -> str | None:
     if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
     return _label(field) if field.required and not field.read_only and _is_empty(field) else None
-
-
-def _asks_by_star(field: Element) -> bool:
-    """Whether a field holds nothing, and a star says that it should."""
-    asks = not field.read_only and ((field.is_line and not field.is_list) or field.tag == "select")
-    return asks and any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
-
-
-def _is_starred(name: str) -> bool:
-    """Whether a star stands before or after a name: it says nearly everywhere that an answer is needed."""
-    return name.startswith("*") or name.endswith("*")
 
 
 def _is_empty(field: Element) -> bool:

@@ -187,7 +187,7 @@ def complete(run: Run, name: str) -> FormState | None:
     """Have the form of a button completed before that is pressed, and return it; None when there is none yet.
 
     Raises:
-        Stop: what the page would refuse first, or what only a star asks for, which is told once.
+        Stop: what the page would refuse first.
     """
 
     def form() -> FormState | None:
@@ -200,12 +200,8 @@ def complete(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None:
         return None
-    asks = run.asker.can_answer and not run.options.yes
-    starred = next((label for label in state.starred if asks and label not in run.draft.offered), "")
-    if starred and not state.invalid:
-        run.draft.offered.add(starred)
-    if words := state.invalid or starred:
-        raise run.stop(Reason.FORM_INVALID, words=printable(words))
+    if state.invalid:
+        raise run.stop(Reason.FORM_INVALID, words=printable(state.invalid))
     return state
 
 
