@@ -208,7 +208,7 @@ def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner
 def test_a_page_that_loads_another_one_after_a_while_is_waited_for_in_real_time(hurrying, web):
     web.pages[f"GET {HOME}next"] = "<p>after</p>"
     window = hurrying("<meta http-equiv=refresh content='2; url=/next'><p>before</p>")
-    assert window.wait(lambda: look(window).texts == ["after"] or None, 4)
+    assert window.wait(lambda: look(window).spoken == ["after"] or None, 4)
     began = window.now()
     _, took = really_took(lambda: window.wait(lambda: None, 20))
     assert window.now() - began > took + 3  # and then the clock runs ahead again

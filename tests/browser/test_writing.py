@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.browser.conftest import read_soon
 
-from optout.browser import reading
-from optout.browser.fields import Evidence, evidence, may_hold
+from optout.browser.fields import evidence, may_hold
 from optout.browser.find import Found, Look, find
 from optout.flow.model import Target
 
+FOR, AGAINST = "for", "against"
 TABLES = Path(__file__).parent / "writing"
 HIDDEN, OPEN, LABELS = (
     yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
@@ -25,12 +26,7 @@ WAYS = {
 
 
 def read(window, selector="input[type=email]"):
-    """Read the page, however long it takes to answer on a busy machine."""
-    window.selectors = (selector,)
-    window.reading = None
-    page = window.wait(lambda: found if (found := reading.read(window)).read else None, 60)
-    assert page is not None
-    return page
+    return read_soon(window, selector)
 
 
 def found_by(shown, page):
@@ -90,47 +86,43 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
     assert not wrong
 
 
-def field_of(shown, html):
-    return next(one for one in read(shown(f"<form>{html}</form>")).elements if one.attributes.get("data-qa") == "it")
+SUBJECT = "<label for=f>Subject</label>"
+NEAR = "<main>{}<input {} data-qa=it></main>"
+FILLED = ("name", "given-name", "tel", "street-address", "organization", "section-a username")
+OWN = ("autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email")
+EVIDENCE = {
+    "a name in the markup against the label": (f"{SUBJECT}<input name=email id=f data-qa=it>", "email", AGAINST),
+    "a name that nobody can see": (f"{SUBJECT}<input aria-label='Email address' id=f data-qa=it>", "email", AGAINST),
+    "a title of what is objected to": (NEAR.format("<h1>Objection to AI", "aria-label='Email address'"), "email", FOR),
+    "a hint before it": (NEAR.format("<p>Your name</p>", "aria-label='Email address'"), "email", FOR),
+    "a title over a field without a name": (NEAR.format("<h1>Objection to AI</h1>", ""), "email", AGAINST),
+    "a name below a title": (NEAR.format("<h1>Objection to AI</h1>", "placeholder='Full name'"), "comment", AGAINST),
+    **{filled: (f"<input type=email autocomplete='{filled}' data-qa=it>", "email", AGAINST) for filled in FILLED},
+    **{own: (f"<input {own} data-qa=it>", "email", FOR) for own in OWN},
+    **{f"{own}, for a text": (f"<input {own} data-qa=it>", "comment", AGAINST) for own in OWN},
+}
 
 
-def test_the_name_in_the_markup_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input name=email id=f data-qa=it>")
-    assert evidence(one, "email") is Evidence.AGAINST
-    page_read = read(shown("<form><label for=f>Subject</label><input name=email id=f></form>"))
-    assert not isinstance(find(page_read, WAYS["name"], Look(holds="email")), Found)
+def evidence_of(shown, html, *more):
+    page = read(shown(f"<form>{html}</form>"))
+    return evidence(next(one for one in page.elements if one.attributes.get("data-qa") == "it"), *more)
 
 
-def test_a_name_that_nobody_can_see_does_not_speak_against_the_label(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input aria-label='Email address' id=f data-qa=it>")
-    assert evidence(one, "email", {"email address"}) is Evidence.AGAINST
+@pytest.mark.parametrize(("html", "value", "says"), EVIDENCE.values(), ids=EVIDENCE)
+def test_what_a_field_says_of_a_value(shown, html, value, says):
+    assert evidence_of(shown, html, value) == says
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
-    one = field_of(shown, "<label for=f>Subject</label><input id=f data-qa=it>")
-    assert evidence(one, "comment", {"subject"}) is Evidence.FOR
-
-
-@pytest.mark.parametrize(
-    "filled", ["name", "given-name", "tel", "street-address", "organization", "section-a username"]
-)
-def test_what_the_browser_would_fill_in_itself_says_what_a_field_is_for(shown, filled):
-    one = field_of(shown, f"<input type=email autocomplete='{filled}' data-qa=it>")
-    assert evidence(one, "email") is Evidence.AGAINST
-
-
-@pytest.mark.parametrize("own", ["autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email"])
-def test_a_field_says_by_its_kind_that_it_is_for_an_address(shown, own):
-    one = field_of(shown, f"<input {own} data-qa=it>")
-    assert evidence(one, "email") is Evidence.FOR
-    assert evidence(one, "comment") is Evidence.AGAINST
+    assert evidence_of(shown, f"{SUBJECT}<input id=f data-qa=it>", "comment", {"subject"}) == FOR
+    named = read(shown(f"<form>{SUBJECT}<input name=email id=f></form>"))
+    assert not isinstance(find(named, WAYS["name"], Look(holds="email")), Found)
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
     page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>"))
-    target = Target(role="textbox", name="email", only="input[type=email]", kind="email")
-    found = find(page_read, target, Look())
+    found = find(page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email"), Look())
     assert isinstance(found, Found)
     assert found.element.attributes.get("data-qa") == "it"
 
@@ -140,25 +132,3 @@ def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
     for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
         assert not isinstance(find(page_read, target, Look(holds="comment")), Found)
     assert isinstance(find(page_read, Target(role="textbox", only="input[type=text]"), Look(only=0)), Found)
-
-
-TITLES = {
-    "of what is objected to": ("<h1>Objection to AI</h1>", "Email address", Evidence.FOR),
-    "that is a hint": ("<p>Your objection</p>", "Email address", Evidence.FOR),
-    "of another value": ("<h1>Your name</h1>", "Email address", Evidence.FOR),
-    "over a field without a name": ("<h1>Objection to AI</h1>", "", Evidence.AGAINST),
-}
-
-
-@pytest.mark.parametrize(("title", "name", "told"), TITLES.values(), ids=TITLES)
-def test_a_fields_own_name_outweighs_what_stands_near_it(shown, title, name, told):
-    page_read = read(shown(f"<main>{title}<input aria-label='{name}' data-qa=it></main>"))
-    [field] = [one for one in page_read.elements if one.attributes.get("data-qa") == "it"]
-    assert evidence(field, "email") is told
-
-
-@pytest.mark.parametrize("named", ["placeholder='Full name'", "aria-label='Full name'"])
-def test_no_comment_goes_into_a_field_for_a_name_below_the_title_of_an_objection(shown, named):
-    page_read = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-qa=it></main>"))
-    [field] = [one for one in page_read.elements if one.attributes.get("data-qa") == "it"]
-    assert evidence(field, "comment") is Evidence.AGAINST

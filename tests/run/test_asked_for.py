@@ -259,21 +259,6 @@ def test_a_button_that_works_only_once_a_field_is_filled_has_the_person_fill_it(
     assert (asked.why, "“Name" in asked.about) == (Reason.FORM_INVALID, True)
 
 
-@pytest.mark.parametrize("name", ["", "Ada"])
-def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
-    rig.show(form(FIELDS + "<label>Name * <input id=who name=who></label>" + BUTTON))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill(name) or DONE
-    assert ended(rig) == CONFIRMED
-    assert sent(rig).get("who", "") == name
-    assert [ask.detail["words"] for ask in rig.hands.asked if ask.moment == "take_over"] == ["Name *"]
-
-
-def test_what_only_a_star_asks_for_holds_nothing_up_where_all_is_approved_beforehand(rig):
-    rig.waits(yes=True)
-    rig.show(form(FIELDS + "<label>Name * <input name=who></label>" + BUTTON))
-    assert ended(rig) == CONFIRMED
-
-
 @pytest.mark.parametrize("goes", GOES.values(), ids=GOES)
 def test_what_leaves_from_an_earlier_page_is_shown_with_the_approval(rig, goes):
     first = select("Country", *NAMES["en"][1:]) + "<label>Phone <input name=phone value=0123></label>"

@@ -329,7 +329,7 @@ def test_a_question_without_the_answer_is_told_as_that_and_not_as_none_of_severa
     assert outcome.says == "the answer for question was not found on www.example.eu/form"
 
 
-LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
+LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Country style="height:1em"
   onclick="list.hidden = !list.hidden"></div>
 <ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =
   event.target.innerText; list.hidden = true"><li role=option>France</li><li role=option>Malta</li>
@@ -344,7 +344,7 @@ def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
     rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
     rig.show(form(EMAIL + countries + COMMENT + SEND))
     assert ended(rig) == CONFIRMED
-    assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
+    assert "Malta" in {field.value for field in approval(rig)[0].fields}
 
 
 def test_a_country_whose_name_the_browser_does_not_know_is_chosen_by_the_value_the_page_keeps(rig):
@@ -352,7 +352,7 @@ def test_a_country_whose_name_the_browser_does_not_know_is_chosen_by_the_value_t
     countries = LIST.replace("<li role=option>Malta", "<li role=option data-value=MT>Málta féin")
     rig.show(form(EMAIL + countries.replace("<li role=option>Spain", "<li role=option>Malawi") + COMMENT + SEND))
     assert ended(rig) == CONFIRMED
-    assert ("Θ", "Málta féin") in {(field.label, field.value) for field in approval(rig)[0].fields}
+    assert ("Country", "Málta féin") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
 EMPTIES = SENDS_ITSELF.replace(

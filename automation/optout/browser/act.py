@@ -33,19 +33,18 @@ def attempt(window: Window, *works: Callable[[], object]) -> bool:
     return True
 
 
-def is_free(window: Window, element: Element) -> bool | None:
-    """Whether a press would meet an element now; None when the page does not say."""
+def is_free(window: Window, element: Element) -> bool:
+    """Whether a press would meet an element now."""
     if not element.ref or not element.enabled:
         return False
     # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
     # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
-    tried = attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK))
-    return tried or (None if window.waits else False)
+    return attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK))
 
 
 def is_covered(window: Window, element: Element, seconds: float) -> bool:
     """Whether no press would meet an element for all these seconds: a slow computer tells that no sooner."""
-    return window.wait(lambda: is_free(window, element) is not False or None, seconds) is None
+    return window.wait(lambda: is_free(window, element) or window.waits or None, seconds) is None
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:
@@ -156,11 +155,3 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     for one in said:
         text = text.replace(one.called, " ")
     return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
-
-
-def accepting(inside: list[Element]) -> Element | None:
-    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
-    buttons = [one for one in inside if one.role == "button" and one.seen]
-    affirms = [one for one in buttons if "affirm" in one.does and not one.does & {"send", *_REFUSE}]
-    known = all(one in affirms or one.does & _REFUSE for one in buttons)
-    return affirms[0] if len(affirms) == 1 and known else None

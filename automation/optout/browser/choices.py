@@ -11,9 +11,8 @@ from optout.flow.countries import ListEntry, are_countries, are_dialled, names_a
 from optout.flow.words import fold
 
 _FEWEST = 2  # entries that a list of countries has more of
-_COMING_UP, _SCROLLED = 2.0, 0.15  # seconds in which a list shows its entries, also for words; and after a turn
+_COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
-_SCREEN, _MOST = 0.8, 1000  # of what shows of a list, at a turn of the wheel; entries that are looked through
 _TIME = 1000.0  # milliseconds of one attempt
 
 
@@ -26,7 +25,7 @@ def questions(page: Page) -> tuple[Element, ...]:
             group = next((one for one in radio.above() if _asks_by(one, radio)), None)
             alone = (radio.document.address, radio.form, radio.attr or radio.parent)
             found.setdefault(group or alone, []).append(radio)
-    grouped = ((key if isinstance(key, Element) else None, radios) for key, radios in found.items())
+    grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
     return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
 
 
@@ -36,11 +35,11 @@ def _asks_by(group: Element, radio: Element) -> bool:
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
-    first, around = radios[0], group or radios[0]
-    made = replace(first, role="radiogroup", ref=group.ref if group else "", states={}, text="", inside=radios)
-    made.name = (group and (group.name or str(group.facts.get("question", "")))) or str(first.facts.get("asks", ""))
-    made.tag, made.seen, made.facts = group.tag if group else "", True, {"within": around.facts.get("within", [])}
-    made.attributes = group.attributes if group else {}
+    first = radios[0]
+    around = group or replace(first, name="", ref="", tag="", attributes={})
+    made = replace(around, role="radiogroup", attr=first.attr, inside=radios, states={}, text="", seen=True)
+    made.name = around.name or str(first.facts.get("asks", ""))
+    made.facts = {"within": around.facts.get("within", [])}
     made.required = any(one.required for one in (*radios, around))
     return made
 
@@ -70,7 +69,7 @@ def chosen_in(field: Element) -> ListEntry:
     if is_group(field):
         return next((ListEntry(one.called) for one in field.inside if one.checked), ListEntry(""))
     if field.tag == "select":
-        return next((ListEntry(a, b) for a, b, chosen, _ in field.options if chosen), ListEntry(""))
+        return ListEntry(field.value, next((kept for _label, kept, chosen, _ in field.options if chosen), ""))
     entries = [one for one in field.below() if one.role == "option"]
     picked = next((one.called for one in entries if "selected" in one.states), "")
     beside, named = str(field.facts.get("beside", "")), field.name if field.role == "button" else ""
@@ -128,7 +127,7 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
-    if found := found or _scroll(window, entry):
+    if found:
         return _press(window, found)
     with window.guard():
         window.page.keyboard.press("Escape")
@@ -149,7 +148,7 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
 
 
 def _options(page: Page) -> list[Element]:
-    return [one for one in page.elements if one.role == "option" and one.ref and one.seen]
+    return [one for one in page.elements if one.role == "option" and one.ref]  # also those one would scroll to
 
 
 def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
@@ -163,13 +162,9 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Ele
 
 
 def _press(window: Window, entry: Element) -> str:
-    """Press an entry, and what accepts it in a dialog of its own; wait until its list shuts, and return its name."""
+    """Press an entry, wait until its list shuts, and return its name."""
     if not act.press(window, entry, _COMING_UP):
         raise act.OutOfReach("something lies on the entry")
-    inside = [one for one in read(window).elements if entry.dialog == one.dialog >= 0 and one.seen]
-    button = act.accepting(inside) if any(one.role == entry.role for one in inside) else None
-    if button is not None:
-        act.press(window, button, _COMING_UP)
     window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
     return entry.name or entry.words
 
@@ -180,17 +175,3 @@ def _search(window: Window, field: Element, text: str) -> bool:
     active = [one for one in page.elements if "active" in one.states]
     lines = [one for one in (page.again(field), *active) if one and one.is_line and one.enabled and one.ref]
     return bool(lines) and act.attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
-
-
-def _scroll(window: Window, entry: Callable[[], Element | None]) -> Element | None:
-    """Turn the wheel over an open list until the entry shows, or nothing new does."""
-    met = set[str]()
-    while len(met) < _MOST and (shown := [one for one in _options(read(window)) if one.called not in met]):
-        met |= {one.called for one in shown}
-        height = max(one.box[1] + one.box[3] for one in shown) - min(one.box[1] for one in shown)
-        over = partial(locate(window, shown[len(shown) // 2]).hover, timeout=_TIME, force=True)
-        if not act.attempt(window, over, partial(window.page.mouse.wheel, 0, height * _SCREEN)):
-            return None
-        if found := window.wait(entry, _SCROLLED):
-            return found
-    return None

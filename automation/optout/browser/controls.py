@@ -6,7 +6,7 @@ Never by its place, and never as the only one: what stands beside a setting may 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.find import Found, NotFound, Way, is_anchor, is_within
+from optout.browser.find import Found, NotFound, Way, is_anchor, is_used_as, is_within
 from optout.browser.reading import Element, Page
 from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
@@ -37,7 +37,7 @@ def find_control(page: Page, flow: Flow, name: str) -> Found | NotFound:
     """Find a setting by words that are its name, else by a name that begins with them; one that is disabled counts."""
     target = flow.targets[name]
     may = [one for one in page.elements if one.shown and (is_anchor(one, target) or not target.is_anchored)]
-    may = [one for one in may if _is_of_sort(one, target.role) and is_within(one, target)]
+    may = [one for one in may if is_used_as(one, target.role) and is_within(one, target)]
     rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
     exact = [one for one, rest in rests.items() if "" in rest]
     found = exact or [one for one, rest in rests.items() if rest - {None}]
@@ -65,15 +65,6 @@ def _rest(text: str, word: str) -> str | None:
     text, word = fold(text), fold(word)
     rest = text.removeprefix(word)
     return None if not word or not text.startswith(word) or rest[:1].isalnum() else rest.strip(" :-,()")
-
-
-def _is_of_sort(element: Element, role: str) -> bool:
-    if role in ("switch", "checkbox"):
-        toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
-        return element.is_box or (toggles and element.role in ("button", "radio"))
-    if role == "combobox":
-        return element.is_list or "aria-haspopup" in element.attributes
-    return element.role == role
 
 
 def read_state(element: Element, flow: Flow, step: Switch) -> Reading:

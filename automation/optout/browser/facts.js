@@ -1,6 +1,6 @@
 // What a snapshot of roles and names does not say of the elements of one document, and its visible text, a block an
 // entry, as JSON. Reads only. Values of passwords, codes and hidden inputs are never read.
-(html, {selectors, veiled, passwords, asking}) => {
+(html, {selectors, veiled, passwords, parts}) => {
   const doc = html.ownerDocument, view = doc.defaultView;
   const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa'];
   const KEPT = ['id', 'name', 'role', 'type', 'autocomplete', 'inputmode', 'placeholder', 'title', 'tabindex', 'href',
@@ -19,7 +19,6 @@
   const ASIDE = `nav,footer:not(${OWN_FOOTER}),aside,body>header,body>*>header,[role=navigation],[role=contentinfo],`
     + '[role=banner],[role=complementary],[role=search]';
   const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog]';
-  const GROUP = 'fieldset,[role=group],[role=radiogroup]';
   const RADIO = '[type=radio i],[role=radio]';
   const TICKED = `[type=checkbox i],[role=checkbox],[role=switch],${RADIO}`;
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
@@ -46,20 +45,13 @@
   const hiddenOf = within('[aria-hidden=true],[inert]');
   const componentOf = nearest((element) => element.localName.includes('-'));
   const fixedOf = nearest((element) => /fixed|sticky/.test(styleOf(element).position));
-  const testIdsOf = memo((element) => {
-    const around = above(element);
-    if (!around) return [];
-    return [...TEST_IDS.map((name) => around.getAttribute(name)).filter((id) => id !== null), ...testIdsOf(around)];
-  });
-  const rowsAround = function* (element) {
-    for (let row = above(element); row && !row.matches(ENDS_ROW); row = above(row)) yield row;
+  const around = function* (element, ends) {
+    for (let at = above(element); at && !at.matches(ends); at = above(at)) yield at;
   };
-  const numbers = new Map();
-  const number = (element) => {
-    if (!element) return -1;
-    if (!numbers.has(element)) numbers.set(element, numbers.size);
-    return numbers.get(element);
-  };
+  const rowsAround = (element) => around(element, ENDS_ROW);
+  let count = 0;
+  const numberOf = memo(() => count++);
+  const number = (element) => element ? numberOf(element) : -1;
 
   // What a person sees.
   const rectOf = (element) => element.getBoundingClientRect();
@@ -73,6 +65,8 @@
     const {clip, clipPath} = styleOf(element);
     return /^inset\((50|100)%/.test(clipPath) || /^rect\([01]px,? [01]px/.test(clip);
   };
+  const hasHand = (element) => !!element && styleOf(element).cursor === 'pointer';
+  const isPressed = (element) => hasHand(element) && !hasHand(above(element));
   const isLaid = (element) => element.checkVisibility({visibilityProperty: true});
   // Whether a person can see an element, scrolling if need be: it has room on the page, is clear, and nothing clips it.
   const isSeen = memo((element) => {
@@ -112,8 +106,8 @@
     return at;
   };
   const isShown = (text) => {
-    const parent = parentOf(text), hiding = parent.closest('option,select,textarea,details:not([open])');
-    return isSeen(parent) && (!hiding || (hiding.localName === 'details' && parent.closest('summary')));
+    const parent = parentOf(text);
+    return isSeen(parent) && !parent.closest('option,select,textarea');
   };
   const childrenOf = (node) => {
     if (node.shadowRoot) return [...node.shadowRoot.childNodes];
@@ -141,16 +135,12 @@
   const textsIn = (element, skipped, isEnd) =>
     piecesIn(element, (node) => node.matches(skipped), isEnd).filter((text) => text.trim()).map(tidy);
 
-  // The page in order: its elements, its blocks of text, and what shows the hand.
-  const every = [], blocks = [], pointers = new Set(), blocksBefore = new Map();
+  // The page in order: its elements, and its blocks of text.
+  const every = [], blocks = [], blocksBefore = new Map();
   let last = null;
   const blockOf = memo((element) => {
     const part = /^(inline|contents)/.test(styleOf(element).display) && above(element);
     return part ? blockOf(part) : element;
-  });
-  const pointerOf = memo((element) => {
-    const around = above(element);
-    return around && styleOf(around).cursor === 'pointer' ? pointerOf(around) : element;
   });
   const begin = (block, parent) => ({
     block, text: '', box: [Infinity, Infinity, -Infinity, -Infinity], aside: !!asideOf(block), loud: !!loudOf(block),
@@ -167,7 +157,6 @@
     range.selectNode(text);
     const {left, top, right, bottom} = rectOf(range);
     if (bottom - top < 4 || right - left < 1) return;
-    if (styleOf(parent).cursor === 'pointer') pointers.add(pointerOf(parent));
     const block = blockOf(parent);
     if (last?.block !== block) blocks.push(last = begin(block, parent));
     last.text += text.data.replace(/\s+/g, ' ');
@@ -201,22 +190,16 @@
   const holdsOther = (row, field, rivals, counts = () => true) =>
     [...row.querySelectorAll(rivals)].some((other) => other !== field && !field.contains(other) && counts(other));
   // What a box or radio button stands with alone: the nearest part of the page with a text in it, and no other field.
-  const rowOf = (box) => {
-    for (const row of rowsAround(box)) {
-      if (holdsOther(row, box, FIELDS)) return null;
-      if (textIn(row, box)) return row;
-    }
-    return null;
+  const besideOf = (box) => {
+    const row = [...rowsAround(box)].find((one) => holdsOther(one, box, FIELDS) || textIn(one, box));
+    return row && !holdsOther(row, box, FIELDS) ? textIn(row, box) : '';
   };
-  // The text before a field that has no row of its own, if it lies to its left or over it: `Name: <input>` in a form.
+  // The text before a field that has no row of its own: `Name: <input>` in a form.
   const textJustBefore = (field) => {
     const at = blocksBefore.get(field), before = blocks[at - 1] ?? {pressed: true};
     const previous = every.slice(0, orderOf.get(field) - 1).findLast((one) => one.matches(FIELDS) && isSeen(one));
     if (before.pressed || before.form !== number(formOf(field)) || blocksBefore.get(previous) === at) return [];
-    const [left, top, farX, farY] = before.box, {x, y, right, bottom} = rectOf(field);
-    const isLeft = farX - x <= 2 && x - farX <= 300 && farY > y && top < bottom;
-    const isOver = farY - y <= 2 && y - farY <= 40 && left < right && farX > x;
-    return isLeft || isOver ? [tidy(before.text)] : [];
+    return [tidy(before.text)];
   };
   // What stands before a field in its own row: the nearest part of the page that holds no other field.
   const nearTexts = (field) => {
@@ -227,39 +210,28 @@
       if (found.length) return found.slice(-6);
     }
     const named = field.ariaLabel || field.placeholder || field.title || labelsOf(field).length;
-    return named ? [] : textJustBefore(field);
+    return named || !isSeen(field) ? [] : textJustBefore(field);
   };
   // What is asked by radio buttons of one name: what stands before the first in the largest part that holds only these,
   // else before that part.
   const questionOf = (radio) => {
-    const nameOf = (one) => one.getAttribute('name') ?? '';
-    const isAlike = (one) => one.matches(RADIO) && nameOf(one) === nameOf(radio);
-    let group = null;
-    for (const row of rowsAround(radio)) {
-      const fields = [...row.querySelectorAll(FIELDS)].filter((one) => isSeen(one) || one.matches('[type=radio i]'));
-      if (!fields.every(isAlike)) break;
-      if (fields.length > 1) group = row;
-    }
+    const isAlike = (one) => one.matches(RADIO) && one.getAttribute('name') === radio.getAttribute('name');
+    const group = [...rowsAround(radio)].findLast((row) => {
+      const fields = [...row.querySelectorAll(FIELDS)].filter((one) => isSeen(one) || one.matches(RADIO));
+      return fields.length > 1 && fields.every(isAlike);
+    });
     if (!group) return '';
     const first = group.querySelector(RADIO);
-    const isFirst = (node) => node === first || node === first.labels?.[0]
-      || (node.nodeType === node.ELEMENT_NODE && node.matches('label,button') && node.contains(first));
+    const isFirst = (node) => node === first || node === labelsOf(first)[0];
     return textsIn(group, 'script,style', isFirst)[0] ?? tidy(blocks[blocksBefore.get(group) - 1]?.text ?? '');
   };
   // What an element is called by the page's own text, without what stands beside that: a value may be written there.
   const captionOf = (element) => {
-    const [named] = namedBy(element);
-    let by = named ?? element;
-    if (!named && element.hasAttribute('aria-label')) by = null;
-    else if (element.matches(FIELDS)) by = labelsOf(element).length ? named ?? element.labels[0] : null;
-    else if (element.matches(`${GROUP},dialog,[role=dialog],[role=alertdialog]`))
-      by = named ?? element.querySelector(':scope > legend');
+    const isAround = element.matches(`fieldset,[role=group],[role=radiogroup],${DIALOG}`);
+    const legend = isAround ? element.querySelector(':scope > legend') : element;
+    const own = element.matches(FIELDS) ? element.labels?.[0] : legend;
+    const by = namedBy(element)[0] ?? (element.hasAttribute('aria-label') ? null : own);
     return by && !by.matches(FIELDS) ? textsIn(by, FIELDS)[0] ?? '' : '';
-  };
-  // The text of a label that does not show, without what is chosen or written in it.
-  const hiddenText = (label) => {
-    const isText = (node) => !(node.matches?.(FIELDS) || node.querySelector?.(FIELDS));
-    return tidy([...label.childNodes].filter(isText).map((node) => node.textContent).join(' '));
   };
 
   // What is told.
@@ -268,29 +240,26 @@
   const isPassword = (element) => element.matches(passwords);
   const isUnveiled = (element) =>
     element.localName === 'input' && !isPassword(element) && veiled.includes(keyOf(element));
-  // Asked of the attribute: a field named “action” stands in the place of its form's property.
-  const addressOf = (given) => URL.parse(given || doc.location.href, doc.baseURI)?.href ?? doc.location.href;
+  const testIdsOf = (element) => TEST_IDS.map((name) => element.getAttribute(name)).filter(Boolean);
+  const addressOf = (given) => {
+    const address = URL.parse(given || doc.location.href, doc.baseURI)?.href ?? '';
+    return /^https?:/.test(address) ? address : null;  // else only a script can say
+  };
 
   const tellLabels = (element) => {
     const labels = labelsOf(element);
-    const row = element.matches(`${TICKED},[aria-haspopup]`) ? rowOf(element) : null;
     const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
-      labels: shown.length || isSeen(element) ? shown : labels.map(hiddenText).filter(Boolean),
+      labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
       drawn: labels.some(isDrawn),
-      ...(row && {beside: textIn(row, element)}),
+      beside: element.matches(`${TICKED},[aria-haspopup]`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
   };
   const optionsOf = (element) => {
-    const told = element.options ?? element.list?.options;
-    if (told) return [...told].map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
-    const lists = byIds(element, 'aria-controls', 'aria-owns');
-    return lists.flatMap((list) => [...list.querySelectorAll('[role=option]')]).map((one) => [
-      tidy(one.textContent), one.dataset.value ?? one.getAttribute('value') ?? '',
-      one.getAttribute('aria-selected') === 'true', false,
-    ]);
+    const told = [...element.options ?? element.list?.options ?? []];
+    return told.map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
   };
   const valueOf = (element) => {
     if (element.localName === 'select')
@@ -302,8 +271,7 @@
       trap: !!hiddenOf(element),
       required: element.required === true || element.getAttribute('aria-required') === 'true'
         || element.hasAttribute('required'),
-      laid: isLaid(element),
-      locked: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
+      read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
     };
     if (secret) return told;
     const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
@@ -316,15 +284,14 @@
     };
   };
   const tellOther = (element) => {
-    const told = element.hasAttribute('aria-label') ? {} : {text: textIn(element).slice(0, 200)};
+    const told = element.hasAttribute('aria-label') ? {} : {words: textIn(element).slice(0, 200)};
     if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]')) {
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');
     }
-    if (element.matches('button,input[type=submit i],input[type=image i]')) {
-      told.submits = (element.localName === 'input' || element.type === 'submit') && !!element.form;
-      const given = element.getAttribute('formaction') ?? element.form?.getAttribute('action');
-      if (told.submits) told.action = addressOf(given);
+    if (element.matches('button,input') && /submit|image/.test(element.type) && element.form) {
+      told.submits = true;  // asked of the attribute: a field named “action” stands in the place of the property
+      told.action = addressOf(element.getAttribute('formaction') ?? element.form.getAttribute('action'));
     }
     return told;
   };
@@ -336,50 +303,39 @@
     || (field && above(element) && componentOf(above(element))?.getAttribute('name')) || '';
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
   const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
-    && !!element.name && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
+    && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
   // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
   const isUnderLabel = (field) => {
-    const box = rectOf(field), host = field.getRootNode().host;
-    const covers = ({left, top, right, bottom}) =>
-      left < box.right && right > box.left && top < box.bottom && bottom > box.top;
-    const isOn = (label) => !label.contains(field) && isSeen(label) && covers(rectOf(label));
-    const stands = labelsOf(field).some(isOn) || (!!host && isSeen(host));
-    return stands && field.value === '' && hasRoom(field) && !hiddenOf(field);
+    const over = [field.getRootNode().host, ...labelsOf(field)].filter((one) => one && !one.contains(field));
+    return field.value === '' && hasRoom(field) && !hiddenOf(field) && over.some(isSeen);
   };
   const tell = (element) => {
-    const opens = element.matches('[aria-haspopup=listbox],[aria-haspopup=dialog]');
+    const opens = element.matches('[aria-haspopup=listbox]');
     const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
     const secret = element.matches(SECRET) || isUnveiled(element);
-    const fixed = fixedOf(element), isGroup = element.matches(GROUP);
+    const fixed = fixedOf(element);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
       type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
-      disabled: element.matches(':disabled') || !!disabledOf(element),
+      enabled: !element.matches(':disabled') && !disabledOf(element),
       seen: isSeen(element) || (field && isUnderLabel(element)),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
-      pointer: pointers.has(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
-      caption: captionOf(element), within: testIdsOf(element),
+      pointer: isPressed(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
+      caption: captionOf(element), within: [...around(element, 'html')].flatMap(testIdsOf),
       fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),
       ...(fixed && {fixed: number(fixed), bar: rectOf(fixed).height <= view.innerHeight / 2}),
-      ...(field || opens || isGroup ? tellLabels(element) : tellOther(element)),
+      ...(field || opens ? tellLabels(element) : tellOther(element)),
     };
-    if (field || opens) return {...told, ...tellField(element, secret)};
-    const legend = isGroup && element.querySelector('legend');
-    if (isGroup) told.question = told.labels[0] ?? (legend ? textIn(legend) : '');
-    return told;
+    return field || opens ? {...told, ...tellField(element, secret)} : told;
   };
-  let elements = every.filter((element) => element.matches(WANTED) || pointers.has(element));
-  // Whether a dialog or form that asks something stands there, and none of its fields is for a password.
-  const holdersOf = (fields) =>
-    every.filter((one) => one.matches(fields)).flatMap((one) => [dialogOf(one), formOf(one)]);
-  const guarded = new Set(holdersOf(passwords));
-  const isPart = (one) => one && !guarded.has(one) && isLaid(one) && rectOf(one).width > 0 && rectOf(one).height > 0;
+  let elements = every.filter((element) => element.matches(WANTED) || isPressed(element));
+  const isPart = (one) => one.matches(parts) && isLaid(one) && rectOf(one).width > 0 && rectOf(one).height > 0;
   const large = elements.length > MOST;
   if (large) elements = elements.filter((one) => one.matches(`${FIELDS},${BUTTONS}`) || formOf(one) || dialogOf(one));
   const told = {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title, large,
-    part: holdersOf(asking).some(isPart),
+    part: every.some(isPart),
     password: every.some((one) => (isPassword(one) || isUnveiled(one)) && isSeen(one)),
     unveiled: every.some((one) => isUnveiled(one) && isSeen(one)),
     // A snapshot shows it, though a person may not see the field.

@@ -6,11 +6,10 @@ against it. What only is the one that is left is nobody's but the person's.
 
 import re
 from collections.abc import Collection
-from enum import Enum
+from typing import Literal
 
-from optout.browser.choices import entries_of, is_country_list
+from optout.browser.choices import is_country_list
 from optout.browser.reading import Element
-from optout.flow.countries import are_dialled
 from optout.flow.labels import Says, is_sentence, said_of
 from optout.flow.words import fold
 from optout.person import PersonField
@@ -26,12 +25,8 @@ _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class Evidence(Enum):
-    """What a field says of a value: that it is for it, that it is not, or neither."""
-
-    FOR = "for"
-    NONE = "none"
-    AGAINST = "against"
+Evidence = Literal["for", "against", "none"]
+"""What a field says of a value: that it is for it, that it is not, or neither."""
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
@@ -49,28 +44,20 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
     kind, filled = _kind(field), _filled_as(field)
-    if (kind and kind != wanted) or (value == "country" and _is_dialled(field)):
-        return Evidence.AGAINST
+    if kind and kind != wanted:
+        return "against"
     if any(fold(label) in words for label in labels[:1]):
-        return Evidence.FOR
+        return "for"
     language = field.document.language
     named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.attr))  # phone_number, userEmail
     told = [(label, said_of(label, language)) for label in (*labels, named)]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
     others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
     if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
-        return Evidence.AGAINST
+        return "against"
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
-        return Evidence.FOR
-    return Evidence.NONE
-
-
-def _is_dialled(field: Element) -> bool:
-    """Whether what is chosen in a field is dialled before the number in the next one."""
-    lines = [one for one in field.document.elements if one is field or (one.is_line and one.seen)]
-    after = next(iter(lines[lines.index(field) + 1 :]), None)
-    asks = after is not None and "tel" in (after.type, after.attributes.get("inputmode"))
-    return asks and are_dialled(entries_of(field))
+        return "for"
+    return "none"
 
 
 def _kind(field: Element) -> Says | None:
@@ -104,7 +91,7 @@ def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *,
     if not (field.is_line or field.is_list):
         return True  # a group of answers is pressed, not written into
     said = evidence(field, value, words)
-    fits = said is Evidence.FOR or (said is Evidence.NONE and not sure)
+    fits = said == "for" or (said == "none" and not sure)
     return fits and (field.reached or (field.tag == "select" and field.shown))
 
 

@@ -1,6 +1,6 @@
 """Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -125,15 +125,16 @@ def _is_strange(page: Page, element: Element) -> bool:
 
 @dataclass(frozen=True)
 class FormParts:
-    """What can be seen of the form in front: what is written into or chosen from, questions, and what can be pressed.
-
-    `forward` are the buttons of which none says that it leads back, or gives the form up.
-    """
+    """What can be seen of the form in front: what is written into or chosen from, questions, what can be pressed."""
 
     fields: tuple[Element, ...] = ()
     groups: tuple[Element, ...] = ()
     buttons: tuple[Element, ...] = ()
-    forward: tuple[Element, ...] = ()
+
+    @property
+    def forward(self) -> list[Element]:
+        """The buttons that do not say that they lead back, or give the form up."""
+        return [one for one in self.buttons if one.does.isdisjoint({"back", "close", "decline", "subscribe"})]
 
     def holding(self, value: PersonField) -> list[Element]:
         """Return what says that it is for a value of the person."""
@@ -158,12 +159,8 @@ def _parts(page: Page, document: Document, going: Going) -> FormParts:
     written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
     buttons = [one for one in pressed if one.seen and not _floats(one, written)]
-    return FormParts(
-        tuple(one for one in written if one.reached or (one.is_list and one.shown)),
-        tuple(groups),
-        tuple(buttons),
-        tuple(one for one in buttons if one.does.isdisjoint({"back", "close", "decline", "subscribe"})),
-    )
+    fields = [one for one in written if one.reached or (one.is_list and one.shown)]
+    return FormParts(tuple(fields), tuple(groups), tuple(buttons))
 
 
 def _is_button(element: Element) -> bool:
@@ -205,7 +202,7 @@ def _of_kind(parts: FormParts, kind: Kind) -> Element | None:
         case "send":
             only = _one(parts.forward) or _one([one for one in parts.forward if one.facts.get("submits")])
             return None if only is None or "onward" in only.does else only
-        case "onward":
+        case _:
             return None
 
 
@@ -252,9 +249,7 @@ class NotFound:
 
 PRESSED = frozenset({"button", "link"})
 _PRESSABLE = PRESSED | {"radio", "menuitem", "tab"}
-_WRITTEN = frozenset({"textbox", "combobox"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
-_HOLDS: Mapping[Kind, PersonField] = {"email": "email", "email again": "email", "text": "comment", "country": "country"}
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 
 
@@ -280,18 +275,18 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     only then around it, never in another form. Two matches are never resolved by taking the first.
     """
     words = frozenset(map(fold, target.all())) - {""}
-    holds = look.holds or (_HOLDS.get(target.kind) if target.kind else None)
     used, asks = target.role in _USED, target.role in ("radiogroup", "group")
     every = [one for one in page.elements if not (asks and is_group(one))] + [*(questions(page) if asks else ())]
     may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not look.enabled)]
     may = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
-    hits: dict[Way, list[Element]] = {}
-    for way, fits in _FITS.items():
-        hits[way] = [one for one in may if fits(one, target, words, look.only)]
-        if holds and target.role in _WRITTEN:  # nobody may see nothing there, or read another name
-            hits[way] = [one for one in hits[way] if may_hold(one, holds, words, sure=way is Way.ONLY)]
-        if target.kind == "send":  # a button that says only something else leads elsewhere
-            hits[way] = [one for one in hits[way] if fold(one.called) in words or _may_send(one)]
+    if target.kind == "send":  # a button that says only something else leads elsewhere
+        may = [one for one in may if fold(one.called) in words or _may_send(one)]
+
+    def fits(way: Way, one: Element) -> bool:
+        found = _fits(way, one, target, words, look.only)
+        return found and (look.holds is None or may_hold(one, look.holds, words, sure=way is Way.ONLY))
+
+    hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
     many: list[int] = []
     for lies_in in _AREAS if used else _AREAS[-1:]:
         for way, some in hits.items():
@@ -307,6 +302,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     return NotFound(min(many, default=0))
 
 
+_WAYS = (Way.ANCHOR, Way.WORDS, Way.NAME, Way.ONLY, Way.AS_CALLED)
 _AREAS: tuple[Callable[[Element], bool], ...] = (
     lambda one: one.dialog == one.document.top >= 0,
     lambda one: _scope_of(one.document).holds(one),
@@ -316,6 +312,22 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
 
 def _may_send(button: Element) -> bool:
     return "send" in button.does or button.does <= {"affirm", "refuse"}
+
+
+def _fits(way: Way, one: Element, target: Target, words: frozenset[str], only: int) -> bool:
+    match way:
+        case Way.ANCHOR:
+            return is_anchor(one, target)
+        case Way.WORDS:
+            texts = (one.name, *labels_seen(one)) if one.is_field else (one.called,)
+            return is_used_as(one, target.role) and not words.isdisjoint(map(fold, texts))
+        case Way.NAME:
+            has_name = target.name is not None and one.attr == target.name
+            return has_name and (one.is_field or is_group(one) or one.role == target.role)
+        case Way.ONLY:
+            return only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
+        case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
+            return {target.role, one.role} <= _PRESSABLE and fold(one.called) in words
 
 
 def is_anchor(element: Element, target: Target) -> bool:
@@ -331,34 +343,17 @@ def is_within(element: Element, target: Target) -> bool:
     return target.within is None or target.within in element.facts.get("within", ())
 
 
-def _is_called(element: Element, role: str, words: frozenset[str]) -> bool:
-    """Whether an element has a role, or is used as what has it, and is called by some words.
-
-    A question is answered by radio buttons, or from a list of the browser's own.
-    """
-    if role in ("radiogroup", "group"):
-        bare = element.role == "group" and not any(one.is_radio for one in element.below())
-        has_role = is_group(element) or (bare if role == "group" else element.tag == "select")
-    else:
-        listed, pressed = role == "combobox" and element.is_list, role in PRESSED and element.pressable
-        has_role = element.role == role or listed or pressed
-    texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
-    return has_role and not words.isdisjoint(map(fold, texts))
-
-
-_FITS: Mapping[Way, Callable[[Element, Target, frozenset[str], int], bool]] = {
-    Way.ANCHOR: lambda one, target, _words, _only: is_anchor(one, target),
-    Way.WORDS: lambda one, target, words, _only: _is_called(one, target.role, words),
-    Way.NAME: lambda one, target, _words, _only: (
-        target.name is not None
-        and one.attr == target.name
-        and (one.is_field or is_group(one) or one.role == target.role)
-    ),
-    Way.ONLY: lambda one, _target, _words, only: (
-        only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
-    ),
-    # A role is a hint where one has but to press: a link may have become a button, a card or an answer.
-    Way.AS_CALLED: lambda one, target, words, _only: (
-        target.role in _PRESSABLE and one.role in _PRESSABLE and fold(one.called) in words
-    ),
-}
+def is_used_as(element: Element, role: str) -> bool:
+    """Whether an element has a role, or is used as what has it."""
+    match role:
+        case "radiogroup" | "group":  # answered by radio buttons, or from a list of the browser's own
+            return is_group(element) or element.tag == "select"
+        case "checkbox" | "switch":
+            toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
+            return element.is_box or (toggles and element.role in ("button", "radio"))
+        case "combobox":
+            return element.is_list or "aria-haspopup" in element.attributes
+        case "button" | "link":
+            return element.role == role or element.pressable
+        case _:
+            return element.role == role

@@ -17,7 +17,7 @@ CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
 class FormField:
     """A field, whether a person can see it, and whether it is sent. Hidden inputs, passwords and codes are never read.
 
-    `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
+    `value` is empty for what is written into a field that nobody can see, and never could: it may be a token.
     """
 
     label: str
@@ -40,8 +40,8 @@ class FormState:
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
     message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
-    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
-    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
+    answered and is not, `open` of what is not either, and of which the page does not say. `read` is False for a form
+    that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -49,24 +49,14 @@ class FormState:
     invalid: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
-    starred: tuple[str, ...] = ()
     read: bool = False
 
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
     place, document = place_of(button), button.document
-    fields = [one for one in document.elements if one.is_field and place_of(one) == place and not _is_of_another(one)]
+    fields = [one for one in document.elements if one.is_field and place_of(one) == place]
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
-
-
-def _is_of_another(field: Element) -> bool:
-    """Whether it is the frame of a field (ARIA 1.1's combobox), or the list that one opens."""
-    if field.is_native:
-        return False
-    opened = {name for one in field.document.elements for name in one.attributes.get("aria-controls", "").split()}
-    frames = field.role == "combobox" and any(one.is_line for one in field.below())
-    return frames or (field.role == "listbox" and field.attributes.get("id") in opened)
 
 
 def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormState:
@@ -81,22 +71,15 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
     asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
     left = [(_label(one), one.required) for one in boxes if one.required or not one.is_native or _is_consent(one)]
-    left += [(_label(one), one.required or _is_starred(one.name)) for one in unanswered(asked)]
+    left += [(_label(one), one.required) for one in unanswered(asked)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
         invalid=next((said for one in every if (said := _refused(one))), None),
         unticked=tuple(label for label, must in left if must),
         open=tuple(label for label, must in left if not must),
-        starred=tuple(_label(one) for one in every if not one.required and one.seen and _asks_by_star(one)),
         read=True,
     )
-
-
-def goes_to(button: Element) -> str | None:
-    """Return the address that a button sends its form to by the markup; None where only a script can say."""
-    where = str(button.facts.get("action") or "")
-    return None if not where or where.casefold().startswith(("javascript:", "about:", "data:", "blob:")) else where
 
 
 def unanswered(groups: Collection[Element]) -> list[Element]:
@@ -125,15 +108,12 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
-    laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
-    value = _value_of(field) if chosen or laid or (field.attr or label) in known else ""
+    value = _value_of(field) if chosen or field.shown or (field.attr or label) in known else ""
     return FormField(label, field.attr, kind, value, field.read_only, field.shown, field.enabled)
 
 
 def _value_of(field: Element) -> str:
     """Return what a field holds, as a person reads it."""
-    if field.tag == "select":
-        return field.value
     chosen = chosen_in(field) if field.is_list else None
     return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
@@ -147,19 +127,8 @@ def _refused(field: Element) -> str | None:
     return _label(field) if field.required and not field.read_only and _is_empty(field) else None
 
 
-def _asks_by_star(field: Element) -> bool:
-    """Whether a field holds nothing, and a star says that it should."""
-    asks = not field.read_only and ((field.is_line and not field.is_list) or field.tag == "select")
-    return asks and any(map(_is_starred, (field.name, *field.labels))) and _is_empty(field)
-
-
-def _is_starred(name: str) -> bool:
-    """Whether a star stands before or after a name: it says nearly everywhere that an answer is needed."""
-    return name.startswith("*") or name.endswith("*")
-
-
 def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
     if field.tag == "select":
-        return not any(kept for _label_, kept, chosen, _disabled in field.options if chosen)
+        return not chosen_in(field).kept
     return not (field.is_box or field.is_radio or _value_of(field).strip())

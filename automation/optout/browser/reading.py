@@ -9,7 +9,7 @@ server, or whose request is held, answers nothing.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
 
 from optout.browser.window import Window
-from optout.flow.labels import Does, said_by, said_of
+from optout.flow.labels import Does, said_by
 from optout.flow.words import fold
 
 Box = tuple[float, float, float, float]
@@ -50,9 +50,6 @@ ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "sear
 CHOSEN = "chosen"
 """What a box or radio button holds that is chosen."""
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
-_SAYS = re.compile(r"[^\W\d_]{2}")
-"""What a name has that says something, and is no sign: two letters."""
-_LONGEST_NAME = 200  # characters; more is no name of a button
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 
 
@@ -87,12 +84,11 @@ class Element:
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
     `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
-    for none; `aside`: it is around the page's matter.
-    `type` is that of an input, `attr` the name in its markup, or in that of the component whose field it is; `order` is
-    its place in its document, `attributes` are those that tell what it is for, never a value. `seen`: a person can see
-    it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds; `near` stands
-    before a field in its own row; `options` are the entries of a list of the browser's own: label, value, whether
-    chosen, whether disabled. Of what is `secret` nobody may know what it holds.
+    for none; `aside`: it is around the page's matter. `type` is that of an input, `attr` the name in its markup, or in
+    that of the component whose field it is; `attributes` are those that tell what it is for, never a value. `seen`: a
+    person can see it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds;
+    `near` stands before a field in its own row; `options` are the entries of a list of the browser's own: label, value,
+    whether chosen, whether disabled. Of what is `secret` nobody may know what it holds.
     """
 
     role: str
@@ -114,7 +110,6 @@ class Element:
     type: str = ""
     attr: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    order: int = 0
     seen: bool = True
     enabled: bool = True
     read_only: bool = False
@@ -151,21 +146,19 @@ class Element:
 
     @property
     def is_box(self) -> bool:
-        """Whether it is a check box or switch, also one of the page's own making."""
+        """Whether it is a check box or switch."""
         return self.role in ("checkbox", "switch")
 
     @property
     def is_radio(self) -> bool:
-        """Whether it is a radio button, also one of the page's own making."""
+        """Whether it is a radio button."""
         return self.role == "radio"
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens, for countries a dialog too."""
-        opens = self.attributes.get("aria-haspopup") if self.role == "button" else ""
-        if opens == "dialog":  # Ionic's
-            return any("country" in said_of(text, self.document.language) for text in (*self.labels, self.name))
-        return self.role in ("combobox", "listbox") or opens == "listbox"
+        """Whether one chooses from it: a list of the browser's own, or one that opens."""
+        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
+        return opens or self.role in ("combobox", "listbox")
 
     @property
     def is_line(self) -> bool:
@@ -204,7 +197,7 @@ class Element:
     def pressable(self) -> bool:
         """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
         hand = "cursor" in self.states or bool(self.facts.get("pointer"))
-        if not hand or self.role not in _PLAIN or self.is_field or not 0 < len(self.words) < _LONGEST_NAME:
+        if not hand or self.role not in _PLAIN or self.is_field or not self.words:
             return False
         inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
         return not inner and not any(one.role in PRESSED for one in self.above())
@@ -213,13 +206,12 @@ class Element:
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
         if self.is_box or self.is_radio:
-            says = self.name if _SAYS.search(self.name) else ""
-            told = (says, *self.labels, str(self.facts.get("beside", "")), self.name)
+            told = (self.name, *self.labels, str(self.facts.get("beside", "")))
         elif self.is_field:
             told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
         else:
             told = (self.name, self.words)
-        return next(filter(None, told), "")
+        return next(filter(fold, told), "")  # the sign of an icon font is no name
 
     @property
     def does(self) -> frozenset[Does]:
@@ -230,7 +222,7 @@ class Element:
     def words(self) -> str:
         """The words in an element that is no field."""
         inner = (one.words or one.name for one in self.inside)
-        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
+        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("words", ""))
 
     @property
     def sign(self) -> tuple[str, ...]:
@@ -240,7 +232,8 @@ class Element:
     @property
     def mark(self) -> tuple[object, ...]:
         """What its code says of it whatever it is called: by another name it has another reference, too."""
-        return self.role, self.tag, self.type, self.attributes.get("id") or self.order, self.attr, self.form
+        place = self.attributes.get("id") or self.facts.get("order")
+        return self.role, self.tag, self.type, place, self.attr, self.form
 
 
 @dataclass(frozen=True)
@@ -266,11 +259,6 @@ class Page:
         return [block for document in self.documents for block in document.blocks]
 
     @cached_property
-    def texts(self) -> list[str]:
-        """The visible text, a block an entry, with single spaces."""
-        return [" ".join(block.text.split()) for block in self.blocks]
-
-    @cached_property
     def spoken(self) -> list[str]:
         """The visible text, a block an entry, with its line breaks."""
         return [block.text for block in self.blocks]
@@ -279,18 +267,13 @@ class Page:
     def mark(self) -> str:
         """What tells one page of a form from another: what it says and asks."""
         asked = (one for one in self.elements if (one.is_field or one.role == "button") and one.shown)
-        return "\n".join([*self.texts, *(f"{one.role} {one.name} {one.attr}" for one in asked)])
+        return "\n".join([*self.spoken, *(f"{one.role} {one.name} {one.attr}" for one in asked)])
 
     @cached_property
     def typed(self) -> frozenset[str]:
         """What stands in the fields, each with its field; never passwords or codes."""
         fields = (one for one in self.elements if one.is_field and not one.secret)
         return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{held_by(one)}" for at, one in enumerate(fields))
-
-    @property
-    def writing(self) -> bool:
-        """Whether the person is in a field and may be writing."""
-        return any("active" in one.states and one.is_line for one in self.elements)
 
     def again(self, element: Element) -> Element | None:
         """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
@@ -350,7 +333,7 @@ def _read(window: Window, tab: Tab) -> Page:
 
 def _facts(window: Window, frame: FrameLocator | None = None) -> Any:
     """Return what `facts.js` tells of the page in front or of a frame, and remember the fields for passwords in it."""
-    wanted = {"selectors": window.selectors, "veiled": [*window.veiled], "passwords": _PASSWORD, "asking": _ASKING}
+    wanted = {"selectors": window.selectors, "veiled": [*window.veiled], "passwords": _PASSWORD, "parts": _PARTS}
     if frame:
         told = frame.locator("html").evaluate(_FACTS, wanted, timeout=_TIME)
     else:
@@ -435,83 +418,66 @@ class _Sheet:
             parent.inside.append(element)
         return element
 
-    def _join(self, fits: Callable[[str, tuple[str, ...]], bool]) -> None:
-        for element in self._document.elements:
-            waiting = self._left.get(element.box, []) if not element.facts else []
-            if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
-                waiting.remove(found)
-                element.facts = found
-
     def finished(self) -> Document:
         """Return the document, each element with its facts, and those of which only the facts tell."""
+        document = self._document
         for fits in _LIKE:
-            self._join(fits)
+            for element in (one for one in document.elements if not one.facts):
+                waiting = self._left.get(element.box, [])
+                if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
+                    waiting.remove(found)
+                    element.facts = found
         for fact in (one for some in self._left.values() for one in some):
             roles, (left, top, width, height) = _roles_of(fact), fact["box"]
             if fact["field"] or "button" in roles:
-                role, box = (*roles, "generic")[0], (left, top, width, height)
-                self._document.elements.append(Element(role, "", box=box, facts=fact, document=self._document))
+                box = (left, top, width, height)
+                document.elements.append(Element((*roles, "generic")[0], "", box=box, facts=fact, document=document))
         self._note_alone()
-        for element in self._document.elements:
-            if around := element.parent:
-                element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
-            element.aside = element.aside or element.role in ASIDE
-            facts, states = element.facts, element.states
-            for name in _TOLD & facts.keys():
-                setattr(element, name, facts[name])
-            element.text = "" if element.secret else element.text
-            element.value = str(facts.get("value", element.text))
-            element.enabled = element.enabled and not facts.get("disabled")
-            element.read_only = bool(facts.get("locked")) or not element.enabled
-            own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
-            element.checked = own or bool(facts.get("checked"))
-        for element in self._document.elements:
+        for element in document.elements:
+            _take_over(element)
+        for element in document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
-        dialogs = [one.dialog for one in self._document.elements if one.dialog >= 0 and one.seen]
-        self._document.top = dialogs[-1] if dialogs else -1
-        return self._document
+        dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.seen]
+        document.top = dialogs[-1] if dialogs else -1
+        return document
 
     def _note_alone(self) -> None:
-        """Know a button by the row of the part it is alone in, as a snapshot has no other for it (Playwright 1.65)."""
-        rows: dict[str, list[Element]] = {}
-        for one in self._document.elements:
-            known = one.inside or one.facts.get("pointer") or "cursor" in one.states
-            if one.text and one.role in _PLAIN and not known:
-                rows.setdefault(fold(one.text), []).append(one)
-        for fact in (one for some in self._left.values() for one in some):
+        """Know what is pressed by the row of the part it is alone in, as a snapshot has no other (Playwright 1.65)."""
+        rows = [one for one in self._document.elements if one.text and one.role in _PLAIN and not one.inside]
+        for fact in (one for some in self._left.values() for one in some if one["pointer"] and not _roles_of(one)):
             left, top, width, height = fact["box"]
-            bare = not (fact["field"] or "button" in _roles_of(fact) or "href" in fact["attributes"])
-            for one in rows.get(fold(fact.get("text", "")), []) if bare and fact["pointer"] else []:
+            for one in (row for row in rows if fold(row.text) == fold(fact.get("words", ""))):
                 x, y, wide, high = one.box
                 if x <= left and y <= top and left + width <= x + wide and top + height <= y + high:
                     one.facts, one.box, one.alone = fact, (left, top, width, height), True
 
 
-_TOLD = frozenset({
-    "tag", "type", "attr", "attributes", "order", "seen", "required", "secret", "message", "labels", "near",
-    "options", "form", "dialog", "aside",
-})  # fmt: skip
+def _take_over(element: Element) -> None:
+    """Give an element what its facts tell, and what is around it."""
+    facts, states, around = element.facts, element.states, element.parent
+    if around:
+        element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
+    element.aside = element.aside or element.role in ASIDE
+    for name in _TOLD & facts.keys():
+        setattr(element, name, facts[name])
+    element.text = "" if element.secret else element.text
+    element.value = str(facts.get("value", element.text))
+    element.enabled = element.enabled and bool(facts.get("enabled", True))
+    element.read_only = element.read_only or not element.enabled
+    own = not element.is_native and "true" in (states.get("checked"), states.get("pressed"))
+    element.checked = own or element.checked
+
+
+_TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}
 """What an element has from its facts under the same name."""
 _ROLES = {
-    "textarea": ("textbox",),
-    "select": ("combobox", "listbox"),
-    "summary": ("button", "generic"),
-    "a": ("link",),
-    "iframe": ("iframe",),
-    "fieldset": ("group", "radiogroup"),
-    "dialog": ("dialog",),
-    "form": ("form", "generic"),
-    "checkbox": ("checkbox", "switch"),
-    "radio": ("radio",),
-    "range": ("slider",),
-    "number": ("spinbutton",),
-    "search": ("searchbox",),
-    **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
-}
+    "textarea": ("textbox",), "select": ("combobox", "listbox"), "summary": ("button", "generic"), "a": ("link",),
+    "iframe": ("iframe",), "fieldset": ("group", "radiogroup"), "dialog": ("dialog",), "form": ("form", "generic"),
+    "checkbox": ("checkbox", "switch"), "radio": ("radio",), "range": ("slider",), "number": ("spinbutton",),
+    "search": ("searchbox",), **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
+}  # fmt: skip
 """The roles that an element may have by its tag, or an input by its type."""
-
-
 _LIKE: tuple[Callable[[str, tuple[str, ...]], bool], ...] = (
     lambda role, roles: role in roles[:1],
     lambda role, roles: role in roles,  # only then: the words of a list may lie just where its field does
@@ -532,8 +498,9 @@ def _roles_of(fact: _Fact) -> tuple[str, ...]:
 
 def _is_answer(element: Element) -> bool:
     """Whether it is a button that stays pressed, in a group of such alone: together they ask a question."""
-    group = next((one for one in element.above() if one.role == "group"), None)
-    if element.role != "button" or group is None or any(one.role == "toolbar" for one in group.above()):
+    around = [one.role for one in element.above()]
+    if element.role != "button" or "group" not in around or "toolbar" in around:
         return False
+    group = next(one for one in element.above() if one.role == "group")
     inside = [one for one in group.below() if one.is_field or one.role in PRESSED]
     return len(inside) > 1 and all("aria-pressed" in one.attributes for one in inside)

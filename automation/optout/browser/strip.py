@@ -13,11 +13,11 @@ from typing import Any, get_args
 
 import yaml
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
 from optout.browser.choices import again, questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find
+from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find, is_used_as
 from optout.browser.reading import Element, read
 from optout.browser.reading import Page as Reading
 from optout.browser.window import Window
@@ -41,24 +41,19 @@ class Strip:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._shown: AbstractContextManager[Any] | None = None
-        self._text = ""
-        self._on: Page | None = None
 
     def show(self, text: str) -> None:
         """Show a text in place of the one that stood there; plain text, never markup."""
         page = self._window.page
-        if text == self._text and page is self._on:
-            return
         self.remove()
         if self._window.waits or not self._window.allows(page.url):
             return  # the call would wait for the page, and has no time-out
         with suppress(Error):
             self._shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
-            self._text, self._on = text, page
 
     def remove(self) -> None:
         """Take it away."""
-        shown, self._shown, self._text = self._shown, None, ""
+        shown, self._shown = self._shown, None
         if shown and not self._window.gone and not self._window.waits:
             with suppress(Error):
                 shown.__exit__(None, None, None)
@@ -135,43 +130,32 @@ def _meant(page: Reading, shown: Element, role: str) -> Element:
         asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
         if found := next(asked, None):
             return found
-    around = [shown, *shown.above()]
-    if role in PRESSED:  # the only button of a page may be that of another matter
-        around = [one for one in around if _could_be(one, role)] or [shown]
-    for one in around:
-        inside = [one] if _could_be(one, role) else [inner for inner in one.below() if _could_be(inner, role)]
+    for one in (shown, *shown.above()):
+        if _could_be(one, role):
+            return one
+        # The only button of a page may be that of another matter.
+        inside = [] if role in PRESSED else [inner for inner in one.below() if _could_be(inner, role)]
         if inside:
             return inside[0] if len(inside) == 1 else shown
     return shown
 
 
 def _could_be(one: Element, role: str) -> bool:
-    if role == "textbox":
-        return one.is_line
-    if role in ("combobox", "listbox", "radiogroup"):
-        return one.is_list
-    if role in ("checkbox", "switch"):
-        return one.is_box or "pressed" in one.states or one.role == "button"
-    return one.role == role or (role in PRESSED and (one.pressable or one.role in PRESSED))
+    return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
 
 
 def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
-    """Find again what was pointed at: where it stands, and if it is not there any more, by how it can be found."""
+    """Find again what was pointed at, as it stands now."""
     stands = again(page, pointed.element)
-    if stands is not None and stands.shown:
-        return Found(stands, Way.PERSON) if stands.enabled or not look.enabled else NotFound(0)
-    found = find(page, pointed.lasting, look) if pointed.lasting else NotFound(0)
-    return Found(found.element, Way.PERSON) if isinstance(found, Found) else found
-
-
-_LONGEST = 300  # characters of a name
+    usable = stands is not None and stands.shown and (stands.enabled or not look.enabled)
+    return Found(stands, Way.PERSON) if stands and usable else NotFound(0)
 
 
 def _lasting(page: Reading, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
     language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2
-    words = printable(element.called, _LONGEST)
+    words = printable(element.called, 300)
     told = {
         "words": {language: words} if fold(words) else {},
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.browser import act
-from optout.browser.fields import Evidence, evidence
+from optout.browser.fields import evidence
 from optout.browser.find import leading
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page, held_by
@@ -113,7 +113,8 @@ def _changed(run: Run, stuck: Stuck) -> Notice:
 
     def notice() -> str | None:
         page = run.look()
-        still = stillness.lasts(page, _RESTS if page.writing else _SETTLES)
+        writing = any("active" in one.states and one.is_line for one in page.elements)
+        still = stillness.lasts(page, _RESTS if writing else _SETTLES)
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         same = same and not asks_else(before, page)
         if not page.read or not still or same:
@@ -133,8 +134,8 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     """Whether a field may be the one that was asked for: a line with a name in it is no comment."""
     value = run.flow.holds.get(target)
     if value == "comment" and not field.is_long:
-        return evidence(field, value) is Evidence.FOR or held_by(field) == run.person.value(value)
-    return value is None or evidence(field, value) is not Evidence.AGAINST
+        return evidence(field, value) == "for" or held_by(field) == run.person.value(value)
+    return value is None or evidence(field, value) != "against"
 
 
 def asks_else(before: Page, page: Page) -> bool:

@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog
 
 from optout.browser import act
 from optout.browser.find import Found, parts_of
-from optout.browser.form import FormField, FormState, goes_to, read_form
+from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.errors import SentByHand, Stop
@@ -146,7 +146,7 @@ def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> A
     if now.seen == ready.seen and now.button.element.called == ready.button.element.called:
         run.check_address()
         run.stop_on_dialog()
-        where = goes_to(now.button.element)
+        where = now.button.element.facts.get("action")
         if where is not None and not run.window.allows(where):
             raise run.stop(Reason.NOT_AS_APPROVED)
         return replace(approved, button=now.button.element)

@@ -388,7 +388,7 @@ class Run:
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
-        return next((printable(text) for text in page.texts if says(text, phrases)), None)
+        return next((printable(text) for text in page.spoken if says(text, phrases)), None)
 
     def _standing(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text whose sentence begins with a phrase, once it has stood there for a second."""

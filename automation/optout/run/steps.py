@@ -9,7 +9,7 @@ from optout.browser import act
 from optout.browser.act import OutOfReach
 from optout.browser.choices import Picks, again, chosen_in, entries_of, is_group, one_of
 from optout.browser.choices import choose as choose_entry
-from optout.browser.fields import Evidence, evidence
+from optout.browser.fields import evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page, held_by
@@ -108,7 +108,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
     found = run.shows(step.click, page)
     wanted = {value for one in must if (value := run.flow.holds.get(first_use(one)))} - {"country"}
     empty = [one for one in parts_of(page).fields if one.is_line and not one.value.strip()]
-    unknown = any(evidence(one, value) is not Evidence.AGAINST for one in empty for value in wanted)
+    unknown = any(evidence(one, value) != "against" for one in empty for value in wanted)
     return found is not None and found.how == Way.USUAL and unknown
 
 
@@ -187,7 +187,7 @@ def complete(run: Run, name: str) -> FormState | None:
     """Have the form of a button completed before that is pressed, and return it; None when there is none yet.
 
     Raises:
-        Stop: what the page would refuse first, or what only a star asks for, which is told once.
+        Stop: what the page would refuse first.
     """
 
     def form() -> FormState | None:
@@ -200,12 +200,8 @@ def complete(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None:
         return None
-    asks = run.asker.can_answer and not run.options.yes
-    starred = next((label for label in state.starred if asks and label not in run.draft.offered), "")
-    if starred and not state.invalid:
-        run.draft.offered.add(starred)
-    if words := state.invalid or starred:
-        raise run.stop(Reason.FORM_INVALID, words=printable(words))
+    if state.invalid:
+        raise run.stop(Reason.FORM_INVALID, words=printable(state.invalid))
     return state
 
 
@@ -235,7 +231,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
     asked = fields_on(before)
-    stands = asked == fields_on(now) if asked else {*before.texts} <= {*now.texts}
+    stands = asked == fields_on(now) if asked else {*before.spoken} <= {*now.spoken}
     if not now.read or run.shows(name, now) is None or not stands:
         return ""
     loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
