@@ -99,14 +99,14 @@ def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
     lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
 
     def points(page, _):
-        if Kind.NOT_POINTED in lost.notes.kinds():
-            page.locator("form textarea").click(no_wait_after=True)
-        else:
+        if lost.hands.moments().count("point") == 1:
             page.mouse.click(*page.evaluate(MIDDLE))
+        else:
+            page.locator("form textarea").click(no_wait_after=True)
 
     lost.hands.at |= {"take_over": "point", "point": points}
     received(lost)
-    assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
+    assert lost.hands.moments().count("point") == 2
 
 
 def test_a_step_that_never_works_is_not_handed_over_for_ever(lost):

@@ -1,8 +1,7 @@
 """Writes the HTML of a saved page from a reading: what a flow needs of the page, and nothing of a person.
 
-Every element is written anew, by its role and by what the page calls it: no code, no address, no picture, nothing that
-stands in a field. Of texts only those are written that the flow knows, and what fields, buttons and headings are
-called. What shadow roots hold is written in their place, what frames hold after the page.
+Every element is written anew, by its role and what it is called: no code, no address, no picture, nothing that stands
+in a field. What shadow roots hold is written in their place, what frames hold after the page.
 """
 
 import html
@@ -29,7 +28,7 @@ _KEPT = {
 }
 """The attributes that are kept as they are, with what they may say."""
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
-COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
 )
@@ -51,8 +50,7 @@ Extra = dict[Element, dict[str, str]]
 class TextFilter:
     """Keeps a text whole, or leaves it out where it says something of the person or looks like a token.
 
-    `typed` is what was seen in fields, which is kept nowhere. `kept` has what was written, once, in the order of the
-    pages; names of fields are among it.
+    `typed` is what was seen in fields; `kept` has what was written, once.
     """
 
     def __init__(
@@ -100,12 +98,11 @@ class FlowWords:
 
     def found_on(self, page: Page) -> dict[Element, str]:
         """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
-        found, asked = dict[Element, str](), list[str]()  # the selectors that a page is read with, in their order
+        selectors = [*dict.fromkeys(one.only for one in self.flow.targets.values() if one.only)]  # as it was read
+        found = dict[Element, str]()
         for name, target in self.flow.targets.items():
-            if target.only and target.only not in asked:
-                asked.append(target.only)
-            only = asked.index(target.only) if target.only else -1
-            one = find(page, target.model_copy(update={"kind": None}), Look(only=only, anywhere=True))
+            look = Look(only=selectors.index(target.only) if target.only else -1, anywhere=True)
+            one = find(page, target.model_copy(update={"kind": None}), look)
             if isinstance(one, Found):
                 found.setdefault(one.element, name)
         return found
@@ -136,10 +133,7 @@ class FlowParts:
 
 
 def parts_of(page: Page, known: FlowWords) -> FlowParts:
-    """Find what belongs to a flow: its own elements, and the forms and dialogs with its fields, else with its buttons.
-
-    Besides, the dialogs that say one of its phrases.
-    """
+    """Find what belongs to a flow: its elements, the forms and dialogs around them, and dialogs with its phrases."""
     elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
     parts = FlowParts(known, known.found_on(page))
     own = [one for one, name in parts.anchors.items() if name in known.of_form]
@@ -238,15 +232,13 @@ class _Writer:
         return tag("div", {"role": one.role, **edited, **attributes}, inside)
 
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
-        """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
+        """Write a heading, a link that leads nowhere, or whatever else is pressed: as a button."""
         if one.role == "heading":
             return f"\n{tag('h' + one.states.get('level', '2'), attributes, text)}"
-        if one.role == "link":
+        if one.role == "link" and "type" not in attributes:
             return f"\n<div>{tag('a', {'href': '#'} | attributes, text)}</div>"
-        role = {} if one.role == "button" and one.tag == "button" else {"role": "button" if one.pressable else one.role}
-        if one.tag in ("button", "input"):
-            return f"\n<div>{tag('button', {'type': 'button'} | role | attributes, text)}</div>"
-        return f"\n<div>{tag('div', role | {'tabindex': '0'} | attributes, text)}</div>"
+        role = {} if one.pressable or one.role in ("button", "link") else {"role": one.role}
+        return f"\n<div>{tag('button', {'type': 'button'} | role | attributes, text)}</div>"
 
     def _attributes(self, one: Element) -> dict[str, str]:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
@@ -271,7 +263,7 @@ class _Writer:
         text = self._texts.keep(label)
         if not text and value:
             return ""
-        told = {"value": value} if not value or COUNTRY_CODE.fullmatch(value) else {}
+        told = {"value": value} if not value or _COUNTRY_CODE.fullmatch(value) else {}
         return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
 
 

@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
-from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response
 
@@ -50,11 +49,7 @@ class _Decides(Protocol):
 
 
 class Gate:
-    """Asks about every request of the browser that a context belongs to, until the context is closed.
-
-    `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
-    are only there.
-    """
+    """Asks about every request of the browser that a context belongs to, until the context is closed."""
 
     def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
         if context.browser is None:
@@ -62,12 +57,10 @@ class Gate:
         self._context, self._decides, self._site = context, decides, site
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
-        self.arrived: Arrived | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Fetch.requestPaused", self._paused)
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
         context.on("close", lambda _: self._end())
-        context.on("response", self._note_arrived)
         context.on("page", self._watch_sockets)
         for page in context.pages:
             self._watch_sockets(page)
@@ -170,11 +163,6 @@ class Gate:
             body=base64.b64encode(reply.body).decode(),
             responseHeaders=[{"name": name, "value": value} for name, value in _headers_of(reply, request).items()],
         )
-
-    def _note_arrived(self, response: Arrived) -> None:
-        asked = response.request
-        if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
-            self.arrived = response
 
 
 def _headers_of(reply: Reply, request: Request) -> dict[str, str]:

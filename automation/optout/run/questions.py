@@ -78,8 +78,7 @@ _ASKED = {
 }
 _QUOTED = {
     Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
-    Moment.READ: _("The page says: “{words}”"),
-    Moment.NOTICE: _("The page says: “{words}”"),
+    **dict.fromkeys((Moment.READ, Moment.NOTICE), _("The page says: “{words}”")),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
 ABOUT: Mapping[str, Said] = {
@@ -114,7 +113,6 @@ def _asked(ask: Question) -> list[str]:
 
 
 def _what_to_do(ask: Question) -> list[str]:
-    """Return what is the matter, and what the person can do about it in the window."""
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]

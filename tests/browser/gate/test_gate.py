@@ -160,15 +160,13 @@ def test_what_a_request_loads_is_known(page, decides, sends, way, loads):
 
 
 @pytest.mark.parametrize("status", [200, 204, 422, 503])
-def test_what_came_back_is_the_server_s(page, site, gate, decides, status):
+def test_what_came_back_is_the_server_s(page, site, decides, status):
     site.answers["POST /submit"] = (status, {"date": "Tue, 24 Nov 2026 08:00:00 GMT"}, "")
     page.goto(ADDRESS)
     page.evaluate(f"{POST}.then(() => 0)")
-    until(page, lambda: gate.arrived)
+    until(page, lambda: decides.answers)
     [answer] = decides.answers
     assert (answer.status, answer.headers["date"]) == (status, "Tue, 24 Nov 2026 08:00:00 GMT")
-    assert gate.arrived.server_addr()["ipAddress"] == "127.0.0.1"
-    assert gate.arrived.security_details()["protocol"].startswith("TLS")
 
 
 def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):
