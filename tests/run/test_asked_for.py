@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, FIELDS, LOADED, RECEIVED, WORDLESS, approval, ended, form, nothing_sent
+from tests.run.rig import ADA, BUTTON, FIELDS, RECEIVED, WORDLESS, approval, ended, form, nothing_sent
 
 from optout.flow.load import load_flow
 from optout.outcome import Reason, State
@@ -162,14 +162,6 @@ def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
     assert rig.objection.window.page.locator("[name=land]").input_value() == "Germany"
 
 
-def test_a_country_that_the_flow_does_not_know_is_shown_as_it_stands(rig):
-    rig.loaded = LOADED
-    rig.show(form(FIELDS + select("Country", "Germany", "France", "Italy") + BUTTON))
-    assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-    assert "Germany" in {field.value for field in approval(rig)[0].fields}
-
-
 GERMANY_FIRST = select("Country", "Germany", "France", "Italy")
 NOT_ASKED = {
     "a nationality": select("Nationality", "Germany", "Italy", "France"),
@@ -208,12 +200,6 @@ def test_required_fields_that_the_flow_does_not_know_are_pointed_out_one_by_one(
     assert {f"f{at}": "7" for at in range(7)}.items() <= sent(rig).items()
 
 
-def test_a_field_of_the_pages_own_making_that_must_be_filled_is_not_sent_empty(rig):
-    own = "<p id=t>Phone</p><div role=textbox contenteditable aria-required=true aria-labelledby=t></div>"
-    rig.show(form(FIELDS + own + BUTTON))
-    nothing_sent(rig, Reason.FORM_INVALID)
-
-
 STEPS = """<script>
 const steps = [...document.querySelectorAll('[data-step]')], kept = steps.slice(1);
 const turn = (at) => { steps[at].%s; steps[at + 1].hidden = false; };
@@ -245,18 +231,6 @@ def test_what_an_earlier_page_of_the_form_wants_is_the_persons_and_the_run_goes_
     asked = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
     assert [ask.why for ask in asked] == [Reason.FORM_INVALID] * 2
     assert {"Ξ": "seven", "Π": "seven"}.items() <= sent(rig).items()
-
-
-@pytest.mark.parametrize("must", ["required", "aria-required=true"])
-def test_a_button_that_works_only_once_a_field_is_filled_has_the_person_fill_it(rig, must):
-    works = "<script>who.oninput = () => { document.querySelector('button').disabled = !who.value; }</script>"
-    asks = f"<label>Name <input id=who name=who {must}></label>"
-    rig.show(form(FIELDS + asks + BUTTON.replace("<button", "<button disabled"), works))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill("Ada")
-    assert ended(rig) == CONFIRMED
-    assert sent(rig)["who"] == "Ada"
-    [asked] = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
-    assert (asked.why, "“Name" in asked.about) == (Reason.FORM_INVALID, True)
 
 
 @pytest.mark.parametrize("name", ["", "Ada"])

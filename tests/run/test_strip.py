@@ -40,18 +40,6 @@ def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and
     assert rig.objection.window.page.evaluate(STRIP) == 0
 
 
-def test_a_page_is_worked_through_the_strip(rig):
-    rig.show(
-        form(
-            FIELDS
-            + "<div style='position:fixed;bottom:0'><label><input type=checkbox required> Γ</label></div>"
-            + BUTTON
-        )
-    )
-    rig.hands.at["tick"] = lambda page, _: page.locator("[type=checkbox]").check()
-    assert ended(rig)[0] == State.CONFIRMED
-
-
 def test_a_page_that_allows_no_such_thing_is_worked_all_the_same(rig):
     strict = (
         "<meta http-equiv=content-security-policy content=\"require-trusted-types-for 'script'; style-src 'none'\">"

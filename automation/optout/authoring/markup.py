@@ -7,7 +7,6 @@ in a field. What shadow roots hold is written in their place, what frames hold a
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from optout.browser.find import TEST_IDS, Found, Look, find
@@ -113,13 +112,29 @@ def _around(element: Element) -> list[tuple[Document, int]]:
     return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
-@dataclass
 class FlowParts:
-    """What is written of a page, in its order; `anchors` are the flow's own elements."""
+    """What belongs to a flow on a page: its elements, the forms and dialogs around them, and dialogs with its phrases.
 
-    known: FlowWords
-    anchors: dict[Element, str] = field(default_factory=dict)
-    every: list[Element] = field(default_factory=list)
+    `anchors` are the flow's own elements, each with its target, `every` is what is written, in its order.
+    """
+
+    def __init__(self, page: Page, known: FlowWords) -> None:
+        self.known, self.anchors = known, known.found_on(page)
+        own = [one for one, name in self.anchors.items() if name in known.of_form]
+        held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
+        blocks = [(document, block) for document in page.documents for block in document.blocks]
+        held |= {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
+        elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
+        self.every = [one for one in elements if self._belongs(one, held) and not self._is_foreign(one)]
+
+    def _belongs(self, one: Element, held: set[tuple[Document, int]]) -> bool:
+        inside = not held.isdisjoint(_around(one)) and one.role in _OF_FORM
+        return inside or any(at in self.anchors for at in (one, *one.above()))
+
+    def _is_foreign(self, element: Element) -> bool:
+        """Whether an element is in a part of the site around the form; one with a target in it is none."""
+        around = next((one for one in (element, *element.above()) if one.role in _FOREIGN), None)
+        return around is not None and not any(around.holds(anchor) for anchor in self.anchors)
 
     def target(self, name: str) -> Element | None:
         """Return the element that a target is."""
@@ -130,30 +145,6 @@ class FlowParts:
         pressed = not element.is_field and element.role not in _AROUND
         name = element.name or (element.words if pressed else "")
         return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
-
-
-def parts_of(page: Page, known: FlowWords) -> FlowParts:
-    """Find what belongs to a flow: its elements, the forms and dialogs around them, and dialogs with its phrases."""
-    elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
-    parts = FlowParts(known, known.found_on(page))
-    own = [one for one, name in parts.anchors.items() if name in known.of_form]
-    held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
-    blocks = [(document, block) for document in page.documents for block in document.blocks]
-    spoken = {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
-    may = [one for one in elements if not _is_foreign(one, parts.anchors)]
-
-    def belongs(one: Element) -> bool:
-        inside = not (held | spoken).isdisjoint(_around(one)) and one.role in _OF_FORM
-        return inside or any(at in parts.anchors for at in (one, *one.above()))
-
-    parts.every = [one for one in may if belongs(one)]
-    return parts
-
-
-def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
-    """Whether an element is in a part of the site around the form; one with a target in it is none."""
-    around = next((one for one in (element, *element.above()) if one.role in _FOREIGN), None)
-    return around is not None and not any(around.holds(anchor) for anchor in anchors)
 
 
 def written(

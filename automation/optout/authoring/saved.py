@@ -136,7 +136,7 @@ class Watcher:
         self.states.append(PageState(self._opened, page))
 
     def _shape(self, page: Page) -> set[tuple[str, str]]:
-        parts = markup.parts_of(page, self._known)
+        parts = FlowParts(page, self._known)
         return {(one.role, fold(parts.called(one))) for one in parts.every}
 
 
@@ -212,7 +212,7 @@ class _Maker:
 
     def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
         """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
-        parts, extra = markup.parts_of(state.page, self._known), markup.Extra()
+        parts, extra = FlowParts(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
             if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
                 extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})

@@ -199,11 +199,10 @@ def _opened_by_hand(run: Run) -> Arrival:
     before, address = settled or run.page(), run.window.page.url
 
     def stands() -> str | None:
-        """Say that the form, or one that must be refused by name, is in front, or one that the person has opened."""
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or (asks and stillness.lasts(page, _STILL))
-        return Help.AGAIN if run.is_wrong_form or (run.window.allows(run.window.page.url) and is_form) else None
+        return Help.AGAIN if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)

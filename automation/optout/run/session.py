@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -217,13 +216,8 @@ class Run:
     reloaded: bool = False
     answer_kept: tuple[str, str] | None = None
 
-    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
-        """Tell the observers."""
-        self.events.tell(kind, step, **detail)
-
-    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""
-        return self.events.long(doing, seconds, what)
+    def __post_init__(self) -> None:
+        self.tell, self.long = self.events.tell, self.events.long
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
@@ -264,17 +258,13 @@ class Run:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
 
-    @property
-    def is_wrong_form(self) -> bool:
-        """Whether the address in front is that of a form that must be refused by name."""
-        return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
-
     def check_address(self) -> None:
         """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
         self.stop_unreached()
-        if not self.window.allows(self.window.page.url):
+        address = self.window.page.url
+        if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
-        if self.is_wrong_form:
+        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
             raise self.stop(Reason.WRONG_FORM, right=self._right_form())
 
     def stop_unreached(self) -> None:
