@@ -67,7 +67,6 @@ def confirmed(**changes):
         "values": [("Email address", EMAIL), ("Comment", COMMENT)],
         "confirmation_text": "Your request will be applied going forward.",
         "matched": "applied going forward",
-        "matched_language": "en",
         "way": {"number": "1", "count": "2", "address": "www.example.com/contact"},
         "found": {"email": "role and words"},
         "ended_at": STARTED + timedelta(seconds=50),

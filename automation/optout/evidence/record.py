@@ -303,7 +303,6 @@ class Ending(RecordModel):
     values: list[tuple[Label, Text]] = pydantic.Field(default_factory=list)
     confirmation_text: Text | None = None
     matched: Text | None = None
-    matched_language: Text | None = None
     read_by: Text | None = None
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
@@ -349,7 +348,6 @@ class Confirmation(RecordModel):
 
     text: Text
     matched: Text | None
-    language: Text | None
     read_by: Text | None = None
 
 

@@ -29,9 +29,6 @@ _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be presse
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 
-# The sign-in.
-
-
 def sign_in(run: Run) -> Detail:
     """Open the sign-in page and wait until the page shows that the person has signed in; return how long it took."""
     began = run.window.now()
@@ -68,9 +65,6 @@ def _signed_in(run: Run) -> bool:
         return run.shows(done.target, page) is not None
     # Some sites ask for the sign-in right where the page would stand; one that cannot be read proves nothing.
     return page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
-
-
-# Pages, presses and notices.
 
 
 def open_page(run: Run, address: str) -> bool:
@@ -118,9 +112,6 @@ def close_notices(run: Run, page: Page) -> bool:
         run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
         closed = True
     return closed
-
-
-# The ways.
 
 
 def open_form(run: Run) -> Arrival:

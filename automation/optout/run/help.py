@@ -42,13 +42,9 @@ class Help(StrEnum):
 def ask_help(
     run: Run, stop: Stop, step: str, target: str = "", *, may_lack: bool = False, notice: Notice | None = None
 ) -> Help:
-    """Have the person help with a step that was stopped: with its target, which the page `may_lack`.
+    """Have the person help with a step that was stopped; raise Stop where nobody can, or they prefer that.
 
-    `notice` sees in the page that they did, by default that it has changed.
-
-    Raises:
-        Stop: nobody can answer, or the person prefers to stop.
-        SentByHand: the person sent the form instead.
+    The page `may_lack` the step's target. `notice` sees in it that they did it, by default that the page has changed.
     """
     if not run.asker.can_answer:
         raise stop

@@ -44,13 +44,9 @@ _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
-    """Say how a run ended, as the record has it."""
-    approved = run.draft.approved
-    named, words = run.account_named, dict[str, list[str]]()
+    approved, named = run.draft.approved, run.account_named
     if run.flow.switches:  # whose settings were pressed; another account may stand there since
         named = next(filter(None, run.accounts), None)
-    else:
-        words = run.flow.phrases[run.flow.confirm.confirm].words
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
@@ -61,7 +57,6 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=next((lang for lang, said in words.items() if outcome.matched in said), None),
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -195,9 +190,6 @@ def keep(
         trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
     reach(Point.SEALED)
     return sealed, trouble
-
-
-# The pictures: which element of the page is kept, its text, its fields, and what no picture may show.
 
 
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:

@@ -165,9 +165,6 @@ def fields_on(page: Page) -> set[tuple[str, str]]:
     return {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
 
 
-# What an objection works with.
-
-
 class Stillness:
     """Since when a page stands still: it says and asks the same, and nothing is on its way to it."""
 
@@ -408,9 +405,6 @@ def begin(
     )
 
 
-# Whose account it is, as the page names it: shown at the approval, and kept.
-
-
 def account_now(run: Run) -> str:
     """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
     target = run.flow.targets[run.flow.account] if run.flow.account else None
@@ -446,19 +440,14 @@ def _told_by(element: Element) -> str:
     return name if fold(read) in fold(name) else read
 
 
-# Asking.
-
-
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
-    """Ask, and wait for the answer, which `notice` may see in the page.
+    """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
 
-    Raises:
-        Stop: there is nobody to ask.
-        SentByHand: the person sent the form instead of answering.
+    In every wait SentByHand may come up: the person sent the form instead.
     """
     if not run.asker.can_answer:
         raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
