@@ -1,7 +1,6 @@
 """A form of several pages, in words no flow knows, with nothing on it of the pages to come: what its button does."""
 
 import pytest
-from pydantic import SecretStr
 from tests.run.rig import ADA, FORM, WORDLESS, approval, ended, nothing_sent
 from tests.web import HOME
 
@@ -51,19 +50,6 @@ def leads_on(page, _):
 
 def silent(rig):
     rig.person = Person(email=ADA.email)
-
-
-def test_what_was_corrected_at_the_approval_is_kept_as_it_went_out(rig):
-    def corrects(page, _):
-        if page.locator("textarea").input_value() != "What I mean by it":
-            page.locator("textarea").fill("What I mean by it")
-        return "yes"
-
-    rig.show(pages(EMAIL, COMMENT))
-    rig.hands.at |= {"take_over": leads_on, "approve": corrects}
-    assert ended(rig) == CONFIRMED
-    values = [field.value for field in rig.objection.draft.approved.form]
-    assert {*values} == {ADA.value("email"), "What I mean by it"}
 
 
 def test_a_page_that_the_person_turns_is_gone_on_from(rig):
@@ -122,17 +108,6 @@ def test_a_page_that_saves_what_was_written_as_it_leads_on_is_told(rig):
     assert ended(rig) == CONFIRMED
     assert (rig.sends, rig.web.arrived.count(f"POST {HOME}saved")) == (1, 1)
     assert Kind.PAGE_SENT in rig.notes.kinds()
-
-
-def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
-    notes = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'language=mt-MT'")
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    names = ("", "France", "Malta", "Spain")
-    countries = f"<select aria-label=Θ>{''.join(f'<option>{name}</option>' for name in names)}</select>"
-    rig.show(pages(EMAIL + countries, COMMENT) + notes)
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert Kind.PAGE_SENT not in rig.notes.kinds()
 
 
 def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_again(rig):

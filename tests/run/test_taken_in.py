@@ -1,13 +1,10 @@
 """What the page refused or wanted, and the person put in by hand, is read back: shown, approved, watched and kept."""
 
 import pytest
-from pydantic import SecretStr
 from tests.run.rig import ADA, BUTTON, EMAIL, WORDLESS, approval, ended, form, nothing_sent
-from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.events import Kind
 from optout.run.questions import DONE
 from optout.run.session import BEFORE
 
@@ -67,15 +64,6 @@ def test_an_address_that_the_page_refuses_can_be_another_and_that_one_is_approve
     assert shown(rig)["email"] == "eve@example.org"
 
 
-def test_an_address_that_nobody_gave_is_typed_in_by_hand(rig):
-    rig.person = Person(comment=SecretStr("No photos of mine."))
-    rig.show(form(EMPTY + "<label>Why <textarea name=why></textarea></label>" + BUTTON))
-    rig.hands.at["take_over"] = types("[type=email]", "eve@example.org")
-    assert ended(rig) == CONFIRMED
-    assert rig.objection.draft.entered["email"] == "eve@example.org"
-    assert "check_email" not in rig.hands.moments()
-
-
 @pytest.mark.real_time
 def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_handed_over(rig):
     phone = "<label>Phone <input name=phone></label>"
@@ -126,31 +114,3 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     )
     assert ended(rig) == CONFIRMED
     assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
-
-
-def test_what_only_the_person_knows_the_field_of_is_shown_from_an_earlier_page_too(rig):
-    rig.loaded = WORDLESS
-    rig.waits(patience=2)
-    two = "<p><textarea name=b></textarea></p><p><textarea name=c></textarea></p>"
-    rig.show(in_two_pages(EMAIL + two))
-    rig.hands.at["take_over"] = types("[name=b]", "By hand.", DONE)
-    assert ended(rig) == CONFIRMED
-    assert {(field.kind, field.value) for field in approval(rig)[-1].fields} == {
-        (BEFORE, "ada@example.eu"),
-        (BEFORE, "By hand."),
-    }
-
-
-def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving(rig):
-    rig.loaded = WORDLESS
-    rig.waits(patience=2)
-    by_itself = "<p><input name=n value='Ada Lovelace'></p><p><select name=s><option>Instagram</select></p>"
-    counts = "fetch('/count', {method: 'POST', body: 'Instagram'})"
-    counts = f"<script>document.querySelector('#on').onclick = () => {counts}</script>"
-    rig.web.pages[f"POST {HOME}count"] = "<p>1"
-    rig.show(in_two_pages(EMAIL + by_itself) + counts)
-    rig.person = Person(email=ADA.email)
-    assert ended(rig) == CONFIRMED
-    assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace", "Instagram"]
-    assert rig.objection.draft.contents().values == {"ada@example.eu"}
-    assert Kind.PAGE_SENT not in rig.notes.kinds()

@@ -8,14 +8,10 @@ from tests.run.rig import BUTTON, FORM, LOADED, Hands, form, nothing_sent
 from tests.web import HOME
 
 from optout.browser.launch import NO_NETWORK
-from optout.flow.load import load_flow
-from optout.flow.model import Click, Open, SignIn
+from optout.flow.model import Open
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 from optout.testing import Options, Setup, play
-
-SETTINGS = load_flow(LOADED.folder.parent / "faults" / "settings" / "one")
-CLICKS = [[Open(open="https://www.settings.example.eu/"), Click(click="menu")]]
 
 
 def unreachable(route, _):
@@ -76,26 +72,3 @@ def test_a_real_browser_without_a_network(browser_type, browser_type_launch_args
         browser.close()
     assert played.outcome.says == "cannot reach www.example.eu (ERR_NAME_NOT_RESOLVED)"
     assert hands.asked == []
-
-
-def test_a_click_that_does_not_come_up_in_a_flow_of_settings_is_the_persons(rig):
-    menu = LOADED.flow.targets["submit"].model_copy(update={"words": {"en": ["Menu"]}})
-    flow = SETTINGS.flow.model_copy(
-        update={
-            "hosts": ["example.eu"],
-            "sign_in": SignIn(open=HOME, done=SignIn.Done(cookie="session")),
-            "ways": CLICKS,
-            "targets": {**SETTINGS.flow.targets, "menu": menu},
-        }
-    )
-    rig.loaded = replace(SETTINGS, flow=flow)
-    rig.web.pages["GET https://www.settings.example.eu/"] = "<a href=/settings>Your data</a>"
-    rig.web.pages["GET https://www.settings.example.eu/settings"] = (
-        "<h1>Use of your data</h1><a class=who href=/me>Ada</a><div>"
-        "<span id=training>Use my posts to train models</span>"
-        "<button role=switch aria-checked=false aria-labelledby=training></button></div>"
-    )
-    rig.hands.at["take_over"] = lambda page, _: page.get_by_role("link").click()
-    rig.waits(patience=1)
-    assert rig.go().state == State.ALREADY_OFF
-    assert "take_over" in rig.hands.moments()

@@ -114,19 +114,6 @@ def test_a_question_of_the_flow_is_answered_from_a_list(rig):
     assert "Yes" in {field.value for field in approval(rig)[0].fields}
 
 
-SENDS_AT_ONCE = """<script>
-document.querySelector('[type=button]').addEventListener('click', () => {
-  fetch('%s', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
-});
-</script>"""
-
-
-def test_what_a_button_that_seemed_to_lead_on_would_send_is_asked_about(rig):
-    rig.show(wizard(COMMENT, EMAIL) + SENDS_AT_ONCE % "/submit")
-    nothing_sent(rig, Reason.DECLINED)
-    assert rig.hands.moments() == ["paused"]
-
-
 COUNTS = """<script>
 let presses = 0;
 const first = document.querySelector('[type=button]');

@@ -125,7 +125,8 @@ class Watcher:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
         if event.kind == Kind.STEP_DONE:
             self._pressed = self._targets.get(event.step, self._pressed)
-        page, last = self._read(), self.states[-1] if self.states else None
+        here = [one for one in self.states if one.address == self._opened]
+        page, last = self._read(), here[-1] if here else None
         if page is None or (last and self._shape(page) == self._shape(last.page)):
             return
         if last and self._pressed is None:
