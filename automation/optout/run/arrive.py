@@ -214,13 +214,13 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
     if page is None:
         return None
     if any(run.shows(name, page) for name in run.flow.arrived if run.flow.targets[name].role == "heading"):
-        return Arrival(way, run.address)
+        return Arrival(way)
     shown = [one.name for one in page.elements if one.role == "heading" and one.name and one.seen and not one.aside]
     title = printable(" · ".join(shown[:3]) or page.documents[0].title, 200)
     opened = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own_address = urlsplit(run.window.page.url).path.rstrip("/") in opened - {"", "/"}
     told = [name for name in run.flow.arrived if run.flow.targets[name].kind not in ("email", "email again")]
-    return Arrival(way, run.address, title, sure=is_own_address or any(_is_called(run, name, page) for name in told))
+    return Arrival(way, title, sure=is_own_address or any(_is_called(run, name, page) for name in told))
 
 
 def _may_be_it(run: Run, page: Page) -> bool:

@@ -83,7 +83,7 @@ def _sign_in(run: Run) -> None:
 def _open(run: Run) -> None:
     run.events.begin("open_form")
     run.draft.arrival = open_form(run)
-    run.tell(Kind.STEP_DONE, "open_form", address=run.draft.arrival.address)
+    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
     run.sends.opened()
 
 

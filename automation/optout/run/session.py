@@ -42,10 +42,9 @@ _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kind
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the form was reached, and where; `title` is one that the flow does not know, `sure` whether it is right."""
+    """How the form was reached; `title` is one that the flow does not know, `sure` whether it is the right one."""
 
     way: Detail
-    address: str
     title: str = ""
     sure: bool = True
 
