@@ -116,7 +116,7 @@ def close_notices(run: Run, page: Page) -> bool:
 
 def open_form(run: Run) -> Arrival:
     """Try the flow's ways in order until the form is there; raise Stop where no way leads to it."""
-    signed_in_again, reached = False, False
+    signed_in_again, reached, opened, stood = False, False, True, ""
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
         about = {"number": str(number), "count": str(len(run.flow.ways)), "address": first}
@@ -133,10 +133,14 @@ def open_form(run: Run) -> Arrival:
             return tried
         if gone := run.window.unreached:
             tried = {"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error}
+        opened = gone is None and tried["why"] != "not_opened"
+        stood = run.window.page.url if opened and run.window.allows(run.window.page.url) else stood
         reached = reached or gone is None
         run.tell(Kind.WAY_DEAD, way=str(number), address=first, **tried)
     if not reached:
         run.stop_unreached()
+    if stood and not opened:  # a person goes on from a page, not from one that is not there
+        open_page(run, stood)
     return _opened_by_hand(run)
 
 
