@@ -20,9 +20,7 @@ from optout.run.task import Conducted, Objection, Pressed, Services
 def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
     """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
-    Raises:
-        RecordError: no record can be begun; nothing was sent.
-        JournalError: the journal cannot be used; nothing was sent.
+    Raise RecordError or JournalError, before anything was sent, where nothing can be kept.
     """
     services.journal.check()
     about = about_of(objection)
