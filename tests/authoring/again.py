@@ -1,29 +1,42 @@
-"""Plays a case with someone who reads along, saves what was read, and plays what was saved."""
+"""Plays a case, or a made-up site, with someone who reads along, saves what was read, and plays what was saved."""
 
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from tests.run.rig import Hands
+from tests.web import Web
 
 from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import write_flow
-from optout.browser.launch import replay_context
+from optout.browser.gate import Site
+from optout.browser.launch import Sandbox, replay_context
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
-from optout.flow.load import LoadedFlow
+from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
+from optout.person import Person
 from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.questions import ScriptedAsker
+from optout.run.questions import Asker, ScriptedAsker
 from optout.run.saved_case import ReplaySetup, SavedPages, objection_of, person_of
-from optout.run.task import Conducted, Services
+from optout.run.task import Conducted, Objection, Options, Services
+
+FLOW = Path(__file__).parents[1] / "faults" / "flow"
+HOME = "https://www.objections.example.eu/"
+FILLED = Options(sign_in_wait=15, code_wait=15, patience=15, outcome_wait=15, until_filled=True)
+SENT = replace(FILLED, until_filled=False)
+GRACE = Person.of("grace.hopper@navy.example", "canary7comment: my photos are mine", "FR")
 
 
 @dataclass
 class Saved:
-    """What came of a case that was watched, and, once played, of what was saved of it."""
+    """What came of a run that was watched, and, once played, of what was saved of it; `posts` are what the site got."""
 
     made: MadePages
     played: list[PlayedCase]
+    posts: list[tuple[str, bytes]] = field(default_factory=list)
 
     @property
     def differs(self) -> list[str]:
@@ -34,20 +47,61 @@ class Saved:
         return self.made.files["form.html"]
 
 
-def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Watcher) -> Conducted:
-    """Play a case as the live site."""
-    hands, journal = ScriptedAsker(case.person), Journal(None)
-    with ExitStack() as stack:
-        context = stack.enter_context(replay_context(setup.browser))
-        services = Services(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
-        result = conduct(context, replace(objection_of(setup, loaded, case), language="en"), services, setup.tick)
-        watcher.ended(sent=result.sent_at is not None)
-    journal.close()
-    return result
+def _saved(loaded: LoadedFlow, setup: ReplaySetup, folder: Path, made: MadePages) -> Saved:
+    cases = write_flow(folder / "saved", loaded, made)
+    return Saved(made, [play_quietly(setup, *each) for each in cases])
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     """Save what a case shows, and play that."""
-    made = record(loaded.flow, person_of(case), lambda watcher: watched(setup, loaded, case, watcher))
-    cases = write_flow(folder / "saved", loaded, made)
-    return Saved(made, [play_quietly(setup, *each) for each in cases])
+    objection = replace(objection_of(setup, loaded, case), language="en")
+    carried_out = _watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
+    return _saved(loaded, setup, folder, record(loaded.flow, person_of(case), carried_out))
+
+
+@dataclass
+class Live:
+    """A site whose home page signs Grace in, with a form at /form and an answer at /send."""
+
+    form: str
+    answer: str = ""
+    flow: Path = FLOW
+    options: Options = FILLED
+
+    def save(self, setup: ReplaySetup, folder: Path) -> Saved:
+        """Carry out a run, save its pages, and play them."""
+        loaded, posts = load_flow(self.flow), list[tuple[str, bytes]]()
+        objection = Objection(loaded, GRACE, self.options, setup.records, "browser", "1", Sandbox(on=True))
+        shown = {"GET ": "<p>home", "GET form": self.form, "POST send": self.answer, "POST changes": ""}
+
+        def site(context):
+            def answers(name, html):
+                def answer(route, request):
+                    if request.method == "POST":
+                        posts.append((name, request.body))
+                    route.fulfill(headers={"set-cookie": "session=canary7cookie; path=/; secure"}, body=html)
+
+                return answer
+
+            web = Web(context, routed=False)
+            web.pages = {name.replace(" ", f" {HOME}"): answers(name, html) for name, html in shown.items()}
+            return web
+
+        made = record(loaded.flow, GRACE, _watched(setup, objection, Hands(), site))
+        saved = _saved(loaded, setup, folder, made)
+        return replace(saved, posts=posts)
+
+
+def _watched(
+    setup: ReplaySetup, objection: Objection, hands: Asker, site: Callable[..., Site]
+) -> Callable[[Watcher], Conducted]:
+    def carried_out(watcher: Watcher) -> Conducted:
+        with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
+            services = Services(
+                hands, Observers(watcher), journal, context.new_page, watcher.opened, site=site(context)
+            )
+            result = conduct(context, objection, services, setup.tick)
+            watcher.ended(sent=result.sent_at is not None)
+        return result
+
+    return carried_out

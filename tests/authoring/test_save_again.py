@@ -17,14 +17,11 @@ CASES = load_cases(FACEBOOK)
 @pytest.mark.parametrize(
     ("name", "states"),
     [
-        ("received-fr", 0),  # one page, sent by a script
         ("question-first", 0),  # rows that show when a question is answered
         ("country-by-name", 0),  # a select, and a code in a dialog
         ("portal", 6),  # a menu in three steps, then a wizard in three, without names
         ("privacy-centre-by-another-way", 0),  # links on the way, a page each
-        ("language-without-words", 0),  # Greek, which the flow has no words for
         ("email-other-kept", 0),
-        ("until-filled", 0),
         ("refused", 0),
     ],
 )

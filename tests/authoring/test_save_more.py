@@ -1,8 +1,9 @@
-"""Forms of other kinds over TLS: what is saved of each replays as the run on the live page went."""
+"""Forms of other kinds: what is saved of each replays as the run on the live page went."""
+
+from dataclasses import replace
 
 import pytest
-from tests.authoring.rig import FLOW, Author, live_site
-from tests.faults.site import standing
+from tests.authoring.again import FLOW, SENT, Live
 
 pytestmark = pytest.mark.faults
 
@@ -41,53 +42,29 @@ def wizard_flow(tmp_path):
     return tmp_path / "flow"
 
 
-def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(tmp_path, wizard_flow):
-    with standing(live_site(WIZARD, "ok")) as site:
-        author = Author(tmp_path, site, wizard_flow)
-        ended = author.answer("y", "--send")
-    assert ended.code == 0, ended.err
-    page = author.page()
-    assert page.count("<section data-state=") == 2
-    assert 'data-next="2">Next' in page
-    assert "data-send>Submit" in page
-    assert "canary7" not in page
+def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(setup, tmp_path, wizard_flow):
+    saved = Live(WIZARD, "ok", wizard_flow, SENT).save(setup, tmp_path)
+    assert saved.differs == []
+    assert saved.form.count("<section data-state=") == 2
+    assert 'data-next="2">Next' in saved.form
+    assert '<button type="submit" tabindex="0">Submit' in saved.form
+    assert "canary7" not in saved.form
 
 
-def test_no_to_the_send_saves_the_form_and_sends_nothing(tmp_path):
-    with standing(live_site(PLAIN)) as site:
-        author = Author(tmp_path, site)
-        ended = author.answer("n", "--send")
-        assert site.posts == []
-    assert ended.code == 0, ended.err
-    assert "reason: declined" in author.page("cases.yaml")
-
-
-def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_same_place(tmp_path):
+def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_same_place(setup, tmp_path):
     changed = FORM.format(email="Where do we reach you", name="", more="")
-    with standing(live_site(changed)) as site:
-        author = Author(tmp_path, site)
-        author.environment["OPTOUT_PATIENCE"] = "3"
-        ended = author.run("save", "--json")
-    assert ended.code == 0, ended.err
-    assert ended.json["replays"] is True
-    assert "Where do we reach you" in ended.json["texts"]
-    assert "exit: 3" in author.page("cases.yaml")
+    saved = Live(changed, options=replace(SENT, patience=3)).save(setup, tmp_path)
+    assert saved.differs == []
+    assert "Where do we reach you" in saved.made.texts
+    assert "exit: 3" in saved.made.files["cases.yaml"]
 
 
-def test_a_page_that_shows_no_form_of_the_flow_is_told_and_leaves_no_personal_page(tmp_path):
-    with standing(live_site("<!doctype html><p>Hello Grace")) as site:
-        author = Author(tmp_path, site)
-        author.environment["OPTOUT_PATIENCE"] = "1"
-        author.run("save")
-    assert not any(b"Grace" in raw for raw in author.written().values())
+def test_a_page_that_shows_no_form_of_the_flow_leaves_no_personal_page(setup, tmp_path):
+    saved = Live("<!doctype html><p>Hello Grace", options=replace(SENT, patience=1)).save(setup, tmp_path)
+    assert not [name for name, html in saved.made.files.items() if "Grace" in html]
 
 
-def test_what_a_script_does_with_what_is_typed_is_told_to_be_lost(tmp_path):
+def test_what_a_script_does_with_what_is_typed_is_told_to_be_lost(setup, tmp_path):
     refusing = """<script>document.querySelector('[type=email]').addEventListener('input', (event) =>
       event.target.setCustomValidity('Use the address of your account'));</script>"""
-    with standing(live_site(PLAIN + refusing)) as site:
-        author = Author(tmp_path, site)
-        ended = author.run("save", "--json")
-    assert (ended.code, ended.json["replays"]) == (1, False)
-    assert "does not replay as the run went" in ended.err
-    assert ended.json["differences"]
+    assert Live(PLAIN + refusing).save(setup, tmp_path).differs

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from optout.evidence.capture import Shot
 from optout.evidence.folder import close_bag, write_manifest
-from optout.evidence.record import Approval, Beginning, Ending, Field, Sent, Stage, Tls
+from optout.evidence.record import Approval, Beginning, Ending, Field, Sent, Stage
 from optout.evidence.recorder import Recorder
 from optout.outcome import Reason, State
 
@@ -52,8 +52,6 @@ def sent(**changes):
         "status": 200,
         "field_names": ["email", "why"],
         "body_sha256": "cd" * 32,
-        "server_ip": "192.0.2.7",
-        "tls": Tls(protocol="TLS 1.3", subject_name="*.example.com", issuer="Example CA"),
         "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
         "received_at": STARTED + timedelta(seconds=41),
     }
@@ -69,7 +67,6 @@ def confirmed(**changes):
         "values": [("Email address", EMAIL), ("Comment", COMMENT)],
         "confirmation_text": "Your request will be applied going forward.",
         "matched": "applied going forward",
-        "matched_language": "en",
         "way": {"number": "1", "count": "2", "address": "www.example.com/contact"},
         "found": {"email": "role and words"},
         "ended_at": STARTED + timedelta(seconds=50),

@@ -57,8 +57,6 @@ SEND = {
     *(
         "body_sha256",
         "carried",
-        "server_ip",
-        "tls",
         "server_date",
         "received_at",
         "clock_skew_seconds",
@@ -150,13 +148,7 @@ def test_a_live_run_over_sockets_leaves_the_whole_bundle(
 
 
 def knows_the_server(send, site):
-    """Check what only a real answer over TLS can give."""
-    assert send["server_ip"] == "127.0.0.1"
-    assert send["tls"]["protocol"].startswith("TLS 1.")
-    assert send["tls"]["subject_name"] == "www.facebook.com"
-    assert isinstance(send["tls"]["issuer"], str)  # the test's authority has no common name
-    valid = [datetime.fromisoformat(send["tls"][end]) for end in ("valid_from", "valid_to")]
-    assert valid[0] < datetime.fromisoformat(send["at"]) < valid[1]
+    """Check what only a real answer can give."""
     assert send["server_date"].endswith("GMT")
     assert abs(send["clock_skew_seconds"]) <= 5
     taken = datetime.fromisoformat(send["received_at"]) - datetime.fromisoformat(send["at"])

@@ -74,7 +74,7 @@ def sheet(record, ending, language, *, replay, pictures=None):
     """Give the sheet of a run that ended so."""
     state, reason = ENDINGS[ending]
     left = state in SENT
-    answered = Confirmation(text="Xyzzy.", matched="xyzzy", language=None) if state is not State.STOPPED else None
+    answered = Confirmation(text="Xyzzy.", matched="xyzzy") if state is not State.STOPPED else None
     changed = {
         "status": state,
         "reason": reason.value,

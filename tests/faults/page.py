@@ -36,7 +36,7 @@ _FILES = {
     "run/test_pressing.py": "What a stranger's flow presses",
     "evidence/test_no_tokens.py": "Names and addresses that may be a token",
     "evidence/test_password_stays.py": "Passwords",
-    "authoring/test_personal.py": "Pages that are saved to be shared",
+    "authoring/test_canaries.py": "Pages that are saved to be shared",
 }
 """Faults of files and of trust: which tests are about what. Their controls stand beside them."""
 _FILES_HEAD = """\

@@ -38,6 +38,16 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     assert (code, "The form is filled" in said) == (0, True), said
 
 
+def test_nothing_is_saved_that_the_person_does_not_confirm(screen, site, tmp_path):  # noqa: F811
+    hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
+    hands.sign_in()
+    hands.expect("Is none of it about you or anybody else")
+    hands.terminal.sendline("n")
+    assert hands.end() == 4, hands.seen
+    assert "you did not confirm what is in them" in hands.seen
+    assert not (tmp_path / "seen").exists()
+
+
 def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, tmp_path):  # noqa: F811
     flow = make_flow("late", tmp_path)[0]
     thanks, cases = flow / "pages/received.html", flow / "pages/cases.yaml"

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from tests.evidence.papers import texts
-from tests.evidence.pixels import inked
 from tests.evidence.stage import conducted, live_context, sealed
 from tests.evidence.test_neighbourhood import INK, RECEIVED
 from tests.run.rig import BUTTON, FIELDS, LOADED, Rig, approval, ended, form
@@ -56,12 +55,6 @@ def test_the_account_is_shown_at_the_approval_and_kept(record, capsys):
     assert "as the page names it; kept in the record\n" in said
     assert f'"account_named": "{NAME}"' in held(folder)
     assert NAME in "".join(texts((folder / "START-HERE.pdf").read_bytes()))
-
-
-def test_a_name_in_the_form_is_kept_with_the_form_where_the_person_agrees(record):
-    _rig, folder = record(PAGES["in the form"])
-    assert inked((folder / "data/01-filled.png").read_bytes(), INK, 90) > 100
-    assert NAME in (folder / "data/01-filled.txt").read_text("utf-8")
 
 
 NOBODY = {

@@ -1,12 +1,11 @@
 """What the journal keeps of the day by which an answer is due, once a run has ended."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, LOADED, OPTIONS, ended, form
+from tests.run.rig import ADA, LOADED, OPTIONS, ended
 
 from optout.browser.launch import Sandbox
 from optout.deadline import due
@@ -30,20 +29,6 @@ def test_one_of_which_nobody_knows_is_too_in_case_it_was_received(rig):
     rig.answer("<p>Thank you for your visit")
     assert ended(rig)[0] == State.UNKNOWN
     assert days(rig.row)[1] == due(days(rig.row)[0], ["IE"]).day
-
-
-def test_a_refused_one_is_due_nothing(rig):
-    rig.answer(form(after="<p role=alert>Your objection could not be sent"))
-    assert ended(rig)[0] == State.REJECTED
-    assert days(rig.row) == (None, None)
-
-
-def test_where_no_law_sets_a_time_only_the_day_it_was_received_on_is_kept(rig):
-    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"answer_within": "none"}))
-    assert ended(rig)[0] == State.CONFIRMED
-    received, due_on = days(rig.row)
-    assert received is not None
-    assert due_on is None
 
 
 @pytest.mark.parametrize(

@@ -69,10 +69,3 @@ def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
     assert rig.hands.moments() == ["sign_in", "approve", "sent"]
     # Nothing was opened while the person was at it: once by the program, by the page, and by the way to the form.
     assert rig.web.arrived.count(f"GET {FORM}") == 3
-
-
-def test_a_form_that_does_not_show_is_no_reason_to_sign_in_again(rig):
-    rig.web.pages[f"GET {FORM}"] = in_turn("<p>soon")
-    rig.waits(patience=0.5)
-    nothing_sent(rig, Reason.WAYS_DEAD)
-    assert "sign_in" not in rig.hands.moments()

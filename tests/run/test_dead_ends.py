@@ -20,11 +20,6 @@ ASKS_FIRST = """<form method=post action=/submit>
 <div id=part><label>Why <textarea name=why></textarea></label></div><button>Submit</button></form>
 <script>for (const one of document.querySelectorAll('[name=q]')) one.onchange = () => {
   part.innerHTML = '<label>Why <textarea name=why></textarea></label>' }</script>"""
-EITHER = """<label><input class=one type=checkbox name=x required> I confirm that I am the account holder</label>
-<label><input class=one type=checkbox name=y required> I confirm that I am authorised to act for them</label>"""
-ONE_WILL_DO = """<script>const all = [...document.querySelectorAll('.one')];
-all.forEach((one) => one.onchange = () => all.forEach((other) => other.required = !all.some((it) => it.checked)))
-</script>"""
 ALERTS = """<h1>Object</h1><form method=post action=/submit><div id=a>
 <p><label>Email <input name=a type=email value=ada@example.eu></label></p>
 <p><label>Full name <input name=c></label></p><button type=button id=on>Next</button></div>
@@ -74,13 +69,6 @@ def test_a_text_is_written_again_where_an_answer_makes_its_field_anew(known):
     has_comment(known)
 
 
-def test_a_text_is_written_again_after_the_person_has_reloaded_the_page(known):
-    known.show(form())
-    first = iter([True])
-    known.hands.at["approve"] = lambda page, _: (next(first, False) and page.reload(), "yes")[1]
-    has_comment(known)
-
-
 def test_a_text_is_not_written_into_another_field_of_a_later_page(wordless):
     wordless.show(pages(EMAIL + COMMENT, COMMENT.replace("name=b", "name=more"), onward=NEXT))
     has_comment(wordless)
@@ -115,28 +103,6 @@ def test_a_page_that_changes_by_itself_while_the_person_is_away_is_no_end(known)
     has_comment(known)
 
 
-def test_each_of_many_fields_is_the_persons_in_any_order(known):
-    every = ["Name", "Street", "City", "Postcode", "Phone", "Birthplace", "Reference"]
-    fields = "".join(f"<label>{one} <input name={one} required></label>" for one in ["Reference", *every[:-1]])
-    known.show(form(FIELDS + fields + BUTTON))
-    names = iter(every)
-
-    def fills(page, _):
-        field = page.locator(f"[name={next(names)}]")
-        field.fill("x")
-        field.blur()
-
-    known.hands.at["take_over"] = fills
-    assert ended(known) == CONFIRMED
-
-
-def test_of_two_boxes_of_which_one_will_do_the_other_is_not_asked_for(known):
-    known.show(form(FIELDS + EITHER + BUTTON, ONE_WILL_DO))
-    ticks = lambda page, ask: "done" if "authorised" in ask.about else page.locator("[name=x]").check()  # noqa: E731
-    known.hands.at["tick"] = ticks
-    assert ended(known) == CONFIRMED
-
-
 def test_an_address_that_stays_marked_as_wrong_is_the_persons_word(known):
     known.show(form(FIELDS.replace("<input name=email", "<input aria-invalid=true name=email") + BUTTON))
     known.hands.at["take_over"] = "done"
@@ -147,13 +113,6 @@ def test_an_alert_in_place_of_leading_on_is_what_the_page_misses(wordless):
     wordless.show(ALERTS)
     wordless.hands.at["take_over"] = lambda page, _: page.locator("[name=c]").fill("Ada Lovelace")
     has_comment(wordless)
-
-
-def test_an_alert_during_the_approval_ends_nothing(known):
-    known.show(form())
-    later = "setTimeout(() => alert('You will be signed out in 5 minutes.'), 0); 0"
-    known.hands.at["approve"] = lambda page, _: (page.evaluate(later), page.wait_for_timeout(200), "yes")[2]
-    assert ended(known) == CONFIRMED
 
 
 def test_a_way_that_leads_to_another_site_by_now_is_no_end(known):

@@ -1,18 +1,14 @@
 """What takes long is said, once, with what it is and how long it will be: no clock is waited for here."""
 
 import pytest
-from tests.run.rig import BUTTON, CLOSES_ITSELF, EMAIL, FIELDS, ended, form
+from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, ended, form
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalObserver
-from optout.flow.load import find_flow
-from optout.i18n import speak
 from optout.outcome import State
 from optout.run import events
 from optout.run.events import IN_SILENCE, Doing, Event, Kind, Observers, Progress, later
 from optout.run.recording import TimelineObserver
-
-FACEBOOK = find_flow("facebook").flow
 
 
 class Clock:
@@ -74,40 +70,6 @@ def test_each_wait_of_a_run_says_what_it_is(rig, monkeypatch):
     assert {"email", "comment", "submit"} <= {what for _step, what in told(rig)}
 
 
-def test_what_is_looked_for_is_named_once_with_the_longest_time(rig, monkeypatch):
-    late = f"document.forms[0].insertAdjacentHTML('afterbegin', `{EMAIL}`)"
-    rig.show(form("<label>Why <textarea name=why></textarea></label>" + BUTTON))
-    monkeypatch.setattr(events, "later", Clock(runs=True))
-
-    def add_field():
-        if told(rig)[-1] == (Doing.FINDING, "email") and not rig.context.pages[-1].locator("[name=email]").count():
-            rig.context.pages[-1].evaluate(late)
-
-    rig.notes.when[Kind.LOOKING] = add_field
-    assert ended(rig)[0] == State.CONFIRMED
-    told_of = [event for event in rig.notes.events if event.kind == Kind.LOOKING and event.detail["what"] == "email"]
-    assert {event.detail["seconds"] for event in told_of} == {"10"}
-
-
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [
-        ("en", "        looking for: email, up to 20 s\n"),
-        ("fr", "        recherche\u00a0: adresse e-mail, 20 s au plus\n"),
-        ("de", "        gesucht wird: E-Mail-Adresse, höchstens 20 s\n"),
-    ],
-)
-def test_the_terminal_says_what_is_looked_for_in_the_person_s_language(capsys, language, says):
-    speak(language)
-    try:
-        TerminalObserver(Console(), FACEBOOK.called).tell(
-            Event(Kind.LOOKING, Doing.FINDING, detail={"what": "email", "seconds": "20"})
-        )
-    finally:
-        speak("en")
-    assert capsys.readouterr().err == says
-
-
 @pytest.mark.parametrize("doing", Doing)
 def test_the_terminal_has_words_for_each(capsys, doing):
     TerminalObserver(Console()).tell(Event(Kind.LOOKING, doing, detail={"what": "submit", "seconds": "20"}))
@@ -124,4 +86,4 @@ def test_no_timeline_holds_what_only_a_waiting_person_wants_to_know():
     timeline = TimelineObserver(Recorder())  # type: ignore[arg-type]
     for kind in Kind:
         timeline.tell(Event(kind))
-    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END}
+    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING}

@@ -62,19 +62,6 @@ def test_one_that_ends_at_the_form_leaves_both(rig, tmp_path, moment, does):
     assert row.record == str(result.sealed.folder)
 
 
-def test_the_row_is_there_as_soon_as_the_form_is(rig, tmp_path):
-    rig.show(form().replace("ada@", "old@"))
-    states = []
-
-    def looks(*_):
-        states.extend(row.state for row in rig.journal.entries())
-        return "stop"
-
-    rig.hands.at["check_email"] = looks
-    conducted(rig, tmp_path)
-    assert states == [State.PLANNED]
-
-
 def test_a_send_by_hand_before_the_form_was_found_leaves_both(rig, tmp_path):
     rig.show("<p>soon")
     rig.waits(patience=0.5)
@@ -97,14 +84,6 @@ def test_a_replay_leaves_a_record_however_early_it_ends(rig, tmp_path):
     result = conducted(rig, tmp_path, replayed_as="closed")
     assert result.sealed
     assert result.sealed.folder.is_dir()
-
-
-@pytest.mark.parametrize("learnt", [{"may_have_left": True}, {"arrived": True}], ids=str)
-def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(learnt):
-    nothing = {"may_have_left": False, "arrived": False}
-    for outcome in (Outcome(State.STOPPED, Reason.WAYS_DEAD), None):
-        assert is_worth_keeping(outcome, **{**nothing, **learnt})
-        assert not is_worth_keeping(outcome, **nothing)
 
 
 def test_of_what_ended_before_the_form_only_a_stop_is_not_kept_but_for_what_the_site_says_in_its_place():

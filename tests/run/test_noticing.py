@@ -1,16 +1,15 @@
 """What the person does in the window is noticed; what a busy page does not let the tool see is not taken for it."""
 
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, Hands, ended, form, nothing_sent
+from tests.run.rig import BUTTON, EMAIL, Hands, form, nothing_sent
 
-from optout.outcome import Reason, State
+from optout.outcome import Reason
 
 pytestmark = pytest.mark.real_time
 
 UNKNOWN_COMMENT = form(f"{EMAIL}<label>Tell us <textarea name=reason></textarea></label>{BUTTON}")
 BUSY = "setTimeout(() => { const end = performance.now() + 3500; while (performance.now() < end); })"
 """Lets the page do nothing else for longer than several looks wait for it."""
-VEIL = "<div id=veil style='position:fixed; inset:0; background:white' onclick=this.remove()>Read this first</div>"
 LOOKS = 30
 
 
@@ -49,12 +48,3 @@ def test_a_comment_is_not_taken_for_written_because_the_page_was_busy(watching):
     nothing_sent(watching, Reason.TARGET_MISSING)
     assert watching.hands.moments().count("take_over") == 1
     assert watching.objection.draft.by_hand == []
-
-
-def test_what_lies_over_a_button_and_is_closed_by_hand_is_noticed(rig):
-    rig.waits(patience=0.3)
-    rig.show(form(FIELDS + BUTTON, VEIL))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click()
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.hands.moments().count("take_over") == 1
-    assert rig.sends == 1

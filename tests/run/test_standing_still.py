@@ -73,12 +73,6 @@ def test_whatever_is_waited_for_a_person_is_asked_soon(rig, asked, flow, page):
     assert asked("", page) < SOON
 
 
-@pytest.mark.parametrize(("flow", "page"), SEEKS.values(), ids=SEEKS)
-def test_whatever_is_sought_a_page_that_is_at_work_is_waited_for(rig, asked, flow, page):
-    rig.loaded = flow
-    assert asked(AT_WORK["a request that is not answered"], page) >= PATIENCE
-
-
 def test_where_nobody_can_be_asked_a_page_is_waited_for_all_the_time_there_is(rig):
     rig.hands.can_answer = False
     rig.waits(patience=PATIENCE)
@@ -88,27 +82,12 @@ def test_where_nobody_can_be_asked_a_page_is_waited_for_all_the_time_there_is(ri
     assert rig.clock.now() - began >= PATIENCE
 
 
-def test_what_comes_after_the_question_is_noticed_all_the_same(rig):
-    rig.show(NO_COMMENT)
-    comes = "document.forms[0].insertAdjacentHTML('afterbegin', '<label>Why <textarea name=why></textarea></label>')"
-    rig.hands.at["take_over"] = lambda page, _: page.evaluate(comes)
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.hands.moments().count("take_over") == 1
-
-
 def test_a_button_that_does_nothing_is_the_person_s_and_what_they_mend_is_approved_anew(rig):
     rig.show(form(FIELDS + PHONE + BUTTON, DEAD))
     rig.hands.at["take_over"] = lambda page, _: page.locator("[name=phone]").fill("1")
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert (rig.sends, rig.hands.moments().count("approve")) == (1, 2)
     assert [ask.why for ask in rig.hands.asked if ask.moment == "take_over"] == [Reason.NOTHING_HAPPENED]
-
-
-def test_where_nobody_can_be_asked_a_button_that_does_nothing_has_sent_nothing(rig):
-    rig.hands.can_answer = False
-    rig.waits(yes=True)
-    rig.show(form(FIELDS + PHONE + BUTTON, DEAD))
-    nothing_sent(rig, Reason.NOTHING_HAPPENED)
 
 
 TURNS = """<script>document.forms[0].onsubmit = (event) => {

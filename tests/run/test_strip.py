@@ -10,11 +10,6 @@ from optout.flow.cases import Moment
 from optout.outcome import Reason, State
 
 STRIP = "document.querySelectorAll('x-pw-glass').length"
-APPROVE = {
-    "en": "Look at the filled form here",
-    "fr": "Regardez ici le formulaire rempli",
-    "de": "Sehen Sie sich hier das ausgefüllte Formular an",
-}
 
 
 def text_of(page):
@@ -25,31 +20,18 @@ def text_of(page):
     return " ".join(node["nodeValue"] for node in nodes if node["nodeName"] == "#text")
 
 
-@pytest.mark.parametrize("language", APPROVE)
-def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and_goes(rig, language):
+def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and_goes(rig):
     seen = []
 
     def looks(page, _):
         seen.append(text_of(page))
         return "yes"
 
-    rig.language = language
+    rig.language = "fr"
     rig.hands.at["approve"] = looks
     assert ended(rig)[0] == State.CONFIRMED
-    assert APPROVE[language] in seen[0]
+    assert "Regardez ici le formulaire rempli" in seen[0]
     assert rig.objection.window.page.evaluate(STRIP) == 0
-
-
-def test_a_page_is_worked_through_the_strip(rig):
-    rig.show(
-        form(
-            FIELDS
-            + "<div style='position:fixed;bottom:0'><label><input type=checkbox required> Γ</label></div>"
-            + BUTTON
-        )
-    )
-    rig.hands.at["tick"] = lambda page, _: page.locator("[type=checkbox]").check()
-    assert ended(rig)[0] == State.CONFIRMED
 
 
 def test_a_page_that_allows_no_such_thing_is_worked_all_the_same(rig):

@@ -44,10 +44,3 @@ def test_the_printed_lines_make_the_case_run_without_the_person(setup, tmp_path)
     assert result.outcome.state == State.CONFIRMED
     assert result.found["email"] == "role and words"
     assert result.suggestions == ()
-
-
-def test_what_was_pointed_at_and_no_line_can_find_is_named(setup):
-    shipped = find_flow("facebook")
-    played = play_quietly(setup, shipped, load_cases(shipped)["point-at-submit"])
-    assert played.replayed.result.suggestions == ()
-    assert played.replayed.result.not_suggested == ("submit",)

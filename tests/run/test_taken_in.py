@@ -1,13 +1,10 @@
 """What the page refused or wanted, and the person put in by hand, is read back: shown, approved, watched and kept."""
 
 import pytest
-from pydantic import SecretStr
 from tests.run.rig import ADA, BUTTON, EMAIL, WORDLESS, approval, ended, form, nothing_sent
-from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.events import Kind
 from optout.run.questions import DONE
 from optout.run.session import BEFORE
 
@@ -50,13 +47,6 @@ def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person
     assert rig.objection.draft.by_hand == ["fill comment"]
 
 
-def test_what_is_emptied_by_hand_is_not_taken_for_what_was_given(rig):
-    rig.show(form(EMAIL + SHORT + BUTTON))
-    rig.hands.at["take_over"] = types("textarea", "", DONE)
-    assert ended(rig) == CONFIRMED
-    assert "comment" not in rig.objection.draft.entered
-
-
 def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
     rig.person = Person(email=ADA.email)
     rig.show(form(EMAIL + NEEDED + BUTTON))
@@ -72,44 +62,6 @@ def test_an_address_that_the_page_refuses_can_be_another_and_that_one_is_approve
     assert ended(rig) == CONFIRMED
     assert rig.objection.draft.entered == {"email": "eve@example.org"}
     assert shown(rig)["email"] == "eve@example.org"
-
-
-def test_a_refused_repetition_is_put_in_by_hand_like_the_first(rig):
-    again = "<label>Confirm email address <input name=again type=email></label>"
-    rig.person = Person(email=ADA.email)
-    rig.show(form(EMPTY + again + BUTTON, REFUSES_ADA.replace("'[type=email]'", "'[name=again]'")))
-
-    def both(page, _):
-        for name in ("email", "again"):
-            page.locator(f"[name={name}]").fill("eve@example.org")
-        return DONE
-
-    rig.hands.at |= {"take_over": both, "check_email": "keep"}
-    assert ended(rig) == CONFIRMED
-    assert rig.objection.draft.entered == {"email": "eve@example.org"}
-
-
-def test_an_address_that_nobody_gave_is_typed_in_by_hand(rig):
-    rig.person = Person(comment=SecretStr("No photos of mine."))
-    rig.show(form(EMPTY + "<label>Why <textarea name=why></textarea></label>" + BUTTON))
-    rig.hands.at["take_over"] = types("[type=email]", "eve@example.org")
-    assert ended(rig) == CONFIRMED
-    assert rig.objection.draft.entered["email"] == "eve@example.org"
-    assert "check_email" not in rig.hands.moments()
-
-
-def test_a_notice_that_is_closed_does_not_write_over_what_was_written_by_hand(rig):
-    notice = "<div role=dialog id=notice style='position:fixed; bottom:0'>Read this <button>OK</button></div>"
-    rig.show(form(EMAIL + SHORT + BUTTON, notice))
-
-    def writes_and_closes(page, _):
-        page.locator("textarea").fill("By hand.")
-        page.locator("textarea").blur()
-        page.locator("#notice").evaluate("e => e.remove()")
-
-    rig.hands.at["take_over"] = writes_and_closes
-    assert ended(rig) == CONFIRMED
-    assert shown(rig)["why"] == "By hand."
 
 
 @pytest.mark.real_time
@@ -162,45 +114,3 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     )
     assert ended(rig) == CONFIRMED
     assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
-
-
-def test_what_only_the_person_knows_the_field_of_is_shown_from_an_earlier_page_too(rig):
-    rig.loaded = WORDLESS
-    rig.waits(patience=2)
-    two = "<p><textarea name=b></textarea></p><p><textarea name=c></textarea></p>"
-    rig.show(in_two_pages(EMAIL + two))
-    rig.hands.at["take_over"] = types("[name=b]", "By hand.", DONE)
-    assert ended(rig) == CONFIRMED
-    assert {(field.kind, field.value) for field in approval(rig)[-1].fields} == {
-        (BEFORE, "ada@example.eu"),
-        (BEFORE, "By hand."),
-    }
-
-
-def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving(rig):
-    rig.loaded = WORDLESS
-    rig.waits(patience=2)
-    by_itself = "<p><input name=n value='Ada Lovelace'></p><p><select name=s><option>Instagram</select></p>"
-    counts = "fetch('/count', {method: 'POST', body: 'Instagram'})"
-    counts = f"<script>document.querySelector('#on').onclick = () => {counts}</script>"
-    rig.web.pages[f"POST {HOME}count"] = "<p>1"
-    rig.show(in_two_pages(EMAIL + by_itself) + counts)
-    rig.person = Person(email=ADA.email)
-    assert ended(rig) == CONFIRMED
-    assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace", "Instagram"]
-    assert rig.objection.draft.contents().values == {"ada@example.eu"}
-    assert Kind.PAGE_SENT not in rig.notes.kinds()
-
-
-def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_told(rig):
-    rig.person = Person()
-    rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
-    rig.show(form(EMPTY + BUTTON))
-
-    def sends_otherwise(page, _):
-        page.evaluate("fetch('/another', {method: 'POST', body: 'eve@example.org'}).then(() => 0)")
-        return "no"
-
-    rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "approve": sends_otherwise}
-    nothing_sent(rig, Reason.DECLINED)
-    assert Kind.PAGE_SENT in rig.notes.kinds()

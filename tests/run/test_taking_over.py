@@ -44,15 +44,6 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     assert lost.hands.moments().count("take_over") == 1
 
 
-def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_approval(rig):
-    rig.waits(patience=0.3)
-    rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
-    rig.hands.at |= {"take_over": "point", "point": clicks("button")}
-    received(rig)
-    assert rig.objection.draft.found["submit"] == Way.PERSON
-    assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
-
-
 def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     rig.waits(patience=0.3)
     menu = "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
@@ -65,20 +56,6 @@ def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     assert rig.captured[-1][-1].value == "No photos of mine."
 
 
-@pytest.mark.real_time
-def test_what_a_page_sends_while_the_person_points_is_asked_about(rig):
-    rig.waits(patience=0.3)
-    rig.show(UNKNOWN_COMMENT)
-
-    def waits_for_the_page(page, _):
-        page.evaluate("setTimeout(() => document.querySelector('button').click(), 100); 0")
-        page.wait_for_timeout(300)
-
-    rig.hands.at |= {"take_over": "point", "point": waits_for_the_page}
-    nothing_sent(rig, Reason.DECLINED)
-    assert rig.hands.moments()[-1] == "paused"
-
-
 def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.waits(patience=0.3)
     rig.show("<p>nothing here")
@@ -87,26 +64,6 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     received(rig)
     assert rig.objection.draft.found["title"] == Way.PERSON
-
-
-MIDDLE = "(({x, y, width, height}) => [x + width / 2, y + height / 2])(restless.getBoundingClientRect())"
-CHANGES = """<p id=restless>Anew</p><script>
-setInterval(() => { const old = document.querySelector('#restless'); old.replaceWith(old.cloneNode(true)); });
-</script>"""
-
-
-def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
-    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
-
-    def points(page, _):
-        if Kind.NOT_POINTED in lost.notes.kinds():
-            page.locator("form textarea").click(no_wait_after=True)
-        else:
-            page.mouse.click(*page.evaluate(MIDDLE))
-
-    lost.hands.at |= {"take_over": "point", "point": points}
-    received(lost)
-    assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
 
 
 def test_a_step_that_never_works_is_not_handed_over_for_ever(lost):
@@ -138,18 +95,6 @@ def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
     lost.hands.at["take_over"] = types_and_stays
     received(lost)
     assert lost.captured[-1][-1].value == "by hand"
-
-
-def test_what_comes_up_while_the_person_is_asked_is_taken_by_the_tool(lost):
-    shows = "document.querySelector('textarea').insertAdjacentHTML('beforebegin', 'Why')"
-
-    def opens(page, _):
-        page.evaluate(shows.replace("Why", "<label>Why <textarea name=why></textarea></label>"))
-
-    lost.hands.at["take_over"] = opens
-    received(lost)
-    assert lost.objection.draft.by_hand == []
-    assert "No photos of mine." in [field.value for field in lost.captured[-1]]
 
 
 def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
@@ -186,14 +131,6 @@ def test_a_link_on_the_way_that_something_lies_on_is_the_persons_to_press(rig):
     assert Kind.WAY_DEAD in rig.notes.kinds()
 
 
-def test_the_wrong_form_opened_by_hand_is_refused(rig):
-    rig.waits(patience=0.3)
-    rig.show("<p>nothing here")
-    rig.show("<h1>Other</h1>", "https://elsewhere.example/form")
-    rig.hands.at["take_over"] = lambda page, _: (page.goto("https://elsewhere.example/form"), "done")[1]
-    nothing_sent(rig, Reason.FOREIGN_ADDRESS)
-
-
 def test_nobody_is_asked_without_a_terminal(lost):
     lost.hands.can_answer = False
     lost.waits(yes=True)
@@ -207,27 +144,6 @@ def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):
     received(rig)
     (asked,) = [ask for ask in rig.hands.asked if ask.moment == "tick"]
     assert asked.about == "I have read “it”"
-
-
-COPY = "<label><input type=checkbox name=copy> Send me a copy</label>"
-
-
-def test_a_box_that_is_ticked_or_may_stay_empty_is_not_asked_about(rig):
-    ticked = AGREE.replace("required", "required checked") + COPY
-    hidden = f"<div hidden>{AGREE}</div>"
-    rig.show(form(FIELDS + ticked + BUTTON, after=f"<form>{AGREE}</form>{hidden}"))
-    received(rig)
-    assert "tick" not in rig.hands.moments()
-
-
-def test_a_custom_box_that_opens_the_button_is_asked_about(rig):
-    box = "<div role=checkbox aria-required=true aria-checked=false aria-label=Agreed tabindex=0 "
-    box += "onclick=\"ariaChecked = 'true'; document.querySelector('button').disabled = false\">[ ]</div>"
-    rig.show(form(FIELDS + box + BUTTON.replace("<button", "<button disabled")))
-    rig.hands.at["tick"] = clicks("[role=checkbox]")
-    received(rig)
-    (asked,) = [ask for ask in rig.hands.asked if ask.moment == "tick"]
-    assert asked.about == "Agreed"
 
 
 @pytest.mark.parametrize("answer", ["stop", "done"])

@@ -206,7 +206,6 @@ def test_a_notice_that_nobody_can_read_needs_the_person(rig):
         "<h1>Error</h1><p>You have already objected?",
         "<h1>Error</h1><p>If you have already objected, write to us.",
         "<h1>Error</h1><details><summary>More</summary>You have already objected</details>",
-        "<h1>Error</h1><p id=x>You have already objected</p><script>setTimeout(() => x.remove(), 400)</script>",
     ],
 )
 def test_what_does_not_say_it_plainly_is_no_notice(rig, page):

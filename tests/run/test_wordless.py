@@ -1,23 +1,18 @@
 """A form in words that no flow knows, carried through: walked as a wizard, filled, approved, sent once."""
 
-from dataclasses import replace
-
 import pytest
 from pydantic import SecretStr
 from tests.run.rig import (
     ADA,
     FORM,
-    SENDS_ITSELF,
     WORDLESS,
     approval,
     ended,
     nothing_sent,
     once,
-    skipped,
 )
 
 from optout.outcome import Reason, State
-from optout.person import Person
 from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -88,25 +83,6 @@ def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now
     assert [sorted({field.seen for field in fields}) for fields in rig.captured] == [[True], [True]]
 
 
-def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(rig):
-    rig.show(wizard(f"{EMAIL}<div hidden>{BOX.replace('name=agree', 'name=agree checked')}</div>", COMMENT))
-    assert ended(rig) == CONFIRMED
-    assert {field.value for field in approval(rig)[0].fields} == {"ada@example.eu", "No photos of mine."}
-
-
-MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
-  if (!more.value) { e.hidden = false; event.stopImmediatePropagation(); }
-}, true)</script>"""
-
-
-def test_what_a_page_says_in_place_of_leading_on_is_put_right_by_the_person(rig):
-    more = "<label>Phone <input id=more type=tel></label><p id=e role=alert hidden>Σ?</p>"
-    rig.show(wizard(EMAIL + more, COMMENT) + MISSED)
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#more").fill("Ψ")
-    assert ended(rig) == CONFIRMED
-    assert [ask.why for ask in rig.hands.asked if ask.moment == "take_over"] == [Reason.FORM_INVALID]
-
-
 ALONE = """<div role=radiogroup aria-label=Σ id=q><label><input type=radio name=q value=1>Ψ</label>
 <label><input type=radio name=q value=2>Δ</label></div><div id=rest hidden>%s</div>
 <script>q.addEventListener('change', () => { rest.hidden = false; });</script>"""
@@ -119,35 +95,6 @@ def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_the
     asked = [ask.about for ask in rig.hands.asked if ask.moment == "tick"]
     assert asked == ["Σ"]
     assert "take_over" not in rig.hands.moments()
-
-
-def test_a_question_that_stands_alone_is_nobody_elses(rig):
-    rig.waits(yes=True)
-    rig.hands.can_answer = False
-    rig.show(form(ALONE % (EMAIL + COMMENT + SEND)))
-    nothing_sent(rig, Reason.TARGET_MISSING)
-    assert not rig.objection.window.page.locator(":checked").count()
-
-
-NEWS = (
-    "<{around}><form action=/news><p><input type=email name=news><textarea name=more></textarea>"
-    "<button>{button}</button></form></{around}>"
-)
-
-
-@pytest.mark.real_time
-@pytest.mark.parametrize(("around", "button"), [("footer", "Ω"), ("aside", "Ω"), ("section", "Subscribe")])
-def test_nothing_is_written_into_what_stands_around_the_page_before_the_form_is_there(rig, around, button):
-    late = "<script>const f = document.forms[0]; f.remove(); setTimeout(() => document.body.prepend(f), 500)</script>"
-    rig.show(
-        form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, NEWS.format(around=around, button=button) + late)
-    )
-    held: list[list[str]] = []
-    rig.notes.when[Kind.ARMED] = lambda: held.append(
-        rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", "all => all.map((e) => e.value)")
-    )
-    assert ended(rig) == CONFIRMED
-    assert held == [["", ""]]
 
 
 def test_a_comment_goes_into_one_line_as_one_line(rig):
@@ -165,41 +112,6 @@ def test_a_question_of_the_flow_is_answered_from_a_list(rig):
     rig.show(form(LISTED.format("About it") + EMAIL + COMMENT + SEND))
     assert ended(rig) == CONFIRMED
     assert "Yes" in {field.value for field in approval(rig)[0].fields}
-
-
-def test_any_other_question_with_a_list_is_the_person_s(rig):
-    rig.show(form(LISTED.format("Φ") + EMAIL + COMMENT + SEND))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("select").select_option("No") and None
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1
-    assert "No" in {field.value for field in approval(rig)[0].fields}
-
-
-def test_a_first_step_that_asks_for_other_things_is_the_form(rig):
-    name = "<label>Name <input name=who value=Ada></label>"
-    rig.show(wizard(name, EMAIL, COMMENT).replace("Object", "Τίτλος"))
-    assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-
-
-SENDS_AT_ONCE = """<script>
-document.querySelector('[type=button]').addEventListener('click', () => {
-  fetch('%s', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
-});
-</script>"""
-
-
-def test_what_a_button_that_seemed_to_lead_on_would_send_is_asked_about(rig):
-    rig.show(wizard(COMMENT, EMAIL) + SENDS_AT_ONCE % "/submit")
-    nothing_sent(rig, Reason.DECLINED)
-    assert rig.hands.moments() == ["paused"]
-
-
-@pytest.mark.parametrize("steps", [(EMAIL, COMMENT), (COMMENT, EMAIL)])
-def test_what_it_saves_elsewhere_is_told(rig, steps):
-    rig.show(wizard(*steps) + SENDS_AT_ONCE % "/elsewhere")
-    assert ended(rig) == CONFIRMED
-    assert (rig.sends, Kind.PAGE_SENT in rig.notes.kinds()) == (1, True)
 
 
 COUNTS = """<script>
@@ -220,20 +132,6 @@ def test_a_button_that_leads_nowhere_is_not_pressed_a_third_time(rig):
     rig.show(wizard(EMAIL, COMMENT) + COUNTS % 3)
     nothing_sent(rig, Reason.TARGET_MISSING)
     assert rig.objection.window.page.evaluate("presses") <= 2
-
-
-ASKS = """<script>
-const first = document.querySelector('[type=button]');
-first.addEventListener('click', () => fetch('/next?step=2').then(() => fetch('/seen?by=ada@example.eu')));
-</script>"""
-
-
-def test_what_a_step_reads_comes_when_its_button_is_pressed_and_a_value_that_goes_with_it_is_told(rig):
-    rig.show(wizard(EMAIL, COMMENT) + ASKS)
-    assert ended(rig) == CONFIRMED
-    assert "GET https://www.example.eu/next" in rig.web.arrived
-    assert "GET https://www.example.eu/seen" in rig.web.arrived
-    assert Kind.PAGE_SENT in rig.notes.kinds()
 
 
 @pytest.mark.parametrize("name", ["a", "b"])
@@ -279,109 +177,6 @@ def test_a_question_in_unknown_words_is_the_person_s(rig):
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
-def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
-    question, *rest = (step for step in WORDLESS.flow.steps if step.uses().get("choose") != "country")
-    steps = [question.model_copy(update={"optional": False}), *rest]
-    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
-    rig.show(form(f"{QUESTION.replace('Ψ', 'Yes')}{SEND}"))
-    rig.hands.at["take_over"] = "stop"
-    assert ended(rig) == (State.STOPPED, Reason.TARGET_MISSING)
-    assert not rig.objection.window.page.locator("[value=yes]").is_checked()
-
-
-def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
-    rig.show(wizard(EMAIL, COMMENT))
-    assert skipped(rig)["click next"] < 0.32
-
-
-def test_another_page_that_has_stood_while_a_press_was_waited_for_need_not_stand_anew(rig):
-    rig.show(wizard(EMAIL, "<p>Ψ", COMMENT))
-    steps = skipped(rig)
-    assert steps["click next"] + steps["fill comment"] < 0.75
-
-
-def test_what_a_button_that_says_in_usual_words_that_it_leads_on_would_send_is_asked_about(rig):
-    rig.show(form(EMAIL + "<button>Continue</button>"))
-    nothing_sent(rig, Reason.DECLINED)
-    assert rig.hands.moments() == ["paused"]
-
-
-NAMED_LATE = """<script>
-const yes = document.querySelector('[value=yes]').nextSibling;
-yes.textContent = '…';
-setTimeout(() => { yes.textContent = 'Yes'; }, 900);
-</script>"""
-
-
-@pytest.mark.real_time
-def test_answers_that_come_up_after_their_question_are_waited_for(rig):
-    rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
-    assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-
-
-def test_a_question_without_the_answer_is_told_as_that_and_not_as_none_of_several(rig):
-    rig.waits(patience=0.5)
-    rig.hands.at["take_over"] = "stop"
-    rig.show(form(f"{KNOWN.replace('Yes', 'Maybe')}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>"))
-    outcome = rig.go()
-    assert outcome.reason == Reason.TARGET_MISSING
-    assert outcome.says == "the answer for question was not found on www.example.eu/form"
-
-
-LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Country style="height:1em"
-  onclick="list.hidden = !list.hidden"></div>
-<ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =
-  event.target.innerText; list.hidden = true"><li role=option>France</li><li role=option>Malta</li>
-<li role=option>Spain</li></ul>"""
-SELECT = (
-    "<select aria-label=Θ><option></option><option>France</option><option>Malta</option><option>Spain</option></select>"
-)
-
-
-@pytest.mark.parametrize("countries", [LIST, SELECT])
-def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    rig.show(form(EMAIL + countries + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert "Malta" in {field.value for field in approval(rig)[0].fields}
-
-
-def test_a_country_whose_name_the_browser_does_not_know_is_chosen_by_the_value_the_page_keeps(rig):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    countries = LIST.replace("<li role=option>Malta", "<li role=option data-value=MT>Málta féin")
-    rig.show(form(EMAIL + countries.replace("<li role=option>Spain", "<li role=option>Malawi") + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert ("Country", "Málta féin") in {(field.label, field.value) for field in approval(rig)[0].fields}
-
-
-EMPTIES = SENDS_ITSELF.replace(
-    "const part", "for (const e of document.querySelectorAll('input, textarea')) e.value = ''; const part"
-)
-
-
-def test_a_form_that_was_emptied_but_for_what_was_chosen_is_gone(rig):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    rig.show(form(EMAIL + SELECT.replace("<option>Malta", "<option value=MT>Malta") + COMMENT + SEND, EMPTIES))
-    rig.answer("<meta charset=utf-8><p role=status>αίτημά σας ελήφθη")
-    rig.hands.at["read"] = "yes"
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-
-
-OTHER = """<script>
-document.forms[0].addEventListener('formdata', (event) => event.formData.set('a', 'eve@example.org'));
-</script>"""
-
-
-def test_a_notice_that_does_not_close_leaves_the_person_the_step(rig):
-    rig.waits(patience=1)
-    stays = "<button onclick='document.body.dataset.pressed = 1'>Decline all</button>"
-    rig.show(form(EMAIL + SEND, stays))
-    rig.hands.at["take_over"] = "stop"
-    assert ended(rig)[0] == State.STOPPED
-    assert rig.hands.moments() == ["take_over"]
-
-
 MODAL = """<dialog id=d>Cookies <button onclick="this.closest('dialog').close()">Decline all</button></dialog>
 <script>d.showModal()</script>"""
 
@@ -391,24 +186,6 @@ def test_a_form_behind_a_modal_notice_is_known_by_its_title(rig):
     assert ended(rig) == CONFIRMED
     assert approval(rig)[0].title == ""
     assert "take_over" not in rig.hands.moments()
-
-
-def test_another_address_than_the_checked_one_is_asked_about(rig):
-    rig.show(form(EMAIL + COMMENT + SEND, OTHER))
-    nothing_sent(rig, Reason.NOT_AS_APPROVED)
-    assert [field.value for field in rig.hands.asked[-1].fields][:1] == ["eve@example.org"]
-
-
-def test_a_title_that_the_flow_does_not_know_is_shown_with_the_approval(rig):
-    rig.show(form(EMAIL + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert approval(rig)[0].title == "Τίτλος"
-
-
-def test_a_title_that_the_flow_knows_needs_no_look(rig):
-    rig.show(form(EMAIL + COMMENT + SEND).replace("Τίτλος", "Object"))
-    assert ended(rig) == CONFIRMED
-    assert approval(rig)[0].title == ""
 
 
 @pytest.mark.parametrize("yes", [False, True])
@@ -433,28 +210,6 @@ def test_a_person_goes_on_from_where_a_way_ended(rig):
     assert rig.hands.moments().count("take_over") == 1
 
 
-def test_an_answer_in_a_plain_paragraph_is_shown_to_the_person(rig):
-    rig.show(
-        form(
-            EMAIL + COMMENT + SEND,
-            SENDS_ITSELF.replace("document.body.append(part)", "document.forms[0].replaceWith(part)"),
-        )
-    )
-    rig.answer("<p>Φλήφθη η αντίρρησή σας.")
-    rig.hands.at["read"] = "yes"
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-    assert [ask.about for ask in rig.hands.asked if ask.moment == "read"] == ["Φλήφθη η αντίρρησή σας."]
-
-
-def test_what_lay_over_a_button_and_was_closed_needs_no_more_of_the_person(rig):
-    veil = "<div id=veil style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
-    rig.waits(patience=1)
-    rig.show(wizard(EMAIL, COMMENT) + veil)
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click(no_wait_after=True)
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1
-
-
 LATE = """<script>
 document.querySelector('[name=b]').addEventListener('input', () => document.body.insertAdjacentHTML('beforeend',
   `<div role=dialog style="position:fixed;inset:0;background:#fff8">We use cookies here
@@ -467,16 +222,6 @@ def test_a_notice_that_comes_up_after_the_form_is_closed_before_anybody_is_asked
     rig.show(wizard(COMMENT, EMAIL) + LATE)
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
-
-
-def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig):
-    rig.waits(patience=1)
-    rig.web.pages["GET https://www.example.eu/inner"] = wizard(EMAIL, COMMENT)
-    veil = "<div role=dialog style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
-    rig.show(f"<h1>Object</h1><iframe src=/inner style='width:90%;height:400px'></iframe>{veil}")
-    rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1
 
 
 @pytest.mark.real_time

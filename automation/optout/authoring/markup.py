@@ -1,14 +1,12 @@
 """Writes the HTML of a saved page from a reading: what a flow needs of the page, and nothing of a person.
 
-Every element is written anew, by its role and by what the page calls it: no code, no address, no picture, nothing that
-stands in a field. Of texts only those are written that the flow knows, and what fields, buttons and headings are
-called. What shadow roots hold is written in their place, what frames hold after the page.
+Every element is written anew, by its role and what it is called: no code, no address, no picture, nothing that stands
+in a field. What shadow roots hold is written in their place, what frames hold after the page.
 """
 
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from optout.browser.find import TEST_IDS, Found, Look, find
@@ -29,7 +27,7 @@ _KEPT = {
 }
 """The attributes that are kept as they are, with what they may say."""
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
-COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
 )
@@ -51,8 +49,7 @@ Extra = dict[Element, dict[str, str]]
 class TextFilter:
     """Keeps a text whole, or leaves it out where it says something of the person or looks like a token.
 
-    `typed` is what was seen in fields, which is kept nowhere. `kept` has what was written, once, in the order of the
-    pages; names of fields are among it.
+    `typed` is what was seen in fields; `kept` has what was written, once.
     """
 
     def __init__(
@@ -100,12 +97,11 @@ class FlowWords:
 
     def found_on(self, page: Page) -> dict[Element, str]:
         """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
-        found, asked = dict[Element, str](), list[str]()  # the selectors that a page is read with, in their order
+        selectors = [*dict.fromkeys(one.only for one in self.flow.targets.values() if one.only)]  # as it was read
+        found = dict[Element, str]()
         for name, target in self.flow.targets.items():
-            if target.only and target.only not in asked:
-                asked.append(target.only)
-            only = asked.index(target.only) if target.only else -1
-            one = find(page, target.model_copy(update={"kind": None}), Look(only=only, anywhere=True))
+            look = Look(only=selectors.index(target.only) if target.only else -1, anywhere=True)
+            one = find(page, target.model_copy(update={"kind": None}), look)
             if isinstance(one, Found):
                 found.setdefault(one.element, name)
         return found
@@ -116,13 +112,29 @@ def _around(element: Element) -> list[tuple[Document, int]]:
     return [(element.document, number) for number in (element.dialog, element.form) if number >= 0]
 
 
-@dataclass
 class FlowParts:
-    """What is written of a page, in its order; `anchors` are the flow's own elements."""
+    """What belongs to a flow on a page: its elements, the forms and dialogs around them, and dialogs with its phrases.
 
-    known: FlowWords
-    anchors: dict[Element, str] = field(default_factory=dict)
-    every: list[Element] = field(default_factory=list)
+    `anchors` are the flow's own elements, each with its target, `every` is what is written, in its order.
+    """
+
+    def __init__(self, page: Page, known: FlowWords) -> None:
+        self.known, self.anchors = known, known.found_on(page)
+        own = [one for one, name in self.anchors.items() if name in known.of_form]
+        held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
+        blocks = [(document, block) for document in page.documents for block in document.blocks]
+        held |= {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
+        elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
+        self.every = [one for one in elements if self._belongs(one, held) and not self._is_foreign(one)]
+
+    def _belongs(self, one: Element, held: set[tuple[Document, int]]) -> bool:
+        inside = not held.isdisjoint(_around(one)) and one.role in _OF_FORM
+        return inside or any(at in self.anchors for at in (one, *one.above()))
+
+    def _is_foreign(self, element: Element) -> bool:
+        """Whether an element is in a part of the site around the form; one with a target in it is none."""
+        around = next((one for one in (element, *element.above()) if one.role in _FOREIGN), None)
+        return around is not None and not any(around.holds(anchor) for anchor in self.anchors)
 
     def target(self, name: str) -> Element | None:
         """Return the element that a target is."""
@@ -133,33 +145,6 @@ class FlowParts:
         pressed = not element.is_field and element.role not in _AROUND
         name = element.name or (element.words if pressed else "")
         return name if self.known.knows(name) else str(element.facts.get("caption", "")) or name
-
-
-def parts_of(page: Page, known: FlowWords) -> FlowParts:
-    """Find what belongs to a flow: its own elements, and the forms and dialogs with its fields, else with its buttons.
-
-    Besides, the dialogs that say one of its phrases.
-    """
-    elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
-    parts = FlowParts(known, known.found_on(page))
-    own = [one for one, name in parts.anchors.items() if name in known.of_form]
-    held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
-    blocks = [(document, block) for document in page.documents for block in document.blocks]
-    spoken = {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
-    may = [one for one in elements if not _is_foreign(one, parts.anchors)]
-
-    def belongs(one: Element) -> bool:
-        inside = not (held | spoken).isdisjoint(_around(one)) and one.role in _OF_FORM
-        return inside or any(at in parts.anchors for at in (one, *one.above()))
-
-    parts.every = [one for one in may if belongs(one)]
-    return parts
-
-
-def _is_foreign(element: Element, anchors: Iterable[Element]) -> bool:
-    """Whether an element is in a part of the site around the form; one with a target in it is none."""
-    around = next((one for one in (element, *element.above()) if one.role in _FOREIGN), None)
-    return around is not None and not any(around.holds(anchor) for anchor in anchors)
 
 
 def written(
@@ -238,15 +223,13 @@ class _Writer:
         return tag("div", {"role": one.role, **edited, **attributes}, inside)
 
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
-        """Write a button that does not send, a link that leads nowhere, a heading, or whatever else is pressed."""
+        """Write a heading, a link that leads nowhere, or whatever else is pressed: as a button."""
         if one.role == "heading":
             return f"\n{tag('h' + one.states.get('level', '2'), attributes, text)}"
-        if one.role == "link":
+        if one.role == "link" and "type" not in attributes:
             return f"\n<div>{tag('a', {'href': '#'} | attributes, text)}</div>"
-        role = {} if one.role == "button" and one.tag == "button" else {"role": "button" if one.pressable else one.role}
-        if one.tag in ("button", "input"):
-            return f"\n<div>{tag('button', {'type': 'button'} | role | attributes, text)}</div>"
-        return f"\n<div>{tag('div', role | {'tabindex': '0'} | attributes, text)}</div>"
+        role = {} if one.pressable or one.role in ("button", "link") else {"role": one.role}
+        return f"\n<div>{tag('button', {'type': 'button'} | role | attributes, text)}</div>"
 
     def _attributes(self, one: Element) -> dict[str, str]:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
@@ -271,7 +254,7 @@ class _Writer:
         text = self._texts.keep(label)
         if not text and value:
             return ""
-        told = {"value": value} if not value or COUNTRY_CODE.fullmatch(value) else {}
+        told = {"value": value} if not value or _COUNTRY_CODE.fullmatch(value) else {}
         return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
 
 

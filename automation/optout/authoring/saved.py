@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 import yaml
@@ -46,8 +47,9 @@ _PAGE = (files(__package__) / "page.html").read_text("utf-8")
 
 @dataclass
 class PageState:
-    """How a page stood; `leads_on` is the target whose click led to the next state."""
+    """How a page stood at an address that was opened; `leads_on` is the target whose click led to the next state."""
 
+    address: str
     page: Page
     leads_on: str | None = None
 
@@ -55,18 +57,17 @@ class PageState:
 class Watcher:
     """An observer that reads. It looks only when a run tells that something is done, never while a request waits.
 
-    `pages` are the states that the page of each opened address went through, `answer` is that of the answer. `typed` is
-    what stood in fields of any page that was read.
+    `states` are those that the pages went through, `answer` is that of the answer. `typed` is what stood in fields.
     """
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
         self._window: Window | None = None
-        self._way, self._arrived = 0, False
+        self._way, self._opened, self._arrived = 0, "", False
         self._pressed: str | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
-        self.pages: list[tuple[str, list[PageState]]] = []
+        self.states: list[PageState] = []
         self.answer: Page | None = None
         self.said: dict[Moment, str] = {}
         self.typed: set[str] = set()
@@ -82,7 +83,7 @@ class Watcher:
                 self._note_way(event.step)
             case Kind.WAY_DEAD:
                 self._way += 1
-                self.pages.clear()
+                self.states.clear()
             case Kind.ANSWERED:
                 self.said[Moment(event.step)] = event.detail["answer"]
             case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
@@ -108,42 +109,35 @@ class Watcher:
         return page
 
     def _note_way(self, click: str | None = None) -> None:
-        """Keep the page that a way has come to, before a click on it or as the form, with the address opened last.
-
-        Each state that was kept was left by a click.
-        """
-        opened, left = "", sum(len(states) for _address, states in self.pages)
+        """Keep the page that a way has come to, before a click on it or as the form, with the address opened last."""
+        left = len(self.states)  # each that was kept was left by a click
         for part in self._flow.ways[min(self._way, len(self._flow.ways) - 1)]:
             if isinstance(part, Open):
-                opened = part.open
+                self._opened = part.open
             elif left == 0:
                 break
             else:
                 left -= 1
-        if not self.pages or self.pages[-1][0] != opened:
-            self.pages.append((opened, []))
         if page := self._read():
-            self.pages[-1][1].append(PageState(page, click))
+            self.states.append(PageState(self._opened, page, click))
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
         if event.kind == Kind.STEP_DONE:
             self._pressed = self._targets.get(event.step, self._pressed)
-        page = self._read() if self.pages else None
-        if page is None:
+        here = [one for one in self.states if one.address == self._opened]
+        page, last = self._read(), here[-1] if here else None
+        if page is None or (last and self._shape(page) == self._shape(last.page)):
             return
-        states = self.pages[-1][1]
-        if not states:
-            states.append(PageState(page))
-        elif self._shape(page) != self._shape(states[-1].page):
-            if self._pressed is None:
-                states[-1].page = page  # it changed by itself, or by what was typed: this is how it looks then
-            else:
-                states[-1].leads_on, self._pressed = self._pressed, None
-                states.append(PageState(page))
+        if last and self._pressed is None:
+            last.page = page  # it changed by itself, or by what was typed: this is how it looks then
+            return
+        if last:
+            last.leads_on, self._pressed = self._pressed, None
+        self.states.append(PageState(self._opened, page))
 
     def _shape(self, page: Page) -> set[tuple[str, str]]:
-        parts = markup.parts_of(page, self._known)
+        parts = FlowParts(page, self._known)
         return {(one.role, fold(parts.called(one))) for one in parts.every}
 
 
@@ -159,15 +153,14 @@ class MadePages:
 def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> MadePages:
     """Let a run be watched, and make saved pages and `cases.yaml` of what was seen.
 
-    Raises:
-        OptoutError: the flow turns settings, no page was read, or a replay could not end like this run.
+    Raise OptoutError where the flow turns settings, no page was read, or a replay could not end like this run.
     """
     if flow.switches:
         raise OptoutError("pages are saved of forms only, and this flow turns a setting")
     watcher = Watcher(flow)
     result = run(watcher)
-    if result.outcome.reason in _NOT_REPEATABLE or not watcher.pages:
-        says = "nothing was saved: a replay could not end like this run" if watcher.pages else "no page was read"
+    if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
+        says = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
         raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
     return _Maker(flow, person, watcher, result).make()
 
@@ -182,21 +175,22 @@ class _Maker:
         self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
-        self._host = seen.pages[-1][0].removeprefix("https://").partition("/")[0]
+        self._host = seen.states[-1].address.removeprefix("https://").partition("/")[0]
         requests = [one.split(" ", 1) for one in flow.send.request]
         self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
         self._action = _address_for(glob, self._host)
 
     def make(self) -> MadePages:
         answers: list[dict[str, Any]] = []
-        for number, (address, states) in enumerate(self._seen.pages, start=1):
-            last = number == len(self._seen.pages)
+        for number, (address, group) in enumerate(groupby(self._seen.states, lambda state: state.address), start=1):
+            states = list(group)
+            last = states[-1] is self._seen.states[-1]
             name = "form.html" if last else f"before-{number}.html"
             self._files[name] = self._page(states, sends=last)
             answers.append({"to": f"GET {address}", "page": name})
         answers[:0] = self._signing_in(answers)
         if page := self._seen.answer:
-            self._files[_ANSWER] = self._page([PageState(page)])
+            self._files[_ANSWER] = self._page([PageState("", page)])
             status = self._result.outcome.detail.get("status", "")
             told = {"status": int(status)} if status.isdigit() and status != "200" else {}
             answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
@@ -205,25 +199,21 @@ class _Maker:
 
     def _page(self, states: list[PageState], *, sends: bool = False) -> str:
         """Write a page in each of its states; in the last one of a page that sends, the button does so."""
-        bodies, scripted = [], len(states) > 1
+        whole, several = "", len(states) > 1
         sending = {"method": self._method.lower(), "action": self._action}
         for number, state in enumerate(states, start=1):
             parts, extra = self._extra(state, leads_to=number + 1)
             button = parts.target(self._flow.send.send) if sends and state is states[-1] else None
             if button:
-                native = button.tag in ("button", "input")
-                scripted |= not native
-                extra.setdefault(button, {}).update({"type": "submit"} if native else {"data-send": ""})
-            bodies.append(markup.written(state.page, parts, self._texts, extra, sending if button else None))
-        if len(bodies) > 1:
-            hidden = [{}, *({"hidden": ""} for _ in bodies[1:])]
-            told = [{"data-state": str(number), **also} for number, also in enumerate(hidden, start=1)]
-            bodies = [markup.tag("section", one, body) for one, body in zip(told, bodies, strict=True)]
-        return self._whole(states[0].page.documents[0].language, "".join(bodies).strip() + _SCRIPT * scripted)
+                extra.setdefault(button, {})["type"] = "submit"
+            body = markup.written(state.page, parts, self._texts, extra, sending if button else None)
+            told = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
+            whole += markup.tag("section", told, body) if several else body
+        return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * several)
 
     def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
         """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
-        parts, extra = markup.parts_of(state.page, self._known), markup.Extra()
+        parts, extra = FlowParts(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
             if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
                 extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})

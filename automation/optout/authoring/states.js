@@ -14,9 +14,8 @@ function turn(from, to) {
   to.hidden = false;
 }
 function act(event) {
-  const pressed = event.target.closest('[data-next], [data-send]');
+  const pressed = event.target.closest('[data-next]');
   if (!pressed || (pressed.tagName === 'SELECT') !== (event.type === 'change')) return;
-  if ('send' in pressed.dataset) pressed.closest('form').requestSubmit();
-  else turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
+  turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
 }
 for (const kind of ['click', 'change']) document.addEventListener(kind, act);

@@ -108,9 +108,6 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
         )
         for lines in result.suggestions:
             console.say_whole(f"  {lines}")
-    for part in result.not_suggested:
-        told = _("What you pointed at as {part} cannot be told from the rest of the page by lines in a flow's file")
-        console.say(told.format(part=part))
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         not_reached = _("The form was not reached, so nothing was kept")

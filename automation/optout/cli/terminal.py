@@ -129,11 +129,7 @@ _SIGN_IN_ENDED = (_("sign in"), _("the site no longer takes the sign-in that was
 _CONFIRMED = _("confirmed")
 _SENTENCES = {
     Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
-    Kind.NOT_POINTED: _INDENTED.format(
-        line=_("That element cannot be told from another one; click another, or press Enter here to go back")
-    ),
     Kind.AFFIRMED: _INDENTED.format(line=_("The page asked once more whether to send, and that was affirmed")),
-    Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
 _PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
@@ -192,7 +188,7 @@ class TerminalObserver:
             name = _("way {number}").format(number=event.detail["way"])
             self._console.step("", "warn", name, joined((why, event.detail["address"]), ": "))
         elif event.kind in _SENTENCES:
-            self._tell_sentence(event.kind)
+            self._console.say(_SENTENCES[event.kind])
         elif event.kind == Kind.LOOKING:
             what = event.detail["what"]
             said = what if event.step == Doing.OPENING else self._called(what)
@@ -207,11 +203,6 @@ class TerminalObserver:
         if event.kind == Kind.REQUEST_HELD_BACK and event.detail["why"] != "again":
             return _("a request was stopped"), code_said(event.detail["why"], {}, self._called)
         return _SIGN_IN_ENDED if event.kind == Kind.SIGN_IN_ENDED else None
-
-    def _tell_sentence(self, kind: Kind) -> None:
-        self._console.say(_SENTENCES[kind])
-        if kind == Kind.HELD_AT_END:
-            self._console.prompt(_STAYS)
 
     def failed(self) -> None:
         """Show the step a run ended in."""

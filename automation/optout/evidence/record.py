@@ -222,16 +222,6 @@ class Field(RecordModel):
     seen: bool = True
 
 
-class Tls(RecordModel):
-    """What the browser said about the encrypted connection."""
-
-    protocol: Text | None = None
-    subject_name: Text | None = None
-    issuer: Text | None = None
-    valid_from: Moment | None = None
-    valid_to: Moment | None = None
-
-
 class Sent(RecordModel):
     """The request that sent the form. The address is redacted, the body is only hashed.
 
@@ -249,8 +239,6 @@ class Sent(RecordModel):
     field_names: list[Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
-    server_ip: Text | None = None
-    tls: Tls | None = None
     server_date: Text | None = None
     received_at: Moment | None = None
     blocked_repeats: int = 0
@@ -315,7 +303,6 @@ class Ending(RecordModel):
     values: list[tuple[Label, Text]] = pydantic.Field(default_factory=list)
     confirmation_text: Text | None = None
     matched: Text | None = None
-    matched_language: Text | None = None
     read_by: Text | None = None
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
@@ -361,7 +348,6 @@ class Confirmation(RecordModel):
 
     text: Text
     matched: Text | None
-    language: Text | None
     read_by: Text | None = None
 
 

@@ -223,9 +223,7 @@ class Recorder:
             values=[Value(label=label, value=value) for label, value in ending.values],
             confirmation=None
             if quoted is None
-            else Confirmation(
-                text=quoted, matched=ending.matched, language=ending.matched_language, read_by=ending.read_by
-            ),
+            else Confirmation(text=quoted, matched=ending.matched, read_by=ending.read_by),
             files=files,
             pages=[self._taken[stage].page for stage in Stage if stage in self._taken and self._taken[stage].page],
             captures=captures,

@@ -19,7 +19,7 @@ from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
+from optout.run.help import HANDED_OVER, ROUNDS, Help, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
 from optout.run.session import Arrival, Run, Stillness, ask
 
@@ -29,15 +29,8 @@ _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be presse
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 
-# The sign-in.
-
-
 def sign_in(run: Run) -> Detail:
-    """Open the sign-in page and wait until the page shows that the person has signed in; return how long it took.
-
-    Raises:
-        Stop: the time ran out, the site cannot be reached, or nobody is there to sign in.
-    """
+    """Open the sign-in page and wait until the page shows that the person has signed in; return how long it took."""
     began = run.window.now()
     open_page(run, run.flow.sign_in.open)
     if run.window.wait(lambda: _signed_in(run) or None, 0):
@@ -50,14 +43,12 @@ def sign_in(run: Run) -> Detail:
 def _let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the program look and go on if it can."""
     run.before.note(run.page().spoken)
-    window = run.window
-    until = window.now() + run.options.sign_in_wait
-    look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
+    until = run.window.now() + run.options.sign_in_wait
     with run.gate.looking_away():
         run.asker.begin(Question(Moment.SIGN_IN))
-        while (left := until - window.now()) > 0:
+        while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
-            if window.wait(look, min(_TELL_EVERY, left)):
+            if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == DONE or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
     run.stop_unreached()
@@ -74,9 +65,6 @@ def _signed_in(run: Run) -> bool:
         return run.shows(done.target, page) is not None
     # Some sites ask for the sign-in right where the page would stand; one that cannot be read proves nothing.
     return page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
-
-
-# Pages, presses and notices.
 
 
 def open_page(run: Run, address: str) -> bool:
@@ -104,11 +92,7 @@ def open_page(run: Run, address: str) -> bool:
 
 
 def click(run: Run, step: Click) -> None:
-    """Press a target.
-
-    Raises:
-        Stop: it is not there, something lies on it, several could be it, or the person does not want it pressed.
-    """
+    """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
         if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
@@ -118,8 +102,7 @@ def click(run: Run, step: Click) -> None:
 def close_notices(run: Run, page: Page) -> bool:
     """Close the cookie and notice dialogs of a page, each by the answer that shares least; say whether any was.
 
-    Not in a stranger's flow: nobody was asked. Nor where settings are: they are often in a dialog themselves, and terms
-    to agree to look like a notice.
+    Not in a stranger's flow. Nor where settings are: they are often in a dialog, and terms to agree to look like one.
     """
     closed = False
     for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
@@ -131,15 +114,8 @@ def close_notices(run: Run, page: Page) -> bool:
     return closed
 
 
-# The ways.
-
-
 def open_form(run: Run) -> Arrival:
-    """Try the flow's ways in order until the form is there.
-
-    Raises:
-        Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
-    """
+    """Try the flow's ways in order until the form is there; raise Stop where no way leads to it."""
     signed_in_again, reached, opened, stood = False, False, True, ""
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
@@ -218,24 +194,20 @@ def _opened_by_hand(run: Run) -> Arrival:
     before, address = settled or run.page(), run.window.page.url
 
     def stands() -> str | None:
-        """Say that the form, or one that must be refused by name, is in front, or one that the person has opened."""
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or (asks and stillness.lasts(page, _STILL))
-        return Help.AGAIN if run.is_wrong_form or (run.window.allows(run.window.page.url) and is_form) else None
+        return Help.AGAIN if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
-        ask_help(run, Stuck(dead, "open_form", run.flow.arrived[0]), stands)
+        ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)
         if arrival := _arrives(run, {"how": "opened_by_hand"}, own=run.page().mark != before.mark):
             return arrival
     raise dead
 
 
 def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
-    """Wait until the form, or a word that it is gone, shows; `own`: where only the form should stand.
-
-    Say by what title it was reached if the flow does not know it, and whether it is surely right.
-    """
+    """Wait until the form, or a word that it is gone, shows; `own`: where only the form should stand."""
 
     def shows(page: Page) -> bool:
         return _shows(run, (), page) or (own and _may_be_it(run, page))
@@ -245,26 +217,24 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
         run.check_address()
     if page is None:
         return None
-    headings = [name for name in run.flow.arrived if run.flow.targets[name].role == "heading"]
-    if any(run.shows(name, page) for name in headings):
-        return Arrival(way, run.address)
+    if any(run.shows(name, page) for name in run.flow.arrived if run.flow.targets[name].role == "heading"):
+        return Arrival(way)
     shown = [one.name for one in page.elements if one.role == "heading" and one.name and one.seen and not one.aside]
     title = printable(" · ".join(shown[:3]) or page.documents[0].title, 200)
     opened = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own_address = urlsplit(run.window.page.url).path.rstrip("/") in opened - {"", "/"}
     told = [name for name in run.flow.arrived if run.flow.targets[name].kind not in ("email", "email again")]
-    return Arrival(way, run.address, title, sure=is_own_address or any(_is_called(run, name, page) for name in told))
+    return Arrival(way, title, sure=is_own_address or any(_is_called(run, name, page) for name in told))
 
 
 def _may_be_it(run: Run, page: Page) -> bool:
     """Whether something is asked where only the right form should stand, which needs no words of any language."""
-    if not run.window.allows(run.window.page.url):
-        return False
     questions = [step.choose for step in run.flow.steps if isinstance(step, Choose)]
     asked = any(run.shows(name, page) for name in questions if run.flow.targets[name].kind in ("question", "country"))
     parts = parts_of(page)
     is_step = bool(parts.fields) and any(part.does == {"onward"} for part in parts.buttons)
-    return leading(page) is not None or ((asked or is_step) and not page.password)
+    is_form = leading(page) is not None or ((asked or is_step) and not page.password)
+    return is_form and run.window.allows(run.window.page.url)
 
 
 def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) -> Page | None:

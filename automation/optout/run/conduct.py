@@ -11,7 +11,6 @@ from optout.browser.strip import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import Kind
 from optout.run.objection import carry_out
 from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
 from optout.run.session import Run, begin
@@ -21,9 +20,7 @@ from optout.run.task import Conducted, Objection, Pressed, Services
 def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
     """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
-    Raises:
-        RecordError: no record can be begun; nothing was sent.
-        JournalError: the journal cannot be used; nothing was sent.
+    Raise RecordError or JournalError, before anything was sent, where nothing can be kept.
     """
     services.journal.check()
     about = about_of(objection)
@@ -56,7 +53,6 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         found=run.draft.found,
         replay=objection.replay_case is not None,
         suggestions=tuple(line for name, at in pointed if at.lasting for line in as_lines(name, at.lasting)),
-        not_suggested=tuple(run.flow.called(name) for name, at in pointed if not at.lasting),
         kept=kept,
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
@@ -67,31 +63,15 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
 
 
 def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
-    """Whether a run reached the form, or what the controller says in its place, or may have sent something.
-
-    One that did not leaves no record and no row. `outcome` is None for a run that ended at once.
-    """
+    """Whether a run reached the form, or what the controller says in its place, or may have sent something."""
     says = outcome and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
     return arrived or may_have_left or bool(says)
 
 
 def stay(run: Run, pressed: Pressed) -> bool:
-    """Keep the window until the person wants it closed, or has closed it; False when they asked to end all.
-
-    The button that sends may still be there. What it does now is held back, until the browser is closed: the record is
-    sealed and the outcome told.
-    """
-    told = run.sends.held_back
-
-    def look() -> bool | None:
-        nonlocal told
-        if run.sends.held_back > told:
-            told = run.sends.held_back
-            run.tell(Kind.HELD_AT_END)
-        return pressed() or None
-
+    """Keep the window until the person wants it closed, or has closed it; False when they asked to end all."""
     try:
-        run.window.wait(look, math.inf)
+        run.window.wait(lambda: pressed() or None, math.inf)
     except Interrupted:
         return False
     except (WindowGone, Error):

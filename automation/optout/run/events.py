@@ -25,10 +25,7 @@ class Doing(StrEnum):
 
 
 def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
-    """Call `act`, which must not call Playwright, after some seconds, also amid a call of its sync API (1.65).
-
-    Return what takes that back.
-    """
+    """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
     return asyncio.get_running_loop().call_later(seconds, act).cancel
 
 
@@ -57,14 +54,10 @@ class Kind(StrEnum):
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
     PAGE_SENT = "page_sent"
-    NOT_POINTED = "not_pointed"
-    HELD_AT_END = "held_at_end"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
-"""What says how the run goes on now, or comes after the record was sealed: in no timeline."""
-
-
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})
+"""What says how the run goes on now: in no timeline."""
 SEND, CONFIRM = "send", "confirm"
 """The steps after the form is filled."""
 BY_HAND: Detail = {"how": "by_hand"}
@@ -73,10 +66,9 @@ BY_HAND: Detail = {"how": "by_hand"}
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `step` is a code, `number` of `total` counts the steps that every run has.
+    """One thing that happened; `number` of `total` counts the steps that every run has.
 
-    A step's code is its verb and its target, as in `fill comment`; the steps of every flow are `sign_in`, `open_form`,
-    `send` and `confirm`. `evidence/wording.py` says all codes.
+    A step's code is its verb and its target, as in `fill comment`, or `sign_in`, `open_form`, `send`, `confirm`.
     """
 
     kind: Kind
@@ -107,10 +99,7 @@ class Observers:
 
 
 class Progress:
-    """Tells the observer what happens, with the number of the step under way; nobody waits in silence for long.
-
-    `total` is how many steps every run of this flow and person has.
-    """
+    """Tells the observer what happens, with the number of the step under way; nobody waits in silence for long."""
 
     def __init__(self, observer: Observer, total: int = 0) -> None:
         self._observer, self.total, self.number = observer, total, 0

@@ -1,10 +1,9 @@
-"""Asks the person for help with what the program cannot do, and for the boxes it never ticks: done, point, skip, stop.
+"""Asks the person for help with what the program cannot do, and for the boxes it never ticks.
 
 One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.browser import act
@@ -40,57 +39,37 @@ class Help(StrEnum):
     AGAIN = "again"
 
 
-@dataclass(frozen=True)
-class Stuck:
-    """What the program cannot do: why, the step, the target to point at, and whether the page `may_lack` it."""
+def ask_help(
+    run: Run, stop: Stop, step: str, target: str = "", *, may_lack: bool = False, notice: Notice | None = None
+) -> Help:
+    """Have the person help with a step that was stopped; raise Stop where nobody can, or they prefer that.
 
-    stop: Stop
-    step: str
-    target: str = ""
-    may_lack: bool = False
-
-
-def ask_help(run: Run, stuck: Stuck, notice: Notice | None = None) -> Help:
-    """Have the person help; `notice` sees in the page that they did, by default that it has changed.
-
-    Raises:
-        Stop: nobody can answer, or the person prefers to stop.
-        SentByHand: the person sent the form instead.
+    The page `may_lack` the step's target. `notice` sees in it that they did it, by default that the page has changed.
     """
-    stop = stuck.stop
     if not run.asker.can_answer:
         raise stop
-    notice = notice or _changed(run, stuck)
-    own = ABSENT if stuck.may_lack else DONE
-    kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
-    question = Question(
-        Moment.TAKE_OVER,
-        stop.says,
-        (POINT, own, STOP) if stuck.target else (own, STOP),
-        STOP,
-        target=stuck.target,
-        why=stop.reason,
-        detail={**kept, "why": stop.reason.value, **({"target": stuck.target} if stuck.target else {})},
-    )
+    notice = notice or _changed(run, step, target)
+    own = ABSENT if may_lack else DONE
+    choices = (POINT, own, STOP) if target else (own, STOP)
+    detail = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
+    detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
+    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
         answer = ask(run, question, notice)
         if answer == STOP:
             break
-        if answer == POINT and not ask_where(run, stuck.target):
+        if answer == POINT and not ask_where(run, target):
             continue
         run.draft.note_turn(before, run.page(), by_hand=True)
-        if (answer == DONE or stuck.step == FIX) and stuck.step not in run.draft.by_hand:
-            run.draft.by_hand.append(stuck.step)
+        if (answer == DONE or step == FIX) and step not in run.draft.by_hand:
+            run.draft.by_hand.append(step)
         return Help(answer)
     raise stop
 
 
 def unfold(run: Run) -> bool:
-    """Open the next part of the form that is folded up, as an accordion's are; False where there is none.
-
-    In a stranger's flow that is the person's.
-    """
+    """Open the next part of the form that is folded up, as an accordion's are, but not in a stranger's flow."""
     scope = leading(run.page())
     for one in scope.document.elements if scope and not run.options.asks_presses else ():
         shut = one.role == "button" and one.seen and one.attributes.get("aria-expanded") == "false" and not one.is_list
@@ -100,15 +79,15 @@ def unfold(run: Run) -> bool:
     return False
 
 
-def _changed(run: Run, stuck: Stuck) -> Notice:
+def _changed(run: Run, step: str, target: str) -> Notice:
     """Return what notices that the page has changed and stands still: DONE where something was put in, or AGAIN.
 
-    What another field got is no answer as long as the one that was asked for holds what it held.
+    What another field got is no answer while the one that was asked for holds what it held.
     """
     before, stillness, address = run.page(), Stillness(run.window), run.window.page.url
 
     def held(page: Page) -> str | None:
-        found = run.shows(stuck.target, page) if stuck.target else None
+        found = run.shows(target, page) if target else None
         return held_by(found.element) if found and found.element.is_field else None
 
     def notice() -> str | None:
@@ -122,10 +101,10 @@ def _changed(run: Run, stuck: Stuck) -> Notice:
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
             return None
         stood = {one.split("\n")[0] for one in before.typed}  # what a page brings with it nobody has put in
-        may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, stuck.target, one)} - {""}
+        may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
         new = [one.split("\n", 2) for one in page.typed - before.typed]
         put_in = any(name in stood and value in may for name, _role, value in new)
-        return DONE if put_in and stuck.step != SEND else Help.AGAIN
+        return DONE if put_in and step != SEND else Help.AGAIN
 
     return notice
 
@@ -145,15 +124,11 @@ def asks_else(before: Page, page: Page) -> bool:
     return fields_on(page) != fields_on(before) or not now <= able
 
 
-ReadForm = Callable[[], FormState | None]
-"""Reads what a form still wants; None while it cannot be read."""
-
-
-def ask_to_tick(run: Run, form: ReadForm) -> bool:
+def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
     """Have the person tick or answer what is open, each by the name that the page gives it; say whether any was.
 
     A box or question of which the page does not say whether it must be ticked is shown once, and may be left as it is.
-    Nothing is ticked for them.
+    Nothing is ticked for them. `form` reads what the form still wants; None while it cannot be read.
     """
     state = run.window.wait(form, _READING_TIME) or FormState()
     asks = run.asker.can_answer and not run.options.yes
@@ -164,7 +139,7 @@ def ask_to_tick(run: Run, form: ReadForm) -> bool:
     return bool(state.unticked or offered)
 
 
-def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
+def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, must: bool) -> None:
     def notice() -> str | None:
         now = form()
         return DONE if now is not None and label not in now.unticked + now.open else None
@@ -182,13 +157,9 @@ def _ask_to_tick(run: Run, label: str, form: ReadForm, *, must: bool) -> None:
 
 
 def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: str = "") -> Element:
-    """Return what is to be pressed for a target, once the person has seen it: a stranger's flow asks for each press.
+    """Return what is to be pressed for a target: in a stranger's flow once the person agrees, for each by its name.
 
-    It is shown as the page calls it, once for each name and address. `entry` is what would be chosen in it.
-
-    Raises:
-        Stop: the person does not want it pressed, or there is nobody to ask.
-        SentByHand: the person sent the form instead of answering.
+    `entry` is what would be chosen in it. Raise Stop where they do not want it pressed, or nobody can be asked.
     """
     element = find()
     while element is not None and run.options.asks_presses:

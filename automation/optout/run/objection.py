@@ -1,6 +1,6 @@
 """One objection from start to outcome: sign in, open the form, fill it, approve, send once, read the answer.
 
-A flow of settings is read, approved, turned and read again in its place: see `run/setting.py`.
+A flow of settings goes on in `run/setting.py` instead.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
-from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
+from optout.run.help import FIX, ask_help, ask_to_tick, unfold
 from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
 from optout.run.session import Approved, Run, Stillness
 from optout.run.setting import turn_settings
@@ -33,8 +33,7 @@ _SIGNED_IN = 1  # the number of the step before the form
 def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does.
 
-    `keep` keeps the filled form, or settings before they are pressed; `keep_after` keeps settings after the press
-    (without an outcome), or the answer while its words stand there.
+    `keep` keeps the form, or settings, before the press; `keep_after` the answer, or settings without an outcome.
     """
     paused = PausedSends(run)
     run.window.on_dialog = partial(decide_dialog, run)
@@ -84,7 +83,7 @@ def _sign_in(run: Run) -> None:
 def _open(run: Run) -> None:
     run.events.begin("open_form")
     run.draft.arrival = open_form(run)
-    run.tell(Kind.STEP_DONE, "open_form", address=run.draft.arrival.address)
+    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
     run.sends.opened()
 
 
@@ -105,18 +104,14 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
             return
         run.events.number -= 1  # it is taken again, on another page of the form
         if isinstance(missed, Stop):
-            ask_help(run, Stuck(missed, FIX))
+            ask_help(run, missed, FIX)
         else:
             run.draft.turn(run.page())
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
 
 def _fill(run: Run, todo: Todo) -> None:
-    """Take every step that the page shows, by the program or by the person, until only the send is left.
-
-    Raises:
-        Stop: a step cannot be taken, and nobody can help, or the person prefers to stop.
-    """
+    """Take every step that the page shows, by the program or by the person, until only the send is left."""
     for _step in range(_MOST_STEPS):
         step = _next(run, todo)
         if step is run.flow.send:

@@ -41,10 +41,9 @@ class Turning:
 class Question:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
-    `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target`
-    names what was looked for, `why` what stopped the tool; `title` is what the page calls a form whose title the flow
-    does not know, `part` the state that is wanted of a setting. `in_full` is what only the person reads, `detail` what
-    a record and a log keep. `turns` are the settings to be turned, `account` is whose they are, as the page names it.
+    `fields` stand in the form, `before` those when the same was asked the last time. `target` is what was looked for,
+    `why` what stopped the tool; `title` is one that the flow does not know, `part` the state that is wanted of a
+    setting. `in_full` is what only the person reads, `detail` what a record keeps. `turns` are settings to be turned.
     """
 
     moment: Moment
@@ -64,8 +63,6 @@ class Question:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
-# Its words, which the window shows and the terminal asks.
-
 _IN_WINDOW = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
     Moment.STATE: _("Does this setting stand as wanted: {part}?"),
@@ -78,8 +75,7 @@ _ASKED = {
 }
 _QUOTED = {
     Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
-    Moment.READ: _("The page says: “{words}”"),
-    Moment.NOTICE: _("The page says: “{words}”"),
+    **dict.fromkeys((Moment.READ, Moment.NOTICE), _("The page says: “{words}”")),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
 ABOUT: Mapping[str, Said] = {
@@ -114,7 +110,6 @@ def _asked(ask: Question) -> list[str]:
 
 
 def _what_to_do(ask: Question) -> list[str]:
-    """Return what is the matter, and what the person can do about it in the window."""
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
@@ -125,9 +120,6 @@ def _what_to_do(ask: Question) -> list[str]:
     else:
         how = _("Do it in the browser window: this goes on by itself")
     return [ask.about, how]
-
-
-# Who answers.
 
 
 class Asker(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from playwright.sync_api import Error, Locator, Response
+from playwright.sync_api import Error
 
-from optout.browser.controls import Reading, Stands
+from optout.browser.controls import Stands
 from optout.browser.find import leading
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
@@ -22,7 +22,6 @@ from optout.evidence.record import (
     Sent,
     SettingRead,
     Stage,
-    Tls,
 )
 from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
@@ -45,13 +44,9 @@ _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
-    """Say how a run ended, as the record has it."""
-    approved = run.draft.approved
-    named, words = run.account_named, dict[str, list[str]]()
+    approved, named = run.draft.approved, run.account_named
     if run.flow.switches:  # whose settings were pressed; another account may stand there since
         named = next(filter(None, run.accounts), None)
-    else:
-        words = run.flow.phrases[run.flow.confirm.confirm].words
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
@@ -62,7 +57,6 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=next((lang for lang, said in words.items() if outcome.matched in said), None),
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -74,19 +68,18 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
 
 
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
-    """Say how one setting stood at each look."""
     step, language = setting.step, run.language
-    after = setting.after or NOT_READ
-    if outcome.reason is Reason.OTHER_ACCOUNT:
-        after = NOT_READ  # what was read is another account's
+    # What was read of another account says nothing of this one.
+    after = NOT_READ if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or NOT_READ
+    before, now = (f"{one.how}_{one.stands}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
     return SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
         wanted=told(run.flow.wanted(step), language),
         means=told(step.means.said, language),
         not_covered=told(step.not_covered.said, language) if step.not_covered else None,
-        before=_read(setting.before),
-        after=_read(after),
+        before=before,
+        after=now,
         as_wanted={Stands.AS_WANTED: True, Stands.OTHERWISE: False}.get(after.stands),
         absent=setting.absent,
         locked=setting.locked,
@@ -95,15 +88,8 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     )
 
 
-def _read(reading: Reading) -> str:
-    """Return how a setting read, in the page's own terms, or how the person read it."""
-    return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
-
-
 def _sent(run: Run, left: Left) -> Sent:
-    """Describe the request that sent the form and its answer; never its body."""
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
-    server_ip, tls = _server(run.gate.arrived)
     return Sent(
         method=request.method,
         address=request.url,
@@ -115,30 +101,9 @@ def _sent(run: Run, left: Left) -> Sent:
         field_names=request.field_names,
         body_sha256=request.body_sha256,
         carried=None if by_hand else run.sends.contents.part_in(request),
-        server_ip=server_ip,
-        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=run.sends.held_back,
-    )
-
-
-def _server(response: Response | None) -> tuple[str | None, Tls | None]:
-    """Return the address of the server that answered, and how that was encrypted."""
-    try:
-        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
-    except Error:
-        return None, None
-    server_ip = address["ipAddress"] if address else None
-    if not details:
-        return server_ip, None
-    begins, ends = details.get("validFrom"), details.get("validTo")
-    return server_ip, Tls(
-        protocol=details.get("protocol"),
-        subject_name=details.get("subjectName"),
-        issuer=details.get("issuer"),
-        valid_from=datetime.fromtimestamp(begins, UTC) if begins else None,
-        valid_to=datetime.fromtimestamp(ends, UTC) if ends else None,
     )
 
 
@@ -159,14 +124,10 @@ def about_of(objection: Objection) -> Beginning:
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
     return Beginning(
+        **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
         flow_id=flow.id,
         title=said.title,
-        controller=flow.controller,
-        law=flow.law,
-        purpose=flow.purpose,
         covers=said.covers,
-        answer_within=flow.answer_within,
-        seat=flow.seat,
         lives_in=code_of(objection.person.value("country") or ""),
         seen_live=str(flow.seen_live),
         flow_sha256=objection.loaded.sha256,
@@ -204,10 +165,7 @@ def journal_end(
 def keep(
     run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
-    """Journal how it ended, then capture what the page shows now and seal the record; give it, and what failed.
-
-    A failure is told and never changes the outcome.
-    """
+    """Journal how it ended, then capture and seal; give the record, and what failed: that never changes the outcome."""
     trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
     reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
@@ -234,21 +192,24 @@ def keep(
     return sealed, trouble
 
 
-# The pictures: which element of the page is kept, its text, its fields, and what no picture may show.
-
-
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
     if not run.flow.switches:
-        recorder.fields([_kept(field) for field in fields])
+        recorder.fields(
+            [
+                Field(
+                    label=one.label,
+                    name=one.name or None,
+                    kind=one.kind,
+                    # What is written where nobody could see it may be a token.
+                    value=one.value if one.seen or one.kind in CHOSEN_KINDS else None,
+                    read_only=one.read_only,
+                    seen=one.seen,
+                )
+                for one in fields
+            ]
+        )
     _capture(run, recorder, Stage.BEFORE if run.flow.switches else Stage.FILLED)
-
-
-def _kept(field: FormField) -> Field:
-    """Keep a field; of one that nobody could see only an answer, never what is written into it: it may be a token."""
-    value = field.value if field.seen or field.kind in CHOSEN_KINDS else None
-    name, kind, locked = field.name or None, field.kind, field.read_only
-    return Field(label=field.label, name=name, kind=kind, value=value, read_only=locked, seen=field.seen)
 
 
 def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
@@ -261,7 +222,7 @@ def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) 
 
 
 def _capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
-    """Capture what the page shows at the end, but no page that waits for its server: that would not answer.
+    """Capture what the page shows at the end.
 
     An answer that was captured as it came is captured anew only where the page still gives it, and says more.
     """
@@ -288,17 +249,12 @@ def _missed(recorder: Recorder, stage: Stage) -> Iterator[None]:
 
 
 def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None = None) -> str:
-    """Keep the part of the page that is sought; all of it only where the person asked for that, or nothing tells it.
-
-    Return the mark of the page, if all of it could be kept.
-    """
+    """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
     run.strip.remove()
     run.window.reading = None
     page = run.page()
-    step, masks = code_step(run), list[Locator]()
-    if step and (found := run.shows(step.enter_code, page)):  # no picture may show a code
-        digits = (frame.locator("input[maxlength='1']") for frame in run.window.page.frames)  # one field for each
-        masks = [locate(run.window, found.element), *digits]
+    step = code_step(run)
+    code = run.shows(step.enter_code, page) if step else None  # no picture may show it
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
@@ -309,7 +265,7 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
             run.window.page,
             locate(run.window, part) if part else None,
             "\n\n".join(one.text for one in blocks),
-            tuple(masks),
+            (locate(run.window, code.element),) if code else (),
             told_apart=part is not None or run.options.whole_page,
         )
         whole = all(one.status is CaptureStatus.OK for one in recorder.capture(stage, shot))

@@ -33,8 +33,7 @@ class SavedPages:
     """The saved site of one case, and what reached it."""
 
     def __init__(self, case: ReadyCase) -> None:
-        self._case = case
-        self._used: Counter[int] = Counter()
+        self._case, self._used = case, Counter[int]()
         self.arrived: list[Request] = []
         self.aborted: list[str] = []
 
@@ -81,9 +80,8 @@ class Replayed:
 class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
-    `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
-    page to print the report on when a person looks at the window, which else is used for that. `trace` is the file for
-    a case's trace. `whole_page` keeps pages whole.
+    `tick` raises once when somebody asked to end; `asked_to_end` says so afterwards. `elsewhere` gives a page to print
+    on where a person looks at the window. `trace` is the file for a case's trace.
     """
 
     browser: Browser

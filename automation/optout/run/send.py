@@ -23,7 +23,7 @@ from optout.person import VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
 from optout.run.events import SEND, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, Stuck, ask_help
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help
 from optout.run.questions import NO, ONWARD, STOP, YES, Question
 from optout.run.sends import ABROAD, Phase, Said
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
@@ -124,7 +124,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             told.add(words)  # one after the other: each that is new is the person's, however many they are
             if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
-            helped = ask_help(run, Stuck(stop, FIX) if invalid else Stuck(stop, SEND, run.flow.send.send))
+            helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
             left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
             if helped is Help.DONE and not invalid:
                 if run.options.yes or not _stands_unsent(run):

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -33,7 +32,7 @@ from optout.run.task import Objection, Options, Services
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
-_STILL, _STANDS = 4.0, 1.0  # seconds
+_STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
 BEFORE = "entered before"  # the kind of a field of an earlier page of the form
@@ -41,28 +40,18 @@ _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
 
 
-# What was put into the form, by whom, and on which of its pages.
-
-
 @dataclass(frozen=True)
 class Arrival:
-    """How the form was reached: `number` of `count` ways, or `how`; and the address.
-
-    `title` is that of a form whose title the flow does not know; if not `sure`, only the person knows if it is right.
-    """
+    """How the form was reached; `title` is one that the flow does not know, `sure` whether it is the right one."""
 
     way: Detail
-    address: str
     title: str = ""
     sure: bool = True
 
 
 @dataclass(frozen=True)
 class Approved:
-    """What may be sent, and how and when that was said: `asked`, `in_advance`, or `in_window` by sending it there.
-
-    `button` is None where the person has sent it, and `at` where that was not seen.
-    """
+    """What may be sent, and how that was said: `asked`, `in_advance`, `in_window`. Without a `button` it has left."""
 
     form: tuple[FormField, ...]
     button: Element | None
@@ -74,11 +63,10 @@ class Approved:
 class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
-    `approved_before` is what was approved and then not taken by the page; `entered` what the steps put in or accepted,
-    `written` each field that got a text; `by_hand` names the steps that the person took; `found` says how
-    each target was found; `waited` are targets that were waited for in vain; `page` is what stands on the page in
-    front, `earlier` what stood on those that were left; `shown` are the keys of the fields that the person could see;
-    `offered` are boxes that were shown to them; `turned`: a page was left, and whether in a dialog.
+    `approved_before` was not taken by the page; `entered` is what the steps put in or accepted, `written` each field
+    that got a text; `by_hand` are the person's steps; `found` says how each target was found, `waited` which were
+    waited for in vain. `page` stands in front, `earlier` stood on pages that were left; `shown` are the keys of fields,
+    `offered` the boxes that the person has seen; `turned`: a page was left, and whether in a dialog.
     """
 
     arrival: Arrival | None = None
@@ -124,9 +112,9 @@ class Draft:
         self.shown |= {field.key for field in self.page}
 
     def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
-        """Note that another page of the form follows, where none of the fields stands there that did.
+        """Note that another page of the form follows, with none of the fields that stood there.
 
-        What stood there last is not known where the person turned it: they may have changed what was read.
+        Where the person turned it, what stood there last is not known: they may have changed what was read.
         """
         asked = fields_on(before)
         if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(fields_on(now))):
@@ -150,7 +138,6 @@ class Draft:
         return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
 
     def _as_known(self, field: FormField) -> FormField:
-        """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
         if field.key in self.shown:
             return replace(field, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
@@ -167,7 +154,6 @@ class Draft:
         return told if fields else (*told, *self._entered_beside(told))
 
     def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
-        """Return what was entered and none of some fields holds."""
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
         return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
@@ -176,9 +162,6 @@ class Draft:
 def fields_on(page: Page) -> set[tuple[str, str]]:
     """Return what is asked on a page: the name in the markup and the label of each field that shows."""
     return {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
-
-
-# What an objection works with.
 
 
 class Stillness:
@@ -200,12 +183,10 @@ class Stillness:
 class Run:
     """What one objection works with, and what has come about.
 
-    `move` journals how settings stand; of a form `sends` does. `before` is what the page said before the send,
-    `pointed` what the person pointed at, by target. `dialogs` are the questions of the page's own that the flow does
-    not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow press, each
-    with its address. `accounts` are whose it is, as the page named it each time; `asking` is what is asked now.
-    `reloaded`: the page was loaded anew to be read again. `answer_kept` is what stood on the page, and by which words
-    it was judged, when the answer was captured while they stood there.
+    `move` journals how settings stand. `before` is what the page said before the send, `pointed` what the person
+    pointed at. `dialogs` are the page's own that the flow does not know, `alerts` those that only tell; `may_press`
+    is what a stranger's flow may press, each with its address. `accounts` are whose it is, as each page named it;
+    `reloaded`: settings were loaded anew. `answer_kept` is the page and the words of an answer that was captured.
     """
 
     flow: Flow
@@ -231,13 +212,8 @@ class Run:
     reloaded: bool = False
     answer_kept: tuple[str, str] | None = None
 
-    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
-        """Tell the observers."""
-        self.events.tell(kind, step, **detail)
-
-    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell once what is done, when it has taken too long for silence."""
-        return self.events.long(doing, seconds, what)
+    def __post_init__(self) -> None:
+        self.tell, self.long = self.events.tell, self.events.long
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
@@ -278,17 +254,13 @@ class Run:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
 
-    @property
-    def is_wrong_form(self) -> bool:
-        """Whether the address in front is that of a form that must be refused by name."""
-        return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
-
     def check_address(self) -> None:
         """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
         self.stop_unreached()
-        if not self.window.allows(self.window.page.url):
+        address = self.window.page.url
+        if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
-        if self.is_wrong_form:
+        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
             raise self.stop(Reason.WRONG_FORM, right=self._right_form())
 
     def stop_unreached(self) -> None:
@@ -334,10 +306,7 @@ class Run:
         return found if isinstance(found, Found) else None
 
     def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
-        """Look until something is found, or give None after `seconds`.
-
-        Where somebody can be asked, as soon as the page stands still: what comes all the same is noticed.
-        """
+        """Look until something is found; give None after `seconds`, or once it stands still and somebody can help."""
         stillness = Stillness(self.window)
 
         def found_or_still() -> tuple[_T | None] | None:
@@ -349,11 +318,7 @@ class Run:
         return ended[0] if ended else None
 
     def need(self, name: str, *, enabled: bool = False) -> Found:
-        """Wait for a target and check the address it is at.
-
-        Raises:
-            Stop: it is not there, or several could be it; a notice on the page says why if it can.
-        """
+        """Wait for a target, and check its address; raise Stop where it is not there, or several could be it."""
         seconds = 0.0 if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
         with self.long(Doing.FINDING, seconds, name):
@@ -373,12 +338,13 @@ class Run:
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
 
-        "If you have already objected" may stand on the form itself: there, in a question, or where it does not stay,
-        that notice does not count. What it says is the person's to confirm.
+        "If you have already objected" may stand on the form itself: there, or in a question, that notice does not
+        count. What it says is the person's to confirm.
         """
         notices = self.flow.notices
+        before = None if form_shown else said(page.spoken, self.flow.phrase(notices.already_objected))
         for words, reason in (
-            (None if form_shown else self._standing(page, notices.already_objected), Reason.ALREADY_OBJECTED),
+            (before and printable(before[1]), Reason.ALREADY_OBJECTED),
             (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
             (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
@@ -389,14 +355,6 @@ class Run:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
         return next((printable(text) for text in page.spoken if says(text, phrases)), None)
-
-    def _standing(self, page: Page, phrase: str | None) -> str | None:
-        """Return the block of text whose sentence begins with a phrase, once it has stood there for a second."""
-        phrases = self.flow.phrase(phrase)
-        found = said(page.spoken, phrases)
-        if found is None or self.window.wait(lambda: said(self.page().spoken, phrases) is None or None, _STANDS):
-            return None
-        return printable(found[1])
 
 
 def is_sure(person: Person, step: Step) -> bool:
@@ -446,14 +404,8 @@ def begin(
     )
 
 
-# Whose account it is, as the page names it: shown at the approval, and kept.
-
-
 def account_now(run: Run) -> str:
-    """Return whose account the page shows now; empty where it does not name it.
-
-    On a form only where the flow knows the place: an address there may be anybody's.
-    """
+    """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     if target is None and not run.flow.switches:
         return ""
@@ -463,8 +415,8 @@ def account_now(run: Run) -> str:
 def find_account(page: Page, target: Target | None, hosts: Collection[str], only: int = -1) -> str:
     """Return whose account a page says that it is; nothing where it does not, or names several.
 
-    Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
-    `only` is the place of the target's selector among those of the window. A place's own words name nobody.
+    Without a target that is the one e-mail address on the page, none of the controller's own. `only` is the place of
+    the target's selector among those of the window. A place's own words name nobody.
     """
     if target is None:
         own = tuple(f".{host}" for host in hosts)
@@ -487,20 +439,14 @@ def _told_by(element: Element) -> str:
     return name if fold(read) in fold(name) else read
 
 
-# Asking.
-
-
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
-_MISSES = 5  # times that what was shown may be nothing that could be used
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
-    """Ask and wait for the answer, which `notice` may see in the page; a send by hand in the window ends any question.
+    """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
 
-    Raises:
-        Stop: there is nobody to ask.
-        SentByHand: the person sent the form instead of answering.
+    In every wait SentByHand may come up: the person sent the form instead.
     """
     if not run.asker.can_answer:
         raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
@@ -527,11 +473,11 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
 
 
 def ask_where(run: Run, name: str) -> bool:
-    """Let the person show a target by one press, which does nothing else; False when they went back instead."""
+    """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
     question = Question(Moment.POINT, target=name, part=told(run.flow.called(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
     run.strip.show(strip_text(question, run.language))
-    pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
+    pages, interrupted = len(run.window.context.pages), list[BaseException]()
 
     def ends() -> bool:
         paused = run.sends.paused is not None
@@ -541,17 +487,10 @@ def ask_where(run: Run, name: str) -> bool:
                 run.window.on_wait()
         except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
             interrupted.append(error)
-        if interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages:
-            ended.append(True)
-        return bool(ended)
+        return bool(interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages)
 
-    pointed = None
     try:
-        for _round in range(_MISSES):
-            pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
-            if pointed or ended:
-                break
-            run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+        pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
     finally:
         run.asker.end()
         run.strip.remove()

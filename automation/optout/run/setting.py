@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, Stuck, ask_help, let_press
+from optout.run.help import HANDED_OVER, ROUNDS, Help, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
@@ -103,7 +103,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
         left -= 1
         if stuck.reason not in HANDED_OVER or not left:
             raise stuck
-        helped = ask_help(run, Stuck(stuck, f"setting {name}", name, may_lack=True))
+        helped = ask_help(run, stuck, f"setting {name}", name, may_lack=True)
         if helped is Help.SKIP:
             run.draft.found.setdefault(name, ABSENT)
             return None
@@ -195,7 +195,7 @@ def _turn(run: Run, setting: Setting) -> None:
         turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
         stuck = None if turned else _press(run, setting, element)
         if stuck:
-            turned = ask_help(run, Stuck(stuck, "turn")) is Help.DONE
+            turned = ask_help(run, stuck, "turn") is Help.DONE
         if turned and not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
             _note_by_hand(run, setting)
         if turned or stuck is None:
@@ -275,7 +275,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
                 act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
         elif words := _asked(run, setting, before):
             setting.asked = printable(words, 200)
-            ask_help(run, Stuck(run.stop(Reason.DIALOG, words=setting.asked), "turn"))
+            ask_help(run, run.stop(Reason.DIALOG, words=setting.asked), "turn")
         else:
             return
 

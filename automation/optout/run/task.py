@@ -13,7 +13,6 @@ from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
 from optout.evidence.recorder import Sealed
 from optout.flow.load import LoadedFlow
-from optout.i18n import Said
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
@@ -25,11 +24,10 @@ from optout.settings import EmailMismatch
 
 @dataclass(frozen=True)
 class Options:
-    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
+    """How this run goes; durations are seconds.
 
-    `only_read`: settings are read, none is pressed. `asks_presses`: the flow is a stranger's, and the person says of
-    each press before the approval whether it may be. `whole_page`: pages are kept whole, not only the form and the
-    answer.
+    `only_read`: settings are read, none is pressed. `asks_presses`: the flow is a stranger's, and each press is asked
+    about. `whole_page`: pages are kept whole, not only the form and the answer.
     """
 
     sign_in_wait: float
@@ -53,10 +51,7 @@ def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
 
 @dataclass(frozen=True)
 class Objection:
-    """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
-
-    `language` is that of the record's documents.
-    """
+    """What to carry out, for whom, where its record goes and in which language; on the live site without a case."""
 
     loaded: LoadedFlow
     person: Person
@@ -79,8 +74,8 @@ class Conducted:
     """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
 
     `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
-    lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
-    asked to end all while the window stayed: nothing more is begun.
+    lines of a flow file for what the person pointed at. `go_on` is False when they asked to end all while the window
+    stayed.
     """
 
     id: str
@@ -94,7 +89,6 @@ class Conducted:
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()
-    not_suggested: tuple[Said, ...] = ()
     kept: bool = True
     go_on: bool = True
     settings: tuple[Setting, ...] = ()
@@ -109,9 +103,8 @@ Pressed = Callable[[], bool]
 class Services:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
-    `opened` is told of the window beside `asker`; `site` is what answers in a replay; by `clock` is waited. Once the
-    record is sealed, while the window is still there, `tell_end` says how it ended, and `ask_to_close` asks the person,
-    who looks at what came about, to close the window; without it the window is closed at once.
+    `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and `ask_to_close` asks the
+    person to close the window; without it that is closed at once.
     """
 
     asker: Asker
