@@ -147,14 +147,6 @@ def test_a_country_that_nobody_gave_and_nobody_will_see_stops_it(rig):
     nothing_sent(rig, Reason.VALUE_NEEDED)
 
 
-def test_a_country_that_the_person_chose_by_hand_is_not_chosen_anew(rig):
-    rig.show(form(FIELDS + select("Country", "Germany", "Italy", "Spain") + BUTTON))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("select").select_option("Spain") and DONE
-    assert ended(rig) == CONFIRMED
-    assert sent(rig)["land"] == "Spain"
-    assert rig.hands.moments().count("take_over") == 1
-
-
 def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
     rig.show(form(FIELDS + searched("Country", "Germany", "Italy", "Spain") + BUTTON))
     rig.hands.at["take_over"] = "stop"
@@ -247,18 +239,6 @@ def test_what_an_earlier_page_of_the_form_wants_is_the_persons_and_the_run_goes_
     assert {"Ξ": "seven", "Π": "seven"}.items() <= sent(rig).items()
 
 
-@pytest.mark.parametrize("must", ["required", "aria-required=true"])
-def test_a_button_that_works_only_once_a_field_is_filled_has_the_person_fill_it(rig, must):
-    works = "<script>who.oninput = () => { document.querySelector('button').disabled = !who.value; }</script>"
-    asks = f"<label>Name <input id=who name=who {must}></label>"
-    rig.show(form(FIELDS + asks + BUTTON.replace("<button", "<button disabled"), works))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill("Ada")
-    assert ended(rig) == CONFIRMED
-    assert sent(rig)["who"] == "Ada"
-    [asked] = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
-    assert (asked.why, "“Name" in asked.about) == (Reason.FORM_INVALID, True)
-
-
 @pytest.mark.parametrize("name", ["", "Ada"])
 def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
     rig.show(form(FIELDS + "<label>Name * <input id=who name=who></label>" + BUTTON))
@@ -266,12 +246,6 @@ def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
     assert ended(rig) == CONFIRMED
     assert sent(rig).get("who", "") == name
     assert [ask.detail["words"] for ask in rig.hands.asked if ask.moment == "take_over"] == ["Name *"]
-
-
-def test_what_only_a_star_asks_for_holds_nothing_up_where_all_is_approved_beforehand(rig):
-    rig.waits(yes=True)
-    rig.show(form(FIELDS + "<label>Name * <input name=who></label>" + BUTTON))
-    assert ended(rig) == CONFIRMED
 
 
 @pytest.mark.parametrize("goes", GOES.values(), ids=GOES)

@@ -1,7 +1,6 @@
 """A form of several pages, in words no flow knows, with nothing on it of the pages to come: what its button does."""
 
 import pytest
-from pydantic import SecretStr
 from tests.run.rig import ADA, FORM, WORDLESS, approval, ended, nothing_sent
 from tests.web import HOME
 
@@ -53,19 +52,6 @@ def silent(rig):
     rig.person = Person(email=ADA.email)
 
 
-def test_what_was_corrected_at_the_approval_is_kept_as_it_went_out(rig):
-    def corrects(page, _):
-        if page.locator("textarea").input_value() != "What I mean by it":
-            page.locator("textarea").fill("What I mean by it")
-        return "yes"
-
-    rig.show(pages(EMAIL, COMMENT))
-    rig.hands.at |= {"take_over": leads_on, "approve": corrects}
-    assert ended(rig) == CONFIRMED
-    values = [field.value for field in rig.objection.draft.approved.form]
-    assert {*values} == {ADA.value("email"), "What I mean by it"}
-
-
 def test_a_page_that_the_person_turns_is_gone_on_from(rig):
     rig.show(pages(EMAIL, COMMENT))
     rig.hands.at["take_over"] = leads_on
@@ -73,13 +59,6 @@ def test_a_page_that_the_person_turns_is_gone_on_from(rig):
     assert rig.sends == 1
     shown = {field.value for ask in approval(rig) for field in ask.fields}
     assert shown >= {"ada@example.eu", "No photos of mine."}
-
-
-def test_what_stands_on_a_page_already_is_nothing_that_the_person_put_in(rig):
-    rig.show(pages(EMAIL, f"<p><label>Ψ <input name=c value=Paris></label></p>{COMMENT}"))
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert "No photos of mine." in {field.value for field in approval(rig)[-1].fields}
 
 
 def test_a_last_page_without_any_field_is_sent(rig):
@@ -118,43 +97,10 @@ def test_a_page_without_a_field_is_left_by_usual_words_also_where_nothing_was_pu
     assert [moment for moment in rig.hands.moments() if moment == "take_over"] == asked
 
 
-def test_saying_no_to_a_button_that_may_lead_on_sends_nothing(rig):
-    silent(rig)
-    rig.show(pages(EMAIL, COMMENT))
-    rig.hands.at["approve"] = "no"
-    nothing_sent(rig, Reason.DECLINED)
-
-
 def test_a_button_is_never_pressed_unasked(rig):
     rig.show(pages(EMAIL, COMMENT))
     nothing_sent(rig, Reason.TARGET_MISSING)
     assert rig.objection.window.page.evaluate("presses") == 0
-
-
-SAVES = """<script>
-document.querySelector('[data-on]').addEventListener('click', () => {
-  fetch('/saved', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
-}, true);
-</script>"""
-
-
-def test_a_page_that_saves_what_was_written_as_it_leads_on_is_told(rig):
-    rig.show(pages(EMAIL, COMMENT) + SAVES)
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert (rig.sends, rig.web.arrived.count(f"POST {HOME}saved")) == (1, 1)
-    assert Kind.PAGE_SENT in rig.notes.kinds()
-
-
-def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
-    notes = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'language=mt-MT'")
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    names = ("", "France", "Malta", "Spain")
-    countries = f"<select aria-label=Θ>{''.join(f'<option>{name}</option>' for name in names)}</select>"
-    rig.show(pages(EMAIL + countries, COMMENT) + notes)
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert Kind.PAGE_SENT not in rig.notes.kinds()
 
 
 def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_again(rig):
@@ -172,23 +118,6 @@ def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_agai
     assert len(approval(rig)) == 2
 
 
-def test_a_value_that_is_written_in_other_letters_is_known(rig):
-    rig.person = Person(email=SecretStr("Ada@Example.eu"), comment=ADA.comment)
-    upper = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'who=ADA@example.EU'")
-    rig.show(pages(EMAIL.replace("ada@example.eu", "Ada@Example.eu"), COMMENT) + upper)
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert Kind.PAGE_SENT in rig.notes.kinds()
-
-
-def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(rig):
-    silent(rig)
-    rig.waits(yes=True)
-    rig.show(f"<h1>Object</h1><form method=post action=/submit>{EMAIL}<button>Ω</button></form>")
-    assert ended(rig) == CONFIRMED
-    assert not approval(rig)
-
-
 def test_a_form_in_a_dialog_has_a_page_without_a_field_there_too(rig):
     boxed = pages(EMAIL, COMMENT, "<p>Ψ").replace("<form", "<div role=dialog><form").replace("</form>", "</form></div>")
     rig.show(boxed)
@@ -203,16 +132,6 @@ def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
     rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
     assert Kind.WAY_DEAD not in rig.notes.kinds()
-
-
-def test_a_list_of_countries_alone_on_the_first_page_is_the_form_and_is_chosen_from(rig):
-    rig.person = ADA.model_copy(update={"country": SecretStr("FR")})
-    countries = "".join(f"<option value={code}>Ξ{code}" for code in ("", "DE", "FR", "IT"))
-    rig.show(pages(f"<select name=c>{countries}</select>", EMAIL, COMMENT))
-    rig.hands.at["take_over"] = leads_on
-    assert ended(rig) == CONFIRMED
-    assert Kind.WAY_DEAD not in rig.notes.kinds()
-    assert rig.objection.draft.entered["country"] == "ΞFR"
 
 
 def test_a_page_before_the_form_is_left_by_the_person(rig):

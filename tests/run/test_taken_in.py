@@ -68,7 +68,7 @@ def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
 def test_an_address_that_the_page_refuses_can_be_another_and_that_one_is_approved(rig):
     rig.show(form(EMPTY + BUTTON, REFUSES_ADA))
     rig.person = Person(email=ADA.email)
-    rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "check_email": "keep"}
+    rig.hands.at["take_over"] = types("[type=email]", "eve@example.org")
     assert ended(rig) == CONFIRMED
     assert rig.objection.draft.entered == {"email": "eve@example.org"}
     assert shown(rig)["email"] == "eve@example.org"
@@ -84,7 +84,7 @@ def test_a_refused_repetition_is_put_in_by_hand_like_the_first(rig):
             page.locator(f"[name={name}]").fill("eve@example.org")
         return DONE
 
-    rig.hands.at |= {"take_over": both, "check_email": "keep"}
+    rig.hands.at["take_over"] = both
     assert ended(rig) == CONFIRMED
     assert rig.objection.draft.entered == {"email": "eve@example.org"}
 
@@ -164,19 +164,6 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
 
 
-def test_what_only_the_person_knows_the_field_of_is_shown_from_an_earlier_page_too(rig):
-    rig.loaded = WORDLESS
-    rig.waits(patience=2)
-    two = "<p><textarea name=b></textarea></p><p><textarea name=c></textarea></p>"
-    rig.show(in_two_pages(EMAIL + two))
-    rig.hands.at["take_over"] = types("[name=b]", "By hand.", DONE)
-    assert ended(rig) == CONFIRMED
-    assert {(field.kind, field.value) for field in approval(rig)[-1].fields} == {
-        (BEFORE, "ada@example.eu"),
-        (BEFORE, "By hand."),
-    }
-
-
 def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving(rig):
     rig.loaded = WORDLESS
     rig.waits(patience=2)
@@ -190,17 +177,3 @@ def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving
     assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace", "Instagram"]
     assert rig.objection.draft.contents().values == {"ada@example.eu"}
     assert Kind.PAGE_SENT not in rig.notes.kinds()
-
-
-def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_told(rig):
-    rig.person = Person()
-    rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
-    rig.show(form(EMPTY + BUTTON))
-
-    def sends_otherwise(page, _):
-        page.evaluate("fetch('/another', {method: 'POST', body: 'eve@example.org'}).then(() => 0)")
-        return "no"
-
-    rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "approve": sends_otherwise}
-    nothing_sent(rig, Reason.DECLINED)
-    assert Kind.PAGE_SENT in rig.notes.kinds()

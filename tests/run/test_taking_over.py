@@ -140,18 +140,6 @@ def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
     assert lost.captured[-1][-1].value == "by hand"
 
 
-def test_what_comes_up_while_the_person_is_asked_is_taken_by_the_tool(lost):
-    shows = "document.querySelector('textarea').insertAdjacentHTML('beforebegin', 'Why')"
-
-    def opens(page, _):
-        page.evaluate(shows.replace("Why", "<label>Why <textarea name=why></textarea></label>"))
-
-    lost.hands.at["take_over"] = opens
-    received(lost)
-    assert lost.objection.draft.by_hand == []
-    assert "No photos of mine." in [field.value for field in lost.captured[-1]]
-
-
 def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
     rig.waits(patience=0.3)
     rig.show("<a href=https://elsewhere.example/form>away</a> <a href=/there>there</a>")
@@ -184,21 +172,6 @@ def test_a_link_on_the_way_that_something_lies_on_is_the_persons_to_press(rig):
     rig.hands.at["take_over"] = clears
     received(rig)
     assert Kind.WAY_DEAD in rig.notes.kinds()
-
-
-def test_the_wrong_form_opened_by_hand_is_refused(rig):
-    rig.waits(patience=0.3)
-    rig.show("<p>nothing here")
-    rig.show("<h1>Other</h1>", "https://elsewhere.example/form")
-    rig.hands.at["take_over"] = lambda page, _: (page.goto("https://elsewhere.example/form"), "done")[1]
-    nothing_sent(rig, Reason.FOREIGN_ADDRESS)
-
-
-def test_nobody_is_asked_without_a_terminal(lost):
-    lost.hands.can_answer = False
-    lost.waits(yes=True)
-    nothing_sent(lost, Reason.TARGET_MISSING)
-    assert lost.hands.asked == []
 
 
 def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):

@@ -7,7 +7,6 @@ from pydantic import SecretStr
 from tests.run.rig import (
     ADA,
     FORM,
-    SENDS_ITSELF,
     WORDLESS,
     approval,
     ended,
@@ -88,12 +87,6 @@ def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now
     assert [sorted({field.seen for field in fields}) for fields in rig.captured] == [[True], [True]]
 
 
-def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(rig):
-    rig.show(wizard(f"{EMAIL}<div hidden>{BOX.replace('name=agree', 'name=agree checked')}</div>", COMMENT))
-    assert ended(rig) == CONFIRMED
-    assert {field.value for field in approval(rig)[0].fields} == {"ada@example.eu", "No photos of mine."}
-
-
 MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
   if (!more.value) { e.hidden = false; event.stopImmediatePropagation(); }
 }, true)</script>"""
@@ -119,14 +112,6 @@ def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_the
     asked = [ask.about for ask in rig.hands.asked if ask.moment == "tick"]
     assert asked == ["Σ"]
     assert "take_over" not in rig.hands.moments()
-
-
-def test_a_question_that_stands_alone_is_nobody_elses(rig):
-    rig.waits(yes=True)
-    rig.hands.can_answer = False
-    rig.show(form(ALONE % (EMAIL + COMMENT + SEND)))
-    nothing_sent(rig, Reason.TARGET_MISSING)
-    assert not rig.objection.window.page.locator(":checked").count()
 
 
 NEWS = (
@@ -222,20 +207,6 @@ def test_a_button_that_leads_nowhere_is_not_pressed_a_third_time(rig):
     assert rig.objection.window.page.evaluate("presses") <= 2
 
 
-ASKS = """<script>
-const first = document.querySelector('[type=button]');
-first.addEventListener('click', () => fetch('/next?step=2').then(() => fetch('/seen?by=ada@example.eu')));
-</script>"""
-
-
-def test_what_a_step_reads_comes_when_its_button_is_pressed_and_a_value_that_goes_with_it_is_told(rig):
-    rig.show(wizard(EMAIL, COMMENT) + ASKS)
-    assert ended(rig) == CONFIRMED
-    assert "GET https://www.example.eu/next" in rig.web.arrived
-    assert "GET https://www.example.eu/seen" in rig.web.arrived
-    assert Kind.PAGE_SENT in rig.notes.kinds()
-
-
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_a_field_that_the_page_puts_back_once_is_filled_again(rig, name):
     back = f"""<script>
@@ -294,18 +265,6 @@ def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
     assert skipped(rig)["click next"] < 0.32
 
 
-def test_another_page_that_has_stood_while_a_press_was_waited_for_need_not_stand_anew(rig):
-    rig.show(wizard(EMAIL, "<p>Ψ", COMMENT))
-    steps = skipped(rig)
-    assert steps["click next"] + steps["fill comment"] < 0.75
-
-
-def test_what_a_button_that_says_in_usual_words_that_it_leads_on_would_send_is_asked_about(rig):
-    rig.show(form(EMAIL + "<button>Continue</button>"))
-    nothing_sent(rig, Reason.DECLINED)
-    assert rig.hands.moments() == ["paused"]
-
-
 NAMED_LATE = """<script>
 const yes = document.querySelector('[value=yes]').nextSibling;
 yes.textContent = '…';
@@ -318,15 +277,6 @@ def test_answers_that_come_up_after_their_question_are_waited_for(rig):
     rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
-
-
-def test_a_question_without_the_answer_is_told_as_that_and_not_as_none_of_several(rig):
-    rig.waits(patience=0.5)
-    rig.hands.at["take_over"] = "stop"
-    rig.show(form(f"{KNOWN.replace('Yes', 'Maybe')}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>"))
-    outcome = rig.go()
-    assert outcome.reason == Reason.TARGET_MISSING
-    assert outcome.says == "the answer for question was not found on www.example.eu/form"
 
 
 LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
@@ -345,27 +295,6 @@ def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
     rig.show(form(EMAIL + countries + COMMENT + SEND))
     assert ended(rig) == CONFIRMED
     assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
-
-
-def test_a_country_whose_name_the_browser_does_not_know_is_chosen_by_the_value_the_page_keeps(rig):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    countries = LIST.replace("<li role=option>Malta", "<li role=option data-value=MT>Málta féin")
-    rig.show(form(EMAIL + countries.replace("<li role=option>Spain", "<li role=option>Malawi") + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert ("Θ", "Málta féin") in {(field.label, field.value) for field in approval(rig)[0].fields}
-
-
-EMPTIES = SENDS_ITSELF.replace(
-    "const part", "for (const e of document.querySelectorAll('input, textarea')) e.value = ''; const part"
-)
-
-
-def test_a_form_that_was_emptied_but_for_what_was_chosen_is_gone(rig):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    rig.show(form(EMAIL + SELECT.replace("<option>Malta", "<option value=MT>Malta") + COMMENT + SEND, EMPTIES))
-    rig.answer("<meta charset=utf-8><p role=status>αίτημά σας ελήφθη")
-    rig.hands.at["read"] = "yes"
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
 
 
 OTHER = """<script>
@@ -405,12 +334,6 @@ def test_a_title_that_the_flow_does_not_know_is_shown_with_the_approval(rig):
     assert approval(rig)[0].title == "Τίτλος"
 
 
-def test_a_title_that_the_flow_knows_needs_no_look(rig):
-    rig.show(form(EMAIL + COMMENT + SEND).replace("Τίτλος", "Object"))
-    assert ended(rig) == CONFIRMED
-    assert approval(rig)[0].title == ""
-
-
 @pytest.mark.parametrize("yes", [False, True])
 def test_a_form_that_the_address_led_to_is_sent_only_when_a_person_says_that_it_is_the_right_one(rig, yes):
     rig.waits(yes=yes)
@@ -429,28 +352,6 @@ def test_a_person_goes_on_from_where_a_way_ended(rig):
     rig.show("<a href=/there>Δ</a>", "https://www.example.eu/privacy")
     rig.show(form(EMAIL + COMMENT + SEND), "https://www.example.eu/there")
     rig.hands.at["take_over"] = lambda page, _: page.get_by_text("Δ").click(no_wait_after=True)
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1
-
-
-def test_an_answer_in_a_plain_paragraph_is_shown_to_the_person(rig):
-    rig.show(
-        form(
-            EMAIL + COMMENT + SEND,
-            SENDS_ITSELF.replace("document.body.append(part)", "document.forms[0].replaceWith(part)"),
-        )
-    )
-    rig.answer("<p>Φλήφθη η αντίρρησή σας.")
-    rig.hands.at["read"] = "yes"
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-    assert [ask.about for ask in rig.hands.asked if ask.moment == "read"] == ["Φλήφθη η αντίρρησή σας."]
-
-
-def test_what_lay_over_a_button_and_was_closed_needs_no_more_of_the_person(rig):
-    veil = "<div id=veil style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
-    rig.waits(patience=1)
-    rig.show(wizard(EMAIL, COMMENT) + veil)
-    rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click(no_wait_after=True)
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
 
@@ -477,16 +378,3 @@ def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig)
     rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
-
-
-@pytest.mark.real_time
-def test_an_address_that_stands_alone_is_not_taken_for_the_form_that_is_still_to_come(rig):
-    comes = "setTimeout(() => document.querySelector('h1').after(f), 900)"
-    late = f"<script>const f = document.forms[0]; f.remove(); {comes}</script>"
-    news = "<section><form action=/news><input type=email name=news><button>Ж</button></form></section>"
-    rig.show(form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, news + late))
-    held: list[str] = []
-    read = "e => e.value"
-    rig.notes.when[Kind.ARMED] = lambda: held.append(rig.objection.window.page.eval_on_selector("[name=news]", read))
-    assert ended(rig) == CONFIRMED
-    assert held == [""]

@@ -5,11 +5,11 @@ A flow of settings is read, approved, turned and read again in its place: see `r
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
 from optout.browser.form import FormState, unanswered
-from optout.browser.reading import Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Step
@@ -19,14 +19,13 @@ from optout.run.arrive import close_notices, confirm_objected, open_form, sign_i
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
 from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
-from optout.run.session import Approved, Run, Stillness
+from optout.run.session import Approved, Run
 from optout.run.setting import turn_settings
-from optout.run.steps import Todo, first_use, is_alone, take
+from optout.run.steps import Todo, first_use, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60
 """How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
-_LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -130,18 +129,11 @@ def _next(run: Run, todo: Todo) -> Step:
 
     What must be done and does not come up is given as well: taking it then says what is missing.
     """
-    found, stillness = list[Step](), Stillness(run.window)
-
-    def look(page: Page) -> bool | None:
-        step, still = todo.next(page), stillness.lasts(page, _LONE)
-        found.extend([step] if step and (still or not is_alone(page, step)) else [])
-        return bool(found) or None
-
     for _round in range(_MOST_STEPS):
         with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
-            run.wait_for(look)
-        if found:
-            return found[0]
+            step = cast("Step | None", run.wait_for(todo.next))
+        if step:
+            return step
         if not (close_notices(run, run.page()) or unfold(run)) and not _ask_questions(run):
             missing: Step = (todo.must or [run.flow.send])[0]
             run.draft.waited.add(first_use(missing))

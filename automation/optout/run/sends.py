@@ -22,14 +22,10 @@ from optout.run.events import Event, Kind, Observer
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
-_NOT_TAKEN = frozenset({401, 403, 419})
-"""Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
-ABROAD = "foreign_host"
-"""Why the objection was held on its way to a host that the flow does not list."""
-_DRY_RUNS = ("precognition", "x-up-validate")
-"""Headers of requests that only have a form checked (Laravel, "Precognition"; Unpoly, "Validating forms")."""
-_POSTBACK = "__EVENTTARGET"
-"""The field that says what was pressed in a page of ASP.NET, where it was not the button that sends."""
+_NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
+ABROAD = "foreign_host"  # why the objection was held on its way to a host that the flow does not list
+_DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
+_POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
 
 
 class Phase(StrEnum):
@@ -126,11 +122,9 @@ class Contents:
         emails = self.expected & self.emails
         others = request.addresses - {email.casefold() for email in emails}
         other_address = bool(emails) and bool(others) and not any(map(request.carries, emails))
-        return (
-            other_address
-            or not request.is_readable
-            or any(not request.carries(text, anywhere=True) or request.changes(text) for text in self.expected - emails)
-        )
+        texts = self.expected - emails
+        other_text = any(not request.carries(text, anywhere=True) or request.changes(text) for text in texts)
+        return other_address or other_text or not request.is_readable
 
 
 @dataclass
@@ -148,7 +142,7 @@ class Left:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
-    led_away: list[str] = field(default_factory=list)
+    led_away: str = ""
     bodies: set[str] = field(default_factory=set)
 
     @property
@@ -224,8 +218,7 @@ class Sends:
         """
         if not self.nothing_left:
             return False
-        if not stands:
-            self._approved = None
+        self._approved = self._approved if stands else None
         self._move(State.FILLED)
         self.phase, self.may_have_left = Phase.FILLING, False
         return True
@@ -384,13 +377,12 @@ class Sends:
         if left is None or (request.reads and not self.contents.any_in(request)):
             return Act.GO
         if not self._may_go_to(request.url):
-            left.led_away.append(request.url)
+            left.led_away = left.led_away or request.url
             return self._abort()
-        if request.reads:
-            return Act.GO
-        if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
-            return self._abort()
-        left.hops.append(request.url)
+        if not request.reads:
+            if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
+                return self._abort()
+            left.hops.append(request.url)
         return Act.GO
 
     def _ask(self, request: Request) -> Act:
@@ -410,8 +402,7 @@ class Sends:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
         if self.left:
             return self._abort("again")
-        since = self._waits.setdefault(request.id, self._now())
-        if self._now() - since < _DECLARED_MAY_COME:
+        if self._now() - self._waits.setdefault(request.id, self._now()) < _DECLARED_MAY_COME:
             return Act.HOLD
         self.left = Left(request, self.phase, declared=False)
         return Act.GO
