@@ -1,7 +1,6 @@
 """Carries out the small flow of this folder on made-up pages, through the program's own window, gate and journal."""
 
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -246,19 +245,6 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
     assert rig.sends == 0
     assert rig.objection.sends.may_have_left is False
     assert rig.row.sent_at is None
-
-
-def skipped(rig: Rig) -> dict[str, float]:
-    """Carry it out on a clock that runs ahead, and give for each step, of whatever number, what the clock skipped."""
-    clock, found = Ahead(), defaultdict[str, float](float)
-    rig.clock = clock
-
-    def note() -> None:
-        found[rig.notes.events[-1].step] += clock.ahead - sum(found.values())
-
-    rig.notes.when[Kind.STEP_DONE] = note
-    rig.go()
-    return found
 
 
 def approval(rig: Rig) -> list[Question]:

@@ -12,11 +12,9 @@ from tests.run.rig import (
     ended,
     nothing_sent,
     once,
-    skipped,
 )
 
 from optout.outcome import Reason, State
-from optout.person import Person
 from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -260,11 +258,6 @@ def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
     assert not rig.objection.window.page.locator("[value=yes]").is_checked()
 
 
-def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
-    rig.show(wizard(EMAIL, COMMENT))
-    assert skipped(rig)["click next"] < 0.32
-
-
 NAMED_LATE = """<script>
 const yes = document.querySelector('[value=yes]').nextSibling;
 yes.textContent = '…';
@@ -279,36 +272,9 @@ def test_answers_that_come_up_after_their_question_are_waited_for(rig):
     assert "take_over" not in rig.hands.moments()
 
 
-LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
-  onclick="list.hidden = !list.hidden"></div>
-<ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =
-  event.target.innerText; list.hidden = true"><li role=option>France</li><li role=option>Malta</li>
-<li role=option>Spain</li></ul>"""
-SELECT = (
-    "<select aria-label=Θ><option></option><option>France</option><option>Malta</option><option>Spain</option></select>"
-)
-
-
-@pytest.mark.parametrize("countries", [LIST, SELECT])
-def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
-    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
-    rig.show(form(EMAIL + countries + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
-
-
 OTHER = """<script>
 document.forms[0].addEventListener('formdata', (event) => event.formData.set('a', 'eve@example.org'));
 </script>"""
-
-
-def test_a_notice_that_does_not_close_leaves_the_person_the_step(rig):
-    rig.waits(patience=1)
-    stays = "<button onclick='document.body.dataset.pressed = 1'>Decline all</button>"
-    rig.show(form(EMAIL + SEND, stays))
-    rig.hands.at["take_over"] = "stop"
-    assert ended(rig)[0] == State.STOPPED
-    assert rig.hands.moments() == ["take_over"]
 
 
 MODAL = """<dialog id=d>Cookies <button onclick="this.closest('dialog').close()">Decline all</button></dialog>
@@ -326,12 +292,6 @@ def test_another_address_than_the_checked_one_is_asked_about(rig):
     rig.show(form(EMAIL + COMMENT + SEND, OTHER))
     nothing_sent(rig, Reason.NOT_AS_APPROVED)
     assert [field.value for field in rig.hands.asked[-1].fields][:1] == ["eve@example.org"]
-
-
-def test_a_title_that_the_flow_does_not_know_is_shown_with_the_approval(rig):
-    rig.show(form(EMAIL + COMMENT + SEND))
-    assert ended(rig) == CONFIRMED
-    assert approval(rig)[0].title == "Τίτλος"
 
 
 @pytest.mark.parametrize("yes", [False, True])
@@ -368,13 +328,3 @@ def test_a_notice_that_comes_up_after_the_form_is_closed_before_anybody_is_asked
     rig.show(wizard(COMMENT, EMAIL) + LATE)
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
-
-
-def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig):
-    rig.waits(patience=1)
-    rig.web.pages["GET https://www.example.eu/inner"] = wizard(EMAIL, COMMENT)
-    veil = "<div role=dialog style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
-    rig.show(f"<h1>Object</h1><iframe src=/inner style='width:90%;height:400px'></iframe>{veil}")
-    rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
-    assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1

@@ -18,7 +18,7 @@ from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, Stuck, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
+from optout.run.send import Keep, NextPage, PausedSends, approve, decide_dialog, press_once
 from optout.run.session import Approved, Run
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, take
@@ -161,8 +161,7 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
     run.dialogs.clear()
     run.sends.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
-    click_once(run, approved)
-    if missed := why_nothing_left(run, approved):
+    if missed := press_once(run, approved):
         run.draft.approved, run.draft.approved_before = None, approved
         return missed
     run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))

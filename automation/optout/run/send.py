@@ -46,10 +46,7 @@ _CODE = 3  # letters of a country's code at most: a list that says "No" answers 
 
 
 def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
-    """Wait until the form can be sent; return its button, and its fields with those that nobody could see.
-
-    What it wants ticked the person ticks. Raise Stop where the page does not accept it, or the button is never free.
-    """
+    """Wait until the form can be sent; return its button, and its fields with those that nobody could see."""
     step = run.flow.send
     run.check_address()
     page = run.page()
@@ -80,19 +77,14 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
 
 
 def approve(run: Run, keep: Keep) -> Approved:
-    """Show the filled form until what was approved is what stands in it; what stands in the way the person mends.
-
-    Raises:
-        Stop: nobody approved it, the page asked something, or it never stands still.
-        SentByHand: the person sent it.
-    """
+    """Show the filled form until what was approved is what stands in it; what stands in the way the person mends."""
     left, changes, told, before = ROUNDS, 0, set[str](), tuple[FormField, ...]()
     while True:
         try:
             button, fields = _read_ready(run)
             if write_again(run):
                 button, fields = _read_ready(run)
-            seen = _seen(fields)
+            seen = tuple(field for field in fields if field.seen)
             run.draft.note_page(fields)
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [account_now(run)]))
@@ -100,7 +92,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             approved = run.draft.approve(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
-            if _seen(fields) == seen and now.called == button.called:
+            if tuple(field for field in fields if field.seen) == seen and now.called == button.called:
                 run.check_address()
                 run.stop_on_dialog()
                 where = goes_to(now)
@@ -128,10 +120,6 @@ def approve(run: Run, keep: Keep) -> Approved:
             changes, before = 0, ()
 
 
-def _seen(fields: Iterable[FormField]) -> tuple[FormField, ...]:
-    return tuple(field for field in fields if field.seen)
-
-
 def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> str:
     """Ask whether this may be sent, and return how that was said."""
     if run.options.until_filled:
@@ -157,33 +145,27 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     return "asked"
 
 
-# The click, and what came of it.
-
-
-def click_once(run: Run, approved: Approved) -> None:
-    """Click the button that was approved. From `arm` on every failure is an unknown outcome, so nothing tries twice."""
-    if approved.button is None:
-        return
-    run.window.stay()
-    run.tell(Kind.ARMED, SEND)
-    if not act.press(run.window, approved.button, PRESS_TIME):
-        run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
-    reach(Point.CLICKED)
+# The press, and what came of it.
 
 
 class NextPage:
     """In place of sending, the button has led to another page of the form."""
 
 
-def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
-    """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
+def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
+    """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
     That is what the page says that it misses, that it would have gone to a host that is not listed, or that it stands
     there as before; `NextPage`: the button has led to another page of the form. None too where none of these is sure:
-    what may have left is judged by its answer.
+    what may have left is judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
         return None
+    run.window.stay()
+    run.tell(Kind.ARMED, SEND)
+    if not act.press(run.window, approved.button, PRESS_TIME):
+        run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
+    reach(Point.CLICKED)
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
@@ -235,10 +217,7 @@ class _Waiting:
         return run.stop(Reason.FORM_INVALID, words=self._said) if self._said else run.stop(Reason.NOTHING_HAPPENED)
 
     def _affirms(self, page: Page) -> bool:
-        """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
-
-        In a stranger's flow that is the person's.
-        """
+        """Affirm, once, what a dialog of the page asks before it sends; in a stranger's flow that is the person's."""
         run, dialog = self._run, self._new_dialog(page)
         asks = act.affirming(*dialog) if dialog else None
         if asks is None or self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
@@ -259,8 +238,7 @@ class _Waiting:
     def _has_turned(self, page: Page, *, late: bool) -> bool:
         """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
 
-        What only lets one take it back, or shows that it is at work, may still send: until it is `late`. No page has
-        turned that may have answered, or asks something of its own.
+        What only lets one take it back, or shows that it is at work, may still send, until it is `late`.
         """
         run, parts = self._run, parts_of(page, going="page")
         leads = any(button.does & {"onward", "send", "affirm"} for button in parts.buttons)
@@ -324,12 +302,7 @@ class PausedSends:
         self._asks = False
 
     def settle(self) -> None:
-        """Have the person decide about a paused request, if there is one.
-
-        Raises:
-            Stop: it must not leave, or nobody is there to say so.
-            SentByHand: it has left as the send, before the program pressed anything.
-        """
+        """Have the person decide about a paused request; raise Stop where it must not leave, SentByHand once it has."""
         run, withdrawn = self._run, list[Question]()
         run.gate.ask_again()
         if run.sends.paused and not self._asks:
@@ -355,31 +328,26 @@ class PausedSends:
     def _settle(self, request: Request) -> None:
         run, draft = self._run, self._run.draft
         armed, shown = run.sends.phase is Phase.ARMED, _as_sent(draft.filled, request)
+        answer = STOP
         try:
-            answer = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
-        except BaseException:  # a signal, or the window is gone
-            self._stop(armed=armed)
-            raise
+            if run.asker.can_answer:
+                answer = self._ask(request, shown, armed=armed)
+        finally:  # also after a signal, or when the window is gone
+            for _round in range(_MOST if answer == STOP else 0):
+                run.sends.say(Said.STOP)
+                run.gate.ask_again()
+            if answer == STOP and armed:
+                run.sends.disarm(stands=False)
+        if answer == STOP:
+            raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
         if not answer:  # it has gone meanwhile
             return
-        if answer == STOP:
-            raise self._stop(armed=armed)
         run.sends.say(Said(answer))
         run.gate.ask_again()
         if answer == YES and not armed:
             draft.approved_before = None
         elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
             draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
-
-    def _stop(self, *, armed: bool) -> Stop:
-        """Let nothing leave that is paused, and return the stop that says so."""
-        run = self._run
-        for _round in range(_MOST):
-            run.sends.say(Said.STOP)
-            run.gate.ask_again()
-        if armed:
-            run.sends.disarm(stands=False)
-        return run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
 
     def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
         run, address = self._run, without_query(request.url)

@@ -166,10 +166,7 @@ def _by_hand(run: Run, step: Step) -> Detail:
 
 
 def complete(run: Run, name: str) -> FormState | None:
-    """Have the form of a button completed before that is pressed, and return it; None when there is none yet.
-
-    Raise Stop for what the page would refuse first, and once for what only a star asks for.
-    """
+    """Have the form of a button completed before that is pressed, and return it; None when there is none yet."""
 
     def form() -> FormState | None:
         page = run.look()
@@ -181,6 +178,7 @@ def complete(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None:
         return None
+    # What only a star asks for is told once, where somebody can say that it may stay empty.
     told = run.draft.offered if run.asker.can_answer and not run.options.yes else {*state.starred}
     if words := state.invalid or next((label for label in state.starred if label not in told), ""):
         run.draft.offered.add(words)
@@ -193,15 +191,13 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before, told = run.page(), len(run.alerts)
-    pressed = run.shows(step.click, before)
     click(run, step)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
     def turned() -> bool | None:
         now = run.look()
-        gone = pressed is not None and all(one.ref != pressed.element.ref for one in now.elements)
-        return (now.read and now.mark != before.mark and (gone or stillness.lasts(now, _TURNED))) or None
+        return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
 
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
@@ -335,10 +331,7 @@ def _unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
 
 
 def type_value(run: Run, found: Element, value: str) -> Element:
-    """Write into a field until it stands there, only where the flow may work; return the field as it is then.
-
-    Raise OutOfReach where it is no longer there, or lets nobody in.
-    """
+    """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
     for _round in range(_WRITES):
         run.check_address()
         there = run.page().again(found)

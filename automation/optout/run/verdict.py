@@ -18,7 +18,7 @@ from optout.redact import printable
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
 BY_PERSON = "by_person"  # how a setting was read that only the person could read
-NOT_READ, NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
+NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
 
 
 class Sent(Enum):
@@ -249,5 +249,5 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     each = [(one.ends(pressed=pressed), one) for one in needed]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
     detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
-    more = {Reason.SETTING_UNREAD: {"why": why or NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
+    more = {Reason.SETTING_UNREAD: {"why": why or _NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
     return Outcome(_WORST_FIRST[reason][pressed], reason, {**detail, **more})
