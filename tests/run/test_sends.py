@@ -536,7 +536,7 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
     url = url if url.startswith("https:") else SITE + url
     hop = Request(request.id, method, url, request.headers, request.body if method == "POST" else b"")
     assert sends.decide(hop) is act
-    assert sends.left.led_away == (url if act is Act.ABORT and "elsewhere" in url else "")
+    assert sends.left.led_away == ([url] if act is Act.ABORT and "elsewhere" in url else [])
     assert sends.follows(hop)
     assert books.told == [(Kind.REQUEST_LEFT, "")]
 

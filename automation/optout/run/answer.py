@@ -132,7 +132,7 @@ def _look_at_answer(run: Run) -> Seen:
         return Seen(Sent.NOTHING, wants=asks)
     sent, answer = Sent.AS_APPROVED if left.declared else Sent.UNDECLARED, left.answer
     if left.led_away:
-        return Seen(sent, led_away=without_query(left.led_away))
+        return Seen(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
         return Seen(sent, failure=left.failure, wants=asks)
     flow, page = run.flow, run.look()

@@ -142,7 +142,7 @@ class Left:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
-    led_away: str = ""
+    led_away: list[str] = field(default_factory=list)
     bodies: set[str] = field(default_factory=set)
 
     @property
@@ -372,7 +372,7 @@ class Sends:
         if left is None or (request.reads and not self.contents.any_in(request)):
             return Act.GO
         if not self._may_go_to(request.url):
-            left.led_away = left.led_away or request.url
+            left.led_away.append(request.url)
             return self._abort()
         if not request.reads:
             if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:

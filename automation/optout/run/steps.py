@@ -107,13 +107,13 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 
 def take(run: Run, todo: Todo, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
-    sure, left, by_hand = is_sure(run.person, step), ROUNDS, False
+    sure, left, by_hand, refused = is_sure(run.person, step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
     if counts:
         run.events.begin(code)
     while True:
         try:
-            done = _by_hand(run, step) if by_hand else _by_program(run, todo, step)
+            done = _by_hand(run, step, refused=refused) if by_hand else _by_program(run, todo, step)
             break
         except Error as error:  # something lies on it, or the page lets nobody into it
             run.window.rest(0)
@@ -127,7 +127,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         left -= 1
         if stop.reason not in HANDED_OVER or not left:
             raise stop
-        before, by_hand = run.page(), False
+        before, by_hand, refused = run.page(), False, stop.reason is Reason.VALUE_REFUSED
         if close_notices(run, before):  # one may have come up only after the form
             continue
         helped = ask_help(run, Stuck(stop, code, first_use(step)))
@@ -156,9 +156,11 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
             raise TypeError(step.verb)
 
 
-def _by_hand(run: Run, step: Step) -> Detail:
-    """Take in what the field of a step holds now; nothing where none is known."""
+def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
+    """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
     found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
+    if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
+        return _check_email(run, step)
     if found and value:
         held = chosen_in(found.element).label if value == "country" else held_by(found.element)
         run.draft.entered |= {value: held} if held.strip() else {}
