@@ -90,10 +90,8 @@ def _open(run: Run) -> None:
 def _fill_and_send(run: Run, keep: Keep) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
     todo = Todo(run)
-    for page in range(_MOST_PAGES):
+    for _page in range(_MOST_PAGES):
         _fill(run, todo)
-        if not page:
-            todo.tell_skipped()
         run.sends.filled(run.draft.contents())
         reach(Point.FILLED)
         run.tell(Kind.FORM_FILLED)

@@ -80,11 +80,6 @@ class Todo:
         if isinstance(step, CheckEmail) and step.again:
             self._steps.append(CheckEmail(check_email=step.again, optional=True))
 
-    def tell_skipped(self) -> None:
-        """Tell what the page does not have."""
-        for step in [one for one in self.fields if one not in self.must and not isinstance(one, CheckEmail)]:
-            self._run.tell(Kind.STEP_SKIPPED, f"{step.verb} {first_use(step)}", optional="yes")
-
 
 def _works(run: Run, page: Page, step: Click) -> bool:
     """Whether a button works, or may as soon as the person has ticked what the form wants."""
