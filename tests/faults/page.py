@@ -1,7 +1,5 @@
 """Writes test-results/faults.md from the cases, each of which a run holds to be true: `python -m tests.faults.page`."""
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.cases import Case, cases
@@ -29,22 +27,6 @@ One objection arrives more than once only where a person asked for it or the sit
 419), and in `kept-connection-dropped` and `answer-421`: there Chromium itself sends again, below anything that a
 program sees.
 """
-_FILES = {
-    "cli/test_foreign_folder.py": "A folder that somebody else wrote, and a copy of a flow",
-    "flow/test_files.py": "Files that are none, and links out of a flow's folder",
-    "flow/test_globs.py": "Addresses with stars",
-    "run/test_pressing.py": "What a stranger's flow presses",
-    "evidence/test_no_tokens.py": "Names and addresses that may be a token",
-    "evidence/test_password_stays.py": "Passwords",
-    "authoring/test_canaries.py": "Pages that are saved to be shared",
-}
-"""Faults of files and of trust: which tests are about what. Their controls stand beside them."""
-_FILES_HEAD = """\
-## Files and trust
-
-Here no site does anything: a file, a flow or a page holds what it should not. `make faults` runs these tests too, most
-of them with many values; each file also has the same without the trick, which must go well.
-"""
 _SETTINGS_HEAD = """\
 ## Settings that are turned
 
@@ -60,11 +42,10 @@ _TABLE = "| case | what happens | by | POSTs | outcome | exit |\n|---|---|---|--
 def page() -> str:
     """Give the page: sorted, and without anything that changes from run to run."""
     rows = "\n".join(_row(case) for _, case in sorted(cases().items()))
-    files = "\n".join(_sentences(name, about) for name, about in _FILES.items())
     switched = switch_cases()
     turned = "\n".join(_switch_row(case) for _, case in sorted(switched.items()))
     settings = f"{_SETTINGS_HEAD}\n{len(switched)} cases.\n\n{_SETTINGS_TABLE}{turned}"
-    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n\n{settings}\n\n{_FILES_HEAD}\n{files}"
+    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n\n{settings}\n"
 
 
 def _switch_row(case: SwitchCase) -> str:
@@ -80,13 +61,6 @@ def _switch_row(case: SwitchCase) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def _sentences(name: str, about: str) -> str:
-    tests = ast.parse((ROOT / "tests" / name).read_text("utf-8")).body
-    names = [test.name for test in tests if isinstance(test, ast.FunctionDef) and test.name.startswith("test_")]
-    said = "\n".join(f"- {name.removeprefix('test_').replace('_', ' ').capitalize()}." for name in names)
-    return f"### {about}\n\n`tests/{name}`\n\n{said}\n"
-
-
 def _row(case: Case) -> str:
     every = [case.expect, *(follow.expect for follow in case.then)]
     posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
@@ -97,11 +71,7 @@ def _row(case: Case) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def _write() -> Iterator[str]:
+if __name__ == "__main__":
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(), "utf-8")
-    yield f"{len(cases())} cases are in {PAGE.name}"
-
-
-if __name__ == "__main__":
-    print(*_write())  # noqa: T201
+    print(f"{len(cases())} cases are in {PAGE.name}")  # noqa: T201

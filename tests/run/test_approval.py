@@ -1,7 +1,6 @@
 """Approval: bound to what stands in the form, and asked for only where the form can be sent."""
 
 import pytest
-from pydantic import SecretStr
 from tests.run.rig import (
     BUTTON,
     CHANGES,
@@ -14,10 +13,8 @@ from tests.run.rig import (
     once,
 )
 
-from optout.errors import Interrupted
 from optout.flow.cases import Moment
 from optout.outcome import Reason, State
-from optout.person import Person
 
 
 def test_the_person_is_shown_the_controller_the_address_and_every_value_before_anything_leaves(rig):
@@ -140,21 +137,6 @@ class Restless(ChangesWhenCaptured):
         self.rig.objection.window.page.evaluate("clock.value = performance.now()")
 
 
-def test_a_form_that_never_stands_still_is_not_asked_about_for_ever(rig):
-    rig.waits(yes=True)
-    rig.show(form(f"{FIELDS}<input id=clock aria-label=Clock>{BUTTON}"))
-    rounds = rig.captured = Restless(rig)
-
-    def tick():
-        if len(rounds) > 25:
-            raise Interrupted("it goes on and on")
-
-    rig.tick = tick
-    outcome = rig.go()
-    assert outcome.reason != Reason.INTERRUPTED
-    assert (outcome.state, rig.sends) == (State.STOPPED, 0)
-
-
 def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig):
     rig.show(form(f"{FIELDS}<input id=clock aria-label=Clock>{BUTTON}"))
     rig.captured = Restless(rig)
@@ -251,13 +233,6 @@ def test_an_overlay_on_the_button_is_told_and_nothing_is_sent(rig):
     nothing_sent(rig, Reason.TARGET_STUCK)
 
 
-def test_an_overlay_that_comes_during_the_approval_is_told_and_nothing_is_sent(rig):
-    rig.waits(patience=1)
-    veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
-    rig.hands.at |= {"approve": once(veil), "take_over": "stop"}
-    nothing_sent(rig, Reason.TARGET_STUCK)
-
-
 @pytest.mark.real_time
 def test_a_button_that_is_enabled_after_a_second_is_waited_for(rig):
     later = "<script>setTimeout(() => { document.querySelector('button').disabled = false; }, 1000)</script>"
@@ -303,12 +278,6 @@ def test_a_button_is_spoken_of_by_its_name(rig, buttons, says):
     outcome = rig.go()
     assert outcome.says == says
     assert [ask.about for ask in rig.hands.asked if ask.moment == Moment.TAKE_OVER] == [says]
-
-
-def test_a_person_without_a_comment_sends_none(rig):
-    rig.person = Person(email=SecretStr("ada@example.eu"))
-    assert ended(rig)[0] == State.CONFIRMED
-    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", ""]
 
 
 MISSES = """<script>document.forms[0].addEventListener('submit', (event) => {

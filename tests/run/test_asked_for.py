@@ -121,14 +121,6 @@ def test_a_country_that_nobody_gave_and_nobody_will_see_stops_it(rig):
     nothing_sent(rig, Reason.VALUE_NEEDED)
 
 
-def test_a_country_that_the_person_chose_by_hand_is_not_chosen_anew(rig):
-    rig.show(form(FIELDS + select("Country", "Germany", "Italy", "Spain") + BUTTON))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("select").select_option("Spain") and DONE
-    assert ended(rig) == CONFIRMED
-    assert sent(rig)["land"] == "Spain"
-    assert rig.hands.moments().count("take_over") == 1
-
-
 def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
     rig.show(form(FIELDS + searched("Country", "Germany", "Italy", "Spain") + BUTTON))
     rig.hands.at["take_over"] = "stop"
@@ -202,6 +194,15 @@ def test_what_an_earlier_page_of_the_form_wants_is_the_persons_and_the_run_goes_
     asked = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
     assert [ask.why for ask in asked] == [Reason.FORM_INVALID] * 2
     assert {"Ξ": "seven", "Π": "seven"}.items() <= sent(rig).items()
+
+
+@pytest.mark.parametrize("name", ["", "Ada"])
+def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
+    rig.show(form(FIELDS + "<label>Name * <input id=who name=who></label>" + BUTTON))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill(name) or DONE
+    assert ended(rig) == CONFIRMED
+    assert sent(rig).get("who", "") == name
+    assert [ask.detail["words"] for ask in rig.hands.asked if ask.moment == "take_over"] == ["Name *"]
 
 
 @pytest.mark.parametrize("goes", GOES.values(), ids=GOES)

@@ -208,15 +208,6 @@ def test_words_that_stood_there_when_a_person_sent_by_hand_prove_nothing(rig):
     assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
-def test_a_step_that_a_person_says_was_done_by_hand_counts_as_done(rig):
-    rig.waits(patience=0.5)
-    rig.show(form(f"{EMAIL}<label>Tell us <textarea name=why></textarea></label>{BUTTON}"))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("[name=why]").fill("by hand") or "done"
-    assert ended(rig)[0] == State.CONFIRMED
-    assert rig.objection.draft.by_hand == ["fill comment"]
-    assert rig.captured[-1][-1].value == "by hand"
-
-
 def test_a_person_who_says_that_they_sent_it_when_no_request_left_is_not_believed_and_blocks(rig):
     rig.waits(patience=0.5, outcome_wait=0.5)
     rig.show(form(FIELDS))
@@ -247,11 +238,6 @@ def test_a_form_that_sends_itself_while_it_is_filled_is_asked_about(rig, sends, 
     assert len(paused(rig)) == there
 
 
-def test_so_is_what_a_script_presses_while_the_person_is_asked(rig):
-    rig.hands.at |= {"paused": STOP, "approve": lambda page, _: page.evaluate(f"setTimeout(() => {{ {POST} }}); 0")}
-    nothing_sent(rig, Reason.DECLINED)
-
-
 @pytest.mark.parametrize("event", ["focus", "input", "blur"])
 def test_a_form_that_only_logs_to_the_address_of_the_send_while_it_is_filled_is_sent(rig, event):
     logs = "fetch('/submit', {method: 'POST', body: new URLSearchParams({event: 'typed'})})"
@@ -260,24 +246,12 @@ def test_a_form_that_only_logs_to_the_address_of_the_send_while_it_is_filled_is_
     assert not paused(rig)
 
 
-def test_what_goes_where_the_form_goes_with_the_address_alone_while_it_is_filled_is_told(rig):
-    does = "fetch('/submit', {method: 'POST', body: JSON.stringify({event: 'seen', who: 'ada@example.eu'})})"
-    rig.show(form(after=f"<script>document.querySelector('[name=why]').onfocus = () => {does}</script>"))
-    assert ended(rig) == CONFIRMED
-    assert not paused(rig)
-    assert Kind.PAGE_SENT in rig.notes.kinds()
-
-
-BODIES = ["new URLSearchParams(new FormData(document.forms[0]))", "new FormData(document.forms[0])"]
-
-
-@pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize(("answer", "state"), [(YES, State.CONFIRMED), (NO, State.STOPPED)])
-def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(rig, body, answer, state):
+def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(rig, answer, state):
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
 
     def sends_otherwise(page, _):
-        page.evaluate(f"fetch('/another', {{method: 'POST', body: {body}}}).then(() => 0)")
+        page.evaluate(f"{POST.replace('/submit', '/another')}.then(() => 0)")
         return answer
 
     rig.hands.at["approve"] = sends_otherwise

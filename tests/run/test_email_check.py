@@ -62,12 +62,6 @@ def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, hel
     assert sent_with(rig) == ["ada@example.eu"] * 2
 
 
-def test_the_domain_s_case_and_spaces_around_are_no_difference(rig):
-    rig.show(holds(" ada@EXAMPLE.EU "))
-    assert sent_with(rig) == ["ada@EXAMPLE.EU"]
-    assert questions(rig) == []
-
-
 def test_any_other_difference_is_asked_about(rig):
     rig.show(holds("Ada@example.eu"))
     rig.hands.at["check_email"] = "correct"
@@ -125,12 +119,6 @@ def test_a_repetition_that_cannot_be_changed_and_differs_is_told_and_not_sent(ri
     assert (outcome.state, rig.sends) == (State.STOPPED, 0)
 
 
-def test_a_repetition_that_is_put_back_is_told(rig):
-    back = "onblur=\"this.value = 'old@example.org'\""
-    rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format(back)))
-    stopped(rig, Reason.TARGET_STUCK)
-
-
 MARKED = "aria-invalid=true aria-errormessage=wrong"
 
 
@@ -166,14 +154,6 @@ def test_an_address_the_page_fills_in_a_little_later_is_not_written_over(rig):
     rig.show(holds("") + later)
     rig.hands.at["check_email"] = "keep"
     assert sent_with(rig) == ["old@example.org"]
-
-
-def test_an_address_the_page_changes_after_the_check_is_shown_when_the_person_is_asked(rig):
-    late = "document.querySelector('[name=why]').addEventListener('blur', () => { email.value = 'eve@example.org'; })"
-    rig.show(page("<input id=email name=email value=ada@example.eu>") + f"<script>{late}</script>")
-    rig.hands.at["approve"] = "no"
-    stopped(rig, Reason.DECLINED)
-    assert "eve@example.org" in [field.value for field in rig.hands.asked[-1].fields]
 
 
 def test_an_e_mail_field_in_a_frame_of_the_site_is_checked_there(rig):

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from optout.browser.controls import Reading, Stands
-from optout.exits import Exit
 from optout.flow.model import InLanguages, Switch
 from optout.outcome import Outcome, Reason, State
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
@@ -26,113 +25,66 @@ def setting(before=ON, after=None, *, pressed=False, asked=""):
 TURNED = setting(after=OFF, pressed=True)
 ALREADY = setting(before=OFF, after=OFF)
 ROWS = {
-    "off after the press and the load": ([TURNED], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
-    "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
-    "on after the press and the load": (
-        [setting(after=ON, pressed=True)],
-        State.REJECTED,
-        Reason.READS_AS_BEFORE,
-        Exit.REFUSED,
-    ),
+    "off after the press and the load": ([TURNED], State.CONFIRMED, Reason.READS_AS_WANTED),
+    "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, Reason.READS_AS_WANTED),
+    "on after the press and the load": ([setting(after=ON, pressed=True)], State.REJECTED, Reason.READS_AS_BEFORE),
     "on after the press, which the page met with a question": (
         [setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
         Reason.DIALOG,
-        Exit.REFUSED,
     ),
     "off after the press, which the page met with a question": (
         [setting(after=OFF, pressed=True, asked="Turn it off?")],
         State.CONFIRMED,
         Reason.READS_AS_WANTED,
-        Exit.DONE,
     ),
     "one turned, one met with a question": (
         [TURNED, setting(after=ON, pressed=True, asked="Turn it off?")],
         State.REJECTED,
         Reason.DIALOG,
-        Exit.REFUSED,
     ),
-    "not to be read after the press": (
-        [setting(after=UNREAD, pressed=True)],
-        State.UNKNOWN,
-        Reason.SETTING_UNREAD,
-        Exit.UNKNOWN,
-    ),
-    "gone after the press": ([setting(pressed=True)], State.UNKNOWN, Reason.SETTING_UNREAD, Exit.UNKNOWN),
-    "off before and after": ([ALREADY], State.ALREADY_OFF, Reason.READS_AS_WANTED, Exit.DONE),
-    "locked": ([setting(before=SHUT, after=SHUT)], State.LOCKED, Reason.SETTING_LOCKED, Exit.NEEDS_PERSON),
+    "not to be read after the press": ([setting(after=UNREAD, pressed=True)], State.UNKNOWN, Reason.SETTING_UNREAD),
+    "gone after the press": ([setting(pressed=True)], State.UNKNOWN, Reason.SETTING_UNREAD),
+    "off before and after": ([ALREADY], State.ALREADY_OFF, Reason.READS_AS_WANTED),
+    "locked": ([setting(before=SHUT, after=SHUT)], State.LOCKED, Reason.SETTING_LOCKED),
     "locked as wanted": (
         [setting(before=Reading(Stands.AS_WANTED, "checked=false", enabled=False), after=OFF)],
         State.ALREADY_OFF,
         Reason.READS_AS_WANTED,
-        Exit.DONE,
     ),
-    "absent": ([setting(before=ABSENT)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT, Exit.DONE),
-    "off before, not to be read after": (
-        [setting(before=OFF, after=UNREAD)],
-        State.STOPPED,
-        Reason.SETTING_UNREAD,
-        Exit.NEEDS_PERSON,
-    ),
-    "off before, on after, and not pressed": (
-        [setting(before=OFF, after=ON)],
-        State.STOPPED,
-        Reason.SETTING_UNREAD,
-        Exit.NEEDS_PERSON,
-    ),
-    "two turned": ([TURNED, TURNED], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
-    "one turned, one off already": ([TURNED, ALREADY], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
-    "one turned, one on again": (
-        [TURNED, setting(after=ON, pressed=True)],
-        State.REJECTED,
-        Reason.READS_AS_BEFORE,
-        Exit.REFUSED,
-    ),
+    "absent": ([setting(before=ABSENT)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT),
+    "off before, not to be read after": ([setting(before=OFF, after=UNREAD)], State.STOPPED, Reason.SETTING_UNREAD),
+    "off before, on after, and not pressed": ([setting(before=OFF, after=ON)], State.STOPPED, Reason.SETTING_UNREAD),
+    "two turned": ([TURNED, TURNED], State.CONFIRMED, Reason.READS_AS_WANTED),
+    "one turned, one off already": ([TURNED, ALREADY], State.CONFIRMED, Reason.READS_AS_WANTED),
+    "one turned, one on again": ([TURNED, setting(after=ON, pressed=True)], State.REJECTED, Reason.READS_AS_BEFORE),
     "one turned, one not to be read": (
         [TURNED, setting(after=UNREAD, pressed=True)],
         State.UNKNOWN,
         Reason.SETTING_UNREAD,
-        Exit.UNKNOWN,
     ),
     "one on again, one not to be read": (
         [setting(after=ON, pressed=True), setting(pressed=True)],
         State.UNKNOWN,
         Reason.SETTING_UNREAD,
-        Exit.UNKNOWN,
     ),
-    "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED, Exit.REFUSED),
-    "one turned, one absent": (
-        [TURNED, setting(before=ABSENT)],
-        State.REJECTED,
-        Reason.SETTING_ABSENT,
-        Exit.REFUSED,
-    ),
-    "one off already, one locked": (
-        [ALREADY, setting(before=SHUT)],
-        State.LOCKED,
-        Reason.SETTING_LOCKED,
-        Exit.NEEDS_PERSON,
-    ),
+    "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED),
+    "one turned, one absent": ([TURNED, setting(before=ABSENT)], State.REJECTED, Reason.SETTING_ABSENT),
+    "one off already, one locked": ([ALREADY, setting(before=SHUT)], State.LOCKED, Reason.SETTING_LOCKED),
     "one turned, one off before and not to be read": (
         [TURNED, setting(before=OFF, after=UNREAD)],
         State.UNKNOWN,
         Reason.SETTING_UNREAD,
-        Exit.UNKNOWN,
     ),
-    "one turned, another on and never pressed": (
-        [TURNED, setting(after=ON)],
-        State.REJECTED,
-        Reason.READS_AS_BEFORE,
-        Exit.REFUSED,
-    ),
+    "one turned, another on and never pressed": ([TURNED, setting(after=ON)], State.REJECTED, Reason.READS_AS_BEFORE),
 }
 
 
-@pytest.mark.parametrize(("settings", "state", "reason", "code"), ROWS.values(), ids=ROWS)
-def test_a_reading_after_a_fresh_load_tells(settings, state, reason, code):
+@pytest.mark.parametrize(("settings", "state", "reason"), ROWS.values(), ids=ROWS)
+def test_a_reading_after_a_fresh_load_tells(settings, state, reason):
     for several in (settings, settings[::-1]):
         outcome = judge_settings(several)
-        assert (outcome.state, outcome.reason, outcome.exit) == (state, reason, code)
+        assert (outcome.state, outcome.reason) == (state, reason)
         assert ("Training" in outcome.says) == (reason is not Reason.DIALOG)
         assert "?" not in outcome.says.replace("Turn it off?", "")
 

@@ -125,6 +125,13 @@ def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_agai
     assert len(approval(rig)) == 2
 
 
+def test_a_form_in_a_dialog_has_a_page_without_a_field_there_too(rig):
+    boxed = pages(EMAIL, COMMENT, "<p>Ψ").replace("<form", "<div role=dialog><form").replace("</form>", "</form></div>")
+    rig.show(boxed)
+    rig.hands.at["take_over"] = leads_on
+    assert ended(rig) == CONFIRMED
+
+
 def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
     question = """<div role=radiogroup aria-label=Φ><label><input type=radio name=q value=yes> Ψ</label>
 <label><input type=radio name=q value=no> Σ</label></div>"""
@@ -132,6 +139,13 @@ def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
     rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
     assert Kind.WAY_DEAD not in rig.notes.kinds()
+
+
+def test_a_page_before_the_form_is_left_by_the_person(rig):
+    rig.show(pages("<p>Ψ", EMAIL, COMMENT))
+    rig.hands.at["take_over"] = leads_on
+    assert ended(rig) == CONFIRMED
+    assert all(ask.title == "Τίτλος" for ask in approval(rig))
 
 
 def test_what_the_button_of_a_page_before_the_form_would_send_is_asked_about(rig):

@@ -9,7 +9,6 @@ from tests.run.rig import (
     RECEIVED,
     RESETS_ITSELF,
     SENDS_ITSELF,
-    SUBMIT,
     ended,
     form,
     nothing_sent,
@@ -76,13 +75,6 @@ def test_a_page_that_sends_later_and_lets_one_take_it_back_is_waited_for(rig):
 
 
 NEVER = f"{HOME}never"
-
-
-@pytest.mark.timeout(60)
-def test_a_frame_that_never_loads_keeps_nothing_up(rig):
-    rig.web.pages[f"GET {NEVER}"] = lambda *_: None
-    rig.show(form(after="<iframe src=/never></iframe>"))
-    assert ended(rig)[0] == State.CONFIRMED
 
 
 @pytest.mark.timeout(60)
@@ -212,13 +204,6 @@ def test_a_declared_question_before_the_send_is_not_agreed_to(rig):
     assert rig.objection.window.page.evaluate("window.agreed") in {False, None}
 
 
-def test_an_alert_has_no_choice_and_takes_nothing_from_the_answer(rig):
-    rig.show(form(after="<script>document.forms[0].addEventListener('submit', () => alert('Thank you'))</script>"))
-    rig.answer(f"{RECEIVED}<script>alert('Thank you')</script>")
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.sends == 1
-
-
 @pytest.mark.parametrize("kind", ["confirm", "prompt"])
 def test_a_question_with_the_answer_that_the_flow_does_not_know_makes_it_unknown(rig, kind):
     rig.answer(f"{RECEIVED}<script>{kind}('Shall we?')</script>")
@@ -249,21 +234,6 @@ def test_a_handler_that_is_bound_twice_sends_once(rig):
     rig.show(form(after=CLOSES_ITSELF * 2))
     assert ended(rig)[0] == State.CONFIRMED
     assert (rig.sends, rig.objection.sends.held_back) == (1, 1)
-
-
-def test_a_page_that_clicks_again_by_itself_sends_once(rig):
-    again = "if (event.isTrusted) setTimeout(() => event.target.click())"
-    button = BUTTON.replace("<button", f'<button onclick="{again}"')
-    rig.show(form(FIELDS + button, CLOSES_ITSELF))
-    assert ended(rig)[0] == State.CONFIRMED
-    assert rig.sends == 1
-
-
-def test_a_person_who_clicks_a_second_time_after_the_send_sends_once(rig):
-    rig.show(form(after=CLOSES_ITSELF))
-    rig.hands.at["sent"] = lambda page, _: page.locator("button").click(no_wait_after=True)
-    assert ended(rig)[0] == State.CONFIRMED
-    assert rig.sends == 1
 
 
 def test_a_person_who_reloads_after_the_send_sends_once(rig):
@@ -322,12 +292,6 @@ def test_a_send_that_the_journal_does_not_allow_does_not_leave(rig):
     outcome = rig.go()
     assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert (rig.sends, rig.row.state) == (0, State.STOPPED)
-
-
-def test_the_address_of_the_send_is_asked_for_once_in_all(rig):
-    assert ended(rig)[0] == State.CONFIRMED
-    assert rig.web.arrived.count(f"POST {SUBMIT}") == 1
-    assert [where for where in rig.web.arrived if where.startswith("POST")] == [f"POST {SUBMIT}"]
 
 
 def test_words_in_another_tab_do_not_confirm(rig):

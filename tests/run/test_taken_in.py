@@ -58,10 +58,39 @@ def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
 def test_an_address_that_the_page_refuses_can_be_another_and_that_one_is_approved(rig):
     rig.show(form(EMPTY + BUTTON, REFUSES_ADA))
     rig.person = Person(email=ADA.email)
-    rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "check_email": "keep"}
+    rig.hands.at["take_over"] = types("[type=email]", "eve@example.org")
     assert ended(rig) == CONFIRMED
     assert rig.objection.draft.entered == {"email": "eve@example.org"}
     assert shown(rig)["email"] == "eve@example.org"
+
+
+def test_a_refused_repetition_is_put_in_by_hand_like_the_first(rig):
+    again = "<label>Confirm email address <input name=again type=email></label>"
+    rig.person = Person(email=ADA.email)
+    rig.show(form(EMPTY + again + BUTTON, REFUSES_ADA.replace("'[type=email]'", "'[name=again]'")))
+
+    def both(page, _):
+        for name in ("email", "again"):
+            page.locator(f"[name={name}]").fill("eve@example.org")
+        return DONE
+
+    rig.hands.at["take_over"] = both
+    assert ended(rig) == CONFIRMED
+    assert rig.objection.draft.entered == {"email": "eve@example.org"}
+
+
+def test_a_notice_that_is_closed_does_not_write_over_what_was_written_by_hand(rig):
+    notice = "<div role=dialog id=notice style='position:fixed; bottom:0'>Read this <button>OK</button></div>"
+    rig.show(form(EMAIL + SHORT + BUTTON, notice))
+
+    def writes_and_closes(page, _):
+        page.locator("textarea").fill("By hand.")
+        page.locator("textarea").blur()
+        page.locator("#notice").evaluate("e => e.remove()")
+
+    rig.hands.at["take_over"] = writes_and_closes
+    assert ended(rig) == CONFIRMED
+    assert shown(rig)["why"] == "By hand."
 
 
 @pytest.mark.real_time

@@ -1,5 +1,7 @@
 """A form in words that no flow knows, carried through: walked as a wizard, filled, approved, sent once."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import SecretStr
 from tests.run.rig import (
@@ -83,6 +85,19 @@ def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now
     assert [sorted({field.seen for field in fields}) for fields in rig.captured] == [[True], [True]]
 
 
+MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
+  if (!more.value) { e.hidden = false; event.stopImmediatePropagation(); }
+}, true)</script>"""
+
+
+def test_what_a_page_says_in_place_of_leading_on_is_put_right_by_the_person(rig):
+    more = "<label>Phone <input id=more type=tel></label><p id=e role=alert hidden>Σ?</p>"
+    rig.show(wizard(EMAIL + more, COMMENT) + MISSED)
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#more").fill("Ψ")
+    assert ended(rig) == CONFIRMED
+    assert [ask.why for ask in rig.hands.asked if ask.moment == "take_over"] == [Reason.FORM_INVALID]
+
+
 ALONE = """<div role=radiogroup aria-label=Σ id=q><label><input type=radio name=q value=1>Ψ</label>
 <label><input type=radio name=q value=2>Δ</label></div><div id=rest hidden>%s</div>
 <script>q.addEventListener('change', () => { rest.hidden = false; });</script>"""
@@ -95,6 +110,27 @@ def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_the
     asked = [ask.about for ask in rig.hands.asked if ask.moment == "tick"]
     assert asked == ["Σ"]
     assert "take_over" not in rig.hands.moments()
+
+
+NEWS = (
+    "<{around}><form action=/news><p><input type=email name=news><textarea name=more></textarea>"
+    "<button>{button}</button></form></{around}>"
+)
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(("around", "button"), [("footer", "Ω"), ("aside", "Ω"), ("section", "Subscribe")])
+def test_nothing_is_written_into_what_stands_around_the_page_before_the_form_is_there(rig, around, button):
+    late = "<script>const f = document.forms[0]; f.remove(); setTimeout(() => document.body.prepend(f), 500)</script>"
+    rig.show(
+        form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, NEWS.format(around=around, button=button) + late)
+    )
+    held: list[list[str]] = []
+    rig.notes.when[Kind.ARMED] = lambda: held.append(
+        rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", "all => all.map((e) => e.value)")
+    )
+    assert ended(rig) == CONFIRMED
+    assert held == [["", ""]]
 
 
 def test_a_comment_goes_into_one_line_as_one_line(rig):
@@ -177,6 +213,35 @@ def test_a_question_in_unknown_words_is_the_person_s(rig):
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
+def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
+    question, *rest = (step for step in WORDLESS.flow.steps if step.uses().get("choose") != "country")
+    steps = [question.model_copy(update={"optional": False}), *rest]
+    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
+    rig.show(form(f"{QUESTION.replace('Ψ', 'Yes')}{SEND}"))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig) == (State.STOPPED, Reason.TARGET_MISSING)
+    assert not rig.objection.window.page.locator("[value=yes]").is_checked()
+
+
+NAMED_LATE = """<script>
+const yes = document.querySelector('[value=yes]').nextSibling;
+yes.textContent = '…';
+setTimeout(() => { yes.textContent = 'Yes'; }, 900);
+</script>"""
+
+
+@pytest.mark.real_time
+def test_answers_that_come_up_after_their_question_are_waited_for(rig):
+    rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+OTHER = """<script>
+document.forms[0].addEventListener('formdata', (event) => event.formData.set('a', 'eve@example.org'));
+</script>"""
+
+
 MODAL = """<dialog id=d>Cookies <button onclick="this.closest('dialog').close()">Decline all</button></dialog>
 <script>d.showModal()</script>"""
 
@@ -186,6 +251,12 @@ def test_a_form_behind_a_modal_notice_is_known_by_its_title(rig):
     assert ended(rig) == CONFIRMED
     assert approval(rig)[0].title == ""
     assert "take_over" not in rig.hands.moments()
+
+
+def test_another_address_than_the_checked_one_is_asked_about(rig):
+    rig.show(form(EMAIL + COMMENT + SEND, OTHER))
+    nothing_sent(rig, Reason.NOT_AS_APPROVED)
+    assert [field.value for field in rig.hands.asked[-1].fields][:1] == ["eve@example.org"]
 
 
 @pytest.mark.parametrize("yes", [False, True])

@@ -86,7 +86,7 @@ class Watcher:
                 self.states.clear()
             case Kind.ANSWERED:
                 self.said[Moment(event.step)] = event.detail["answer"]
-            case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:
+            case Kind.STEP_DONE | Kind.FORM_FILLED:
                 if event.step == "open_form":
                     self._note_way()
                     self._arrived = True

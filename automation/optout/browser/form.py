@@ -40,8 +40,8 @@ class FormState:
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
     message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
-    answered and is not, `open` of what is not either, and of which the page does not say. `read` is False for a form
-    that could not be read: that says nothing of it.
+    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
+    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -49,6 +49,7 @@ class FormState:
     invalid: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    starred: tuple[str, ...] = ()
     read: bool = False
 
 
@@ -78,6 +79,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
         invalid=next((said for one in every if (said := _refused(one))), None),
         unticked=tuple(label for label, must in left if must),
         open=tuple(label for label, must in left if not must),
+        starred=tuple(_label(one) for one in every if _asks_by_star(one)),
         read=True,
     )
 
@@ -125,6 +127,13 @@ def _refused(field: Element) -> str | None:
     if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
     return _label(field) if field.required and not field.read_only and _is_empty(field) else None
+
+
+def _asks_by_star(field: Element) -> bool:
+    """Whether a field holds nothing, and only a star at its name says that it should."""
+    is_starred = any(name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels))
+    is_written = field.tag == "select" or (field.is_line and not field.is_list)
+    return is_starred and is_written and field.seen and not (field.required or field.read_only) and _is_empty(field)
 
 
 def _is_empty(field: Element) -> bool:

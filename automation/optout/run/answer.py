@@ -23,7 +23,6 @@ STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: t
 _LONGEST_TEXT = 1000  # characters
 JOINS = " · "
 _CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
-_RECEIVED = {YES: True, NO: False}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
@@ -47,9 +46,10 @@ class Watch:
             run.window.wait(lambda: run.sends.left, seconds)
             run.asker.begin(Question(Moment.SENT))
             until = run.window.now() + seconds
-            outcome, seen = self._until(seconds)
-        if outcome.state == State.AWAITING_CODE:
-            outcome, seen = self._watch_code(outcome)
+            seen = self._until(seconds)
+        if judge_at_end(seen).state == State.AWAITING_CODE:
+            seen = self._watch_code()
+        outcome = judge_at_end(seen)
         if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
             return self._read_by_person(seen.text, until)
         return outcome
@@ -59,27 +59,25 @@ class Watch:
         run = self._run
         question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
         answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
-        outcome = judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
+        outcome = judge_reading(self._look(), text, run.asker.who, received={YES: True, NO: False}.get(answer))
         left = until - run.window.now()
-        if outcome.reason not in _UNREAD or answer == NO or left <= 0:
-            return outcome
-        with run.long(Doing.ANSWER, left):
-            return run.window.wait(lambda: judge(self._look()), left) or outcome
+        if outcome.reason in _UNREAD and answer != NO and left > 0:
+            with run.long(Doing.ANSWER, left):
+                outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
+        return outcome
 
-    def _until(self, seconds: float) -> tuple[Outcome, Seen]:
-        """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
+    def _until(self, seconds: float) -> Seen:
+        """Watch until what is seen decides, an unknown text has settled, or the time is up; return what was seen."""
         try:
-            if ended := self._run.window.wait(self._judged, seconds):
-                return ended
+            return self._run.window.wait(self._settled, seconds) or self._look()
         except WindowGone:
-            if (outcome := self._said and judge(self._said)) and outcome.state == State.CONFIRMED:
-                return outcome, self._said  # a window that goes takes nothing back
+            outcome = judge(self._said) if self._said else None
+            if self._said and outcome and outcome.state == State.CONFIRMED:
+                return self._said  # a window that goes takes nothing back
             raise
-        seen = self._look()
-        return judge_at_end(seen), seen
 
-    def _judged(self) -> tuple[Outcome, Seen] | None:
-        """Judge what stands; None until it has stood for as long as it must. What confirms is kept at once."""
+    def _settled(self) -> Seen | None:
+        """Return what is seen, once it has stood for as long as it must. What confirms is kept at once."""
         seen, now = self._look(), self._run.window.now()
         outcome = judge(seen)
         stands = outcome.reason if outcome else seen.text
@@ -87,12 +85,11 @@ class Watch:
             self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
                 self._keep(outcome)
-        if outcome:
-            return (outcome, seen) if now - self._since >= STANDS else None
-        settled = now - self._since >= SETTLED and worth_asking(seen) and _can_ask(self._run)
-        return (judge_at_end(seen), seen) if settled else None
+        stood = now - self._since
+        asks = stood >= SETTLED and worth_asking(seen) and _can_ask(self._run)
+        return seen if asks or (outcome and stood >= STANDS) else None
 
-    def _watch_code(self, asked: Outcome) -> tuple[Outcome, Seen]:
+    def _watch_code(self) -> Seen:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
         run = self._run
         run.sends.want_code()
@@ -104,11 +101,10 @@ class Watch:
             if run.window.wait(lambda: self._look().wants is not Wants.CODE or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
-                    outcome, seen = self._until(run.options.outcome_wait)
-                if outcome.state != State.AWAITING_CODE:
-                    return outcome, seen
-        seen = self._look()
-        return judge(seen) or asked, seen
+                    seen = self._until(run.options.outcome_wait)
+                if judge_at_end(seen).state != State.AWAITING_CODE:
+                    return seen
+        return self._look()
 
     def _look(self) -> Seen:
         """Look at what came back; what the page has said and says no more is remembered."""
@@ -139,21 +135,18 @@ def _look_at_answer(run: Run) -> Seen:
         return Seen(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
         return Seen(sent, failure=left.failure, wants=asks)
-    away = None if run.window.allows(answer.url) else without_query(answer.url)
-    # What went beside the send may be what the page speaks of, as what was held back may.
-    beside = bool(run.sends.held) or not left.declared
-    return _read_page(run, Seen(sent, answer.status, led_away=away, held_since_click=beside))
-
-
-def _read_page(run: Run, answered: Seen) -> Seen:
     flow, page = run.flow, run.look()
     blocks = [*run.alerts, *page.spoken]
     received = said(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = said(blocks, flow.phrase(flow.confirm.rejected), run.before)
     known = [words[1] for words in (received, refused) if words]
     texts = _new_texts(run, page, known)
-    return replace(
-        answered,
+    return Seen(
+        sent,
+        answer.status,
+        led_away=None if run.window.allows(answer.url) else without_query(answer.url),
+        # What went beside the send may be what the page speaks of, as what was held back may.
+        held_since_click=bool(run.sends.held) or not left.declared,
         received=received and Words(*received),
         refused=refused and Words(*refused),
         text=printable(JOINS.join(texts), _LONGEST_TEXT),
@@ -216,9 +209,8 @@ def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
     """
     new = [(" ".join(block.text.split()), block) for block in page.blocks]
     new = [(text, block) for text, block in new if text and text not in run.before]
-    every = [text for text in run.alerts if text not in run.before]
-    every += [text for text, block in new if block.loud] + [text for text, block in new if not block.aside]
-    told: list[str] = []
+    alerts, told = [text for text in run.alerts if text not in run.before], list[str]()
+    every = alerts + [text for text, block in new if block.loud] + [text for text, block in new if not block.aside]
     for text in (*known, *filter(pending, every), *every):
         if fold(text) and not _is_part(text, told):
             told.append(text)

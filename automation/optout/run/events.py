@@ -38,7 +38,6 @@ class Kind(StrEnum):
 
     STEP_STARTED = "step_started"
     STEP_DONE = "step_done"
-    STEP_SKIPPED = "step_skipped"
     WAITING = "waiting"
     LOOKING = "looking"
     NOTICE_CLOSED = "notice_closed"

@@ -5,6 +5,7 @@ A flow of settings goes on in `run/setting.py` instead.
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
@@ -18,7 +19,7 @@ from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, NextPage, PausedSends, approve, click_once, decide_dialog, why_nothing_left
+from optout.run.send import Keep, NextPage, PausedSends, approve, decide_dialog, press_once
 from optout.run.session import Approved, Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
@@ -90,10 +91,8 @@ def _open(run: Run) -> None:
 def _fill_and_send(run: Run, keep: Keep) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
     todo = Todo(run)
-    for page in range(_MOST_PAGES):
+    for _page in range(_MOST_PAGES):
         _fill(run, todo)
-        if not page:
-            todo.tell_skipped()
         run.sends.filled(run.draft.contents())
         reach(Point.FILLED)
         run.tell(Kind.FORM_FILLED)
@@ -125,18 +124,17 @@ def _next(run: Run, todo: Todo) -> Step:
 
     What must be done and does not come up is given as well: taking it then says what is missing.
     """
-    found, stillness = list[Step](), Stillness(run.window)
+    stillness = Stillness(run.window)
 
-    def look(page: Page) -> bool | None:
+    def look(page: Page) -> Step | None:
         step, still = todo.next(page), stillness.lasts(page, _LONE)
-        found.extend([step] if step and (still or not is_alone(page, step)) else [])
-        return bool(found) or None
+        return step if step and (still or not is_alone(page, step)) else None
 
     for _round in range(_MOST_STEPS):
         with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
-            run.wait_for(look)
-        if found:
-            return found[0]
+            step = cast("Step | None", run.wait_for(look))
+        if step:
+            return step
         if not (close_notices(run, run.page()) or unfold(run)) and not _ask_questions(run):
             missing: Step = (todo.must or [run.flow.send])[0]
             run.draft.waited.add(first_use(missing))
@@ -164,8 +162,7 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
     run.dialogs.clear()
     run.sends.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
-    click_once(run, approved)
-    if missed := why_nothing_left(run, approved):
+    if missed := press_once(run, approved):
         run.draft.approved, run.draft.approved_before = None, approved
         return missed
     run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))

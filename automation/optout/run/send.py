@@ -2,24 +2,26 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from playwright.sync_api import Dialog
 
 from optout.browser import act
-from optout.browser.find import Found, parts_of
+from optout.browser.find import parts_of
 from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
+from optout.flow.countries import code_of
 from optout.flow.labels import asks_to_send
 from optout.flow.words import mentions, said
 from optout.i18n import _
 from optout.outcome import Reason
-from optout.person import VALUES
+from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
 from optout.run.events import SEND, Doing, Kind
@@ -27,42 +29,24 @@ from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help
 from optout.run.questions import NO, ONWARD, STOP, YES, Question
 from optout.run.sends import ABROAD, Phase, Said
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
-from optout.run.steps import check_countries, complete, write_again
+from optout.run.steps import complete, write_again
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
-_CHANGES = 5
-"""How often a form may change while it is asked about: one that never stands still cannot be approved."""
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
 _MOST = 20  # requests that a page may try one after the other
+_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
 
 
 # The form that is to be sent.
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A form that can be sent: its button, and its fields with those that nobody could see."""
-
-    button: Found
-    fields: tuple[FormField, ...]
-
-    @property
-    def seen(self) -> tuple[FormField, ...]:
-        """The fields that the person could see."""
-        return tuple(field for field in self.fields if field.seen)
-
-
-def _read_ready(run: Run) -> Ready:
-    """Wait until the form can be sent, and read it; what it wants ticked the person ticks.
-
-    Raises:
-        Stop: the page does not accept it, its button is not there or never free, or it is at a wrong address.
-    """
+def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
+    """Wait until the form can be sent; return its button, and its fields with those that nobody could see."""
     step = run.flow.send
     run.check_address()
     page = run.page()
@@ -71,11 +55,11 @@ def _read_ready(run: Run) -> Ready:
     complete(run, step.send)  # the button may work only then
     run.need(step.send, enabled=True)
 
-    def free(page: Page) -> tuple[Found, FormState] | None:
+    def free(page: Page) -> tuple[Element, FormState] | None:
         found = run.shows(step.send, page, enabled=True)
         state = read_form(page, found.element, run.draft.shown) if found else FormState()
         ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
-        return (found, state) if ready and found else None
+        return (found.element, state) if ready and found else None
 
     with run.long(Doing.PRESSING, run.options.patience, step.send):
         ready = run.wait_for(free)
@@ -86,37 +70,39 @@ def _read_ready(run: Run) -> Ready:
         return _read_ready(run)
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
-    return Ready(button, run.draft.shown_with(form))
+    return button, run.draft.shown_with(form)
 
 
 # The approval.
 
 
 def approve(run: Run, keep: Keep) -> Approved:
-    """Show the filled form until what was approved is what stands in it.
-
-    What stands in the way is handed over to the person, who may also send it in the window.
-
-    Raises:
-        Stop: nobody approved it, or the page asked something.
-        SentByHand: the person sent it.
-    """
-    left, told, asked_about = ROUNDS, set[str](), list[Ready]()
+    """Show the filled form until what was approved is what stands in it; what stands in the way the person mends."""
+    left, changes, told, before = ROUNDS, 0, set[str](), tuple[FormField, ...]()
     while True:
         try:
-            ready = _read_ready(run)
+            button, fields = _read_ready(run)
             if write_again(run):
-                ready = _read_ready(run)
-            run.draft.note_page(ready.fields)
-            run.sends.contents = run.draft.contents(ready.seen)
+                button, fields = _read_ready(run)
+            seen = tuple(field for field in fields if field.seen)
+            run.draft.note_page(fields)
+            run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [account_now(run)]))
-            keep(ready.fields)
-            if run.options.until_filled:
-                raise run.stop(Reason.UNTIL_FILLED)
-            how = _ask(run, ready, asked_about[-1].seen if asked_about else ())
-            if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
-                return approved
-            asked_about.append(ready)
+            keep(fields)
+            approved = run.draft.approve(_ask(run, seen, before), seen)
+            run.window.reading = None
+            now, fields = _read_ready(run)
+            if tuple(field for field in fields if field.seen) == seen and now.called == button.called:
+                run.check_address()
+                run.stop_on_dialog()
+                where = now.facts.get("action")
+                if where is not None and not run.window.allows(where):
+                    raise run.stop(Reason.NOT_AS_APPROVED)
+                return replace(approved, button=now)
+            changes, before = changes + 1, seen
+            if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
+                raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
+            run.tell(Kind.FORM_CHANGED, SEND)
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
@@ -127,100 +113,74 @@ def approve(run: Run, keep: Keep) -> Approved:
             helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
             left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
             if helped is Help.DONE and not invalid:
-                if run.options.yes or not _stands_unsent(run):
+                stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
+                if run.options.yes or not stands or run.sends.leaks:
                     return run.draft.approve("in_window")
                 run.draft.by_hand.remove(SEND)  # done was something else
-            asked_about = []
+            changes, before = 0, ()
 
 
-def _stands_unsent(run: Run) -> bool:
-    """Whether the button that sends stands there and works, and nothing has left that could have been the send."""
-    stands = run.shows(run.flow.send.send, run.page(), enabled=True)
-    return stands is not None and run.sends.nothing_left and not run.sends.leaks
-
-
-def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
-    """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
-    run.window.reading = None
-    now = _read_ready(run)
-    if now.seen == ready.seen and now.button.element.called == ready.button.element.called:
-        run.check_address()
-        run.stop_on_dialog()
-        where = now.button.element.facts.get("action")
-        if where is not None and not run.window.allows(where):
-            raise run.stop(Reason.NOT_AS_APPROVED)
-        return replace(approved, button=now.button.element)
-    if not run.approved_beforehand:
-        run.tell(Kind.FORM_CHANGED, SEND)
-    if run.approved_beforehand or times == _CHANGES - 1:
-        raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-    return None
-
-
-def _ask(run: Run, ready: Ready, before: tuple[FormField, ...]) -> str:
+def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> str:
     """Ask whether this may be sent, and return how that was said."""
+    if run.options.until_filled:
+        raise run.stop(Reason.UNTIL_FILLED)
     arrival = run.draft.arrival
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
         if not sure:
             raise run.stop(Reason.NO_TERMINAL, question=_("whether “{title}” is the right form").format(title=title))
-        held = {field.value for field in ready.seen}
-        entered = {name: value for name, value in run.draft.entered.items() if name != "country"}
-        if changed := [name for name, value in entered.items() if value not in held]:
-            raise run.stop(Reason.TARGET_STUCK, target=VALUES[changed[0]])
-        check_countries(run, ready.seen)
+        held = {field.value for field in fields}
+        for name, value in run.draft.entered.items():
+            if name != "country" and value not in held:
+                raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
+        lists = [field.value for field in fields if field.kind in ("select", "combobox")]
+        named = {code_of(value) for value in lists if len(value.strip()) > _CODE} - {None}
+        if not named <= {code_of(run.person.value("country") or "")}:
+            raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Moment.APPROVE, about, (YES, NO), NO, ready.seen, run.address, before, account=account)
+    question = Question(Moment.APPROVE, about, (YES, NO), NO, fields, run.address, before, account=account)
     if ask(run, replace(question, title=title, detail={"controller": about})) != YES:
         raise run.stop(Reason.DECLINED)
     return "asked"
 
 
-# The click, and what came of it.
-
-
-def click_once(run: Run, approved: Approved) -> None:
-    """Click the button that was approved. From `arm` on every failure is an unknown outcome, so nothing tries twice."""
-    if approved.button is None:
-        return
-    run.window.stay()
-    run.tell(Kind.ARMED, SEND)
-    if not act.press(run.window, approved.button, PRESS_TIME):
-        run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
-    reach(Point.CLICKED)
+# The press, and what came of it.
 
 
 class NextPage:
     """In place of sending, the button has led to another page of the form."""
 
 
-def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
-    """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
+def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
+    """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
     That is what the page says that it misses, that it would have gone to a host that is not listed, or that it stands
     there as before; `NextPage`: the button has led to another page of the form. None too where none of these is sure:
-    what may have left is judged by its answer.
+    what may have left is judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
         return None
+    run.window.stay()
+    run.tell(Kind.ARMED, SEND)
+    if not act.press(run.window, approved.button, PRESS_TIME):
+        run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
+    reach(Point.CLICKED)
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
-    def left_or_why() -> tuple[Stop | NextPage | None] | None:
-        why = None if run.sends.left else waiting.look()
-        return (why,) if why or run.sends.left else None
+    def why() -> Stop | NextPage | bool | None:
+        return False if run.sends.left else waiting.look()
 
-    found = run.window.wait(left_or_why, seconds + _STANDS)
+    found = run.window.wait(why, seconds + _STANDS)
     if found is None and run.sends.nothing_left and run.window.waits:  # a page is on its way, and it is no send
         run.window.wait(lambda: not run.window.waits or None, run.options.outcome_wait)
-        found = run.window.wait(left_or_why, seconds + _STANDS)
-    why = found[0] if found else None
-    if why is None or not run.sends.disarm(stands=isinstance(why, Stop)):
+        found = run.window.wait(why, seconds + _STANDS)
+    if not isinstance(found, Stop | NextPage) or not run.sends.disarm(stands=isinstance(found, Stop)):
         return None
     run.dialogs.clear()
     run.alerts.clear()
-    return why
+    return found
 
 
 class _Waiting:
@@ -230,50 +190,37 @@ class _Waiting:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
         self._asked = {(field.label, field.kind) for field in approved.form if field.kind != BEFORE}
         self._own_dialog = approved.button.dialog if approved.button else -1
-        self._stands = Stillness(run.window).lasts
+        self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
 
     def look(self) -> Stop | NextPage | None:
         """Give why nothing left, as soon as that is sure."""
         run, page, now = self._run, self._run.look(), self._run.window.now()
-        if self._stands(page, _STANDS) and self._affirms(page):
+        stands = partial(self._stillness.lasts, page)
+        if stands(_STANDS) and self._affirms(page):
             self._began = now  # from here on it is as after the click
             return None
         complaint, waited = self._complaint(page), now - self._began
         words, sure = complaint or ("", False)
         self._said = words or self._said
+        late = waited >= self._seconds  # what counts down never stands still
         if waited < _SOON:
             return None
-        parts = parts_of(page, going="page")
-        does = {one for part in parts.buttons for one in part.does}
-        # What only lets one take it back, or shows that it is at work, may still send.
-        further = bool(does & {"onward", "send", "affirm"} or parts.fields or parts.groups)
-        done = further or waited >= self._seconds
-        late = waited >= self._seconds  # what counts down never stands still
-        if done and (late or self._stands(page, _STANDS)) and self._has_turned(page):
+        if (late or stands(_STANDS)) and self._has_turned(page, late=late):
             return NextPage()
-        # What it says may be that it is sending.
-        ended = self._stands(page, _STANDS if sure else _STILL) or (waited >= self._seconds and not run.window.loads)
-        return self._why(page) if complaint and ended else None
-
-    def _why(self, page: Page) -> Stop | None:
-        run = self._run
-        if ABROAD in run.sends.held:
+        abroad = ABROAD in run.sends.held
+        ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.loads)
+        if complaint is None or not ended:  # what it says may be that it is sending
+            return None
+        if abroad:
             return run.stop(Reason.NOT_AS_APPROVED)
-        if self._said:
-            return run.stop(Reason.FORM_INVALID, words=self._said)
-        return run.stop(Reason.NOTHING_HAPPENED) if self._stands(page, _STILL) else None
+        return run.stop(Reason.FORM_INVALID, words=self._said) if self._said else run.stop(Reason.NOTHING_HAPPENED)
 
     def _affirms(self, page: Page) -> bool:
-        """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
-
-        In a stranger's flow that is the person's.
-        """
-        run = self._run
-        may = not (self._affirmed or run.options.asks_presses) and run.sends.nothing_left
-        dialog = self._new_dialog(page) if may else None
+        """Affirm, once, what a dialog of the page asks before it sends; in a stranger's flow that is the person's."""
+        run, dialog = self._run, self._new_dialog(page)
         asks = act.affirming(*dialog) if dialog else None
-        if asks is None:
+        if asks is None or self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
             return False
         self._affirmed = True
         run.check_address()
@@ -288,23 +235,24 @@ class _Waiting:
         known = text in self._run.before or mentions(text, self._run.flow.answers)
         return None if number == self._own_dialog or known else (text, inside)
 
-    def _has_turned(self, page: Page) -> bool:
+    def _has_turned(self, page: Page, *, late: bool) -> bool:
         """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
 
-        Not where the page may have answered, or asks something of its own.
+        What only lets one take it back, or shows that it is at work, may still send, until it is `late`.
         """
-        run = self._run
-        if not self._asked or run.dialogs or said(page.spoken, run.flow.answers, run.before):
+        run, parts = self._run, parts_of(page, going="page")
+        leads = any(button.does & {"onward", "send", "affirm"} for button in parts.buttons)
+        further = late or leads or parts.fields or parts.groups
+        if not (further and self._asked) or run.dialogs or said(page.spoken, run.flow.answers, run.before):
             return False
-        buttons = parts_of(page, going="page").buttons
-        asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(page, one).fields}
-        return page.read and bool(buttons) and self._asked.isdisjoint(asked)
+        asked = {(field.label, field.kind) for one in parts.buttons[:1] for field in read_form(page, one).fields}
+        return page.read and bool(parts.buttons) and self._asked.isdisjoint(asked)
 
     def _complaint(self, page: Page) -> tuple[str, bool] | None:
         """Return what the page says beside the form since the click, or the browser misses in it; and whether surely.
 
-        None where the form is gone, or the page says that it was sent. A question of the browser's own is no complaint
-        either: what came of it nobody knows. One in a dialog that keeps the person from the form is theirs.
+        None where the form is gone, or the page says that it was sent, or the browser asked: nobody knows what came of
+        it. What a dialog asks that keeps the person from the form is theirs.
         """
         run = self._run
         button = run.shows(run.flow.send.send, page)
@@ -354,12 +302,7 @@ class PausedSends:
         self._asks = False
 
     def settle(self) -> None:
-        """Have the person decide about a paused request, if there is one.
-
-        Raises:
-            Stop: it must not leave, or nobody is there to say so.
-            SentByHand: it has left as the send, before the program pressed anything.
-        """
+        """Have the person decide about a paused request; raise Stop where it must not leave, SentByHand once it has."""
         run, withdrawn = self._run, list[Question]()
         run.gate.ask_again()
         if run.sends.paused and not self._asks:
@@ -385,15 +328,20 @@ class PausedSends:
     def _settle(self, request: Request) -> None:
         run, draft = self._run, self._run.draft
         armed, shown = run.sends.phase is Phase.ARMED, _as_sent(draft.filled, request)
+        answer = STOP
         try:
-            answer = self._ask(request, shown, armed=armed) if run.asker.can_answer else STOP
-        except BaseException:  # a signal, or the window is gone
-            self._stop(armed=armed)
-            raise
-        if answer is None:  # it has gone meanwhile
-            return
+            if run.asker.can_answer:
+                answer = self._ask(request, shown, armed=armed)
+        finally:  # also after a signal, or when the window is gone
+            for _round in range(_MOST if answer == STOP else 0):
+                run.sends.say(Said.STOP)
+                run.gate.ask_again()
+            if answer == STOP and armed:
+                run.sends.disarm(stands=False)
         if answer == STOP:
-            raise self._stop(armed=armed)
+            raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
+        if not answer:  # it has gone meanwhile
+            return
         run.sends.say(Said(answer))
         run.gate.ask_again()
         if answer == YES and not armed:
@@ -401,17 +349,7 @@ class PausedSends:
         elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
             draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
-    def _stop(self, *, armed: bool) -> Stop:
-        """Let nothing leave that is paused, and return the stop that says so."""
-        run = self._run
-        for _round in range(_MOST):
-            run.sends.say(Said.STOP)
-            run.gate.ask_again()
-        if armed:
-            run.sends.disarm(stands=False)
-        return run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
-
-    def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str | None:
+    def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
         run, address = self._run, without_query(request.url)
         choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
         why = Reason.NOT_AS_APPROVED if armed else None
@@ -420,12 +358,12 @@ class PausedSends:
         run.tell(Kind.ASKED, Moment.PAUSED, **detail)
         run.asker.begin(question)
         try:
-            answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf)
+            answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
         finally:
             run.asker.end()
         if answer:
             run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
-        return answer or None
+        return answer
 
 
 def _as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:

@@ -22,14 +22,10 @@ from optout.run.events import Event, Kind, Observer
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
-_NOT_TAKEN = frozenset({401, 403, 419})
-"""Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
-ABROAD = "foreign_host"
-"""Why the objection was held on its way to a host that the flow does not list."""
-_DRY_RUNS = ("precognition", "x-up-validate")
-"""Headers of requests that only have a form checked (Laravel, "Precognition"; Unpoly, "Validating forms")."""
-_POSTBACK = "__EVENTTARGET"
-"""The field that says what was pressed in a page of ASP.NET, where it was not the button that sends."""
+_NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
+ABROAD = "foreign_host"  # why the objection was held on its way to a host that the flow does not list
+_DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
+_POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
 
 
 class Phase(StrEnum):
@@ -44,7 +40,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-class What(StrEnum):
+class _What(StrEnum):
     """What a request is.
 
     SEND: what the flow declares, and it carries the objection. SAVES: another one with the comment, or, where there is
@@ -126,11 +122,9 @@ class Contents:
         emails = self.expected & self.emails
         others = request.addresses - {email.casefold() for email in emails}
         other_address = bool(emails) and bool(others) and not any(map(request.carries, emails))
-        return (
-            other_address
-            or not request.is_readable
-            or any(not request.carries(text, anywhere=True) or request.changes(text) for text in self.expected - emails)
-        )
+        texts = self.expected - emails
+        other_text = any(not request.carries(text, anywhere=True) or request.changes(text) for text in texts)
+        return other_address or other_text or not request.is_readable
 
 
 @dataclass
@@ -207,12 +201,7 @@ class Sends:
         self.contents, self._approved = contents, None
 
     def arm(self, approved: Contents) -> None:
-        """Commit that the send is about to happen, with what was approved; from here on a crash is unknown.
-
-        Raises:
-            SentBefore: another run was quicker.
-            JournalError: the journal cannot be written.
-        """
+        """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
         self._journal_armed()
         self.contents, self.phase, self._approved = approved, Phase.ARMED, approved
         self._unread = False
@@ -224,8 +213,7 @@ class Sends:
         """
         if not self.nothing_left:
             return False
-        if not stands:
-            self._approved = None
+        self._approved = self._approved if stands else None
         self._move(State.FILLED)
         self.phase, self.may_have_left = Phase.FILLING, False
         return True
@@ -307,10 +295,10 @@ class Sends:
         """Note what a page sends by a web socket, which nobody can hold: it has left."""
         if self._flow.switches:
             return
-        what = self.what(request)
-        if self.phase is Phase.FILLING and what in (What.SAVES, What.ASKS, What.ABROAD):
+        what = self._what(request)
+        if self.phase is Phase.FILLING and what in (_What.SAVES, _What.ASKS, _What.ABROAD):
             self._leak(request)
-        elif self.phase is Phase.ARMED and what in (What.SAVES, What.ABROAD) and self.left is None:
+        elif self.phase is Phase.ARMED and what in (_What.SAVES, _What.ABROAD) and self.left is None:
             self.left = Left(request, self.phase, declared=False)
             self.has_left(request)
 
@@ -325,19 +313,19 @@ class Sends:
 
     # The rules.
 
-    def what(self, request: Request) -> What:
+    def _what(self, request: Request) -> _What:
         """Return what a request is."""
         text, email = self.contents.text_in(request), self.contents.email_in(request)
         declared = is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
         if (text or email or declared) and not self._may_go_to(request.url):
-            return What.ABROAD
+            return _What.ABROAD
         if declared:
-            return What.SEND
+            return _What.SEND
         if _is_dry(request):
-            return What.REST
+            return _What.REST
         if text or (email and not self.contents.texts and not request.reads):
-            return What.SAVES
-        return What.ASKS if email else What.REST
+            return _What.SAVES
+        return _What.ASKS if email else _What.REST
 
     def _tells(self, request: Request) -> bool:
         """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
@@ -359,7 +347,7 @@ class Sends:
             return Act.GO
         if self.follows(request) and self.phase is not Phase.CLOSED:
             return self._hop(request)
-        return self._RULES[self.phase].get(self.what(request), Sends._go)(self, request)
+        return self._RULES[self.phase].get(self._what(request), Sends._go)(self, request)
 
     def _go(self, request: Request) -> Act:
         if self.phase is Phase.ARMED and not (request.reads or _is_dry(request)) and self._may_go_to(request.url):
@@ -386,11 +374,10 @@ class Sends:
         if not self._may_go_to(request.url):
             left.led_away.append(request.url)
             return self._abort()
-        if request.reads:
-            return Act.GO
-        if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
-            return self._abort()
-        left.hops.append(request.url)
+        if not request.reads:
+            if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
+                return self._abort()
+            left.hops.append(request.url)
         return Act.GO
 
     def _ask(self, request: Request) -> Act:
@@ -410,8 +397,7 @@ class Sends:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
         if self.left:
             return self._abort("again")
-        since = self._waits.setdefault(request.id, self._now())
-        if self._now() - since < _DECLARED_MAY_COME:
+        if self._now() - self._waits.setdefault(request.id, self._now()) < _DECLARED_MAY_COME:
             return Act.HOLD
         self.left = Left(request, self.phase, declared=False)
         return Act.GO
@@ -420,18 +406,18 @@ class Sends:
         """Stop what would send it a second time, unless the site took nothing."""
         if request.id in self._waits and self.phase is not Phase.CLOSED:
             return self._leak(request)  # it came before the send: what the page saved with the same click
-        what, left = self.what(request), self.left
+        what, left = self._what(request), self.left
         new = left is not None and request.body_sha256 not in left.bodies
-        if new and what is What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
+        if new and what is _What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
             return Act.GO  # of an address alone a page may make other use
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
-        if refused and what is What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
+        if refused and what is _What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again")
 
     def _code(self, request: Request) -> Act:
         """Let a code go to the address of the send; what was sent already is none."""
-        if self.left and self.what(request) is What.SEND and request.body_sha256 not in self.left.bodies:
+        if self.left and self._what(request) is _What.SEND and request.body_sha256 not in self.left.bodies:
             self.left.bodies.add(request.body_sha256)
             return Act.GO
         return self._again(request)
@@ -467,13 +453,13 @@ class Sends:
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
 
-    _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
-        Phase.WALKING: {What.SEND: _ask},
-        Phase.FILLING: {What.SEND: _ask, What.SAVES: _leak, What.ASKS: _leak, What.ABROAD: _refuse},
-        Phase.ARMED: {What.SEND: _ask, What.SAVES: _wait, What.ABROAD: _refuse},
-        Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
-        Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},
-        Phase.CLOSED: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
+    _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], Act]]]] = {
+        Phase.WALKING: {_What.SEND: _ask},
+        Phase.FILLING: {_What.SEND: _ask, _What.SAVES: _leak, _What.ASKS: _leak, _What.ABROAD: _refuse},
+        Phase.ARMED: {_What.SEND: _ask, _What.SAVES: _wait, _What.ABROAD: _refuse},
+        Phase.SENT: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
+        Phase.CODE: {_What.SEND: _code, _What.SAVES: _again, _What.ABROAD: _refuse},
+        Phase.CLOSED: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
     }
     """What is done with a request in each phase; whatever is not named leaves."""
 

@@ -17,7 +17,7 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.model import Click
 from optout.flow.words import fold
-from optout.i18n import _, told
+from optout.i18n import told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
@@ -42,11 +42,12 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
         run.tell(Kind.STEP_DONE, code, **({"how": ABSENT} if setting.absent else {"reads": setting.before.how}))
+    why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
+    to_turn = [one for one in run.settings if one.to_turn]
     if not run.options.only_read:
         keep_before()
-    why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
-    if not (run.options.only_read or unread) and any(one.to_turn for one in run.settings):
-        _turn_all(run, keep_pressed)
+    if to_turn and not (run.options.only_read or unread):
+        _turn_all(run, to_turn, keep_pressed)
         why = _read_again(run)
     else:
         for setting in run.settings:  # it was a fresh document already
@@ -92,22 +93,21 @@ def _find(run: Run, setting: Setting) -> Element | None:
                 click(run, Click(click=came))
                 rows.clear()
             found = run.need(name).element
-        except Stop as stop:
-            stuck = stop
-        else:
             called = label_of(found, run.flow, name) or setting.label
-            if label in ("", called):
-                setting.label = called
-                return found
-            stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")  # it is another one
-        left -= 1
-        if stuck.reason not in HANDED_OVER or not left:
-            raise stuck
-        helped = ask_help(run, stuck, f"setting {name}", name, may_lack=True)
-        if helped is Help.SKIP:
-            run.draft.found.setdefault(name, ABSENT)
-            return None
-        left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+            if label not in ("", called):  # it is another one
+                raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
+        except Stop as stop:
+            left -= 1
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
+            if helped is Help.SKIP:
+                run.draft.found.setdefault(name, ABSENT)
+                return None
+            left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+        else:
+            setting.label = called
+            return found
 
 
 def _read(run: Run, setting: Setting) -> Reading:
@@ -137,9 +137,8 @@ def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     return read_state(found.element, run.flow, setting.step) if found else NOT_READ
 
 
-def _turn_all(run: Run, keep_pressed: Callable[[], None]) -> None:
+def _turn_all(run: Run, to_turn: list[Setting], keep_pressed: Callable[[], None]) -> None:
     run.events.begin("turn")
-    to_turn = [one for one in run.settings if one.to_turn]
     try:
         approved = _approve(run, to_turn)
         for setting in to_turn:
@@ -183,24 +182,25 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
 
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
-    entry = told(run.flow.called(setting.step.want), run.language) if setting.step.is_choice else ""
+    step = setting.step
+    entry = told(run.flow.called(step.want), run.language) if step.is_choice else ""
     for _round in range(ROUNDS):
-        element = let_press(run, setting.step.switch, partial(_find, run, setting), entry)
+        element = let_press(run, step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
             run.stop_on_dialog()
             known, named = run.accounts[0], account_now(run)  # shown with the approval, and shown now
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
-        now = read_state(element, run.flow, setting.step)
+        now = read_state(element, run.flow, step)
         turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
-        stuck = None if turned else _press(run, setting, element)
-        if stuck:
-            turned = ask_help(run, stuck, "turn") is Help.DONE
-        if turned and not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
-            _note_by_hand(run, setting)
-        if turned or stuck is None:
+        if not turned and _press(run, setting, element):
             return
-    raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
+        stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.switch))
+        if turned or ask_help(run, stuck, "turn") is Help.DONE:
+            if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
+                _note_by_hand(run, setting)
+            return
+    raise stuck
 
 
 def _note_by_hand(run: Run, setting: Setting) -> None:
@@ -221,24 +221,22 @@ def _arm(run: Run, setting: Setting) -> None:
     setting.pressed_at = datetime.now(UTC)
 
 
-def _press(run: Run, setting: Setting, element: Element) -> Stop | None:
-    """Press a setting once, as soon as it is journaled; where nothing was pressed, return why."""
-    step, dialogs, before = setting.step, len(run.dialogs), run.page()
+def _press(run: Run, setting: Setting, element: Element) -> bool:
+    """Press a setting once, as soon as it is journaled; False where nothing was pressed."""
+    dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
     run.tell(Kind.ARMED, "turn")
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
             run.move(State.FILLED)
-        entry = _("the entry for {part}").format(part=run.flow.called(step.want)) if step.is_choice else ""
-        reason = Reason.TARGET_MISSING if entry else Reason.TARGET_STUCK
-        return run.stop(reason, target=entry or run.flow.called(step.switch))
+        return False
     run.move(State.SENT)
     reach(Point.CLICKED)
     _see_through(run, setting, before)
     refused = (one for one in run.dialogs[dialogs:] if one not in run.alerts)  # by the program, at once
     setting.asked = next(refused, setting.asked)
-    return None
+    return True
 
 
 def _act(run: Run, setting: Setting, element: Element) -> bool:

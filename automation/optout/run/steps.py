@@ -1,7 +1,7 @@
 """The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from playwright.sync_api import Error
 
@@ -11,7 +11,7 @@ from optout.browser.choices import Picks, again, chosen_in, entries_of, is_group
 from optout.browser.choices import choose as choose_entry
 from optout.browser.fields import evidence
 from optout.browser.find import Found, Way, parts_of
-from optout.browser.form import FormField, FormState, read_form
+from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page, held_by
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -37,7 +37,6 @@ _TURNED = 0.5  # seconds for which a page must stand still that has turned: it m
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 _READ_BACK, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
 _WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
-_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
 
 
 def first_use(step: Step) -> str:
@@ -82,11 +81,6 @@ class Todo:
         if isinstance(step, CheckEmail) and step.again:
             self._steps.append(CheckEmail(check_email=step.again, optional=True))
 
-    def tell_skipped(self) -> None:
-        """Tell what the page does not have."""
-        for step in [one for one in self.fields if one not in self.must and not isinstance(one, CheckEmail)]:
-            self._run.tell(Kind.STEP_SKIPPED, f"{step.verb} {first_use(step)}", optional="yes")
-
 
 def is_alone(page: Page, step: Step) -> bool:
     """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
@@ -116,11 +110,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 
 
 def take(run: Run, todo: Todo, step: Step) -> None:
-    """Take one step, by the program, or by the person as often as that fails.
-
-    Raises:
-        Stop: it could not be taken, and nobody can mend that, or the person prefers to stop.
-    """
+    """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
     sure, left, by_hand, refused = is_sure(run.person, step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
     if counts:
@@ -173,10 +163,8 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
 def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
     """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
     found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
-    if found and isinstance(step, CheckEmail) and step in run.flow.steps:
-        kept = held_by(found.element)
-        if not refused or not same_email(kept, run.person.value("email") or kept):
-            return _check_email(run, step)
+    if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
+        return _check_email(run, step)
     if found and value:
         held = chosen_in(found.element).label if value == "country" else held_by(found.element)
         run.draft.entered |= {value: held} if held.strip() else {}
@@ -184,11 +172,7 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
 
 
 def complete(run: Run, name: str) -> FormState | None:
-    """Have the form of a button completed before that is pressed, and return it; None when there is none yet.
-
-    Raises:
-        Stop: what the page would refuse first.
-    """
+    """Have the form of a button completed before that is pressed, and return it; None when there is none yet."""
 
     def form() -> FormState | None:
         page = run.look()
@@ -200,8 +184,11 @@ def complete(run: Run, name: str) -> FormState | None:
     state = run.window.wait(form, _READING_TIME)
     if state is None:
         return None
-    if state.invalid:
-        raise run.stop(Reason.FORM_INVALID, words=printable(state.invalid))
+    # What only a star asks for is told once, where somebody can say that it may stay empty.
+    told = run.draft.offered if run.asker.can_answer and not run.options.yes else {*state.starred}
+    if words := state.invalid or next((label for label in state.starred if label not in told), ""):
+        run.draft.offered.add(words)
+        raise run.stop(Reason.FORM_INVALID, words=printable(words))
     return state
 
 
@@ -210,15 +197,13 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before, told = run.page(), len(run.alerts)
-    pressed = run.shows(step.click, before)
     click(run, step)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
     def turned() -> bool | None:
         now = run.look()
-        gone = pressed is not None and all(one.ref != pressed.element.ref for one in now.elements)
-        return (now.read and now.mark != before.mark and (gone or stillness.lasts(now, _TURNED))) or None
+        return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
 
     with run.long(Doing.TURNING, seconds):
         run.window.wait(turned, seconds)
@@ -239,14 +224,6 @@ def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     return printable(next(iter([*loud, *wrong]), ""), 300)
 
 
-def check_countries(run: Run, fields: Iterable[FormField]) -> None:
-    """Stop where a list of a form that nobody will see names another country than the person's."""
-    lists = [field.value for field in fields if field.kind in ("select", "combobox")]
-    named = {code_of(value) for value in lists if len(value.strip()) > _CODE} - {None}
-    if not named <= {code_of(run.person.value("country") or "")}:
-        raise unfit(run, "country")
-
-
 # The address.
 
 
@@ -262,54 +239,48 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     settled = None if step in run.flow.steps else run.draft.entered.get("email")  # its repetition
     held, expected = found.value.strip(), settled or run.person.value("email")
     if not held and expected is None:
-        raise unfit(run, "email")
+        raise _unfit(run, "email")
     if not held:
         how = "filled_in"
     elif expected is None or same_email(held, expected):
         how = "as_expected" if expected else "as_held"
     else:
         how = "corrected" if settled else _settle(run, found, held, expected)
-    corrected = expected if how in ("filled_in", "corrected") else None
-    address = _put(run, _as_it_is(run, found), corrected or held)
+    address = (expected if how in ("filled_in", "corrected") else None) or held
+    now = _as_it_is(run, found)
+    if not same_email(now.value.strip() or "?", address):
+        now = type_value(run, now, address)
+    run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
+    if now.message:
+        raise _unfit(run, "email", printable(now.message))
+    if not same_email(now.value, address):
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
     if step.again:  # its field may come up only now
         run.window.wait(lambda: run.shows(step.again or ""), _MOVES)
-    return {"email": mask_email(address), "how": how}
+    return {"email": mask_email(now.value.strip()), "how": how}
 
 
 def _settle(run: Run, found: Element, held: str, expected: str) -> str:
     """Have the person say which address it is to be; return what is done then."""
     wish: str = run.options.email_mismatch
-    if (wish == "ask" and not run.asker.can_answer) or (wish == CORRECT and found.read_only):
-        raise run.stop(Reason.EMAIL_MISMATCH)
-    if wish == "ask":
+    if wish == "ask" and run.asker.can_answer:
         in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
         choices = (KEEP, STOP) if found.read_only else (KEEP, CORRECT, STOP)
         # Both in full: they may look alike when masked, as they are where it is kept.
         wish = ask(run, Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
-    if wish not in (KEEP, CORRECT):
-        raise run.stop(Reason.EMAIL_MISMATCH)
-    return "kept" if wish == KEEP else "corrected"
-
-
-def _put(run: Run, found: Element, address: str) -> str:
-    """Write an address into a field that does not hold it; return it as it stands there."""
-    now = found if same_email(found.value.strip() or "?", address) else type_value(run, found, address)
-    run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
-    if now.message:
-        raise unfit(run, "email", printable(now.message))
-    if not same_email(now.value, address):
-        raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
-    return now.value.strip()
+    if wish == KEEP or (wish == CORRECT and not found.read_only):
+        return "kept" if wish == KEEP else "corrected"
+    raise run.stop(Reason.EMAIL_MISMATCH)
 
 
 def _fill(run: Run, step: Fill) -> Detail:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
     value = run.person.value(step.with_)
-    found = run.shows(step.fill) if value is None else None
-    if found and found.element.required and not found.element.value.strip():
-        raise unfit(run, step.with_)
     if value is None:
+        found = run.shows(step.fill)
+        if found and found.element.required and not found.element.value.strip():
+            raise _unfit(run, step.with_)
         return {"how": "left_empty"}
     target = run.need(step.fill, enabled=True).element
     if step.with_ == "country":
@@ -319,7 +290,7 @@ def _fill(run: Run, step: Fill) -> Detail:
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
     if words := room if cut else printable(now.message):
-        raise unfit(run, step.with_, words)
+        raise _unfit(run, step.with_, words)
     if now.value != value:
         raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
     run.draft.entered[step.with_], run.draft.written[step.fill] = value, now
@@ -350,49 +321,39 @@ def _choose(run: Run, step: Choose) -> Detail:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(step.choose))
     words = run.flow.choices[step.with_].all()
     picks = one_of(frozenset(map(fold, (*words, step.with_))))
-    if not _choose_in(run, found.element, picks, step.choose, words[:1]):
-        answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
-        raise run.stop(Reason.TARGET_MISSING, target=answer)
+    answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
+    absent = run.stop(Reason.TARGET_MISSING, target=answer)
+    _choose_in(run, found.element, picks, step.choose, words[:1], absent)
     return {"choice": step.with_}
 
 
 # A value of the person on the page: a text, an answer, a country in a field of any kind.
 
 
-def unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
+def _unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
     """Make the stop that says which value of the person the page wants, or does not accept, in its words."""
     reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
     return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
 
 
 def type_value(run: Run, found: Element, value: str) -> Element:
-    """Write into a field until it stands there, only where the flow may work; return the field as it is then.
-
-    Raises:
-        OutOfReach: it is no longer there, or lets nobody in.
-        Stop: the page is on a foreign host by now.
-    """
+    """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
     for _round in range(_WRITES):
         run.check_address()
         there = run.page().again(found)
-        if there is None or not act.write(run.window, there, value):
-            raise OutOfReach("the field cannot be written into")
-        now = run.window.wait(lambda: run.page().again(found), _READ_BACK)
+        written = there is not None and act.write(run.window, there, value)
+        now = run.window.wait(lambda: run.page().again(found), _READ_BACK) if written else None
         if now is None:
-            raise OutOfReach("the field cannot be read")
+            raise OutOfReach("the field cannot be written into")
         if now.value.strip() == value.strip():
             return now
     return _as_it_is(run, found)
 
 
-def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str]) -> bool:
-    """Choose the answer of a question or the entry of a list that `picks` gives, and read it back; whether it has it.
+def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str], absent: Stop) -> None:
+    """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
 
-    `name` is the target that it is, `words` what the entry may be called.
-
-    Raises:
-        OutOfReach: something lies on it.
-        Stop: the page does not keep it, or the person does not want it pressed.
+    `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
     """
     if is_group(found):
         entry = _press_answer(run, found, picks, name)
@@ -404,9 +365,10 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         held = chosen_in(_as_it_is(run, found))
         return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
 
-    if entry is not None and not run.window.wait(stands, _COMING_UP):
+    if entry is None:
+        raise absent
+    if not run.window.wait(stands, _COMING_UP):
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(name))
-    return entry is not None
 
 
 def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
@@ -434,19 +396,14 @@ def _as_it_is(run: Run, found: Element) -> Element:
 
 
 def _choose_country(run: Run, found: Element, name: str) -> str:
-    """Choose the person's country in a field of any kind, or write it there in the language of the page; return it.
-
-    Raises:
-        OutOfReach: something lies on it.
-        Stop: the person gave none, the field does not have it, or several of its entries could be it.
-    """
+    """Choose the person's country in a field of any kind, or write it there in the language of the page; return it."""
     country = run.person.value("country")
     if country is None:
-        raise unfit(run, "country")
+        raise _unfit(run, "country")
     now, code = _as_it_is(run, found), code_of(country)
     language, entries = now.document.language, entries_of(now)
     words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
-    absent = unfit(run, "country", _("it is not one of the form's countries"))
+    absent = _unfit(run, "country", _("it is not one of the form's countries"))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
@@ -455,8 +412,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
     if picks([chosen_in(now)]) is not None:
         pass
     elif listed:
-        if not _choose_in(run, now, picks, name, words):
-            raise absent
+        _choose_in(run, now, picks, name, words, absent)
     elif entries and at is None:
         raise absent
     else:

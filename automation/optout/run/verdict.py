@@ -16,20 +16,17 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 
 _ERRORS, _SERVER_ERRORS = 400, 500
-_NO_REFUSAL = frozenset({408, 409, 425, 429})
-"""Errors of a client after which the first request may all the same have been taken, or is there already (RFC 9110)."""
-BY_PERSON = "by_person"
-"""How a setting was read that only the person could read."""
-NOT_READ, NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
+_NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
+BY_PERSON = "by_person"  # how a setting was read that only the person could read
+NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
 
 
 class Sent(Enum):
-    """What has left since the click."""
+    """What has left since the click; UNDECLARED: another request than the flow knows, in place of the declared one."""
 
     NOTHING = "nothing"
     AS_APPROVED = "as_approved"
     UNDECLARED = "undeclared"
-    """A request that the flow does not know, in place of the declared one."""
 
 
 class Wants(Enum):
@@ -226,7 +223,7 @@ class Setting:
         return Reason.READS_AS_WANTED if after is Stands.AS_WANTED else Reason.SETTING_UNREAD
 
 
-_WORST_FIRST = {
+_WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was
     Reason.SETTING_UNREAD: (State.STOPPED, State.UNKNOWN),
     Reason.DIALOG: (State.STOPPED, State.REJECTED),
     Reason.READS_AS_BEFORE: (State.STOPPED, State.REJECTED),
@@ -234,7 +231,6 @@ _WORST_FIRST = {
     Reason.SETTING_ABSENT: (State.NOT_AVAILABLE, State.REJECTED),
     Reason.READS_AS_WANTED: (State.ALREADY_OFF, State.CONFIRMED),
 }
-"""For each reason, how it stands where nothing was pressed, and where this one or another of the run was."""
 
 
 def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (), why: str = "") -> Outcome:
@@ -253,5 +249,5 @@ def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (),
     each = [(one.ends(pressed=pressed), one) for one in needed]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
     detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
-    more = {Reason.SETTING_UNREAD: {"why": why or NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
+    more = {Reason.SETTING_UNREAD: {"why": why or _NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
     return Outcome(_WORST_FIRST[reason][pressed], reason, {**detail, **more})
