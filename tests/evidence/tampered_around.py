@@ -75,27 +75,6 @@ def beside_rewritten(name, change):
     return around(make, (Wrong.DISAGREES, TAGS), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,))
 
 
-def listed(folder):
-    """Make the list of what lies beside data agree again."""
-    list_tags(folder)
-
-
-def flipped(file):
-    flip(file)
-
-
-def edited(file, old, new):
-    edit(file, old, new)
-
-
-def redescribed(folder, **changes):
-    edit_record(folder, **changes)
-
-
-def retitled(folder, name):
-    entitle(folder, name)
-
-
 def put_in(world, name, text="x"):
     (world / name).parent.mkdir(exist_ok=True, parents=True)
     (world / name).write_text(text, "utf-8", newline="\n")
@@ -222,7 +201,7 @@ SUPPLEMENTS = {
     "a supplement removed, and no journal": around(forgotten(lambda w: take(w, ONE)), (Wrong.MISSING, ONE)),
     "a supplement put in": around(lambda w: w.supplements[RECORD].discard(TWO), (Wrong.ADDED, TWO)),
     "a supplement's file changed": around(
-        lambda w: flipped(w / ONE / "data/attached.txt"), (ONE, Wrong.CHANGED, "data/attached.txt")
+        lambda w: flip(w / ONE / "data/attached.txt"), (ONE, Wrong.CHANGED, "data/attached.txt")
     ),
     "a supplement's file made shorter": around(
         lambda w: (w / ONE / "data/attached.txt").write_bytes(b"They"), (ONE, Wrong.CHANGED, "data/attached.txt")
@@ -240,16 +219,16 @@ SUPPLEMENTS = {
     ),
     "an empty folder in a supplement": around(lambda w: (w / ONE / "data/in").mkdir(), (ONE, Wrong.ADDED, "data/in")),
     "a supplement's instructions removed, with their line": around(
-        lambda w: (take(w, f"{ONE}/HOW-TO-VERIFY.txt"), listed(w / ONE)),
+        lambda w: (take(w, f"{ONE}/HOW-TO-VERIFY.txt"), list_tags(w / ONE)),
         (ONE, Wrong.MISSING, "HOW-TO-VERIFY.txt"),
         (ONE, Wrong.DISAGREES, TAGS),
     ),
     "a supplement's instructions rewritten, with their hash": around(
-        lambda w: (flipped(w / ONE / "HOW-TO-VERIFY.txt"), listed(w / ONE)), (ONE, Wrong.DISAGREES, TAGS)
+        lambda w: (flip(w / ONE / "HOW-TO-VERIFY.txt"), list_tags(w / ONE)), (ONE, Wrong.DISAGREES, TAGS)
     ),
     "a supplement rewritten as a whole": around(lambda w: other_words(w, ONE), (ONE, Wrong.DISAGREES, TAGS)),
     "a supplement made to name another record's fingerprint, and no journal": around(
-        forgotten(lambda w: (edited(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
+        forgotten(lambda w: (edit(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
         (ONE, Wrong.DISAGREES, RECORD),
     ),
     "a supplement's folder renamed": around(lambda w: move(w.root, ONE, "a note"), (Wrong.MISSING, ONE)),
@@ -281,10 +260,10 @@ SUPPLEMENTS = {
         lambda w: copied(w, ONE, f"away/{ONE}"), (Wrong.MISSING, RECORD), looked_at=f"away/{ONE}"
     ),
     "the record of a supplement changed, seen from the supplement": around(
-        lambda w: flipped(w.record / PNG), (RECORD, Wrong.CHANGED, PNG), looked_at=ONE
+        lambda w: flip(w.record / PNG), (RECORD, Wrong.CHANGED, PNG), looked_at=ONE
     ),
     "the summary of a supplement's record rewritten, seen from the supplement": around(
-        lambda w: (flipped(w.record / "START-HERE.pdf"), listed(w.record)),
+        lambda w: (flip(w.record / "START-HERE.pdf"), list_tags(w.record)),
         (RECORD, Wrong.DISAGREES, TAGS),
         (Wrong.DISAGREES, RECORD),
         STRAY,
@@ -347,7 +326,7 @@ NAMES = {
         lambda w: copied(w, RECORD, "copy"), misnamed("copy"), looked_at="copy"
     ),
     "the record rewritten to be another one": around(
-        lambda w: (redescribed(w.record, request_id="2026-11-24-facebook-aaaa"), reseal(w.record)),
+        lambda w: (edit_record(w.record, request_id="2026-11-24-facebook-aaaa"), reseal(w.record)),
         misnamed(RECORD),
         (Wrong.DISAGREES, "START-HERE.pdf"),
         (Wrong.DISAGREES, TAGS),
@@ -355,7 +334,7 @@ NAMES = {
         stamps=(StampWhy.OTHER_HASH,),
     ),
     "the record rewritten to be another one that the journal knows": around(
-        lambda w: (redescribed(w.record, request_id=OTHER, controller="Somebody Else"), reseal(w.record)),
+        lambda w: (edit_record(w.record, request_id=OTHER, controller="Somebody Else"), reseal(w.record)),
         misnamed(RECORD),
         (OTHER_ONE, Wrong.DISAGREES, OTHER),
         (Wrong.DISAGREES, "START-HERE.pdf"),
@@ -365,7 +344,7 @@ NAMES = {
     ),
     "bag-info made to name another record, with its hash": around(
         forgotten(
-            lambda w: (edited(w.record / "bag-info.txt", RECORD, OTHER), listed(w.record), take(w, f"{RECORD}/proofs"))
+            lambda w: (edit(w.record / "bag-info.txt", RECORD, OTHER), list_tags(w.record), take(w, f"{RECORD}/proofs"))
         ),
         (Wrong.DISAGREES, "bag-info.txt"),
         *LINKS,
@@ -373,30 +352,30 @@ NAMES = {
 }
 
 WHOLE = {
-    "the summary rewritten, with its hash": beside_rewritten("START-HERE.pdf", flipped),
+    "the summary rewritten, with its hash": beside_rewritten("START-HERE.pdf", flip),
     "the instructions rewritten, with their hash": beside_rewritten("HOW-TO-VERIFY.txt", flip),
     "bag-info rewritten, with its hash": beside_rewritten(
-        "bag-info.txt", lambda f: edited(f, "Payload", "Note: x\nPayload")
+        "bag-info.txt", lambda f: edit(f, "Payload", "Note: x\nPayload")
     ),
     "bagit.txt with other line ends, with its hash": beside_rewritten(
         "bagit.txt", lambda f: f.write_bytes(f.read_bytes().replace(b"\n", b"\r\n"))
     ),
     "a file put in beside data, with its hash": around(
-        lambda w: (put_in(w, f"{RECORD}/READ-ME.txt"), listed(w.record)),
+        lambda w: (put_in(w, f"{RECORD}/READ-ME.txt"), list_tags(w.record)),
         (Wrong.DISAGREES, TAGS),
         *LINKS,
         STRAY,
         stamps=(StampWhy.OTHER_HASH,),
     ),
     "the summary taken out, with its line": around(
-        lambda w: (take(w, f"{RECORD}/START-HERE.pdf"), listed(w.record)),
+        lambda w: (take(w, f"{RECORD}/START-HERE.pdf"), list_tags(w.record)),
         (Wrong.DISAGREES, TAGS),
         *LINKS,
         STRAY,
         stamps=(StampWhy.OTHER_HASH,),
     ),
     "the instructions taken out, with their line": around(
-        lambda w: (take(w, f"{RECORD}/HOW-TO-VERIFY.txt"), listed(w.record)),
+        lambda w: (take(w, f"{RECORD}/HOW-TO-VERIFY.txt"), list_tags(w.record)),
         (Wrong.MISSING, "HOW-TO-VERIFY.txt"),
         (Wrong.DISAGREES, TAGS),
         *LINKS,
@@ -412,7 +391,7 @@ WHOLE = {
         says="this record is not as it was sealed",
     ),
     "the whole record rewritten, and no journal": around(
-        forgotten(rewritten), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,), says="the folder was rewritten since"
+        forgotten(rewritten), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,)
     ),
     "the whole record rewritten, no journal, and no stamp": around(
         forgotten(lambda w: (rewritten(w), take(w, f"{RECORD}/proofs"))), *LINKS
@@ -440,8 +419,8 @@ BLIND = {
     "the summary rewritten with its hash, with no journal, no stamp and no supplement": around(
         forgotten(
             lambda w: (
-                flipped(w.record / "START-HERE.pdf"),
-                listed(w.record),
+                flip(w.record / "START-HERE.pdf"),
+                list_tags(w.record),
                 take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
             )
         ),
@@ -459,8 +438,8 @@ BLIND = {
     ),
     "the record rewritten to be another one everywhere, with no stamp and no supplement": around(
         lambda w: (
-            redescribed(w.record, request_id="2026-11-24-facebook-aaaa"),
-            retitled(w.record, "2026-11-24-facebook-aaaa"),
+            edit_record(w.record, request_id="2026-11-24-facebook-aaaa"),
+            entitle(w.record, "2026-11-24-facebook-aaaa"),
             reseal(w.record),
             take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
             move(w.root, RECORD, "2026-11-24-facebook-aaaa"),

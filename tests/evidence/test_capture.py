@@ -1,7 +1,7 @@
 """What is kept of a page: a picture of the part and its text, no neighbour, no secret, and of a rehearsal the word."""
 
 import pytest
-from tests.evidence.pixels import inked, least_reddened, reddened, size
+from tests.evidence.pixels import inked, reddened, size
 from tests.evidence.samples import COMMENT, FORM, shot
 
 from optout.evidence import files
@@ -68,11 +68,6 @@ def test_the_picture_of_a_part_is_as_large_as_the_part_and_shows_no_neighbour(pa
     assert all(abs(a - b) <= 1 for a, b in zip(size(taken(tmp_path)), (box["width"], box["height"]), strict=True))
     capture(given, Stage.BEFORE, tmp_path)  # the whole page
     assert inked(taken(tmp_path, Stage.BEFORE), INK) > 100
-
-
-def test_what_cannot_be_told_from_the_rest_is_kept_with_it_and_says_so(filled, tmp_path):
-    shots = capture(shot(filled, told_apart=False), Stage.FILLED, tmp_path)
-    assert {(one.status, one.reason) for one in shots.captures} == {(CaptureStatus.DEGRADED, "not_told_apart")}
 
 
 SECRETS = """<style>input { border: 0; width: 200px; height: 40px }</style>
@@ -153,12 +148,6 @@ def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
     capture(shot(page, "form"), Stage.FILLED, tmp_path)
     assert reddened(taken(tmp_path)) == 0
     assert BAND not in told(tmp_path)
-
-
-def test_the_label_of_a_rehearsal_leaves_no_stretch_of_a_long_picture_free(page, tmp_path):
-    page.set_content("<form style='width:300px'><p style='height:16000px'>x</p></form>")
-    capture(shot(page, "form"), Stage.FILLED, tmp_path, BAND)
-    assert least_reddened(taken(tmp_path), 40) > 200
 
 
 def test_a_picture_of_a_rehearsal_that_may_be_without_the_label_is_not_kept(page, tmp_path):

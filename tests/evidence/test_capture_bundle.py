@@ -177,13 +177,3 @@ def test_a_page_that_waits_for_its_server_is_listed_as_not_captured(browser, tmp
         checked(sealed(result).folder, sealed(result).fingerprint, way)
         assert result.trouble == ()  # the outcome says it already
         rig.journal.close()
-
-
-@pytest.mark.parametrize("reason", ["the first was refused", None])
-def test_the_reason_for_sending_once_more_is_in_the_record(browser, tmp_path, reason):
-    with live_context(browser) as context:
-        rig = Rig(context)
-        rig.waits(again_reason=reason)
-        result = conducted(rig, tmp_path)
-        rig.journal.close()
-    assert read(sealed(result).folder, "record.json")["again_reason"] == reason

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.evidence.every_byte import found_below
-from tests.evidence.pixels import inked, size
+from tests.evidence.pixels import inked
 from tests.evidence.stage import conducted, live_context, sealed
 from tests.run.rig import CLOSES_ITSELF, FIELDS, Rig
 
@@ -114,10 +114,3 @@ def test_a_page_that_says_nothing_new_and_has_no_form_is_kept_whole_and_says_so(
     captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
     last = [one for one in captures if one["stage"] == "confirmation"]
     assert {(one["status"], one["reason"]) for one in last} == {("degraded", "not_told_apart")}
-
-
-def test_what_lies_over_the_form_is_in_its_picture_and_makes_it_no_larger(run):
-    over = f"<div style='position:fixed;left:20px;top:90px;color:{INK};font:bold 30px serif'>Zoltana</div>"
-    plain, covered = (run(one, RECEIVED) / "data/01-filled.png" for one in (form(), f"{form()}{over}"))
-    assert inked(covered.read_bytes(), INK) > 100
-    assert size(plain.read_bytes()) == size(covered.read_bytes())

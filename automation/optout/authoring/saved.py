@@ -16,7 +16,7 @@ from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.errors import OptoutError, WindowGone
-from optout.evidence.summary import first_page
+from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open

@@ -18,7 +18,6 @@ import pydantic
 from optout import __version__
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import RecordError
-from optout.evidence.clock import astray
 from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.folder import close_bag, walk, write_manifest
 from optout.evidence.mail import (
@@ -44,7 +43,7 @@ from optout.evidence.record import (
     Text,
 )
 from optout.evidence.redaction import json_text, visible_name
-from optout.evidence.wording import template, typeset, words
+from optout.evidence.wording import astray, template, typeset, words
 from optout.flow.model import Mails
 from optout.i18n import _, why
 

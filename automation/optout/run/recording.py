@@ -17,14 +17,17 @@ from optout.evidence.record import (
     Approval,
     Beginning,
     CaptureStatus,
+    Confirmation,
     Ending,
     Field,
+    FlowUsed,
     Sent,
     SettingRead,
     Stage,
-    Tls,
+    Value,
+    iso,
 )
-from optout.evidence.recorder import Recorder, Sealed
+from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.words import fold
@@ -41,28 +44,34 @@ from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them
 _TELLING = 12  # characters; a shorter text may stand in anything
+_TLS = {
+    "protocol": "protocol",
+    "subject_name": "subjectName",
+    "issuer": "issuer",
+    "valid_from": "validFrom",
+    "valid_to": "validTo",
+}
 _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
-    approved = run.draft.approved
-    named, words = run.account_named, dict[str, list[str]]()
+    approved, named, confirmation = run.draft.approved, run.account_named, None
     if run.flow.switches:  # whose settings were pressed; another account may stand there since
         named = next(filter(None, run.accounts), None)
-    else:
-        words = run.flow.phrases[run.flow.confirm.confirm].words
+    if outcome.confirmation is not None:
+        words = {} if run.flow.switches else run.flow.phrases[run.flow.confirm.confirm].words
+        language = next((lang for lang, said in words.items() if outcome.matched in said), None)
+        told_by = {"matched": outcome.matched, "language": language, "read_by": outcome.read_by}
+        confirmation = Confirmation(text=outcome.confirmation, **told_by)
     return Ending(
-        state=outcome.state,
+        status=outcome.state,
         reason=outcome.reason,
         detail={name: told(value, run.language) for name, value in outcome.detail.items()},
         approval=Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
         # What was approved, else what stood in the form last, or was entered.
-        values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
-        confirmation_text=outcome.confirmation,
-        matched=outcome.matched,
-        read_by=outcome.read_by,
-        matched_language=next((lang for lang, said in words.items() if outcome.matched in said), None),
+        values=[Value(label=it.label or it.name or it.kind, value=it.value) for it in run.draft.filled if it.value],
+        confirmation=confirmation,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -123,23 +132,19 @@ def _sent(run: Run, left: Left) -> Sent:
     )
 
 
-def _server(response: Response | None) -> tuple[str | None, Tls | None]:
+def _server(response: Response | None) -> tuple[str | None, dict[str, str] | None]:
     """Return the address of the server that answered, and how that was encrypted."""
     try:
         address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
         return None, None
-    server_ip = address["ipAddress"] if address else None
-    if not details:
-        return server_ip, None
-    begins, ends = details.get("validFrom"), details.get("validTo")
-    return server_ip, Tls(
-        protocol=details.get("protocol"),
-        subject_name=details.get("subjectName"),
-        issuer=details.get("issuer"),
-        valid_from=datetime.fromtimestamp(begins, UTC) if begins else None,
-        valid_to=datetime.fromtimestamp(ends, UTC) if ends else None,
-    )
+    found = {name: details.get(key) for name, key in _TLS.items()} if details else {}
+    tls = {
+        name: iso(datetime.fromtimestamp(value, UTC)) if isinstance(value, int | float) else str(value)
+        for name, value in found.items()
+        if value is not None
+    }
+    return address["ipAddress"] if address else None, tls or None
 
 
 class TimelineObserver:
@@ -157,9 +162,10 @@ class TimelineObserver:
 def about_of(objection: Objection) -> Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
-    said = flow.said_in(objection.language)
+    said, box = flow.said_in(objection.language), objection.sandbox
+    why = told(box.reason or "", objection.language)
+    called = {name: told(flow.short(name), objection.language) for name in flow.targets}
     return Beginning(
-        flow_id=flow.id,
         title=said.title,
         controller=flow.controller,
         law=flow.law,
@@ -168,17 +174,12 @@ def about_of(objection: Objection) -> Beginning:
         answer_within=flow.answer_within,
         seat=flow.seat,
         lives_in=code_of(objection.person.value("country") or ""),
-        seen_live=str(flow.seen_live),
-        flow_sha256=objection.loaded.sha256,
+        flow=FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
+        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=box.on, reason=why or None),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,
         again_reason=objection.options.again_reason,
-        called={name: told(flow.short(name), objection.language) for name in flow.targets},
-        browser_name=objection.browser_name,
-        browser_version=objection.browser_version,
-        sandbox=objection.sandbox.on,
-        sandbox_reason=told(objection.sandbox.reason or "", objection.language) or None,
         started_at=datetime.now(UTC),
     )
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Reply, Request, fits
 from optout.browser.window import REAL_CLOCK, PageClock
-from optout.evidence.summary import first_page
+from optout.evidence.start_here import first_page
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
