@@ -74,21 +74,5 @@ def test_the_first_page_says_the_day_the_month_and_the_law(facts, language):
     assert told[NAME[language]] == IF_RECEIVED[language]
 
 
-@pytest.mark.parametrize(
-    ("language", "received", "why"),
-    [
-        ("en", 26, "a Saturday"),
-        ("en", 27, "a Sunday"),
-        ("fr", 26, "un samedi"),
-        ("fr", 27, "un dimanche"),
-        ("de", 26, "einem Samstag"),
-        ("de", 27, "einem Sonntag"),
-    ],
-)
-def test_a_week_end_is_said_too(facts, language, received, why):
-    basis = MOVED.model_copy(update={"received_on": date(2026, 11, received)})
-    assert facts(language=language, answer_due=basis, expected_by=date(2026, 12, 28))[NAME[language]].endswith(why)
-
-
 def test_a_record_that_names_no_day_has_no_line_for_it(facts):
     assert "Answer due" not in facts(answer_due=None)

@@ -93,14 +93,6 @@ def test_secret_fields_and_what_is_masked_are_covered_in_the_picture_and_untouch
     assert inked(taken(tmp_path, Stage.BEFORE), COVER_COLOUR) == 0
 
 
-def test_a_code_in_a_dialog_above_all_is_covered_too(page, tmp_path):
-    page.set_content("<dialog id=d><form><input autocomplete=one-time-code value=123987></form></dialog>")
-    page.evaluate("d.showModal()")
-    box = page.locator("input").bounding_box()
-    capture(shot(page, "form"), Stage.FILLED, tmp_path)
-    assert inked(taken(tmp_path), COVER_COLOUR) > 0.9 * box["width"] * box["height"]
-
-
 def test_what_is_masked_stands_nowhere_in_the_text(page, tmp_path):
     page.set_content(SECRETS)
     page.locator("#mail-code").fill("555777")

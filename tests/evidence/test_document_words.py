@@ -15,10 +15,8 @@ from optout.deadline import DayOff
 from optout.evidence.wording import (
     TEMPLATES,
     code_said,
-    details_said,
     in_full,
     reason_said,
-    step_said,
     words,
 )
 from optout.flow.load import find_flow
@@ -61,10 +59,9 @@ def test_every_entry_has_the_same_gaps_and_every_instruction_the_same_commands(l
     for group in GROUPS:
         different = [key for key, text in table[group].items() if gaps(text) != gaps(ENGLISH[group][key])]
         assert different == [], group
-    for key in ("how_to",):
-        assert gaps(table[key]) == gaps(ENGLISH[key])
-        assert commands(table[key]) == commands(ENGLISH[key])
-    assert len(commands(ENGLISH["how_to"])) >= 12
+    assert gaps(table["how_to"]) == gaps(ENGLISH["how_to"])
+    assert commands(table["how_to"]) == commands(ENGLISH["how_to"])
+    assert len(commands(ENGLISH["how_to"])) >= 10
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
@@ -96,40 +93,6 @@ def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_)
 
 
 @pytest.mark.parametrize(
-    ("language", "detail", "said"),
-    [
-        ("en", {"how": "role and words"}, ["by its role and its words"]),
-        ("fr", {"how": "role and words"}, ["par son rôle et ses mots"]),
-        ("fr", {"email": "ad•••@example.eu", "how": "as_expected"}, ["ad•••@example.eu", "comme attendu"]),
-        ("fr", {"words": "1234"}, ["1 234 mots"]),
-        ("de", {"words": "1", "optional": "yes"}, ["1 Wort"]),
-        ("de", {"seconds": "4"}, ["4 s"]),
-        ("de", {"quote": "sent and received"}, ["„sent and received“"]),
-        ("de", {"address": "https://www.example.com/help"}, ["www.example.com/help"]),
-        ("de", {"choice": "yes"}, ["ja"]),
-    ],
-)
-def test_what_is_told_of_a_step_is_said_in_the_language(language, detail, said):
-    assert [flat(words(language).tell(one)) for one in details_said(detail)] == said
-
-
-@pytest.mark.parametrize(
-    ("language", "step", "said"),
-    [
-        ("en", "sign_in", "sign in"),
-        ("fr", "check_email email", "contrôle de l'adresse e-mail"),
-        ("de", "click next", "anklicken: weiter"),
-        ("fr", "fill comment", "saisie : commentaire"),
-        ("de", "fill pet_name", "ausfüllen: pet name"),
-        ("de", "take_over", "Schritt von Hand"),
-        ("en", "dance", "dance"),
-    ],
-)
-def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
-    assert flat(words(language).tell(step_said(step, FACEBOOK.short))) == said
-
-
-@pytest.mark.parametrize(
     ("law", "said"),
     [
         ("GDPR Art. 21(1)", ("GDPR Art. 21(1)", "article 21, paragraphe 1, du RGPD", "Art. 21 Abs. 1 DSGVO")),
@@ -141,18 +104,6 @@ def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
 )
 def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):
     assert tuple(flat(words(language).law(law)) for language in ("en", "fr", "de")) == said
-
-
-@pytest.mark.parametrize(
-    ("law", "said"),
-    [
-        ("GDPR Art. 21(1)", "GDPR Art. 21(1), the right to object"),
-        ("UK GDPR Art. 21(1)", "UK GDPR Art. 21(1), the right to object"),
-        ("GDPR Art. 7(3)", "GDPR Art. 7(3), the right to withdraw a consent"),
-    ],
-)
-def test_the_right_is_the_one_that_the_law_gives(law, said):
-    assert flat(words("en").right(law)) == said
 
 
 @pytest.mark.parametrize(
@@ -168,15 +119,6 @@ def test_the_right_is_the_one_that_the_law_gives(law, said):
 def test_a_moment_is_written_by_the_person_s_clock_with_its_offset(language, minutes, when):
     say = replace(words(language), zone=timezone(timedelta(minutes=minutes)))
     assert flat(say.when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))) == when
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_apostrophes_are_a_printer_s_and_commands_keep_their_quotation_marks(language):
-    say = words(language)
-    assert [text for text in say.texts.values() if "'" in text] == []
-    assert commands(say.how_to) == commands(TABLES[language]["how_to"])
-    assert "'" not in "".join(line for line in say.how_to.splitlines() if not line.startswith("    "))
-    assert "sed 's|" in say.how_to
 
 
 def test_every_word_is_used_and_every_word_used_is_there():

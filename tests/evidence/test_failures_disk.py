@@ -1,8 +1,6 @@
 """Every write of a run fails once: what was sent stays as it is, and the person is told what is missing and where."""
 
-import errno
 import json
-import os
 import re
 from contextlib import contextmanager
 
@@ -154,16 +152,6 @@ def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(rig, tm
                 held_to(again, result, step, records)
             except (AssertionError, ValueError, KeyError) as error:
                 pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
-
-
-@pytest.mark.parametrize("number", [3, 12, 31])
-@pytest.mark.parametrize("lasting", [errno.ENOSPC, errno.EROFS])
-def test_a_disk_that_stays_full_or_turns_read_only_changes_no_outcome(rig, tmp_path, monkeypatch, number, lasting):
-    result = run_on(Disk(tmp_path, fails=number, lasting=lasting), rig, monkeypatch)
-    row = as_without_failure(rig, result)
-    [told] = result.trouble
-    assert told.startswith(f"the record could not be sealed: {os.strerror(lasting)}; what was kept is in ")
-    assert (result.sealed, row.record) == (None, None)
 
 
 def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):

@@ -5,7 +5,7 @@ import tracemalloc
 from contextlib import contextmanager
 
 import pytest
-from tests.evidence.handmade import MANIFEST, PNG, TAGS, TXT, make_record, reseal
+from tests.evidence.handmade import MANIFEST, TAGS, TXT, make_record
 
 from optout.errors import RecordError
 from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, Wrong, walk
@@ -59,26 +59,6 @@ def test_a_folder_with_too_many_files_is_not_read(folder, name):
     assert verdict.fingerprint is None
 
 
-def test_files_and_folders_are_counted_together_and_the_last_that_is_allowed_is_read(tmp_path):
-    for number in range(4):
-        many(tmp_path / f"{number}", COUNT_LIMIT // 4 - 1)
-    assert not walk(tmp_path).gave_up
-    assert len(walk(tmp_path).sizes) == COUNT_LIMIT - 4
-    (tmp_path / "z").touch()
-    assert walk(tmp_path).gave_up
-
-
-def test_a_folder_in_a_folder_in_a_folder_is_read_up_to_six(tmp_path):
-    (tmp_path / "1/2/3/4/5/6").mkdir(parents=True)
-    (tmp_path / "1/2/3/4/5/x").touch()
-    tree = walk(tmp_path)
-    assert list(tree.sizes) == ["1/2/3/4/5/x"]
-    assert [f.says for f in tree.findings] == ["1/2/3/4/5/6 is no plain file of a record, and was not looked into"]
-    assert not tree.lacks("1/2/3/4/5/6/7")
-    assert not tree.lacks("1/2/3/4/5/x")
-    assert tree.lacks("1/2/3")
-
-
 @posix
 def test_files_are_read_up_to_a_gigabyte_in_all(tmp_path):
     for name, size in (("a", SIZE_LIMIT - 1), ("b", 2), ("c", 1)):
@@ -96,13 +76,6 @@ def peak(check, folder):
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-
-
-@posix
-@pytest.mark.parametrize("size", [200 * MIB, 10 << 30])
-def test_a_huge_file_is_never_held_in_memory(folder, size):
-    os.truncate(folder / PNG, size)
-    assert peak(verify, folder) < 4 * MIB
 
 
 @pytest.mark.parametrize(
@@ -164,29 +137,6 @@ def test_a_file_that_becomes_a_pipe_while_it_is_looked_at_is_not_waited_for(fold
     assert [f.says for f in tree.findings] == [f"{TXT} cannot be read: it was changed while it was looked at"]
 
 
-def test_a_file_that_grows_while_it_is_read_is_read_no_further_than_was_listed(folder, monkeypatch):
-    tree, sealed = walk(folder), (folder / TXT).read_bytes()
-    read = os.read
-
-    def read_and_grow(handle, count):
-        piece = read(handle, min(count, 10))
-        with (folder / TXT).open("ab") as file:
-            file.write(b"x" * 10)
-        assert (folder / TXT).stat().st_size < 10 * len(sealed), "it is read without end"
-        return piece
-
-    monkeypatch.setattr(os, "read", read_and_grow)
-    assert tree.read(TXT, 1000) == sealed
-
-
-def test_a_file_of_exactly_the_limit_is_read(folder):
-    tree = walk(folder)
-    size = tree.sizes[TXT]
-    assert tree.read(TXT, size) == (folder / TXT).read_bytes()
-    assert tree.read(TXT, size - 1) is None
-    assert [f.says for f in tree.findings] == [f"{TXT} has {size} bytes, and {size - 1} is the most that is read"]
-
-
 @posix
 @pytest.mark.parametrize("name", [TXT, TAGS, MANIFEST, "data/record.json", "data/events.jsonl", "bagit.txt"])
 def test_a_file_that_cannot_be_read_is_named_and_called_neither_changed_nor_missing(folder, name):
@@ -208,18 +158,6 @@ def test_a_folder_that_cannot_be_read_is_named_once_and_its_files_are_not_called
     assert [(f.kind, f.says) for f in verdict.findings] == [
         (Wrong.UNREADABLE, "data cannot be read: Permission denied")
     ]
-
-
-@posix
-def test_a_folder_that_may_be_listed_and_not_entered_is_no_traceback(folder):
-    (folder / "more").mkdir()
-    (folder / "more" / "x.txt").write_text("x", "utf-8", newline="\n")
-    reseal(folder)
-    (folder / "more").chmod(0o400)
-    with as_somebody_without_rights(folder) as place:
-        verdict = verify(place)
-    (folder / "more").chmod(0o700)
-    assert [(f.kind, f.file) for f in verdict.findings] == [(Wrong.UNREADABLE, "more/x.txt")]
 
 
 @posix

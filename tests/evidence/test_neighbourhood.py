@@ -91,14 +91,6 @@ def test_no_name_of_the_neighbourhood_is_in_the_record_and_the_answer_is(run, wa
     assert [file.name for file in folder.glob("data/*.png") if inked(file.read_bytes(), INK, 90)] == []
 
 
-def test_with_the_whole_page_they_may_be_and_the_answer_is_too(run):
-    folder = run(*WAYS["a new page"], whole_page=True)
-    found = {friend for _, friend in found_below(FRIENDS, folder)}
-    assert {"navigation", "link", "contact", "chat", "footer", "open"} <= found
-    assert inked((folder / "data/03-confirmation.png").read_bytes(), INK) > 100
-    assert RECEIVED in (folder / "data/03-confirmation.txt").read_text("utf-8")
-
-
 WORDS = "Alles angekommen, wir melden uns."
 
 

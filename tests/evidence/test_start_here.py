@@ -11,7 +11,6 @@ from tests.evidence.samples import (
     begun,
     confirmed,
     record_objection,
-    sent,
     shot,
     stopped,
     values,
@@ -19,7 +18,7 @@ from tests.evidence.samples import (
 
 from optout.evidence.record import Confirmation, Record, SettingRead, Stage
 from optout.evidence.redaction import plain
-from optout.evidence.start_here import Sheet, start_here, story_of
+from optout.evidence.start_here import Sheet, story_of
 from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
 
@@ -61,36 +60,6 @@ def test_it_says_what_the_fingerprint_is_and_shows_no_hash_that_could_be_taken_f
     assert "flow facebook, SHA-256" in said
 
 
-def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
-    recorder = begun(tmp_path, about())
-    page.set_content(FORM)
-    recorder.capture(Stage.FILLED, shot(page))
-    said = text(recorder.seal(stopped(), page.context.new_page))
-    assert "Objection under GDPR Art. 21(1), not sent" in said
-    assert "The run ended before the form was sent." in said
-    assert "The person did not approve it." in said
-    assert "What would have been sent" in said
-
-
-@pytest.mark.parametrize(
-    ("state", "heading"),
-    [
-        (State.REJECTED, "Sent, and the form did not accept it"),
-        (State.UNKNOWN, "Outcome unknown"),
-        (State.AWAITING_CODE, "waiting for a code"),
-        (State.ALREADY_OBJECTED, "an objection was made before"),
-    ],
-)
-def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
-    recorder = begun(tmp_path, about())
-    if state is not State.ALREADY_OBJECTED:
-        recorder.sent(sent(status=None, failure="net::ERR_CONNECTION_RESET", blocked_repeats=2))
-    ending = confirmed(status=state, reason=Reason.NO_ANSWER, detail={"seconds": "60"}, confirmation=None)
-    said = text(recorder.seal(ending, page.context.new_page))
-    assert heading in said
-    assert "Sent and confirmed" not in said
-
-
 def first_page(record, language):
     """Give what the first page says of a record in a language, line by line."""
     story = story_of(Sheet(record.model_copy(update={"language": language}), None, {}))
@@ -109,27 +78,17 @@ SETTING = SettingRead(
 @pytest.mark.parametrize("replay", [False, True])
 def test_of_a_setting_no_right_is_said_to_have_been_used_and_no_objection_to_have_been_made(sealed, language, replay):
     record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-    absent = {"status": State.NOT_AVAILABLE, "reason": Reason.SETTING_ABSENT, "settings": [SETTING], "values": []}
+    absent: dict[str, object] = {
+        "status": State.NOT_AVAILABLE,
+        "reason": Reason.SETTING_ABSENT,
+        "detail": {"setting": "x"},
+    }
+    absent |= {"settings": [SETTING], "values": []}
     head, *rest = first_page(record.model_copy(update={**absent, "replay": replay}), language)
     said = "\n".join(rest)
     assert not re.search("Right used|exercé|Ausgeübt|21\\(5\\)|21, paragraphe 5|21 Abs. 5", said), said
     assert not re.search("bjection|pposition|iderspruch", head), head
     assert "12(3)" in said or "article 12, paragraphe 3" in said or "Art. 12 Abs. 3" in said
-
-
-@pytest.mark.parametrize(
-    ("language", "known", "unknown"),
-    [
-        ("en", f"Who objects: {EMAIL}", "Who objects: the holder of the account"),
-        ("fr", f"Auteur: {EMAIL}", "Auteur: la personne titulaire du compte"),
-        ("de", f"Wer widerspricht: {EMAIL}", "Wer widerspricht: die Person, der das Konto gehört"),
-    ],
-)
-def test_who_objects_is_said_as_far_as_it_is_known_and_no_further(sealed, language, known, unknown):
-    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-    lines = [first_page(record.model_copy(update=of), language) for of in ({}, {"values": []})]
-    assert known in lines[0]
-    assert unknown in lines[1]
 
 
 def test_hostile_text_is_text_on_paper(page, tmp_path):
@@ -173,11 +132,3 @@ def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_p
     (recorder.folder / "data" / "01-filled.png").write_bytes(picture)
     said = text(recorder.seal(stopped(), page.context.new_page))
     assert ("it would make this file too large; see data/01-filled.png" in said) != fits
-
-
-def test_what_is_printed_on_a_page_that_was_used_before_has_its_style(page, sealed):
-    page.set_content(FORM)
-    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-    for pictures in ({Stage.FILLED: noise(80, 45)}, {}):
-        start_here(page, Sheet(record, None, pictures))
-        assert page.evaluate("getComputedStyle(document.querySelector('.rows')).borderCollapse") == "collapse"

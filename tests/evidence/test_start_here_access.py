@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
-from tests.evidence.papers import elements, pages
-from tests.evidence.samples import COMMENT, EMAIL, about, confirmed, record_objection
+from tests.evidence.papers import elements
+from tests.evidence.samples import about, confirmed, record_objection
 
 LEVELS = {f"H{level}": level for level in range(1, 7)}
 
@@ -65,12 +65,3 @@ def test_every_cell_of_every_table_belongs_to_a_heading_that_says_its_direction(
     assert len(cells) > 8
     assert [attributes for attributes, _ in cells if "Headers" not in attributes] == []
     assert [around for _, around in cells if "TR" not in around or "Table" not in around] == []
-
-
-def test_text_can_be_selected_and_every_page_is_a4(pdf):
-    read = pages(pdf)
-    assert EMAIL in read[0]
-    assert COMMENT.splitlines()[0] in " ".join(read)
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for page in document.pages:
-            assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [210, 297]

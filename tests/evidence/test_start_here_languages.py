@@ -1,17 +1,15 @@
 """START-HERE.pdf of every ending in every language: small, whole, and without a word of another language."""
 
 import re
-from dataclasses import replace
 from typing import get_args
 
 import pytest
-from tests.evidence.papers import flat, lines_of, pages
+from tests.evidence.papers import flat, pages
 from tests.evidence.pixels import noise
 from tests.evidence.samples import sent
 
 from optout.evidence.record import Confirmation, Record, Stage, Value
 from optout.evidence.start_here import Sheet, how_to_verify, start_here, story_of
-from optout.evidence.wording import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
@@ -104,21 +102,6 @@ def test_no_english_is_left_in_another_language(paper, told, language, ending, r
     described = sheet(told, ending, language, replay=replay)
     read = " ".join([*pages(start_here(paper, described)), flat(how_to_verify(described))])
     assert ENGLISH_WORDS.findall(read) == []
-
-
-@pytest.mark.parametrize("lines", range(1, 61, 7))
-def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, pictures, told, lines):
-    """What was written pushes everything below it down, by one to sixty lines: over a page in all."""
-    described = sheet(told, "stopped", "de", replay=True, pictures=pictures)
-    values = [Value(label="Xyzzy", value="\n".join(["xyzzy"] * lines))]
-    described = replace(described, record=described.record.model_copy(update={"values": values}))
-    say = words("de")
-    headings = {say(key) for key in ("how", "fingerprint", "shows", "limits")}
-    headings |= {say(stage) for stage in ("filled", "confirmation")} | {say("unsent_text")}
-    for page in lines_of(start_here(paper, described)):
-        beneath = (say("footer", id=told.request_id), "REPLAY")
-        last = [line for line in page if not any(text in line for text in beneath)][-1]
-        assert last not in headings
 
 
 HARD = {

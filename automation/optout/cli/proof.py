@@ -155,7 +155,7 @@ def tell_signature(console: Console, signature: Signature, of: str = "") -> None
 def _as_json(checked: Checked) -> dict[str, Any]:
     return {
         "record": checked.folder.name,
-        "kind": checked.kind.value,
+        "kind": checked.kind,
         "ok": checked.ok,
         "fingerprint": checked.fingerprint,
         "compared": checked.matched,

@@ -1,5 +1,6 @@
 """What a person hands on: a record with all that was added to it, as one zip, or as one PDF with the files in it."""
 
+import mimetypes
 import re
 import shutil
 import stat
@@ -27,12 +28,13 @@ from optout.evidence.folder import (
     walk,
 )
 from optout.evidence.record import CaptureKind, Moment, Record, RecordId, RecordModel, SettingReading, is_record_id
-from optout.evidence.supplement import Base, Label, Labelled, Supplement
+from optout.evidence.supplement import Base, Label, Labelled
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _UNIX = 3
+_TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
 _LONGEST_SHOWN = 40  # characters of what was entered
 _STATEMENTS = {"statements.json", "statements.txt"}
 
@@ -46,19 +48,18 @@ class Parcel:
 
     base: Base
     record: Tree
-    supplements: tuple[tuple[Tree, Supplement], ...]
+    supplements: tuple[Tree, ...]
     statements: Mapping[str, bytes]
 
     @property
-    def trees(self) -> Iterator[Tree]:
+    def trees(self) -> tuple[Tree, ...]:
         """The folders: the record, then its supplements."""
-        yield self.record
-        yield from (tree for tree, _says in self.supplements)
+        return (self.record, *self.supplements)
 
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    beside = tuple((walk(base.folder.parent / name), says) for name, says in base.supplements())
+    beside = tuple(walk(base.folder.parent / name) for name, _says in base.supplements())
     return Parcel(base, walk(base.folder), beside, statements or {})
 
 
@@ -196,17 +197,6 @@ def _top(entry: zipfile.ZipInfo) -> str:
 
 # The PDF
 
-_KINDS = {
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".txt": "text/plain",
-    ".eml": "message/rfc822",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".tsr": "application/timestamp-reply",
-    ".tsq": "application/timestamp-query",
-}
-
 
 def pdf_with_files(parcel: Parcel) -> bytes:
     """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
@@ -220,16 +210,16 @@ def pdf_with_files(parcel: Parcel) -> bytes:
 
     if START_HERE not in parcel.record.sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
-    out = BytesIO()
+    out, files = BytesIO(), dict(parcel.statements)
     with pikepdf.open(BytesIO(read(parcel.record, START_HERE))) as pdf:
-        prefixes = ["", *(f"supplement-{says.number}-" for _tree, says in parcel.supplements)]
-        for tree, prefix in zip(parcel.trees, prefixes, strict=True):
+        for tree in parcel.trees:
+            number = tree.root.name.rpartition("-supplement-")[2] if tree is not parcel.record else ""
             for path in sorted(tree.sizes):
-                name = prefix + path.removeprefix("data/").replace("/", "-")
-                mime = _KINDS.get(Path(path).suffix.lower(), "application/octet-stream")
-                pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, read(tree, path), filename=name, mime_type=mime)
-        for name, data in parcel.statements.items():
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+                name = path.removeprefix("data/").replace("/", "-")
+                files[f"supplement-{number}-{name}" if number else name] = read(tree, path)
+        for name, data in files.items():
+            mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 

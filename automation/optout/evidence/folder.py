@@ -90,9 +90,8 @@ class Tree:
 
     def lacks(self, path: str) -> bool:
         """Whether a file is not there, nor was anything found in its place or on the way to it."""
-        parts = path.split("/")
-        way = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
-        return path not in self.sizes and not way & self.refused
+        refused = any(f"{path}/".startswith(f"{one}/") for one in self.refused)
+        return path not in self.sizes and not refused
 
     def hash(self, path: str) -> str | None:
         """Hash a file a piece at a time, or None and a finding when it cannot be read."""

@@ -8,10 +8,9 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -45,7 +44,6 @@ from optout.evidence.supplement import (
     SUPPLEMENT,
     SUPPLEMENT_VERSION,
     Base,
-    SealedSupplement,
     Supplement,
     objection_of,
     supplement_name,
@@ -62,13 +60,6 @@ _MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a m
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
 
-class FolderKind(StrEnum):
-    """What a folder is."""
-
-    RECORD = "record"
-    SUPPLEMENT = "supplement"
-
-
 @dataclass(frozen=True)
 class Checked:
     """What was found in a folder, what it says, and the folders that belong to it.
@@ -79,7 +70,7 @@ class Checked:
     """
 
     folder: Path
-    kind: FolderKind
+    kind: Literal["record", "supplement"]
     findings: tuple[RecordFinding, ...]
     summary: str = ""
     fingerprint: str | None = None
@@ -136,7 +127,7 @@ class _Read:
     tree: Tree
     payload: Manifest
     tags: Manifest
-    kind: FolderKind
+    kind: Literal["record", "supplement"]
     record: Record | None = None
     says: Supplement | None = None
     odd: tuple[RecordFinding, ...] = ()
@@ -169,9 +160,9 @@ def _read(folder: Path) -> _Read:
     payload, tags = manifest_of(tree, MANIFEST), manifest_of(tree, TAG_MANIFEST)
     if _is_supplement(folder):
         says, odd = _described(tree, payload, SUPPLEMENT, Supplement, SUPPLEMENT_VERSION)
-        return _Read(folder, tree, payload, tags, FolderKind.SUPPLEMENT, says=says, odd=odd)
+        return _Read(folder, tree, payload, tags, "supplement", says=says, odd=odd)
     record, odd = _described(tree, payload, RECORD, Record, SCHEMA_VERSION)
-    return _Read(folder, tree, payload, tags, FolderKind.RECORD, record, odd=odd)
+    return _Read(folder, tree, payload, tags, "record", record, odd=odd)
 
 
 def _is_supplement(folder: Path) -> bool:
@@ -256,27 +247,24 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
     if known and fingerprint and not matched:
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
-    stamped = tuple(stamps(tree, replace(by, since=_begun(read))))
+    found = [*tree.findings, *found]
+    # By the server's clock where that is known; no stamp can be older.
+    begun = read.says.attached_at if read.says else None
+    begun = objection_of(read.record, _skew(tree)).begun if read.record else begun
+    stamped = tuple(stamps(tree, replace(by, since=begun)))
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
-    every = tuple(dict.fromkeys((*tree.findings, *found)))
+    every = tuple(dict.fromkeys(found))
     checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped)
     summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
     skew = _skew(tree) if checked.whole and read.record else None
     return _with_mail(read, replace(checked, summary=summary, skew=skew), look_up)
 
 
-def _begun(read: _Read) -> datetime | None:
-    """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
-    if read.record:
-        return objection_of(read.record, _skew(read.tree)).begun
-    return read.says.attached_at if read.says else None
-
-
 def _needed(read: _Read) -> Iterator[RecordFinding]:
     """Whether what every folder has is there, also where somebody took it out of the lists."""
     beside = [BAG, HOW_TO_VERIFY, BAG_INFO, *([START_HERE] if read.record and read.record.printed else [])]
-    events = [EVENTS] if read.kind is FolderKind.RECORD else []
+    events = [EVENTS] if read.kind == "record" else []
     for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
             yield _missing(path)
@@ -291,20 +279,17 @@ def _needed(read: _Read) -> Iterator[RecordFinding]:
 
 def _summary(checked: Checked, count: int) -> Said:
     """Say what a whole folder proves."""
-    says, told = checked.says or checked.record, []
-    blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
-    if checked.says:
-        against = _("the fingerprint is the one that was kept") if checked.matched else blind
-        told.append(_("the file is as it was attached: {against}").format(against=against))
-    elif checked.matched:
+    if checked.matched:
         kept = _(
             "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
             "the fingerprint is the one that was kept"
         )
-        told.append(kept.format(number=str(count)))
+        told = [kept.format(number=str(count))]
     else:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
-        told += [listed.format(number=str(count)), blind]
+        blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+        told = [listed.format(number=str(count)), blind]
+    says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
     good = [one.at for one in checked.stamps if one.judged is Judged.GOOD and one.at]
@@ -316,7 +301,7 @@ def _summary(checked: Checked, count: int) -> Said:
 def _bad_summary(checked: Checked) -> Said:
     if all(found.kind in _CANNOT_TELL for found in checked.findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif checked.kind is FolderKind.SUPPLEMENT:
+    elif checked.kind == "supplement":
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
     else:
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
@@ -368,23 +353,6 @@ def whole_record(folder: Path, known: str | None) -> Base:
     return Base(folder, checked.record, checked.fingerprint, checked.skew)
 
 
-def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
-    """Give a supplement of a record of which something can be said.
-
-    Raises:
-        RecordError: there is none of that name, or it does not verify.
-    """
-    if name not in dict(base.supplements()):
-        names = [one.supplement for one in base.files]
-        hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
-        raise RecordError(_("this record has no such supplement"), hint)
-    place = base.folder.parent / name
-    checked = verify(place, known)
-    if not checked.whole or checked.fingerprint is None or checked.says is None:
-        raise RecordError(checked.summary, f"optout verify {name}")
-    return SealedSupplement(folder=place, says=checked.says, fingerprint=checked.fingerprint)
-
-
 # With all that belongs to it
 
 
@@ -398,7 +366,7 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
     """
     by = partial(_with_proofs, kept=kept, by=Judging(anchors), look_up=look_up)
     checked = by(folder)
-    others = _record_of if checked.kind is FolderKind.SUPPLEMENT else _supplements
+    others = _record_of if checked.kind == "supplement" else _supplements
     beside, found = others(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
@@ -479,7 +447,7 @@ def _record_of(folder: Path, supplement: Checked, _kept: Kept, by: Callable[[Pat
         says = _("the record {file}, to which it belongs, does not lie beside it")
         return [], [finding(Wrong.MISSING, name, says)]
     one = _or_nothing(folder.with_name(name), by)
-    if one is None or one.kind is not FolderKind.RECORD:
+    if one is None or one.kind != "record":
         return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
     return [one], []
 
