@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
 
-from optout.evidence.folder import close_bag, write_manifest
+from optout.evidence.folder import close_bag
 from optout.evidence.record import Record, iso
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
@@ -79,7 +79,6 @@ def edit_record(folder, **changes):
 
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
-    write_manifest(folder)
     return close_bag(folder, {"External-Identifier": name_in(folder)})
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from optout.evidence.capture import Shot
-from optout.evidence.folder import close_bag, write_manifest
+from optout.evidence.folder import close_bag
 from optout.evidence.record import Approval, Beginning, Confirmation, Ending, Field, FlowUsed, Sent, Stage, Value
 from optout.evidence.recorder import Recorder, this_tool
 from optout.outcome import Reason, State
@@ -119,5 +119,4 @@ def shot(page, part=None, *masks, text=None, told_apart=True):
 
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show."""
-    write_manifest(folder)
     return close_bag(folder, {"External-Identifier": folder.name})

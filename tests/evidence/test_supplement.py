@@ -259,7 +259,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
     def full(_folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(supplement_module, "write_manifest", full)
+    monkeypatch.setattr(supplement_module, "close_bag", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, Given(mail))
     assert not list(copy.parent.glob("*supplement*"))

@@ -249,16 +249,11 @@ def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
             yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=manifest.name)
 
 
-def write_manifest(folder: Path) -> None:
-    """List the hash of every data file."""
-    payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    _write_list(folder, MANIFEST, payload)
-
-
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
-    sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
-    lines = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
+    payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    _write_list(folder, MANIFEST, payload)
+    lines = {**info, "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"}
     text = "".join(f"{label}: {in_bag_info(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / BAG_INFO, text.encode())

@@ -16,7 +16,7 @@ from optout import __version__
 from optout.errors import RecordError
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
 from optout.evidence.files import append_private, make_read_only, replace_private, sha256, sync_folder, write_private
-from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag, write_manifest
+from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
 from optout.evidence.record import (
     ANSWER_AWAITED,
     LETTER_PDF,
@@ -157,7 +157,7 @@ class Recorder:
         return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
-        """Write record.json and the manifest over what is in `data`."""
+        """Write record.json over what is in `data`."""
         taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
         captures = [capture for one in taken for capture in one.captures]
         awaited = sent and about.replay_case is None and ending.status in ANSWER_AWAITED
@@ -175,7 +175,6 @@ class Recorder:
             captures=[*captures, printed],
         )
         write_private(self.folder / RECORD, _json_file(record.model_dump(mode="json")))
-        write_manifest(self.folder)
         pictures = [one for one in captures if one.kind is CaptureKind.PNG]
         read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
         return Sheet(record, sent, read)

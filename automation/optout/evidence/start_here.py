@@ -62,14 +62,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Story:
-    """What is said of a record to somebody who never saw the program; `outcome` is how it ended, in a few words.
+    """What is said of a record to somebody who never saw the program.
 
-    `how_known` is what was observed that the outcome rests on, `texts` is each field and what it held.
+    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one. `how_known` is
+    what was observed that it rests on, `texts` is each field and what it held.
     """
 
     title: str
     to: str
     outcome: str
+    heading: str
     summary: str
     facts: list[Row]
     how_known: list[str]
@@ -83,12 +85,6 @@ def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
     say = say or words(sheet.record.language)
     return _of_settings(sheet, say) if sheet.record.settings else _of_form(sheet, say)
-
-
-def heading(story: Story, sheet: Sheet, say: RecordWords) -> str:
-    """Give the outcome in a few words, and of a rehearsal that it is one."""
-    outcome = story.outcome
-    return say("replay_outcome", heading=outcome[0].lower() + outcome[1:]) if sheet.record.replay else outcome
 
 
 def _of_form(sheet: Sheet, say: RecordWords) -> Story:
@@ -112,6 +108,7 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         title=say(title, law=say.law(record.law)),
         to=say("to", controller=record.controller),
         outcome=say(outcome),
+        heading=_heading(record, say, say(outcome)),
         summary=_replayed(record, say, say(f"{outcome}_says", person=person, controller=record.controller)),
         facts=[*_facts(sheet, say, unsent=unsent)],
         how_known=[say("how_letter")] if letter else [*_how_known(sheet, say)],
@@ -122,6 +119,10 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         shows=_holding(shows, say),
         limits=_holding(limits, say),
     )
+
+
+def _heading(record: Record, say: RecordWords, outcome: str) -> str:
+    return say("replay_outcome", heading=outcome[0].lower() + outcome[1:]) if record.replay else outcome
 
 
 def _replayed(record: Record, say: RecordWords, summary: str) -> str:
@@ -239,6 +240,7 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
         title=say("title_setting_replay" if record.replay else "title_setting"),
         to=say("to_setting", controller=record.controller),
         outcome=say(outcome),
+        heading=_heading(record, say, say(outcome)),
         summary=_replayed(record, say, " ".join(_reads(sheet, say, one) for one in record.settings)),
         facts=[*_facts_of_settings(sheet, say)],
         how_known=[*_how_read(record, say, pressed=bool(pressed))],
@@ -358,7 +360,6 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     story = story_of(sheet, say)
     parts = {
         "story": story,
-        "heading": heading(story, sheet, say),
         "figures": _figures(sheet, say),
         "made": _made(record, say),
         "say": say,
@@ -402,7 +403,7 @@ def first_page(folder: Path) -> FirstPage:
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     sheet = Sheet(Record.model_validate_json(file.with_name("record.json").read_bytes()), sent, {})
     story = story_of(sheet, words())
-    head = (story.title, story.to, heading(story, sheet, words()), story.summary)
+    head = (story.title, story.to, story.heading, story.summary)
     return FirstPage(story.outcome, "\n".join((*head, *map(": ".join, story.facts), *story.how_known)))
 
 

@@ -19,7 +19,7 @@ from optout import __version__
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import RecordError
 from optout.evidence.files import make_read_only, sync_folder, write_private
-from optout.evidence.folder import close_bag, walk, write_manifest
+from optout.evidence.folder import close_bag, walk
 from optout.evidence.mail import (
     HeldAgainst,
     Likeness,
@@ -390,7 +390,6 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
-    write_manifest(folder)
     write_private(folder / _HOW_TO, _how_to_verify(says, name).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
     info = {
