@@ -174,7 +174,9 @@ class Recorder:
             pages=[one.page for one in taken if one.page],
             captures=[*captures, printed],
         )
-        write_private(self.folder / RECORD, _json_file(record.model_dump(mode="json")))
+        told = record.model_dump(mode="json")
+        first = {name: told[name] for name in ("schema_version", "request_id")}
+        write_private(self.folder / RECORD, _json_file({**first, **told}))
         pictures = [one for one in captures if one.kind is CaptureKind.PNG]
         read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
         return Sheet(record, sent, read)
