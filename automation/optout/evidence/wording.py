@@ -240,7 +240,7 @@ def in_full(text: str) -> str:
 
 _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
-_HOUR, _DAY = 3_600, 86_400  # seconds
+_DAY = 86_400  # seconds
 
 
 def astray(skew: float | None) -> bool:
@@ -252,13 +252,9 @@ def clock_warning(skew: float | None) -> Said | None:
     """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
     if skew is None or not astray(skew):
         return None
-    seconds = abs(skew)
-    if seconds >= 2 * _DAY:
-        apart = ngettext("{number} day", "{number} days", round(seconds / _DAY))
-    elif seconds >= 2 * _HOUR:
-        apart = ngettext("{number} hour", "{number} hours", round(seconds / _HOUR))
-    else:
-        apart = ngettext("{number} minute", "{number} minutes", round(seconds / 60))
+    days, minutes = round(abs(skew) / _DAY), round(abs(skew) / 60)
+    in_days = ngettext("{number} day", "{number} days", days)
+    apart = in_days if days > 1 else ngettext("{number} minute", "{number} minutes", minutes)
     behind = _(
         "when it was sent, this computer's clock was {apart} behind the server's; if the server's was right, the times "
         "in the record and the day by which an answer is due are off by as much"
