@@ -104,7 +104,7 @@ def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_pa
 def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_language(tmp_path):
     record = begun(tmp_path, about(language="de")).seal(confirmed(), None)
     page = first_page(record.folder)
-    assert page.heading == "Sent and confirmed"
+    assert page.outcome == "Sent and confirmed"
     assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text
 
 

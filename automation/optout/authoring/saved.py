@@ -272,7 +272,7 @@ class _Maker:
             "exit": int(outcome.exit),
             "sends": int(result.sent_at is not None),
             **({"body": self._body} if result.sent_at and self._body else {}),
-            **({"record": [first_page(result.sealed.folder).heading]} if result.sealed else {}),
+            **({"record": [first_page(result.sealed.folder).outcome]} if result.sealed else {}),
         }
         about = f"As the live site showed it on {self._on}; ended {outcome.state.value}."
         case = {

@@ -43,7 +43,6 @@ _NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
 PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
-_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -197,20 +196,20 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
             _("less than {number} MB are free for the record").format(number=_NEEDED_BYTES // 1_000_000), str(root)
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
-    for _try in range(_TRIES):
+    replay = "" if about.replay_case is None else REPLAY
+    while True:
         tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
-        name = f"{'' if about.replay_case is None else REPLAY}{day}-{about.flow.id}-{tail}"
+        name = f"{replay}{day}-{about.flow.id}-{tail}"
         folder = root / f"{PARTIAL}{name}"
-        if folder.exists() or (root / name).exists():
-            continue
-        folder.mkdir(mode=0o700)
-        try:
-            (folder / "data").mkdir(mode=0o700)
-        except OSError:
-            folder.rmdir()  # nothing is in it yet
-            raise
-        return name, folder
-    raise RecordError(_("no free name for the record"), str(root))
+        if not folder.exists() and not (root / name).exists():
+            break
+    folder.mkdir(mode=0o700)
+    try:
+        (folder / "data").mkdir(mode=0o700)
+    except OSError:
+        folder.rmdir()  # nothing is in it yet
+        raise
+    return name, folder
 
 
 def _skew(sent: Sent) -> float | None:

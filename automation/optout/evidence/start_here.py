@@ -80,6 +80,12 @@ class Story:
     shows: list[str]
     limits: list[str]
 
+    @property
+    def text(self) -> str:
+        """All that the first page says but for the texts."""
+        head = (self.title, self.to, self.heading, self.summary)
+        return "\n".join((*head, *map(": ".join, self.facts), *self.how_known))
+
 
 def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
@@ -384,16 +390,8 @@ def _points(sentences: list[str]) -> str:
     return "\n".join(textwrap.fill(each, 78, initial_indent="- ", subsequent_indent="  ") for each in sentences)
 
 
-@dataclass(frozen=True)
-class FirstPage:
-    """What the first page of START-HERE.pdf says of a sealed record, in English: the outcome's heading, and all."""
-
-    heading: str
-    text: str
-
-
-def first_page(folder: Path) -> FirstPage:
-    """Read what the first page says of a sealed record.
+def first_page(folder: Path) -> Story:
+    """Tell a sealed record in English.
 
     Raises:
         OSError, ValueError: the record cannot be read.
@@ -401,10 +399,8 @@ def first_page(folder: Path) -> FirstPage:
     """
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
-    sheet = Sheet(Record.model_validate_json(file.with_name("record.json").read_bytes()), sent, {})
-    story = story_of(sheet, words())
-    head = (story.title, story.to, story.heading, story.summary)
-    return FirstPage(story.outcome, "\n".join((*head, *map(": ".join, story.facts), *story.how_known)))
+    record = Record.model_validate_json(file.with_name("record.json").read_bytes())
+    return story_of(Sheet(record, sent, {}), words())
 
 
 def bare(address: str) -> str:

@@ -185,9 +185,9 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
     elif expect.record:  # the heading of the outcome on its first page, then what else that must say
         (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
-        if fold(page.heading) != fold(heading):
+        if fold(page.outcome) != fold(heading):
             says = _("the record is headed “{got}”, expected “{wanted}”")
-            found.append(says.format(got=page.heading, wanted=heading))
+            found.append(says.format(got=page.outcome, wanted=heading))
         says = _("the first page of the record does not say “{words}”")
         found += [says.format(words=words) for words in others if fold(words) not in fold(page.text)]
     return found
