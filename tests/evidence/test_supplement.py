@@ -256,7 +256,7 @@ def test_a_supplement_gets_no_supplement(added):
 
 
 def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
-    def full(_folder):
+    def full(*_given):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(supplement_module, "close_bag", full)

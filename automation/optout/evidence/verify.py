@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _Model = TypeVar("_Model", Record, Supplement)
-_DESCRIPTION_LIMIT, _SMALL = 4_000_000, 65_536  # bytes
+_DESCRIPTION_LIMIT, _SMALL = 1_000_000, 65_536  # bytes
 _MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
