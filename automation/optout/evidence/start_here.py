@@ -4,7 +4,7 @@ import base64
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,11 @@ class Story:
 def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
     say = say or words(sheet.record.language)
-    return _of_settings(sheet, say) if sheet.record.settings else _of_form(sheet, say)
+    story = _of_settings(sheet, say) if sheet.record.settings else _of_form(sheet, say)
+    if not sheet.record.replay:
+        return story
+    heading = say("replay_outcome", heading=story.outcome[0].lower() + story.outcome[1:])
+    return replace(story, heading=heading, summary=say("replay_says", summary=story.summary))
 
 
 def _of_form(sheet: Sheet, say: RecordWords) -> Story:
@@ -114,8 +118,8 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         title=say(title, law=say.law(record.law)),
         to=say("to", controller=record.controller),
         outcome=say(outcome),
-        heading=_heading(record, say, say(outcome)),
-        summary=_replayed(record, say, say(f"{outcome}_says", person=person, controller=record.controller)),
+        heading=say(outcome),
+        summary=say(f"{outcome}_says", person=person, controller=record.controller),
         facts=[*_facts(sheet, say, unsent=unsent)],
         how_known=[say("how_letter")] if letter else [*_how_known(sheet, say)],
         text_heading=say(text),
@@ -125,14 +129,6 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         shows=_holding(shows, say),
         limits=_holding(limits, say),
     )
-
-
-def _heading(record: Record, say: RecordWords, outcome: str) -> str:
-    return say("replay_outcome", heading=outcome[0].lower() + outcome[1:]) if record.replay else outcome
-
-
-def _replayed(record: Record, say: RecordWords, summary: str) -> str:
-    return say("replay_says", summary=summary) if record.replay else summary
 
 
 def _holding(keys: Mapping[str, bool], say: RecordWords) -> list[str]:
@@ -246,8 +242,8 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
         title=say("title_setting_replay" if record.replay else "title_setting"),
         to=say("to_setting", controller=record.controller),
         outcome=say(outcome),
-        heading=_heading(record, say, say(outcome)),
-        summary=_replayed(record, say, " ".join(_reads(sheet, say, one) for one in record.settings)),
+        heading=say(outcome),
+        summary=" ".join(_reads(sheet, say, one) for one in record.settings),
         facts=[*_facts_of_settings(sheet, say)],
         how_known=[*_how_read(record, say, pressed=bool(pressed))],
         text_heading="",
