@@ -26,7 +26,7 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-_PRINTED = ("capture", "complaint_letter", "export_pages", "objection_letter", "report")
+_PRINTED = ("capture", "complaint_letter", "objection_letter", "paper", "start_here")
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in _PRINTED)
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")

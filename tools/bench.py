@@ -38,8 +38,8 @@ from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.evidence.capture import Shot, capture
 from optout.evidence.folder import MANIFEST
-from optout.evidence.record import Beginning, Ending, Stage
-from optout.evidence.recorder import Recorder
+from optout.evidence.record import Beginning, Ending, FlowUsed, Stage
+from optout.evidence.recorder import Recorder, this_tool
 from optout.evidence.verify import Kept, check
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -382,21 +382,21 @@ def bench_verify(folder: Path) -> bool:
 
 def make_record(root: Path, count: int) -> Path:
     """Seal a record with so many files of `_BYTES` in all."""
-    texts = ("title", "controller", "law", "purpose", "covers", "seen_live", "account", "browser_name")
+    texts = ("title", "controller", "law", "purpose", "covers", "account", "replay_case")
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     about = {
-        **dict.fromkeys((*texts, "browser_version", "flow_id", "replay_case"), "x"),
+        **dict.fromkeys(texts, "x"),
+        "flow": FlowUsed(id="x", sha256="ab" * 32, seen_live="never"),
+        "tool": this_tool("x", "x", sandbox=True, reason=None),
         "answer_within": "one month",
         "seat": "IE",
-        "flow_sha256": "ab" * 32,
-        "sandbox": True,
         "started_at": now,
     }
     recorder = Recorder(root, Beginning.model_validate(about))
     random = Random(count)  # noqa: S311  the same bytes each time, and no secret
     for number in range(count):
         (recorder.folder / "data" / f"{number}.bin").write_bytes(random.randbytes(_BYTES // count))
-    return recorder.seal(Ending(state=State.STOPPED, reason=Reason.DECLINED, ended_at=now), None).folder
+    return recorder.seal(Ending(status=State.STOPPED, reason=Reason.DECLINED, ended_at=now), None).folder
 
 
 _PARTS = {

@@ -10,38 +10,12 @@ from optout.flow.cases import ReadyCase, read_page
 SUBMIT = "https://www.facebook.com/ajax/help/contact/submit/page"
 HOST = "https://www.facebook.com"
 
-WHY = {
-    "cookie": "it is the sign-in",
-    "httponly": "it is the sign-in, and not even the page may read it",
-    "query": "tokens stand in queries; the form's address is kept without its values",
-    "fragment": "tokens of sign-ins stand in fragments",
-    "referer": "it repeats the address with its query",
-    "hidden": "it is what proves to the site that the form is the signed-in person's (fb_dtsg, lsd)",
-    "password": "it is the person's",
-    "typed": "it is the password that the person typed to sign in",
-    "code": "it is good for one use, and may still be",
-    "local": "it is where sites keep tokens",
-    "session": "it is where sites keep tokens",
-    "indexed": "it is where sites keep tokens",
-    "script": "tokens stand in scripts, and no script is shown",
-    "json": "as in a script",
-    "handler": "as in a script",
-    "data": "tokens stand in data attributes, which nobody sees",
-    "comment": "nobody sees it",
-    "meta": "nobody sees it; sites keep their token against forged requests there",
-    "template": "it is not shown",
-    "frame": "it is in the query of a frame's address",
-    "frame_hidden": "as in the page itself",
-    "redirect": "it is in the query of an address between the form and its answer",
-    "redirect_fragment": "as in any fragment",
-    "header": "an answer's headers are not kept, but for the date",
-    "link": "it is in the query of a link, which PDF, saved page and structure list",
-    "action": "it is in the query of a form's address",
-    "image": "it is in the query of a picture's address",
-    "css": "it is in the query of an address in a style sheet",
-    "style": "as in a style sheet",
-}
-"""Why each must not be kept. What a person sees (text, title, names of links) is kept: no canary is planted there.
+PLACES = (
+    "cookie", "httponly", "query", "fragment", "referer", "hidden", "password", "typed", "code", "local",
+    "session", "indexed", "script", "json", "handler", "data", "comment", "meta", "template", "frame",
+    "frame_hidden", "redirect", "redirect_fragment", "header", "link", "action", "image", "css", "style",
+)  # fmt: skip
+"""Where no record may look. What a person sees (text, title, names of links) is kept: no canary is planted there.
 
 Nor is one planted in a path: the flow and the record need it to say where the form is.
 """
@@ -52,7 +26,7 @@ def canary(place: str) -> str:
     return f"c4n4ry{place.replace('_', '')}7731"
 
 
-SECRETS = {place: canary(place) for place in WHY}
+SECRETS = {place: canary(place) for place in PLACES}
 
 
 def inside() -> str:

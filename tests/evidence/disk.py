@@ -1,4 +1,4 @@
-"""A disk that fails: counts what a run asks of the files below a folder, and lets one step fail, or all from one on.
+"""A disk that fails: counts what a run asks of the files below a folder, and lets one step fail.
 
 A write fails in the kernel: the file that was opened leads to `/dev/full`. What the kernel cannot be told to refuse on
 request (a rename, a folder's making, a flush, a change of mode) is refused at the call, as a full or broken disk would.
@@ -16,16 +16,12 @@ _CALLS = {"mkdir": errno.ENOSPC, "rename": errno.ENOSPC, "replace": errno.ENOSPC
 
 
 class Disk:
-    """What is asked below `root`, in `steps`; the step with the number `fails`, from 0, is refused.
+    """What is asked below `root`, in `steps`; the step with the number `fails`, from 0, is refused."""
 
-    `lasting` is the error that every later step meets as well: a disk that stays full, or is mounted read-only.
-    """
-
-    def __init__(self, root: Path, fails: int | None = None, lasting: int | None = None) -> None:
+    def __init__(self, root: Path, fails: int | None = None) -> None:
         self.root = root
         self.steps: list[str] = []
         self._fails = fails
-        self._lasting = lasting
         self._handles: dict[int, Path] = {}
 
     def put_in(self, monkeypatch: Any) -> None:
@@ -39,8 +35,7 @@ class Disk:
         """Note a step; whether it is to fail."""
         shown = path.relative_to(self.root).as_posix()
         self.steps.append(f"{what} {_ID.sub('ID', shown)}")
-        number = len(self.steps) - 1
-        return number == self._fails or (self._lasting is not None and number > (self._fails or 0))
+        return len(self.steps) - 1 == self._fails
 
     def _path(self, path: Any) -> Path | None:
         if isinstance(path, int) or not isinstance(path, str | os.PathLike):
@@ -52,7 +47,7 @@ class Disk:
         def call(path: Any, *rest: Any, **options: Any) -> Any:
             inside = self._path(path)
             if inside and self._asked(name, inside):
-                raise OSError(self._lasting or number, os.strerror(self._lasting or number), str(path))
+                raise OSError(number, os.strerror(number), str(path))
             return real(path, *rest, **options)
 
         return call
@@ -67,8 +62,6 @@ class Disk:
                 self._handles[handle] = inside
                 return handle
             fails = self._asked("write", inside)
-            if fails and self._lasting:
-                raise OSError(self._lasting, os.strerror(self._lasting), str(path))
             handle = real(path, flags, *rest, **options)
             if fails:
                 full = real("/dev/full", os.O_WRONLY)
@@ -82,7 +75,7 @@ class Disk:
         def call(handle: int) -> None:
             inside = self._handles.pop(handle, None)
             if inside and self._asked("fsync", inside):
-                raise OSError(self._lasting or errno.EIO, os.strerror(self._lasting or errno.EIO))
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
             real(handle)
 
         return call

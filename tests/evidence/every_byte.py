@@ -1,8 +1,6 @@
 """Everything that a file holds, however it is packed: what a search for a secret has to look through."""
 
 import base64
-import binascii
-import email
 import io
 import quopri
 import zlib
@@ -18,7 +16,7 @@ _TEXTS = (b"zTXt", b"iTXt", b"tEXt", b"eXIf", b"iCCP")
 
 
 def every_view(data: bytes) -> Iterator[bytes]:
-    """Give the bytes of a file as they are, and unpacked: PDF, PNG, MHTML, base64, quoted-printable, UTF-16."""
+    """Give the bytes of a file as they are, and unpacked: PDF, PNG, quoted-printable, UTF-16."""
     yield data
     yield quopri.decodestring(data)
     for encoding in ("utf-16-le", "utf-16-be"):
@@ -28,8 +26,6 @@ def every_view(data: bytes) -> Iterator[bytes]:
         yield from _in_pdf(data)
     if data.startswith(PNG):
         yield from _in_png(data)
-    if b"multipart/related" in data[:4096]:
-        yield from _in_mail(data)
 
 
 def _in_pdf(data: bytes) -> Iterator[bytes]:
@@ -81,20 +77,6 @@ def _in_png(data: bytes) -> Iterator[bytes]:
                 except zlib.error:
                     continue
         at += 12 + length
-
-
-def _in_mail(data: bytes) -> Iterator[bytes]:
-    for part in email.message_from_bytes(data).walk():
-        yield str(part.items()).encode()
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield payload
-            yield from _in_png(payload) if payload.startswith(PNG) else ()
-            for piece in payload.split(b"base64,")[1:]:
-                try:
-                    yield base64.b64decode(piece.split(b'"')[0].split(b")")[0] + b"===")
-                except binascii.Error:
-                    continue
 
 
 def found_in(secrets: dict[str, str], data: bytes) -> set[str]:

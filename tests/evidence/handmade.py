@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
 
-from optout.evidence.folder import close_bag, write_manifest
-from optout.evidence.record import Record, SentFile, iso
+from optout.evidence.folder import close_bag
+from optout.evidence.record import Record, iso
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
@@ -26,7 +26,7 @@ def make_record(folder: Path) -> str:
     (folder / TXT).write_text("the form\nand a comment\n", "utf-8", newline="\n")
     (folder / ANSWER).write_text("applied going forward\n", "utf-8", newline="\n")
     (data / "01-fields.json").write_text("[]\n", "utf-8", newline="\n")
-    (data / "02-send.json").write_text(SentFile(**sent().model_dump()).model_dump_json() + "\n", "utf-8", newline="\n")
+    (data / "02-send.json").write_text(sent().model_dump_json() + "\n", "utf-8", newline="\n")
     write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
     write_record(folder, files=files_of(folder))
     entitle(folder, ID)
@@ -48,25 +48,15 @@ def files_of(folder: Path) -> dict[str, str]:
 
 def write_record(folder: Path, **given) -> None:
     """Write `record.json`."""
-    run, end = about().model_dump(), confirmed().model_dump()
     record = Record.model_validate(
         {
-            **{name: value for name, value in {**run, **end}.items() if name in Record.model_fields},
+            **about().model_dump(exclude={"answer_within", "seat", "lives_in"}),
+            **confirmed(approval=None, confirmation=None).model_dump(),
             "request_id": ID,
             "issued_at": sent().at,
             "expected_by": "2026-12-25",
             "answer_due": None,
-            "status": end["state"],
             "replay": False,
-            "flow": {"id": "facebook", "sha256": run["flow_sha256"], "seen_live": "never", "way": {}, "called": {}},
-            "tool": {
-                **dict.fromkeys(["name", "version", "playwright", "browser", "browser_version", "system"], "x"),
-                "browser_sandbox": True,
-                "browser_sandbox_reason": None,
-            },
-            "approval": None,
-            "values": [{"label": label, "value": value} for label, value in end["values"]],
-            "confirmation": None,
             "pages": [],
             "captures": [],
             **given,
@@ -75,13 +65,13 @@ def write_record(folder: Path, **given) -> None:
     (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", "utf-8", newline="\n")
 
 
-def entitle(folder: Path, name: str) -> None:
+def entitle(folder, name):
     """Write a summary that names a record in its title, where Chromium writes it."""
     title = f"<</Title (Record of an objection {name})>>\n"
     (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n" + title.encode() + b"%" * 300 + b"\n")
 
 
-def edit_record(folder: Path, **changes) -> None:
+def edit_record(folder, **changes):
     """Change values of `record.json`; None of its hashes."""
     file = folder / RECORD
     file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **changes}), "utf-8", newline="\n")
@@ -89,7 +79,6 @@ def edit_record(folder: Path, **changes) -> None:
 
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
-    write_manifest(folder)
     return close_bag(folder, {"External-Identifier": name_in(folder)})
 
 
@@ -101,7 +90,7 @@ def name_in(folder: Path) -> str:
         return folder.name
 
 
-def list_tags(folder: Path) -> None:
+def list_tags(folder):
     """Make the tag manifest agree with what lies beside data, whatever that is; nothing else changes."""
     here = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAGS)
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in here]
@@ -114,7 +103,7 @@ def rewrite_manifest(folder: Path, change) -> None:
     list_tags(folder)
 
 
-def flip(file: Path) -> None:
+def flip(file):
     """Flip one bit in the middle."""
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
@@ -126,7 +115,7 @@ def cut(file: Path, keep: int) -> None:
     file.write_bytes(file.read_bytes()[:keep])
 
 
-def edit(file: Path, old: str, new: str) -> None:
+def edit(file, old, new):
     """Replace a text once; it must be there."""
     text = file.read_text("utf-8")
     assert old in text

@@ -24,11 +24,6 @@ def pages(pdf):
     return [flat(text) for text in texts(pdf)]
 
 
-def lines_of(pdf):
-    """Give the lines of each page, in the order in which they can be selected: from top to bottom."""
-    return [[" ".join(line.split()) for line in text.splitlines() if line.strip()] for text in texts(pdf)]
-
-
 def elements(pdf):
     """List the tags in reading order: name without its slash, the element, the names of those around it."""
     with pikepdf.open(io.BytesIO(pdf)) as document:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests.evidence.mails import MAIL
-from tests.evidence.samples import EMAIL, about, confirmed, record_objection
+from tests.evidence.samples import EMAIL, about, confirmed, record_objection, values
 
 from optout.evidence.stamp import question
 from optout.evidence.supplement import Given, Label, attach
@@ -31,7 +31,7 @@ def make(browser, place, signer=None, language="en", comment=PLAIN):
     """Seal a record, add to it, and give its folder, which may be changed; beside it lie its supplements."""
     context = browser.new_context()
     recorder = record_objection(context.new_page(), place, about(language=language))
-    sealed = recorder.seal(confirmed(values=[("Email address", EMAIL), ("Comment", comment)]), context.new_page)
+    sealed = recorder.seal(confirmed(values=values(("Email address", EMAIL), ("Comment", comment))), context.new_page)
     context.close()
     given = place / "given"
     given.mkdir()

@@ -46,10 +46,3 @@ def _near(one: object, other: bytes, apart: int) -> bool:
 def reddened(png: bytes) -> int:
     """Count the pixels that are drawn in the red of the label of a rehearsal, on a white page."""
     return inked(png, LABEL, 6)
-
-
-def least_reddened(png: bytes, height: int) -> int:
-    """Count them in each stretch of so many pixels; give the fewest."""
-    with Image.open(io.BytesIO(png)) as image:
-        stretches = (image.crop((0, top, image.width, top + height)) for top in range(0, image.height - height, height))
-        return min(seen(one, bytes.fromhex(LABEL), 6) for one in stretches)

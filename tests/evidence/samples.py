@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from optout.evidence.capture import Shot
-from optout.evidence.folder import close_bag, write_manifest
-from optout.evidence.record import Approval, Beginning, Ending, Field, Sent, Stage
-from optout.evidence.recorder import Recorder
+from optout.evidence.folder import close_bag
+from optout.evidence.record import Approval, Beginning, Confirmation, Ending, Field, FlowUsed, Sent, Stage, Value
+from optout.evidence.recorder import Recorder, this_tool
 from optout.outcome import Reason, State
 
 STARTED = datetime(2026, 11, 24, 23, 50, 0, 120_000, tzinfo=UTC)
@@ -21,7 +21,6 @@ ANSWER = """<!doctype html><meta charset=utf-8><title>Done</title><h1>Thank you<
 
 def about(**changes):
     given = {
-        "flow_id": "facebook",
         "title": "Object to your information being used for AI",
         "controller": "Example Controller Limited",
         "law": "GDPR Art. 21(1)",
@@ -29,15 +28,15 @@ def about(**changes):
         "covers": "your account",
         "answer_within": "one month",
         "seat": "IE",
-        "seen_live": "never",
-        "flow_sha256": "ab" * 32,
+        "flow": FlowUsed(
+            id="facebook",
+            sha256="ab" * 32,
+            seen_live="never",
+            called={"email": "the field for the e-mail address"},
+        ),
+        "tool": this_tool("chromium", "156.0", sandbox=False, reason="run as root"),
         "account": "default",
         "replay_case": None,
-        "browser_name": "chromium",
-        "browser_version": "156.0",
-        "sandbox": False,
-        "sandbox_reason": "run as root",
-        "called": {"email": "the field for the e-mail address"},
         "started_at": STARTED,
     }
     return Beginning(**{**given, **changes})
@@ -52,6 +51,8 @@ def sent(**changes):
         "status": 200,
         "field_names": ["email", "why"],
         "body_sha256": "cd" * 32,
+        "server_ip": "192.0.2.7",
+        "tls": {"protocol": "TLS 1.3", "subjectName": "*.example.com", "issuer": "Example CA"},
         "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
         "received_at": STARTED + timedelta(seconds=41),
     }
@@ -60,13 +61,14 @@ def sent(**changes):
 
 def confirmed(**changes):
     given = {
-        "state": State.CONFIRMED,
+        "status": State.CONFIRMED,
         "reason": Reason.CONFIRMED_BY_WORDS,
         "detail": {"words": "applied going forward"},
         "approval": Approval(by="person", how="asked", at=STARTED + timedelta(seconds=39)),
-        "values": [("Email address", EMAIL), ("Comment", COMMENT)],
-        "confirmation_text": "Your request will be applied going forward.",
-        "matched": "applied going forward",
+        "values": values(("Email address", EMAIL), ("Comment", COMMENT)),
+        "confirmation": Confirmation(
+            text="Your request will be applied going forward.", matched="applied going forward"
+        ),
         "way": {"number": "1", "count": "2", "address": "www.example.com/contact"},
         "found": {"email": "role and words"},
         "ended_at": STARTED + timedelta(seconds=50),
@@ -74,11 +76,15 @@ def confirmed(**changes):
     return Ending(**{**given, **changes})
 
 
+def values(*entries):
+    return [Value(label=label, value=value) for label, value in entries]
+
+
 def stopped(**changes):
     given = {
-        "state": State.STOPPED,
+        "status": State.STOPPED,
         "reason": Reason.DECLINED,
-        "values": [("Email address", EMAIL)],
+        "values": values(("Email address", EMAIL)),
         "ended_at": STARTED + timedelta(seconds=50),
     }
     return Ending(**{**given, **changes})
@@ -113,5 +119,4 @@ def shot(page, part=None, *masks, text=None, told_apart=True):
 
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show."""
-    write_manifest(folder)
     return close_bag(folder, {"External-Identifier": folder.name})

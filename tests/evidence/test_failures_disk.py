@@ -1,18 +1,12 @@
 """Every write of a run fails once: what was sent stays as it is, and the person is told what is missing and where."""
 
-import errno
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from tests.evidence.disk import Disk
-from tests.evidence.stage import conducted, live_context, read_on_screen, sealed
+from tests.evidence.stage import conducted, live_context, read_on_screen
 from tests.run.rig import Rig
 
 from optout.browser.launch import replay_context
@@ -158,93 +152,6 @@ def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(rig, tm
                 held_to(again, result, step, records)
             except (AssertionError, ValueError, KeyError) as error:
                 pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
-
-
-@pytest.mark.parametrize("number", [3, 16, 31, 60])
-@pytest.mark.parametrize("lasting", [errno.ENOSPC, errno.EROFS])
-def test_a_disk_that_stays_full_or_turns_read_only_changes_no_outcome(rig, tmp_path, monkeypatch, number, lasting):
-    result = run_on(Disk(tmp_path, fails=number, lasting=lasting), rig, monkeypatch)
-    row = as_without_failure(rig, result)
-    [told] = result.trouble
-    assert told.startswith(f"the record could not be sealed: {os.strerror(lasting)}; what was kept is in ")
-    assert (result.sealed, row.record) == (None, None)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="not on Windows: it has no such limit")
-@pytest.mark.parametrize(("most", "whole"), [(0, False), (700, False), (12_000, True), (60_000, True)])
-def test_files_that_may_not_grow_are_told_and_listed(tmp_path, most, whole):
-    ran = subprocess.run(
-        [sys.executable, Path(__file__).with_name("limited.py"), str(most), "--verbose", "replay", "facebook"],
-        env={**os.environ, "OPTOUT_DATA_DIR": str(tmp_path)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in ran.stderr
-    assert "In this replay: Sent and received" in ran.stderr
-    told = [line for line in ran.stderr.splitlines() if line.startswith("warning: ")]
-    assert len(told) == 1
-    assert "File too large" in told[0]
-    [folder] = (tmp_path / "replays").iterdir()
-    assert folder.name.startswith(".partial-") != whole
-    if whole:
-        assert told[0].startswith("warning: not in the record: ")
-        assert ran.returncode == 0
-        assert verify(folder).ok
-    else:
-        assert f"what was kept is in {folder};" in told[0]
-        assert ran.returncode == 1  # a replay without its record did not come out as it must
-    assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="not on Windows: it has no such permissions")
-def test_a_folder_that_may_not_be_written_is_an_early_error():
-    """Root may write anywhere, so this is tried as nobody."""
-    script = """
-import os, sys
-from pathlib import Path
-from tests.evidence.samples import about
-from optout.errors import RecordError
-from optout.evidence.recorder import Recorder
-if os.geteuid() == 0:
-    os.setgid(65534); os.setuid(65534)
-try:
-    Recorder(Path(sys.argv[1]), about())
-except RecordError as error:
-    print(error.says)
-"""
-    records = Path("/tmp") / f"records-{os.getpid()}"
-    records.mkdir(mode=0o555)
-    try:
-        ran = subprocess.run(
-            [sys.executable, "-c", script, records], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-    finally:
-        records.rmdir()
-    assert ran.stdout == "the folder for records cannot be written: Permission denied\n", ran.stderr
-
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.parametrize("when", [Kind.FORM_FILLED, Kind.ARMED, Kind.REQUEST_LEFT])
-def test_a_folder_that_vanishes_costs_what_was_in_it_and_no_more(rig, tmp_path, when):
-    rig.notes.when[when] = lambda: shutil.rmtree(next(tmp_path.glob(".partial-*")))
-    result = conducted(rig, tmp_path)
-    row = as_without_failure(rig, result)
-    assert verify(sealed(result).folder, row.fingerprint).ok
-    record = json.loads((sealed(result).folder / "data/record.json").read_text("utf-8"))
-    lost = [c["reason"] for c in record["captures"] if c["status"] == "failed"]
-    if when is Kind.FORM_FILLED:
-        assert (lost, result.trouble) == ([], ())
-    else:
-        assert lost == ["file_gone"] * 2
-        [told] = result.trouble
-        assert told.startswith("not in the record: text (filled form), screenshot (filled form)")
-    files = {path.name for path in (sealed(result).folder / "data").iterdir()}
-    assert {"01-fields.json", "02-send.json", "events.jsonl", "03-confirmation.png", "03-confirmation.txt"} <= files
 
 
 def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):

@@ -1,6 +1,6 @@
 import pytest
 
-from optout.evidence.folder import Wrong, finding, shown_name
+from optout.evidence.folder import Wrong, finding
 from optout.evidence.redaction import visible_name
 
 
@@ -30,20 +30,6 @@ def test_nothing_in_a_name_is_hidden_from_the_reader(name, shown):
     assert visible_name(name) == shown
 
 
-def test_a_long_name_is_cut():
-    assert shown_name("x" * 200) == "x" * 200
-    assert shown_name("x" * 201) == "x" * 199 + "…"
-
-
-def test_a_letter_of_another_alphabet_is_spelled():
-    assert shown_name("caf\u0435.txt") == "caf[U+0435].txt"
-
-
 def test_a_name_that_looks_like_a_place_in_the_sentence_is_not_one():
     made = finding(Wrong.ADDED, "{file}", "{file} and {file}")
     assert (made.file, made.says) == ("{file}", "{file} and {file}")
-
-
-def test_the_folder_itself_has_no_name():
-    made = finding(Wrong.UNREADABLE, "", "{file} cannot be read")
-    assert (made.file, made.says) == ("", "the folder cannot be read")

@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.samples import STARTED, about, begun, confirmed, stopped
 
 from optout.evidence.record import Record, SettingRead
-from optout.evidence.summary import Sheet, first_page, story_of
+from optout.evidence.start_here import Sheet, first_page, story_of
 from optout.evidence.wording import reason_said, words
 from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
@@ -42,7 +42,7 @@ def story(tmp_path, ending, language="en", **run):
 
 
 def ended(state, reason, *settings, **detail):
-    return stopped(state=state, reason=reason, detail=detail, values=[], settings=list(settings))
+    return stopped(status=state, reason=reason, detail=detail, values=[], settings=list(settings))
 
 
 # state, reason, what was read of each setting, the heading, and what the summary says of the last
@@ -69,58 +69,57 @@ SETTINGS = [
 ]
 
 
+FILLED = dict.fromkeys(("setting", "why", "error", "words", "step", "steps"), "x")
+
+
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")
-def test_a_setting_is_headed_by_how_it_ended(tmp_path, row):
+def test_a_setting_is_headed_by_how_it_ended_and_pressed_only_what_was(tmp_path, row):
     state, reason, readings, heading, says = row
-    told = story(tmp_path, ended(state, reason, *(setting(**one) for one in readings), setting="S", why="w", error="e"))
-    assert told.outcome_heading() == heading
-    assert says in told.summary()
-    assert "objection" not in f"{told.title()} {told.to()}".lower()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")
-def test_pressed_heads_only_what_was_pressed(tmp_path, row, language):
-    state, reason, readings, _heading, _says = row
-    told = story(tmp_path, ended(state, reason, *(setting(**one) for one in readings)), language)
-    words_of = {"en": ("pressed,", "turned,"), "fr": ("actionné,", "changé,"), "de": ("betätigt,", "umgestellt,")}
-    heads = any(word in told.outcome_heading().lower() for word in words_of[language])
+    ending = ended(state, reason, *(setting(**one) for one in readings), **FILLED)
+    told = story(tmp_path, ending)
+    assert told.outcome == heading
+    assert says in told.summary
+    assert "objection" not in f"{told.title} {told.to}".lower()
     several = len(readings) > 1 and state is State.REJECTED  # some were, some not: the heading says so
-    assert heads == (any(one["pressed_at"] for one in readings) and not several)
+    words_of = {"en": ("pressed,", "turned,"), "fr": ("actionné,", "changé,"), "de": ("betätigt,", "umgestellt,")}
+    for language in LANGUAGES:
+        heads = any(word in story(tmp_path, ending, language).outcome.lower() for word in words_of[language])
+        assert heads == (any(one["pressed_at"] for one in readings) and not several)
 
 
 def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):
     ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**TURNED))
     told = story(tmp_path, ending, replay_case="turned")
-    assert told.heading() == "In the rehearsal: turned, and read after a fresh load"
-    assert told.title() == "Rehearsal with a setting of an account"
+    assert "In the rehearsal" not in told.outcome
+    assert told.summary.startswith("Nothing left this computer.")
+    assert told.title == "Rehearsal with a setting of an account"
 
 
 def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_path):
     told = story(tmp_path, ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="S"))
-    assert [*told.texts()] == [("Train on my posts", "not on the page")]
+    assert "and the person said that the page does not have it" in told.summary
+    assert told.texts == []
 
 
 def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_language(tmp_path):
     record = begun(tmp_path, about(language="de")).seal(confirmed(), None)
     page = first_page(record.folder)
-    assert page.heading == "Sent and confirmed"
+    assert page.outcome == "Sent and confirmed"
     assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text
 
 
 @pytest.mark.parametrize("state", [State.PLANNED, State.ARMED, State.SENT, State.RESOLVED_SENT])
 def test_what_is_no_ending_has_no_heading(tmp_path, state):
     with pytest.raises(KeyError):
-        story(tmp_path, stopped(state=state)).outcome_heading()
+        story(tmp_path, stopped(status=state))
 
 
 def test_what_the_person_read_says_how(tmp_path):
     read = {**TURNED, "before": "by_person_otherwise", "after": "by_person_as_wanted"}
     told = story(tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S"))
-    assert "read “off”" in told.summary()
-    assert "(as wanted, as the person read it)" in told.summary()
-    [(_label, text)] = told.texts()
-    assert text.startswith("before: otherwise than wanted, as the person read it · after")
+    assert "read “off”" in told.summary
+    assert "(as wanted, as the person read it)" in told.summary
+    assert "Before, the page showed “Train on my posts” so: otherwise than wanted, as" in told.how_known[0]
 
 
 def test_a_gap_that_is_not_filled_is_an_error():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.evidence.every_byte import found_below
-from tests.evidence.pixels import inked, size
+from tests.evidence.pixels import inked
 from tests.evidence.stage import conducted, live_context, sealed
 from tests.run.rig import CLOSES_ITSELF, FIELDS, Rig
 
@@ -91,14 +91,6 @@ def test_no_name_of_the_neighbourhood_is_in_the_record_and_the_answer_is(run, wa
     assert [file.name for file in folder.glob("data/*.png") if inked(file.read_bytes(), INK, 90)] == []
 
 
-def test_with_the_whole_page_they_may_be_and_the_answer_is_too(run):
-    folder = run(*WAYS["a new page"], whole_page=True)
-    found = {friend for _, friend in found_below(FRIENDS, folder)}
-    assert {"navigation", "link", "contact", "chat", "footer", "open"} <= found
-    assert inked((folder / "data/03-confirmation.png").read_bytes(), INK) > 100
-    assert RECEIVED in (folder / "data/03-confirmation.txt").read_text("utf-8")
-
-
 WORDS = "Alles angekommen, wir melden uns."
 
 
@@ -114,10 +106,3 @@ def test_a_page_that_says_nothing_new_and_has_no_form_is_kept_whole_and_says_so(
     captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
     last = [one for one in captures if one["stage"] == "confirmation"]
     assert {(one["status"], one["reason"]) for one in last} == {("degraded", "not_told_apart")}
-
-
-def test_what_lies_over_the_form_is_in_its_picture_and_makes_it_no_larger(run):
-    over = f"<div style='position:fixed;left:20px;top:90px;color:{INK};font:bold 30px serif'>Zoltana</div>"
-    plain, covered = (run(one, RECEIVED) / "data/01-filled.png" for one in (form(), f"{form()}{over}"))
-    assert inked(covered.read_bytes(), INK) > 100
-    assert size(plain.read_bytes()) == size(covered.read_bytes())

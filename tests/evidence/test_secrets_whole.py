@@ -1,28 +1,20 @@
 """A whole objection on a site full of canaries: none is in the record, the journal, any other file, or the output."""
 
-import base64
 import json
-import os
-import subprocess
-import sys
-import zlib
 from dataclasses import replace
 
 import pytest
 from tests.evidence.canaries import SECRETS, plant
-from tests.evidence.every_byte import PNG, found_below, found_in
+from tests.evidence.every_byte import found_below, found_in
 from tests.evidence.stage import Stage, sealed
-from tests.headed.test_submit import Hands, screen
-from tests.local_site import PORTAL, browser_to, command, serving
+from tests.local_site import PORTAL, serving
 
-from optout.evidence.verify import verify
 from optout.flow.cases import Gesture, load_cases
 from optout.flow.load import find_flow
 from optout.journal import Journal
 
 pytestmark = pytest.mark.faults
 
-__all__ = ["screen"]  # the fixture
 CODE = "918273"
 ON_THE_WAY = {"cookie", "httponly", "query", "referer", "frame", "redirect", "image", "css", "style"}
 """Those that a browser must have sent back to the site by itself."""
@@ -74,70 +66,3 @@ def test_an_objection_through_the_engine_keeps_no_canary(browser_type, browser_t
     the_record_is_whole(sealed(result).folder)
     said = capfd.readouterr()
     assert found_in(SECRETS, (said.out + said.err).encode()) == set()
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
-def test_the_console_script_keeps_and_says_no_canary_however_much_it_is_asked_to_say(
-    screen,
-    tmp_path,
-    monkeypatch,
-):
-    for name, value in {"DEBUG": "pw:*", "PWDEBUG": "1", "DEBUG_FILE": str(tmp_path / "data/debug.log")}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("tests.headed.test_submit.PASSWORD", SECRETS["typed"])
-    monkeypatch.setattr(Hands, "first", ("--verbose",))
-    case = load_cases(find_flow("facebook"))["received-en"]
-    with serving(case) as site:
-        planted = plant(site, case)
-        site.own[PORTAL] = (404, [], "<h1>Not found</h1>")
-        hands = Hands(
-            screen, tmp_path, browser_to(site, tmp_path), "--comment", "Please do not use my photos.", "--whole-page"
-        )
-        hands.sign_in()
-        hands.expect("[y/N]")
-        hands.terminal.sendline("y")
-        hands.leave()
-        assert hands.end() == 0, hands.seen
-    [record] = hands.records()
-    assert "Sent and received" in hands.seen
-    assert planted.seen_by_the_site() >= ON_THE_WAY | {"typed"}
-    the_record_is_whole(record)
-    assert found_in(SECRETS, hands.seen.encode()) == set()
-    assert found_below(SECRETS, hands.data, but=("profiles",)) == set()
-    checked = subprocess.run(
-        command("--verbose", "verify", str(record)), env={**os.environ, "OPTOUT_DATA_DIR": str(hands.data)},
-        capture_output=True, check=False,
-    )  # fmt: skip
-    assert found_in(SECRETS, checked.stdout + checked.stderr) == set()
-    assert verify(record).ok
-    assert not (tmp_path / "data/debug.log").exists()
-
-
-@pytest.mark.parametrize("packed", ["as it is", "utf-16", "quoted-printable", "base64", "in a PDF", "in a picture"])
-def test_the_search_finds_a_secret_however_it_is_packed(page, packed):
-    secret = SECRETS["hidden"]
-    if packed == "in a PDF":
-        page.set_content(f"<p>{secret}</p>")
-        data = page.pdf()
-        assert secret.encode() not in data
-    elif packed == "in a picture":
-        data = _picture_with_a_note(secret)
-        assert secret.encode() not in data
-    else:
-        data = _PACKED[packed](secret)
-    assert found_in({"hidden": secret}, b"before " + data if packed not in {"in a PDF", "in a picture"} else data) == {
-        "hidden"
-    }
-
-
-_PACKED = {
-    "as it is": str.encode,
-    "utf-16": lambda text: text.encode("utf-16-le"),
-    "quoted-printable": lambda text: text.replace("n4", "n=\r\n4").encode(),
-    "base64": lambda text: base64.b64encode(b"x" + text.encode()),
-}
-
-
-def _picture_with_a_note(text):
-    body = b"Comment\0\0" + zlib.compress(text.encode())
-    return PNG + len(body).to_bytes(4, "big") + b"zTXt" + body + zlib.crc32(b"zTXt" + body).to_bytes(4, "big")

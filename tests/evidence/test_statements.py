@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.record import SettingReading
-from optout.evidence.statements import LabelSaid, Statements
 from optout.evidence.supplement import Label
 
 RECORD = "2026-11-24-facebook-7k3q"

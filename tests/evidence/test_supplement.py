@@ -20,7 +20,7 @@ from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, Remark, SignatureResult, SignatureWhy
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, SUPPLEMENT_LIMIT, Given, Label, attach, supplement_in
-from optout.evidence.verify import FolderKind, Kept, check, own_name, verify, whole_record
+from optout.evidence.verify import Kept, check, own_name, verify, whole_record
 from optout.evidence.wording import template
 
 
@@ -256,10 +256,10 @@ def test_a_supplement_gets_no_supplement(added):
 
 
 def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
-    def full(_folder):
+    def full(*_given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(supplement_module, "write_manifest", full)
+    monkeypatch.setattr(supplement_module, "close_bag", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, Given(mail))
     assert not list(copy.parent.glob("*supplement*"))
@@ -311,7 +311,7 @@ def test_a_rehearsal_s_supplement_is_marked(base, mail):
 
 def test_a_whole_supplement_says_so_beside_its_record_and_away_from_it(added, tmp_path):
     looked = verify(added.folder, added.fingerprint, ())
-    assert (looked.kind, looked.findings) == (FolderKind.SUPPLEMENT, ())
+    assert (looked.kind, looked.findings) == ("supplement", ())
     assert "the fingerprint is the one that was kept" in looked.summary
     away = tmp_path / "away" / added.folder.name
     shutil.copytree(added.folder, away)

@@ -41,15 +41,6 @@ def test_tampering_is_found_by_its_kind_and_the_file(folder, name):
     assert "problem" in verdict.summary
 
 
-def test_no_name_stands_in_two_tables():
-    assert len(TAMPERINGS) == sum(map(len, (CONTENTS, NAMING, PLACES, LISTS, DESCRIPTIONS)))
-
-
-def test_every_kind_of_finding_has_a_fixture():
-    # What cannot be read is shown in test_hostile_folder.py.
-    assert {kind for made in TAMPERINGS.values() for kind, _ in made.found} | {Wrong.UNREADABLE} == set(Wrong)
-
-
 @pytest.mark.parametrize("name", EVERY_FILE)
 def test_a_bit_flipped_in_any_file_is_found(folder, name):
     flip(folder / name)

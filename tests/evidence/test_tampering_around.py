@@ -55,10 +55,6 @@ def test_tampering_is_found_by_its_kind_and_the_file(world, name):
     assert tampered.says in told.summary
 
 
-def test_no_name_stands_in_two_tables():
-    assert len(AROUND) == sum(map(len, (STAMPS, SUPPLEMENTS, JOURNALS, NAMES, WHOLE, BLIND)))
-
-
 @pytest.mark.parametrize("name", [RECORD, OTHER, ONE, TWO, THREE])
 def test_where_nobody_did_anything_all_is_well(world, name):
     told = checked(world, name)

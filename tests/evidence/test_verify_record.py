@@ -3,20 +3,16 @@
 import os
 import re
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 from tests.evidence.handmade import (
     EVENTS,
     MANIFEST,
-    PNG,
     RECORD,
-    TAGS,
     TXT,
     edit,
     edit_record,
     entitle,
-    flip,
     list_tags,
     make_record,
     reseal,
@@ -24,6 +20,7 @@ from tests.evidence.handmade import (
 
 from optout.errors import RecordError
 from optout.evidence.folder import Wrong, walk
+from optout.evidence.record import SCHEMA_VERSION
 from optout.evidence.verify import verify
 
 
@@ -46,14 +43,6 @@ def test_a_rehearsal_s_record_says_so(made, known):
     assert re.search(r"\w; it is the record of a rehearsal and proves no objection$", verdict.summary)
 
 
-@pytest.mark.parametrize("name", ["START-HERE.pdf", "HOW-TO-VERIFY.txt", "bag-info.txt"])
-def test_what_is_changed_beside_data_leaves_the_evidence_standing(made, name):
-    flip(made[0] / name)
-    assert verify(made[0]).summary == (
-        "the files in data are as their list says, but what lies around them is not as sealed: 1 problem"
-    )
-
-
 NO_PROOF = r"this record is not as it was sealed: \d problems?; it proves nothing until that is explained"
 
 
@@ -63,31 +52,9 @@ def test_what_is_changed_in_data_takes_the_proof_away(made, name):
     assert re.fullmatch(NO_PROOF, verify(made[0]).summary)
 
 
-no_windows = pytest.mark.skipif(os.name == "nt", reason="not on Windows: a link needs a right that most people lack")
-INSTEAD_OF_DATA = [
-    pytest.param(lambda data: data.symlink_to(Path("..", "elsewhere")), marks=no_windows, id="a link to it"),
-    pytest.param(lambda data: data.write_bytes(b""), id="a file"),
-    pytest.param(lambda _: None, id="nothing"),
-]
-
-
-@pytest.mark.parametrize("put_instead", INSTEAD_OF_DATA)
-def test_a_record_whose_data_lies_elsewhere_proves_nothing(made, put_instead):
-    folder, fingerprint = made
-    (folder / "data").rename(folder.parent / "elsewhere")
-    put_instead(folder / "data")
-    assert re.fullmatch(NO_PROOF, verify(folder, fingerprint).summary)
-
-
-def test_problems_are_counted(made):
-    (made[0] / TXT).unlink()
-    (made[0] / PNG).unlink()
-    assert "2 problems" in verify(made[0]).summary
-
-
 def test_a_record_of_a_later_version_is_not_called_changed(made):
     folder, _ = made
-    edit_record(folder, schema_version=4, news="x")
+    edit_record(folder, schema_version=SCHEMA_VERSION + 1, news="x")
     reseal(folder)
     assert verify(folder).summary == (
         "not all of this record could be checked: 1 problem; nothing was found to be changed"
@@ -136,18 +103,6 @@ def test_a_bagit_txt_with_other_line_ends_still_declares_a_bag(made):
     (made[0] / "bagit.txt").write_bytes((made[0] / "bagit.txt").read_bytes().replace(b"\n", b"\r\n"))
     list_tags(made[0])
     assert verify(made[0]).ok
-
-
-def test_capital_letters_in_a_tag_s_hash_change_nothing(made):
-    (made[0] / TAGS).write_bytes(re.sub(rb"^\w+", lambda m: m[0].upper(), (made[0] / TAGS).read_bytes()))
-    assert verify(made[0]).ok
-
-
-def test_what_joins_a_record_later_may_be_there_or_even_listed(made):
-    folder, fingerprint = made
-    (folder / "proofs").mkdir()
-    (folder / "proofs" / "stamp.tsr").write_bytes(b"x")
-    assert verify(folder, fingerprint).whole
 
 
 @pytest.mark.parametrize(

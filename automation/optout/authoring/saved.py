@@ -17,7 +17,7 @@ from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.errors import OptoutError, WindowGone
-from optout.evidence.summary import first_page
+from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
@@ -262,7 +262,7 @@ class _Maker:
             "exit": int(outcome.exit),
             "sends": int(result.sent_at is not None),
             **({"body": self._body} if result.sent_at and self._body else {}),
-            **({"record": [first_page(result.sealed.folder).heading]} if result.sealed else {}),
+            **({"record": [first_page(result.sealed.folder).outcome]} if result.sealed else {}),
         }
         about = f"As the live site showed it on {self._on}; ended {outcome.state.value}."
         case = {

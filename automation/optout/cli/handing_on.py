@@ -11,7 +11,7 @@ from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.stamp import anchors_from
-from optout.evidence.verify import check, whole_supplement
+from optout.evidence.verify import check, verify
 from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, why
 from optout.settings import Settings, private_folder
@@ -48,7 +48,9 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
     folder = record_folder(settings, wanted.record)
     base = whole(settings, folder)
     for name, _says in base.supplements():
-        whole_supplement(base, name, known_fingerprint(settings, folder.parent / name))
+        added = verify(folder.parent / name, known_fingerprint(settings, folder.parent / name))
+        if not added.whole:
+            raise RecordError(added.summary, f"optout verify {name}")
     parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
     for one in (checked, *checked.beside):
@@ -78,7 +80,7 @@ def _tell(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tupl
                 "record": parcel.base.record.request_id,
                 "replay": parcel.base.record.replay,
                 "fingerprint": parcel.base.fingerprint,
-                "supplements": [tree.root.name for tree, _says in parcel.supplements],
+                "supplements": [tree.root.name for tree in parcel.supplements],
                 "file": str(file),
                 "bytes": length,
                 "personal_data": [{"kind": one.kind, "says": one.says} for one in holds],

@@ -14,8 +14,8 @@ from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
-from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
-from optout.evidence.recorder import Recorder, Sealed
+from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
+from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
@@ -220,10 +220,10 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
             raise
         recorder.note("letter_drafted", address=says.address)
         ending = Ending(
-            state=State.DRAFTED,
+            status=State.DRAFTED,
             reason=Reason.LETTER_DRAFTED,
             detail={"address": says.address},
-            values=list(ObjectionLetter(says).own()),
+            values=[Value(label=label, value=value) for label, value in ObjectionLetter(says).own()],
             ended_at=datetime.now(UTC),
         )
         sealed = recorder.seal(ending, lambda: page)
@@ -240,7 +240,6 @@ def _beginning(
     recipient, box, language = addressed.recipient, sandbox(launch), says.language
     own = recipient.said_in(language)
     return Beginning(
-        flow_id=recipient.id,
         title=says.processing or own.title,
         controller=recipient.controller,
         law=LAW,
@@ -249,15 +248,13 @@ def _beginning(
         answer_within="one month",
         seat=recipient.seat or "",
         lives_in=code_of(settings.country.get_secret_value()) if settings.country else None,
-        seen_live=str(recipient.seen_live),
-        flow_sha256=addressed.sha256,
+        flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
+        tool=this_tool(
+            launch.installed.kind.label, version, sandbox=box.on, reason=told(box.reason or "", language) or None
+        ),
         account=key.account,
         language=language,
         replay_case=None,
-        browser_name=launch.installed.kind.label,
-        browser_version=version,
-        sandbox=box.on,
-        sandbox_reason=told(box.reason or "", language) or None,
         started_at=datetime.now(UTC),
     )
 

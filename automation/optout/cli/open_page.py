@@ -23,9 +23,9 @@ from optout.cli.standing import Gap, Overview, Standing, flow_of, overview, reci
 from optout.cli.status import due_said, gap_said, gaps_left, standing_of, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
-from optout.evidence.filling import filled
+from optout.evidence.folder import START_HERE
+from optout.evidence.paper import filled
 from optout.evidence.record import Stage
-from optout.evidence.recorder import START_HERE
 from optout.evidence.wording import code_said
 from optout.exits import Exit
 from optout.flow.model import Flow

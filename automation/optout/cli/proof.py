@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from optout.cli.console import Console, install_extra
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
-from optout.evidence.clock import warning
 from optout.evidence.export import unzipped
 from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
 from optout.evidence.redaction import visible_name
@@ -19,6 +19,7 @@ from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_s
 from optout.evidence.supplement import Label
 from optout.evidence.verify import Checked, check, own_name, with_found
 from optout.evidence.verify import verify as verify_alone
+from optout.evidence.wording import clock_warning
 from optout.exits import Exit
 from optout.i18n import _, changed
 from optout.redact import printable
@@ -61,7 +62,12 @@ def verify(
             folder = record = record_folder(settings, record)
         known = kept(settings)
         if fingerprint:
-            known = known.with_said(own_name(folder) or folder.resolve().name, fingerprint)
+            name = own_name(folder) or folder.resolve().name
+            if (own := known.fingerprints.get(name, fingerprint)).lower() != fingerprint.lower():
+                raise RecordError(
+                    _("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own)
+                )
+            known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
         checked = with_found(check(folder, known, anchors_from(settings.stamp_roots), look_up), found)
     if console.as_json:
@@ -97,7 +103,7 @@ def _tell(console: Console, checked: Checked) -> None:
         unsaid = _("You did not say what it is")
         said = _("What it is, you said when it was attached: {label}").format(label=label.says)
         console.say(unsaid if label is Label.UNSAID else said)
-    if clocks := warning(checked.skew):
+    if clocks := clock_warning(checked.skew):
         console.mark("warn", clocks)
     tell_remarks(console, checked.remarks)
     if checked.signature:
@@ -149,7 +155,7 @@ def tell_signature(console: Console, signature: Signature, of: str = "") -> None
 def _as_json(checked: Checked) -> dict[str, Any]:
     return {
         "record": checked.folder.name,
-        "kind": checked.kind.value,
+        "kind": checked.kind,
         "ok": checked.ok,
         "fingerprint": checked.fingerprint,
         "compared": checked.matched,

@@ -23,7 +23,7 @@ from optout.outcome import State
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.evidence.statements import Statements
+    from optout.evidence.export import Statements
     from optout.evidence.supplement import Base, Label, SealedSupplement
     from optout.evidence.verify import Kept
 
@@ -71,7 +71,7 @@ def kept(settings: Settings) -> "Kept":
     with closing(Journal(settings.data_dir)) as journal:
         entries, added, proofs = journal.entries(), journal.supplements(), journal.proofs()
     fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
-    supplements: dict[str, set[str]] = {}
+    supplements: dict[str, set[str]] = {entry.id: set() for entry in entries if entry.fingerprint}
     for one in added:
         supplements.setdefault(one.record, set()).add(one.id)
     of_each: dict[str, dict[str, str]] = {}
@@ -118,7 +118,7 @@ def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]
 def statements_of(data_dir: Path, record: Record) -> "Statements":
     """Return what the journal has of a record since it was sealed."""
     from optout.evidence.complaint import readings_since  # noqa: PLC0415  as above
-    from optout.evidence.statements import LabelSaid, Statements  # noqa: PLC0415  as above
+    from optout.evidence.export import LabelSaid, Statements  # noqa: PLC0415  as above
 
     name, entry, said = record.request_id, entry_of(data_dir, record.request_id), []
     if (data_dir / JOURNAL_FILE).exists():

@@ -3,7 +3,6 @@
 Every call on the page has a time-out of its own. A picture that cannot be had whole becomes less, and says so.
 """
 
-import base64
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,8 +34,6 @@ _TO_COVER = """input:is([type=password i], [name=pass i], [name=passwd i], [name
 [id=pass i], [id=passwd i], [id=password i], [id=pwd i]),
 :is([autocomplete~=one-time-code i], [autocomplete~=new-password i], [autocomplete~=current-password i])"""
 """Fields for passwords, also those that show what is typed, and for codes."""
-_POLICY = 'meta[http-equiv="content-security-policy" i]'
-"""Of a saved page it may forbid the label, and no picture of a rehearsal is kept without that."""
 
 
 class Lack(Exception):
@@ -93,7 +90,9 @@ def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> Shots:
         except Exception as error:  # noqa: BLE001  each capture stands alone
             captures.append(failed(stage, kind, lack_of(error)))
         else:
-            captures.append(_kept(stage, kind, name, less or apart))
+            lack = {"reason": less.code, "detail": less.detail} if (less := less or apart) else {}
+            status = CaptureStatus.DEGRADED if lack else CaptureStatus.OK
+            captures.append(Capture(stage=stage, kind=kind, file=name, status=status, **lack))
     shots = Shots(tuple(captures), seen)
     # A record mixes no two pages: of an earlier capture, what failed now goes.
     for one in () if shots.failed else captures:
@@ -102,21 +101,9 @@ def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> Shots:
     return shots
 
 
-def missing(stage: Stage, lack: Lack) -> Shots:
-    """List the captures of a stage as failed, for a page that could not even be looked at."""
-    return Shots(tuple(failed(stage, kind, lack) for kind in (CaptureKind.TXT, CaptureKind.PNG)))
-
-
 def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
     """List a capture as failed."""
     return Capture(stage=stage, kind=kind, file=None, status=CaptureStatus.FAILED, reason=lack.code, detail=lack.detail)
-
-
-def _kept(stage: Stage, kind: CaptureKind, name: str, less: Lack | None) -> Capture:
-    if less is None:
-        return Capture(stage=stage, kind=kind, file=name, status=CaptureStatus.OK)
-    listed = failed(stage, kind, less)
-    return listed.model_copy(update={"file": name, "status": CaptureStatus.DEGRADED})
 
 
 def lack_of(error: Exception) -> Lack:
@@ -146,101 +133,67 @@ def _covered(mask: Locator) -> str:
 
 
 def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
-    """Take the picture: whole, else what shows in the window, else without waiting for fonts."""
-    camera = _Camera(shot, labelled=bool(replay))
-    ways = [("", camera.whole), ("window_only", camera.window), ("window_without_fonts", camera.bare_window)]
-    cause = Lack("timed_out")
-    if (box := camera.box()) and box["height"] > TALLEST:
-        cause, ways = Lack("part_too_tall", number=f"{box['height']:.0f}"), ways[1:]
-    for less, take in ways:
+    """Take the picture: whole, else what shows of it in the window; of a page longer than a picture, the beginning."""
+    page, part = shot.page, shot.part
+    how: dict[str, Any] = {"mask": [*_masks(shot)], "mask_color": COVER_COLOUR, "scale": "css"}
+    if replay:
+        _must_allow_styles(page)
+        how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
+    box = _box(shot)
+    if box and box["height"] > TALLEST:
+        cause = Lack("part_too_tall", number=f"{box['height']:.0f}")
+    else:
+        whole = {**how, "animations": "disabled", "timeout": WHOLE_MS}
+        clip = FloatRect(x=0, y=0, width=TALLEST, height=TALLEST)
         try:
-            png = take()
-        except (Error, Lack) as error:
+            png = part.screenshot(**whole) if part else page.screenshot(full_page=True, clip=clip, **whole)
+        except Error as error:
             cause = lack_of(error)
         else:
             cut = int.from_bytes(png[20:24], "big") >= TALLEST  # its height
-            whole = Lack("page_too_tall", number=str(TALLEST)) if cut else None
-            return png, Lack(less, cause=cause.code, **cause.detail) if less else whole
-    raise cause
+            return png, Lack("page_too_tall", number=str(TALLEST)) if cut else None
+    if part:
+        with suppress(Error):
+            part.scroll_into_view_if_needed(timeout=LOOK_MS)
+    seen = page.screenshot(clip=_box(shot), timeout=WINDOW_MS, **how)
+    return seen, Lack("window_only", cause=cause.code, **cause.detail)
 
 
-@dataclass(frozen=True)
-class _Camera:
-    """Takes pictures of a shot, each with the label of a rehearsal where it is to have one."""
+def _box(shot: Shot) -> FloatRect | None:
+    """Return where the part stands in the window, None for a whole page.
 
-    shot: Shot
-    labelled: bool
+    Raises:
+        Lack: the part is gone or cannot be seen.
+        Error: the page does not answer.
+    """
+    if shot.part is None:
+        return None
+    try:
+        box = shot.part.bounding_box(timeout=LOOK_MS)
+    except PlaywrightTimeout:
+        _must_answer(shot.page)
+        raise Lack("part_gone") from None
+    if box is None or not box["width"] or not box["height"]:
+        raise Lack("part_unseen")
+    return box
 
-    def box(self) -> FloatRect | None:
-        """Return where the part stands in the window, None for a whole page.
 
-        Raises:
-            Lack: the part is gone or cannot be seen.
-            Error: the page does not answer.
-        """
-        page, part = self.shot.page, self.shot.part
-        if part is None:
-            return None
-        try:
-            box = part.bounding_box(timeout=LOOK_MS)
-        except PlaywrightTimeout:
-            _must_answer(page)
-            raise Lack("part_gone") from None
-        if box is None or not box["width"] or not box["height"]:
-            raise Lack("part_unseen")
-        return box
-
-    def _masks(self) -> Iterator[Locator]:
-        yield from self.shot.masks
-        yield self.shot.page.locator(_TO_COVER)
-        for frame in self.shot.page.frames[1:_FRAMES]:
-            with suppress(Error):  # one that never came shows nothing, and would keep the picture waiting
-                _must_answer(frame)
-                yield frame.locator(_TO_COVER)
-
-    def _how(self) -> dict[str, Any]:
-        how: dict[str, Any] = {"mask": [*self._masks()], "mask_color": COVER_COLOUR, "scale": "css"}
-        if self.labelled:
-            _must_be_gone(self.shot.page.locator(_POLICY), Lack("unlabelled"))
-            how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
-        return how
-
-    def whole(self) -> bytes:
-        """Take all of it; of a page that is longer than a picture can be, the beginning."""
-        how = {**self._how(), "animations": "disabled", "timeout": WHOLE_MS}
-        if self.shot.part:
-            return self.shot.part.screenshot(**how)
-        how["clip"] = {"x": 0, "y": 0, "width": TALLEST, "height": TALLEST}
-        return self.shot.page.screenshot(full_page=True, **how)
-
-    def window(self) -> bytes:
-        """Take what of the part shows in the window, and nothing beside it."""
-        if self.shot.part:
-            with suppress(Error):
-                self.shot.part.scroll_into_view_if_needed(timeout=LOOK_MS)
-        return self.shot.page.screenshot(clip=self.box(), timeout=WINDOW_MS, **self._how())
-
-    def bare_window(self) -> bytes:
-        """Take it by the browser alone: Playwright waits for fonts. Nothing can be drawn over it."""
-        if self.labelled:
-            raise Lack("unlabelled")
-        _must_answer(self.shot.page)
-        for mask in self._masks():
-            _must_be_gone(mask.filter(visible=True), Lack("uncovered"))
-        session = self.shot.page.context.new_cdp_session(self.shot.page)
-        how: dict[str, Any] = {"format": "png"}
-        if box := self.box():
-            window = session.send("Page.getLayoutMetrics", timeout=LOOK_MS)["cssVisualViewport"]
-            how["clip"] = {**box, "x": box["x"] + window["pageX"], "y": box["y"] + window["pageY"], "scale": 1}
-        return base64.b64decode(session.send("Page.captureScreenshot", how, timeout=WINDOW_MS)["data"])
+def _masks(shot: Shot) -> Iterator[Locator]:
+    yield from shot.masks
+    yield shot.page.locator(_TO_COVER)
+    for frame in shot.page.frames[1:_FRAMES]:
+        with suppress(Error):  # one that never came shows nothing, and would keep the picture waiting
+            _must_answer(frame)
+            yield frame.locator(_TO_COVER)
 
 
 def _must_answer(where: Page | Frame) -> None:
     where.locator("html").wait_for(state="attached", timeout=LOOK_MS)
 
 
-def _must_be_gone(what: Locator, lack: Lack) -> None:
+def _must_allow_styles(page: Page) -> None:
+    """Raise where the policy of a saved page may forbid the label: no picture of a rehearsal is kept without."""
     try:
-        what.first.wait_for(state="detached", timeout=LOOK_MS)
+        page.locator('meta[http-equiv="content-security-policy" i]').first.wait_for(state="detached", timeout=LOOK_MS)
     except PlaywrightTimeout:
-        raise lack from None
+        raise Lack("unlabelled") from None

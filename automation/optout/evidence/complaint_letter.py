@@ -10,10 +10,9 @@ from typing import Any
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
-from optout.evidence.paper import LetterPart, plain_text
+from optout.evidence.paper import Frame, LetterPart, footer, plain_text, print_document, style
 from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
-from optout.evidence.report import Frame, footer, print_document, style
-from optout.evidence.summary import bare
+from optout.evidence.start_here import bare
 from optout.evidence.supervisor import Regime, language_name
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import RecordWords, filled, reading_said, template, tied, words

@@ -1,5 +1,6 @@
 """What a person hands on: a record with all that was added to it, as one zip, or as one PDF with the files in it."""
 
+import mimetypes
 import re
 import shutil
 import stat
@@ -7,18 +8,34 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
+
+import pydantic
 
 from optout.errors import RecordError
-from optout.evidence.folder import COUNT_LIMIT, FILE_LIMIT, RecordFinding, Tree, Wrong, finding, is_plain_path, walk
-from optout.evidence.record import CaptureKind, Record, is_record_id
-from optout.evidence.supplement import Base, Labelled, Supplement
+from optout.evidence.folder import (
+    COUNT_LIMIT,
+    SIZE_LIMIT,
+    START_HERE,
+    RecordFinding,
+    Tree,
+    Wrong,
+    finding,
+    is_plain_path,
+    walk,
+)
+from optout.evidence.record import CaptureKind, Moment, Record, RecordId, RecordModel, SettingReading, is_record_id
+from optout.evidence.supplement import Base, Label, Labelled
+from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
-START_HERE = "START-HERE.pdf"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _UNIX = 3
+_TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
+_LONGEST_SHOWN = 40  # characters of what was entered
 _STATEMENTS = {"statements.json", "statements.txt"}
 
 
@@ -31,19 +48,18 @@ class Parcel:
 
     base: Base
     record: Tree
-    supplements: tuple[tuple[Tree, Supplement], ...]
+    supplements: tuple[Tree, ...]
     statements: Mapping[str, bytes]
 
     @property
-    def trees(self) -> Iterator[Tree]:
+    def trees(self) -> tuple[Tree, ...]:
         """The folders: the record, then its supplements."""
-        yield self.record
-        yield from (tree for tree, _says in self.supplements)
+        return (self.record, *self.supplements)
 
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    beside = tuple((walk(base.folder.parent / name), says) for name, says in base.supplements())
+    beside = tuple(walk(base.folder.parent / name) for name, _says in base.supplements())
     return Parcel(base, walk(base.folder), beside, statements or {})
 
 
@@ -53,11 +69,62 @@ def read(tree: Tree, path: str) -> bytes:
     Raises:
         RecordError: it cannot be read.
     """
-    data = tree.read(path, FILE_LIMIT)
+    data = tree.read(path, SIZE_LIMIT)
     if data is None:
         told = [found.says for found in tree.findings] or [_("{file} is missing").format(file=path)]
         raise RecordError(joined(told, "\n"))
     return data
+
+
+# What was said and read since
+
+
+class LabelSaid(RecordModel):
+    """What the person called the file of a supplement since it was attached."""
+
+    supplement: str
+    said_to_be: Label
+    said_at: Moment
+
+
+class Statements(RecordModel):
+    """`statements.json`. `sent_on` is the day on which the person says that they sent a letter."""
+
+    schema_version: Literal[1] = 1
+    record: RecordId
+    sent_on: date | None = None
+    received_on: date | None = pydantic.Field(default=None, description="From which day on an answer is awaited.")
+    labels: list[LabelSaid]
+    readings: list[SettingReading]
+
+    def files(self, language: str) -> dict[str, bytes]:
+        """Return the files that lie beside the record's folder; none where nothing was said or read."""
+        lines = [*self._lines(language)]
+        if not lines:
+            return {}
+        head = _(
+            "What was said and read of the record {record} after it was sealed, as the journal on the person's "
+            "computer has it. It is no part of the record, and nothing here proves it."
+        )
+        page = "\n\n".join([words(language).tell(head.format(record=self.record)), *lines])
+        return {
+            "statements.json": self.model_dump_json(indent=2).encode() + b"\n",
+            "statements.txt": f"{page}\n".encode(),
+        }
+
+    def _lines(self, language: str) -> Iterator[str]:
+        say = words(language)
+        if self.sent_on:
+            sent = _("The person says that they sent the letter on {day}; an answer is awaited from {received} on.")
+            yield say.tell(sent.format(day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)))
+        for one in self.labels:
+            called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
+            day = say.day(one.said_at.date())
+            yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
+        for reading in self.readings:
+            read = _("The setting “{setting}” was read on {day}: {how}.")
+            how = reading_said(reading.how or reading.stands)
+            yield say.tell(read.format(setting=reading.label, day=say.when(reading.at), how=how))
 
 
 # The zip
@@ -105,7 +172,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise zipfile.BadZipFile
-    if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > FILE_LIMIT:
+    if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
     record = next((top for top in map(_top, entries) if is_record_id(top)), None)
     if record is None:
@@ -130,17 +197,6 @@ def _top(entry: zipfile.ZipInfo) -> str:
 
 # The PDF
 
-_KINDS = {
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".txt": "text/plain",
-    ".eml": "message/rfc822",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".tsr": "application/timestamp-reply",
-    ".tsq": "application/timestamp-query",
-}
-
 
 def pdf_with_files(parcel: Parcel) -> bytes:
     """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
@@ -154,16 +210,16 @@ def pdf_with_files(parcel: Parcel) -> bytes:
 
     if START_HERE not in parcel.record.sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
-    out = BytesIO()
+    out, files = BytesIO(), dict(parcel.statements)
     with pikepdf.open(BytesIO(read(parcel.record, START_HERE))) as pdf:
-        prefixes = ["", *(f"supplement-{says.number}-" for _tree, says in parcel.supplements)]
-        for tree, prefix in zip(parcel.trees, prefixes, strict=True):
+        for tree in parcel.trees:
+            number = tree.root.name.rpartition("-supplement-")[2] if tree is not parcel.record else ""
             for path in sorted(tree.sizes):
-                name = prefix + path.removeprefix("data/").replace("/", "-")
-                mime = _KINDS.get(Path(path).suffix.lower(), "application/octet-stream")
-                pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, read(tree, path), filename=name, mime_type=mime)
-        for name, data in parcel.statements.items():
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+                name = path.removeprefix("data/").replace("/", "-")
+                files[f"supplement-{number}-{name}" if number else name] = read(tree, path)
+        for name, data in files.items():
+            mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -184,59 +240,36 @@ def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     said = Holds("statements", _("what you said and what was read since, as the journal has it"))
     since = (said,) if parcel.statements else ()
     record, attached = parcel.base.record, map(_of_attached, parcel.base.files)
-    return (*_of_record(record), *_of_pages(record), *attached, *since)
+    return (*_of_record(record), *attached, *since)
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
     if email := record.email():
         yield Holds("email", _("your e-mail address: {email}").format(email=email))
-    if record.account_named:
-        yield Holds("account", _("your account, as the page names it: {account}").format(account=record.account_named))
-    if record.account != "default":
-        yield Holds("label", _("what you call the account here: {account}").format(account=record.account))
-    if entered := [value for value in record.values if value.value and value.value != email]:
-        each = (_entered(value.label, value.value) for value in entered)
-        yield Holds("entered", _("what you entered: {fields}").format(fields=joined(each, "; ")))
-    if record.confirmation:
-        yield Holds("answer", _("the words of the page's answer"))
-    if record.answer_due and (places := record.answer_due.holidays_of):
-        says = _("whose holidays count for the answer, of which one may be where you live: {places}")
-        yield Holds("country", says.format(places=", ".join(places)))
-    if record.settings:
-        turned = ", ".join(f"“{one.label}”" for one in record.settings)
-        yield Holds("settings", _("how your settings read: {settings}").format(settings=turned))
-    if record.again_reason:
-        yield Holds("reason", _("why you objected once more: {reason}").format(reason=record.again_reason))
-    yield Holds(
-        "times",
-        _("when you did what, to the second, and with which browser, on which system: {browser}, {system}").format(
-            browser=f"{record.tool.browser} {record.tool.browser_version}", system=record.tool.system
-        ),
-    )
-    yield Holds("network", _("the address of the server it went to, which is not yours; your own is not in the record"))
-
-
-_LONGEST_SHOWN = 40
-
-
-def _entered(label: str, value: str) -> Said:
-    if len(value) <= _LONGEST_SHOWN and "\n" not in value:
-        return Said("{label}: {value}").format(label=label, value=value)
-    length = ngettext("{number} character", "{number} characters", len(value))
-    return Said("{label}: {value}").format(label=label, value=length)
-
-
-def _of_pages(record: Record) -> Iterator[Holds]:
-    kinds = [one.kind for one in record.captures if one.file]
-    if pictures := kinds.count(CaptureKind.PNG):
+    if named := record.account_named:
+        yield Holds("account", _("your account, as the page names it: {account}").format(account=named))
+    if entered := [_entered(one.label, one.value) for one in record.values if one.value not in {"", email}]:
+        yield Holds("entered", _("what you entered: {fields}").format(fields=joined(entered, "; ")))
+    if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):
         says = ngettext(
             "{number} picture of what you objected in: all that it shows, also what names others",
             "{number} pictures of what you objected in: all that they show, also what names others",
             pictures,
         )
         yield Holds("pictures", says)
-    if texts := kinds.count(CaptureKind.TXT):
-        yield Holds("copies", ngettext("{number} copy of it as text", "{number} copies of it as text", texts))
+    yield Holds(
+        "rest",
+        _(
+            "all else that START-HERE.pdf and the folder data say of you: the words of the page, your settings, when "
+            "you did what, with which browser and system, and where you may live"
+        ),
+    )
+
+
+def _entered(label: str, value: str) -> Said:
+    length = ngettext("{number} character", "{number} characters", len(value))
+    short = len(value) <= _LONGEST_SHOWN and "\n" not in value
+    return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
 def _of_attached(one: Labelled) -> Holds:

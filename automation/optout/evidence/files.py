@@ -10,6 +10,7 @@ from optout.failpoints import Point, reach
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_PART = ".part"  # how the name of a file ends that is not written to its end
 
 
 def write_private(file: Path, data: bytes) -> None:
@@ -22,25 +23,17 @@ def _put(file: Path, how: int, data: bytes) -> None:
         half = len(data) // 2
         stream.write(data[:half])
         stream.flush()
-        reach(Point.WRITING, file.name.removesuffix(PART))
+        reach(Point.WRITING, file.name.removesuffix(_PART))
         stream.write(data[half:])
 
 
-PART = ".part"
-"""How the name of a file ends that is not written to its end."""
-
-
 def replace_private(file: Path, data: bytes) -> None:
-    """Write a private file whole or not at all: an earlier one of this name stays when the disk is full.
-
-    Raises:
-        OSError: it could not be written.
-    """
-    part = file.with_name(f"{file.name}{PART}")
+    """Write a private file whole or not at all: an earlier one of this name stays when the disk is full."""
+    part = file.with_name(f"{file.name}{_PART}")
     try:
         write_private(part, data)
         part.replace(file)
-    except OSError:
+    except BaseException:
         discard(part)
         raise
 
@@ -90,19 +83,19 @@ def sha256(file: Path) -> str:
 
 
 def make_read_only(folder: Path) -> None:
-    """Take away the right to write from a folder and all that is in it.
+    """Take away the right to write from a folder and all that is in it, as far as the system lets us.
 
     Raises:
         OSError: of one file or more it could not be taken.
     """
-    refused: list[OSError] = []
+    refused: OSError | None = None
     for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
         try:
             path.chmod(0o500 if path.is_dir() else 0o400)
         except OSError as error:
-            refused.append(error)
+            refused = error
     if refused:
-        raise refused[0]
+        raise refused
 
 
 def remove_sealed(folder: Path, last: str = "") -> None:

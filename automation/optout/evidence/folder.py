@@ -14,7 +14,27 @@ from optout.evidence.files import sha256, sync, sync_folder, write_private
 from optout.evidence.redaction import code, plain, visible_name
 from optout.i18n import Said, _, why
 
-_LONGEST = 200
+BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
+BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
+RECORD, EVENTS = "data/record.json", "data/events.jsonl"
+LATER = "proofs/"
+"""Where time stamps and the like join a record after it is sealed."""
+DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+SIZE_LIMIT = 1 << 30
+"""Bytes of all files together."""
+COUNT_LIMIT = 5_000
+"""Files and folders together."""
+_DEPTH_LIMIT = 6  # folders in one another
+LIMIT = 4_000_000
+"""Bytes of a manifest."""
+_LONGEST = 200  # characters of a name that are shown
+# A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_PIECE = 1 << 17  # bytes that are read at once
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
+_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
+_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({_PATH.pattern})")
 
 
 class Wrong(StrEnum):
@@ -51,22 +71,6 @@ def shown_name(path: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
-FILE_LIMIT = 1 << 30
-"""Bytes of one file."""
-_TOTAL_LIMIT = 4 << 30
-"""Bytes of all files together."""
-COUNT_LIMIT = 5_000
-"""Files and folders together."""
-DEPTH_LIMIT = 6
-"""Folders in one another."""
-
-# A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-_PIECE = 1 << 17  # bytes that are read at once
-_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
-
-
 @dataclass
 class Tree:
     """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there."""
@@ -76,6 +80,7 @@ class Tree:
     findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     seen: int = 0
+    total: int = 0
     gave_up: bool = False
 
     def note(self, kind: Wrong, path: str, says: Said, **values: object) -> None:
@@ -85,9 +90,8 @@ class Tree:
 
     def lacks(self, path: str) -> bool:
         """Whether a file is not there, nor was anything found in its place or on the way to it."""
-        parts = path.split("/")
-        way = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
-        return path not in self.sizes and not way & self.refused
+        refused = any(f"{path}/".startswith(f"{one}/") for one in self.refused)
+        return path not in self.sizes and not refused
 
     def hash(self, path: str) -> str | None:
         """Hash a file a piece at a time, or None and a finding when it cannot be read."""
@@ -132,9 +136,6 @@ def walk(root: Path) -> Tree:
     """List what is below a folder without opening a file or following a link."""
     tree = Tree(root)
     _enter(tree, "", 0)
-    if (total := sum(tree.sizes.values())) > _TOTAL_LIMIT:
-        tree.gave_up = True
-        tree.note(Wrong.TOO_LARGE, "", _TOO_LARGE, size=total, limit=_TOTAL_LIMIT)
     return tree
 
 
@@ -164,25 +165,15 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
         tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
     link = stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION
-    if stat.S_ISDIR(info.st_mode) and not link and depth + 1 < DEPTH_LIMIT:
+    if stat.S_ISDIR(info.st_mode) and not link and depth + 1 < _DEPTH_LIMIT:
         _enter(tree, path, depth + 1)
     elif link or not stat.S_ISREG(info.st_mode):
         tree.note(Wrong.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
-    elif info.st_size > FILE_LIMIT:
-        tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=FILE_LIMIT)
+    elif tree.total + info.st_size > SIZE_LIMIT:
+        tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
     else:
         tree.sizes[path] = info.st_size
-
-
-MANIFEST = "manifest-sha256.txt"
-TAG_MANIFEST = "tagmanifest-sha256.txt"
-LIMIT = 4_000_000
-"""Bytes of a manifest."""
-LATER = "proofs/"
-"""Where time stamps and the like join a record after it is sealed."""
-_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
-_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
-_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({_PATH.pattern})")
+        tree.total += info.st_size
 
 
 def is_plain_path(path: str) -> bool:
@@ -192,12 +183,16 @@ def is_plain_path(path: str) -> bool:
 
 @dataclass
 class Manifest:
-    """What a manifest lists: the hash of each path, in small letters, and what is wrong with the list itself."""
+    """What a manifest lists: the hash of each path, in small letters, and what is wrong with the list itself.
+
+    `sha256` is its own hash: of the list of what is beside data it is the fingerprint.
+    """
 
     name: str
     hashes: dict[str, str] = field(default_factory=dict)
     findings: list[RecordFinding] = field(default_factory=list)
     readable: bool = True
+    sha256: str | None = None
 
 
 def manifest_of(tree: Tree, name: str) -> Manifest:
@@ -211,12 +206,17 @@ def manifest_of(tree: Tree, name: str) -> Manifest:
 
 def parse(name: str, data: bytes) -> Manifest:
     """Read a manifest's lines."""
-    manifest = Manifest(name)
+    manifest = Manifest(name, sha256=hashlib.sha256(data).hexdigest())
     lines = data.decode("utf-8", "replace").split("\n")
     if len(lines) > COUNT_LIMIT:
         says = _("{file} has more than {limit} lines, and is not read")
-        return Manifest(name, findings=[finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT)], readable=False)
-    ends = [] if lines[-1] else [lines.pop()]
+        manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
+        manifest.readable = False
+        return manifest
+    if lines[-1]:
+        manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
+    else:
+        lines.pop()
     taken: set[str] = set()
     for number, line in enumerate(lines, start=1):
         match = _LINE.fullmatch(line.removesuffix("\r"))
@@ -228,8 +228,6 @@ def parse(name: str, data: bytes) -> Manifest:
         else:
             taken.add(path.lower())
             manifest.hashes[path] = match[1].lower()
-    if not ends:
-        manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
     return manifest
 
 
@@ -251,23 +249,14 @@ def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
             yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=manifest.name)
 
 
-BAG = "bagit.txt"
-DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-
-
-def write_manifest(folder: Path) -> None:
-    """List the hash of every data file."""
-    payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    _write_list(folder, MANIFEST, payload)
-
-
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
-    sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
-    lines = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
+    payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    _write_list(folder, MANIFEST, payload)
+    lines = {**info, "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"}
     text = "".join(f"{label}: {in_bag_info(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
-    write_private(folder / "bag-info.txt", text.encode())
+    write_private(folder / BAG_INFO, text.encode())
     tags = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAG_MANIFEST)
     _write_list(folder, TAG_MANIFEST, tags)
     sync_folder(folder / "data")

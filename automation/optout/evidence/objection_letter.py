@@ -10,8 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.paper import LetterPart, plain_text
-from optout.evidence.report import Frame, footer, print_document, style
+from optout.evidence.paper import Frame, LetterPart, footer, plain_text, print_document, style
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.flow.recipient import Recipient
 

@@ -1,12 +1,92 @@
-"""What letters are made of: passages in the order in which they are read, and how they are written as plain text."""
+"""How documents are made: templates filled and printed through the browser, and letters as plain text."""
 
+import secrets
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from optout.evidence.redaction import plain
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from optout.evidence.redaction import plain, shown
+from optout.evidence.wording import TEMPLATES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, PdfMargins
 
 _WIDTH = 78
+_NONCE = secrets.token_urlsafe(16)
+_POLICY = f"default-src 'none'; img-src data:; style-src 'nonce-{_NONCE}'"
+"""Lets our own style through and pictures, nothing else. It is one for all: a page keeps those of what it showed."""
+_SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"
+
+
+def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str) -> str:
+    """Fill a template of a folder; `tell` gives each text in a language."""
+    return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
+
+
+@cache
+def _environment(folder: Path, tell: Callable[[str], str]) -> Environment:
+    """Give the templates, which escape what they are filled with, and with `shown` show what a text hides."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: tell(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+    )
+    made.filters["shown"] = lambda text: shown(tell(text))
+    return made
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is around a document on paper: its margins, the words above each page of a rehearsal, and a line below."""
+
+    margins: "PdfMargins"
+    band: str
+    footer: str
+
+
+def print_document(page: "Page", name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
+    """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
+    page.set_content(filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
+    return page.pdf(
+        format="A4",
+        margin=frame.margins,
+        print_background=True,
+        tagged=True,
+        outline=True,
+        display_header_footer=True,
+        header_template=_band(frame.band) if frame.band else "<span></span>",
+        footer_template=frame.footer,
+    )
+
+
+def style(*names: str) -> str:
+    """Read style sheets of `templates`."""
+    return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
+
+
+def _band(text: str) -> str:
+    """Make the line above every page of a rehearsal."""
+    box = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
+    return f'<div style="{_SMALL_PRINT};{box}">{escape(text)}</div>'
+
+
+def footer(left: str, page: str = "", of: str = "") -> str:
+    """Make the line below every page: what it belongs to, and its number where one is wanted."""
+    number = f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>'
+    box = "display:flex;justify-content:space-between;color:#5b6770"
+    return f'<div style="{_SMALL_PRINT};{box}"><span>{escape(left)}</span><span>{number if of else ""}</span></div>'
+
+
+# Letters
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from optout.deadline import LAW, Deadline, Within, counted, due, received_on
+from optout.deadline import Deadline, Within, counted, due, received_on
 from optout.evidence.redaction import kept_address, kept_label, kept_name, whole
 from optout.flow.model import FlowId
 from optout.i18n import Said
-from optout.outcome import Reason, State
+from optout.outcome import State
 
 
 def iso(moment: datetime) -> str:
@@ -78,7 +78,7 @@ class RecordModel(BaseModel):
     )
 
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
@@ -88,7 +88,7 @@ _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 class Stage(StrEnum):
-    """When a page is captured."""
+    """When a page is captured: of a form two, of settings three."""
 
     FILLED = "filled"
     CONFIRMATION = "confirmation"
@@ -98,19 +98,11 @@ class Stage(StrEnum):
 
     @property
     def prefix(self) -> str:
-        """The beginning of the stage's file names."""
-        return {
-            Stage.FILLED: "01-filled",
-            Stage.CONFIRMATION: "03-confirmation",
-            Stage.BEFORE: "01-before",
-            Stage.PRESSED: "02-pressed",
-            Stage.READ_BACK: "03-read-back",
-        }[self]
+        """The beginning of the stage's file names: `03-read-back`."""
+        return f"{_PLACES[self]}-{self.value.replace('_', '-')}"
 
-    @property
-    def is_of_settings(self) -> bool:
-        """Whether it shows settings."""
-        return self in (Stage.BEFORE, Stage.PRESSED, Stage.READ_BACK)
+
+_PLACES = {Stage.FILLED: "01", Stage.CONFIRMATION: "03", Stage.BEFORE: "01", Stage.PRESSED: "02", Stage.READ_BACK: "03"}
 
 
 class CaptureKind(StrEnum):
@@ -149,42 +141,61 @@ class PageSeen(RecordModel):
 
 
 class AnswerDue(RecordModel):
-    """Why an answer is expected by a day: how long it may take by which law, from which day on, until which.
+    """What the day of an answer rests on: from which day on the month counts, and on which it ends.
 
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
     """
 
-    within: Within
-    law: Text | None
     received_on: date
-    ends_on: date | None
+    ends_on: date
     holidays_of: list[Text]
 
 
-class Beginning(RecordModel):
-    """What is known before the form is sent. `replay_case` is None for a live run, `lives_in` where it is not known."""
+class FlowUsed(RecordModel):
+    """The flow file that was followed, and what its targets are called in the language of the documents."""
 
-    flow_id: FlowId
+    id: FlowId
+    sha256: Sha256
+    seen_live: str
+    called: dict[str, Text] = pydantic.Field(default_factory=dict)
+
+
+class Tool(RecordModel):
+    """The programs that made the record."""
+
+    name: Text
+    version: Text
+    playwright: Text
+    browser: Text
+    browser_version: Text
+    browser_sandbox: bool
+    browser_sandbox_reason: Text | None
+    system: Text
+
+
+class _Known(RecordModel):
+    """What is known from the start, and stands in the record. `replay_case` is None for a live run."""
+
     title: Text
     controller: Text
     law: Text
     purpose: Text
     covers: Text
+    account: Text
+    language: LanguageCode = pydantic.Field(default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
+    replay_case: Text | None
+    flow: FlowUsed
+    tool: Tool
+    again_reason: Text | None = pydantic.Field(default=None, description="Why it was sent once more: `--again`.")
+    started_at: Moment
+
+
+class Beginning(_Known):
+    """What is known before the form is sent; `lives_in` is None where it is not known."""
+
     answer_within: Within
     seat: Text
     lives_in: Text | None = None
-    seen_live: str
-    flow_sha256: Sha256
-    account: Text
-    language: LanguageCode = "en"
-    replay_case: Text | None
-    browser_name: Text
-    browser_version: Text
-    sandbox: bool
-    sandbox_reason: Text | None = None
-    again_reason: Text | None = None
-    called: dict[str, Text] = pydantic.Field(default_factory=dict)
-    started_at: Moment
 
     def received_on(self, sent_at: datetime) -> date:
         """Say on which day that was received which was sent at a moment."""
@@ -196,16 +207,10 @@ class Beginning(RecordModel):
             return None
         return due(self.received_on(sent_at), (self.seat, self.lives_in))
 
-    def answer_due(self, sent_at: datetime) -> AnswerDue:
+    def answer_due(self, deadline: Deadline) -> AnswerDue:
         """Say what that day rests on."""
-        deadline = self.deadline(sent_at)
-        return AnswerDue(
-            within=self.answer_within,
-            law=LAW if deadline else None,
-            received_on=self.received_on(sent_at),
-            ends_on=deadline.ends if deadline else None,
-            holidays_of=list(counted((self.seat, self.lives_in))) if deadline else [],
-        )
+        places = list(counted((self.seat, self.lives_in)))
+        return AnswerDue(received_on=deadline.received, ends_on=deadline.ends, holidays_of=places)
 
 
 class Field(RecordModel):
@@ -223,12 +228,13 @@ class Field(RecordModel):
 
 
 class Sent(RecordModel):
-    """The request that sent the form. The address is redacted, the body is only hashed.
+    """`02-send.json`: the request that sent the form. The address is redacted, the body is only hashed.
 
     `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none for a send
     by hand, which nobody else approved.
     """
 
+    schema_version: Literal[1] = 1
     method: Text
     address: Address
     at: Moment
@@ -239,16 +245,16 @@ class Sent(RecordModel):
     field_names: list[Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
+    server_ip: Text | None = None
+    tls: dict[str, Text] = pydantic.Field(
+        default_factory=dict, description="What the browser said of the encryption; times in seconds since 1970."
+    )
     server_date: Text | None = None
     received_at: Moment | None = None
+    clock_skew_seconds: float | None = pydantic.Field(
+        default=None, description="The server's clock minus this computer's, when it answered."
+    )
     blocked_repeats: int = 0
-
-
-class SentFile(Sent):
-    """`02-send.json`: the request, and how far the server's clock was from this computer's, in seconds."""
-
-    schema_version: Literal[1] = 1
-    clock_skew_seconds: float | None = None
 
 
 class Approval(RecordModel):
@@ -293,49 +299,6 @@ class SettingReading(RecordModel):
     how: Text
 
 
-class Ending(RecordModel):
-    """How the run ended. `values` is the exact text that was sent, or would have been."""
-
-    state: State
-    reason: Reason
-    detail: dict[str, Text] = pydantic.Field(default_factory=dict)
-    approval: Approval | None = None
-    values: list[tuple[Label, Text]] = pydantic.Field(default_factory=list)
-    confirmation_text: Text | None = None
-    matched: Text | None = None
-    read_by: Text | None = None
-    way: dict[str, Text] = pydantic.Field(default_factory=dict)
-    found: dict[str, Text] = pydantic.Field(default_factory=dict)
-    by_hand: list[Text] = pydantic.Field(default_factory=list)
-    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
-    settings: list[SettingRead] = pydantic.Field(default_factory=list)
-    account_named: Text | None = None
-    ended_at: Moment
-
-
-class FlowUsed(RecordModel):
-    """The flow file that was followed, the way that led to the form, and what its targets are called."""
-
-    id: FlowId
-    sha256: Sha256
-    seen_live: str
-    way: dict[str, Text] = pydantic.Field(description="Its number among so many, and its first address.")
-    called: dict[str, Text] = pydantic.Field(description="In the language of the documents.")
-
-
-class Tool(RecordModel):
-    """The programs that made the record."""
-
-    name: Text
-    version: Text
-    playwright: Text
-    browser: Text
-    browser_version: Text
-    browser_sandbox: bool
-    browser_sandbox_reason: Text | None
-    system: Text
-
-
 class Value(RecordModel):
     """A field and its exact text."""
 
@@ -347,8 +310,30 @@ class Confirmation(RecordModel):
     """What the page answered, and the flow's words that were found in it, or else who said what it says."""
 
     text: Text
-    matched: Text | None
+    matched: Text | None = None
     read_by: Text | None = None
+
+
+class Ending(RecordModel):
+    """How it ended, told by codes: `reason`, with its values in `detail`, and those of steps.
+
+    `values` is the exact text that was sent, or would have been. `way` is the one that led to the form: its number
+    among so many, and its first address. `settings` are those that were turned; a form has none.
+    """
+
+    status: State
+    reason: _Slug
+    detail: dict[str, Text] = pydantic.Field(default_factory=dict)
+    approval: Approval | None = None
+    values: list[Value] = pydantic.Field(default_factory=list)
+    confirmation: Confirmation | None = None
+    way: dict[str, Text] = pydantic.Field(default_factory=dict)
+    found: dict[str, Text] = pydantic.Field(default_factory=dict)
+    by_hand: list[Text] = pydantic.Field(default_factory=list)
+    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    settings: list[SettingRead] = pydantic.Field(default_factory=list)
+    account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
+    ended_at: Moment
 
 
 class TimelineEvent(RecordModel):
@@ -359,45 +344,17 @@ class TimelineEvent(RecordModel):
     detail: dict[str, Text]
 
 
-class Record(RecordModel):
-    """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
+class Record(Ending, _Known):
+    """`record.json`. `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol."""
 
-    What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures. `settings`
-    are those that were turned; a form has none. `account_named` is whose account it is, as the page named it.
-    """
-
-    schema_version: Literal[3] = 3
+    schema_version: Literal[4] = 4
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
     issued_at: Moment | None
     expected_by: date | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
-    status: State
-    reason: _Slug
-    detail: dict[str, Text]
     replay: bool
-    replay_case: Text | None
-    controller: Text
-    law: Text
-    title: Text
-    purpose: Text
-    covers: Text
-    account: Text
-    language: LanguageCode = pydantic.Field(description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
-    flow: FlowUsed
-    tool: Tool
-    again_reason: Text | None = pydantic.Field(description="Why it was sent once more: `--again --reason`.")
-    started_at: Moment
-    ended_at: Moment
-    approval: Approval | None
-    values: list[Value]
-    confirmation: Confirmation | None
-    found: dict[str, Text]
-    by_hand: list[Text]
-    aborted_requests: list[Address]
-    settings: list[SettingRead] = pydantic.Field(default_factory=list)
-    account_named: Text | None = None
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
@@ -410,19 +367,25 @@ class Record(RecordModel):
         return Deadline(self.answer_due.received_on, self.expected_by)
 
     @property
-    def described(self) -> str:
-        """Say in English what it is a record of, for `bag-info.txt`."""
+    def bag_info(self) -> dict[str, str]:
+        """What `bag-info.txt` says of it, in English."""
         what = f"an objection under {self.law} to {self.controller}"
         if self.status is State.DRAFTED:
             what = f"a drafted letter: {what}"
         elif self.settings:
             what = f"a setting of an account at {self.controller}"
-        return f"REPLAY, no objection was made: Record of a rehearsal of {what}" if self.replay else f"Record of {what}"
+        replay = "REPLAY, no objection was made: Record of a rehearsal of" if self.replay else "Record of"
+        return {
+            "External-Identifier": self.request_id,
+            "External-Description": f"{replay} {what}",
+            "Bagging-Date": self.ended_at.astimezone(UTC).date().isoformat(),
+            "Bag-Software-Agent": f"{self.tool.name} {self.tool.version}",
+        }
 
     @property
-    def sealed_on(self) -> str:
-        """Give the day in UTC on which it was sealed."""
-        return self.ended_at.astimezone(UTC).date().isoformat()
+    def printed(self) -> bool:
+        """Whether START-HERE.pdf was made."""
+        return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)
 
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""

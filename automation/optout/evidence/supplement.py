@@ -18,9 +18,8 @@ import pydantic
 from optout import __version__
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import RecordError
-from optout.evidence.clock import astray
 from optout.evidence.files import make_read_only, sync_folder, write_private
-from optout.evidence.folder import close_bag, walk, write_manifest
+from optout.evidence.folder import close_bag, walk
 from optout.evidence.mail import (
     HeldAgainst,
     Likeness,
@@ -44,7 +43,7 @@ from optout.evidence.record import (
     Text,
 )
 from optout.evidence.redaction import json_text, visible_name
-from optout.evidence.wording import template, typeset, words
+from optout.evidence.wording import astray, template, typeset, words
 from optout.flow.model import Mails
 from optout.i18n import _, why
 
@@ -391,7 +390,6 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
-    write_manifest(folder)
     write_private(folder / _HOW_TO, _how_to_verify(says, name).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
     info = {

@@ -1,30 +1,31 @@
 """Says whether a record is as it was sealed, and what that proves. Needs no network and trusts nothing in it."""
 
-import hashlib
-import json
+import glob
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import ValidationError
 
 from optout.errors import RecordError
-from optout.evidence.clock import skew_in
 from optout.evidence.contradictions import contradictions
 from optout.evidence.folder import (
     BAG,
+    BAG_INFO,
     DECLARATION,
+    EVENTS,
+    HOW_TO_VERIFY,
     LATER,
-    LIMIT,
     MANIFEST,
+    RECORD,
+    START_HERE,
     TAG_MANIFEST,
     Manifest,
     RecordFinding,
@@ -36,15 +37,13 @@ from optout.evidence.folder import (
     walk,
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
-from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, is_record_id, iso
+from optout.evidence.record import SCHEMA_VERSION, Record, Sent, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
-    SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
     Base,
-    SealedSupplement,
     Supplement,
     objection_of,
     supplement_name,
@@ -56,19 +55,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _Model = TypeVar("_Model", Record, Supplement)
-RECORD = "data/record.json"
-_EVENTS, _INFO, _START_HERE, _HOW_TO = "data/events.jsonl", "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
-_RECORD_LIMIT, _SMALL, _KEY_LIMIT = 16_000_000, 65_536, 64_000  # bytes
-_MOST_COMMAS = 100_000  # in a description: a list of millions of mistakes would take gigabytes to report
-_MOST_BESIDE = 5_000  # folders that are looked at beside one
+_DESCRIPTION_LIMIT, _SMALL = 1_000_000, 65_536  # bytes
+_MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
-
-
-class FolderKind(StrEnum):
-    """What a folder is."""
-
-    RECORD = "record"
-    SUPPLEMENT = "supplement"
 
 
 @dataclass(frozen=True)
@@ -81,9 +70,9 @@ class Checked:
     """
 
     folder: Path
-    kind: FolderKind
+    kind: Literal["record", "supplement"]
     findings: tuple[RecordFinding, ...]
-    summary: str
+    summary: str = ""
     fingerprint: str | None = None
     matched: bool = False
     record: Record | None = None
@@ -114,34 +103,17 @@ class Checked:
 class Kept:
     """What is kept elsewhere, by the names of records and supplements.
 
-    Of each its fingerprint, of each record the names of its supplements, of each the SHA-256 of its files in `proofs`.
-    `said` are fingerprints that somebody else has kept, of whatever became of those folders since.
+    Of each its fingerprint, of each record that the journal knows the names of its supplements, of each the SHA-256 of
+    its files in `proofs`.
     """
 
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     supplements: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
 
     def fingerprint(self, own: str | None, called: str) -> str | None:
         """Give the fingerprint of a folder by its own name, or else by what it is called."""
-        every = {**self.fingerprints, **self.said}
-        return every.get(own or "", every.get(called))
-
-    def with_said(self, name: str, fingerprint: str) -> "Kept":
-        """Add a fingerprint that somebody else has kept of a folder.
-
-        Raises:
-            RecordError: another one is kept here, so that one of both is not of this folder.
-        """
-        own = self.fingerprints.get(name)
-        if own and own.lower() != fingerprint.lower():
-            raise RecordError(_("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own))
-        return replace(self, said={**self.said, name: fingerprint})
-
-    def knows(self, record: str) -> bool:
-        """Whether anything of a record is kept."""
-        return record in self.fingerprints or record in self.supplements
+        return self.fingerprints.get(own or "", self.fingerprints.get(called))
 
 
 # One folder, read once
@@ -149,37 +121,48 @@ class Kept:
 
 @dataclass(frozen=True)
 class _Read:
-    """A folder as it was walked, its lists and its description; `odd` is what is wrong with that.
-
-    `own_name` is the name that it was sealed under, as its description says.
-    """
+    """A folder as it was walked, its lists and its description; `odd` is what is wrong with that."""
 
     folder: Path
     tree: Tree
     payload: Manifest
     tags: Manifest
-    kind: FolderKind
+    kind: Literal["record", "supplement"]
     record: Record | None = None
     says: Supplement | None = None
     odd: tuple[RecordFinding, ...] = ()
-    fingerprint: str | None = None
-    own_name: str | None = None
+
+    @property
+    def own_name(self) -> str | None:
+        """The name that it was sealed under, as its description says."""
+        if self.says:
+            return supplement_name(self.says.record_id, self.says.number)
+        return self.record.request_id if self.record else None
 
 
 def _read(folder: Path) -> _Read:
-    tree, kind = walk(folder), FolderKind.SUPPLEMENT if _is_supplement(folder) else FolderKind.RECORD
-    if tree.gave_up:
-        return _Read(folder, tree, Manifest(MANIFEST), Manifest(TAG_MANIFEST), kind)
+    """Read a folder.
+
+    Raises:
+        RecordError: it is neither a record nor a supplement.
+    """
+    try:
+        os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
+    except NotADirectoryError:
+        raise RecordError(_("this is a file, and a record is a folder")) from None
+    except PermissionError as error:
+        raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
+    except (OSError, ValueError):
+        raise RecordError(_("there is no such record")) from None
+    if not any(os.path.lexists(folder / name) for name in (MANIFEST, BAG, RECORD, SUPPLEMENT)):
+        raise RecordError(_("this folder is not a record"))
+    tree = walk(folder)
     payload, tags = manifest_of(tree, MANIFEST), manifest_of(tree, TAG_MANIFEST)
-    data = tree.read(TAG_MANIFEST, LIMIT)
-    seal = None if data is None else hashlib.sha256(data).hexdigest()
-    path = RECORD if kind is FolderKind.RECORD else SUPPLEMENT
-    read = _Read(folder, tree, payload, tags, kind, fingerprint=seal, own_name=_name_in(tree, path))
-    if path == RECORD:
-        record, odd = _described(tree, path, Record, payload)
-        return replace(read, record=record, odd=odd)
-    says, odd = _described(tree, path, Supplement, payload)
-    return replace(read, says=says, odd=odd)
+    if _is_supplement(folder):
+        says, odd = _described(tree, payload, SUPPLEMENT, Supplement, SUPPLEMENT_VERSION)
+        return _Read(folder, tree, payload, tags, "supplement", says=says, odd=odd)
+    record, odd = _described(tree, payload, RECORD, Record, SCHEMA_VERSION)
+    return _Read(folder, tree, payload, tags, "record", record, odd=odd)
 
 
 def _is_supplement(folder: Path) -> bool:
@@ -187,35 +170,19 @@ def _is_supplement(folder: Path) -> bool:
 
 
 def own_name(folder: Path) -> str | None:
-    """Give the name that a record or a supplement was sealed under, as its description says; None when it says none."""
-    return _name_in(walk(folder), SUPPLEMENT if _is_supplement(folder) else RECORD)
+    """Give the name that a record or a supplement was sealed under, as its description says; None when it says none.
 
-
-def _name_in(tree: Tree, path: str) -> str | None:
-    says = _plain(tree.read(path, _RECORD_LIMIT if path == RECORD else SUPPLEMENT_LIMIT) or b"")
-    name, number = says.get("record_id" if path == SUPPLEMENT else "request_id"), says.get("number")
-    if not isinstance(name, str) or not is_record_id(name):
-        return None
-    if path == RECORD:
-        return name
-    return supplement_name(name, number) if isinstance(number, int) else None
-
-
-def _plain(data: bytes) -> Mapping[str, object]:
-    """Read a description of whatever version."""
-    try:
-        says = json.loads(data) if data.count(b",") <= _MOST_COMMAS else None
-    except (ValueError, RecursionError):
-        says = None
-    return says if isinstance(says, dict) else {}
+    Raises:
+        RecordError: the folder is neither.
+    """
+    return _read(folder).own_name
 
 
 def _described(
-    tree: Tree, path: str, model: type[_Model], payload: Manifest
+    tree: Tree, payload: Manifest, path: str, model: type[_Model], newest: int
 ) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
     """Read a description, and say what is wrong with it."""
-    limit, newest = (_RECORD_LIMIT, SCHEMA_VERSION) if path == RECORD else (SUPPLEMENT_LIMIT, SUPPLEMENT_VERSION)
-    data = tree.read(path, limit)
+    data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (_missing(path),)
     if data.count(b",") > _MOST_COMMAS:
@@ -223,8 +190,8 @@ def _described(
     try:
         return model.model_validate_json(data), ()
     except ValidationError as error:
-        version = _plain(data).get("schema_version")
-        if isinstance(version, int) and version > newest:
+        version = re.search(rb'"schema_version":\s*([0-9]{1,9})\b', data)
+        if version and int(version[1]) > newest:
             later = _("{file} was written by a later version of this program; update it and try again")
             return None, (finding(Wrong.NEWER, path, later),)
         first = error.errors()[0]
@@ -235,6 +202,14 @@ def _described(
 
 def _missing(path: str) -> RecordFinding:
     return finding(Wrong.MISSING, path, _("{file} is missing"))
+
+
+def _skew(tree: Tree) -> float | None:
+    """Read how far the clocks were apart, in seconds; None when nothing was sent or the server told no time."""
+    try:
+        return Sent.model_validate_json(tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b"").clock_skew_seconds
+    except ValidationError:
+        return None
 
 
 # The folder alone
@@ -256,81 +231,40 @@ def verify(
     Raises:
         RecordError: the folder is neither.
     """
-    _must_be_record(folder)
-    return _verified(_read(folder), known, anchors, now, look_up)
+    return _verified(_read(folder), known, Judging(anchors, now=now or datetime.now(UTC)), look_up)
 
 
-def _must_be_record(folder: Path) -> None:
-    if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir() raises where a folder on the way is closed
-        there = os.path.lexists(folder)
-        raise RecordError(_("this is a file, and a record is a folder") if there else _("there is no such record"))
-    try:
-        os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118  may it be entered? Path would drop the dot
-        os.scandir(folder).close()  # may it be listed?
-    except OSError as error:
-        raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
-    if not any(os.path.lexists(folder / name) for name in (MANIFEST, BAG, RECORD, SUPPLEMENT)):
-        raise RecordError(_("this folder is not a record"))
-
-
-def _verified(
-    read: _Read,
-    known: str | None,
-    anchors: "Sequence[Certificate]",
-    now: datetime | None = None,
-    look_up: LookUp | None = None,
-) -> Checked:
-    tree = read.tree
+def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
+    tree, fingerprint = read.tree, read.tags.sha256
     if tree.gave_up:
         says = _("this folder is larger than any record, and was not read")
         return Checked(read.folder, read.kind, tuple(tree.findings), says)
-    found = [*compared(tree, read.payload), *compared(tree, read.tags), *_needed(read), *read.odd]
-    found = [*read.payload.findings, *read.tags.findings, *found]
+    found = [*read.payload.findings, *read.tags.findings]
+    found += [*compared(tree, read.payload), *compared(tree, read.tags), *_needed(read), *read.odd]
     if read.record:
         found += contradictions(tree, read.record, read.payload, [*tree.findings, *found])
-    matched = known is not None and known.lower() == read.fingerprint
-    if known is not None and read.fingerprint is not None and not matched:
+    matched = known is not None and known.lower() == fingerprint
+    if known and fingerprint and not matched:
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
-    alone, stamped = (
-        tuple(dict.fromkeys((*tree.findings, *found))),
-        tuple(stamps(tree, Judging(anchors, _begun(read), now or datetime.now(UTC)))),
-    )
-    strays = tuple(
-        finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp"))
-        for one in stamped
-        if one.strayed
-    )
-    every = (*alone, *strays)
-    checked = Checked(read.folder, read.kind, every, "", read.fingerprint, matched, read.record, read.says, stamped)
-    if checked.whole:
-        summary = _summary(checked, len(read.payload.hashes))
-    else:
-        summary = _bad_summary(checked, differs=known is not None and not matched) if alone else _REWRITTEN
-    skew = skew_in(tree) if checked.whole and read.record else None
-    return _of_supplement(read, replace(checked, summary=summary, skew=skew), look_up)
-
-
-def _begun(read: _Read) -> datetime | None:
-    """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
-    if read.record:
-        return objection_of(read.record, skew_in(read.tree)).begun
-    return read.says.attached_at if read.says else None
-
-
-_REWRITTEN = _(
-    "the files agree with one another, but a time stamp was asked for another fingerprint: "
-    "the folder was rewritten since, or the stamp belongs to another one"
-)
+    found = [*tree.findings, *found]
+    # By the server's clock where that is known; no stamp can be older.
+    begun = read.says.attached_at if read.says else None
+    begun = objection_of(read.record, _skew(tree)).begun if read.record else begun
+    stamped = tuple(stamps(tree, replace(by, since=begun)))
+    strayed = _("{file} asked for another fingerprint's stamp")
+    found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
+    every = tuple(dict.fromkeys(found))
+    checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped)
+    summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
+    skew = _skew(tree) if checked.whole and read.record else None
+    return _with_mail(read, replace(checked, summary=summary, skew=skew), look_up)
 
 
 def _needed(read: _Read) -> Iterator[RecordFinding]:
     """Whether what every folder has is there, also where somebody took it out of the lists."""
-    printed = read.record is not None and any(
-        (one.kind, one.status) == (CaptureKind.START_HERE, CaptureStatus.OK) for one in read.record.captures
-    )
-    beside = (BAG, _HOW_TO, _INFO, *([_START_HERE] if printed else []))
-    events = [_EVENTS] if read.kind is FolderKind.RECORD else []
+    beside = [BAG, HOW_TO_VERIFY, BAG_INFO, *([START_HERE] if read.record and read.record.printed else [])]
+    events = [EVENTS] if read.kind == "record" else []
     for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
             yield _missing(path)
@@ -343,24 +277,19 @@ def _needed(read: _Read) -> Iterator[RecordFinding]:
         yield finding(Wrong.CHANGED, BAG, _("{file} does not say that this is a bag of version 1.0"))
 
 
-_NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
-
-
 def _summary(checked: Checked, count: int) -> Said:
     """Say what a whole folder proves."""
-    says, told = checked.says or checked.record, []
-    if checked.says:
-        against = _("the fingerprint is the one that was kept") if checked.matched else _NOT_COMPARED
-        told.append(_("the file is as it was attached: {against}").format(against=against))
-    elif checked.matched:
+    if checked.matched:
         kept = _(
             "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
             "the fingerprint is the one that was kept"
         )
-        told.append(kept.format(number=str(count)))
+        told = [kept.format(number=str(count))]
     else:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
-        told += [listed.format(number=str(count)), _NOT_COMPARED]
+        blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+        told = [listed.format(number=str(count)), blind]
+    says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
     good = [one.at for one in checked.stamps if one.judged is Judged.GOOD and one.at]
@@ -369,57 +298,44 @@ def _summary(checked: Checked, count: int) -> Said:
     return joined(told, "; ")
 
 
-def _problems(number: int) -> Said:
-    """Say how many problems there are."""
-    return ngettext("{number} problem", "{number} problems", number)
-
-
-def _bad_summary(checked: Checked, *, differs: bool) -> Said:
-    around = not differs and all(
-        not found.file.startswith("data") and found.file != MANIFEST and found.kind is not Wrong.DISAGREES
-        for found in checked.findings
-    )
+def _bad_summary(checked: Checked) -> Said:
     if all(found.kind in _CANNOT_TELL for found in checked.findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif checked.kind is FolderKind.SUPPLEMENT:
+    elif checked.kind == "supplement":
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
-    elif around:
-        says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
     else:
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    return says.format(problems=_problems(len(checked.findings)))
+    return says.format(problems=_problems(checked.findings))
+
+
+def _problems(found: Sequence[RecordFinding]) -> Said:
+    return ngettext("{number} problem", "{number} problems", len(found))
 
 
 def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
     """Add what was found around a folder that may itself be as it was sealed."""
     if found and checked.whole:
         says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-        checked = replace(checked, summary=says.format(problems=_problems(len(found))))
+        checked = replace(checked, summary=says.format(problems=_problems(found)))
     return replace(checked, findings=(*checked.findings, *found))
 
 
-def _of_supplement(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
+def _with_mail(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
     """Add how a supplement's e-mail is signed, and what is odd about it."""
-    says, parent = checked.says, read.folder.resolve().parent
-    if says is None:
+    if (says := read.says) is None:
         return checked
     kept, data = says.signature, read.tree.read(f"data/{says.file.name}", FILE_LIMIT)
-    key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept and kept.key_file else None
+    key = read.tree.read(f"data/{kept.key_file}", _SMALL) if kept and kept.key_file else None
     if kept and data is not None and (key or not kept.key_file):
         signature: Signature | None = check_again(data, kept, key, look_up)
     else:
         signature = kept and unproved(kept)
-    about, there = HeldAgainst(), parent / says.record_id
-    if there.is_dir() and not there.is_symlink():
-        beside = walk(there)
-        record, _odd = _described(beside, RECORD, Record, Manifest(MANIFEST))
-        about = objection_of(record, skew_in(beside)) if record else about
-    seen = remarks(data, Path(says.file.name).suffix, about) if data is not None else ()
-    return replace(
-        checked,
-        signature=signature,
-        remarks=tuple(one for one in Remark if one in {*says.remarks, *seen}),
-    )
+    about, there = HeldAgainst(), read.folder.resolve().with_name(says.record_id)
+    with suppress(RecordError):
+        record = None if there.is_symlink() else _read(there)
+        about = objection_of(record.record, _skew(record.tree)) if record and record.record else about
+    seen = {*says.remarks, *(remarks(data, Path(says.file.name).suffix, about) if data is not None else ())}
+    return replace(checked, signature=signature, remarks=tuple(one for one in Remark if one in seen))
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -434,24 +350,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if not checked.whole or checked.fingerprint is None or checked.record is None:
         says = [checked.summary, *(found.says for found in checked.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    return Base(folder, checked.record, checked.fingerprint, skew_in(walk(folder)))
-
-
-def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
-    """Give a supplement of a record of which something can be said.
-
-    Raises:
-        RecordError: there is none of that name, or it does not verify.
-    """
-    if name not in dict(base.supplements()):
-        names = [one.supplement for one in base.files]
-        hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
-        raise RecordError(_("this record has no such supplement"), hint)
-    place = base.folder.parent / name
-    checked = verify(place, known)
-    if not checked.whole or checked.fingerprint is None or checked.says is None:
-        raise RecordError(checked.summary, f"optout verify {name}")
-    return SealedSupplement(folder=place, says=checked.says, fingerprint=checked.fingerprint)
+    return Base(folder, checked.record, checked.fingerprint, checked.skew)
 
 
 # With all that belongs to it
@@ -465,10 +364,9 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
     Raises:
         RecordError: the folder is neither.
     """
-    _must_be_record(folder)
-    by = partial(_with_proofs, kept=kept, anchors=anchors, look_up=look_up)
+    by = partial(_with_proofs, kept=kept, by=Judging(anchors), look_up=look_up)
     checked = by(folder)
-    others = _supplements if checked.kind is FolderKind.RECORD else _record_of
+    others = _record_of if checked.kind == "supplement" else _supplements
     beside, found = others(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
@@ -482,10 +380,10 @@ def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterato
         yield finding(Wrong.DISAGREES, says.record_id, told)
 
 
-def _with_proofs(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
+def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) -> Checked:
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
-    checked = _verified(read, kept.fingerprint(own, called), anchors, look_up=look_up)
+    checked = _verified(read, kept.fingerprint(own, called), by, look_up)
     found = [] if read.tree.gave_up else [*_proofs(read.tree, own or called, checked, kept)]
     if own not in {None, called}:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
@@ -497,7 +395,7 @@ def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[Rec
     """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
     there = {path for path in tree.sizes if path.startswith(LATER)}
     known = {f"{LATER}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
-    complete = bool(known) or (checked.matched and kept.knows(name))
+    complete = bool(known) or (checked.matched and name in kept.supplements)
     for path in sorted(there | known.keys()):
         stem, ending = path[:-4], path[-4:]
         half = f"{stem}{QUERY if ending == REPLY else REPLY}"
@@ -519,29 +417,24 @@ _Beside = tuple[list[Checked], list[RecordFinding]]
 def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
     """Check the supplements of a record, and name those that are not there."""
     name = record.record.request_id if record.record else folder.name
-    with os.scandir(folder.parent) as entries:
-        names = {one.name for one in islice(entries, _MOST_BESIDE) if one.name.startswith(f"{name}-supplement-")}
+    there = {place.name for place in folder.parent.glob(f"{glob.escape(name)}-supplement-*")}
+    expected = kept.supplements.get(name, set())
     found: list[RecordFinding] = []
     checked: list[Checked] = []
-    for place in sorted(names):
-        one = _or_nothing(folder.with_name(place), by)
-        if one:
+    for place in sorted(there):
+        if one := _or_nothing(folder.with_name(place), by):
             checked.append(one)
         else:
             found.append(finding(Wrong.NOT_PLAIN, place, _("{file} is called a supplement, and is none")))
-    expected = kept.supplements.get(name, set())
-    numbers = [int(match[1]) for one in names | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
-    for number in range(1, max(numbers, default=0) + 1):
-        own = supplement_name(name, number)
-        if own in names:
-            continue
-        if own in expected:
+    numbers = [int(match[1]) for one in there | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
+    for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
+        if own in expected - there:
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
-        elif not os.path.lexists(folder.with_name(f".partial-{own}")):  # one that was cut off left its number
+        elif own not in there and not os.path.lexists(folder.with_name(f".partial-{own}")):  # cut off, with its number
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; a later one is there")))
-    if kept.knows(name):
+    if name in kept.supplements:
         says = _("the supplement {file} is not among those that the journal keeps")
-        found += [finding(Wrong.ADDED, own, says) for own in sorted(names - expected)]
+        found += [finding(Wrong.ADDED, own, says) for own in sorted(there - expected)]
     return checked, found
 
 
@@ -554,15 +447,13 @@ def _record_of(folder: Path, supplement: Checked, _kept: Kept, by: Callable[[Pat
         says = _("the record {file}, to which it belongs, does not lie beside it")
         return [], [finding(Wrong.MISSING, name, says)]
     one = _or_nothing(folder.with_name(name), by)
-    if one is None or one.kind is not FolderKind.RECORD:
+    if one is None or one.kind != "record":
         return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
     return [one], []
 
 
 def _or_nothing(place: Path, by: Callable[[Path], Checked]) -> Checked | None:
     """Check a folder that lies beside; None when it is no record at all, or is a link."""
-    try:
-        _must_be_record(place)
-    except RecordError:
-        return None
-    return None if place.is_symlink() else by(place)
+    with suppress(RecordError):
+        return None if place.is_symlink() else by(place)
+    return None

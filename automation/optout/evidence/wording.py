@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -111,15 +111,12 @@ _CODES: Mapping[str, Said] = {
     "window_gone": _("the window is gone"),
     "page_waiting": _("the page was waiting for its server"),
     "interrupted": _("the run was interrupted"),
-    "file_gone": _("its file is gone"),
     "timed_out": _("time ran out"),
     "not_written": _("it could not be written: {error}"),
     "went_wrong": _("it did not work: {error}"),
     "page_too_tall": _("only the first {number} pixels, as many as one picture holds"),
     "window_only": _("only what was in the window: {cause}"),
-    "window_without_fonts": _("only what was in the window, without waiting for fonts: {cause}"),
     "unlabelled": _("it would not have said that it is of a rehearsal"),
-    "uncovered": _("what must not be shown could not be covered"),
     "no_browser": _("no browser was left to print it"),
     "part_gone": _("what was to be kept was gone when it was captured"),
     "part_unseen": _("nothing of what was to be kept could be seen"),
@@ -140,11 +137,7 @@ _CODES: Mapping[str, Said] = {
     "absent": _("not on the page"),
     "the site's own name for it": _("by the site's own name for it"),
     "confirmation": _("last page"),
-    "degraded": _("partly"),
-    "failed": _("not there"),
 }
-_CODED = {"choice", "how"}
-"""Details whose value is a code."""
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
@@ -213,15 +206,17 @@ def details_said(detail: Mapping[str, str]) -> Iterator[Said]:
 
 
 def _detail(name: str, value: str) -> Said:
-    if name in _CODED:
+    if name in ("choice", "how"):  # a code
         return code_said(value)
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
         says = reading_said(value)
         return _("reads {state}").format(state=says) if "=" in value else says
-    if name in _MEASURED:
-        return _MEASURED[name].format(number=value, words=value)
+    if name == "seconds":
+        return _("{number} s").format(number=value)
+    if name in ("quote", "setting"):
+        return _("“{words}”").format(words=value)
     return Said("{value}").format(value=value.removeprefix("https://"))
 
 
@@ -238,30 +233,50 @@ def reading_said(reading: str) -> Said:
     return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 
-_MEASURED: Mapping[str, Said] = {
-    "seconds": _("{number} s"),
-    "quote": _("“{words}”"),
-    "setting": _("“{words}”"),
-}
-
-
 def in_full(text: str) -> str:
     """Make a sentence of a text: with a capital letter, and a full stop where what it quotes does not end in one."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(_CLOSING).endswith(_ENDS) else '.'}"
+
+
+_LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
+_NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
+_DAY = 86_400  # seconds
+
+
+def astray(skew: float | None) -> bool:
+    """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
+    return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
+
+
+def clock_warning(skew: float | None) -> Said | None:
+    """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
+    if skew is None or not astray(skew):
+        return None
+    days, minutes = round(abs(skew) / _DAY), round(abs(skew) / 60)
+    in_days = ngettext("{number} day", "{number} days", days)
+    apart = in_days if days > 1 else ngettext("{number} minute", "{number} minutes", minutes)
+    behind = _(
+        "when it was sent, this computer's clock was {apart} behind the server's; if the server's was right, the times "
+        "in the record and the day by which an answer is due are off by as much"
+    )
+    ahead = _(
+        "when it was sent, this computer's clock was {apart} ahead of the server's; if the server's was right, the "
+        "times in the record and the day by which an answer is due are off by as much"
+    )
+    return (behind if skew > 0 else ahead).format(apart=apart)
 
 
 @dataclass(frozen=True)
 class RecordWords:
     """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it.
 
-    `zone` is the one that moments are written in beside UTC; None is this computer's.
+    `zone` is the one that moments are written in; None is this computer's.
     """
 
     language: str
     locale: str
     texts: Mapping[str, str]
     how_to: str
-    stamps: str
     zone: tzinfo | None = None
 
     def __call__(self, key: str, **values: object) -> str:
@@ -276,8 +291,7 @@ class RecordWords:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
         if not (match := _LAW.fullmatch(law)):
             return law
-        key = "law_paragraph" if match["paragraph"] else "law_article"
-        return self(key, **match.groupdict())
+        return self("law_paragraph" if match["paragraph"] else "law_article", **match.groupdict())
 
     def right(self, law: str) -> str:
         """Say which right a law gives: to withdraw a consent, else to object."""
@@ -293,20 +307,10 @@ class RecordWords:
         return long_day(day, self.locale)
 
     def when(self, moment: datetime) -> str:
-        """Write a moment by the person's clock, and in UTC: 24 November 2026, 14:03:12 UTC+01:00 (13:03:12 UTC)."""
-        here, utc = moment.astimezone(self.zone), moment.astimezone(UTC)
-        if not here.utcoffset():
-            return self._moment("moment", utc)
-        beside = self._moment("time_utc" if here.date() == utc.date() else "moment", utc)
-        return self._moment("moment_here", here, offset=offset(here), utc=beside)
-
-    def _moment(self, key: str, moment: datetime, **more: str) -> str:
-        return self(key, day=self.day(moment.date()), time=f"{moment:%H:%M:%S}", **more)
-
-
-def offset(moment: datetime) -> str:
-    """Give how far a moment's clock is from UTC: `+01:00`."""
-    return moment.isoformat(timespec="seconds")[19:]
+        """Write a moment by the person's clock: 24 November 2026, 14:03:12 UTC+01:00."""
+        here = moment.astimezone(self.zone)
+        offset = here.isoformat(timespec="seconds")[19:] if here.utcoffset() else ""
+        return self("moment", day=self.day(here.date()), time=f"{here:%H:%M:%S}", offset=offset)
 
 
 def sentence(text: str) -> str:
@@ -319,7 +323,7 @@ def words(language: str = "en") -> RecordWords:
     """Read a language's words; a language that has none is answered in English."""
     table = template("", language)
     texts = {key: tied(text) for key, text in table["texts"].items()}
-    return RecordWords(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
+    return RecordWords(table["language"], table["locale"], texts, typeset(table["how_to"]))
 
 
 @lru_cache(maxsize=8)

@@ -24,7 +24,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     """
     services.journal.check()
     about = about_of(objection)
-    about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
+    about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
     services.observers.add(TimelineObserver(recorder))
     run = begin(context, objection, services, recorder.id, tick)

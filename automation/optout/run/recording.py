@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Response
 
 from optout.browser.controls import Stands
 from optout.browser.find import leading
@@ -17,13 +17,16 @@ from optout.evidence.record import (
     Approval,
     Beginning,
     CaptureStatus,
+    Confirmation,
     Ending,
     Field,
+    FlowUsed,
     Sent,
     SettingRead,
     Stage,
+    Value,
 )
-from optout.evidence.recorder import Recorder, Sealed
+from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.words import fold
@@ -44,19 +47,20 @@ _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
-    approved, named = run.draft.approved, run.account_named
+    """Say how a run ended, as the record has it."""
+    approved, named, confirmation = run.draft.approved, run.account_named, None
     if run.flow.switches:  # whose settings were pressed; another account may stand there since
         named = next(filter(None, run.accounts), None)
+    if outcome.confirmation is not None:
+        confirmation = Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
     return Ending(
-        state=outcome.state,
+        status=outcome.state,
         reason=outcome.reason,
         detail={name: told(value, run.language) for name, value in outcome.detail.items()},
         approval=Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
         # What was approved, else what stood in the form last, or was entered.
-        values=[(one.label or one.name or one.kind, one.value) for one in run.draft.filled if one.value],
-        confirmation_text=outcome.confirmation,
-        matched=outcome.matched,
-        read_by=outcome.read_by,
+        values=[Value(label=it.label or it.name or it.kind, value=it.value) for it in run.draft.filled if it.value],
+        confirmation=confirmation,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
@@ -90,6 +94,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
 
 def _sent(run: Run, left: Left) -> Sent:
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
+    server_ip, tls = _server(run.gate.arrived)
     return Sent(
         method=request.method,
         address=request.url,
@@ -101,10 +106,21 @@ def _sent(run: Run, left: Left) -> Sent:
         field_names=request.field_names,
         body_sha256=request.body_sha256,
         carried=None if by_hand else run.sends.contents.part_in(request),
+        server_ip=server_ip,
+        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=run.sends.held_back,
     )
+
+
+def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
+    """Return the address of the server that answered, and how that was encrypted, as the browser says it."""
+    try:
+        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
+    except Error:
+        return None, {}
+    return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
 
 
 class TimelineObserver:
@@ -122,24 +138,20 @@ class TimelineObserver:
 def about_of(objection: Objection) -> Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
-    said = flow.said_in(objection.language)
+    said, box = flow.said_in(objection.language), objection.sandbox
+    why = told(box.reason or "", objection.language)
+    called = {name: told(flow.called(name), objection.language) for name in flow.targets}
     return Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
-        flow_id=flow.id,
         title=said.title,
         covers=said.covers,
         lives_in=code_of(objection.person.value("country") or ""),
-        seen_live=str(flow.seen_live),
-        flow_sha256=objection.loaded.sha256,
+        flow=FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
+        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=box.on, reason=why or None),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,
         again_reason=objection.options.again_reason,
-        called={name: told(flow.called(name), objection.language) for name in flow.targets},
-        browser_name=objection.browser_name,
-        browser_version=objection.browser_version,
-        sandbox=objection.sandbox.on,
-        sandbox_reason=told(objection.sandbox.reason or "", objection.language) or None,
         started_at=datetime.now(UTC),
     )
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Reply, Request, fits
 from optout.browser.window import REAL_CLOCK, PageClock
-from optout.evidence.summary import first_page
+from optout.evidence.start_here import first_page
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
@@ -183,9 +183,9 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
     elif expect.record:  # the heading of the outcome on its first page, then what else that must say
         (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
-        if fold(page.heading) != fold(heading):
+        if fold(page.outcome) != fold(heading):
             says = _("the record is headed “{got}”, expected “{wanted}”")
-            found.append(says.format(got=page.heading, wanted=heading))
+            found.append(says.format(got=page.outcome, wanted=heading))
         says = _("the first page of the record does not say “{words}”")
         found += [says.format(words=words) for words in others if fold(words) not in fold(page.text)]
     return found
