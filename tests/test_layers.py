@@ -30,7 +30,7 @@ _PRINTED = ("capture", "complaint_letter", "export_pages", "objection_letter", "
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in _PRINTED)
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
-LATE_IN_CLI = "pydantic_settings"
+LATE_IN_CLI = "pydantic"
 OF_POSIX_ALONE = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
@@ -129,8 +129,8 @@ def test_the_walk_sees_the_whole_program():
         ("cli/app.py", "def f():\n    import playwright.sync_api", "which is not its business"),
         ("cli/submit.py", "from optout.authoring.reading import x", "which only those who write flows need"),
         ("cli/terminal.py", "import termios", "which Windows has not"),
-        ("cli/app.py", "from pydantic_settings import x", "before it is needed"),
-        ("cli/app.py", "class A:\n    import pydantic_settings", "before it is needed"),
+        ("cli/app.py", "from pydantic import x", "before it is needed"),
+        ("cli/app.py", "class A:\n    import pydantic", "before it is needed"),
     ],
 )
 def test_a_wrong_import_is_found(tmp_path, file, source, problem):
@@ -146,7 +146,7 @@ def test_a_wrong_import_is_found(tmp_path, file, source, problem):
             "cli/app.py",
             "from optout.run import objection\nfrom optout.outcome import Exit\nfrom optout import __version__",
         ),
-        ("cli/app.py", "def f():\n    async def g():\n        import pydantic_settings"),
+        ("cli/app.py", "def f():\n    async def g():\n        import pydantic"),
         ("flow/load.py", "from optout.flow.model import Flow\nimport optout\nimport json\nfrom optout.person import x"),
         ("evidence/capture.py", "from playwright.sync_api import Page"),
         ("browser/window.py", "import playwright.sync_api"),
@@ -159,7 +159,7 @@ def test_a_right_import_is_left_alone(tmp_path, file, source):
 
 
 def test_the_command_line_starts_without_what_is_slow_to_import():
-    slow = ("playwright", "pydantic", "pydantic_settings", "yaml", "jinja2", "email_validator", "asyncio", "holidays")
+    slow = ("playwright", "pydantic", "yaml", "jinja2", "email_validator", "asyncio", "holidays")
     code = f"import sys, optout.cli.app; print(*(name for name in {slow} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

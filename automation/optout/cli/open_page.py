@@ -20,7 +20,7 @@ from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
 from optout.cli.standing import Gap, Overview, Standing, flow_of, overview, recipient_of
-from optout.cli.status import due_said, gap_said, gaps_left, standing_of, steps_of
+from optout.cli.status import due_said, gap_said, stands, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
 from optout.evidence.filling import filled
@@ -98,7 +98,7 @@ def _contents(seen: Overview, beside: Path) -> dict[str, Any]:
     flows = {name: flow_of(name) for name in {one.entry.flow for one in latest}}
     left = len(told_of) - len(latest)
     todo = [(_name(one.entry.flow, one.entry.account), lines) for one in latest if (lines := steps_of(one))]
-    todo += map(_begin, gaps_left(seen.gaps, latest))
+    todo += map(_begin, seen.gaps)
     return {
         "todo": [{"name": name, "lines": lines} for name, lines in todo],
         "cards": [_card(one, flows[one.entry.flow], beside) for one in latest],
@@ -117,7 +117,7 @@ def _begin(gap: Gap) -> tuple[Said, tuple[Said, ...]]:
 
 def _card(one: Standing, flow: Flow | None, beside: Path) -> dict[str, Any]:
     """Return what is shown of one objection or setting."""
-    entry, (mark, says) = one.entry, standing_of(one)
+    entry, (mark, says) = one.entry, stands(one.entry.state, turns=one.turns)
     folder = Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     recipient = None if flow else recipient_of(entry.flow)
