@@ -113,12 +113,6 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_says_where(tmp_path):
     assert caught.value.hint
 
 
-def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path):
-    (tmp_path / JOURNAL_FILE).mkdir()
-    with pytest.raises(JournalError):
-        Journal(tmp_path)
-
-
 def test_a_write_that_fails_is_an_error_and_changes_nothing(tmp_path):
     journal = Journal(tmp_path)
     put(journal, "one", State.FILLED)
@@ -148,11 +142,3 @@ def test_a_journal_that_another_program_holds_is_an_error_that_is_told(tmp_path)
 def test_every_commit_reaches_the_disk_before_the_click(journal):
     told = {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}  # noqa: SLF001
     assert told == {"journal_mode": "wal", "synchronous": 2}
-
-
-def test_a_journal_in_memory_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    journal = Journal(None)
-    put(journal, "one", State.CONFIRMED)
-    journal.close()
-    assert list(tmp_path.iterdir()) == []

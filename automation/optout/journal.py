@@ -182,11 +182,7 @@ class Journal:
         self._db.close()
 
     def check(self) -> None:
-        """Make sure that a row could be written: nobody should sign in for what cannot be journaled.
-
-        Raises:
-            JournalError: it could not.
-        """
+        """Raise JournalError unless a row could be written: nobody should sign in for what cannot be journaled."""
         with self._transaction():
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is, and written all the same
 

@@ -65,11 +65,7 @@ class Person(BaseModel):
 
     @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
-        """Check and normalise what was configured; `comment`, when given, wins over the setting's.
-
-        Raises:
-            SettingsError: naming the variable, never the value.
-        """
+        """Check and normalise what was configured; `comment`, when given, wins. Errors name the variable only."""
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
         return cls(
@@ -127,11 +123,7 @@ def _canonical(address: str) -> str:
 
 
 def checked_email(text: str) -> str:
-    """Give the normalised address.
-
-    Raises:
-        SettingsError: it cannot be an e-mail address.
-    """
+    """Return the normalised address, or raise SettingsError."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  costs 20 ms, and a replay needs none
 
     try:
@@ -142,10 +134,9 @@ def checked_email(text: str) -> str:
 
 
 def checked_comment(text: str) -> str | None:
-    """Give the comment with plain line ends, or None when there is nothing in it.
+    """Return the comment with plain line ends, or None when there is nothing in it.
 
-    Raises:
-        SettingsError: too long, or with a control character in it; says where, not what.
+    Raise SettingsError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
@@ -161,11 +152,7 @@ def checked_comment(text: str) -> str | None:
 
 
 def read_comment_file(file: Path) -> str:
-    """Read a comment file as UTF-8 text, with or without a byte-order mark.
-
-    Raises:
-        SettingsError: it cannot be read, is too large, or is not text.
-    """
+    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise SettingsError where it cannot be."""
     option = "--comment-file"
     try:
         with file.open("rb") as stream:
@@ -184,11 +171,7 @@ def read_comment_file(file: Path) -> str:
 
 
 def checked_account(label: str) -> str:
-    """Give the label, which names a folder: small letters, digits and dashes, at most 32.
-
-    Raises:
-        SettingsError: anything else; the label is not shown, it may be a name.
-    """
+    """Return the label, which names a folder; SettingsError for any other, without showing it: it may be a name."""
     if not _ACCOUNT.fullmatch(label):
         raise SettingsError(
             _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
@@ -198,11 +181,7 @@ def checked_account(label: str) -> str:
 
 
 def _checked_country(text: str) -> str:
-    """Return the country, trimmed: a code or a name, which only the form can know.
-
-    Raises:
-        SettingsError: no short line of text.
-    """
+    """Return the country, trimmed: a code or a name, which only the form can know; SettingsError for more."""
     if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
         raise SettingsError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
     return text.strip()

@@ -74,11 +74,7 @@ class Settings(BaseModel):
 
 
 def read_settings(**flags: Any) -> Settings:
-    """Read the settings; a flag that is None was not given.
-
-    Raises:
-        SettingsError: naming every wrong variable and never its value.
-    """
+    """Read the settings; a flag that is None was not given. An error names the wrong variables, never a value."""
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
@@ -149,11 +145,7 @@ def _in_words(mistake: "ErrorDetails") -> Said:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only its owner can read, and give it.
-
-    Raises:
-        SettingsError: it cannot be made.
-    """
+    """Make a folder that only its owner can read, and return it; raise SettingsError where it cannot be made."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

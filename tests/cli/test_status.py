@@ -230,14 +230,6 @@ def test_where_no_law_sets_a_time_nothing_is_due(services):
     assert not re.search(r"\b(left|is over|days? over|wait)\b", out + err)
 
 
-def test_as_json_a_due_date_comes_with_what_it_rests_on(services):
-    services.objected(State.CONFIRMED)
-    [one] = json.loads(services.told(BEFORE, as_json=True).out)["objections"]
-    basis = {"received_on": RECEIVED, "due_on": DUE, "due_after_months": 1, "days_left": 27}
-    basis |= {"moved_from": "2026-12-25", "moved_because": "public_holiday"}
-    assert {name: one[name] for name in basis} == basis
-
-
 def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
     shell.journal(State.CONFIRMED)
     ran = shell.run("status", program=[sys.executable, "-c", AND_THEN_MODULES])
@@ -275,18 +267,6 @@ def test_what_is_to_be_run_again_is_said_once_and_with_its_account(services):
     assert report.count("optout submit facebook --account work") == 1
     assert "run it again: optout submit facebook --account work" in report
     assert "instagram, account work: optout submit instagram --account work" in report
-
-
-def test_what_was_not_sent_covers_nothing(services):
-    services.objected(State.STOPPED)
-    gaps = [(gap.flow, gap.beside) for gap in overview(services.settings(), BEFORE).gaps]
-    assert gaps == [("facebook", None), ("instagram", None)]
-
-
-def test_all_covered_is_nothing_to_name(services):
-    services.objected(State.CONFIRMED)
-    services.objected(State.ALREADY_OBJECTED, flow="instagram")
-    assert "Not covered" not in services.report(BEFORE)
 
 
 def test_long_names_and_every_state_fit_80_columns(services):

@@ -150,11 +150,7 @@ def _checked(name: str) -> _Checked:
 
 
 def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
-    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code.
-
-    Raises:
-        OptoutError: there is no such flow, or, to replay, no browser.
-    """
+    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     if replay and any(one.cases for one in checked):
         checked = _replayed(console, settings, checked)

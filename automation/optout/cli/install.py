@@ -28,22 +28,12 @@ _ROUGHLY = _("roughly 170 MB")
 
 
 def install(console: Console, settings: Settings) -> None:
-    """Get a browser for the program to use, and start it once.
-
-    Raises:
-        OptoutError: no browser that starts could be had; the hint says what to do by hand.
-    """
+    """Get a browser for the program to use, and start it once; raise, with what to do by hand, where none starts."""
     get_browser(console.say, settings.browser)
 
 
 def get_browser(say: _Say, choice: str = "") -> Installed:
-    """Use the browser that is there, else download Playwright's. Quick when there is nothing to do.
-
-    Raises:
-        BrowserMissing: neither led to a browser.
-        BrowserFailed: a browser is there and does not start.
-        SettingsError: the chosen path leads to nothing that can be started.
-    """
+    """Use the browser that is there, else download Playwright's; raise, with what to do by hand, where none starts."""
     try:
         browser = find_browser(choice)
     except BrowserMissing as missing:

@@ -43,11 +43,7 @@ def entry_of(data_dir: Path, record: str) -> Entry | None:
 
 
 def record_folder(settings: Settings, record: Path) -> Path:
-    """Find a record by its folder or id.
-
-    Raises:
-        RecordError: there is none.
-    """
+    """Find a record by its folder or id; raise RecordError where there is none."""
     if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
         raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
     places = [record, settings.data_dir / RECORDS / record, settings.data_dir / _REPLAYS / record]
@@ -116,11 +112,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
 
 
 def whole(settings: Settings, folder: Path) -> Base:
-    """Return a record that verifies, with what the journal knows of its supplements.
-
-    Raises:
-        RecordError: it does not verify, or is a supplement itself.
-    """
+    """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
     return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
 
 
@@ -154,13 +146,7 @@ class _NotDeleted(OptoutError):
 
 
 def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
-    """Delete records, and with `all_replays` those of all replays, once the person has said so.
-
-    Raises:
-        UsageError: nothing was named.
-        RecordError: what was named is no record of the data folder, or it cannot be deleted.
-        OptoutError: there is nobody to ask.
-    """
+    """Delete records, and with `all_replays` those of all replays, once the person has said so."""
     if not wanted and not all_replays:
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
     data_dir = settings.data_dir

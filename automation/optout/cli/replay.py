@@ -44,11 +44,7 @@ class ReplayOptions:
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
-    """Replay one case, or name them all; gives the exit code: 1 when the case came out differently.
-
-    Raises:
-        OptoutError: there is no such flow, case or browser, or the options do not go together.
-    """
+    """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
     if options.named and options.case:
         raise UsageError(_("give either --list or --case"), "optout replay --list")
     if options.named:

@@ -34,13 +34,7 @@ Row = dict[str, Any]
 
 
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
-    """Play every case of the named flow, or of all, and show a table, also after Ctrl-C.
-
-    Gives 1 when a case came out differently.
-
-    Raises:
-        OptoutError: there is no such flow or browser, or the options do not go together.
-    """
+    """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
     if options.case:
         raise UsageError(_("give either --all or --case"), "optout replay --all")
     if options.headed and jobs > 1:
@@ -63,9 +57,7 @@ def played(
 ) -> Iterator[tuple[int, Row]]:
     """Play cases, so many at once, and say on a terminal how many were; gives the number of each with what came of it.
 
-    Raises:
-        Interrupted: the person or the system asked to end.
-        OptoutError: there is no browser.
+    Raise Interrupted when the person or the system asks to end.
     """
     (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
     says = _("Replaying {number} of {count}: {flow}, {case}")
@@ -138,11 +130,7 @@ class _Stage:
         self._setup: ReplaySetup | None = None
 
     def setup(self) -> ReplaySetup:
-        """Give what cases are replayed with.
-
-        Raises:
-            OptoutError: no browser starts.
-        """
+        """Return what cases are replayed with."""
         if self._setup is None or not self._setup.browser.is_connected():
             self._stack.close()
             self._setup = self._stack.enter_context(replay_setup(self._settings, self._options))

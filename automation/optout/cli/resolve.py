@@ -19,11 +19,7 @@ from optout.settings import Settings
 
 @dataclass(frozen=True)
 class ToResolve:
-    """What the person typed: which objection, whether it was sent, and how they know.
-
-    Of a letter: the day on which they sent it, and the day on which it arrived, if that was a later one; both may be
-    said anew.
-    """
+    """What the person typed; `on` and `arrived` are days of a letter, which may be said anew."""
 
     name: str
     sent: bool | None
@@ -35,10 +31,7 @@ class ToResolve:
 def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> Exit:
     """Note in the journal whether an objection was received, and how the person knows; of a letter, when they sent it.
 
-    Raises:
-        UsageError: something was not said, or there is no such objection, or its outcome is known.
-        ProfileInUse: the run still goes on.
-        SentBefore: the person has sent the same letter before.
+    Raise UsageError where something was not said or its outcome is known, and where the run still goes on.
     """
     entry = _meant(settings, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT

@@ -89,11 +89,7 @@ def _of_flow(flow: Flow) -> _Service:
 
 
 def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
-    """Remember which services are the person's; `submit --all` goes through these.
-
-    Raises:
-        UsageError: one is not known, or there is nothing to carry out at it.
-    """
+    """Remember which services are the person's; raise UsageError where there is nothing to carry out at one."""
     table = {one.id: one for one in _every_service()}
     kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
     for one in kept:

@@ -93,11 +93,7 @@ def overview(settings: Settings, today: date) -> Overview:
 
 
 def chosen(data_dir: Path) -> list[str]:
-    """Return the services that the person said are theirs, in their order; none where they have not said.
-
-    Raises:
-        SettingsError: the file that keeps them cannot be read.
-    """
+    """Return the services that the person said are theirs, in their order; SettingsError where they cannot be read."""
     file = data_dir / SERVICES_FILE
     try:
         listed = json.loads(file.read_text("utf-8")) if file.exists() else []
@@ -130,9 +126,10 @@ def _gaps(entries: list[Entry], loaded: Mapping[str, Flow | None], account: str,
     covered = {(entry.flow, entry.account) for entry in entries if entry.state in covers}
     # To run it again is said of a refused one already.
     told = covered | {(entry.flow, entry.account) for entry in entries if entry.state is State.REJECTED}
+    used = {(flow.controller, entry.account) for entry in entries if (flow := loaded[entry.flow])}
     for label in accounts:
         for name, flow in flows.items():
-            if (name, label) not in told:
+            if (name, label) not in told and (mine or (flow.controller, label) in used):
                 near = (other for key, other in flows.items() if (key, label) in covered)
                 alike = (
                     other for other in near if (other.controller, other.purpose) == (flow.controller, flow.purpose)

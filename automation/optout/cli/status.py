@@ -81,9 +81,6 @@ def status(
     """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
 
     `every_run` shows those as well that ended before the send, `flows` only those of some flows.
-
-    Raises:
-        UsageError: one of these is not known.
     """
     seen = overview(settings, today)
     if flows:
@@ -126,9 +123,13 @@ def _show(report: Console, standings: list[Standing], seen: Overview) -> None:
     else:
         report.say(_("No objection yet"))
     if unsent := len(seen.standings) - len(standings):
-        one = "{number} run that sent nothing is not shown: optout status --all"
+        says = ngettext(
+            "{number} run that sent nothing is not shown: optout status --all",
+            "{number} runs that sent nothing are not shown: optout status --all",
+            unsent,
+        )
         report.say()
-        report.say(ngettext(one, "{number} runs that sent nothing are not shown: optout status --all", unsent))
+        report.say(says)
 
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
