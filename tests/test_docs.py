@@ -52,13 +52,6 @@ def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
         assert all(case in said[text] for case in cases)
 
 
-def test_the_guide_has_every_verb():
-    from optout.flow.model import STEP_TYPES  # noqa: PLC0415
-
-    table = GUIDE.partition("## The verbs")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(STEP_TYPES)
-
-
 DRAWN = ("cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person", "settings", "errors")
 """The boxes. What lies below errors is small and used by all, and would only make the drawing dark."""
 

@@ -261,14 +261,6 @@ def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(servi
     assert "facebook, account work: optout submit" not in report
 
 
-def test_what_is_to_be_run_again_is_said_once_and_with_its_account(services):
-    services.objected(State.REJECTED, account="work")
-    report = services.report(BEFORE)
-    assert report.count("optout submit facebook --account work") == 1
-    assert "run it again: optout submit facebook --account work" in report
-    assert "instagram, account work: optout submit instagram --account work" in report
-
-
 def test_long_names_and_every_state_fit_80_columns(services):
     for state in WAYS:
         services.objected(state, account=f"{state.value.replace('_', '-')}-{'x' * 20}"[:32].strip("-"))
@@ -313,14 +305,6 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_pa
     assert f"optout complain {name}" in event["description"]
     assert b"VALUE=DATE:20261228" in file.read_bytes()
     assert b"\r\n" in file.read_bytes()
-
-
-def test_a_calendar_that_is_read_again_replaces_its_events(services, tmp_path):
-    services.objected(State.CONFIRMED)
-    first, second = tmp_path / "1.ics", tmp_path / "2.ics"
-    services.told(BEFORE, first)
-    services.told(AFTER, second)
-    assert first.read_bytes() == second.read_bytes()
 
 
 def test_with_nothing_due_no_file_is_written_and_that_is_said(services, tmp_path):
