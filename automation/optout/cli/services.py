@@ -117,7 +117,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
 def services(console: Console, settings: Settings, today: date) -> Exit:
     """Show what there is for each service, and how it stands at those that are the person's."""
     mine, table = chosen(settings.data_dir), _every_service()
-    standings = {one.entry.flow: one for one in overview(settings, today).standings if one.entry.state not in UNSENT}
+    standings = {one.entry.flow: one for one in overview(settings, today) if one.entry.state not in UNSENT}
     if console.as_json:
         rows = [
             {

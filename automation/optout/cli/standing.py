@@ -1,7 +1,7 @@
 """How an objection stands: what the journal, what was added to its record, and the law say together."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.i18n import _
 from optout.journal import Entry
-from optout.outcome import LIVE, UNSENT, State
+from optout.outcome import LIVE, State
 from optout.settings import Settings
 
 SERVICES_FILE = "services.json"
@@ -45,24 +45,7 @@ class Standing:
         return self.deadline is not None and not self.answered and not self.entry.superseded_by
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A flow and account without an objection; `beside` is a flow to the same controller that has one."""
-
-    flow: str
-    account: str
-    beside: Flow | None
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Everything `optout status` tells."""
-
-    standings: tuple[Standing, ...]
-    gaps: tuple[Gap, ...]
-
-
-def overview(settings: Settings, today: date) -> Overview:
+def overview(settings: Settings, today: date) -> list[Standing]:
     """Read the journal; asking how things stand creates nothing."""
     with journal_of(settings.data_dir) as journal:
         entries, added = journal.entries(), journal.supplements()
@@ -89,7 +72,7 @@ def overview(settings: Settings, today: date) -> Overview:
                 turns=bool(flow and flow.switches),
             )
         )
-    return Overview(tuple(standings), tuple(_gaps(entries, flows, settings.account, chosen(settings.data_dir))))
+    return standings
 
 
 def chosen(data_dir: Path) -> list[str]:
@@ -112,29 +95,6 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
         later = latest[entry.once] != entry.id
         if later or entry.once in sent or not (entry.record and Path(entry.record).is_dir()):
             yield entry.id
-
-
-def _gaps(entries: list[Entry], loaded: Mapping[str, Flow | None], account: str, mine: list[str]) -> Iterator[Gap]:
-    """Return what is not covered: of the services that are the person's, else of the controllers they know already."""
-    # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
-    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
-    # What is wrong with a flow that cannot be read, `optout flows check` says.
-    every = {name: flow for name in shipped_ids() if (flow := loaded.get(name) or flow_of(name))}
-    known = {flow.controller for name, flow in every.items() if name in loaded}
-    flows = {name: flow for name, flow in every.items() if (name in mine if mine else flow.controller in known)}
-    covers = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
-    covered = {(entry.flow, entry.account) for entry in entries if entry.state in covers}
-    # To run it again is said of a refused one already.
-    told = covered | {(entry.flow, entry.account) for entry in entries if entry.state is State.REJECTED}
-    used = {(flow.controller, entry.account) for entry in entries if (flow := loaded[entry.flow])}
-    for label in accounts:
-        for name, flow in flows.items():
-            if (name, label) not in told and (mine or (flow.controller, label) in used):
-                near = (other for key, other in flows.items() if (key, label) in covered)
-                alike = (
-                    other for other in near if (other.controller, other.purpose) == (flow.controller, flow.purpose)
-                )
-                yield Gap(name, label, next(alike, None))
 
 
 def flow_of(name: str) -> Flow | None:
@@ -182,10 +142,10 @@ def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Dea
 
 def due_to_letter(entry: Entry, arrived: date, settings: Settings) -> Deadline:
     """Return by when an answer is due to a letter that arrived on a day, as the person says."""
-    return due(arrived, _places(seat_of(entry.flow), settings))
+    return due(arrived, _places(_seat_of(entry.flow), settings))
 
 
-def seat_of(name: str) -> str | None:
+def _seat_of(name: str) -> str | None:
     """Return where the controller of a flow or a letter has its seat; None where that is not known."""
     known = flow_of(name) or recipient_of(name)
     return known.seat if known else None
@@ -199,5 +159,5 @@ def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
 def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
     """Return the day by which an answer is due once an extension was announced in time."""
     basis = base.record.answer_due
-    places = basis.holidays_of if basis else _places(seat_of(base.record.flow.id), settings)
+    places = basis.holidays_of if basis else _places(_seat_of(base.record.flow.id), settings)
     return due(first.received, places, EXTENDED)

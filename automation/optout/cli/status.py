@@ -1,4 +1,4 @@
-"""`optout status`: a table of every objection, what to do next, and what is not covered yet."""
+"""`optout status`: a table of every objection, what to do next, and a calendar of due dates."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
-from optout.cli.announce import covers_of
 from optout.cli.console import Console
-from optout.cli.standing import Gap, Overview, Standing, overview
+from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
@@ -85,15 +84,13 @@ def status(
     seen = overview(settings, today)
     if flows:
         wanted = {flow for name in flows for flow in _meant(name, seen)}
-        of_these = tuple(one for one in seen.standings if one.entry.flow in wanted)
-        seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in wanted))
-    standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
-    written = _write(ics, seen.standings) if ics else 0
+        seen = [one for one in seen if one.entry.flow in wanted]
+    standings = [one for one in seen if every_run or not (one.entry.state in UNSENT or one.set_aside)]
+    written = _write(ics, seen) if ics else 0
     if console.as_json:
-        gaps = [{"flow": one.flow, "account": one.account, "beside": one.beside and one.beside.id} for one in seen.gaps]
-        console.json({"objections": [_json_row(one) for one in standings], "not_covered": gaps})
+        console.json({"objections": [_json_row(one) for one in standings]})
         return Exit.DONE
-    _show(console.report, standings, seen)
+    _show(console.report, standings, left_out=len(seen) - len(standings))
     if not standings:
         console.hint("optout submit")
     if ics:
@@ -102,9 +99,9 @@ def status(
     return Exit.DONE
 
 
-def _meant(name: str, seen: Overview) -> set[str]:
+def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
     """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
-    if name in {one.entry.flow for one in seen.standings}:
+    if name in {one.entry.flow for one in seen}:
         return {name}
     if (Path(name) / FLOW_FILE).is_file():
         return {find_flow(name).flow.id}
@@ -114,19 +111,18 @@ def _meant(name: str, seen: Overview) -> set[str]:
     return {flow for flow, names in known.items() if names[-1] == known[found][-1]}
 
 
-def _show(report: Console, standings: list[Standing], seen: Overview) -> None:
+def _show(report: Console, standings: list[Standing], left_out: int) -> None:
     if standings:
         table(report, map(row, standings))
-        next_steps(report, standings, or_nothing=not seen.gaps)
-        _not_covered(report, seen.gaps)
+        next_steps(report, standings, or_nothing=True)
         _records(report, standings)
     else:
         report.say(_("No objection yet"))
-    if unsent := len(seen.standings) - len(standings):
+    if left_out:
         says = ngettext(
             "{number} run that sent nothing is not shown: optout status --all",
             "{number} runs that sent nothing are not shown: optout status --all",
-            unsent,
+            left_out,
         )
         report.say()
         report.say(says)
@@ -199,7 +195,8 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
     following = _NEXT_TURNED if one.turns else _NEXT
     if entry.state in following:
-        again = _submit(entry.flow, entry.account)
+        option = "" if entry.account == "default" else f" --account {entry.account}"
+        again = Said("optout submit {flow}{option}").format(flow=entry.flow, option=option)
         return tuple(line.format(id=entry.id, again=again) for line in following[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
@@ -209,32 +206,6 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return *filter(None, (wait, one.deadline.moved_from())), attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
     return (three if one.deadline.extended else month).format(id=entry.id), attach
-
-
-def _submit(flow: str, account: str) -> Said:
-    option = "" if account == "default" else f" --account {account}"
-    return Said("optout submit {flow}{option}").format(flow=flow, option=option)
-
-
-def _not_covered(console: Console, gaps: Iterable[Gap]) -> None:
-    for number, gap in enumerate(gaps):
-        if not number:
-            console.say()
-            console.say(_("Not covered yet"), "bold")
-        command, *needless = gap_said(gap)
-        line = _("  {flow}, account {account}: {command}")
-        console.say(line.format(flow=gap.flow, account=gap.account, command=command))
-        for line in needless:
-            console.say(Said("    {line}").format(line=line))
-
-
-def gap_said(gap: Gap) -> tuple[Said, ...]:
-    """Say what covers what is not covered yet, and then when that is not needed."""
-    command = _submit(gap.flow, gap.account)
-    if gap.beside is None:
-        return (command,)
-    reaches = _("not needed if the one for {beside} reaches it: that covers")
-    return command, reaches.format(beside=gap.beside.id), covers_of(gap.beside)
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
