@@ -57,12 +57,6 @@ def test_the_own_file_is_where_platformdirs_has_it(monkeypatch, folder, home):
         assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
-def test_without_anything_configured_there_are_defaults():
-    configured = read_settings()
-    assert (configured.flow, configured.account, configured.email_mismatch) == ("facebook", "default", "ask")
-    assert (configured.email, configured.comment, configured.country) == (None, None, None)
-
-
 def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
     assert read_settings().flow == "facebook"
     dotenv("OPTOUT_FLOW=from-file")
@@ -78,11 +72,6 @@ def test_an_empty_variable_is_none_at_all(monkeypatch):
     assert read_settings().flow == "from-file"
     assert read_settings().patience == 20
     assert read_settings().email is None
-
-
-def test_a_number_given_in_seconds_is_read():
-    dotenv("OPTOUT_SIGN_IN_WAIT=1.5\nOPTOUT_PATIENCE=3")
-    assert (read_settings().sign_in_wait, read_settings().patience) == (1.5, 3)
 
 
 def test_a_home_folder_is_expanded_where_no_shell_did(monkeypatch, tmp_path):
@@ -109,9 +98,7 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
         ("lang", CANARY, "must be en, fr or de"),
         ("patience", CANARY, SECONDS),
         ("patience", "0", SECONDS),
-        ("code_wait", "-1", SECONDS),
         ("sign_in_wait", "86401", SECONDS),
-        ("outcome_wait", "inf", SECONDS),
         ("outcome_wait", "nan", SECONDS),
     ],
 )
@@ -157,12 +144,6 @@ def test_a_foreign_line_is_ignored_without_a_word(line, capfd, caplog):
 def test_a_file_that_is_not_text_says_so():
     dotenv(f"OPTOUT_COMMENT={CANARY} é".encode("latin-1"))
     assert refused() == ".env: is not UTF-8 text"
-
-
-def test_a_folder_named_like_the_file_is_ignored():
-    Path(".env").mkdir()
-    assert read_settings().flow == "facebook"
-    assert unknown_variables() == []
 
 
 @pytest.mark.parametrize(

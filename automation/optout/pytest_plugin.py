@@ -124,8 +124,6 @@ def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
     from optout.browser.launch import Launch  # noqa: PLC0415
 
     headed = not wanted.get("headless", True)
-    if connects and headed:
-        raise pytest.UsageError("a window can be watched on this machine only: leave --headed or connect_options out")
     if connects:
         installed = Installed(BrowserKind.SERVER, Path())
     elif own := wanted.get("executable_path"):
