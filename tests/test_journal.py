@@ -240,7 +240,7 @@ def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(j
         journal.resolve("two", State.RESOLVED_SENT, None, later)
     assert (caught.value.state, own.sent_at in caught.value.says) == (State.RESOLVED_SENT, True)
     for days in (own, later):
-        journal.correct("one", days)
+        journal.resolve("one", State.RESOLVED_SENT, None, days)
         one, two = journal.entries()
         assert (one.sent_at, one.received_on, one.due_on) == astuple(days)
         assert (two.state, two.sent_at) == (State.DRAFTED, None)

@@ -318,6 +318,8 @@ class Journal:
     def resolve(self, entry_id: str, state: State, why: str | None, own: OwnSend | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
+        `own` are the days of a letter, which may be said anew.
+
         Raises:
             SentBefore: the person said before that another letter with this key was sent.
         """
@@ -330,17 +332,10 @@ class Journal:
                 self._move(entry_id, state, reason)
             self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
             if own:
-                self._sent_on(entry_id, own)
-
-    def correct(self, entry_id: str, own: OwnSend) -> None:
-        """Note another day on which the person says to have sent a letter."""
-        with self._transaction():
-            self._sent_on(entry_id, own)
-
-    def _sent_on(self, entry_id: str, own: OwnSend) -> None:
-        self._db.execute(
-            "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?", (*astuple(own), entry_id)
-        )
+                self._db.execute(
+                    "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
+                    (*astuple(own), entry_id),
+                )
 
     # What is written of a record
 

@@ -43,13 +43,10 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         closing(Journal(settings.data_dir)) as journal,
     ):
         now = next(row for row in journal.entries() if row.id == said.name)
-        if own and _is_own_send(now):
-            journal.correct(said.name, own)
-        elif now.state in OPEN:
-            journal.resolve(said.name, state, said.reason, own)
-        else:
+        if now.state not in OPEN and not (own and _is_own_send(now)):
             says = _("its outcome is known: {state}").format(state=named(now.state.value))
             raise UsageError(says, _("optout status shows how things stand"))
+        journal.resolve(said.name, state, said.reason, own)
     if console.as_json:
         days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
         console.json({"id": said.name, "state": state.value, **days})
