@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import sqlite3
-from collections import namedtuple
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +21,6 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
-Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - stands in for shutil's own
 
 
 class Healthy:
@@ -38,7 +35,6 @@ class Healthy:
         self.patch(doctor, "find_browser", lambda *_: Installed(BrowserKind.CHROMIUM, self.home / "chromium"))
         self.patch(doctor, "start_once", lambda _: ("156.0.1.2", Sandbox(on=True)))
         self.patch(doctor, "has_screen", lambda: True)
-        self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))
         monkeypatch.chdir(folder)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
         monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
@@ -60,7 +56,7 @@ def healthy(tmp_path, monkeypatch):
 def test_a_healthy_machine_has_nothing_to_mend(healthy):
     findings = healthy.examine()
     assert {(f.level, f.mend, f.means, f.open_to_others) for f in findings} == {(Level.OK, "", "", None)}
-    assert [f.name for f in findings] == ["browser", "sandbox", "screen", "data folder", "disk space"]
+    assert [f.name for f in findings] == ["browser", "sandbox", "screen", "data folder"]
 
 
 def test_the_name_in_the_home_folder_is_never_shown(healthy):
@@ -115,12 +111,6 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_b
     healthy.patch(os, "access", lambda *_: False)  # root may write anywhere
     healthy.data.unlink()
     assert healthy.finding("data folder").says.endswith("cannot be written")
-
-
-@pytest.mark.parametrize(("free", "status"), [(49, Level.FAIL), (499, Level.WARN), (500, Level.OK)])
-def test_little_disk_space_is_a_warning_and_none_a_failure(healthy, free, status):
-    healthy.patch(shutil, "disk_usage", lambda _: Usage(0, 0, free * 2**20))
-    assert healthy.finding("disk space").level is status
 
 
 def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):

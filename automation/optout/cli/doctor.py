@@ -1,7 +1,6 @@
 """`optout doctor`: what would stop a run on this machine, and how to mend it. Nothing personal: people paste it."""
 
 import os
-import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -48,7 +47,6 @@ class Check:
     open_to_others: Path | None = None
 
 
-_LITTLE_SPACE, _NO_SPACE = 500, 50  # MiB; a record takes a few, a browser profile some hundred
 _OTHERS = _("whoever else uses this machine could take your sign-in, or read what you sent")
 
 
@@ -58,7 +56,6 @@ def examine(data_dir: Path, choice: str = "") -> list[Check]:
         *_browser(choice),
         _screen(),
         _data_folder(data_dir),
-        _space(data_dir),
         *_journal(data_dir),
         *_unfinished(data_dir),
         *(check for file in (DOTENV, own_dotenv()) for check in _dotenv_file(file)),
@@ -94,14 +91,9 @@ def _screen() -> Check:
     return Check(_("screen"), Level.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
 
 
-def _there(folder: Path) -> Path:
-    """Return a folder, or the nearest one above it that is there."""
-    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
-
-
 def _data_folder(folder: Path) -> Check:
     """Whether the data folder can be written, and is the person's alone."""
-    there, name = _there(folder), _("data folder")
+    there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
         mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
@@ -113,16 +105,6 @@ def _data_folder(folder: Path) -> Check:
         says = _("others on this machine may look into {folder}, where your sign-in and records are")
         return _open_to_others(name, says.format(folder=shown(folder)), "chmod 700", folder)
     return Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
-
-
-def _space(folder: Path) -> Check:
-    free, name = shutil.disk_usage(_there(folder)).free // 2**20, _("disk space")
-    if free >= _LITTLE_SPACE:
-        return Check(name, Level.OK, _("{free} MiB free").format(free=free))
-    level = Level.FAIL if free < _NO_SPACE else Level.WARN
-    mend = _("make room, or set OPTOUT_DATA_DIR to another disk")
-    means = _("a record of a few MiB, or a browser profile, may not be written to its end")
-    return Check(name, level, _("only {free} MiB free").format(free=free), mend, means)
 
 
 def _journal(data_dir: Path) -> Iterator[Check]:

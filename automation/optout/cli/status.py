@@ -63,7 +63,7 @@ _NEXT_TURNED = {
     **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
-HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
+_HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
 
@@ -130,7 +130,7 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Show rows below their head, in columns."""
-    every = [[_cut(told(text), most) for text, most in zip(cells, _MOST, strict=True)] for cells in (HEAD, *rows)]
+    every = [[_cut(told(text), most) for text, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
     for cells in every:
         console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
