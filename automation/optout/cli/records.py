@@ -44,13 +44,12 @@ def entry_of(data_dir: Path, record: str) -> Entry | None:
 
 def record_folder(settings: Settings, record: Path) -> Path:
     """Find a record by its folder or id; raise RecordError where there is none."""
-    if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
+    for place in (record, settings.data_dir / RECORDS / record, settings.data_dir / _REPLAYS / record):
+        if os.path.isdir(place):  # noqa: PTH112  is_dir() raises for odd names
+            return place
+    if os.path.isfile(record):  # noqa: PTH113  as above
         raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
-    places = [record, settings.data_dir / RECORDS / record, settings.data_dir / _REPLAYS / record]
-    found = next((place for place in places if os.path.isdir(place)), None)  # noqa: PTH112  as above
-    if found is None:
-        raise RecordError(_("there is no such record"), _ANY_PATH)
-    return found
+    raise RecordError(_("there is no such record"), _ANY_PATH)
 
 
 def kept(settings: Settings) -> Kept:
