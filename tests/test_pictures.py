@@ -29,6 +29,6 @@ def test_the_picture_of_the_terminal_asks_no_server_for_anything():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: opens a terminal")
 def test_the_picture_of_the_terminal_is_what_a_replay_says_now(tmp_path):
-    now = said(drawn(replay(tmp_path).shown))
+    now = said(drawn(replay(tmp_path)[0]))
     assert "confirmed" in now
     assert said((PICTURES / TERMINAL).read_text("utf-8")) == now, "make pictures"

@@ -33,8 +33,8 @@ _WAYS = {
 class _Service:
     """What there is for one service: the way to object there, how sure its facts are, what it covers and what not.
 
-    `languages` are those in which its control is known by recorded words. `how` is the command that carries it out;
-    empty where there is nothing to carry out. `controller` is empty where that is not said.
+    `how` is the command that carries it out; empty where there is nothing to carry out, as `controller` where that is
+    not said.
     """
 
     id: str
@@ -45,7 +45,6 @@ class _Service:
     not_covered: Said | None = None
     how: str = ""
     controller: str = ""
-    languages: tuple[str, ...] = ()
 
     @property
     def grades(self) -> list[str]:
@@ -73,7 +72,6 @@ def _every_service() -> list[_Service]:
 
 
 def _of_flow(flow: Flow) -> _Service:
-    known = [flow.targets[name] for name in [step.switch for step in flow.switches] or [flow.send.send]]
     left_out = dict.fromkeys(step.not_covered.said for step in flow.switches if step.not_covered)
     return _Service(
         flow.id,
@@ -84,7 +82,6 @@ def _of_flow(flow: Flow) -> _Service:
         joined(left_out, "; ") if left_out else None,
         how=_("optout submit {name}").format(name=flow.id),
         controller=flow.controller,
-        languages=tuple(sorted({code for one in known for code in one.words if code not in one.inferred})),
     )
 
 
@@ -125,7 +122,6 @@ def services(console: Console, settings: Settings, today: date) -> Exit:
                 "title": told(one.title),
                 "way": told(one.way, "en"),
                 "grades": one.grades,
-                "languages": one.languages,
                 "covers": told(one.covers),
                 "not_covered": told(one.not_covered) if one.not_covered else None,
                 "yours": one.id in mine,
