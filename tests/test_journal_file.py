@@ -86,33 +86,6 @@ def test_a_damaged_journal_is_an_error_and_is_not_begun_anew(tmp_path):
     assert file.read_bytes() == b"this is no database " * 200
 
 
-def test_a_journal_cut_off_in_the_middle_is_an_error_at_the_latest_when_it_is_read(tmp_path):
-    journal = Journal(tmp_path)
-    for number in range(50):
-        put(journal, f"entry-{number}", State.STOPPED)
-    journal.close()
-    file = tmp_path / JOURNAL_FILE
-    file.write_bytes(file.read_bytes()[:6000])
-
-    def read():
-        damaged = Journal(tmp_path)
-        try:
-            damaged.entries()
-        finally:
-            damaged.close()
-
-    with pytest.raises(JournalError):
-        read()
-
-
-def test_a_folder_that_cannot_be_made_is_an_error_that_says_where(tmp_path):
-    (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(JournalError) as caught:
-        Journal(tmp_path / "file" / "data")
-    assert JOURNAL_FILE in caught.value.says
-    assert caught.value.hint
-
-
 def test_a_write_that_fails_is_an_error_and_changes_nothing(tmp_path):
     journal = Journal(tmp_path)
     put(journal, "one", State.FILLED)

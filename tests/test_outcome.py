@@ -7,7 +7,7 @@ import pytest
 
 import optout
 from optout.errors import SentBefore, Stop
-from optout.exits import EXIT_MEANINGS, Exit
+from optout.exits import Exit
 from optout.outcome import (
     BEFORE_SEND,
     EXITS,
@@ -24,15 +24,6 @@ from optout.outcome import (
     tell,
 )
 
-TERMINAL = {
-    State.CONFIRMED,
-    State.REJECTED,
-    State.RESOLVED_SENT,
-    State.RESOLVED_NOT_SENT,
-    State.ALREADY_OBJECTED,
-    *UNTURNED,
-    State.STOPPED,
-}
 ENDS_WITH_A_STATE = {
     Reason.CONFIRMED_BY_WORDS: State.CONFIRMED,
     Reason.CONFIRMED_BY_PERSON: State.CONFIRMED,
@@ -64,10 +55,6 @@ def reachable(state):
             found.add(following)
             waiting.append(following)
     return found
-
-
-def test_exactly_the_terminal_states_lead_nowhere():
-    assert {state for state, following in TRANSITIONS.items() if not following} == TERMINAL
 
 
 def test_every_state_is_reached_from_planned_and_none_leads_back_to_itself():
@@ -141,11 +128,6 @@ def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted():
 
 def test_every_reason_has_a_telling_and_no_other_has():
     assert set(TELLINGS) == set(Reason)
-
-
-def test_a_form_that_was_filled_as_asked_is_a_success_and_the_exit_codes_say_so():
-    assert exit_code(State.STOPPED, Reason.UNTIL_FILLED) == Stop(Reason.UNTIL_FILLED).exit == Exit.DONE
-    assert "--until filled" in EXIT_MEANINGS[Exit.DONE]
 
 
 def test_every_other_stopped_reason_has_an_exit_code_that_is_not_success_and_says_what_to_do():

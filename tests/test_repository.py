@@ -87,19 +87,6 @@ def test_git_ignores_every_dotenv_but_the_example():
     assert git("check-ignore", "--no-index", *dotenvs, ".env.example").stdout.split() == dotenvs
 
 
-def test_every_text_file_has_unix_line_ends_and_ends_with_one():
-    assert [name for name, text in texts().items() if "\r" in text and not name.endswith(".eml")] == []
-    assert [
-        name
-        for name, text in texts().items()
-        if text and not text.endswith("\n") and not name.endswith((".eml", "/dkim-key.txt"))  # as it came
-    ] == []
-
-
-def test_no_python_stands_among_the_flows():
-    assert {Path(name).suffix for name in texts() if name.startswith("flows/")} <= {".yaml", ".html", ".json", ".txt"}
-
-
 def kept_to_itself(source):
     """Name what a test takes of the program's that a module keeps to itself."""
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]

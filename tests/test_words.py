@@ -47,34 +47,6 @@ def test_a_catalogue_is_written_as_make_words_writes_it(language):
     assert kept == words.write(words.renewed(language)), "run make words"
 
 
-def strings(language):
-    for message in words.read(language):
-        if message.id:
-            yield from words.each(message.string)
-
-
-def test_a_translation_is_set_as_its_language_sets_it(language):
-    wrong = {
-        "fr": r"\w'\w|(?<=\S)(?<!\u00a0)[;?!»](?=\s|$)|«(?!\u00a0)|[“”„]|\w :(?=\s|$)",
-        "de": r"(?<=[^\W\d_])'(?=[^\W\d_])|”|[«»]| [:;?](?=\s|$)",
-    }[language]
-    assert [text for text in strings(language) if re.search(wrong, text)] == []
-    assert [text for text in strings(language) if "!" in text] == []
-
-
-def test_a_translation_is_indented_as_the_english_is(language):
-    pairs = ((one, said) for message in words.read(language) if message.id for one, said in both(message))
-    assert [said for one, said in pairs if indent(one) != indent(said)] == []
-
-
-def both(message):
-    return zip(words.each(message.id), words.each(message.string), strict=False)
-
-
-def indent(text):
-    return len(text) - len(text.lstrip(" "))
-
-
 COMMANDS = {name for names in SECTIONS.values() for name in names}
 NAMED = re.compile(r"(?<![\w-])--[a-z-]+|OPTOUT_[A-Z_]+|\boptout ([a-z-]+)")
 
