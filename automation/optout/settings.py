@@ -41,36 +41,29 @@ def _in_home(path: Path) -> Path:
         raise ValueError(_("~ leads to no home folder")) from None
 
 
+_Place = Annotated[Path, AfterValidator(_in_home)]
+
+
 class Settings(BaseModel):
-    """Every setting. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
+    """Every setting, as `.env.example` describes it. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    flow: str = Field("facebook", description="The flow to run when none is named.")
-    email: SecretStr | None = Field(None, description="The e-mail address your account uses.")
-    comment: SecretStr | None = Field(None, description="The comment to send. Leave empty for none.")
-    country: SecretStr | None = Field(None, description="Your country, for forms that ask: FR, or its name.")
-    email_mismatch: EmailMismatch = Field(
-        "ask", description="What to do when the form holds another e-mail address: ask, keep or correct."
-    )
-    account: str = Field("default", description="A label of your own for the account, if you have several.")
-    browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
-    lang: Lang | None = Field(None, description="The language of what you read, and of the record; else your system's.")
-    data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),
-        description="Where records, profiles and the journal are kept.",
-    )
-    stamp_authorities: str = Field(
-        "",
-        description="Addresses of time-stamp authorities, with spaces between; empty takes two of the program's own.",
-    )
-    stamp_roots: Annotated[Path | None, AfterValidator(lambda path: path and _in_home(path))] = Field(
-        None, description="A PEM file of root certificates you trust for time stamps, besides the system's and ours."
-    )
-    sign_in_wait: _Seconds = Field(600, description="How many seconds you have to sign in.")
-    code_wait: _Seconds = Field(600, description="How many seconds you have to enter a code.")
-    patience: _Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
-    outcome_wait: _Seconds = Field(60, description="How many seconds the site may take to answer the send.")
+    flow: str = "facebook"
+    email: SecretStr | None = None
+    comment: SecretStr | None = None
+    country: SecretStr | None = None
+    email_mismatch: EmailMismatch = "ask"
+    account: str = "default"
+    browser: str = ""
+    lang: Lang | None = None
+    data_dir: _Place = Field(default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)))
+    stamp_authorities: str = ""
+    stamp_roots: _Place | None = None
+    sign_in_wait: _Seconds = 600
+    code_wait: _Seconds = 600
+    patience: _Seconds = 20
+    outcome_wait: _Seconds = 60
 
 
 def read_settings(**flags: Any) -> Settings:
