@@ -109,7 +109,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Statement:
+class _Statement:
     """One row of statements: what the person says of a file, or the program read, of which kind, and when.
 
     `about` is the id of a supplement, or a flow and account.
@@ -212,10 +212,10 @@ class Journal:
         """List all files that joined a sealed folder, oldest first."""
         return [Proof(**dict(row)) for row in self._read("SELECT * FROM proofs ORDER BY added_at, rowid")]
 
-    def statements(self, kind: str) -> list[Statement]:
+    def statements(self, kind: str) -> list[_Statement]:
         """List the statements of a kind, oldest first."""
         found = self._read("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
-        return [Statement(**dict(row)) for row in found]
+        return [_Statement(**dict(row)) for row in found]
 
     def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
         with _told(self._file):

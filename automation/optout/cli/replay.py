@@ -54,7 +54,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     looks_on = options.headed and not console.as_json and can_prompt()
     trace = _trace(console, settings, loaded, case) if options.trace else None
     with replay_setup(settings, options, looks_on=looks_on) as setup:
-        played = play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
+        played = _play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
@@ -169,7 +169,7 @@ class TranscriptConsole(Console):
             super().data(text)
 
 
-def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
+def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
     """Replay a case and show it; what it says is compared as well."""
     says = _("{replaying}. Case {case}: {about}")
     replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
@@ -192,7 +192,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
 
 def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
     """Replay a case without showing it."""
-    return play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
+    return _play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
