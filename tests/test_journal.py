@@ -45,6 +45,16 @@ def test_a_change_is_made_when_the_table_has_it_and_refused_when_not():
                 assert row(journal, "one").state == before
 
 
+def test_a_row_that_is_planned_again_or_moved_to_the_state_it_has_stays_as_it_is():
+    for state in State:
+        with closing(Journal(None)) as journal:
+            put(journal, "one", state)
+            before = row(journal, "one")
+            journal.plan("one", replace(KEY, account="other"))
+            journal.move("one", state, Reason.NO_PROOF)
+            assert row(journal, "one") == before
+
+
 def test_a_row_tells_when_and_why_each_in_its_place(journal):
     put(journal, "one", State.SENT)
     assert row(journal, "one").sent_at is not None
@@ -148,6 +158,7 @@ def test_again_makes_the_earlier_row_step_aside_and_keeps_both_with_the_reason(j
     blocking = journal.blocking(KEY)
     assert blocking is not None
     assert blocking.id == "second"
+    assert [one.id for one in journal.beside(replace(KEY, lineage="copy"))] == ["second"]
 
 
 def test_again_that_cannot_arm_leaves_the_earlier_row_as_it_was(journal):
