@@ -16,6 +16,13 @@ from optout.outcome import State
 
 ID, OTHER = "2026-11-24-facebook-7k3q", "2026-11-24-facebook-7k3r"
 posix = pytest.mark.skipif(not POSIX, reason="needs a terminal, or links as POSIX has them")
+WITHOUT_RIGHTS = """
+import os, sys
+from tests.faults.hooks import obey_modes
+obey_modes()
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Runs a command as an ordinary owner of its files: root may write anywhere."""
 REFUSED_LAST = """
 import os, sys
 from pathlib import Path
@@ -59,6 +66,17 @@ def journal(shell, records):
 def left(shell):
     """Give the names of all that lies in the folders of records and of replays."""
     return sorted(place.name for kind in ("records", "replays") for place in (shell.data / kind).iterdir())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes rights from root as only Linux can")
+def test_its_owner_deletes_a_record_that_is_read_only(shell, records):
+    program = [sys.executable, "-c", WITHOUT_RIGHTS]
+    root = str(Path(__file__).parents[2])
+    denied = shell.run("rm", "-rf", str(records / ID), program=program, PYTHONPATH=root)
+    assert (denied.code, "Permission denied" in denied.err) == (1, True)
+    ran = shell.run("optout", "delete", ID, "--yes", program=program, PYTHONPATH=root)
+    assert ran.code == 0, ran.err
+    assert not {ID, f"{ID}-supplement-1"} & set(left(shell))
 
 
 def test_a_record_goes_with_its_supplements_and_time_stamps_and_nothing_else(shell, records):
