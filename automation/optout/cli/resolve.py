@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
 from optout.cli.records import entry_of
-from optout.cli.standing import due_to_letter
+from optout.cli.standing import due_to_letter, seat_of
 from optout.deadline import Deadline
 from optout.errors import UsageError
 from optout.exits import Exit
@@ -61,6 +61,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     console.mark("done", done)
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
+        if seat_of(entry.flow) is None:  # else the day would be said as if none of its holidays fell there
+            console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
     return Exit.DONE
 

@@ -142,10 +142,10 @@ def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Dea
 
 def due_to_letter(entry: Entry, arrived: date, settings: Settings) -> Deadline:
     """Return by when an answer is due to a letter that arrived on a day, as the person says."""
-    return due(arrived, _places(_seat_of(entry.flow), settings))
+    return due(arrived, _places(seat_of(entry.flow), settings))
 
 
-def _seat_of(name: str) -> str | None:
+def seat_of(name: str) -> str | None:
     """Return where the controller of a flow or a letter has its seat; None where that is not known."""
     known = flow_of(name) or recipient_of(name)
     return known.seat if known else None
@@ -159,5 +159,5 @@ def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
 def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
     """Return the day by which an answer is due once an extension was announced in time."""
     basis = base.record.answer_due
-    places = basis.holidays_of if basis else _places(_seat_of(base.record.flow.id), settings)
+    places = basis.holidays_of if basis else _places(seat_of(base.record.flow.id), settings)
     return due(first.received, places, EXTENDED)
