@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from optout.failpoints import VARIABLE, Point
-from optout.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 REACH = "from optout.failpoints import *; reach(Point.ARMED); reach(Point.WRITING, 'record.json'); print('alive')"
@@ -22,9 +21,7 @@ def reached(variables):
     return ran.returncode, ran.stdout.strip()
 
 
-@pytest.mark.parametrize(
-    "value", [None, "", "1", "filled", "writing", "writing:bagit.txt", "ARMED", "armed:", "x:armed"]
-)
+@pytest.mark.parametrize("value", [None, "", "filled", "writing:bagit.txt", "ARMED"])
 def test_nothing_happens_without_the_name_of_the_very_point(value):
     assert reached({} if value is None else {VARIABLE: value}) == (0, "alive")
 
@@ -33,13 +30,6 @@ def test_nothing_happens_without_the_name_of_the_very_point(value):
 @pytest.mark.parametrize("value", ["armed", "writing:record.json"])
 def test_at_its_point_the_program_dies_at_once_and_without_a_word(value):
     assert reached({VARIABLE: value}) == (KILLED, "")
-
-
-def test_it_is_no_setting_and_no_document_names_it():
-    assert not VARIABLE.startswith(PREFIX)
-    assert VARIABLE.lower() not in Settings.model_fields
-    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / ".env.example"]
-    assert not [file.name for file in documents if VARIABLE in file.read_text("utf-8")]
 
 
 def test_every_point_is_reached_somewhere_in_the_program():

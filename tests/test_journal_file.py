@@ -86,39 +86,6 @@ def test_a_damaged_journal_is_an_error_and_is_not_begun_anew(tmp_path):
     assert file.read_bytes() == b"this is no database " * 200
 
 
-def test_a_journal_cut_off_in_the_middle_is_an_error_at_the_latest_when_it_is_read(tmp_path):
-    journal = Journal(tmp_path)
-    for number in range(50):
-        put(journal, f"entry-{number}", State.STOPPED)
-    journal.close()
-    file = tmp_path / JOURNAL_FILE
-    file.write_bytes(file.read_bytes()[:6000])
-
-    def read():
-        damaged = Journal(tmp_path)
-        try:
-            damaged.entries()
-        finally:
-            damaged.close()
-
-    with pytest.raises(JournalError):
-        read()
-
-
-def test_a_folder_that_cannot_be_made_is_an_error_that_says_where(tmp_path):
-    (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(JournalError) as caught:
-        Journal(tmp_path / "file" / "data")
-    assert JOURNAL_FILE in caught.value.says
-    assert caught.value.hint
-
-
-def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path):
-    (tmp_path / JOURNAL_FILE).mkdir()
-    with pytest.raises(JournalError):
-        Journal(tmp_path)
-
-
 def test_a_write_that_fails_is_an_error_and_changes_nothing(tmp_path):
     journal = Journal(tmp_path)
     put(journal, "one", State.FILLED)
@@ -148,11 +115,3 @@ def test_a_journal_that_another_program_holds_is_an_error_that_is_told(tmp_path)
 def test_every_commit_reaches_the_disk_before_the_click(journal):
     told = {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}  # noqa: SLF001
     assert told == {"journal_mode": "wal", "synchronous": 2}
-
-
-def test_a_journal_in_memory_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    journal = Journal(None)
-    put(journal, "one", State.CONFIRMED)
-    journal.close()
-    assert list(tmp_path.iterdir()) == []

@@ -18,14 +18,6 @@ def test_what_joined_a_record_is_there_after_reopening(tmp_path):
     journal.close()
 
 
-def test_a_supplement_that_is_remembered_again_is_there_once(tmp_path):
-    journal = Journal(tmp_path)
-    journal.supplemented(ADDED)
-    journal.supplemented(ADDED)
-    assert journal.supplements() == [ADDED]
-    journal.close()
-
-
 def test_supplements_come_oldest_first_also_when_one_is_remembered_again(tmp_path):
     later = replace(ADDED, id=f"{ADDED.record}-supplement-0", attached_at="2026-11-26T00:00Z")
     journal = Journal(tmp_path)

@@ -117,13 +117,6 @@ def test_an_installed_program_starts_without_what_it_does_not_need_and_without_a
         assert lines == [f"optout {PROJECT['project']['version']}"]
 
 
-def test_the_sdist_holds_what_the_makefile_needs(sdist):
-    names = {name.partition("/")[2] for name in sdist.getnames()}
-    needed = {"Makefile", *LOCKS, "pyproject.toml", "README.md", "LICENSE", ".env.example", "tools/no_skips.py"}
-    assert needed <= names
-    assert "tests/test_packaging.py" in names
-
-
 def pinned(lock):
     """Give every package of a lock with its version."""
     text = (ROOT / lock).read_text("utf-8")
@@ -159,7 +152,3 @@ def test_a_lock_has_hashes_for_all_and_names_no_host(lock):
 
 def test_tests_run_with_the_versions_that_people_get():
     assert pinned(LOCKS[0]).items() <= pinned(LOCKS[1]).items()
-
-
-def test_the_lock_file_that_names_a_registry_is_not_there():
-    assert not (ROOT / "uv.lock").exists()

@@ -94,12 +94,6 @@ def test_a_failure_says_what_differs_and_where_all_that_it_left_lies(repository)
     assert "pytest_plugin.py" not in said, "a traceback of the program tells nobody how a case differs"
 
 
-def test_tracing_leaves_a_trace_of_what_passed_too(repository):
-    ran = repository.runpytest_subprocess(*QUIET, "--tracing", "on")
-    assert ran.parseoutcomes() == {"passed": 1}, told(ran)
-    assert [file.name for file in (repository.path / "test-results").rglob("*.*")] == ["trace.zip"]
-
-
 def test_a_broken_flow_file_is_told_by_its_line_and_without_a_traceback(repository):
     file = repository.path / "my-bank/flow.yaml"
     file.write_text(file.read_text("utf-8").replace("format: 1", "format: 1\nformat: 1", 1), "utf-8")
@@ -114,12 +108,6 @@ def test_a_flow_file_of_another_program_is_none_of_ours(pytester, text):
     (pytester.path / "flow.yaml").write_text(text, "latin-1")
     ran = pytester.runpytest_subprocess(*QUIET)
     assert ran.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(ran)
-
-
-def test_another_browser_than_chromium_is_told_and_not_taken(repository):
-    ran = repository.runpytest_subprocess(*QUIET, "-rs", "--browser", "firefox")
-    assert ran.parseoutcomes() == {"skipped": 1}, told(ran)
-    assert "cases are played in Chromium, not in firefox" in told(ran)
 
 
 def test_a_run_without_flows_imports_nothing_of_the_program(pytester):
@@ -153,10 +141,3 @@ def test_cases_are_played_on_the_server_that_pytest_playwright_connects_to(repos
     repository.makeconftest(NO_BROWSER_HERE + connects_to(serve("--unsafe").address))
     ran = repository.runpytest_subprocess(*QUIET)
     assert ran.parseoutcomes() == {"passed": 1}, told(ran)
-
-
-def test_no_window_is_watched_on_a_server(repository):
-    repository.makeconftest(NO_BROWSER_HERE + connects_to("ws://127.0.0.1:9/"))
-    ran = repository.runpytest_subprocess(*QUIET, "--headed")
-    assert ran.parseoutcomes() == {"errors": 1}, told(ran)
-    assert "a window can be watched on this machine only" in told(ran)

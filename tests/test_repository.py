@@ -59,10 +59,6 @@ def lines_with(pattern):
     ]
 
 
-def test_the_files_of_the_repository_are_seen():
-    assert {"pyproject.toml", ".gitignore", "tests/test_repository.py", "flows/facebook/flow.yaml"} <= set(texts())
-
-
 @pytest.mark.parametrize("host", REGISTRIES)
 def test_no_file_names_a_registry(host):
     assert lines_with(re.escape(host)) == []
@@ -74,30 +70,6 @@ def test_no_file_names_a_mirror_of_a_registry_or_tells_a_tool_to_use_one():
 
 def test_no_file_names_a_path_of_the_machine_it_was_written_on():
     assert lines_with(MACHINE_PATH) == []
-
-
-@pytest.mark.parametrize(
-    ("pattern", "line"),
-    [
-        (MIRROR, "url = https:|//mirror.example.eu/a"),
-        (MIRROR, "https:|//artifactory.example.eu:8081/a"),
-        (OPTION, "--index-url| https://x"),
-        (OPTION, "find-links| = /opt"),
-        (MACHINE_PATH, "see /root|/x"),
-        (MACHINE_PATH, "'/home|/ada/x'"),
-        (MACHINE_PATH, "C:|\\Users\\ada"),
-    ],
-)
-def test_such_a_line_would_be_found(pattern, line):
-    assert pattern.search(line.replace("|", ""))  # the bar keeps this file from being found itself
-    assert not pattern.search(line)
-
-
-@pytest.mark.parametrize(
-    "line", ["https://www.example.eu/home/ada", "~/work/x", "$HOME/work/a", "--no-emit-index-url --x", "a/root/b"]
-)
-def test_such_a_line_is_left_alone(line):
-    assert not any(pattern.search(line) for pattern in (MIRROR, OPTION, MACHINE_PATH))
 
 
 def test_the_version_stands_in_one_place():
@@ -115,23 +87,6 @@ def test_git_ignores_every_dotenv_but_the_example():
     assert git("check-ignore", "--no-index", *dotenvs, ".env.example").stdout.split() == dotenvs
 
 
-def test_no_dotenv_but_the_example_is_part_of_the_repository():
-    assert [name for name in texts() if Path(name).name.startswith(".env")] == [".env.example"]
-
-
-def test_every_text_file_has_unix_line_ends_and_ends_with_one():
-    assert [name for name, text in texts().items() if "\r" in text and not name.endswith(".eml")] == []
-    assert [
-        name
-        for name, text in texts().items()
-        if text and not text.endswith("\n") and not name.endswith((".eml", "/dkim-key.txt"))  # as it came
-    ] == []
-
-
-def test_no_python_stands_among_the_flows():
-    assert {Path(name).suffix for name in texts() if name.startswith("flows/")} <= {".yaml", ".html", ".json", ".txt"}
-
-
 def kept_to_itself(source):
     """Name what a test takes of the program's that a module keeps to itself."""
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
@@ -139,15 +94,6 @@ def kept_to_itself(source):
     names = {alias.name for node in ours for alias in node.names}
     patched = re.findall(r"""["']optout\.[a-z_.]*\.(_[A-Za-z]\w*)["']""", source)
     return sorted(name for name in names if re.match(r"_[A-Za-z]", name)) + patched
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["from optout.run.send import _press", 'patch.setattr("optout.run.send._PRESS_TIME", 1)'],
-    ids=["imported", "patched"],
-)
-def test_a_test_that_takes_what_a_module_keeps_to_itself_is_found(source):
-    assert kept_to_itself(source)
 
 
 def test_no_test_takes_what_a_module_keeps_to_itself():

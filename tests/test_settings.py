@@ -57,24 +57,13 @@ def test_the_own_file_is_where_platformdirs_has_it(monkeypatch, folder, home):
         assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
-def test_without_anything_configured_there_are_defaults():
-    configured = read_settings()
-    assert (configured.flow, configured.account, configured.email_mismatch) == ("facebook", "default", "ask")
-    assert (configured.email, configured.comment, configured.country) == (None, None, None)
-
-
 def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
     assert read_settings().flow == "facebook"
     dotenv("OPTOUT_FLOW=from-file")
     assert read_settings().flow == "from-file"
     monkeypatch.setenv("OPTOUT_FLOW", "from-environment")
     assert read_settings().flow == "from-environment"
-    assert read_settings(flow="from-flag").flow == "from-flag"
-
-
-def test_a_flag_that_was_not_given_changes_nothing(monkeypatch):
-    monkeypatch.setenv("OPTOUT_FLOW", "from-environment")
-    assert read_settings(flow=None).flow == "from-environment"
+    assert (read_settings(flow="from-flag").flow, read_settings(flow=None).flow) == ("from-flag", "from-environment")
 
 
 def test_an_empty_variable_is_none_at_all(monkeypatch):
@@ -83,11 +72,6 @@ def test_an_empty_variable_is_none_at_all(monkeypatch):
     assert read_settings().flow == "from-file"
     assert read_settings().patience == 20
     assert read_settings().email is None
-
-
-def test_a_number_given_in_seconds_is_read():
-    dotenv("OPTOUT_SIGN_IN_WAIT=1.5\nOPTOUT_PATIENCE=3")
-    assert (read_settings().sign_in_wait, read_settings().patience) == (1.5, 3)
 
 
 def test_a_home_folder_is_expanded_where_no_shell_did(monkeypatch, tmp_path):
@@ -114,9 +98,7 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
         ("lang", CANARY, "must be en, fr or de"),
         ("patience", CANARY, SECONDS),
         ("patience", "0", SECONDS),
-        ("code_wait", "-1", SECONDS),
         ("sign_in_wait", "86401", SECONDS),
-        ("outcome_wait", "inf", SECONDS),
         ("outcome_wait", "nan", SECONDS),
     ],
 )
@@ -129,14 +111,12 @@ def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypa
     assert refused() == f"OPTOUT_{name.upper()}: {says}"
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
 @pytest.mark.parametrize("value", ["x", "nan", "-1", "[]", "{}", "true", "9" * 400, "\udc80"])
-def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch, name, value):
-    monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
-    try:
-        read_settings()
-    except SettingsError as error:
-        assert re.fullmatch(rf"OPTOUT_{name.upper()}: (must be .*|is not UTF-8 text)", error.says)  # noqa: PT017
+def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch, value):
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
+    says = refused().splitlines()
+    assert says == [line for line in says if re.fullmatch(r"OPTOUT_\w+: (must be .*|is not UTF-8 text)", line)]
 
 
 def test_every_wrong_value_is_reported_at_once():
@@ -164,20 +144,12 @@ def test_a_foreign_line_is_ignored_without_a_word(line, capfd, caplog):
 def test_a_file_that_is_not_text_says_so():
     dotenv(f"OPTOUT_COMMENT={CANARY} é".encode("latin-1"))
     assert refused() == ".env: is not UTF-8 text"
-    assert unknown_variables() == []
-
-
-def test_a_folder_named_like_the_file_is_ignored():
-    Path(".env").mkdir()
-    assert read_settings().flow == "facebook"
-    assert unknown_variables() == []
 
 
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
         ("OPTOUT_EMIAL", "OPTOUT_EMAIL"),
-        ("OPTOUT_COMENT", "OPTOUT_COMMENT"),
         ("OPTOUT_SIGNIN_WAIT", "OPTOUT_SIGN_IN_WAIT"),
         ("OPTOUT_PASSWORD", ""),
         ("OPTOUT_", ""),
@@ -193,11 +165,6 @@ def test_a_known_variable_is_not_reported_in_any_case(monkeypatch):
     monkeypatch.setenv("OPTOUT_EMAIL", CANARY)
     dotenv("optout_flow=instagram\n")
     assert unknown_variables() == []
-    assert read_settings().flow == "instagram"
-
-
-def test_an_unknown_variable_does_not_stop_the_settings_from_being_read():
-    dotenv("OPTOUT_EMIAL=x\nOPTOUT_FLOW=instagram\n")
     assert read_settings().flow == "instagram"
 
 
@@ -229,34 +196,17 @@ def test_the_example_loads_and_is_the_defaults():
     assert unknown_variables() == []
 
 
-def test_every_variable_of_the_example_has_a_comment_above_it():
-    for block in EXAMPLE.read_text("utf-8").strip().split("\n\n"):
-        assert block.startswith("# ")
-        assert [line for line in block.splitlines() if not line.startswith("# ")] == re.findall(
-            r"^OPTOUT_.*$", block, re.MULTILINE
-        )
-
-
-def test_every_setting_is_described():
-    assert all(field.description for field in Settings.model_fields.values())
-
-
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
         ({}, "en"),
-        ({"LANG": ""}, "en"),
         ({"LANG": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "de_AT@euro"}, "de"),
-        ({"LANG": "de"}, "de"),
         ({"LANG": "es_ES.UTF-8"}, "en"),
-        ({"LANG": "C.UTF-8"}, "en"),
         ({"LANG": "not a locale/../.."}, "en"),
         ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_BE.UTF-8"}, "fr"),
         ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "", "LC_ALL": ""}, "de"),
-        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "de_DE.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
-        ({"LC_TIME": "fr_FR.UTF-8"}, "en"),
     ],
 )
 def test_documents_are_in_the_system_s_language_where_we_have_it_else_in_english(environment, expected):
@@ -284,15 +234,13 @@ def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
     assert ELSEWHERE == ["browser", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
-@pytest.mark.parametrize(
-    "line", ["OPTOUT_{}={}", "optout_{}={}", "export OPTOUT_{}='{}'", "OPTOUT_{}={}\nOPTOUT_PATIENCE=3"]
-)
-def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said(name, line):
-    before = getattr(read_settings(), name)
-    dotenv(line.format(name.upper() if "OPT" in line else name, MEANT[name]))
-    assert getattr(read_settings(), name) == before
-    assert not_from_here() == [f"OPTOUT_{name.upper()}"]
+@pytest.mark.parametrize("line", ["OPTOUT_{}={}", "optout_{}={}", "export OPTOUT_{}='{}'"])
+def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said(line):
+    before = read_settings()
+    for name in ELSEWHERE:
+        dotenv(line.format(name.upper() if "OPT" in line else name, MEANT[name]))
+        assert read_settings() == before
+        assert not_from_here() == [f"OPTOUT_{name.upper()}"]
 
 
 @pytest.mark.parametrize("value", ["./evil", "/tmp/evil", "..", "a/b", "C:\\evil", "Evil", "~"])
@@ -302,26 +250,27 @@ def test_a_file_in_the_folder_one_stands_in_names_a_flow_and_no_folder(value):
     assert not_from_here() == ["OPTOUT_FLOW"]
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_the_person_s_own_folder_an_option_and_the_environment_set_everything(monkeypatch, name):
-    default = getattr(read_settings(), name)
-    own(f"OPTOUT_{name.upper()}={MEANT[name]}")
-    told = getattr(read_settings(), name)
-    assert told != default
-    assert not_from_here() == []
-    own("")
-    monkeypatch.setenv(f"OPTOUT_{name.upper()}", MEANT[name])
-    assert getattr(read_settings(), name) == told
-    monkeypatch.delenv(f"OPTOUT_{name.upper()}")
-    assert getattr(read_settings(**{name: MEANT[name]}), name) == told
+def test_the_person_s_own_folder_an_option_and_the_environment_set_everything(monkeypatch):
+    for name in Settings.model_fields:
+        default = getattr(read_settings(), name)
+        own(f"OPTOUT_{name.upper()}={MEANT[name]}")
+        told = getattr(read_settings(), name)
+        assert told != default
+        assert not_from_here() == []
+        own("")
+        with monkeypatch.context() as patch:
+            patch.setenv(f"OPTOUT_{name.upper()}", MEANT[name])
+            assert getattr(read_settings(), name) == told
+        assert getattr(read_settings(**{name: MEANT[name]}), name) == told
 
 
-@pytest.mark.parametrize("name", sorted(FROM_ANYWHERE))
-def test_what_is_personal_and_harmless_is_taken_from_the_folder_one_stands_in(name):
-    default = getattr(read_settings(), name)
-    dotenv(f"OPTOUT_{name.upper()}={MEANT[name]}")
-    assert getattr(read_settings(), name) != default
-    assert not_from_here() == []
+def test_what_is_personal_and_harmless_is_taken_from_the_folder_one_stands_in():
+    for name in FROM_ANYWHERE:
+        default = getattr(read_settings(), name)
+        dotenv(f"OPTOUT_{name.upper()}={MEANT[name]}")
+        assert getattr(read_settings(), name) != default
+        assert not_from_here() == []
+        dotenv("")
 
 
 def test_the_folder_one_stands_in_goes_before_one_s_own():

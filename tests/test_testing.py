@@ -57,11 +57,6 @@ def test_a_yes_sends_once_and_gives_what_was_filled(browser, site):
     assert ada.window is not None
 
 
-def test_a_no_sends_nothing(browser, site):
-    played = play(CASES.with_name("flow"), Ada(approve="no"), browser, email=EMAIL, comment=COMMENT)
-    assert (played.outcome.state, played.outcome.reason, site.posts) == ("stopped", "declined", [])
-
-
 class Stands:
     """A site of one's own, asked in place of the network."""
 

@@ -47,40 +47,6 @@ def test_a_catalogue_is_written_as_make_words_writes_it(language):
     assert kept == words.write(words.renewed(language)), "run make words"
 
 
-def test_there_is_a_catalogue_for_every_language_but_english():
-    assert {file.name for file in CATALOGUES.iterdir()} == {
-        f"{language}.{kind}" for language in LANGUAGES if language != "en" for kind in ("po", "mo")
-    }
-
-
-def strings(language):
-    for message in words.read(language):
-        if message.id:
-            yield from words.each(message.string)
-
-
-def test_a_translation_is_set_as_its_language_sets_it(language):
-    wrong = {
-        "fr": r"\w'\w|(?<=\S)(?<!\u00a0)[;?!»](?=\s|$)|«(?!\u00a0)|[“”„]|\w :(?=\s|$)",
-        "de": r"(?<=[^\W\d_])'(?=[^\W\d_])|”|[«»]| [:;?](?=\s|$)",
-    }[language]
-    assert [text for text in strings(language) if re.search(wrong, text)] == []
-    assert [text for text in strings(language) if "!" in text] == []
-
-
-def test_a_translation_is_indented_as_the_english_is(language):
-    pairs = ((one, said) for message in words.read(language) if message.id for one, said in both(message))
-    assert [said for one, said in pairs if indent(one) != indent(said)] == []
-
-
-def both(message):
-    return zip(words.each(message.id), words.each(message.string), strict=False)
-
-
-def indent(text):
-    return len(text) - len(text.lstrip(" "))
-
-
 COMMANDS = {name for names in SECTIONS.values() for name in names}
 NAMED = re.compile(r"(?<![\w-])--[a-z-]+|OPTOUT_[A-Z_]+|\boptout ([a-z-]+)")
 
@@ -200,43 +166,3 @@ def test_a_yes_is_taken_in_the_language_and_in_english(language, typed, yes):
         assert (answer(ask, f"{typed}\n") == YES) is yes
     finally:
         speak("en")
-
-
-ANOTHER_WORD = {"de": r"\bProben?\b", "fr": r"\b(répétitions?|essais)\b"}
-"""Words for a rehearsal that are not the one of the language: Probelauf, simulation."""
-
-
-def test_a_rehearsal_has_one_word_on_the_screen_and_in_the_documents(language):
-    screen = [text for message in words.read(language) for text in words.each(message.string)]
-    folder = words.PROGRAM / "evidence/templates"
-    documents = [file.read_text("utf-8") for file in folder.glob(f"*{language}.toml")]
-    assert len(documents) == 4
-    wrong = re.compile(ANOTHER_WORD[language], re.IGNORECASE)
-    assert not [text for text in screen + documents if wrong.search(text)]
-
-
-WRONG = {
-    "de": ["vorgeschriebene Person", "steht auf ein", "mit einem Betätigen", "Dokumentation", "Akte ", "irgendjemand"],
-    "fr": [
-        "connaissez comme",
-        "se lit {",
-        "se lit comme",
-        "la page l'a refusé",
-        "dossier de preuve",
-        "scripté",
-        "parcours",
-    ],
-}
-"""What was said wrongly, and second words for a thing that has one: record = dossier = Nachweis, flow = scénario."""
-
-
-def test_what_is_wrong_or_a_second_word_for_one_thing_is_nowhere_said(language):
-    catalogue = [text for message in words.read(language) if message.id for text in words.each(message.string)]
-    documents = [
-        file.read_text("utf-8") for file in (words.PROGRAM / "evidence" / "templates").glob(f"*{language}.toml")
-    ]
-    assert len(documents) >= 4
-    said = [text.replace("\u2019", "'").replace("\u00a0", " ") for text in [*catalogue, *documents]]
-    assert {wrong for wrong in WRONG[language] for text in said if wrong in text} == set()
-    # A receipt of the post is a Beleg, a record is none.
-    assert [text for text in said if re.search(r"(?<!gegen )\bBelege?[ns]?\b(?! der Post)", text)] == []

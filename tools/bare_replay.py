@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 Plan = dict[str, Any]
 
@@ -29,21 +29,11 @@ def serve(context: BrowserContext, answers: list[Plan]) -> None:
             signed = not answer["needs_cookie"] or f"{answer['needs_cookie']}=" in cookies
             if fits and signed and (not answer["times"] or used[number] < answer["times"]):
                 used[number] += 1
-                give(route, answer)
+                route.fulfill(status=answer["status"], headers=answer["headers"], body=answer["body"])
                 return
         route.abort()
 
     context.route("**/*", handle)
-
-
-def give(route: Route, answer: Plan) -> None:
-    """Give one answer."""
-    if answer["after"]:
-        route.request.frame.page.wait_for_timeout(answer["after"] * 1000)
-    if answer["fails"] == "reset":
-        route.abort("connectionreset")
-    elif not answer["fails"]:
-        route.fulfill(status=answer["status"], headers=answer["headers"], body=answer["body"])
 
 
 def capture(page: Page, folder: Path, name: str) -> None:
@@ -64,57 +54,36 @@ def summarise(page: Page, folder: Path) -> None:
     page.pdf(path=folder / "summary.pdf", format="A4", print_background=True, tagged=True, outline=True)
 
 
-def sign_in(page: Page, case: Plan) -> None:
-    """Do what the scripted person does to sign in."""
-    page.goto(case["sign_in"])
+def play(browser: Browser, case: Plan, folder: Path) -> None:
+    """Sign in as the scripted person does, open the pages of a case, fill, capture, click, wait and capture."""
+    context = browser.new_context(service_workers="block")
+    serve(context, case["answers"])
+    page = context.new_page()
+    sign_in, *opens = case["opens"]
+    page.goto(sign_in)
     for gesture in case["gestures"]:
         if gesture.get("type"):
             page.locator(gesture["into"]).press_sequentially(gesture["type"])
         elif gesture.get("press"):
             page.locator(gesture["press"]).click()
     page.wait_for_load_state()
-
-
-def play(browser: Browser, case: Plan, folder: Path) -> None:
-    """Open the pages of a case, fill, capture, click, wait and capture."""
-    folder.mkdir()
-    context = browser.new_context(service_workers="block")
-    context.set_default_timeout(5000)
-    serve(context, case["answers"])
-    page = context.new_page()
-    try:
-        sign_in(page, case)
-        for address in case["opens"]:
-            try:
-                page.goto(address)
-            except Error:
-                continue  # a page that does not open, as the case wants it
-        if case["sends"] and page.locator("form textarea:visible").count() == 1:
-            page.locator("form textarea:visible").fill(case["comment"])
-        if case["captured"]:
-            capture(page, folder, "filled")
-        button = page.locator("form button[type=submit]:visible:enabled")
-        if case["sends"] and button.count() == 1:
-            button.click(no_wait_after=True)
-        if case["sends"]:
-            answer = page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first
-            answer.wait_for()
-        if case["captured"]:
-            capture(page, folder, "confirmation")
-            summarise(page, folder)
-    except Error:
-        sys.stdout.write(f"{case['name']}\n")
+    for address in opens:
+        page.goto(address)
+    page.locator("form textarea:visible").fill(case["comment"])
+    capture(page, folder, "filled")
+    page.locator("form button[type=submit]:visible:enabled").click(no_wait_after=True)
+    page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first.wait_for()
+    capture(page, folder, "confirmation")
+    summarise(page, folder)
     context.close()
 
 
 def main() -> None:
-    """Play every case of the plan in one browser; prints the names of those that failed."""
+    """Play the case of a plan in a browser."""
     plan = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    folder = Path(sys.argv[2])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=plan["executable"], chromium_sandbox=plan["sandbox"])
-        for case in plan["cases"]:
-            play(browser, case, folder / case["name"])
+        play(browser, plan, Path(sys.argv[2]))
         browser.close()
 
 

@@ -35,11 +35,7 @@ class Wrong(Exception):
 
 
 def run(*command: str | Path, cwd: Path, environ: Mapping[str, str] | None = None) -> str:
-    """Run a command and give its stdout.
-
-    Raises:
-        Wrong: it failed.
-    """
+    """Run a command and return its stdout; raise Wrong where it fails."""
     ran = subprocess.run(command, cwd=cwd, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if ran.returncode:
         told = (ran.stderr or ran.stdout).decode(errors="replace")[-2000:]
@@ -70,11 +66,7 @@ def tracked(tree: Path) -> list[str]:
 
 
 def look_alike(one: list[Path], other: list[Path]) -> None:
-    """Refuse two builds that differ.
-
-    Raises:
-        Wrong: they do.
-    """
+    """Refuse two builds that differ."""
     said = [{file.name: fingerprint(file) for file in built} for built in (one, other)]
     if said[0] != said[1]:
         raise Wrong(f"two builds of one commit differ: {said[0]} and {said[1]}")
@@ -91,11 +83,7 @@ def inside(package: Path) -> dict[str, bytes]:
 
 
 def look_inside(package: Path, names: list[str]) -> None:
-    """Refuse a package that lacks a file of the program, or has a secret.
-
-    Raises:
-        Wrong: it does.
-    """
+    """Refuse a package that lacks a file of the program, or has a secret."""
     files = inside(package)
     moved = IN_WHEEL if package.suffix == ".whl" else {old: old for old in IN_WHEEL}
     wanted = {new + name.removeprefix(old) for old, new in moved.items() for name in names if name.startswith(old)}
@@ -128,11 +116,7 @@ def _versions(lock: Path, folder: Path) -> Path:
 
 
 def used(programs: Path, version: str, elsewhere: Path) -> None:
-    """Use the installed program from another folder.
-
-    Raises:
-        Wrong: a command failed, or it is another version than pyproject.toml says.
-    """
+    """Use the installed program from another folder, and with it pytest on a new flow, as the author of one does."""
     elsewhere.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPTOUT_", "PYTHON"))}
     environ = {**kept, "OPTOUT_DATA_DIR": str(elsewhere / "data"), "PYTHONUTF8": "1"}
@@ -144,27 +128,10 @@ def used(programs: Path, version: str, elsewhere: Path) -> None:
         raise Wrong(f"optout --version says {said.strip()}, and pyproject.toml {version}")
     optout("flows", "check", "--no-replay")
     optout("verify", optout("replay", "facebook").strip())
-    _play_own_flow(programs, elsewhere / "repository", environ)
-
-
-def quickest(programs: Path, elsewhere: Path) -> str:
-    """Say how long the installed program takes to say its version, and Python to do nothing: the best of five each."""
-    best = []
-    for line in ((programs / "optout", "--version"), (programs / "python", "-c", "pass")):
-        took = []
-        for _ in range(5):
-            began = time.perf_counter()
-            run(*line, cwd=elsewhere)
-            took.append(time.perf_counter() - began)
-        best.append(min(took))
-    return f"--version in {best[0]:.3f} s, Python alone in {best[1]:.3f} s"
-
-
-def _play_own_flow(programs: Path, repository: Path, environ: Mapping[str, str]) -> None:
-    """Make a repository of a flow and play it with pytest, as the author of one does."""
-    repository.mkdir()
-    run(programs / "optout", "flows", "new", "my-bank", cwd=repository, environ=environ)
-    said = run(programs / "python", "-m", "pytest", "-p", "no:cacheprovider", "-v", cwd=repository, environ=environ)
+    own = elsewhere / "repository"
+    own.mkdir()
+    run(programs / "optout", "flows", "new", "my-bank", cwd=own, environ=environ)
+    said = run(programs / "python", "-m", "pytest", "-p", "no:cacheprovider", "-v", cwd=own, environ=environ)
     if "my-bank/flow.yaml::received PASSED" not in said:
         raise Wrong(f"pytest does not play the case of a new flow:\n{said}")
 
@@ -175,16 +142,11 @@ def try_out(package: Path, tree: Path, folder: Path) -> str:
     version = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     programs = installed(package, tree / "requirements.lock", folder / "environment")
     used(programs, version, folder / "elsewhere")
-    took = time.monotonic() - began
-    return f"{package.name} installs, replays and verifies ({took:.0f} s); {quickest(programs, folder / 'elsewhere')}"
+    return f"{package.name} installs, replays and verifies ({time.monotonic() - began:.0f} s)"
 
 
 def checks(folder: Path, say: Callable[[str], None]) -> None:
-    """Carry out all checks in a folder that is empty.
-
-    Raises:
-        Wrong: one failed.
-    """
+    """Carry out all checks in a folder that is empty."""
     one, other = cloned(folder / "one"), aged(cloned(folder / "another" / "name"))
     built = build(one, folder / "first")
     look_alike(built, build(other, folder / "second"))
@@ -200,10 +162,9 @@ def checks(folder: Path, say: Callable[[str], None]) -> None:
 def main() -> int:
     """Print what holds; the exit code is 1 when anything does not."""
     with tempfile.TemporaryDirectory(prefix="optout-release-") as name:
+        folder = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else Path(name)
         try:
-            checks(
-                Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else Path(name), lambda text: print(text, flush=True)
-            )
+            checks(folder, lambda text: print(text, flush=True))
         except Wrong as wrong:
             print(f"error: {wrong}", file=sys.stderr)
             return 1

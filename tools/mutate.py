@@ -1,7 +1,6 @@
 """`make mutate`: let mutmut change the program in one small way at a time, and show what no test notices.
 
-    python -m tools.mutate automation/optout/run/sends.py --tests tests/run/test_sends.py [--jobs 2] [--only GLOB]
-        [--longest SECONDS]
+    python -m tools.mutate automation/optout/run/sends.py --tests tests/run/test_sends.py
 
 Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit code is 1 when there
 are any. A line with `# pragma: no mutate` is left alone; the reason belongs beside it. Forks: Linux or macOS.
@@ -27,13 +26,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.mutate", description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="+", type=Path, help="files of the program to change")
     parser.add_argument("--tests", nargs="+", required=True, help="the tests that ought to notice")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="how many trials at a time")
-    parser.add_argument("--only", nargs="*", default=[], metavar="GLOB", help="only these changes: '*Gate*_request*'")
-    parser.add_argument("--longest", type=int, default=60, help="seconds after which a test that hangs has noticed")
     told = parser.parse_args()
     modules = [module.resolve(strict=True).relative_to(ROOT / "automation") for module in told.modules]
-    _prepare(modules, told.tests, told.longest)
-    ran = _mutmut("run", "--max-children", str(told.jobs), *told.only)
+    _prepare(modules, told.tests)
+    ran = _mutmut("run", "--max-children", str(os.cpu_count() or 2))
     if ran.returncode:
         return ran.returncode
     listed = _mutmut("results", heard=True).stdout.splitlines()
@@ -44,7 +40,7 @@ def main() -> int:
     return 1 if unnoticed else 0
 
 
-def _prepare(modules: list[Path], tests: list[str], longest: int) -> None:
+def _prepare(modules: list[Path], tests: list[str]) -> None:
     """Copy the program and what its tests need, and say in its pyproject.toml what mutmut has to do."""
     shutil.rmtree(WORK, ignore_errors=True)
     # mutmut takes the names of modules from what follows `src`. Python forgets for good a folder of its path that is
@@ -58,7 +54,7 @@ def _prepare(modules: list[Path], tests: list[str], longest: int) -> None:
         "source_paths": ["src/optout"],
         "only_mutate": [f"src/{module.as_posix()}" for module in modules],
         "also_copy": [*_BESIDE, _SETUP],
-        "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:xdist", "--timeout", str(longest)],
+        "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:xdist", "--timeout", "60"],
         "pytest_add_cli_args_test_selection": tests,
     }
     lines = "".join(f"{name} = {value!r}\n" for name, value in settings.items())

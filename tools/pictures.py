@@ -10,7 +10,6 @@ import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -40,6 +39,7 @@ _VARYING = {
     r"^That is one month, moved from DATE, .*\n": "",
 }
 _SLOW = re.compile(r"^ {8}(?:opening|looking|waiting|keeping|writing) [^\n]*\d s\n", re.MULTILINE)
+"""What is said only where the machine is slow."""
 _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font: {char_height}px/{line_height}px "DejaVu Sans Mono", Menlo, Consolas, monospace; }}
@@ -62,20 +62,8 @@ _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/sv
 """Rich's own frame asks a server for its letters, and GitHub lets no picture do that."""
 
 
-@dataclass(frozen=True)
-class Replayed:
-    """What a terminal showed of a replay, with its colours, and the folder of its record."""
-
-    shown: str
-    record: Path
-
-
-def replay(data: Path) -> Replayed:
-    """Replay an objection in a terminal of its own.
-
-    Raises:
-        RuntimeError: it failed.
-    """
+def replay(data: Path) -> tuple[str, Path]:
+    """Replay an objection in a terminal of its own; return what it showed, with its colours, and the record."""
     data = data.resolve()  # as the program says it: on macOS the folder for what is temporary is a link
     kept = {
         name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG|COLUMNS", name)
@@ -94,15 +82,10 @@ def replay(data: Path) -> Replayed:
     )
     terminal.expect(pexpect.EOF)
     terminal.close()
-    shown = as_if_quick(str(terminal.before).replace("\r\n", "\n")).strip()
+    shown = _SLOW.sub("", str(terminal.before).replace("\r\n", "\n")).strip()
     if terminal.exitstatus:
         raise RuntimeError(shown)
-    return Replayed(shown.replace(str(data), HOME), data / "replays" / Path(shown.splitlines()[-1]).name)
-
-
-def as_if_quick(shown: str) -> str:
-    """Leave out what is said only where the machine is slow."""
-    return _SLOW.sub("", shown)
+    return shown.replace(str(data), HOME), data / "replays" / Path(shown.splitlines()[-1]).name
 
 
 def drawn(shown: str) -> str:
@@ -141,9 +124,9 @@ def main(folder: Path) -> None:
     """Make both pictures and print where they are."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="optout-pictures-") as name:
-        replayed = replay(Path(name))
-        (folder / TERMINAL).write_text(drawn(replayed.shown), "utf-8", newline="\n")
-        first_page(replayed.record / "START-HERE.pdf").save(folder / PAGE, optimize=True)
+        shown, record = replay(Path(name))
+        (folder / TERMINAL).write_text(drawn(shown), "utf-8", newline="\n")
+        first_page(record / "START-HERE.pdf").save(folder / PAGE, optimize=True)
     for made in (TERMINAL, PAGE):
         print(f"{folder / made} ({(folder / made).stat().st_size // 1000} kB)")
 

@@ -7,7 +7,7 @@ sets apostrophes and the spaces of French, and compiles. Ends with 1 while a tex
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from string import Formatter
 from typing import get_args, get_type_hints
@@ -56,30 +56,18 @@ class Book(Catalog):
 
 @cache
 def collect() -> Catalog:
-    """Give every text that the program says, with the files that say it."""
+    """Return every text that the program says, with the files that say it."""
     found = Catalog()
     for file in sorted(PROGRAM.rglob("*.py")):
         for _line, text, _comments, _context in extract_from_file("python", str(file), KEYWORDS):
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
-    for text in filter(None, [*_laws(), *_names(), *_abouts()]):
+    flows = [find_flow(name) for name in shipped_ids()]
+    answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
+    names = {name.replace("_", " ") for name in answers | set(Moment) | set(State) | set(STEP_TYPES)}
+    played_unasked = {next(iter(load_cases(flow).values())).about for flow in flows}
+    for text in {flow.flow.law for flow in flows} | names | played_unasked:
         found.add(text, locations=[("flows", 0)])
     return found
-
-
-def _names() -> set[str]:
-    """Give the names that are said as words: of moments, of states, of verbs and answers."""
-    answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
-    return {name.replace("_", " ") for name in answers | set(Moment) | set(State) | set(STEP_TYPES)}
-
-
-def _abouts() -> Iterator[str]:
-    """Give what the cases are about that a replay plays when none is named."""
-    for flow in map(find_flow, shipped_ids()):
-        yield next(iter(load_cases(flow).values())).about
-
-
-def _laws() -> set[str]:
-    return {find_flow(name).flow.law for name in shipped_ids()}
 
 
 def read(language: str) -> Catalog:
@@ -137,25 +125,19 @@ def compiled(language: str) -> bytes:
 
 
 def flaws(language: str) -> list[str]:
-    """List what is wrong with a catalogue: untranslated, fuzzy and stale texts, gaps and plural forms that differ."""
-    book, today = read(language), collect()
+    """List what is wrong with a catalogue: texts that are stale, lack a translation, or have other gaps or forms."""
+    book, said = read(language), {message.id for message in collect() if message.id}
     texts = {message.id: message for message in book if message.id}
-    said = {message.id for message in today if message.id}
-    stale = [f"stale: {text}" for text in [*texts.keys() - said, *book.obsolete]]
-    missing = [f"not in the catalogue: {text}" for text in said - texts.keys()]
-    return stale + missing + [f"{flaw}: {text}" for text, message in texts.items() for flaw in _flaws(book, message)]
-
-
-def _flaws(book: Catalog, message: Message) -> Iterator[str]:
-    strings, texts = each(message.string), each(message.id)
-    if not all(strings):
-        yield "untranslated"
-    elif len(strings) != (book.num_plurals if message.pluralizable else 1):
-        yield "wrong number of plural forms"
-    if message.fuzzy:
-        yield "fuzzy"
-    if {gaps(string) for string in strings if string} - set(map(gaps, texts)):
-        yield "other gaps"
+    found = [f"stale: {text}" for text in [*texts.keys() - said, *book.obsolete]]
+    found += [f"not in the catalogue: {text}" for text in said - texts.keys()]
+    for text, message in texts.items():
+        strings, known = each(message.string), set(map(gaps, each(message.id)))
+        forms = book.num_plurals if message.pluralizable else 1
+        if message.fuzzy or not all(strings) or len(strings) != forms:
+            found.append(f"untranslated: {text}")
+        elif set(map(gaps, strings)) - known:
+            found.append(f"other gaps: {text}")
+    return found
 
 
 def each(text: str | tuple[str, ...] | list[str] | None) -> list[str]:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,7 +109,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Statement:
+class _Statement:
     """One row of statements: what the person says of a file, or the program read, of which kind, and when.
 
     `about` is the id of a supplement, or a flow and account.
@@ -160,27 +160,20 @@ class Journal:
             self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             try:
-                self._prepare()
+                # Changing to WAL does not wait for another process that does the same: it fails as locked at once.
+                with FileLock(f"{self._file}.lock", timeout=10, mode=0o600) if self._file else nullcontext():
+                    self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+                    self._make_tables()
             except BaseException:
                 self._db.close()
                 raise
-
-    def _prepare(self) -> None:
-        # Changing to WAL does not wait for another process that is doing the same: it fails as locked at once.
-        with FileLock(f"{self._file}.lock", timeout=10, mode=0o600) if self._file else nullcontext():
-            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-            self._make_tables()
 
     def _make_tables(self) -> None:
         with self._transaction():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                raise JournalError(
-                    _("{journal_file} was written by a newer version of this program").format(
-                        journal_file=JOURNAL_FILE
-                    ),
-                    _("update optout, then run it again"),
-                )
+                says = _("{journal_file} was written by a newer version of this program")
+                raise JournalError(says.format(journal_file=JOURNAL_FILE), _("update optout, then run it again"))
             for statement in () if version else _TABLES.split(";"):
                 self._db.execute(statement)
 
@@ -189,22 +182,51 @@ class Journal:
         self._db.close()
 
     def check(self) -> None:
-        """Make sure that a row could be written: nobody should sign in for what cannot be journaled.
-
-        Raises:
-            JournalError: it could not.
-        """
-        with _told(self._file), self._transaction():
+        """Raise JournalError unless a row could be written: nobody should sign in for what cannot be journaled."""
+        with self._transaction():
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is, and written all the same
 
-    def plan(self, entry_id: str, key: ObjectionKey) -> None:
-        """Add a row for a run that has reached the form; one that is there stays as it is.
+    # What is read
 
-        Raises:
-            SentBefore: never here; ask `blocking` first.
-        """
+    def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
+        """Return the live row that blocks a send with this key, if there is one."""
+        return next(iter(self._entries(f"WHERE {_KEY} AND {_IS_LIVE}", *key.once)), None)
+
+    def beside(self, key: ObjectionKey) -> list[Entry]:
+        """List the live rows of the account that do not block a send with this key, oldest first."""
+        return self._entries(f"WHERE NOT ({_KEY}) AND account = ? AND {_IS_LIVE}", *key.once, key.account)
+
+    def entries(self) -> list[Entry]:
+        """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
+        return self._entries("")
+
+    def _entries(self, which: str, *values: str) -> list[Entry]:
+        rows = self._read(f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
+        return [_entry(row) for row in rows]
+
+    def supplements(self) -> list[Added]:
+        """List all supplements, oldest first."""
+        return [Added(**dict(row)) for row in self._read("SELECT * FROM supplements ORDER BY attached_at, rowid")]
+
+    def proofs(self) -> list[Proof]:
+        """List all files that joined a sealed folder, oldest first."""
+        return [Proof(**dict(row)) for row in self._read("SELECT * FROM proofs ORDER BY added_at, rowid")]
+
+    def statements(self, kind: str) -> list[_Statement]:
+        """List the statements of a kind, oldest first."""
+        found = self._read("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
+        return [_Statement(**dict(row)) for row in found]
+
+    def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
+        with _told(self._file):
+            return self._db.execute(query, values).fetchall()
+
+    # What is written of an objection
+
+    def plan(self, entry_id: str, key: ObjectionKey) -> None:
+        """Add a row for a run that has reached the form; one that is there stays as it is."""
         now = _now()
-        with _told(self._file), self._transaction():
+        with self._transaction():
             self._db.execute(
                 "INSERT INTO objections"
                 " (id, flow, controller, lineage, account, purpose, hosts, state, planned_at, changed_at)"
@@ -214,32 +236,13 @@ class Journal:
 
     def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
-        with _told(self._file), self._transaction():
+        with self._transaction():
             rows = self._db.execute(
-                f"SELECT id, state FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
+                f"SELECT id FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
                 (*key.once, *sorted(IN_DOUBT)),
             ).fetchall()
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED)
-
-    def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
-        """Give the live row that blocks a send with this key, if there is one."""
-        with _told(self._file):
-            row = self._db.execute(
-                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
-                key.once,
-            ).fetchone()
-        return _entry(row) if row else None
-
-    def beside(self, key: ObjectionKey) -> list[Entry]:
-        """List the live rows of the account that do not block a send with this key, oldest first."""
-        with _told(self._file):
-            rows = self._db.execute(
-                f"SELECT * FROM objections WHERE NOT ({_KEY}) AND account = ?"  # noqa: S608
-                f" AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) ORDER BY rowid",
-                (*key.once, key.account),
-            ).fetchall()
-        return [_entry(row) for row in rows]
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
@@ -249,19 +252,28 @@ class Journal:
         Raises:
             SentBefore: another row with this key is live.
         """
-        with _told(self._file), self._transaction():
+        with self._transaction():
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
             if again_reason is not None:
-                self._db.execute(
-                    f"UPDATE objections SET superseded_by = ?"  # noqa: S608
-                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
-                    (entry_id, *_entry(row).once, entry_id),
-                )
+                self._supersede(row, _LIVE_LIST)
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             with self._blocked_by_earlier(row):
                 self._move(entry_id, State.ARMED, None)
+
+    def settle_doubts(self, entry_id: str) -> None:
+        """Let earlier rows with this row's key, of which nobody knows how they ended, step aside: it tells."""
+        with self._transaction():
+            self._supersede(self._row(entry_id), _OPEN_LIST)
+
+    def _supersede(self, row: sqlite3.Row, states: str) -> None:
+        """Let the earlier rows with a row's key in some states step aside for it."""
+        self._db.execute(
+            f"UPDATE objections SET superseded_by = ? WHERE {_KEY}"  # noqa: S608
+            f" AND superseded_by IS NULL AND id != ? AND state IN ({states})",
+            (row["id"], *_entry(row).once, row["id"]),
+        )
 
     def move(
         self,
@@ -276,31 +288,20 @@ class Journal:
 
         `received_on` and `due_on` are the days from which and by which an answer is due.
         """
-        with _told(self._file), self._transaction():
+        with self._transaction():
             self._move(entry_id, state, reason)
             if received_on:
                 self._db.execute(
                     "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?", (received_on, due_on, entry_id)
                 )
 
-    def settle_doubts(self, entry_id: str) -> None:
-        """Let earlier rows with this row's key, of which nobody knows how they ended, step aside: it tells."""
-        with _told(self._file), self._transaction():
-            row = self._row(entry_id)
-            self._db.execute(
-                f"UPDATE objections SET superseded_by = ? WHERE {_KEY} AND superseded_by IS NULL AND id != ?"  # noqa: S608
-                f" AND state IN ({_OPEN_LIST})",
-                (entry_id, *_entry(row).once, entry_id),
-            )
-
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
         now, before = _now(), State(self._row(entry_id)["state"])
         if state == before:
             return
         if state not in TRANSITIONS[before]:
-            raise JournalError(
-                _("an objection cannot go from {before} to {state}").format(before=before.value, state=state.value)
-            )
+            says = _("an objection cannot go from {before} to {state}")
+            raise JournalError(says.format(before=before.value, state=state.value))
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )
@@ -309,7 +310,7 @@ class Journal:
 
     def sealed(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""
-        with _told(self._file), self._transaction():
+        with self._transaction():
             self._db.execute(
                 "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
             )
@@ -317,10 +318,12 @@ class Journal:
     def resolve(self, entry_id: str, state: State, why: str | None, own: OwnSend | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
+        `own` are the days of a letter, which may be said anew.
+
         Raises:
             SentBefore: the person said before that another letter with this key was sent.
         """
-        with _told(self._file), self._transaction():
+        with self._transaction():
             row = self._row(entry_id)
             reason = Reason(row["reason"]) if row["reason"] else None
             if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
@@ -329,55 +332,27 @@ class Journal:
                 self._move(entry_id, state, reason)
             self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
             if own:
-                self._sent_on(entry_id, own)
+                self._db.execute(
+                    "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
+                    (*astuple(own), entry_id),
+                )
 
-    def correct(self, entry_id: str, own: OwnSend) -> None:
-        """Note another day on which the person says to have sent a letter."""
-        with _told(self._file), self._transaction():
-            self._sent_on(entry_id, own)
-
-    def _sent_on(self, entry_id: str, own: OwnSend) -> None:
-        self._db.execute(
-            "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?", (*astuple(own), entry_id)
-        )
+    # What is written of a record
 
     def supplemented(self, added: Added) -> None:
         """Remember a supplement."""
-        with _told(self._file), self._transaction():
+        with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", astuple(added))
-
-    def supplements(self) -> list[Added]:
-        """List all supplements, oldest first."""
-        with _told(self._file):
-            rows = self._db.execute("SELECT * FROM supplements ORDER BY attached_at, rowid")
-            return [Added(**dict(row)) for row in rows]
 
     def proved(self, proofs: Iterable[Proof]) -> None:
         """Remember files that joined a sealed folder."""
-        with _told(self._file), self._transaction():
-            for proof in proofs:
-                self._db.execute("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", astuple(proof))
-
-    def proofs(self) -> list[Proof]:
-        """List all files that joined a sealed folder, oldest first."""
-        with _told(self._file):
-            return [Proof(**dict(row)) for row in self._db.execute("SELECT * FROM proofs ORDER BY added_at, rowid")]
+        with self._transaction():
+            self._db.executemany("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", map(astuple, proofs))
 
     def state(self, about: str, kind: str, value: str) -> None:
         """Add a statement; earlier ones stay."""
-        with _told(self._file), self._transaction():
+        with self._transaction():
             self._db.execute("INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now()))
-
-    def statements(self, kind: str) -> list[Statement]:
-        """List the statements of a kind, oldest first."""
-        with _told(self._file):
-            found = self._db.execute("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", (kind,))
-            return [Statement(**dict(row)) for row in found]
-
-    def entries(self) -> list[Entry]:
-        """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
-        with _told(self._file):
-            return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY rowid")]
 
     @contextmanager
     def _blocked_by_earlier(self, row: sqlite3.Row) -> Iterator[None]:
@@ -398,25 +373,25 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-        # Into the file itself: whoever tidies up after a crash must not lose a send with the WAL.
-        with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
-            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with _told(self._file):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+            # Into the file itself: whoever tidies up after a crash must not lose a send with the WAL.
+            with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
+                self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-_COLUMNS = tuple(field.name for field in fields(Entry))
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
+_IS_LIVE = f"superseded_by IS NULL AND state IN ({_LIVE_LIST})"
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    values = {name: row[name] for name in _COLUMNS}
-    return Entry(**{**values, "state": State(values["state"])})
+    return Entry(**{**dict(row), "state": State(row["state"])})
 
 
 def _now() -> str:

@@ -48,7 +48,7 @@ OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
 LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
-TRANSITIONS: dict[State, frozenset[State]] = {
+TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[State]()) | {
     State.PLANNED: frozenset(
         {State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, State.DRAFTED, *UNTURNED}
     ),
@@ -57,15 +57,6 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
     State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
-    State.CONFIRMED: frozenset(),
-    State.REJECTED: frozenset(),
-    State.RESOLVED_SENT: frozenset(),
-    State.RESOLVED_NOT_SENT: frozenset(),
-    State.ALREADY_OBJECTED: frozenset(),
-    State.ALREADY_OFF: frozenset(),
-    State.LOCKED: frozenset(),
-    State.NOT_AVAILABLE: frozenset(),
-    State.STOPPED: frozenset(),
     State.DRAFTED: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
 }
 """From each state, the states that may follow.
@@ -74,19 +65,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 after which nothing left. Whether a drafted letter was sent only the person can say, who sends it.
 """
 
+_GOOD = (State.CONFIRMED, State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE, State.RESOLVED_SENT)
 EXITS: dict[State, Exit] = {
-    State.CONFIRMED: Exit.DONE,
-    State.ALREADY_OBJECTED: Exit.DONE,
-    State.ALREADY_OFF: Exit.DONE,
-    State.NOT_AVAILABLE: Exit.DONE,
+    **dict.fromkeys((*_GOOD, State.DRAFTED), Exit.DONE),
+    **dict.fromkeys((*IN_DOUBT, State.AWAITING_CODE, State.UNKNOWN), Exit.UNKNOWN),
     State.LOCKED: Exit.NEEDS_PERSON,
-    State.RESOLVED_SENT: Exit.DONE,
-    State.DRAFTED: Exit.DONE,
     State.REJECTED: Exit.REFUSED,
-    State.ARMED: Exit.UNKNOWN,
-    State.SENT: Exit.UNKNOWN,
-    State.AWAITING_CODE: Exit.UNKNOWN,
-    State.UNKNOWN: Exit.UNKNOWN,
 }
 """The exit code of a state; a stopped run's exit code comes from its reason."""
 

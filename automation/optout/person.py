@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -13,39 +13,10 @@ from optout.i18n import Said, _, ngettext, why
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
 
-_CODE = re.compile(r"[A-Za-z]{2}")
-_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-"""What the Unicode CLDR names beside the countries of ISO 3166-1: islands, unions, and codes for tests. Kosovo, XK, is
-in no list of ISO and in many a form."""
-ALIASES = {"UK": "GB", "EL": "GR"}
-"""What people and the EU write, for what ISO 3166-1 says."""
-_LANGUAGES = {"CS": "CZ", "DA": "DK"}
-"""Codes of EU languages that are the code of no country, for the country of that language."""
-
-
-def is_wrong_code(text: str) -> bool:
-    """Whether a text is written like the code of a country and is none; a country's name is never wrong."""
-    return _CODE.fullmatch(text) is not None and text.upper() not in _codes()
-
-
-def meant_by(code: str) -> str:
-    """Give the code of the country that is probably meant by a wrong one; empty when none is."""
-    wrong = code.upper()
-    turned = wrong[::-1] if wrong[::-1] in _codes() else ""
-    return ALIASES.get(wrong) or _LANGUAGES.get(wrong) or turned
-
-
-@cache
-def _codes() -> frozenset[str]:
-    from babel import Locale  # noqa: PLC0415  most commands name no country
-
-    return frozenset(code for code in map(str, Locale("en").territories) if _CODE.fullmatch(code)) - _NO_COUNTRIES
-
-
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""
 
-COMMENT_FILE_LIMIT = 64 * 1024
+_COMMENT_FILE_LIMIT = 64 * 1024
 """Bytes: a comment of the longest characters, with room for line ends and a byte-order mark."""
 
 PersonField = Literal["email", "comment", "country"]
@@ -73,6 +44,7 @@ VALUES: dict[PersonField, Said] = {
 """Each value, as one speaks of it to anybody."""
 
 _TELLING, _LONGEST_COUNTRY = 12, 80  # characters
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
@@ -93,14 +65,9 @@ class Person(BaseModel):
 
     @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
-        """Check and normalise what was configured; `comment`, when given, wins over the setting's.
-
-        Raises:
-            SettingsError: naming the variable, never the value.
-        """
+        """Check and normalise what was configured; `comment`, when given, wins. Errors name the variable only."""
         written = comment if comment is not None else _reveal(settings.comment)
-        email = _reveal(settings.email)
-        country = _reveal(settings.country)
+        email, country = _reveal(settings.email), _reveal(settings.country)
         return cls(
             email=_secret(checked_email(email)) if email else None,
             comment=_secret(checked_comment(written)) if written else None,
@@ -150,24 +117,13 @@ def same_email(one: str, other: str) -> bool:
 
 def _canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
-    return f"{local}{at}{(domain if domain.isascii() else _in_ascii(domain)).lower()}"
-
-
-def _in_ascii(domain: str) -> str:
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  hardly any address needs it
-
-    try:
-        return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
-    except EmailNotValidError:
-        return domain
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    return f"{local}{at}{domain.lower()}"
 
 
 def checked_email(text: str) -> str:
-    """Give the normalised address.
-
-    Raises:
-        SettingsError: it cannot be an e-mail address.
-    """
+    """Return the normalised address, or raise SettingsError."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  costs 20 ms, and a replay needs none
 
     try:
@@ -178,50 +134,33 @@ def checked_email(text: str) -> str:
 
 
 def checked_comment(text: str) -> str | None:
-    """Give the comment with plain line ends, or None when there is nothing in it.
+    """Return the comment with plain line ends, or None when there is nothing in it.
 
-    Raises:
-        SettingsError: too long, or with a control character in it; says where, not what.
+    Raise SettingsError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_controls(plain)  # before anything is stripped, or the place would not be the person's
+    if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
+        before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
+        line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
+        says = _("comment: control character {code} at line {line}, character {column}")
+        raise SettingsError(says.format(code=code, line=line, column=column), _("write plain text"))
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
-        raise SettingsError(
-            _("comment: has {count} characters, at most {comment_limit} are allowed").format(
-                count=len(comment), comment_limit=COMMENT_LIMIT
-            ),
-            OPTIONS["comment"],
-        )
+        says = _("comment: has {count} characters, at most {comment_limit} are allowed")
+        raise SettingsError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
     return comment or None
 
 
-def _refuse_controls(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), start=1):
-        for column, character in enumerate(line, start=1):
-            if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
-                raise SettingsError(
-                    _("comment: control character {code} at line {line}, character {column}").format(
-                        code=f"U+{ord(character):04X}", line=str(number), column=str(column)
-                    ),
-                    _("write plain text"),
-                )
-
-
-def read_comment_file(file: Path, option: str = "--comment-file") -> str:
-    """Read a comment file as UTF-8 text, with or without a byte-order mark; `option` is how it came to be read.
-
-    Raises:
-        SettingsError: it cannot be read, is too large, or is not text.
-    """
+def read_comment_file(file: Path) -> str:
+    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise SettingsError where it cannot be."""
+    option = "--comment-file"
     try:
         with file.open("rb") as stream:
-            data = stream.read(COMMENT_FILE_LIMIT + 1)
-        if len(data) > COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
-            raise SettingsError(
-                _("{option}: is larger than {limit} KB").format(option=option, limit=COMMENT_FILE_LIMIT // 1024),
-                _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT),
-            )
+            data = stream.read(_COMMENT_FILE_LIMIT + 1)
+        if len(data) > _COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
+            says = _("{option}: is larger than {limit} KB").format(option=option, limit=_COMMENT_FILE_LIMIT // 1024)
+            hint = _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT)
+            raise SettingsError(says, hint)
         return data.decode("utf-8-sig")
     except OSError as error:
         says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
@@ -232,11 +171,7 @@ def read_comment_file(file: Path, option: str = "--comment-file") -> str:
 
 
 def checked_account(label: str) -> str:
-    """Give the label, which names a folder: small letters, digits and dashes, at most 32.
-
-    Raises:
-        SettingsError: anything else; the label is not shown, it may be a name.
-    """
+    """Return the label, which names a folder; SettingsError for any other, without showing it: it may be a name."""
     if not _ACCOUNT.fullmatch(label):
         raise SettingsError(
             _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
@@ -246,21 +181,10 @@ def checked_account(label: str) -> str:
 
 
 def _checked_country(text: str) -> str:
-    """Give the country, trimmed: a code of ISO 3166-1, or a name, which only the form can know.
-
-    Raises:
-        SettingsError: two letters that are the code of no country, or no short line of text.
-    """
-    country = text.strip()
-    if not country.isprintable() or len(text) > _LONGEST_COUNTRY:
+    """Return the country, trimmed: a code or a name, which only the form can know; SettingsError for more."""
+    if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
         raise SettingsError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
-    if is_wrong_code(country):
-        meant = meant_by(country)
-        raise SettingsError(
-            _("OPTOUT_COUNTRY or --country: these two letters are the code of no country"),
-            _("did you mean {near}?").format(near=meant) if meant else _("FR, or the name as the form shows it"),
-        )
-    return country
+    return text.strip()
 
 
 def _reveal(secret: SecretStr | None) -> str | None:

@@ -28,16 +28,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{_MARK}: a case of a flow's saved pages, played with no network")
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FlowFile | None":
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "_FlowFile | None":
     """Collect a flow file that has cases beside it; another program's file of that name has none."""
     has_cases = file_path.name == "flow.yaml" and (file_path.parent / "pages" / "cases.yaml").is_file()
-    return FlowFile.from_parent(parent, path=file_path) if has_cases else None
+    return _FlowFile.from_parent(parent, path=file_path) if has_cases else None
 
 
-class FlowFile(pytest.File):
+class _FlowFile(pytest.File):
     """A flow file, whose cases are its tests."""
 
-    def collect(self) -> "Iterator[CaseItem]":
+    def collect(self) -> "Iterator[_CaseItem]":
         """Yield the cases in the order of the file."""
         from optout.errors import FlowError  # noqa: PLC0415  most runs of pytest collect no flow
         from optout.flow.cases import load_cases  # noqa: PLC0415
@@ -49,10 +49,10 @@ class FlowFile(pytest.File):
         except FlowError as error:
             raise self.CollectError(str(error)) from None
         for case in cases.values():
-            yield CaseItem.from_parent(self, loaded=loaded, case=case)
+            yield _CaseItem.from_parent(self, loaded=loaded, case=case)
 
 
-class CaseItem(pytest.Function):
+class _CaseItem(pytest.Function):
     """One case, by its name in `cases.yaml`."""
 
     def __init__(self, loaded: "LoadedFlow", case: "ReadyCase", **given: Any) -> None:
@@ -124,8 +124,6 @@ def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
     from optout.browser.launch import Launch  # noqa: PLC0415
 
     headed = not wanted.get("headless", True)
-    if connects and headed:
-        raise pytest.UsageError("a window can be watched on this machine only: leave --headed or connect_options out")
     if connects:
         installed = Installed(BrowserKind.SERVER, Path())
     elif own := wanted.get("executable_path"):

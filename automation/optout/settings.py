@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from optout.errors import SettingsError
 from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, system_language, why
@@ -43,110 +41,37 @@ def _in_home(path: Path) -> Path:
         raise ValueError(_("~ leads to no home folder")) from None
 
 
-class Settings(BaseSettings):
-    """Every setting. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Give where settings are read, what counts most first."""
-        files = (_Dotenv(settings_cls, _counting()), _Dotenv(settings_cls, _written(own_dotenv())))
-        return (init_settings, env_settings, *files)
-
-    flow: str = Field("facebook", description="The flow to run when none is named.")
-    email: SecretStr | None = Field(None, description="The e-mail address your account uses.")
-    comment: SecretStr | None = Field(None, description="The comment to send. Leave empty for none.")
-    country: SecretStr | None = Field(None, description="Your country, for forms that ask: FR, or its name.")
-    email_mismatch: EmailMismatch = Field(
-        "ask", description="What to do when the form holds another e-mail address: ask, keep or correct."
-    )
-    account: str = Field("default", description="A label of your own for the account, if you have several.")
-    browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
-    lang: Lang | None = Field(None, description="The language of what you read, and of the record; else your system's.")
-    data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),
-        description="Where records, profiles and the journal are kept.",
-    )
-    stamp_authorities: str = Field(
-        "",
-        description="Addresses of time-stamp authorities, with spaces between; empty takes two of the program's own.",
-    )
-    stamp_roots: Annotated[Path | None, AfterValidator(lambda path: path and _in_home(path))] = Field(
-        None, description="A PEM file of root certificates you trust for time stamps, besides the system's and ours."
-    )
-    sign_in_wait: _Seconds = Field(600, description="How many seconds you have to sign in.")
-    code_wait: _Seconds = Field(600, description="How many seconds you have to enter a code.")
-    patience: _Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
-    outcome_wait: _Seconds = Field(60, description="How many seconds the site may take to answer the send.")
+_Place = Annotated[Path, AfterValidator(_in_home)]
 
 
-class _Dotenv(PydanticBaseSettingsSource):
-    """A file of settings, as it was read."""
+class Settings(BaseModel):
+    """Every setting, as `.env.example` describes it. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
 
-    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, str]) -> None:
-        super().__init__(settings_cls)
-        self._values = values
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        """Give the value of a setting, its name, and that it is no JSON."""
-        return self._values.get(field_name), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Give all values by the names of their settings."""
-        return dict(self._values)
-
-
-def _written(file: Path) -> dict[str, str]:
-    """Read the settings in a file, by their names without prefix; empty ones are none."""
-    # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into the comment.
-    values = dotenv_values(file, interpolate=False, encoding="utf-8") if file.is_file() else {}
-    ours = {
-        name.lower().removeprefix(_LOWER): value for name, value in values.items() if name.lower().startswith(_LOWER)
-    }
-    return {name: value for name, value in ours.items() if value and name in Settings.model_fields}
-
-
-_LOWER = PREFIX.lower()
-
-
-def _counting() -> dict[str, str]:
-    """Read what counts of the file in the folder one stands in."""
-    return {name: value for name, value in _written(DOTENV).items() if _counts(name, value)}
-
-
-def _counts(name: str, value: str) -> bool:
-    is_own = own_dotenv().exists() and DOTENV.samefile(own_dotenv())
-    return is_own or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
-
-
-def not_from_here() -> list[str]:
-    """List the variables in the `.env` of the folder one stands in that count only elsewhere, or not as a path."""
-    return [f"{PREFIX}{name.upper()}" for name, value in _written(DOTENV).items() if not _counts(name, value)]
+    flow: str = "facebook"
+    email: SecretStr | None = None
+    comment: SecretStr | None = None
+    country: SecretStr | None = None
+    email_mismatch: EmailMismatch = "ask"
+    account: str = "default"
+    browser: str = ""
+    lang: Lang | None = None
+    data_dir: _Place = Field(default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)))
+    stamp_authorities: str = ""
+    stamp_roots: _Place | None = None
+    sign_in_wait: _Seconds = 600
+    code_wait: _Seconds = 600
+    patience: _Seconds = 20
+    outcome_wait: _Seconds = 60
 
 
 def read_settings(**flags: Any) -> Settings:
-    """Read the settings; a flag that is None was not given.
-
-    Raises:
-        SettingsError: naming every wrong variable and never its value.
-    """
+    """Read the settings; a flag that is None was not given. An error names the wrong variables, never a value."""
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)
+        here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
+        return Settings.model_validate({**_in_file(own_dotenv()), **here, **_settings_in(os.environ), **given})
     except ValidationError as error:
         raise SettingsError(
             joined(_mistakes(error, given), "\n"), _("optout --help; .env.example lists every variable")
@@ -157,6 +82,38 @@ def read_settings(**flags: Any) -> Settings:
         raise SettingsError(_(".env: cannot be read: {why}").format(why=why(error))) from None
 
 
+def _settings_in(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the values of the `OPTOUT_*` among variables, by their names without prefix; empty ones are none."""
+    ours = ((name.upper().partition(PREFIX), value) for name, value in variables.items())
+    return {name.lower(): value for (before, found, name), value in ours if found and not before and value}
+
+
+def _in_file(file: Path) -> dict[str, str]:
+    # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into the comment.
+    return _settings_in(dotenv_values(file, interpolate=False, encoding="utf-8")) if file.is_file() else {}
+
+
+def _counts(name: str, value: str) -> bool:
+    """Whether a setting counts in the `.env` of the folder one stands in."""
+    is_own = own_dotenv().exists() and DOTENV.samefile(own_dotenv())
+    return is_own or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
+
+
+def not_from_here() -> list[str]:
+    """List the variables in the `.env` of the folder one stands in that count only elsewhere, or not as a path."""
+    here = ((name, value) for name, value in _in_file(DOTENV).items() if name in Settings.model_fields)
+    return [f"{PREFIX}{name.upper()}" for name, value in here if not _counts(name, value)]
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple[str, str]]:
+    """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
+    known = list(Settings.model_fields)
+    names = {*_settings_in(environment), *_in_file(DOTENV), *_in_file(own_dotenv())} - {*known}
+    # Compared without the prefix, which alone would make any two of them near.
+    near = {name: difflib.get_close_matches(name, known, n=1) for name in sorted(names)}
+    return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
+
+
 def language(settings: Settings, environment: Mapping[str, str] = os.environ) -> Lang:
     """Give the language to write in: the setting, else the system's where we have it, else English."""
     return settings.lang or cast("Lang", system_language(environment))
@@ -164,8 +121,7 @@ def language(settings: Settings, environment: Mapping[str, str] = os.environ) ->
 
 def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
     for mistake in error.errors(include_url=False, include_input=False):
-        name = str(mistake["loc"][0]).lower() if mistake["loc"] else ""
-        name = name.removeprefix(PREFIX.lower())
+        name = str(mistake["loc"][0])
         place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
         yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
 
@@ -182,11 +138,7 @@ def _in_words(mistake: "ErrorDetails") -> Said:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only its owner can read, and give it.
-
-    Raises:
-        SettingsError: it cannot be made.
-    """
+    """Make a folder that only its owner can read, and return it; raise SettingsError where it cannot be made."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -194,24 +146,3 @@ def private_folder(folder: Path) -> Path:
             _("OPTOUT_DATA_DIR or --data-dir: the folder cannot be made: {why}").format(why=why(error)), "optout doctor"
         ) from None
     return folder
-
-
-def unknown_variables(environment: dict[str, str] | None = None) -> list[tuple[str, str]]:
-    """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
-    known = [name.upper() for name in Settings.model_fields]
-    names = set(os.environ if environment is None else environment) | {
-        *_dotenv_names(DOTENV),
-        *_dotenv_names(own_dotenv()),
-    }
-    ours = {name: name.upper().removeprefix(PREFIX) for name in names if name.upper().startswith(PREFIX)}
-    # Compared without the prefix, which alone would make any two of them near.
-    near = {name: difflib.get_close_matches(rest, known, n=1) for name, rest in ours.items() if rest not in known}
-    return [(name, PREFIX + near[name][0] if near[name] else "") for name in sorted(near)]
-
-
-def _dotenv_names(file: Path) -> list[str]:
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return []  # read_settings says so
-    return re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)

@@ -55,17 +55,6 @@ def test_a_browser_that_does_not_start_is_one_line_and_nothing_was_sent(shell):
     assert len(told) < 300
 
 
-@pytest.mark.parametrize("command", [["submit", "--yes"], ["submit", "--all", "--yes"], ["flows", "save-pages"]])
-def test_a_code_that_is_no_country_s_is_refused_before_anything_opens(shell, command):
-    if "--all" in command:
-        assert shell.run("services", "use", "facebook").code == 0
-    says = "OPTOUT_COUNTRY or --country: these two letters are the code of no country"
-    refused(shell.run(*command, "--country", "ZZ", DISPLAY=":99"), 2, says)
-    ran = refused(shell.run(*command, DISPLAY=":99", OPTOUT_COUNTRY="UK"), 2, says)
-    assert ran.hint == "did you mean GB?\n"
-    assert [*shell.data.glob("*")] == [*shell.data.glob("services.json")]
-
-
 def test_a_data_folder_that_cannot_be_made_is_told(shell):
     (shell.folder / "file").write_text("", "utf-8")
     for arguments in (["replay"], ["submit", "--yes"]):

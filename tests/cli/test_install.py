@@ -36,7 +36,7 @@ def test_without_a_download_debian_is_given_the_line_to_paste_and_it_is_not_run(
         bare.put(name, f'#!/bin/sh\necho {name} >> "$LOG"\n')
     with pytest.raises(BrowserMissing) as caught:
         bare.install()
-    assert caught.value.says == "the download did not work: getaddrinfo ENOTFOUND example.com"
+    assert caught.value.says == "the download did not work: it ended with code 1"
     assert caught.value.hint == f"{sudo}apt-get install {PACKAGES}"
     assert bare.said == [
         "No browser is there to use. Playwright's Chromium is downloaded now, roughly 170 MB; this needs no root",

@@ -3,11 +3,8 @@
 import io
 import os
 import re
-import signal
 import ssl
-import subprocess
 import sys
-import tempfile
 import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 from tests.cli.bare_machine import PYTHON
-from tests.cli.shell import NO_BROWSER
 from tests.cli.test_install import failing
 
 from optout.browser.installed import BrowserKind
@@ -50,13 +46,9 @@ class Host(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", str(len(self.server.archive)))
         self.end_headers()
-        if self.server.breaks:
-            self.wfile.write(self.server.archive[: len(self.server.archive) // 2])
-            self.wfile.flush()
-            self.close_connection = True
-            self.server.break_off()
-        else:
-            self.wfile.write(self.server.archive)
+        whole, self.server.breaks = self.server.archive, self.server.breaks - 1
+        self.wfile.write(whole if self.server.breaks < 0 else whole[: len(whole) // 2])
+        self.close_connection = self.server.breaks >= 0
 
     def do_CONNECT(self):
         self.server.asked.append(f"CONNECT {self.path}")
@@ -73,21 +65,16 @@ class Host(BaseHTTPRequestHandler):
 
 
 class Site(ThreadingHTTPServer):
-    """One such host, and what was asked of it. What breaks off is closed, or held until `go_on` is set."""
+    """One such host, what was asked of it, and how often it breaks off."""
 
     daemon_threads = True
 
     def __init__(self, authority):
         super().__init__(("127.0.0.1", 0), Host)
-        self.archive, self.asked, self.breaks, self.holds, self.go_on = archive(), [], 0, False, threading.Event()
+        self.archive, self.asked, self.breaks = archive(), [], 0
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("downloads.example").configure_cert(self.tls)
         self.address = f"http://127.0.0.1:{self.server_port}"
-
-    def break_off(self):
-        self.breaks -= 1
-        if self.holds:
-            self.go_on.wait(60)
 
 
 @pytest.fixture
@@ -99,33 +86,23 @@ def site(tmp_path, monkeypatch):
     server = Site(authority)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
-    server.go_on.set()
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture
 def downloads(bare, site, monkeypatch):
-    """Let the real Playwright download from this machine, and keep what is not whole yet where it can be seen."""
+    """Let the real Playwright download from this machine."""
     monkeypatch.setattr(sys, "executable", PYTHON)
     monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", site.address)
-    parts = bare.bin.parent / "parts"
-    parts.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(parts))
     return bare
 
 
-def left_over(machine):
-    return list((machine.bin.parent / "parts").iterdir())
-
-
-def test_playwrights_own_download_is_used_and_not_made_twice(downloads):
+def test_playwrights_own_download_is_used_and_not_made_twice(downloads, capfd):
     browser = downloads.install()
     assert browser.kind is BrowserKind.BUNDLED
     assert browser.executable.is_relative_to(os.environ["PLAYWRIGHT_BROWSERS_PATH"])
-    assert any(
-        re.match(r"  Downloading Chrome for Testing [\d.]+ \(playwright chromium v\d+\)$", s) for s in downloads.said
-    )
+    assert "Downloading Chrome for Testing" in capfd.readouterr().err
     downloads.said.clear()
     assert downloads.install() == browser
     assert downloads.said[0] == f"Playwright's Chromium is there: {browser.executable}"
@@ -137,14 +114,6 @@ def test_a_download_that_lacks_libraries_is_given_playwrights_own_command(downlo
     with pytest.raises(BrowserFailed, match="libnss3") as caught:
         downloads.install()
     assert caught.value.hint == f"sudo {sys.executable} -m playwright install-deps chromium"
-
-
-def test_how_far_the_download_is_is_said_in_tenths(downloads):
-    downloads.install()
-    tenths = [said for said in downloads.said if re.fullmatch(r"  \d+% of 0\.4 MiB", said)]
-    assert tenths[-1] == "  100% of 0.4 MiB"
-    assert not [said for said in downloads.said if "■" in said]
-    assert left_over(downloads) == []
 
 
 @pytest.mark.parametrize(
@@ -161,44 +130,9 @@ def test_the_download_takes_the_proxy_that_is_set(downloads, site, monkeypatch, 
     assert re.fullmatch(asked, site.asked[0])
 
 
-def test_a_proxy_that_is_not_there_is_why_the_download_did_not_work(downloads, monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "http://ada:hunter2@127.0.0.1:9")
-    with pytest.raises(BrowserMissing) as caught:
-        downloads.install()
-    assert caught.value.says == "the download did not work: connect ECONNREFUSED 127.0.0.1:9"
-    assert "hunter2" not in str(downloads.said)
-
-
-def test_a_download_that_breaks_off_is_begun_again_and_said_to_be(downloads, site):
-    site.breaks = 2
-    assert downloads.install().kind is BrowserKind.BUNDLED
-    assert len([said for said in downloads.said if said.startswith("  Downloading Chrome")]) == 3
-    assert len([said for said in downloads.said if said.startswith("  Download failed: ")]) == 2
-    assert left_over(downloads) == []
-
-
 def test_after_five_times_the_download_ends_and_a_later_one_begins_cleanly(downloads, site):
     site.breaks = 5
-    with pytest.raises(BrowserMissing, match="the download did not work: Download failed: "):
+    with pytest.raises(BrowserMissing, match="the download did not work: it ended with code 1"):
         downloads.install()
     assert len(site.asked) == 5
-    assert left_over(downloads) == []
-    assert downloads.install().kind is BrowserKind.BUNDLED
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_what_is_stopped_half_way_is_no_browser_and_a_later_download_begins_cleanly(downloads, site, how):
-    site.breaks, site.holds = 1, True
-    environ = {**os.environ, "PATH": f"{downloads.bin}", "TMPDIR": f"{downloads.bin.parent}/parts"}
-    program = [PYTHON, "-c", NO_BROWSER, "install"]
-    with subprocess.Popen(program, env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        assert running.stderr
-        assert any("% of 0.4 MiB" in line for line in running.stderr)  # reads until one is said
-        os.killpg(running.pid, how)  # as a terminal does, to all that run in it
-        rest = running.stderr.read()
-    site.go_on.set()
-    if how is signal.SIGINT:
-        assert running.returncode == 130
-        assert "Traceback" not in rest
-        assert left_over(downloads) == []
     assert downloads.install().kind is BrowserKind.BUNDLED

@@ -38,14 +38,6 @@ def test_the_line_for_editors_leads_to_a_schema_that_the_file_is_valid_by(shell)
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(yaml.safe_load(text))) == []
 
 
-def test_the_commands_that_the_new_files_name_have_its_id(shell):
-    shell.run("flows", "new", "my-bank")
-    for name in ("flow.yaml", "pages/cases.yaml"):
-        text = (shell.folder / "my-bank" / name).read_text("utf-8")
-        assert "optout replay ./my-bank" in text
-        assert "{id}" not in text
-
-
 def test_it_is_made_in_the_folder_that_is_named(shell):
     ran = shell.run("flows", "new", "my-bank", "--to", "mine/flows", "--json")
     assert ran.code == 0
@@ -53,7 +45,7 @@ def test_it_is_made_in_the_folder_that_is_named(shell):
     assert files_below(shell.folder / "mine" / "flows" / "my-bank") == MADE
 
 
-@pytest.mark.parametrize("name", ["My-bank", "1bank", "my_bank", "../bank", "a" * 41, "", "-x y", "bänk", "bank\n"])
+@pytest.mark.parametrize("name", ["My-bank", "../bank", "a" * 41, ""])
 def test_an_id_that_cannot_be_one_is_refused_and_makes_nothing(shell, name):
     refused(shell.run("flows", "new", "--", name), 2, "the id must be small letters")
     assert list(shell.folder.iterdir()) == []

@@ -63,6 +63,11 @@ def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name,
     assert not (shell.data / "services.json").exists()
 
 
+def test_what_is_not_covered_by_two_settings_alike_is_said_once(shell):
+    shown = " ".join(shell.run("services").out.split())
+    assert shown.count("improving Microsoft's products, advertising, personalisation; what was used before") == 1
+
+
 def test_where_one_stands_is_said(shell):
     journal = Journal(shell.data)
     flow = find_flow("linkedin").flow

@@ -183,17 +183,6 @@ def test_at_a_form_builder_the_person_agrees_and_fills_what_the_flow_does_not_kn
     ]
 
 
-def test_what_the_application_refuses_is_said_and_not_stored(before):
-    person = before(FORM_BUILDER, "--country", "FR")
-    fill_built_form(person, " ")  # enough for the browser, and nothing for the application
-    person.answer("Send this objection", "[y/N]", "y")
-    assert person.end() == 6, person.seen
-    assert "Sent, and the form did not accept it: the page says “This field is required.”" in person.seen
-    assert person.stored() == []
-    [record] = person.records()
-    assert verified(record)["status"] == "rejected"
-
-
 def test_at_a_help_desk_the_person_fills_one_required_field_after_the_other(before):
     person = before(HELP_DESK)
     person.begin()
@@ -203,14 +192,3 @@ def test_at_a_help_desk_the_person_fills_one_required_field_after_the_other(befo
     person.write("Summary of the problem", "I object")
     person.confirmed()
     assert person.stored() == [{"queue": "Privacy", "title": "I object", "email": ADDRESS, "body": SENT}]
-
-
-def test_a_required_field_that_the_person_leaves_out_stops_it_and_nothing_was_sent(before):
-    person = before(HELP_DESK)
-    person.begin()
-    person.expect("the form is not complete: “Queue: ")
-    person.choose("Queue", "Privacy")
-    person.answer("the form is not complete: “Summary of the problem: ", "[S]", "s")
-    assert person.end() == 3, person.seen
-    assert "Nothing was sent: the form is not complete: “Summary of the problem: " in " ".join(person.seen.split())
-    assert person.stored() == []

@@ -1,7 +1,6 @@
 """`optout doctor`: what would stop a run on this machine, and how to mend it. Nothing personal: people paste it."""
 
 import os
-import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
 from optout.cli.standing import flow_of
-from optout.cli.status import stands_in
+from optout.cli.status import stands
 from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
@@ -48,99 +47,7 @@ class Check:
     open_to_others: Path | None = None
 
 
-_LITTLE_SPACE, _NO_SPACE = 500, 50  # MiB; a record takes a few, a browser profile some hundred
 _OTHERS = _("whoever else uses this machine could take your sign-in, or read what you sent")
-
-
-def _data_folder(folder: Path) -> Iterator[Check]:
-    """Whether the data folder can be written, is the person's alone, and has room."""
-    there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
-        mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
-        means = _("nothing can be kept, so nothing is sent")
-        yield Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)
-    elif there != folder:
-        yield Check(name, Level.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
-    elif _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
-        says = _("others on this machine may look into {folder}, where your sign-in and records are")
-        how = f"chmod 700 {typed(_meant(folder))}"
-        yield Check(name, Level.WARN, says.format(folder=shown(folder)), how, _OTHERS, _mendable(folder))
-    else:
-        yield Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
-    yield _space(there)
-
-
-def _space(there: Path) -> Check:
-    free, name = shutil.disk_usage(there).free // 2**20, _("disk space")
-    if free >= _LITTLE_SPACE:
-        return Check(name, Level.OK, _("{free} MiB free").format(free=free))
-    level = Level.FAIL if free < _NO_SPACE else Level.WARN
-    mend = _("make room, or set OPTOUT_DATA_DIR to another disk")
-    means = _("a record of a few MiB, or a browser profile, may not be written to its end")
-    return Check(name, level, _("only {free} MiB free").format(free=free), mend, means)
-
-
-def _dotenv_file(file: Path) -> Iterator[Check]:
-    """Whether others may read a file with the person's settings."""
-    if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
-        says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
-        yield Check(".env", Level.WARN, says, f"chmod 600 {typed(_meant(file))}", _OTHERS, _mendable(file))
-
-
-def _meant(place: Path) -> Path:
-    """Give what a link leads to, and any other place as it is."""
-    return place.resolve() if place.is_symlink() else place
-
-
-def _mendable(place: Path) -> Path | None:
-    """Give a place whose rights may be changed unasked: nothing that also lies elsewhere, by a link or another name."""
-    told = place.lstat()
-    alone = stat.S_ISDIR(told.st_mode) or (stat.S_ISREG(told.st_mode) and told.st_nlink == 1)
-    return place if alone and told.st_uid == os.geteuid() else None
-
-
-def _is_open(place: Path, rights: int) -> bool:
-    return os.name == "posix" and bool(place.stat().st_mode & rights)
-
-
-def _journal(data_dir: Path) -> Iterator[Check]:
-    """Whether the journal can be read by this version."""
-    file, name = data_dir / JOURNAL_FILE, _("journal")
-    if not file.exists():
-        return
-    means = _("without it the program cannot know what was sent, and sends nothing")
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
-            told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-            newer = database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION
-    except sqlite3.Error as error:
-        told, newer = str(error), False
-    if told != "ok":
-        says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
-        mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
-        yield Check(name, Level.FAIL, says, mend, means)
-    elif newer:
-        says = _("the journal was written by a newer version")
-        yield Check(name, Level.FAIL, says, _("update optout, then run it again"), means)
-    else:
-        yield Check(name, Level.OK, _("the journal can be read"))
-
-
-def _unfinished(data_dir: Path) -> Iterator[Check]:
-    """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    rows = journaled(data_dir, "SELECT id, state, flow FROM objections")
-    ended = {name: (state, flow) for name, state, flow in rows}
-    for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
-        known, name = ended.get(folder.name.removeprefix(PARTIAL), ("", ""))
-        flow = flow_of(name) if name else None
-        turns = bool(flow and flow.switches)
-        how = stands_in(State(known), turns=turns) if known in set(State) else _("the journal does not know it")
-        says = _("{folder} was never sealed: {stands}").format(folder=folder.name, stands=how)
-        keep = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
-        mend = _("if no run is going on: delete {place}") if known in UNSENT else keep
-        means = _("a run was cut short, so there is no sealed record of it")
-        yield Check(_("records"), Level.WARN, says, mend.format(place=typed(folder)), means)
 
 
 def examine(data_dir: Path, choice: str = "") -> list[Check]:
@@ -148,7 +55,7 @@ def examine(data_dir: Path, choice: str = "") -> list[Check]:
     return [
         *_browser(choice),
         _screen(),
-        *_data_folder(data_dir),
+        _data_folder(data_dir),
         *_journal(data_dir),
         *_unfinished(data_dir),
         *(check for file in (DOTENV, own_dotenv()) for check in _dotenv_file(file)),
@@ -182,6 +89,77 @@ def _screen() -> Check:
         return Check(_("screen"), Level.OK, _("there is a screen to open a window on"))
     means = _("optout replay works; optout submit cannot open the window you sign in to")
     return Check(_("screen"), Level.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
+
+
+def _data_folder(folder: Path) -> Check:
+    """Whether the data folder can be written, and is the person's alone."""
+    there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
+        mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
+        means = _("nothing can be kept, so nothing is sent")
+        return Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)
+    if there != folder:
+        return Check(name, Level.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
+    if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
+        says = _("others on this machine may look into {folder}, where your sign-in and records are")
+        return _open_to_others(name, says.format(folder=shown(folder)), "chmod 700", folder)
+    return Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
+
+
+def _journal(data_dir: Path) -> Iterator[Check]:
+    """Whether the journal can be read by this version."""
+    file = data_dir / JOURNAL_FILE
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+            told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            newer = database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION
+    except sqlite3.Error as error:
+        told, newer = str(error), False
+    if told == "ok" and not newer:
+        yield Check(_("journal"), Level.OK, _("the journal can be read"))
+        return
+    says, mend = _("the journal was written by a newer version"), _("update optout, then run it again")
+    if told != "ok":
+        says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
+        mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
+    means = _("without it the program cannot know what was sent, and sends nothing")
+    yield Check(_("journal"), Level.FAIL, says, mend, means)
+
+
+def _unfinished(data_dir: Path) -> Iterator[Check]:
+    """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
+    ended = {name: (state, flow) for name, state, flow in journaled(data_dir, "SELECT id, state, flow FROM objections")}
+    for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
+        state, name = ended.get(folder.name.removeprefix(PARTIAL), ("", ""))
+        how = _("the journal does not know it")
+        if state in set(State):
+            flow = flow_of(name)
+            how = stands(State(state), turns=bool(flow and flow.switches))[1]
+        says = _("{folder} was never sealed: {stands}").format(folder=folder.name, stands=how)
+        mend = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
+        if state in UNSENT:
+            mend = _("if no run is going on: delete {place}")
+        means = _("a run was cut short, so there is no sealed record of it")
+        yield Check(_("records"), Level.WARN, says, mend.format(place=typed(folder)), means)
+
+
+def _dotenv_file(file: Path) -> Iterator[Check]:
+    """Whether others may read a file with the person's settings."""
+    if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
+        says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
+        yield _open_to_others(".env", says, "chmod 600", file)
+
+
+def _is_open(place: Path, rights: int) -> bool:
+    return os.name == "posix" and bool(place.stat().st_mode & rights)
+
+
+def _open_to_others(name: str, says: str, how: str, place: Path) -> Check:
+    # What a link leads to may be somebody else's: it is not changed unasked.
+    return Check(name, Level.WARN, says, f"{how} {typed(place)}", _OTHERS, None if place.is_symlink() else place)
 
 
 _MARKS = {Level.OK: "done", Level.WARN: "warn", Level.FAIL: "failed"}

@@ -29,7 +29,7 @@ def _show_version() -> None:
     print(f"optout {__version__}", flush=True)  # noqa: T201
 
 
-_NO_DRIVER = {"-h", "--help", "--list", "--jobs"}
+_NO_DRIVER = {"-h", "--help", "--list", "--all"}
 """Options with which a replay needs no driver in this process."""
 
 

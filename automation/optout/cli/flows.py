@@ -1,7 +1,9 @@
 """`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console
 from optout.errors import FlowError
 from optout.exits import Exit
-from optout.flow.cases import cases_of
+from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.model import Flow, Open, Step
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
@@ -17,7 +19,7 @@ from optout.person import YOURS
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.cli.replay import PlayedCase
+    from optout.cli.replay_all import Row
 
 _GRADES = {
     "A": "the controller's own text",
@@ -34,8 +36,9 @@ def list_flows(console: Console) -> None:
         told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
         console.json({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]})
         return
+    width = max(len(flow.id) for flow in flows)
     for flow in flows:
-        console.data(f"{flow.id:12} {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
+        console.data(f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -125,64 +128,67 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
 
 @dataclass(frozen=True)
 class _Checked:
-    """A flow or letter with its mistakes; without any, the flow and its number of cases, or the letter's languages."""
+    """A flow or letter with its mistakes; without any, the flow and its cases, or the letter's languages.
+
+    `different` are the cases that came out differently; None when none were replayed.
+    """
 
     name: str
     mistakes: tuple[str, ...] = ()
-    loaded: LoadedFlow | None = None
-    cases: int = 0
+    cases: tuple[tuple[LoadedFlow, ReadyCase], ...] = ()
     languages: tuple[str, ...] = ()
+    different: "tuple[Row, ...] | None" = None
 
 
 def _checked(name: str) -> _Checked:
     try:
         if folder_named(name, LETTER_FILE):
             return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
-        loaded = find_flow(name)
-        return _Checked(name, loaded=loaded, cases=len(cases_of([loaded])))
+        return _Checked(name, cases=tuple(cases_of([find_flow(name)])))
     except FlowError as error:
         return _Checked(name, tuple(map(str, error.mistakes)))
 
 
 def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
-    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code.
-
-    Raises:
-        OptoutError: there is no such flow, or, to replay, no browser.
-    """
+    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
-    different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else None
+    if replay and any(one.cases for one in checked):
+        checked = _replayed(console, settings, checked)
     if console.as_json:
-        flows = [_checked_json(one, different) for one in checked if not folder_named(one.name, LETTER_FILE)]
         letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
+        flows = [_as_json(one) for one in checked if one not in letters]
         told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
         console.json({"flows": flows, "letters": told})
     for one in checked:
-        _tell(console.report, one, different)
+        _tell(console.report, one)
     if any(one.mistakes for one in checked):
         return Exit.USAGE
-    return Exit.ERROR if different else Exit.DONE
+    return Exit.ERROR if any(one.different for one in checked) else Exit.DONE
 
 
-def _different(console: Console, settings: Settings, checked: list[_Checked]) -> "list[PlayedCase]":
-    """Replay every case; return those that came out differently from what they must."""
-    from optout.cli.replay import played_quietly, replay_setup  # noqa: PLC0415  imports Playwright
+def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> list[_Checked]:
+    """Replay every case of flows without mistakes."""
+    from optout.cli.replay import ReplayOptions  # noqa: PLC0415  imports Playwright
+    from optout.cli.replay_all import played  # noqa: PLC0415
 
-    cases = cases_of(one.loaded for one in checked if one.loaded and one.cases)
-    with replay_setup(settings) as setup:
-        return [played for played in played_quietly(console, setup, cases) if played.differs]
+    cases = [case for one in checked for case in one.cases]
+    every = iter([row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0))])
+    return [
+        replace(one, different=tuple(row for row in islice(every, len(one.cases)) if not row["as_expected"]))
+        for one in checked
+    ]
 
 
-def _tell(console: Console, one: _Checked, different: "list[PlayedCase] | None") -> None:
-    """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
-    own = [played for played in different or () if played.loaded is one.loaded]
-    wrong = one.mistakes or [line for each in own for line in (each.case.name, *(f"  {says}" for says in each.differs))]
-    told = f"a letter, in {', '.join(one.languages)}" if one.languages else _number(one.cases, "case")
+def _tell(console: Console, one: _Checked) -> None:
+    """Say what is wrong in a flow, or how its cases came out."""
+    wrong = list(one.mistakes)
+    told = f"a letter, in {', '.join(one.languages)}" if one.languages else _number(len(one.cases), "case")
     if one.mistakes:
         told = _number(len(one.mistakes), "mistake")
-    elif own:
-        told += f", {len(own)} different"
-    elif different is not None and one.cases:
+    elif one.different:
+        told += f", {len(one.different)} different"
+        wrong = [line for row in one.different for line in (row["case"], *(f"  {says}" for says in row["differences"]))]
+    elif one.different is not None and one.cases:
         told += ", replayed as expected"
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
     for line in wrong:
@@ -193,12 +199,6 @@ def _number(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _checked_json(one: _Checked, different: "list[PlayedCase] | None") -> dict[str, Any]:
-    own = [played for played in different or () if played.loaded is one.loaded]
-    differences = [{"case": played.case.name, "differences": played.differs} for played in own]
-    return {
-        "flow": one.name,
-        "cases": one.cases,
-        "mistakes": one.mistakes,
-        "different": None if different is None else differences,
-    }
+def _as_json(one: _Checked) -> dict[str, Any]:
+    different = one.different and [{name: row[name] for name in ("case", "differences")} for row in one.different]
+    return {"flow": one.name, "cases": len(one.cases), "mistakes": one.mistakes, "different": different}

@@ -5,10 +5,8 @@ It runs no package manager, and asks for nobody's rights.
 
 import os
 import platform
-import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -16,7 +14,7 @@ from optout.browser.installed import HINT, BrowserKind, Installed, find_browser
 from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
-from optout.i18n import Said, _, changed
+from optout.i18n import _, changed
 from optout.redact import be_quiet
 from optout.settings import Settings
 
@@ -28,35 +26,14 @@ _PACKAGES = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji 
 _ROUGHLY = _("roughly 170 MB")
 """What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
 
-_SHOWN = (
-    (r"Downloading (?P<what>.*?\))", _("Downloading {what}")),
-    (r"(?:\|[^|]*\|\s*)?(?P<percent>\d+)% of (?P<size>.*)", _("{percent}% of {size}")),
-    (r"(?P<what>.*?\)) downloaded to (?P<folder>.*)", _("{what} is now in {folder}")),
-    (r"(?:Error: )?Download failed: (?P<why>.*?)(?=\. URL|$)", _("Download failed: {why}")),
-)
-"""The lines of Playwright's download that are said: each tenth without its wide bar, and why it is begun again."""
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_FAILED = re.compile(r"(?:Error|error while loading shared libraries): (.*)")
-
 
 def install(console: Console, settings: Settings) -> None:
-    """Get a browser for the program to use, and start it once.
-
-    Raises:
-        OptoutError: no browser that starts could be had; the hint says what to do by hand.
-    """
+    """Get a browser for the program to use, and start it once; raise, with what to do by hand, where none starts."""
     get_browser(console.say, settings.browser)
 
 
 def get_browser(say: _Say, choice: str = "") -> Installed:
-    """Use the browser that is there, else download Playwright's. Quick when there is nothing to do.
-
-    Raises:
-        BrowserMissing: neither led to a browser.
-        BrowserFailed: a browser is there and does not start.
-        SettingsError: the chosen path leads to nothing that can be started.
-    """
+    """Use the browser that is there, else download Playwright's; raise, with what to do by hand, where none starts."""
     try:
         browser = find_browser(choice)
     except BrowserMissing as missing:
@@ -82,7 +59,12 @@ def _download(say: _Say, choice: str) -> Installed:
     says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
     say(says.format(size=_ROUGHLY))
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
-    why = _playwright_downloads(say)
+    be_quiet()
+    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    environ = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **os.environ}
+    # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
+    ended = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     with suppress(BrowserMissing):
         return find_browser(choice)
     say(_("Behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install"))
@@ -94,39 +76,8 @@ def _download(say: _Say, choice: str) -> Installed:
     if _is_debian():
         say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
         by_hand = f"{_sudo()}apt-get install {_PACKAGES}"
+    why = _("it ended with code {code}").format(code=ended.returncode)
     raise BrowserMissing(_("the download did not work: {why}").format(why=why), by_hand)
-
-
-def _playwright_downloads(say: _Say) -> str:
-    """Run Playwright's own download, saying how far it is; return its first error, else how it ended."""
-    # Never --with-deps: it would ask for root's password half-way.
-    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-    be_quiet()
-    last = why = ""
-    # A folder of ours for what is not whole yet: Playwright leaves its own behind when it is stopped.
-    with tempfile.TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as parts:
-        # Playwright waits so many ms, five times over.
-        environ = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **os.environ}
-        environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts)
-        with subprocess.Popen(
-            command,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            for raw in process.stdout or ():
-                line = _ANSI.sub("", raw).strip()
-                if not why and (found := _FAILED.search(line)):
-                    why = found[1]
-                matches = ((re.match(pattern, line), says) for pattern, says in _SHOWN)
-                told = next((says.format(**match.groupdict()) for match, says in matches if match), "")
-                if told and told != last:
-                    last = told
-                    say(Said("  {told}").format(told=told))
-    return why or _("it ended with code {code}").format(code=process.returncode)
 
 
 def _is_debian() -> bool:

@@ -11,7 +11,7 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
-from optout.cli.records import RECORDS, rows
+from optout.cli.records import RECORDS, journal_of
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
@@ -125,7 +125,8 @@ def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey
 
 
 def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
-    sent = (one.sent_at for one in rows(settings.data_dir)[0] if one.once == key.once and one.state in LIVE)
+    with journal_of(settings.data_dir) as journal:
+        sent = [one.sent_at for one in journal.entries() if one.once == key.once and one.state in LIVE]
     if at := next(filter(None, sent), None):
         says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
         raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")

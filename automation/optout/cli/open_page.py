@@ -19,8 +19,8 @@ from optout.browser.installed import has_screen
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
-from optout.cli.standing import Gap, Overview, Standing, flow_of, overview, recipient_of
-from optout.cli.status import due_said, gap_said, gaps_left, standing_of, steps_of
+from optout.cli.standing import Standing, flow_of, overview, recipient_of
+from optout.cli.status import due_said, stands, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
 from optout.evidence.folder import START_HERE
@@ -86,19 +86,18 @@ def page(settings: Settings, today: date, beside: Path) -> str:
         # All that the page's policy lets through besides pictures.
         "style_hash": base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         "language": spoken(),
-        "say": _words(today, begun=bool(seen.standings)),
+        "say": _words(today, begun=bool(seen)),
         **_contents(seen, beside),
     }
     return filled(_TEMPLATES, "overview", parts, told)
 
 
-def _contents(seen: Overview, beside: Path) -> dict[str, Any]:
-    told_of = [one for one in seen.standings[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
+def _contents(seen: list[Standing], beside: Path) -> dict[str, Any]:
+    told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
     latest = [one for one in told_of if not one.entry.superseded_by][:_MOST_CARDS]
     flows = {name: flow_of(name) for name in {one.entry.flow for one in latest}}
     left = len(told_of) - len(latest)
     todo = [(_name(one.entry.flow, one.entry.account), lines) for one in latest if (lines := steps_of(one))]
-    todo += map(_begin, gaps_left(seen.gaps, latest))
     return {
         "todo": [{"name": name, "lines": lines} for name, lines in todo],
         "cards": [_card(one, flows[one.entry.flow], beside) for one in latest],
@@ -110,14 +109,9 @@ def _name(flow: str, account: str) -> Said:
     return _("{flow}, account {account}").format(flow=flow, account=account)
 
 
-def _begin(gap: Gap) -> tuple[Said, tuple[Said, ...]]:
-    command, *needless = gap_said(gap)
-    return _name(gap.flow, gap.account), (_("not covered yet: {command}").format(command=command), *needless)
-
-
 def _card(one: Standing, flow: Flow | None, beside: Path) -> dict[str, Any]:
     """Return what is shown of one objection or setting."""
-    entry, (mark, says) = one.entry, standing_of(one)
+    entry, (mark, says) = one.entry, stands(one.entry.state, turns=one.turns)
     folder = Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     recipient = None if flow else recipient_of(entry.flow)

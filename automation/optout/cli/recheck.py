@@ -56,7 +56,7 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
 
 def _turned(settings: Settings) -> list[str]:
     """Return the flows of settings that this account has turned, or found turned, oldest first."""
-    rows = overview(settings, datetime.now(UTC).date()).standings
+    rows = overview(settings, datetime.now(UTC).date())
     mine = (one.entry for one in rows if one.entry.account == settings.account and one.entry.state in _TURNED)
     names = dict.fromkeys(entry.flow for entry in mine)
     return [name for name in names if find_flow(name).flow.switches]

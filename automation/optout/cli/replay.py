@@ -2,8 +2,6 @@
 
 import difflib
 import io
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -17,11 +15,11 @@ from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.errors import Interrupted, UsageError
+from optout.errors import UsageError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import Said, _, changed, joined, one_of
+from optout.i18n import Said, _, joined, one_of
 from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
@@ -46,11 +44,7 @@ class ReplayOptions:
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
-    """Replay one case, or name them all; gives the exit code: 1 when the case came out differently.
-
-    Raises:
-        OptoutError: there is no such flow, case or browser, or the options do not go together.
-    """
+    """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
     if options.named and options.case:
         raise UsageError(_("give either --list or --case"), "optout replay --list")
     if options.named:
@@ -60,10 +54,10 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     looks_on = options.headed and not console.as_json and can_prompt()
     trace = _trace(console, settings, loaded, case) if options.trace else None
     with replay_setup(settings, options, looks_on=looks_on) as setup:
-        played = play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
+        played = _play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
-        if played.interrupted:
+        if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
@@ -121,35 +115,26 @@ def replay_setup(
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(
-            browser,
-            launch,
-            records,
-            signals.tick,
-            language(settings),
-            signals.asked,
-            elsewhere,
-            whole_page=options.whole_page,
-        )
+        own = language(settings)
+        yield ReplaySetup(browser, launch, records, signals.tick, own, elsewhere, whole_page=options.whole_page)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
-    """Show the cases below their flows, or give them as JSON; on a terminal each keeps to one line."""
-    every = {loaded.flow.id: list(load_cases(loaded).values()) for loaded in flows}
+    """Show the cases below their flows, or give them as JSON."""
+    every = [(loaded.flow.id, list(load_cases(loaded).values())) for loaded in flows]
     if console.as_json:
-        console.json({"cases": [_as_json(flow, case) for flow, cases in every.items() for case in cases]})
+        rows = [
+            {"flow": flow, "case": case.name, "about": case.about, "outcome": case.expect.outcome.value}
+            for flow, cases in every
+            for case in cases
+        ]
+        console.json({"cases": rows})
         return
-    width = max((len(case.name) for cases in every.values() for case in cases), default=0)
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-    for flow, cases in every.items():
+    width = max(len(case.name) for _flow, cases in every for case in cases)
+    for flow, cases in every:
         console.report.say(flow, "bold")
         for case in cases:
-            row = joined(("", case.name.ljust(width), case.about), "  ")
-            console.report.say(changed(row, lambda said: said if len(said) <= room else f"{said[: room - 1]}…"))
-
-
-def _as_json(flow: str, case: ReadyCase) -> dict[str, str]:
-    return {"flow": flow, "case": case.name, "about": case.about, "outcome": case.expect.outcome.value}
+            console.report.say(joined(("", case.name.ljust(width), case.about), "  "))
 
 
 @dataclass(frozen=True)
@@ -160,11 +145,6 @@ class PlayedCase:
     case: ReadyCase
     replayed: Replayed
     differs: list[str]
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the person or the system asked to end."""
-        return self.replayed.result.outcome.reason is Reason.INTERRUPTED
 
 
 class TranscriptConsole(Console):
@@ -189,7 +169,7 @@ class TranscriptConsole(Console):
             super().data(text)
 
 
-def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
+def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
     """Replay a case and show it; what it says is compared as well."""
     says = _("{replaying}. Case {case}: {about}")
     replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
@@ -212,28 +192,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
 
 def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
     """Replay a case without showing it."""
-    return play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
-
-
-def played_quietly(
-    console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]
-) -> Iterator[PlayedCase]:
-    """Play cases without showing them, and say on a terminal which one is under way.
-
-    Raises:
-        Interrupted: the person or the system asked to end.
-    """
-    says = _("Replaying {number} of {count}: {flow}, {case}")
-    try:
-        for number, (loaded, case) in enumerate(cases, start=1):
-            console.passing(says.format(number=number, count=len(cases), flow=loaded.flow.id, case=case.name))
-            played = play_quietly(setup, loaded, case)
-            if not played.interrupted:
-                yield played
-            if played.interrupted or setup.asked_to_end():  # also while the record of this case was sealed
-                raise Interrupted(_("you interrupted the replay"))
-    finally:
-        console.passing()
+    return _play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:

@@ -1,32 +1,20 @@
-"""`optout replay --all`: many cases, one after the other or several at once.
-
-Several at once are played by a pool of processes, each with a browser of its own. The parent keeps of a case only what
-is shown, so that its memory does not grow with what a case holds.
-"""
+"""`optout replay --all`: many cases, played by a pool of processes, each with a browser of its own."""
 
 import json
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from typing import Any
 
+from optout.browser.installed import find_browser, find_light_browser
 from optout.cli.console import Console
-from optout.cli.replay import (
-    PlayedCase,
-    ReplayOptions,
-    case_json,
-    flows_of,
-    play_quietly,
-    played_quietly,
-    replay_setup,
-    tell_differences,
-)
+from optout.cli.replay import ReplayOptions, case_json, flows_of, play_quietly, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.errors import Interrupted, OptoutError, UsageError
 from optout.exits import Exit
@@ -37,41 +25,16 @@ from optout.outcome import State
 from optout.run.saved_case import ReplaySetup
 from optout.settings import Settings
 
-_Cases = list[tuple[LoadedFlow, ReadyCase]]
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
-_NOT_PLAYED = _("it could not be played: {why}")
 _ENDED = _("its browser or its process ended")
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is shown of a case that was played. `data` is the same as JSON, for programs."""
-
-    flow: str
-    case: str
-    state: str
-    sends: int
-    exit: int
-    differs: tuple[str, ...]
-    data: str
-
-
-def _row_of(played: PlayedCase) -> Row:
-    """Keep of a played case what is shown, in the language that is spoken."""
-    outcome, differs = played.replayed.result.outcome, tuple(told(line) for line in played.differs)
-    sends, data = len(played.replayed.sends), json.dumps(case_json(played))
-    return Row(played.loaded.flow.id, played.case.name, outcome.state.value, sends, int(outcome.exit), differs, data)
+_Cases = list[tuple[LoadedFlow, ReadyCase]]
+Row = dict[str, Any]
+"""What came of a case, as `--json` shows it."""
 
 
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
-    """Play every case of the named flow, or of all, and show a table, also after Ctrl-C.
-
-    Gives 1 when a case came out differently.
-
-    Raises:
-        OptoutError: there is no such flow or browser, or the options do not go together.
-    """
+    """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
     if options.case:
         raise UsageError(_("give either --all or --case"), "optout replay --all")
     if options.headed and jobs > 1:
@@ -79,7 +42,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     cases = cases_of(flows_of(settings, options))
     rows: dict[int, Row] = {}
     try:
-        for number, row in _played(console, settings, options, jobs, cases):
+        for number, row in played(console, settings, cases, options, jobs):
             rows[number] = row  # noqa: PERF403  what was played stays when the next one is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show(console, rows)
@@ -89,16 +52,16 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 
 
-def _played(
-    console: Console, settings: Settings, options: ReplayOptions, jobs: int, cases: _Cases
+def played(
+    console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
 ) -> Iterator[tuple[int, Row]]:
-    if jobs == 1:
-        with replay_setup(settings, options) as setup:
-            for number, played in enumerate(played_quietly(console, setup, cases)):
-                yield number, _row_of(played)
-        return
+    """Play cases, so many at once, and say on a terminal how many were; gives the number of each with what came of it.
+
+    Raise Interrupted when the person or the system asks to end.
+    """
+    (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
     says = _("Replaying {number} of {count}: {flow}, {case}")
-    with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, ((settings, options), spoken())) as pool:
+    with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
         try:
@@ -106,9 +69,13 @@ def _played(
                 signals.tick()
                 for ended in wait(playing, _MOMENT, FIRST_COMPLETED).done:
                     number = playing.pop(ended)
-                    row = _row(ended, *cases[number])
+                    flow, case = cases[number][0].flow.id, cases[number][1].name
+                    try:
+                        row = ended.result()
+                    except BrokenProcessPool:  # a process that ends takes all with it that is still to come
+                        row = _not_played(flow, case, _ENDED)
                     done = len(cases) - len(playing)
-                    console.passing(says.format(number=done, count=len(cases), flow=row.flow, case=row.case))
+                    console.passing(says.format(number=done, count=len(cases), flow=flow, case=case))
                     yield number, row
         finally:
             console.passing()
@@ -117,25 +84,18 @@ def _played(
             pool.shutdown(cancel_futures=True)
 
 
-def _row(ended: Future[Row], loaded: LoadedFlow, case: ReadyCase) -> Row:
-    try:
-        return ended.result()
-    except BrokenProcessPool:  # a process that ends takes all with it that is still to come
-        return _not_played(loaded.flow.id, case.name, told(_ENDED))
-
-
 def _show(console: Console, rows: dict[int, Row]) -> int:
     """Show what came out of each case, in their order; gives the number of those that came out differently."""
     report = console.report
-    played = [rows[number] for number in sorted(rows)]
+    every = [rows[number] for number in sorted(rows)]
     if console.as_json:
-        console.json({"cases": [json.loads(row.data) for row in played]})
+        console.json({"cases": every})
     else:
-        _show_table(played)
-    wrong = [row for row in played if row.differs]
+        _show_table(every)
+    wrong = [row for row in every if not row["as_expected"]]
     for row in wrong:
-        tell_differences(report, row.flow, row.case, row.differs)
-    good = ngettext("{number} case as expected", "{number} cases as expected", len(played) - len(wrong))
+        tell_differences(report, row["flow"], row["case"], row["differences"])
+    good = ngettext("{number} case as expected", "{number} cases as expected", len(every) - len(wrong))
     different = ngettext("{number} case different", "{number} cases different", len(wrong))
     report.say(joined((good, different), ", "))
     return len(wrong)
@@ -146,62 +106,58 @@ def _show_table(rows: list[Row]) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     columns = (_("case"), _("outcome"), _("sends"), _("exit"), _("expected"))
-    for flow in dict.fromkeys(row.flow for row in rows):
+    for flow in dict.fromkeys(row["flow"] for row in rows):
         table = Table(box=None, pad_edge=False, header_style="bold", title=flow, title_justify="left")
         for number, column in enumerate(columns):
             table.add_column(told(column), justify="right" if number in (2, 3) else "left", no_wrap=True)
-        for row in (row for row in rows if row.flow == flow):
-            cells = (row.case, told(named(row.state)), str(row.sends), str(row.exit))
-            table.add_row(*cells, told(_("NO") if row.differs else _("yes")))
+        for row in (row for row in rows if row["flow"] == flow):
+            cells = (row["case"], told(named(row["state"])), str(row["sends"]), str(row["exit_code"]))
+            table.add_row(*cells, told(_("yes") if row["as_expected"] else _("NO")))
         Rich(highlight=False).print(table)
 
 
 def _not_played(flow: str, case: str, why: str) -> Row:
-    why = told(_NOT_PLAYED.format(why=why))
-    data = json.dumps({"case": case, "as_expected": False, "differences": [why]})
-    return Row(flow, case, State.UNKNOWN.value, 0, int(Exit.ERROR), (why,), data)
+    says = told(_("it could not be played: {why}").format(why=why))
+    ended = {"state": State.UNKNOWN.value, "sends": 0, "exit_code": int(Exit.ERROR)}
+    return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
 
 
 class _Stage:
     """What one process of the pool plays on: a browser, made anew where the last one ended."""
 
-    def __init__(self, how: tuple[Settings, ReplayOptions]) -> None:
-        self._how, self._stack = how, ExitStack()
+    def __init__(self, settings: Settings, options: ReplayOptions) -> None:
+        self._settings, self._options, self._stack = settings, options, ExitStack()
         self._setup: ReplaySetup | None = None
 
     def setup(self) -> ReplaySetup:
-        """Give what cases are replayed with.
-
-        Raises:
-            OptoutError: no browser starts.
-        """
+        """Return what cases are replayed with."""
         if self._setup is None or not self._setup.browser.is_connected():
             self._stack.close()
-            self._setup = self._stack.enter_context(replay_setup(*self._how))
+            self._setup = self._stack.enter_context(replay_setup(self._settings, self._options))
         return self._setup
 
 
 _stages: list[_Stage] = []
 
 
-def _begin(how: tuple[Settings, ReplayOptions], language: str) -> None:
+def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
     """Make a new process of the pool ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser
     speak(language)
-    _stages.append(_Stage(how))
+    _stages.append(_Stage(settings, options))
 
 
 def _play(folder: str, case: str) -> Row:
     loaded, ready = _read(folder)
     try:
         setup = _stages[0].setup()
-        row = _row_of(play_quietly(setup, loaded, ready[case]))
+        row: Row = json.loads(json.dumps(case_json(play_quietly(setup, loaded, ready[case]))))
         # What came of a case while its browser ended is no news of the case.
-        lost = None if setup.browser.is_connected() else told(_ENDED)
+        lost = "" if setup.browser.is_connected() else _ENDED
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises
-        lost = told(error.says) if isinstance(error, OptoutError) else type(error).__name__
+        lost = error.says if isinstance(error, OptoutError) else type(error).__name__
     return _not_played(loaded.flow.id, case, lost) if lost else row
 
 

@@ -11,7 +11,7 @@ from optout.cli.standing import due_to_letter, seat_of
 from optout.deadline import Deadline
 from optout.errors import UsageError
 from optout.exits import Exit
-from optout.i18n import Said, _, named
+from optout.i18n import _, named
 from optout.journal import Entry, Journal, OwnSend
 from optout.outcome import OPEN, Reason, State
 from optout.settings import Settings
@@ -19,11 +19,7 @@ from optout.settings import Settings
 
 @dataclass(frozen=True)
 class ToResolve:
-    """What the person typed: which objection, whether it was sent, and how they know.
-
-    Of a letter: the day on which they sent it, and the day on which it arrived, if that was a later one; both may be
-    said anew.
-    """
+    """What the person typed; `on` and `arrived` are days of a letter, which may be said anew."""
 
     name: str
     sent: bool | None
@@ -35,73 +31,70 @@ class ToResolve:
 def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> Exit:
     """Note in the journal whether an objection was received, and how the person knows; of a letter, when they sent it.
 
-    Raises:
-        UsageError: something was not said, or there is no such objection, or its outcome is known.
-        ProfileInUse: the run still goes on.
-        SentBefore: the person has sent the same letter before.
+    Raise UsageError where something was not said or its outcome is known, and where the run still goes on.
     """
-    name = said.name
-    if said.sent is None:
-        hint = _("optout resolve {name} --sent, or --not-sent").format(name=name)
-        raise UsageError(_("say whether it was received"), hint)
-    entry = entry_of(settings.data_dir, name)
-    wrong_day = entry is not None and _is_own_letter(entry) and said.sent and said.on is not None
-    is_letter = wrong_day or (entry is not None and entry.state is State.DRAFTED)
-    if not is_letter and not (said.reason and said.reason.strip()):
-        hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=name)
-        raise UsageError(_("say how you know, with --reason"), hint)
-    if entry is None:
-        raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
+    entry = _meant(settings, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
-    sending = said.sent and is_letter
-    if not sending and (said.on or said.arrived):
-        raise UsageError(
-            _("--on and --arrived are for a letter that was sent"), _("optout status shows how things stand")
-        )
-    deadline = _deadline(settings, entry, said, today) if sending else None
+    deadline = _deadline(settings, entry, said, today) if said.sent and _is_letter(entry) else None
+    own = _own_send(said.on, deadline) if said.on and deadline else None
     # A run that goes on still finds out.
     with (
         run_lock(lock_file(settings.data_dir, entry.flow, entry.account)),
         closing(Journal(settings.data_dir)) as journal,
     ):
-        now = next(row for row in journal.entries() if row.id == name)
-        own = _own_send(said, deadline)
-        if wrong_day and own and _is_own_letter(now):
-            journal.correct(name, own)
-        elif now.state not in OPEN:
+        now = next(row for row in journal.entries() if row.id == said.name)
+        if now.state not in OPEN and not (own and _is_own_send(now)):
             says = _("its outcome is known: {state}").format(state=named(now.state.value))
             raise UsageError(says, _("optout status shows how things stand"))
-        else:
-            journal.resolve(name, state, said.reason, own)
+        journal.resolve(said.name, state, said.reason, own)
     if console.as_json:
         days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
-        console.json({"id": name, "state": state.value, **days})
+        console.json({"id": said.name, "state": state.value, **days})
         return Exit.DONE
-    console.mark("done", _then(entry, state))
+    if _is_letter(entry):
+        then = (
+            _("you sent it, as you say, and it counts as sent") if said.sent else _("you did not send it, as you say")
+        )
+    else:
+        then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
+    done = _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
+    console.mark("done", done)
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
-        if seat_of(entry.flow) is None:
+        if seat_of(entry.flow) is None:  # else the day would be said as if none of its holidays fell there
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
     return Exit.DONE
 
 
-def _is_own_letter(entry: Entry) -> bool:
+def _meant(settings: Settings, said: ToResolve) -> Entry:
+    """Return the objection that is meant; raise UsageError where there is none, or not all was said that it takes."""
+    if said.sent is None:
+        hint = _("optout resolve {name} --sent, or --not-sent").format(name=said.name)
+        raise UsageError(_("say whether it was received"), hint)
+    entry = entry_of(settings.data_dir, said.name)
+    if entry is None:
+        raise UsageError(_("the journal has no objection {name}").format(name=said.name), _("optout status lists them"))
+    if not _is_letter(entry) and not (said.reason and said.reason.strip()):
+        hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=said.name)
+        raise UsageError(_("say how you know, with --reason"), hint)
+    if (said.on or said.arrived) and not (said.sent and _is_letter(entry)):
+        hint = _("optout status shows how things stand")
+        raise UsageError(_("--on and --arrived are for a letter that was sent"), hint)
+    return entry
+
+
+def _is_own_send(entry: Entry) -> bool:
     """Whether it is a letter that the person has said they sent: the day may be said anew."""
     return entry.state is State.RESOLVED_SENT and entry.reason == Reason.LETTER_DRAFTED
 
 
-def _then(entry: Entry, state: State) -> Said:
-    sent = state is State.RESOLVED_SENT
-    if entry.state is State.DRAFTED or _is_own_letter(entry):
-        then = _("you sent it, as you say, and it counts as sent") if sent else _("you did not send it, as you say")
-    else:
-        then = _("it counts as sent") if sent else _("it counts as not sent, and you may object again")
-    return _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
+def _is_letter(entry: Entry) -> bool:
+    return entry.state is State.DRAFTED or _is_own_send(entry)
 
 
 def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) -> Deadline:
-    """Say by when an answer is due to a letter that the person sent."""
+    """Return by when an answer is due to a letter that the person sent."""
     hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today.isoformat())
     if said.on is None:
         raise UsageError(_("say on which day you sent it, with --on"), hint)
@@ -125,9 +118,7 @@ def _day(option: str, text: str, today: date) -> date:
     return day
 
 
-def _own_send(said: ToResolve, deadline: Deadline | None) -> OwnSend | None:
-    """Give what the journal keeps of a letter that was sent: of its day the middle, by the person's clock."""
-    if deadline is None or said.on is None:
-        return None
-    noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
+def _own_send(day: str, deadline: Deadline) -> OwnSend:
+    """Return what the journal keeps of a letter that was sent on a day: noon of it, by the person's clock."""
+    noon = datetime.combine(date.fromisoformat(day), time(12)).astimezone(UTC)
     return OwnSend(noon.isoformat(timespec="seconds"), deadline.received.isoformat(), deadline.day.isoformat())

@@ -23,11 +23,7 @@ class _NotSaved(OptoutError):
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
-    """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
-
-    Raises:
-        OptoutError: before anything was opened, or nothing was there to save.
-    """
+    """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did."""
     flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
@@ -35,11 +31,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
 
 
 def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
-    """Carry out a run with someone who reads along, write down what was read, and replay that.
-
-    Raises:
-        OptoutError: nothing was there to save.
-    """
+    """Carry out a run with someone who reads along, write down what was read, and replay that."""
     console = command.console
 
     def carried_out(watcher: Watcher) -> Conducted:

@@ -199,7 +199,7 @@ def _standings(command: Command) -> dict[tuple[str, ...], Standing]:
     def blocks(one: Standing) -> bool:
         return one.entry.state in LIVE and one.entry.superseded_by is None
 
-    told = [one for one in overview(command.settings, today()).standings if one.entry.state not in BEFORE_SEND]
+    told = [one for one in overview(command.settings, today()) if one.entry.state not in BEFORE_SEND]
     rows = ((one.entry, one) for one in sorted(told, key=blocks))
     return {entry.once: one for entry, one in rows}
 

@@ -400,10 +400,6 @@ class _Interrupts:
             raise KeyboardInterrupt
         self._at_once |= at_once
 
-    def asked(self) -> bool:
-        """Whether somebody asked to end."""
-        return self._asked
-
     def tick(self) -> None:
         """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
         self.end()

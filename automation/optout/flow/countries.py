@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 
 from optout.flow.labels import languages
 from optout.flow.words import fold, vocabulary
-from optout.person import ALIASES
 
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
+_ALIASES = {"UK": "GB", "EL": "GR"}
+"""What people and the EU write, for what ISO 3166-1 says."""
 _BARE = " ,;:-\u2013\u2014|/•·"
 
 
@@ -47,7 +48,7 @@ def _codes_by_name() -> Mapping[str, str]:
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
     upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
-    upper = ALIASES.get(upper, upper)
+    upper = _ALIASES.get(upper, upper)
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
 

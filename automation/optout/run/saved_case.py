@@ -80,8 +80,8 @@ class Replayed:
 class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
-    `tick` raises once when somebody asked to end; `asked_to_end` says so afterwards. `elsewhere` gives a page to print
-    on where a person looks at the window. `trace` is the file for a case's trace.
+    `tick` raises once when somebody asked to end. `elsewhere` gives a page to print the report on when a person looks
+    at the window, which else is used for that. `trace` is the file for a case's trace. `whole_page` keeps pages whole.
     """
 
     browser: Browser
@@ -89,7 +89,6 @@ class ReplaySetup:
     records: Path
     tick: Callable[[], None]
     language: str = "en"
-    asked_to_end: Callable[[], bool] = lambda: False
     elsewhere: Callable[[], Page] | None = None
     trace: Path | None = None
     whole_page: bool = False
