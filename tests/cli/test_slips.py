@@ -150,7 +150,8 @@ def test_an_unknown_variable_is_warned_of_by_name_with_what_is_meant(shell):
 
 
 def test_what_will_be_sent_is_told_without_showing_it(shell):
-    ran = shell.run("submit", "--email", "ada@example.eu", "--comment", f"My name is {SECRET}.")
+    told = ["--email", "ada@example.eu", "--comment", f"My name is {SECRET}.", "--yes", "--browser", "/bin/false"]
+    ran = shell.run("submit", *told, DISPLAY=":99")
     assert "your e-mail (ad•••@example.eu), your comment (4 words)" in ran.err
     assert SECRET not in ran.err
     assert "ada@" not in ran.err

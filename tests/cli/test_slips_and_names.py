@@ -53,12 +53,9 @@ def completed(shell, *words):
         (["verify", "REP"], {"REPLAY-1"}),
         (["resolve", ""], {"2026-11-25-facebook-9x2m"}),
         (["complain", "2026"], {"2026-11-24-facebook-7k3q"}),
-        (["complain", "x", "--country", "DE-B"], {"DE-BW", "DE-BY", "DE-BE", "DE-BB"}),
-        (["replay", "instagram", "--case", "received-f"], {"received-fr"}),
-        (["replay", "--case", "received-f"], {"received-fr"}),
     ],
 )
-def test_the_shell_completes_commands_flows_accounts_records_countries_and_cases(used, words, offered):
+def test_the_shell_completes_commands_flows_accounts_and_records(used, words, offered):
     assert set(completed(used, *words)) == offered
 
 
