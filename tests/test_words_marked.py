@@ -3,7 +3,6 @@
 import ast
 import re
 
-import pytest
 from tools import words
 
 ENGLISH = {words.PROGRAM / name for name in ("authoring", "cli/flows.py", "cli/save_pages.py")}
@@ -46,27 +45,10 @@ def literal(node):
     return ""
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        'console.say("Nothing was sent")',
-        'console.warn(f"{name} is not a setting")',
-        'raise UsageError("give one of them", "optout x")',
-        'self._console.say("All is well" if well else "not at all")',
-    ],
-)
-def test_a_sentence_that_is_not_marked_would_be_found(line):
-    assert len(list(unmarked(line))) == 1
-
-
-@pytest.mark.parametrize("line", ['console.say(_("Nothing was sent"))', 'raise X(_("a b c"), "optout doctor --fix")'])
-def test_a_marked_one_and_a_command_are_left_alone(line):
-    assert list(unmarked(line)) == []
-
-
-@pytest.mark.parametrize("file", SOURCES, ids=[file.relative_to(words.PROGRAM).as_posix() for file in SOURCES])
-def test_what_is_said_to_a_person_is_marked_for_translation(file):
-    source = file.read_text("utf-8")
-    if file.parent.name in ("evidence", "flow"):  # reasons in a record, and what flow authors read: they are English
-        source = source.replace("raise ValueError(", "raise RuntimeError(")
-    assert list(unmarked(source)) == []
+def test_what_is_said_to_a_person_is_marked_for_translation():
+    assert list(unmarked('console.warn(f"{name} is not a setting")')) == ["1: x is not a setting"]
+    for file in SOURCES:
+        source = file.read_text("utf-8")
+        if file.parent.name in ("evidence", "flow"):  # reasons in a record, and what authors read: they are English
+            source = source.replace("raise ValueError(", "raise RuntimeError(")
+        assert list(unmarked(source)) == [], file

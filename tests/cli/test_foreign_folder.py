@@ -116,15 +116,6 @@ def test_the_shipped_flow_after_a_copy_is_not_sent_unasked_either(shell, changes
     assert shell.run("submit", "--yes", DISPLAY=":99").code == 5
 
 
-def test_a_row_without_hosts_is_known_by_its_controller(shell):
-    folder = copy(shell, "copied", NO_LINEAGE, ("^hosts: .*$", "hosts: [facebook.com, meta.com]"))
-    sent(shell, State.UNKNOWN)
-    journal = Journal(shell.data)
-    journal._db.execute("UPDATE objections SET hosts = '', flow = 'gone', lineage = 'gone'")  # noqa: SLF001
-    journal.close()
-    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "the flow gone sent an objection")
-
-
 @posix_only
 def test_the_person_says_whether_it_is_another_objection(shell):
     folder = copy(shell, "copied", NO_LINEAGE)

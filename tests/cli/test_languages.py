@@ -61,11 +61,6 @@ def english(screen, language):
     return [text for text in untold(language) if stands(text, flat)]
 
 
-def test_a_sentence_in_english_would_be_found():
-    assert english("Fehler: there is no such record", "de") == ["there is no such record"]
-    assert english("Fehler: diesen Nachweis gibt es nicht", "de") == []
-
-
 COMMANDS = [
     ("status",),
     ("verify", "nowhere"),
@@ -87,11 +82,6 @@ def test_lists_and_errors_are_in_the_language(speaking):
     speaking.several(*COMMANDS)
 
 
-def test_a_hint_says_what_may_be_meant(speaking):
-    meant = {"fr": "vouliez-vous dire", "de": "meinten Sie"}[speaking.language]
-    assert meant in speaking("submit", "facebok").err
-
-
 def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
     ran = speaking.understood(replays("facebook", **IN[speaking.language]))
     assert ran.code == 0, ran.err
@@ -100,12 +90,6 @@ def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
     for command in ("verify", "complain"):
         speaking(command, record)
     assert "REPLAY" in speaking("complain", record, "--country", "FR").err
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize("case", ["refused-en", "code-right", "email-other-corrected"])
-def test_other_ends_of_a_replay_are_in_the_language(speaking, case, replays):
-    speaking.understood(replays("--case", case, **IN[speaking.language]))
 
 
 def test_doctor_is_in_the_language(speaking):

@@ -99,13 +99,6 @@ def test_before_the_first_objection_it_says_how_to_begin(mine):
     assert "Nothing." not in text
 
 
-def test_what_is_to_be_run_again_is_said_once(mine, browser):
-    mine.objected(State.REJECTED, "adobe")
-    shown = opened(browser, mine.written())
-    assert shown.locator(".todo").inner_text().count("optout submit adobe") == 1
-    shown.context.close()
-
-
 def test_it_has_no_script_and_opens_nothing_but_its_pictures(mine, browser):
     many(mine, 3)
     shown = opened(browser, mine.written())

@@ -71,8 +71,6 @@ _LEADS_OF_SETTINGS = {
     State.UNKNOWN: _("It may have been turned; the outcome is unknown"),
     State.STOPPED: _("Nothing was pressed"),
 }
-_QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
-"""Ends a person chose: told plainly, not as errors."""
 
 
 def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
@@ -88,7 +86,6 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
         _tell_received(console, flow, result, lead)
     else:
         console.say(_("{lead}: {what}").format(lead=lead, what=outcome.says), "bold")
-        _tell_place(console, flow, outcome)
     _tell_details(console, flow, result)
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
@@ -136,17 +133,6 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
     if result.sealed:
         keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
-
-
-def _tell_place(console: Console, flow: Flow, outcome: Outcome) -> None:
-    """Say at which step and address it stopped, unless the person chose to."""
-    detail = outcome.detail
-    if outcome.state != State.STOPPED or outcome.reason.value in _QUIET_STOPS or "step" not in detail:
-        return
-    place = _("at {flow}, step {step} of {steps}").format(flow=flow.id, step=detail["step"], steps=detail["steps"])
-    where = detail.get("address", "")
-    told_already = where in ("", "?") or where in outcome.says
-    console.say(joined(("  ", place) if told_already else ("  ", place, ", ", where), ""))
 
 
 def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:

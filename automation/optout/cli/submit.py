@@ -10,7 +10,7 @@ from optout.cli.announce import as_json, conclude
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.live import Command, LiveRun, carry_out
 from optout.cli.options import today, warn_of_account
-from optout.cli.standing import Standing, chosen, overview
+from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
 from optout.exits import Exit
@@ -89,13 +89,14 @@ def submit_one(command: Command, run: LiveRun) -> Exit:
 
 @dataclass(frozen=True)
 class _Turn:
-    """How one of several ended; `result` is there when its window was opened."""
+    """How one of several ended: in which state, if any, and with which result where its window was opened."""
 
     run: LiveRun
     says: str
     hint: str = ""
     exit: Exit = Exit.INTERRUPTED
     begun: bool = True
+    state: State | None = None
     result: Conducted | None = None
 
     @property
@@ -106,8 +107,12 @@ class _Turn:
 
 def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
     turns = list(_turns(command, _every_run(command, given.comment, labels)))
-    with suppress(OSError):  # a terminal that is gone
+    try:
         _sum_up(command, turns, given.accounts)
+    except JournalError as error:  # what was sent was sent, and the exit code says so
+        command.console.went_wrong(error)
+    except OSError:  # a terminal that is gone
+        pass
     return max(turn.exit for turn in turns)
 
 
@@ -148,67 +153,48 @@ def _turn(command: Command, run: LiveRun) -> _Turn:
         result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
+    except SentBefore as error:
+        console.mark("skipped", _("skipped: {why}").format(why=error.says))
+        return _Turn(run, error.says, error.hint, error.exit, state=error.state)
     except OptoutError as error:
-        if isinstance(error, SentBefore):
-            console.mark("skipped", _("skipped: {why}").format(why=error.says))
-        else:
-            console.went_wrong(error)
+        console.went_wrong(error)
         return _Turn(run, error.says, error.hint, error.exit)
-    return _Turn(run, result.outcome.says, result.outcome.hint, result.outcome.exit, result=result)
+    outcome = result.outcome
+    return _Turn(run, outcome.says, outcome.hint, outcome.exit, state=outcome.state, result=result)
+
+
+_SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
+    """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
-    try:
-        known = _standings(command)
-    except JournalError as error:
-        console.warn(error.says)
-        known = {}
-    ended = [(turn, known.get(turn.run.key.once)) for turn in turns]
+    left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
-        console.json({"objections": [_json_row(*one) for one in ended], "exit_code": int(worst)})
-    else:
-        table(report, (row(standing) if standing else _unsent_row(turn) for turn, standing in ended))
-    settled = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
-    left = [turn for turn, standing in ended if _state(turn, standing) not in settled]
-    next_steps(report, [standing for _turn, standing in ended if standing], or_nothing=not left)
-    if not left:
-        return
-    report.say()
-    report.say(_("Left to do"), "bold")
-    for turn in left:
-        report.say(_("  {which}: {why}").format(which=turn.name, why=turn.says))
-    goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
-    console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
+        console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
+    keys = {turn.run.key.once for turn in turns}
+    seen = [one for one in overview(command.settings, today()).standings if one.entry.once in keys]
+    sent = [one for one in seen if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    stand = list({one.entry.once: one for one in sent}.values())  # of several the newest
+    if stand and not console.as_json:
+        table(report, map(row, stand))
+    next_steps(report, stand, or_nothing=not left)
+    if left:
+        report.say()
+        report.say(_("Left to do"), "bold")
+        for turn in left:
+            report.say(_("  {which}: {why}").format(which=turn.name, why=turn.says))
+        goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
+        console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
 
 
-def _standings(command: Command) -> dict[tuple[str, ...], Standing]:
-    """Return how each objection stands: by the row that blocks a second send, else by the newest one."""
-    told = [one for one in overview(command.settings, today()).standings if one.entry.state not in BEFORE_SEND]
-    told.sort(key=lambda one: one.entry.state in LIVE and one.entry.superseded_by is None)
-    return {one.entry.once: one for one in told}
-
-
-def _state(turn: _Turn, standing: Standing | None) -> State:
-    """Return how an objection stands by the journal; nothing of one without a row went further than a plan."""
-    if standing:
-        return standing.entry.state
-    return State.STOPPED if turn.begun else State.PLANNED
-
-
-def _unsent_row(turn: _Turn) -> tuple[str, ...]:
-    key = turn.run.key
-    return (f"- {key.flow}", key.account, _("not sent") if turn.begun else _("not begun"), "", "")
-
-
-def _json_row(turn: _Turn, standing: Standing | None) -> dict[str, Any]:
+def _json_row(turn: _Turn) -> dict[str, Any]:
     return {
         "flow": turn.run.key.flow,
         "account": turn.run.key.account,
-        "id": standing.entry.id if standing else None,
-        "state": _state(turn, standing).value,
+        "state": turn.state.value if turn.state else None,
         "begun": turn.begun,
         "says": turn.says,
         "hint": turn.hint,
