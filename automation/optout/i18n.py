@@ -148,22 +148,10 @@ def named(name: str) -> Said:
 
 
 _BETWEEN = (_("; "), _(": "))
-_SYSTEM = (
-    _("Permission denied"),
-    _("No such file or directory"),
-    _("Is a directory"),
-    _("Not a directory"),
-    _("File exists"),
-    _("File name too long"),
-    _("No space left on device"),
-    _("Read-only file system"),
-    _("Input/output error"),
-)
-"""What the system says of a file."""
 
 
 def why(error: OSError) -> Said:
-    """Say why the system refused."""
+    """Say why the system refused, in its own words."""
     return Said(error.strerror or type(error).__name__)
 
 

@@ -16,26 +16,13 @@ from optout.outcome import State
 pytestmark = pytest.mark.faults
 
 
-def test_the_version_is_on_stdout(shell):
-    assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
-
-
-QUIET = [
-    ["--help"],
-    ["flows", "list"],
-    ["flows", "show", "facebook"],
-    ["flows", "check", "--no-replay"],
-    ["status"],
-    ["logout"],
-]
-
-
-@pytest.mark.parametrize("arguments", QUIET, ids=" ".join)
-def test_a_stream_that_has_only_ascii_gets_ascii(shell, arguments):
+def test_a_stream_that_has_only_ascii_gets_ascii(shell):
     shell.journal(State.CONFIRMED, State.UNKNOWN)
-    ran = shell.run(*arguments, PYTHONIOENCODING="ascii")
-    assert ran.code == 0, ran.err
-    assert (ran.out + ran.err).isascii()
+    assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
+    for typed in ("--help", "flows list", "flows show facebook", "flows check --no-replay", "status", "logout"):
+        ran = shell.run(*typed.split(), PYTHONIOENCODING="ascii")
+        assert ran.code == 0, ran.err
+        assert (ran.out + ran.err).isascii()
 
 
 def test_a_mark_is_a_word_where_its_sign_cannot_be_written(shell):
@@ -120,17 +107,13 @@ def test_an_unexpected_failure_is_one_line_and_verbose_shows_only_where(shell):
     ("arguments", "code"),
     [
         (["verify", "no-such", "--json"], 1),
-        (["replay", "no-such", "--json"], 2),
         (["flows", "show", "--json", "no-such"], 2),
         (["status", "--json", "--no-such"], 2),
     ],
-    ids=["no record", "no flow", "no flow to show", "no such option"],
 )
 def test_an_error_is_json_as_well_where_json_is_asked_for(shell, arguments, code):
     ran = shell.run(*arguments)
-    assert ran.code == code
-    assert ran.json["schema"] == 1
-    assert ran.json["error"]["exit"] == code
+    assert (ran.code, ran.json["schema"], ran.json["error"]["exit"]) == (code, 1, code)
     assert f"error: {ran.json['error']['says']}" in ran.err
     assert f"hint: {ran.json['error']['hint']}" in ran.err
 

@@ -442,18 +442,9 @@ def submit(
     from optout.cli.submit import submit as run
 
     accounts = tuple(account or ())
-    begun = begin(
-        as_json=as_json,
-        flow=flow,
-        email=email,
-        country=country,
-        email_mismatch=email_mismatch,
-        account=accounts[0] if accounts else None,
-        browser=browser,
-        sign_in_wait=sign_in_wait,
-        lang=lang,
-        data_dir=data_dir,
-    )
+    about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
+    how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait, "lang": lang}
+    begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
     chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
     given = Submission(options.typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, chosen), given)
@@ -586,12 +577,9 @@ def flows_save_pages(
     comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to fill in.")] = None,
     comment_file: options.CommentFileOption = None,
     country: options.CountryOption = None,
-    email_mismatch: options.MismatchOption = None,
     account: options.AccountOption = None,
     ephemeral: options.EphemeralOption = False,
     browser: options.BrowserOption = None,
-    sign_in_wait: options.SignInWaitOption = None,
-    lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -607,17 +595,7 @@ def flows_save_pages(
     from optout.cli.live import Command
     from optout.cli.save_pages import save_pages
 
-    console, settings = begin(
-        as_json=as_json,
-        flow=flow,
-        email=email,
-        country=country,
-        email_mismatch=email_mismatch,
-        account=account,
-        browser=browser,
-        sign_in_wait=sign_in_wait,
-        lang=lang,
-        data_dir=data_dir,
-    )
-    command = Command(console, settings, options.LiveOptions(until_filled=not send, ephemeral=ephemeral))
+    given = {"flow": flow, "email": email, "country": country, "account": account, "browser": browser}
+    chosen = options.LiveOptions(until_filled=not send, ephemeral=ephemeral)
+    command = Command(*begin(as_json=as_json, data_dir=data_dir, **given), chosen)
     return partial(save_pages, command, options.typed_comment(comment, comment_file), to)

@@ -23,7 +23,7 @@ from optout.browser.launch import (
 )
 from optout.cli.announce import introduce
 from optout.cli.console import Console, can_prompt
-from optout.cli.options import LiveOptions, warn_of_account
+from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import (
     BrowserFailed,
@@ -280,7 +280,6 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
 
 def logout(console: Console, settings: Settings) -> None:
     """Delete the kept sign-in of a flow's controller and account."""
-    warn_of_account(console, settings.data_dir, settings.account)
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     gone = forget_profile(settings.data_dir, holder_of(loaded), account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")

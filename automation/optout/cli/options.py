@@ -33,10 +33,6 @@ def _letter_names(incomplete: str) -> list[str]:
     return _beginning(shipped_letters(), incomplete)
 
 
-def _account_names(ctx: Any, incomplete: str) -> list[str]:
-    return _beginning(_known_accounts(_data_dir(ctx)), incomplete)
-
-
 def _record_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of records, the newest first; those of rehearsals where none of them begins so."""
     data_dir = _data_dir(ctx)
@@ -50,12 +46,6 @@ def _open_names(ctx: Any, incomplete: str) -> list[str]:
 
     rows = journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
     return _beginning((name for name, state in rows if state in OPEN), incomplete)
-
-
-def _known_accounts(data_dir: Path) -> list[str]:
-    """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
-    kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
-    return sorted({*kept, *(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))})
 
 
 def journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
@@ -110,9 +100,10 @@ ManyRecords = Annotated[list[Path] | None, _Record(help="Records, by folder or i
 ObjectionArgument = Annotated[
     Path, Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names)
 ]
-_Account = partial(Option, "--account", metavar="LABEL", autocompletion=_account_names)
-AccountOption = Annotated[str | None, _Account(help="Your own name for the account, if you have several.")]
-AccountsOption = Annotated[list[str] | None, _Account(help="Your own name for the account; with --all, several.")]
+AccountOption = Annotated[str | None, Option(metavar="LABEL", help="Your own name for one of several accounts.")]
+AccountsOption = Annotated[
+    list[str] | None, Option("--account", metavar="LABEL", help="As you call it; with --all, several.")
+]
 BrowserOption = Annotated[str | None, Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 SignInWaitOption = Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")]
 EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in away afterwards.")]
@@ -189,18 +180,6 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))
     return console, settings
-
-
-def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
-    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
-    from difflib import get_close_matches
-
-    from optout.i18n import _
-
-    known = _known_accounts(data_dir)
-    near = [] if label in known else get_close_matches(label, known, n=1)
-    if near:
-        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from typing import Any
 from optout.cli.announce import as_json, conclude
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.live import Command, LiveRun, carry_out
-from optout.cli.options import today, warn_of_account
+from optout.cli.options import today
 from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
@@ -38,8 +38,6 @@ def submit(command: Command, given: Submission) -> Exit:
         OptoutError: before anything was opened. What ends one of several does not end the others, but for Ctrl-C.
     """
     labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
-    for label in labels:
-        warn_of_account(command.console, command.settings.data_dir, label)
     _refuse_what_does_not_go_together(command, given)
     if given.all_flows:
         return _submit_all(command, given, labels)
