@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from optout.browser.form import FormField
-from optout.cli.console import Console
+from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
 from optout.evidence.wording import Called, code_said, details_said, reading_said, step_said
 from optout.flow.cases import Moment
@@ -259,13 +259,7 @@ class TerminalAsker(Asker):
         self._drain()
         self._console.prompt(question)
         self._listen()
-        if self._ended:
-            return False
-        line = self._lines.get()
-        self._ended = line is None
-        if line is not None:
-            self._console.answered()
-        return _answers((YES, NO)).get((line or "").strip().lower()) == YES
+        return says_yes(self._next_line(wait=True) or "")
 
     def until_enter(self) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
@@ -325,13 +319,9 @@ class TerminalAsker(Asker):
             self._prompt(ask)
         return meant
 
-    def _next_line(self) -> str | None:
-        """Give the next line that was typed; None at the end of the input.
-
-        Raises:
-            queue.Empty: there is none yet.
-        """
-        line = None if self._ended else self._lines.get_nowait()
+    def _next_line(self, *, wait: bool = False) -> str | None:
+        """Return the next line that was typed, None at the end of the input; raise queue.Empty while there is none."""
+        line = None if self._ended else self._lines.get(block=wait)
         self._ended = line is None
         if line is not None:
             self._console.answered()
