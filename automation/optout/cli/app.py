@@ -39,7 +39,9 @@ app = typer.Typer(
 def _options(
     lang: options.AnyLangOption = None,
     verbose: Annotated[bool, Option("--verbose", help="Show where an unexpected error came from.")] = False,
-    version: Annotated[bool, Option("--version", callback=show_version, is_eager=True, help="Show it.")] = False,
+    version: Annotated[
+        bool, Option("--version", callback=show_version, is_eager=True, help="Say which it is.")
+    ] = False,
 ) -> None:
     """Global options; `errors_told` reads `--verbose`, and what is said is in `--lang` since the program began."""
 
