@@ -34,7 +34,8 @@ def shown(path: Path) -> str:
 def typed(path: Path) -> str:
     """Show a path so that it can be typed in a shell, with `~` for the home folder."""
     place = shown(path)
-    return "~/" + shlex.quote(Path(place[2:]).as_posix()) if place.startswith("~") else shlex.quote(place)
+    inner = place.removeprefix(f"~{os.sep}")
+    return shlex.quote(place) if inner == place else f"~/{shlex.quote(Path(inner).as_posix())}"
 
 
 def install_extra(extra: str) -> str:
