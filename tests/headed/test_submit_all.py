@@ -143,5 +143,5 @@ def test_no_to_one_leaves_the_others(screen, site, tmp_path):  # noqa: F811
     hands.say("", "y")
     assert hands.end() == 4, hands.seen
     assert sends(site) == (0, 1)
-    assert rows(hands.seen) == {"instagram": "received"}
+    assert rows(hands.seen) == {"facebook": "not sent", "instagram": "received"}
     assert "facebook, account default: you did not approve it" in hands.seen
