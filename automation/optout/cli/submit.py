@@ -172,10 +172,10 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     if console.as_json:
         worst = max(turn.exit for turn in turns)
         console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
-    keys = {turn.run.key.once for turn in turns}
-    seen = [one for one in overview(command.settings, today()).standings if one.entry.once in keys]
-    sent = [one for one in seen if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
-    stand = list({one.entry.once: one for one in sent}.values())  # of several the newest
+    every = overview(command.settings, today()).standings
+    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    newest = {one.entry.once: one for one in known}
+    stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
     if stand and not console.as_json:
         table(report, map(row, stand))
     next_steps(report, stand, or_nothing=not left)
