@@ -37,7 +37,7 @@ app = typer.Typer(
 
 @app.callback()
 def _options(
-    lang: options.AnyLangOption = None,
+    lang: options.LangOption = None,
     verbose: Annotated[bool, Option("--verbose", help="Show where an unexpected error came from.")] = False,
     version: Annotated[
         bool, Option("--version", callback=show_version, is_eager=True, help="Say which it is.")
@@ -121,7 +121,6 @@ def services_use(
 def open_page(
     record: options.MaybeRecord = None,
     to: Annotated[Path | None, Option(metavar="FILE", help="Where to write the page.")] = None,
-    lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -135,7 +134,7 @@ def open_page(
     """
     from optout.cli.open_page import open_it
 
-    return partial(open_it, *begin(as_json=as_json, lang=lang, data_dir=data_dir), today(), record, to)
+    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record, to)
 
 
 @app.command()
@@ -424,7 +423,6 @@ def submit(
     browser: options.BrowserOption = None,
     sign_in_wait: options.SignInWaitOption = None,
     whole_page: options.WholePageOption = False,
-    lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -445,7 +443,7 @@ def submit(
 
     accounts = tuple(account or ())
     about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
-    how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait, "lang": lang}
+    how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
     chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
     given = Submission(options.typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
@@ -463,7 +461,6 @@ def replay(
     trace: Annotated[bool, Option("--trace", help="Also write a trace for Playwright's trace viewer.")] = False,
     jobs: Annotated[int, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
     whole_page: options.WholePageOption = False,
-    lang: options.LangOption = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -480,7 +477,7 @@ def replay(
     """
     from optout.cli.replay import ReplayOptions
 
-    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
+    begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
     if all_cases and not named:
         from optout.cli.replay_all import replay_all

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import typer
 from typer import Argument, Option
 
 if TYPE_CHECKING:
@@ -111,24 +110,8 @@ WholePageOption = Annotated[bool, Option("--whole-page", help="Keep pages whole,
 DataDirOption = Annotated[Path | None, Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 JsonOption = Annotated[bool, Option("--json", help="Put one JSON value on stdout.")]
 Language = Literal["en", "fr", "de"] | None
-
-
-def _kept_for_below(ctx: typer.Context, lang: str | None) -> str | None:
-    if lang:
-        ctx.meta[_LANG] = lang
-    return lang
-
-
-def _else_from_above(ctx: typer.Context, lang: str | None) -> str | None:
-    return lang or ctx.meta.get(_LANG)
-
-
-_LANG = "optout.lang"
-_YOURS = "The language of what you read; else your system's."
-AnyLangOption = Annotated[Language, Option(callback=_kept_for_below, expose_value=False, help=_YOURS)]
-"""What `Group` gives to every command that has no `--lang` of its own."""
-LangOption = Annotated[Language, Option(callback=_else_from_above, help=_YOURS)]
-"""Of a command that writes in it; `--lang` before the command counts as well."""
+LangOption = Annotated[Language, Option(expose_value=False, help="The language of what you read; else your system's.")]
+"""What `Group` gives to every command that has no `--lang` of its own; `i18n.choose` has read it before."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +152,10 @@ def plain_console(*, as_json: bool) -> "Console":
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import shown
-    from optout.i18n import _, own_dotenv
+    from optout.i18n import _, own_dotenv, spoken
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console, settings = plain_console(as_json=as_json), read_settings(**flags)
+    console, settings = plain_console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})
     for name in not_from_here():
         says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
         console.warn(says.format(name=name, file=shown(own_dotenv())))
