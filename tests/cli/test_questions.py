@@ -42,7 +42,7 @@ def hands(keyboard):  # noqa: ARG001  reads it
     return TerminalAsker(Console(), can_answer=True)
 
 
-KEYS = [
+KEYS: list[tuple[Question, dict]] = [
     (
         TAKE_OVER,
         {"p\n": POINT, "point\n": POINT, "d\n": DONE, "S\n": STOP, "\n": STOP, "x\n": None, "y\n": None, None: STOP},
