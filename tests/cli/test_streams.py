@@ -1,6 +1,8 @@
 """What goes to which stream, in which letters and colours, and when the program itself fails."""
 
+import contextlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -64,6 +66,15 @@ def test_colour_can_be_forced_where_there_is_no_terminal(shell):
         check=True,
     )
     assert "\x1b[" in done.stdout
+
+
+def test_a_reader_that_goes_away_amid_a_run_is_an_error_that_is_caught(monkeypatch):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(theirs, "w") as stream:
+        monkeypatch.setattr("sys.stderr", stream)
+        with pytest.raises(BrokenPipeError):
+            Console().say("Sent and received")
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(shell):

@@ -244,18 +244,6 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     assert verified(hands.records()[0])["by_hand"] == ["send"]
 
 
-def test_a_person_who_stops_what_they_pressed_in_the_window_has_sent_nothing(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.sign_in()
-    hands.expect("[y/N")
-    hands.press_button()
-    hands.expect("Is this your objection, to be sent now?")
-    hands.terminal.sendline("s")
-    assert hands.end() == 4, hands.seen
-    assert "Nothing was sent" in hands.seen
-    assert site.sends(SEND) == []
-
-
 def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):
     comment = tmp_path / "comment.txt"
     text = "Première ligne\nעברית ועוד 🙂\n<script>alert(1)</script>"  # noqa: RUF001

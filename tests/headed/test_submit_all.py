@@ -135,13 +135,3 @@ def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, 
     ]
     assert f"optout resolve {named[0]} --sent" in err
     assert sends(site) == (1, 1)
-
-
-def test_no_to_one_leaves_the_others(screen, site, tmp_path):  # noqa: F811
-    signed_in_already(site)
-    hands = Everything(screen, tmp_path, browser_to(site, tmp_path))
-    hands.say("", "y")
-    assert hands.end() == 4, hands.seen
-    assert sends(site) == (0, 1)
-    assert rows(hands.seen) == {"facebook": "not sent", "instagram": "received"}
-    assert "facebook, account default: you did not approve it" in hands.seen

@@ -252,10 +252,17 @@ class Console:
         self.say(_("warning: {what}").format(what=text))
 
 
+class _Rich(Rich):
+    """Knows the terminal: its width, NO_COLOR, FORCE_COLOR and TERM."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error, as for every other stream; rich would end the program, perhaps amid a send."""
+        raise  # noqa: PLE0704  it is being handled
+
+
 def _rich(stream: TextIO) -> Rich:
-    """Return what knows the terminal: its width, NO_COLOR, FORCE_COLOR and TERM."""
     plain = os.environ.get("NO_COLOR")  # then nothing is bold either
-    return Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    return _Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
 
 
 def _writable(text: str, stream: TextIO) -> str:
