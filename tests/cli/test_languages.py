@@ -80,6 +80,8 @@ COMMANDS = [
 
 def test_lists_and_errors_are_in_the_language(speaking):
     speaking.several(*COMMANDS)
+    speaking("doctor", OPTOUT_BROWSER="nowhere", HTTPS_PROXY="::", OPTOUT_EMIAL="x")
+    speaking("submit", OPTOUT_PATIENCE="x", OPTOUT_EMAIL_MISMATCH="maybe")
 
 
 def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
@@ -90,11 +92,6 @@ def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
     for command in ("verify", "complain"):
         speaking(command, record)
     assert "REPLAY" in speaking("complain", record, "--country", "FR").err
-
-
-def test_doctor_is_in_the_language(speaking):
-    speaking("doctor")
-    speaking("doctor", OPTOUT_BROWSER="nowhere", HTTPS_PROXY="::", OPTOUT_EMIAL="x")
 
 
 def test_status_is_in_the_language_with_every_state(speaking):
@@ -108,11 +105,6 @@ def test_status_is_in_the_language_with_every_state(speaking):
     speaking("resolve", "unknown", "--sent")
     speaking("resolve", "unknown", "--sent", "--reason", "x")
     speaking("complain", "unknown", "--country", "XX")
-
-
-def test_a_wrong_setting_is_told_in_the_language(speaking):
-    speaking("submit", OPTOUT_PATIENCE="x", OPTOUT_EMAIL_MISMATCH="maybe")
-    speaking("submit", OPTOUT_DATA_DIR="/proc/nowhere")
 
 
 def test_json_is_the_same_in_every_language(shell):
