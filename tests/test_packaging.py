@@ -96,25 +96,14 @@ finally:
 """
 
 
-@pytest.mark.parametrize(
-    ("typed", "without"),
-    [
-        ("--version", {"typer", "importlib.metadata", "typing", "pathlib", "optout.cli.app"}),
-        ("--help", {"pydantic", "playwright", "yaml", "rich.console", "babel", "importlib.metadata"}),
-    ],
-)
-def test_an_installed_program_starts_without_what_it_does_not_need_and_without_a_network(
-    wheel, tmp_path, typed, without
-):
+def test_an_installed_program_starts_without_what_it_does_not_need_and_without_a_network(wheel, tmp_path):
     wheel.extractall(tmp_path)  # noqa: S202 - built a moment ago
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    line = [sys.executable, "-c", STARTING, typed]
+    line = [sys.executable, "-c", STARTING, "--help"]
     said = subprocess.run(line, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True).stdout
-    *lines, modules = said.splitlines()
-    assert {"optout.cli.entry", "sys"} <= set(modules.split())
-    assert not without & set(modules.split())
-    if typed == "--version":
-        assert lines == [f"optout {PROJECT['project']['version']}"]
+    modules = set(said.splitlines()[-1].split())
+    assert {"optout.cli.entry", "sys"} <= modules
+    assert not {"pydantic", "playwright", "yaml", "rich.console", "babel", "importlib.metadata"} & modules
 
 
 def pinned(lock):

@@ -46,8 +46,9 @@ def literal(node):
 
 
 def test_what_is_said_to_a_person_is_marked_for_translation():
+    assert list(unmarked('console.warn(f"{name} is not a setting")')) == ["1: x is not a setting"]
     for file in SOURCES:
         source = file.read_text("utf-8")
-        if file.parent.name in ("evidence", "flow"):  # reasons in a record, and what flow authors read: in English
+        if file.parent.name in ("evidence", "flow"):  # reasons in a record, and what authors read: they are English
             source = source.replace("raise ValueError(", "raise RuntimeError(")
         assert list(unmarked(source)) == [], file

@@ -1,26 +1,4 @@
-"""Every error a person can meet.
-
-::
-
-    OptoutError                   exit 1, nothing was sent
-    ├── UsageError                exit 2, what was typed does not fit
-    │   ├── SettingsError         a setting, named by its variable, never by its value
-    │   └── FlowError             a flow file or its saved pages; carries every mistake
-    ├── Stop                      a run ended before the send; the reason gives the exit code
-    ├── SentByHand                the person sent in the window; the run goes on to the outcome
-    ├── WindowGone                the window or the browser is no longer there
-    │   └── PageCrashed           nobody closed it: the page's own process ended
-    ├── Interrupted               exit 130, Ctrl-C or a signal to end
-    ├── BrowserMissing            exit 1, no browser to use
-    ├── BrowserFailed             exit 1, the browser did not start
-    ├── NoScreen                  exit 4, no display to open a window on
-    ├── ProfileInUse              exit 4, another run or browser holds the profile
-    ├── Unexpected                exit 1 or 5, the program itself failed; says whether it may have been sent
-    ├── SentBefore                an earlier objection blocks this one; its state gives the exit code
-    ├── SentBeside                another flow sent one to the same place; exit 5 if that is in doubt, else 2
-    ├── JournalError              exit 1, the journal cannot be read or written
-    └── RecordError               exit 1, a record is damaged or is not a record
-"""
+"""Every error a person can meet. One that is not handled ends the program with its exit code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

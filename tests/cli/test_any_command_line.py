@@ -24,38 +24,8 @@ OPTIONS = sorted(
     {option for command in EVERY.values() for parameter in command.params for option in parameter.opts}
     - {"--install-completion", "--show-completion"}
 )
-VALUES = [
-    "",
-    " ",
-    "-",
-    "--",
-    "-h",
-    "en",
-    "fr",
-    "xx",
-    "facebook",
-    "instagram",
-    "nowhere",
-    "FR",
-    "1",
-    "-1",
-    "nan",
-    "a\nb",
-    "a=b",
-]
-VALUES += [
-    "2026-11-24-facebook-7k3q",
-    "x" * 300,
-    "~nobody/x",
-    "{id}",
-    "%s",
-    "\udc80",
-    "\u202e",
-    "🙂",
-    ".",
-    "answer",
-    "my-bank",
-]
+VALUES = ["", " ", "-", "--", "-h", "en", "xx", "facebook", "nowhere", "FR", "1", "-1", "nan", "a\nb", "a=b", "answer"]
+VALUES += ["2026-11-24-facebook-7k3q", "x" * 300, "~nobody/x", "{id}", "%s", "\udc80", "\u202e", "🙂", ".", "my-bank"]
 NAMES = {name for path in EVERY for name in path}
 words = st.one_of(
     st.sampled_from(OPTIONS),

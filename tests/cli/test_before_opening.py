@@ -10,30 +10,19 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 
-def test_submit_without_a_screen_needs_the_person(shell):
-    ran = refused(shell.run("submit"), 4, "error: there is no screen")
-    assert "in a terminal on your desktop" in ran.hint
-    assert not (shell.data / "profiles").exists()
-
-
-def test_submit_without_a_terminal_needs_the_person_before_anything_opens(shell):
-    ran = refused(shell.run("submit", DISPLAY=":99"), 4, "no terminal")
-    assert ran.hint
+def test_submit_without_a_screen_or_a_terminal_needs_the_person_before_anything_opens(shell):
+    assert "in a terminal on your desktop" in refused(shell.run("submit"), 4, "error: there is no screen").hint
+    assert refused(shell.run("submit", DISPLAY=":99"), 4, "no terminal").hint
     assert not shell.data.exists()
 
 
-def test_submit_without_a_browser_says_so_in_one_line_with_the_command_that_gets_one(shell):
+def test_without_a_browser_it_says_so_in_one_line_with_the_command_that_gets_one(shell):
     nothing = {"PATH": str(shell.folder), "PLAYWRIGHT_BROWSERS_PATH": str(shell.folder), "DISPLAY": ":99"}
-    ran = refused(shell.run("submit", "--yes", program=[sys.executable, "-c", NO_BROWSER], **nothing), 1)
-    [told] = [line for line in ran.err.splitlines() if line.startswith("error: ")]
-    assert told.startswith("error: no browser is there to use")
-    assert ran.hint == "optout install\n"
-
-
-def test_replay_without_a_browser_says_the_same(shell):
-    nothing = {"PATH": str(shell.folder), "PLAYWRIGHT_BROWSERS_PATH": str(shell.folder)}
-    ran = refused(shell.run("replay", program=[sys.executable, "-c", NO_BROWSER], **nothing), 1, "no browser")
-    assert ran.hint == "optout install\n"
+    for typed in (["submit", "--yes"], ["replay"]):
+        ran = refused(shell.run(*typed, program=[sys.executable, "-c", NO_BROWSER], **nothing), 1)
+        [told] = [line for line in ran.err.splitlines() if line.startswith("error: ")]
+        assert told.startswith("error: no browser is there to use")
+        assert ran.hint == "optout install\n"
 
 
 @pytest.mark.parametrize("path", ["nowhere", ".", "plain.txt"])

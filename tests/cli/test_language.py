@@ -29,10 +29,3 @@ def test_the_documents_are_in_the_person_s_language(replays, flags, variables, l
     assert (record["language"], record["replay_case"]) == (language, f"received-{language}")
     first = pages((folder / "START-HERE.pdf").read_bytes())[0]
     assert says in first
-
-
-def test_a_language_that_is_not_there_is_refused_with_those_that_are(shell):
-    ran = shell.run("replay", "facebook", "--lang", "xx")
-    assert ran.code == 2
-    assert "fr" in ran.err
-    assert "de" in ran.err

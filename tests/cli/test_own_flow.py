@@ -38,11 +38,10 @@ def test_a_flow_of_one_s_own_is_trusted_once_for_each_version_of_its_file(shell)
 
 
 @pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
-@pytest.mark.parametrize("answer", ["", "n", "no", "maybe"])
-def test_any_other_answer_than_yes_does_not_trust_it(shell, answer):
+def test_any_other_answer_than_yes_does_not_trust_it(shell):
     asking = shell.terminal("submit", str(shell.own_flow()))
     asking.expect_exact("[y/N]")
-    asking.sendline(answer)
+    asking.sendline("maybe")
     code, said = ends(asking)
     assert (code, "is not trusted" in said) == (4, True)
     assert not list(shell.data.glob("trusted*"))

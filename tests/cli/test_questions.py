@@ -42,32 +42,21 @@ def hands(keyboard):  # noqa: ARG001  reads it
     return TerminalAsker(Console(), can_answer=True)
 
 
-@pytest.mark.parametrize(
-    ("ask", "typed", "means"),
-    [
-        (TAKE_OVER, "p\n", POINT),
-        (TAKE_OVER, "point\n", POINT),
-        (TAKE_OVER, "d\n", DONE),
-        (TAKE_OVER, "S\n", STOP),
-        (TAKE_OVER, "\n", STOP),
-        (TAKE_OVER, "x\n", None),
-        (TAKE_OVER, "y\n", None),
-        (TAKE_OVER, None, STOP),
-        (POINTING, "\n", DONE),
-        (TICK, "\n", DONE),
-        (TICK, "s\n", STOP),
-        (FORM, "y\n", YES),
-        (FORM, "\n", NO),
-        (FORM, None, NO),
-        (READ, "y\n", YES),
-        (READ, "n\n", NO),
-        (READ, "u\n", UNSURE),
-        (READ, "\n", UNSURE),
-        (READ, None, UNSURE),
-    ],
-)
-def test_a_key_answers(ask, typed, means):
-    assert answer(ask, typed) == means
+KEYS: list[tuple[Question, dict]] = [
+    (
+        TAKE_OVER,
+        {"p\n": POINT, "point\n": POINT, "d\n": DONE, "S\n": STOP, "\n": STOP, "x\n": None, "y\n": None, None: STOP},
+    ),
+    (POINTING, {"\n": DONE}),
+    (TICK, {"\n": DONE, "s\n": STOP}),
+    (FORM, {"y\n": YES, "\n": NO, None: NO}),
+    (READ, {"y\n": YES, "n\n": NO, "u\n": UNSURE, "\n": UNSURE, None: UNSURE}),
+]
+
+
+def test_a_key_answers_and_enter_or_the_end_of_the_input_never_sends():
+    for ask, meant in KEYS:
+        assert {typed: answer(ask, typed) for typed in meant} == meant
 
 
 @pytest.mark.parametrize(
@@ -97,33 +86,21 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [("en", "the button was not found"), ("fr", "le bouton"), ("de", "die Schaltfläche")],
-)
-def test_the_strip_says_what_was_not_found_in_the_person_s_language(language, says):
-    stop = Stop(
-        Reason.TARGET_MISSING, target=PART, address="example.eu", flow="example", step="1", steps="4", count="0"
-    )
-    asked = replace(TAKE_OVER, about=stop.says)
-    assert says in strip_text(asked, language)
-
-
-@pytest.mark.parametrize(
-    ("ask", "says", "in_terminal"),
-    [
+def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer():
+    for ask, says, in_terminal in (
         (POINTING, "Klicken Sie darauf: die Schaltfläche", False),
         (TICK, "Das Formular", False),
         (READ, "Steht hier", True),
         (FORM, "Sehen Sie sich hier das ausgefüllte Formular an", True),
         (TURN, "Sehen Sie sich hier die Einstellung an", True),
         (EMAIL, "Welche E-Mail-Adresse ist richtig?", True),
-    ],
-)
-def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer(ask, says, in_terminal):
-    text = strip_text(ask, "de")
-    assert (text.startswith(says), "antworten Sie im Terminal" in text) == (True, in_terminal)
-    assert "Ελήφθη" not in text  # what the page says stands on the page
+    ):
+        text = strip_text(ask, "de")
+        assert (text.startswith(says), "antworten Sie im Terminal" in text) == (True, in_terminal)
+        assert "Ελήφθη" not in text  # what the page says stands on the page
+    where = {"address": "example.eu", "flow": "example", "step": "1", "steps": "4", "count": "0"}
+    asked = replace(TAKE_OVER, about=Stop(Reason.TARGET_MISSING, target=PART, **where).says)
+    assert "le bouton d\u2019envoi" in strip_text(asked, "fr")
 
 
 def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
@@ -132,21 +109,15 @@ def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
     assert ("Do it in the browser window" in text, "oint" in text) == (True, False)
 
 
-def test_a_question_that_was_answered_in_the_window_ends_its_line(hands, capsys):
+def test_whatever_answers_a_question_its_line_is_ended_once(hands, keyboard, capsys):
     hands.begin(TAKE_OVER)
     hands.end()
-    assert capsys.readouterr().err.endswith("[S] \n")
-
-
-def test_one_that_was_typed_has_ended_its_line_already(hands, keyboard, capsys):
+    assert capsys.readouterr().err.endswith("[S] \n")  # in the window
     hands.begin(TAKE_OVER)
     keyboard.type("s\n")
     assert hands.answer() == STOP
     hands.end()
     assert capsys.readouterr().err.endswith("[S] ")
-
-
-def test_what_is_said_behind_an_open_question_begins_on_a_line_of_its_own(capsys):
     console = Console()
     console.prompt(Said("Send? "))
     console.say("Nothing was sent")
@@ -160,20 +131,17 @@ class Screen(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("ask", "bells"), [(TAKE_OVER, 1), (FORM, 1), (EMAIL, 1), (READ, 1), (POINTING, 0)])
-def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, monkeypatch, ask, bells):
-    screen = Screen()
-    monkeypatch.setattr(sys, "stderr", screen)
-    hands.begin(ask)
-    for _ in range(2):
-        keyboard.type("what\n")
-        hands.answer()
-    assert screen.getvalue().count("\a") == bells
-
-
-def test_nothing_rings_where_there_is_no_terminal(hands, capsys):
+def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, monkeypatch, capsys):
     hands.begin(TAKE_OVER)
-    assert "\a" not in capsys.readouterr().err
+    assert "\a" not in capsys.readouterr().err  # no terminal
+    for ask, bells in ((TAKE_OVER, 1), (POINTING, 0)):
+        screen = Screen()
+        monkeypatch.setattr(sys, "stderr", screen)
+        hands.begin(ask)
+        for _ in range(2):
+            keyboard.type("what\n")
+            hands.answer()
+        assert screen.getvalue().count("\a") == bells
 
 
 def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, keyboard, capsys):
@@ -185,7 +153,7 @@ def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(han
         assert until_told(pressed)
 
 
-@pytest.mark.parametrize("moment", Moment)
-def test_the_terminal_has_words_for_every_moment_or_says_nothing(hands, moment, capsys):
-    hands.begin(Question(moment))
-    assert ("{" in capsys.readouterr().err) is False
+def test_the_terminal_has_words_for_every_moment_or_says_nothing(hands, capsys):
+    for moment in Moment:
+        hands.begin(Question(moment))
+        assert "{" not in capsys.readouterr().err

@@ -26,12 +26,6 @@ def test_a_picture_is_said_to_be_after_a_fresh_load_only_where_one_was_made(shel
     assert [page["stage"] for page in record["pages"]] == SHOWN[case]
 
 
-def test_a_replay_says_that_it_was_asked_whether_to_turn_the_setting(shell):
-    said = shell.run("replay", "linkedin", "--case", "turned-en").err
-    assert "asked: turn it?" in said
-    assert "send it?" not in said
-
-
 SAID = {
     State.CONFIRMED: "turned",
     State.REJECTED: "not turned",

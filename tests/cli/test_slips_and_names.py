@@ -4,7 +4,6 @@ import os
 import stat
 
 import pytest
-from tests.cli.shell import refused
 from tests.rows import put
 
 from optout.flow.load import shipped_ids
@@ -47,18 +46,13 @@ def completed(shell, *words):
         (["replay", ""], {*shipped_ids(), "./example"}),
         (["flows", "show", "in"], {"instagram"}),
         (["flows", "check", "./"], {"./example"}),
-        (["logout", "--account", ""], {"private", "work"}),
-        (["submit", "--account", "w"], {"work"}),
         (["verify", ""], {"2026-11-24-facebook-7k3q"}),
         (["verify", "REP"], {"REPLAY-1"}),
         (["resolve", ""], {"2026-11-25-facebook-9x2m"}),
         (["complain", "2026"], {"2026-11-24-facebook-7k3q"}),
-        (["complain", "x", "--country", "DE-B"], {"DE-BW", "DE-BY", "DE-BE", "DE-BB"}),
-        (["replay", "instagram", "--case", "received-f"], {"received-fr"}),
-        (["replay", "--case", "received-f"], {"received-fr"}),
     ],
 )
-def test_the_shell_completes_commands_flows_accounts_records_countries_and_cases(used, words, offered):
+def test_the_shell_completes_commands_flows_accounts_and_records(used, words, offered):
     assert set(completed(used, *words)) == offered
 
 
@@ -68,38 +62,22 @@ def test_a_rehearsal_is_offered_where_there_is_no_record_yet(used):
 
 
 def test_completing_creates_nothing_and_survives_a_damaged_journal(shell):
-    assert completed(shell, "submit", "--account", "") == []
+    assert completed(shell, "resolve", "") == []
     assert not shell.data.exists()
     shell.data.mkdir()
     (shell.data / "journal.sqlite3").write_bytes(b"no database" * 100)
-    assert completed(shell, "submit", "--account", "") == []
+    assert completed(shell, "resolve", "") == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
 def test_completing_reads_and_does_not_write_the_journal(used):
     file = used.data / "journal.sqlite3"
     before = file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
-    completed(used, "submit", "--account", "")
+    completed(used, "resolve", "")
     assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == before
-
-
-@pytest.mark.parametrize("arguments", [["logout"], ["submit"]])
-def test_an_account_that_looks_like_a_known_one_is_asked_about(used, arguments):
-    said = used.run(*arguments, "--account", "wrok").err
-    assert "there was no account with this label before; did you mean work?" in said
-
-
-@pytest.mark.parametrize("label", ["work", "elsewhere"])
-def test_a_known_account_and_one_like_no_other_are_not_asked_about(used, label):
-    assert "did you mean" not in used.run("logout", "--account", label).err
 
 
 @pytest.mark.parametrize("arguments", [["status"], ["logout"], ["submit"], ["complain", "x", "--country", "FR"]])
 def test_a_mistyped_variable_is_named_with_what_is_meant(shell, arguments):
     said = shell.run(*arguments, OPTOUT_ACOUNT="work").err
     assert "warning: OPTOUT_ACOUNT is not a setting; did you mean OPTOUT_ACCOUNT?" in said
-
-
-def test_a_mistyped_command_is_told_with_the_one_that_is_meant(shell):
-    refused(shell.run("complane"), 2, "complain")
-    refused(shell.run("flows", "chekc"), 2, "check")

@@ -15,7 +15,6 @@ from tests.heeding import heed
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
-from optout.cli.announce import introduce
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
 from optout.cli.options import LiveOptions
@@ -51,7 +50,6 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    introduce(console, loaded.flow, person)
     options = LiveOptions(
         yes=yes,
         until_filled=until_filled,

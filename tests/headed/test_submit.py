@@ -228,47 +228,6 @@ def test_no_window_stays_where_there_is_no_terminal(screen, site, tmp_path):
     assert "\a" not in said
 
 
-def test_no_is_the_default_answer_and_sends_nothing(screen, site, tmp_path):
-    signed_in_already(site)
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.expect("Ireland Limited? [y/N")
-    hands.terminal.sendline("")
-    assert hands.end() == 4
-    assert "Nothing was sent" in hands.seen
-    assert site.sends(SEND) == []
-
-
-def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.expect("Sign in in the browser window")
-    hands.go_into_page()
-    hands.xdotool("key", "ctrl+w")
-    assert hands.end() == 4, hands.seen
-    assert "you closed the window at step 1 of" in hands.seen
-    assert "The form was not reached, so nothing was kept" in hands.seen
-    assert list((hands.data / "records").iterdir()) == []
-    assert "Traceback" not in hands.seen
-
-
-def test_ctrl_c_while_being_asked_closes_the_browser_and_says_how_things_stand(screen, site, tmp_path):
-    signed_in_already(site)
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.expect("[y/N")
-    hands.terminal.sendintr()
-    assert hands.end() == 130, hands.seen
-    assert "Nothing was sent" in hands.seen
-    assert "Traceback" not in hands.seen
-    assert site.sends(SEND) == []
-
-
-def test_a_termination_signal_ends_it_like_ctrl_c(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.expect("Sign in in the browser window")
-    hands.terminal.kill(signal.SIGTERM)
-    assert hands.end() == 130, hands.seen
-    assert "Nothing was sent" in hands.seen
-
-
 def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, site, tmp_path):
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", "By my own hand.")
     hands.sign_in()
@@ -283,18 +242,6 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     assert hands.end() == 0, hands.seen
     assert len(site.sends(SEND)) == 1
     assert verified(hands.records()[0])["by_hand"] == ["send"]
-
-
-def test_a_person_who_stops_what_they_pressed_in_the_window_has_sent_nothing(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.sign_in()
-    hands.expect("[y/N")
-    hands.press_button()
-    hands.expect("Is this your objection, to be sent now?")
-    hands.terminal.sendline("s")
-    assert hands.end() == 4, hands.seen
-    assert "Nothing was sent" in hands.seen
-    assert site.sends(SEND) == []
 
 
 def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):

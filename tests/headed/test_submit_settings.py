@@ -57,15 +57,6 @@ def test_a_person_signs_in_says_yes_and_gets_a_verified_record_and_a_second_run_
     assert site.came(SAVES[flow]) == 1
 
 
-@pytest.mark.parametrize("turned", ["x"], indirect=True)
-def test_no_is_the_default_and_presses_nothing(turned):
-    flow, site, hands = turned
-    hands.terminal.sendline("")
-    assert hands.end() == 4, hands.seen
-    assert "Nothing was pressed" in hands.seen
-    assert site.came(SAVES[flow]) == 0
-
-
 class Rechecking(Hands):
     verb = ("status", "--recheck", "linkedin")
     always = ()

@@ -1,6 +1,5 @@
 """What is said of an objection before its run and after: what will be sent, to whom; whether it was, and what next."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
@@ -12,29 +11,26 @@ from optout.person import YOURS, Person, PersonField
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run.task import Conducted
 
-_NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
-_TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
-
 
 def introduce(console: Console, flow: Flow, person: Person) -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
     console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
-    sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
-    for line in (
-        _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
-        _turns(flow) or _("  sends   {what}").format(what=sends),
-        _("  covers  {what}").format(what=covers_of(flow)),
-        *([_("  note    {what}").format(what=_NEVER_SEEN)] if flow.seen_live == "never" else []),
-        *([_("  note    {what}").format(what=_TERMS)] if flow.terms else []),
-    ):
-        console.say(line)
+    console.say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
+    if flow.switches:
+        turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
+        console.say(_("  turns   {what}; nothing of yours is sent").format(what=turns))
+    else:
+        sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
+        console.say(_("  sends   {what}").format(what=sends))
+    console.say(_("  covers  {what}").format(what=covers_of(flow)))
+    note = _("  note    {what}")
+    if flow.seen_live == "never":
+        never = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
+        console.say(note.format(what=never))
+    if flow.terms:
+        terms = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
+        console.say(note.format(what=terms))
     console.say()
-
-
-def _turns(flow: Flow) -> Said | None:
-    """Say which settings a flow turns; None for one that sends a form."""
-    what = joined((flow.called(step.switch) for step in flow.switches), ", ")
-    return _("  turns   {what}; nothing of yours is sent").format(what=what) if flow.switches else None
 
 
 def title_of(flow: Flow) -> Said:
@@ -58,7 +54,6 @@ def _sent(person: Person, field: PersonField) -> str:
 
 
 _NOTHING_SENT = _("Nothing was sent")
-_SENT_BY_PAGE = _("This program sent nothing; the page itself has sent something you entered to {address}")
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
     State.REJECTED: _("Sent, and the form did not accept it"),
@@ -76,38 +71,22 @@ _LEADS_OF_SETTINGS = {
     State.UNKNOWN: _("It may have been turned; the outcome is unknown"),
     State.STOPPED: _("Nothing was pressed"),
 }
-_NOT_ALL = _("Not everything is turned")
-_QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
-"""Ends a person chose: told plainly, not as errors."""
 
 
 def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
-    outcome = result.outcome
+    outcome, lead = result.outcome, _lead(result.outcome, flow)
+    if result.replay:
+        lead = _("In this replay: {lead}").format(lead=lead)
     console.say()
     if outcome.state == State.STOPPED and outcome.reached:
         reached = _("The setting was found") if flow.switches else _("The form is filled")
-        filled = joined((reached, _lead(outcome, flow)), ". ")
-        console.mark("done", _replayed(result, filled), "bold")
+        console.mark("done", joined((reached, lead), ". "), "bold")
+    elif outcome.state == State.CONFIRMED and not flow.switches:
+        _tell_received(console, flow, result, lead)
     else:
-        for line in _ending(flow, result):
-            console.say(line, style="bold" if _lead(outcome, flow) in line else "")
-    if held := result.held_back:
-        console.say(
-            ngettext(
-                "{number} further request to send it again held back",
-                "{number} further requests to send it again held back",
-                held,
-            )
-        )
-    for trouble in result.trouble:
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
-    if result.suggestions:
-        console.say(
-            _("What you pointed at, as lines for targets in the file of this flow, {flow}:").format(flow=flow.id)
-        )
-        for lines in result.suggestions:
-            console.say_whole(f"  {lines}")
+        console.say(_("{lead}: {what}").format(lead=lead, what=outcome.says), "bold")
+    _tell_details(console, flow, result)
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         not_reached = _("The form was not reached, so nothing was kept")
@@ -120,55 +99,57 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
 
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:
-    """Give what is said first: whether it was sent, and by whom."""
+    """Return what is said first: whether it was sent, and by whom."""
     if sent := outcome.detail.get("page_sent"):
-        return _SENT_BY_PAGE.format(address=sent)
+        return _("This program sent nothing; the page itself has sent something you entered to {address}").format(
+            address=sent
+        )
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
-        return _NOT_ALL  # others were pressed
+        return _("Not everything is turned")  # others were pressed
     own = _LEADS_OF_SETTINGS if flow.switches else {}
     return own.get(outcome.state, _LEADS[outcome.state])
 
 
-def _ending(flow: Flow, result: "Conducted") -> Iterable[Said]:
-    outcome, lead = result.outcome, _replayed(result, _lead(result.outcome, flow))
-    if outcome.state == State.CONFIRMED and not flow.switches:
-        yield from _received(flow, result, lead)
-    else:
-        yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
-    detail = outcome.detail
-    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS and "step" in detail:
-        where, place = detail.get("address", ""), _("at {flow}, step {step} of {steps}")
-        place = place.format(flow=flow.id, step=detail["step"], steps=detail["steps"])
-        told_already = where in ("", "?") or where in outcome.says
-        yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
-
-
-def _replayed(result: "Conducted", lead: Said) -> Said:
-    return _("In this replay: {lead}").format(lead=lead) if result.replay else lead
-
-
-def _received(flow: Flow, result: "Conducted", lead: Said) -> Iterable[Said]:
-    outcome = result.outcome
-    when, deadline = result.sent_at, result.deadline
-    if when is None or deadline is None:
-        yield _("{lead}, {when}").format(lead=lead, when=when) if when else lead
-    else:
-        yield _("{lead}, {when}. An answer is due by {day}").format(lead=lead, when=when, day=deadline.day)
-        if what := deadline.moved_from():
-            yield _("That is one month, {moved}").format(moved=what)
-    yield _("The page said: “{words}”").format(words=outcome.confirmation)
+def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said) -> None:
+    outcome, when, deadline = result.outcome, result.sent_at, result.deadline
+    first = _("{lead}, {when}").format(lead=lead, when=when) if when else lead
+    if when and deadline:
+        due = _("{lead}, {when}. An answer is due by {day}")
+        first = due.format(lead=lead, when=when, day=deadline.day)
+    console.say(first, "bold")
+    if when and deadline and (what := deadline.moved_from()):
+        console.say(_("That is one month, {moved}").format(moved=what))
+    console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
-        yield _("You read it so; this program could not be sure of it, and the record says that it was you")
+        console.say(_("You read it so; this program could not be sure of it, and the record says that it was you"))
     days = flow.mails.confirm_within_days if flow.mails else None
     if days:
-        yield ngettext(
+        usually = ngettext(
             "{controller} usually confirms by e-mail within a day",
             "{controller} usually confirms by e-mail within {number} days",
             days,
-        ).format(controller=flow.controller)
+        )
+        console.say(usually.format(controller=flow.controller))
     if result.sealed:
         keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
-        yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
+        console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
+
+
+def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
+    """Say what was held back or went wrong beside the outcome, and what the person pointed at."""
+    if held := result.held_back:
+        again = ngettext(
+            "{number} further request to send it again held back",
+            "{number} further requests to send it again held back",
+            held,
+        )
+        console.say(again)
+    for trouble in result.trouble:
+        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+    if result.suggestions:
+        pointed = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
+        console.say(pointed.format(flow=flow.id))
+        console.say_whole("\n".join(f"  {lines}" for lines in result.suggestions))
 
 
 def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:

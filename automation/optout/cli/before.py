@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, agreed, can_prompt
-from optout.errors import NoScreen, OptoutError, Stop, UsageError
+from optout.errors import NoScreen, OptoutError, Stop
 from optout.evidence.files import replace_private
 from optout.exits import Exit
 from optout.flow.cases import Moment
@@ -17,6 +20,7 @@ from optout.i18n import Said, _, joined, named
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.questions import ABOUT
+from optout.settings import private_folder
 
 
 def ready(browser: str, *, asks: bool) -> Launch:
@@ -36,6 +40,7 @@ def ready(browser: str, *, asks: bool) -> Launch:
 
 
 _TRUST_FILE = "trusted-flows.json"
+_HASHES = TypeAdapter(list[str])
 
 
 class _NotTrusted(OptoutError):
@@ -62,15 +67,14 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         raise _NotTrusted(
             _("this flow is not trusted, so it was not run"), f"optout flows show {printable(str(loaded.folder))}"
         )
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hashes = sorted({*_trusted(data_dir), loaded.sha256})
-    replace_private(data_dir / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
+    hashes = sorted(_trusted(data_dir) | {loaded.sha256})
+    replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 
 
 def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
     """Say all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
     flow = loaded.flow
-    yield _("  to      “{controller}”").format(controller=printable(flow.controller, _LONGEST))
+    yield _("  to      “{controller}”").format(controller=printable(flow.controller, 120))
     yield _("  file    {file}").format(file=printable(str(loaded.folder / FLOW_FILE)))
     if loaded.base:
         yield _("  extends {folder}").format(folder=printable(str(loaded.base)))
@@ -79,54 +83,41 @@ def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
     steps = [*(step for way in flow.ways for step in way), *flow.steps]
     for address in dict.fromkeys([flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]):
         yield _("  opens   {address}").format(address=address)
+    presses = _("  presses {what}")
     for name in dict.fromkeys(step.click for step in steps if isinstance(step, Click)):
-        yield _("  presses {what}").format(what=_sought(flow, name))
+        yield presses.format(what=_sought(flow, name))
     for step in steps:
         if isinstance(step, Choose):
             words = ["country"] if step.with_ == "country" else flow.choices[step.with_].all()
             yield _("  chooses {what}: {words}").format(what=_sought(flow, step.choose), words=_quoted(words))
     for setting in flow.switches:
-        others = filter(None, (setting.opened_by, setting.dialog_button, setting.save))
         want = flow.choices[setting.want].all() if setting.is_choice else [setting.want]
         yield _("  turns   {what}: {words}").format(what=_sought(flow, setting.switch), words=_quoted(want))
-        for name in others:
-            yield _("  presses {what}").format(what=_sought(flow, name))
+        for name in filter(None, (setting.opened_by, setting.dialog_button, setting.save)):
+            yield presses.format(what=_sought(flow, name))
         if setting.entry:
-            yield _("  presses {what}").format(what=_quoted(flow.choices[setting.entry].all()))
-    if flow.switches:
-        return
-    yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
-    yield _("  sends   {what}: {requests}").format(
-        what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
-    )
+            yield presses.format(what=_quoted(flow.choices[setting.entry].all()))
+    if not flow.switches:
+        yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
+        sends = _("  sends   {what}: {requests}")
+        yield sends.format(what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request))
 
 
 def _sought(flow: Flow, name: str) -> Said:
     """Say by what a target is found, all of it: one word of many may be another button's."""
     target = flow.targets[name]
-    attributes = f'[name="{target.name}"]' if target.name else ""
-    anchors = (target.labelled_by, target.testid, target.within)
-    others = [
-        *filter(None, (*anchors, attributes, target.only)),
-        *([_("or the only one of its kind")] if target.kind else []),
-    ]
-    return joined((named(target.role), *filter(None, (_quoted(target.all()), *others))), ", ")
+    attribute = f'[name="{target.name}"]' if target.name else ""
+    found_by = (_quoted(target.all()), target.labelled_by, target.testid, target.within, attribute, target.only)
+    only_one = [_("or the only one of its kind")] if target.kind else []
+    return joined((named(target.role), *filter(None, found_by), *only_one), ", ")
 
 
 def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
 
 
-_LONGEST = 120  # characters of a controller that are shown
-
-
-def _trusted(data_dir: Path) -> list[str]:
-    try:
-        listed = json.loads((data_dir / _TRUST_FILE).read_text("utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
-        says = _("{trust_file} cannot be read").format(trust_file=_TRUST_FILE)
-        hint = _("delete {file}; you will be asked again").format(file=data_dir / _TRUST_FILE)
-        raise UsageError(says, hint) from error
-    return [entry for entry in listed if isinstance(entry, str)] if isinstance(listed, list) else []
+def _trusted(data_dir: Path) -> set[str]:
+    """Return the hashes of the flows that were trusted; a file that cannot be read trusts none."""
+    with suppress(OSError, ValueError):
+        return set(_HASHES.validate_json((data_dir / _TRUST_FILE).read_bytes()))
+    return set()

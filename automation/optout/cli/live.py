@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,8 +21,9 @@ from optout.browser.launch import (
     sandbox,
     thrown_away_profile,
 )
-from optout.cli.console import OPENS, Console, can_prompt
-from optout.cli.options import LiveOptions, warn_of_account
+from optout.cli.announce import introduce
+from optout.cli.console import Console, can_prompt
+from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import (
     BrowserFailed,
@@ -37,7 +38,6 @@ from optout.errors import (
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.words import fold
 from optout.i18n import _, named
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
@@ -61,31 +61,24 @@ class Command:
         """Whether someone has to be asked before the send."""
         return not (self.options.yes or self.options.until_filled)
 
-    def screen(self, loaded: LoadedFlow) -> TerminalObserver:
-        """Give what shows on this terminal how a run of a flow goes."""
-        return TerminalObserver(self.console, loaded.flow.called)
-
     @cached_property
     def asker(self) -> TerminalAsker:
         """The one reader of this terminal: two would take each other's lines."""
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class _WindowObserver(Observer, Protocol):
+class _Watcher(Observer, Protocol):
     """An observer that also looks at the window, and once more when the run is over and the window still there."""
 
-    def opened(self, window: Any) -> None:
-        """Let it look at a window."""
+    def opened(self, window: Any) -> None: ...
 
-    def ended(self, *, sent: bool) -> None:
-        """Say that the run is over."""
+    def ended(self, *, sent: bool) -> None: ...
 
 
 @dataclass(frozen=True)
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
 
-    `profile` is a browser profile that outlasts this objection; None takes the one that its command asks for.
     `foreign`: the flow did not come with the program, so that the person is asked before it presses anything.
     `only_read`: its settings are read, and none is pressed.
     """
@@ -93,8 +86,7 @@ class LiveRun:
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: _WindowObserver | None = None
-    profile: Path | None = None
+    watcher: _Watcher | None = None
     foreign: bool = False
     only_read: bool = False
 
@@ -102,6 +94,9 @@ class LiveRun:
     def key(self) -> ObjectionKey:
         """What may be sent once."""
         return key_of(self.loaded, self.person)
+
+
+_OPENS = _("A browser window opens. Your password stays between you and the site")
 
 
 def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
@@ -114,9 +109,10 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
     """
     with _journal(command.settings, run) as journal:
         if run.watcher is None or not command.options.until_filled:
-            _refuse_second(command, journal, run.key, reads_first=bool(run.loaded.flow.switches))
+            _refuse_second(command, journal, run)
             _ask_about_beside(command, journal, run)
-        command.console.say(OPENS)
+        introduce(command.console, run.loaded.flow, run.person)
+        command.console.say(_OPENS)
         try:
             return _in_browser(command, run, journal, tell_end)
         except OptoutError:
@@ -131,20 +127,9 @@ def look_only(command: Command, run: LiveRun) -> Conducted:
     Raises:
         OptoutError: the browser did not start, or the program itself failed.
     """
-    with held(command.settings, run), closing(Journal(None)) as journal:
-        command.console.say(OPENS)
+    with _held(command.settings, run), closing(Journal(None)) as journal:
+        command.console.say(_OPENS)
         return _in_browser(command, replace(run, only_read=True), journal, None)
-
-
-def refuse_sent_before(command: Command, run: LiveRun) -> None:
-    """Ask the journal before anything is shown or opened.
-
-    Raises:
-        SentBefore: an earlier objection stands in the way, and the person did not ask to send again.
-        OptoutError: the journal cannot be asked, or another run is at it.
-    """
-    with _journal(command.settings, run) as journal:
-        _refuse_second(command, journal, run.key, reads_first=bool(run.loaded.flow.switches))
 
 
 @contextmanager
@@ -154,20 +139,14 @@ def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
     Whatever of these errors ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
     """
     try:
-        with held(settings, run), closing(Journal(settings.data_dir)) as journal:
+        with _held(settings, run), closing(Journal(settings.data_dir)) as journal:
             yield journal
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
 
 
-def held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
-    """Hold the lock that one run at a time holds, for a flow and an account.
-
-    Raises:
-        SettingsError: there is no folder for it.
-        ProfileInUse: another run has it.
-    """
+def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     private_folder(settings.data_dir)
     return run_lock(lock_file(settings.data_dir, run.loaded.lineage, run.person.account))
 
@@ -179,17 +158,16 @@ def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
         return True  # it cannot be asked
 
 
-def _refuse_second(command: Command, journal: Journal, key: ObjectionKey, *, reads_first: bool) -> None:
+def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
     """Raise SentBefore where it was sent before. A setting is read first, and pressed only where it must be."""
-    journal.recover(key)
-    earlier = None if reads_first else journal.blocking(key)
+    journal.recover(run.key)
+    earlier = None if run.loaded.flow.switches else journal.blocking(run.key)
     if earlier is None:
         return
-    when = _when(earlier)
     if not command.options.again:
-        raise SentBefore(earlier.state, when)
+        raise SentBefore(earlier.state, _when(earlier))
     says = _("You sent this before, on {when}, and it stands as {state}")
-    command.console.say(says.format(when=when, state=named(earlier.state.value)))
+    command.console.say(says.format(when=_when(earlier), state=named(earlier.state.value)))
 
 
 def _when(entry: Entry) -> str:
@@ -205,31 +183,22 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
     earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
     if earlier is None:
         return
-    told = SentBeside(
-        earlier.state, printable(earlier.flow), printable(earlier.controller, _LONGEST_NAME), _when(earlier)
-    )
-    if command.options.again:
-        command.console.say(told.says)
-    elif not command.asker.can_answer or command.console.as_json:
-        raise told
-    else:
-        command.console.say(told.says)
-        if not command.asker.agrees(_("Is this another objection, and to be sent all the same? [y/N] ")):
-            raise told
-
-
-_LONGEST_NAME = 120  # characters of a controller that are shown
+    error = SentBeside(earlier.state, printable(earlier.flow), printable(earlier.controller, 120), _when(earlier))
+    asks = command.asker.can_answer and not command.console.as_json
+    if not (command.options.again or asks):
+        raise error
+    command.console.say(error.says)
+    question = _("Is this another objection, and to be sent all the same? [y/N] ")
+    if not (command.options.again or command.asker.agrees(question)):
+        raise error
 
 
 def _goes_there_too(earlier: Entry, loaded: LoadedFlow) -> bool:
     """Whether a flow goes to a host of the one that an objection was sent with; the shipped ones are known apart."""
-    shipped = {name: find_flow(name) for name in shipped_ids()}
-    if loaded.shipped and earlier.lineage in {one.lineage for one in shipped.values()}:
+    if loaded.shipped and earlier.lineage in {find_flow(name).lineage for name in shipped_ids()}:
         return False
-    known = earlier.hosts.split() or (shipped[earlier.flow].flow.hosts if earlier.flow in shipped else [])
-    if not known:  # of a version that did not note them
-        return fold(earlier.controller) == fold(loaded.flow.controller)
-    return any(is_within(one, other) or is_within(other, one) for one in known for other in loaded.flow.hosts)
+    hosts = [(one, other) for one in earlier.hosts.split() for other in loaded.flow.hosts]
+    return any(is_within(one, other) or is_within(other, one) for one, other in hosts)
 
 
 def holder_of(loaded: LoadedFlow) -> str:
@@ -247,16 +216,16 @@ def holder_of(loaded: LoadedFlow) -> str:
 def _in_browser(
     command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Conducted], None] | None
 ) -> Conducted:
-    screen = command.screen(run.loaded)
+    screen = TerminalObserver(command.console, run.loaded.flow.called)
+    watchers = [run.watcher] if run.watcher else []
 
     def ended(result: Conducted) -> None:
-        if run.watcher:
-            run.watcher.ended(sent=result.sent_at is not None)
+        for watcher in watchers:
+            watcher.ended(sent=result.sent_at is not None)
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             if int(result.outcome.exit):
                 screen.failed()
-        if tell_end:
-            with suppress(OSError):
+            if tell_end:
                 tell_end(result)
 
     stays = tell_end and command.asker.can_answer and not command.console.as_json
@@ -265,44 +234,29 @@ def _in_browser(
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
-        version = context.browser.version if context.browser else "?"
         services = Services(
             command.asker,
-            Observers(screen, *([run.watcher] if run.watcher else [])),
+            Observers(screen, *watchers),
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
             ask_to_close=command.asker.until_enter if stays else None,
         )
-        result = conduct(context, objection_of(command, run, version), services, signals.tick)
+        version = context.browser.version if context.browser else "?"
+        result = conduct(context, _objection(command, run, version), services, signals.tick)
         command.console.end_line()
         return result
 
 
 def _profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
-    """Give the browser profile that an objection is carried out with."""
-    if run.profile:
-        return nullcontext(run.profile)
     if command.options.ephemeral:
         return thrown_away_profile()
     return kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
 
 
-@contextmanager
-def shared_profiles(command: Command, runs: list[LiveRun]) -> Iterator[list[LiveRun]]:
-    """Give the runs of one holder and account one profile, where it is thrown away: it outlasts them all."""
-    with ExitStack() as stack:
-
-        @cache
-        def profile(_holder: str, _account: str) -> Path | None:
-            return stack.enter_context(thrown_away_profile()) if command.options.ephemeral else None
-
-        yield [replace(run, profile=profile(holder_of(run.loaded), run.key.account)) for run in runs]
-
-
-def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> Objection:
-    """Give what is to be carried out, as the settings and what was typed say."""
+def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
+    """Return what is to be carried out, as the settings and what was typed say."""
     settings, chosen = command.settings, command.options
     options = Options(
         email_mismatch=settings.email_mismatch,
@@ -331,12 +285,10 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
 
 def logout(console: Console, settings: Settings) -> None:
     """Delete the kept sign-in of a flow's controller and account."""
-    warn_of_account(console, settings.data_dir, settings.account)
-    loaded = find_flow(settings.flow)
-    flow, account = loaded.flow, checked_account(settings.account)
+    loaded, account = find_flow(settings.flow), checked_account(settings.account)
     gone = forget_profile(settings.data_dir, holder_of(loaded), account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")
     says = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
-    console.say(says.format(controller=flow.controller, account=account))
+    console.say(says.format(controller=loaded.flow.controller, account=account))
     if gone:
         console.say(_("The site may still list this browser as signed in: its own settings end that"))

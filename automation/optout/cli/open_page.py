@@ -4,8 +4,6 @@ The page is one file of HTML without a script. Its pictures are those of the rec
 nothing personal anywhere, and stays small however many there are.
 """
 
-import base64
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -33,9 +31,7 @@ from optout.i18n import Said, _, spoken, told, why
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
-PAGE = "overview.html"
 _TEMPLATES = Path(__file__).with_name("templates")
-_MOST_CARDS = 500
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
@@ -58,8 +54,12 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
                 says, _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
             )
     else:
-        file = to or private_folder(settings.data_dir) / PAGE
-        _write(file, page(settings, today, file.absolute().parent))
+        file = to or private_folder(settings.data_dir) / "overview.html"
+        try:
+            replace_private(file, page(settings, today, file.absolute().parent).encode())
+        except OSError as error:
+            says = _("the page cannot be written: {why}").format(why=why(error))
+            raise UsageError(says, _("--to FILE, in a folder of yours")) from None
     if console.as_json:
         console.json({"file": str(file.absolute())})
     else:
@@ -69,22 +69,11 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
     return Exit.DONE
 
 
-def _write(file: Path, text: str) -> None:
-    try:
-        replace_private(file, text.encode())
-    except OSError as error:
-        says = _("the page cannot be written: {why}").format(why=why(error))
-        raise UsageError(says, _("--to FILE, in a folder of yours")) from None
-
-
 def page(settings: Settings, today: date, beside: Path) -> str:
     """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
     seen = overview(settings, today)
-    css = (_TEMPLATES / "overview.css").read_text("utf-8")
     parts = {
-        "css": css,
-        # All that the page's policy lets through besides pictures.
-        "style_hash": base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
         "language": spoken(),
         "say": _words(today, begun=bool(seen)),
         **_contents(seen, beside),
@@ -94,14 +83,12 @@ def page(settings: Settings, today: date, beside: Path) -> str:
 
 def _contents(seen: list[Standing], beside: Path) -> dict[str, Any]:
     told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
-    latest = [one for one in told_of if not one.entry.superseded_by][:_MOST_CARDS]
+    latest = [one for one in told_of if not one.entry.superseded_by]
     flows = {name: flow_of(name) for name in {one.entry.flow for one in latest}}
-    left = len(told_of) - len(latest)
     todo = [(_name(one.entry.flow, one.entry.account), lines) for one in latest if (lines := steps_of(one))]
     return {
         "todo": [{"name": name, "lines": lines} for name, lines in todo],
         "cards": [_card(one, flows[one.entry.flow], beside) for one in latest],
-        "more": _("and {number} more: optout status").format(number=left) if left else "",
     }
 
 
@@ -165,18 +152,18 @@ def _link(file: Path, beside: Path) -> str:
 
 def _words(today: date, *, begun: bool) -> Mapping[str, Said]:
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
+    begin = _("optout services lists what there is; then type: optout submit SERVICE")
+    stays = _(
+        "The pictures lie in your records; this page only points at them. It does not change by itself: type "
+        "optout open again."
+    )
     return {
         "title": _("What you objected to, and how it stands"),
         "made": made.format(day=today),
         "next": _("What to do next"),
-        "nothing": _("Nothing.")
-        if begun
-        else _("optout services lists what there is; then type: optout submit SERVICE"),
+        "nothing": _("Nothing.") if begun else begin,
         "yours": _("Yours"),
         "record": _("Record"),
         "fingerprint": _("Fingerprint"),
-        "stays": _(
-            "The pictures lie in your records; this page only points at them. It does not change by itself: type "
-            "optout open again."
-        ),
+        "stays": stays,
     }

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import typer
+from typer import Argument, Option
 
 if TYPE_CHECKING:
     from optout.cli.console import Console
@@ -26,24 +27,9 @@ def _flow_names(incomplete: str) -> list[str]:
 
 
 def _letter_names(incomplete: str) -> list[str]:
-    """Offer the shipped letters, and folders here that hold one."""
-    from optout.flow.recipient import LETTER_FILE, shipped_letters
+    from optout.flow.recipient import shipped_letters
 
-    own = (f"./{file.parent.name}" for file in Path().glob(f"*/{LETTER_FILE}"))
-    return _beginning([*shipped_letters(), *sorted(own)], incomplete)
-
-
-def _case_names(incomplete: str) -> list[str]:
-    """Offer the cases of the shipped flows; which flow was named is not known while an option lacks its value."""
-    from optout.flow.cases import load_cases
-    from optout.flow.load import find_flow, shipped_ids
-
-    return _beginning(dict.fromkeys(case for name in shipped_ids() for case in load_cases(find_flow(name))), incomplete)
-
-
-def _account_names(ctx: Any, incomplete: str) -> list[str]:
-    """Offer the labels that were used before."""
-    return _beginning(_known_accounts(_data_dir(ctx)), incomplete)
+    return _beginning(shipped_letters(), incomplete)
 
 
 def _record_names(ctx: Any, incomplete: str) -> list[str]:
@@ -59,19 +45,6 @@ def _open_names(ctx: Any, incomplete: str) -> list[str]:
 
     rows = journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
     return _beginning((name for name, state in rows if state in OPEN), incomplete)
-
-
-def _country_names(incomplete: str) -> list[str]:
-    """Offer the codes of the countries with a known authority, and Germany's Länder."""
-    from optout.evidence.supervisor import supervisors
-
-    return _beginning(supervisors(), incomplete.upper())
-
-
-def _known_accounts(data_dir: Path) -> list[str]:
-    """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
-    kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
-    return sorted({*kept, *(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))})
 
 
 def journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
@@ -103,111 +76,42 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
-FlowArgument = Annotated[
-    str | None,
-    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=_flow_names),
-]
-CaseOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=_case_names
-    ),
-]
-OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=_flow_names)]
-OnlyFlows = Annotated[
-    list[str] | None, typer.Argument(metavar="FLOW", help="Only these flows; else all.", autocompletion=_flow_names)
-]
+_Flow = partial(Argument, metavar="FLOW", autocompletion=_flow_names)
+FlowArgument = Annotated[str | None, _Flow(help="The flow: facebook, instagram, or a folder.")]
+OneFlow = Annotated[str, _Flow(help="A flow's id, or a folder.")]
+OnlyFlows = Annotated[list[str] | None, _Flow(help="Only these flows; else all.")]
+ManyFlows = Annotated[list[str] | None, _Flow(help="Flows to check; else all.")]
 LetterArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="CONTROLLER", help="Whom it is for: reddit, or a folder with a letter.", autocompletion=_letter_names
-    ),
+    str | None, Argument(metavar="CONTROLLER", help="reddit, or a folder with a letter.", autocompletion=_letter_names)
 ]
-ManyFlows = Annotated[
-    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=_flow_names)
-]
-
-
-def _kept_for_below(ctx: typer.Context, lang: str | None) -> str | None:
-    if lang:
-        ctx.meta[_LANG] = lang
-    return lang
-
-
-def _else_from_above(ctx: typer.Context, lang: str | None) -> str | None:
-    return lang or ctx.meta.get(_LANG)
-
-
-_LANG = "optout.lang"
-AnyLangOption = Annotated[
-    Literal["en", "fr", "de"] | None,
-    typer.Option(
-        callback=_kept_for_below, expose_value=False, help="The language, for every command; else your system's."
-    ),
-]
-"""What `Group` gives to every command that has no `--lang` of its own."""
-JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
-AccountOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=_account_names
-    ),
-]
-AccountsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--account",
-        metavar="LABEL",
-        help="Your own name for the account, if you have several; with --all, as often as you like.",
-        autocompletion=_account_names,
-    ),
-]
-BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
-LangOption = Annotated[
-    Literal["en", "fr", "de"] | None,
-    typer.Option(
-        callback=_else_from_above, help="The language of what you read, and of the record; else your system's."
-    ),
-]
-"""Of a command that writes in it; `--lang` before the command counts as well."""
-DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
-RecordArgument = Annotated[
-    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=_record_names)
-]
-MaybeRecord = Annotated[
-    Path | None,
-    typer.Argument(metavar="RECORD", help="One record, by folder or id; else all.", autocompletion=_record_names),
-]
-ManyRecords = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=_record_names),
-]
-ObjectionArgument = Annotated[
-    Path,
-    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names),
-]
-LivesIn = Annotated[
-    str | None,
-    typer.Option(
-        metavar="COUNTRY",
-        help="Where you live: FR, or its name; in Germany the Land: DE-BE.",
-        autocompletion=_country_names,
-    ),
-]
-EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
-CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
-CountryOption = Annotated[
-    str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
-]
+CaseOption = Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")]
+EmailOption = Annotated[str | None, Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
+CommentFileOption = Annotated[Path | None, Option(metavar="FILE", help="Read the comment from a text file.")]
+CountryOption = Annotated[str | None, Option(metavar="COUNTRY", help="For forms that ask: FR, or its name.")]
+LivesIn = Annotated[str | None, Option(metavar="COUNTRY", help="FR, or its name; in Germany the Land: DE-BE.")]
 MismatchOption = Annotated[
-    Literal["ask", "keep", "correct"] | None,
-    typer.Option(help="What to do when the form holds another e-mail address."),
+    Literal["ask", "keep", "correct"] | None, Option(help="What to do when the form holds another e-mail address.")
 ]
-SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
-WholePageOption = Annotated[
-    bool, typer.Option("--whole-page", help="Keep pages whole in the record, with all names that stand on them.")
+_Record = partial(Argument, metavar="RECORD", autocompletion=_record_names)
+RecordArgument = Annotated[Path, _Record(help="A record's folder, or its id.")]
+MaybeRecord = Annotated[Path | None, _Record(help="One record, by folder or id; else all.")]
+ManyRecords = Annotated[list[Path] | None, _Record(help="Records, by folder or id.")]
+ObjectionArgument = Annotated[
+    Path, Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names)
 ]
-EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]
+AccountOption = Annotated[str | None, Option(metavar="LABEL", help="Your own name for one of several accounts.")]
+AccountsOption = Annotated[
+    list[str] | None, Option("--account", metavar="LABEL", help="As you call it; with --all, several.")
+]
+BrowserOption = Annotated[str | None, Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
+SignInWaitOption = Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")]
+EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in away afterwards.")]
+WholePageOption = Annotated[bool, Option("--whole-page", help="Keep pages whole, with all names that stand there.")]
+DataDirOption = Annotated[Path | None, Option(metavar="FOLDER", help="Where records and profiles are kept.")]
+JsonOption = Annotated[bool, Option("--json", help="Put one JSON value on stdout.")]
+Language = Literal["en", "fr", "de"] | None
+LangOption = Annotated[Language, Option(expose_value=False, help="The language of what you read; else your system's.")]
+"""What `Group` gives to every command that has no `--lang` of its own; `i18n.choose` has read it before."""
 
 
 @dataclass(frozen=True)
@@ -248,10 +152,10 @@ def plain_console(*, as_json: bool) -> "Console":
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import shown
-    from optout.i18n import _, own_dotenv
+    from optout.i18n import _, own_dotenv, spoken
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console, settings = plain_console(as_json=as_json), read_settings(**flags)
+    console, settings = plain_console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})
     for name in not_from_here():
         says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
         console.warn(says.format(name=name, file=shown(own_dotenv())))
@@ -259,18 +163,6 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))
     return console, settings
-
-
-def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
-    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
-    from difflib import get_close_matches
-
-    from optout.i18n import _
-
-    known = _known_accounts(data_dir)
-    near = [] if label in known else get_close_matches(label, known, n=1)
-    if near:
-        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 def today() -> date:

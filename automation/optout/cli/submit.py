@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from optout.cli.announce import as_json, conclude, introduce
+from optout.cli.announce import as_json, conclude
 from optout.cli.before import ensure_trusted, ready
-from optout.cli.live import Command, LiveRun, carry_out, refuse_sent_before, shared_profiles
-from optout.cli.options import today, warn_of_account
-from optout.cli.standing import Standing, chosen, overview
+from optout.cli.live import Command, LiveRun, carry_out
+from optout.cli.options import today
+from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
 from optout.exits import Exit
@@ -38,8 +38,6 @@ def submit(command: Command, given: Submission) -> Exit:
         OptoutError: before anything was opened. What ends one of several does not end the others, but for Ctrl-C.
     """
     labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
-    for label in labels:
-        warn_of_account(command.console, command.settings.data_dir, label)
     _refuse_what_does_not_go_together(command, given)
     if given.all_flows:
         return _submit_all(command, given, labels)
@@ -47,7 +45,7 @@ def submit(command: Command, given: Submission) -> Exit:
 
 
 def prepared(command: Command, comment: str | None) -> LiveRun:
-    """Say what the flow will send for whom, and find out whether it is trusted and a window can be shown.
+    """Return what is to be carried out, once it is known that its flow is trusted and a window can be shown.
 
     Raises:
         OptoutError: something is wrong or missing; nothing was opened.
@@ -56,7 +54,6 @@ def prepared(command: Command, comment: str | None) -> LiveRun:
     loaded = find_flow(settings.flow)
     person = Person.from_settings(settings, comment)
     console.redact = person.redactor()
-    introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
     return LiveRun(loaded, person, ready(settings.browser, asks=command.asks), foreign=not loaded.shipped)
 
@@ -90,35 +87,35 @@ def submit_one(command: Command, run: LiveRun) -> Exit:
 
 @dataclass(frozen=True)
 class _Turn:
-    """How one of several ended; `result` is there when its window was opened."""
+    """How one of several ended: in which state, if any, and with which result where its window was opened."""
 
     run: LiveRun
     says: str
-    hint: str
-    exit: Exit
+    hint: str = ""
+    exit: Exit = Exit.INTERRUPTED
     begun: bool = True
+    state: State | None = None
     result: Conducted | None = None
 
     @property
-    def go_on(self) -> bool:
-        """Whether the next one is begun: not once the person or the system asked to end."""
-        return self.exit != Exit.INTERRUPTED and (self.result is None or self.result.go_on)
-
-
-def _called(run: LiveRun) -> Said:
-    return _("{flow}, account {account}").format(flow=run.key.flow, account=run.key.account)
+    def name(self) -> Said:
+        """Say which it is."""
+        return _("{flow}, account {account}").format(flow=self.run.key.flow, account=self.run.key.account)
 
 
 def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
-    with shared_profiles(command, _every_run(command, given.comment, labels)) as runs:
-        turns = list(_turns(command, runs))
-    with suppress(OSError):  # a terminal that is gone
+    turns = list(_turns(command, _every_run(command, given.comment, labels)))
+    try:
         _sum_up(command, turns, given.accounts)
+    except JournalError as error:  # what was sent was sent, and the exit code says so
+        command.console.went_wrong(error)
+    except OSError:  # a terminal that is gone
+        pass
     return max(turn.exit for turn in turns)
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    """Give what is to be carried out, one account after the other."""
+    """Return what is to be carried out, one account after the other."""
     console, settings = command.console, command.settings
     mine = chosen(settings.data_dir)
     if not mine:
@@ -138,90 +135,64 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
         _("The flows of one controller share a browser profile: where you are signed in, you need not sign in again")
     )
     for number, run in enumerate(runs, start=1):
-        turn = _Turn(run, _("it was not begun"), "", Exit.INTERRUPTED, begun=False)
+        turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
-            which = _("{number} of {count}: {which}").format(number=number, count=count, which=_called(run))
-            turn = _turn(command, run, which)
-            go_on = turn.go_on
+            console.say()
+            which = _("{number} of {count}: {which}").format(number=number, count=count, which=turn.name)
+            console.say(which, style="bold")
+            turn = _turn(command, run)
+            go_on = turn.exit != Exit.INTERRUPTED and (turn.result is None or turn.result.go_on)
         yield turn
 
 
-def _turn(command: Command, run: LiveRun, which: Said) -> _Turn:
+def _turn(command: Command, run: LiveRun) -> _Turn:
     console = command.console
     try:
-        console.say()
-        console.say(which, style="bold")
-        refuse_sent_before(command, run)
-        introduce(console, run.loaded.flow, run.person)
         result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
     except KeyboardInterrupt:
-        cut_short = _("it was interrupted before it could say how things stand")
-        return _Turn(run, cut_short, "optout status", Exit.INTERRUPTED)
+        return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
+    except SentBefore as error:
+        console.mark("skipped", _("skipped: {why}").format(why=error.says))
+        return _Turn(run, error.says, error.hint, error.exit, state=error.state)
     except OptoutError as error:
-        if isinstance(error, SentBefore):
-            console.mark("skipped", _("skipped: {why}").format(why=error.says))
-        else:
-            console.went_wrong(error)
+        console.went_wrong(error)
         return _Turn(run, error.says, error.hint, error.exit)
-    return _Turn(run, result.outcome.says, result.outcome.hint, result.outcome.exit, result=result)
+    outcome = result.outcome
+    return _Turn(run, outcome.says, outcome.hint, outcome.exit, state=outcome.state, result=result)
+
+
+_SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
+    """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
-    try:
-        known = _standings(command)
-    except JournalError as error:
-        console.warn(error.says)
-        known = {}
-    ended = [(turn, known.get(turn.run.key.once)) for turn in turns]
+    left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
-        console.json({"objections": [_json_row(*one) for one in ended], "exit_code": int(worst)})
-    else:
-        table(report, (row(standing) if standing else _unsent_row(turn) for turn, standing in ended))
-    settled = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
-    left = [turn for turn, standing in ended if _state(turn, standing) not in settled]
-    next_steps(report, [standing for _turn, standing in ended if standing], or_nothing=not left)
-    if not left:
-        return
-    report.say()
-    report.say(_("Left to do"), "bold")
-    for turn in left:
-        report.say(_("  {which}: {why}").format(which=_called(turn.run), why=turn.says))
-    goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
-    console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
+        console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
+    every = overview(command.settings, today())
+    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    newest = {one.entry.once: one for one in known}
+    stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
+    if stand and not console.as_json:
+        table(report, map(row, stand))
+    next_steps(report, stand, or_nothing=not left)
+    if left:
+        report.say()
+        report.say(_("Left to do"), "bold")
+        for turn in left:
+            report.say(_("  {which}: {why}").format(which=turn.name, why=turn.says))
+        goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
+        console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
 
 
-def _standings(command: Command) -> dict[tuple[str, ...], Standing]:
-    """Give how each objection stands: by the row that blocks a second send, else by the newest one."""
-
-    def blocks(one: Standing) -> bool:
-        return one.entry.state in LIVE and one.entry.superseded_by is None
-
-    told = [one for one in overview(command.settings, today()) if one.entry.state not in BEFORE_SEND]
-    rows = ((one.entry, one) for one in sorted(told, key=blocks))
-    return {entry.once: one for entry, one in rows}
-
-
-def _state(turn: _Turn, standing: Standing | None) -> State:
-    """Give how an objection stands by the journal; nothing of one without a row went further than a plan."""
-    if standing:
-        return standing.entry.state
-    return State.STOPPED if turn.begun else State.PLANNED
-
-
-def _unsent_row(turn: _Turn) -> tuple[str, ...]:
-    key = turn.run.key
-    return (f"- {key.flow}", key.account, _("not sent") if turn.begun else _("not begun"), "", "")
-
-
-def _json_row(turn: _Turn, standing: Standing | None) -> dict[str, Any]:
+def _json_row(turn: _Turn) -> dict[str, Any]:
     return {
         "flow": turn.run.key.flow,
         "account": turn.run.key.account,
-        "id": standing.entry.id if standing else None,
-        "state": _state(turn, standing).value,
+        "state": turn.state.value if turn.state else None,
         "begun": turn.begun,
         "says": turn.says,
         "hint": turn.hint,

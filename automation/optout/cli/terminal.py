@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from optout.browser.form import FormField
-from optout.cli.console import Console
+from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
 from optout.evidence.wording import Called, code_said, details_said, reading_said, step_said
 from optout.flow.cases import Moment
@@ -32,64 +32,57 @@ from optout.run.questions import (
     told_in_terminal,
 )
 
-_FILLED = _("The form is filled. Look at it in the browser")
-_PAUSED = _("The page is about to send this. It waits for your answer:")
-_KEPT = _("as the page names it; kept in the record")
-_OTHER = _("The page is about to send something else than you approved. This would leave:")
-
 
 def show_form(console: Console, ask: Question) -> None:
-    """Show the controller, the real address, and every field with the value that will go, or that the page would send.
+    """Show the controller, the real address, and every field or setting as it will go, or as the page would send it.
 
     Of a form that has changed since, only what is not as the person saw it.
     """
-    if not ask.before:
-        paused = _OTHER if ask.why else _PAUSED
-        console.say(paused if ask.moment == Moment.PAUSED else _FILLED)
-        console.say(_("  to       {name}").format(name=ask.about))
-        console.say(_("  address  {address}").format(address=ask.address))
-        if ask.title:
-            unknown = _("This flow does not know that title: say yes only if this is the form you mean")
-            console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
-            console.say(Said("  {line}").format(line=unknown))
-        _show_account(console, ask)
-    for field in ask.fields:
-        if field not in ask.before:
-            _show_field(console, field)
     if ask.before:
-        still = {(field.label, field.name) for field in ask.fields}
-        for gone in (field for field in ask.before if (field.label, field.name) not in still):
-            console.say(_("  {field}: {what}").format(field=_called(gone), what=_("no longer in the form")))
-        console.say(_("The rest is as you saw it, at the same address"))
-
-
-def _show_settings(console: Console, ask: Question) -> None:
-    """Show the controller, the account as the page names it, and of each setting how it reads and what is wanted."""
-    console.say(_("The setting was found. Look at it in the browser"))
+        _show_changes(console, ask)
+        return
+    filled, paused = _("The form is filled. Look at it in the browser"), _OTHER if ask.why else _PAUSED
+    found = _("The setting was found. Look at it in the browser") if ask.turns else filled
+    console.say(paused if ask.moment == Moment.PAUSED else found)
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))
-    account = printable(ask.account, 120) if ask.account else _("the page does not name it where this flow looks")
-    console.say(_("  account  {account}").format(account=account), personal=True)
+    if ask.title:
+        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
+        unknown = _("This flow does not know that title: say yes only if this is the form you mean")
+        console.say(Said("  {line}").format(line=unknown))
+    if ask.account or ask.turns:
+        account = printable(ask.account, 120) or _("the page does not name it where this flow looks")
+        console.say(_("  account  {account}").format(account=account), personal=True)
     if ask.account:
-        console.say(Said("           {line}").format(line=_KEPT))
+        console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:
             console.say(_("    not      {what}").format(what=turn.not_covered))
+    for field in ask.fields:
+        _show_field(console, field)
 
 
-def _show_account(console: Console, ask: Question) -> None:
-    if ask.account:
-        account = printable(ask.account, 120)
-        console.say(_("  account  {account}").format(account=account), personal=True)
-        console.say(Said("           {line}").format(line=_KEPT))
+_PAUSED = _("The page is about to send this. It waits for your answer:")
+_OTHER = _("The page is about to send something else than you approved. This would leave:")
+
+
+def _show_changes(console: Console, ask: Question) -> None:
+    for field in ask.fields:
+        if field not in ask.before:
+            _show_field(console, field)
+    still = {(field.label, field.name) for field in ask.fields}
+    for field in ask.before:
+        if (field.label, field.name) not in still:
+            console.say(_("  {field}: {what}").format(field=_called(field), what=_("no longer in the form")))
+    console.say(_("The rest is as you saw it, at the same address"))
 
 
 def _show_field(console: Console, field: FormField) -> None:
     console.say(f"  {_called(field)}")
-    for line in field.value.split("\n") if field.value else [told(_("(empty)"))]:
+    for line in (field.value or told(_("(empty)"))).split("\n"):
         console.say(f"    | {printable(line, 10_000)}", personal=True)
 
 
@@ -97,18 +90,6 @@ def _called(field: FormField) -> str:
     return printable(field.label or field.name or field.kind, 76)
 
 
-_KEYS = {
-    YES: "y",
-    NO: "n",
-    KEEP: "k",
-    CORRECT: "c",
-    POINT: "p",
-    DONE: "d",
-    STOP: "s",
-    UNSURE: "u",
-    ONWARD: "l",
-    ABSENT: "a",
-}
 _SAID = {
     YES: _("y = yes"),
     NO: _("n = no"),
@@ -124,14 +105,6 @@ _SAID = {
 """The answers as they are offered: the letter that stands first is what a person types."""
 
 
-_INDENTED = Said("        {line}")
-_SIGN_IN_ENDED = (_("sign in"), _("the site no longer takes the sign-in that was kept"))
-_CONFIRMED = _("confirmed")
-_SENTENCES = {
-    Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
-    Kind.AFFIRMED: _INDENTED.format(line=_("The page asked once more whether to send, and that was affirmed")),
-}
-_PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
@@ -149,14 +122,19 @@ _WAITING: dict[str, Said] = {
 }
 
 
+def _say_below(console: Console, line: str, *, personal: bool = False) -> None:
+    """Say a line under the name of the step that it is about."""
+    console.say(Said("        {line}").format(line=line), personal=personal)
+
+
 def _key(choice: str) -> str:
     return told(_SAID[choice])[0]
 
 
 def _answers(choices: Iterable[str]) -> dict[str, str]:
-    """Give what may be typed: the words and letters of English, and before them the letters that are shown."""
-    typed = {word: choice for choice in choices for word in (choice, _KEYS[choice])}
-    return typed | {_key(choice): choice for choice in choices} | {told(named(choice)): choice for choice in choices}
+    """Return what may be typed: the words and letters of English, and before them the letters that are shown."""
+    typed = {word: choice for choice in choices for word in (choice, str(_SAID[choice])[0])}
+    return typed | {word: choice for choice in choices for word in (_key(choice), told(named(choice)))}
 
 
 class TerminalObserver:
@@ -165,50 +143,61 @@ class TerminalObserver:
     def __init__(self, console: Console, called: Called = named) -> None:
         self._console = console
         self._called = called
-        self._open: tuple[str, str] | None = None
+        self._open: Event | None = None
         self._waiting_told: set[str] = set()
 
     def tell(self, event: Event) -> None:
         """Show an event, if it is one a person wants to see."""
-        place = f"{event.number}/{event.total}"
-        if event.kind == Kind.STEP_STARTED:
-            self._open = (place, event.step)
-        elif event.kind == Kind.STEP_DONE:
-            self._open = None
-            name = _CONFIRMED if event.step in (CONFIRM, "read_back") else step_said(event.step, self._called)
-            done = joined(details_said(event.detail), ", ")
-            self._console.step("" if event.detail.get("optional") else place, "done", name, done)
-        elif event.kind == Kind.NOTICE_CLOSED:
-            what = event.detail.get("words") or self._called(event.step)
-            self._console.step("", "done", _("closed: {what}").format(what=what), "")
-        elif warning := self._warning(event):
-            self._console.step("", "warn", *warning)
-        elif event.kind == Kind.WAY_DEAD:
-            why = code_said(event.detail["why"], event.detail, self._called)
-            name = _("way {number}").format(number=event.detail["way"])
-            self._console.step("", "warn", name, joined((why, event.detail["address"]), ": "))
-        elif event.kind in _SENTENCES:
-            self._console.say(_SENTENCES[event.kind])
-        elif event.kind == Kind.LOOKING:
-            what = event.detail["what"]
-            said = what if event.step == Doing.OPENING else self._called(what)
-            line = _LOOKING[Doing(event.step)].format(what=said, seconds=event.detail["seconds"])
-            self._console.say(_INDENTED.format(line=line))
-        elif event.kind == Kind.WAITING:
-            self._tell_waiting(event)
+        detail = event.detail
+        match event.kind:
+            case Kind.STEP_STARTED:
+                self._open = event
+            case Kind.STEP_DONE:
+                self._open = None
+                name = _("confirmed") if event.step in (CONFIRM, "read_back") else self._named(event)
+                place = "" if detail.get("optional") else _place(event)
+                self._console.step(place, "done", name, joined(details_said(detail), ", "))
+            case Kind.NOTICE_CLOSED:
+                what = detail.get("words") or self._called(event.step)
+                self._console.step("", "done", _("closed: {what}").format(what=what), "")
+            case Kind.LOOKING:
+                what = detail["what"] if event.step == Doing.OPENING else self._called(detail["what"])
+                line = _LOOKING[Doing(event.step)].format(what=what, seconds=detail["seconds"])
+                _say_below(self._console, line)
+            case Kind.WAITING:
+                self._tell_waiting(event)
+            case Kind.FORM_CHANGED:
+                self._console.say(_("The form has changed since you looked at it. This is different now"))
+            case Kind.AFFIRMED:
+                _say_below(self._console, _("The page asked once more whether to send, and that was affirmed"))
+            case _:
+                self._warn(event)
 
-    def _warning(self, event: Event) -> tuple[Said, Said] | None:
-        if event.kind == Kind.PAGE_SENT:
-            return _("page"), _PAGE_SENT.format(address=event.detail["address"])
-        if event.kind == Kind.REQUEST_HELD_BACK and event.detail["why"] != "again":
-            return _("a request was stopped"), code_said(event.detail["why"], {}, self._called)
-        return _SIGN_IN_ENDED if event.kind == Kind.SIGN_IN_ENDED else None
+    def _warn(self, event: Event) -> None:
+        """Show what went otherwise than it should, and did not end the run."""
+        detail = event.detail
+        match event.kind:
+            case Kind.PAGE_SENT:
+                says = _("the page itself has sent something you entered to {address}, before you approved it")
+                warning = _("page"), says.format(address=detail["address"])
+            case Kind.REQUEST_HELD_BACK if detail["why"] != "again":
+                warning = _("a request was stopped"), code_said(detail["why"], {}, self._called)
+            case Kind.SIGN_IN_ENDED:
+                warning = _("sign in"), _("the site no longer takes the sign-in that was kept")
+            case Kind.WAY_DEAD:
+                why = code_said(detail["why"], detail, self._called)
+                warning = _("way {number}").format(number=detail["way"]), joined((why, detail["address"]), ": ")
+            case _:
+                return
+        self._console.step("", "warn", *warning)
+
+    def _named(self, event: Event) -> Said:
+        return step_said(event.step, self._called)
 
     def failed(self) -> None:
         """Show the step a run ended in."""
         if self._open:
-            place, step = self._open
-            self._console.step(place, "failed", step_said(step, self._called), "")
+            self._console.step(_place(self._open), "failed", self._named(self._open), "")
 
     def _tell_waiting(self, event: Event) -> None:
         """Say once, and then every full minute, how long is left; a line a second would bury what matters."""
@@ -218,7 +207,11 @@ class TerminalObserver:
             self._waiting_told.add(mark)
             left = f"{seconds // 60}:{seconds % 60:02d}"
             row = _("{what}, {left} left").format(what=_WAITING.get(event.step, _("waiting")), left=left)
-            self._console.say(_INDENTED.format(line=row))
+            _say_below(self._console, row)
+
+
+def _place(event: Event) -> str:
+    return f"{event.number}/{event.total}"
 
 
 class TerminalAsker(Asker):
@@ -240,16 +233,16 @@ class TerminalAsker(Asker):
         if ask.moment == Moment.SIGN_IN:
             alone = _("Sign in in the browser window")
             says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
-            self._console.say(_INDENTED.format(line=says if self.can_answer else alone))
+            _say_below(self._console, says if self.can_answer else alone)
         elif ask.moment == Moment.CODE:
             self._console.say(
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             )
         elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
-            _show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
+            show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
-                self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
+                _say_below(self._console, line, personal=bool(ask.in_full))
         if ask.choices:
             self._prompt(ask)
             self._console.ring()
@@ -260,13 +253,7 @@ class TerminalAsker(Asker):
         self._drain()
         self._console.prompt(question)
         self._listen()
-        if self._ended:
-            return False
-        line = self._lines.get()
-        self._ended = line is None
-        if line is not None:
-            self._console.answered()
-        return _answers((YES, NO)).get((line or "").strip().lower()) == YES
+        return says_yes(self._next_line(wait=True) or "")
 
     def until_enter(self) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
@@ -291,10 +278,8 @@ class TerminalAsker(Asker):
 
     def _prompt(self, ask: Question) -> None:
         if ask.moment == Moment.APPROVE:
-            alone = _("Send this objection to {about}? [y/N] ")
-            turn = _("Turn it at {about}? [y/N] ")
-            question = turn if ask.turns else alone
-            question = question.format(about=ask.about)
+            turn, send = _("Turn it at {about}? [y/N] "), _("Send this objection to {about}? [y/N] ")
+            question = (turn if ask.turns else send).format(about=ask.about)
         elif ask.moment == Moment.PAUSED:
             offered = joined((_SAID[one] for one in (ONWARD, STOP) if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
@@ -317,30 +302,24 @@ class TerminalAsker(Asker):
             line = self._next_line()
         except queue.Empty:
             return None
-        if not self._ask.choices:
+        ask = self._ask
+        if not ask.choices:
             return DONE if line is not None else None
-        return self._meant(self._ask, line)
-
-    def _next_line(self) -> str | None:
-        """Give the next line that was typed; None at the end of the input.
-
-        Raises:
-            queue.Empty: there is none yet.
-        """
-        line = None if self._ended else self._lines.get_nowait()
-        self._ended = line is None
-        if line is not None:
-            self._console.answered()
-        return line
-
-    def _meant(self, ask: Question, line: str | None) -> str | None:
         typed = (line or "").strip().lower()
-        if line is None or not typed:
+        if not typed:
             return ask.default
         meant = _answers(ask.choices).get(typed)
         if meant is None:
             self._prompt(ask)
         return meant
+
+    def _next_line(self, *, wait: bool = False) -> str | None:
+        """Return the next line that was typed, None at the end of the input; raise queue.Empty while there is none."""
+        line = None if self._ended else self._lines.get(block=wait)
+        self._ended = line is None
+        if line is not None:
+            self._console.answered()
+        return line
 
     def end(self) -> None:
         """Take the question back; what was answered in the window ends its line here."""
@@ -386,52 +365,26 @@ class ReplayObserver(TerminalObserver):
 class _Interrupts:
     """Remembers that the person or the system asked to end. `tick` raises once, at a safe point.
 
-    Ctrl-C, TERM and HUP are noted when they come and acted on at the next safe point; a second Ctrl-C ends at once.
+    Ctrl-C, TERM and HUP are noted when they come and acted on at the next safe point: what breaks into Playwright's
+    own work leaves it broken. So only a third Ctrl-C ends at once, where no safe point comes.
     """
 
     def __init__(self) -> None:
-        self._asked = self._raised = self._at_once = False
+        self._asked = self._raised = False
+        self._presses = 0
 
-    def note(self, signal_number: int, frame: FrameType | None) -> None:
-        """Take a signal; the second Ctrl-C does not wait for a safe point, but for the end of Playwright's own turn."""
-        at_once = self._asked and signal_number == signal.SIGINT
+    def note(self, signal_number: int, _frame: FrameType | None) -> None:
+        """Take a signal."""
         self._asked = True
-        if at_once and not _in_turn(frame):
+        self._presses += signal_number == signal.SIGINT
+        if self._presses > 2:  # noqa: PLR2004  see above
             raise KeyboardInterrupt
-        self._at_once |= at_once
 
     def tick(self) -> None:
         """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
-        self.end()
         if self._asked and not self._raised:
             self._raised = True
             raise Interrupted(_("you interrupted"))
-
-    def end(self) -> None:
-        """Raise KeyboardInterrupt if a second Ctrl-C came while Playwright's loop was at work."""
-        if self._at_once:
-            self._at_once = False
-            raise KeyboardInterrupt
-
-
-def _in_turn(frame: FrameType | None) -> bool:
-    """Whether Playwright's loop is at work, and does not just wait for what comes next.
-
-    What breaks into its work leaves it broken: the answer to a message that was sent is then nobody's, and asyncio
-    tells of it with a traceback. Such a turn takes no time worth the name; what takes long is the wait.
-    """
-    if frame is None or frame.f_code.co_name in _WAITS:
-        return False
-    while frame:
-        if frame.f_globals.get("__name__", "").startswith(_LOOP):
-            return True
-        frame = frame.f_back
-    return False
-
-
-_LOOP = ("asyncio.", "playwright.")
-_WAITS = {"select", "_poll"}
-"""The functions in which a loop of asyncio waits: of `selectors`, and of `asyncio.windows_events`."""
 
 
 @contextmanager
@@ -449,4 +402,3 @@ def interrupts() -> Iterator[_Interrupts]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    noted.end()
