@@ -65,6 +65,7 @@
     const {clip, clipPath} = styleOf(element);
     return /^inset\((50|100)%/.test(clipPath) || /^rect\([01]px,? [01]px/.test(clip);
   };
+  // Shows the hand, and is not only in what does: pressed, though it may have no role.
   const hasHand = (element) => !!element && styleOf(element).cursor === 'pointer';
   const isPressed = (element) => hasHand(element) && !hasHand(above(element));
   const isLaid = (element) => element.checkVisibility({visibilityProperty: true});
