@@ -245,7 +245,7 @@ def test_the_days_of_a_record_that_an_earlier_version_made_are_worked_out_anew(s
 
 
 def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(services):
-    basis = {"within": "one month", "law": "GDPR Art. 12(3)", "received_on": "2026-11-25"}
+    basis = {"received_on": "2026-11-25"}
     edit_record(
         services.record, answer_due={**basis, "ends_on": "2026-12-25", "holidays_of": ["IE"]}, expected_by="2026-12-28"
     )
@@ -393,8 +393,7 @@ def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(shell, rehearsed)
     assert all("REPLAY" in page for page in said)
     assert pdf.name == f"{rehearsed}-complaint-to-FR-in-French.pdf"
     assert "Merrion Road, Dublin 4, D04 X2K5, Ireland" in said[1]
-    assert "UTC+05:30" in said[1]  # as the clock of this computer has it, and UTC beside it
-    assert re.search(r"\d\d:\d\d:\d\d UTC\)", said[1])
+    assert "UTC+05:30" in said[1]  # as the clock of this computer has it
 
 
 @pytest.mark.parametrize(

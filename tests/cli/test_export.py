@@ -50,7 +50,7 @@ def test_the_zip_goes_to_a_private_folder_and_its_path_to_stdout(shell, record):
     told = shell.run("verify", str(file))
     assert told.code == 0, told.err
     assert "are as the lists in the folder say" in told.err
-    assert f"{record.name}-supplement-1: all 3 files in data" in told.err
+    assert f"{record.name}-supplement-1: all 2 files in data" in told.err
 
 
 def test_before_it_is_written_all_that_is_personal_is_shown(shell, record):

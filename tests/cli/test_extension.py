@@ -96,7 +96,7 @@ def test_options_that_do_not_go_together_are_told(services, given, says):
 
 
 def test_where_no_law_sets_a_time_there_is_none_to_extend(services):
-    none = {"within": "none", "law": None, "received_on": "2026-11-24", "ends_on": None, "holidays_of": []}
+    none = {"received_on": "2026-11-24", "ends_on": None, "holidays_of": []}
     edit_record(services.record, answer_due=none, expected_by=None)
     reseal(services.record)
     with pytest.raises(UsageError, match="no law sets a time"):

@@ -68,7 +68,7 @@ def test_a_record_is_well_with_all_that_belongs_to_it(desk):
     code, said, out = desk.verify(RECORD)
     assert code is Exit.DONE
     for name in (ONE, TWO, THREE):
-        assert f"{name}: the" in said
+        assert f"{name}: all 2 files in data" in said
     assert "such as START-HERE.pdf, are as they were sealed: the fingerprint is the one that was kept" in said
     assert "good: Example Time Stamps" in said
     assert out == [desk.world.fingerprints[RECORD]]

@@ -41,11 +41,13 @@ def facts(tmp_path):
 def test_the_day_and_what_it_rests_on_go_into_the_record(lives_in, day, holidays_of):
     run = about(lives_in=lives_in)
     assert run.deadline(NOON) == Deadline(date(2026, 11, 25), date.fromisoformat(day))
-    assert run.answer_due(run.deadline(NOON)) == MOVED.model_copy(update={"holidays_of": holidays_of})
+    assert run.answer_due(NOON) == MOVED.model_copy(update={"holidays_of": holidays_of})
 
 
 def test_where_no_law_sets_a_time_there_is_no_day():
-    assert about(answer_within="none").deadline(NOON) is None
+    run = about(answer_within="none")
+    assert run.deadline(NOON) is None
+    assert run.answer_due(NOON) == MOVED.model_copy(update={"ends_on": None, "holidays_of": []})
 
 
 NAME = {"en": "Answer due", "fr": "Réponse attendue", "de": "Antwort fällig"}

@@ -20,7 +20,7 @@ def folder(tmp_path):
     make_record(tmp_path)
     field = {"label": "Email address", "name": "email", "kind": "email", "value": "ada@example.eu", "read_only": False}
     (tmp_path / FIELDS).write_text(json.dumps([field]), "utf-8")
-    due = about().answer_due(about().deadline(SENT_AT)).model_dump(mode="json")
+    due = about().answer_due(SENT_AT).model_dump(mode="json")
     edit_record(
         tmp_path,
         approval={"by": "person", "how": "asked", "at": iso(SENT_AT - timedelta(seconds=1))},

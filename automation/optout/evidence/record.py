@@ -141,13 +141,13 @@ class PageSeen(RecordModel):
 
 
 class AnswerDue(RecordModel):
-    """What the day of an answer rests on: from which day on the month counts, and on which it ends.
+    """What the day of an answer rests on: from when on the month counts, and when it ends, if the law sets one.
 
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
     """
 
     received_on: date
-    ends_on: date
+    ends_on: date | None
     holidays_of: list[Text]
 
 
@@ -207,10 +207,12 @@ class Beginning(_Known):
             return None
         return due(self.received_on(sent_at), (self.seat, self.lives_in))
 
-    def answer_due(self, deadline: Deadline) -> AnswerDue:
+    def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
-        places = list(counted((self.seat, self.lives_in)))
-        return AnswerDue(received_on=deadline.received, ends_on=deadline.ends, holidays_of=places)
+        deadline = self.deadline(sent_at)
+        places = list(counted((self.seat, self.lives_in))) if deadline else []
+        ends = deadline.ends if deadline else None
+        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=places)
 
 
 class Field(RecordModel):

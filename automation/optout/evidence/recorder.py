@@ -159,15 +159,15 @@ class Recorder:
         """Write record.json over what is in `data`."""
         taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
         captures = [capture for one in taken for capture in one.captures]
-        awaited = sent and about.replay_case is None and ending.status in ANSWER_AWAITED
-        deadline = about.deadline(sent.at) if sent and awaited else None
+        awaited = sent.at if sent and about.replay_case is None and ending.status in ANSWER_AWAITED else None
+        deadline = about.deadline(awaited) if awaited else None
         record = Record(
             **about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
             **ending.model_dump(),
             request_id=self.id,
             issued_at=sent.at if sent else None,
             expected_by=deadline.day if deadline else None,
-            answer_due=about.answer_due(deadline) if deadline else None,
+            answer_due=about.answer_due(awaited) if awaited else None,
             replay=about.replay_case is not None,
             files={file.name: sha256(file) for file in sorted(self._data.iterdir()) if file != self.folder / RECORD},
             pages=[one.page for one in taken if one.page],
