@@ -84,7 +84,7 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}
 """Letters of the names of steps, which are longer in some languages."""
-_MARKED = 11  # columns before and behind the name of a step
+_MARKED, _ROOM = 11, 24  # columns before and behind the name of a step, and what a sentence needs beside it
 _PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _PLAIN |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
 
@@ -221,8 +221,8 @@ class Console:
         heads = ((f"  {place:>4}  ", ""), (f"{mark} ", colour))
         column = changed(name, lambda said: said.ljust(_WIDE.get(spoken(), _NARROW)))
         shown = changed(what, lambda said: printable(said, 120))
-        longest = max(map(len, told(shown).split()), default=0)
-        if not what or (self._columns and _MARKED + len(told(column)) + longest > self._columns):
+        needs = max((min(len(told(shown)), _ROOM), *map(len, told(shown).split())))
+        if not what or (self._columns and _MARKED + len(told(column)) + needs > self._columns):
             self.line(Line(joined((name, shown), "\n") if what else name, heads=heads))  # it stands below
         else:
             self.line(Line(shown, heads=(*heads, (joined((column, ""), " "), ""))))
