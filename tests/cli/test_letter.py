@@ -492,7 +492,7 @@ def test_the_complaint_names_the_day_it_was_sent_and_not_the_one_it_arrived(desk
     desk.resolve(desk.last.id, on="2027-01-05", arrived="2027-01-08", today=date(2027, 3, 1))
     text, _ = complains(desk, desk.last.id, date(2027, 3, 1))
     assert "On 5 January 2027 I objected" in flat(text)
-    assert "That month was over on 8 February 2027" in flat(text)
+    assert "An answer was due by 8 February 2027" in flat(text)
 
 
 # As it is typed

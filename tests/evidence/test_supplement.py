@@ -18,8 +18,17 @@ from tools.record_schemas import SUPPLEMENT_FILE, supplement_schema_text
 from optout.errors import RecordError
 from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
-from optout.evidence.mail import Likeness, Remark, SignatureResult, SignatureWhy
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, SUPPLEMENT_LIMIT, Given, Label, attach, supplement_in
+from optout.evidence.mail import Remark, SignatureResult, SignatureWhy
+from optout.evidence.supplement import (
+    FILE_LIMIT,
+    SUPPLEMENT,
+    SUPPLEMENT_LIMIT,
+    Given,
+    Label,
+    attach,
+    remarks_on,
+    supplement_in,
+)
 from optout.evidence.verify import FolderKind, Kept, check, own_name, verify, whole_record
 from optout.evidence.wording import template
 
@@ -42,7 +51,7 @@ def from_dns(_name):
 
 @pytest.fixture
 def added(base, mail):
-    return attach(base, Given(mail, Label.CONFIRMATION, None, from_dns))
+    return attach(base, Given(mail, Label.CONFIRMATION, from_dns))
 
 
 def signature_of(folder):
@@ -160,28 +169,13 @@ OTHERS = MAIL.replace(b"ada@example.org", b"bob@example.org").replace(b"24 Nov 2
         ("a.eml", OTHERS, [Remark.OTHER_RECIPIENT, Remark.OLDER]),
         ("a.mbox", b"From x\n" + MAIL, [Remark.NOT_READ]),
         ("a.MSG", b"what", [Remark.NOT_READ]),
-        ("a.eml", b"what", [Remark.NOT_READ]),
         ("a.txt", b"what", []),
     ],
 )
-def test_what_is_odd_about_a_message_is_sealed_and_found_again(base, tmp_path, name, data, says):
+def test_what_is_odd_about_a_message_is_said_of_what_is_kept(base, tmp_path, name, data, says):
     (tmp_path / name).write_bytes(data)
     added = attach(base, Given(tmp_path / name, Label.CONFIRMATION))
-    assert added.says.remarks == says
-    assert list(verify(added.folder, added.fingerprint, ()).remarks) == says
-    unlock(added.folder)
-    described(added.folder, lambda told: told.update(remarks=[]))
-    assert list(verify(added.folder, None, ()).remarks) == says  # the record beside it tells
-    away = shutil.copytree(added.folder, tmp_path / "away" / "supplement")
-    kept = [one for one in says if one is Remark.NOT_READ]
-    assert list(verify(away, None, ()).remarks) == kept
-
-
-def test_what_was_said_of_a_message_is_said_again_where_the_record_is_gone(base, tmp_path):
-    (tmp_path / "a.eml").write_bytes(OTHERS)
-    added = attach(base, Given(tmp_path / "a.eml", Label.CONFIRMATION))
-    away = shutil.copytree(added.folder, tmp_path / "away" / "supplement")
-    assert list(verify(away, added.fingerprint, ()).remarks) == [Remark.OTHER_RECIPIENT, Remark.OLDER]
+    assert remarks_on(added.folder / "data" / added.says.file.name, base.record, None) == says
 
 
 def test_a_second_supplement_has_the_next_number(added, base, tmp_path):
@@ -269,9 +263,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})
-    added = attach(
-        supplement_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, None, from_dns)
-    )
+    added = attach(supplement_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, from_dns))
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
@@ -394,14 +386,3 @@ def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added):
     assert verify(added.folder, None, ()).ok
     found = verify(added.folder, added.fingerprint, ()).findings
     assert [one.kind for one in found] == [Wrong.DISAGREES]
-
-
-def test_a_message_s_likeness_is_kept_with_it(base, tmp_path):
-    from optout.flow.model import Mails  # noqa: PLC0415
-
-    file = tmp_path / "mail.eml"
-    file.write_bytes(MAIL)
-    added = attach(base, Given(file, Label.CONFIRMATION, Mails(domains=["example.com"])))
-    assert added.says.mail
-    assert added.says.mail.likeness is Likeness.FOREIGN
-    assert file_of(added).said_to_be is Label.CONFIRMATION

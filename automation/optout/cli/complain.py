@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from optout.evidence.files import replace_private
 from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
 from optout.exits import Exit
-from optout.i18n import Said, _, ngettext, spoken
+from optout.i18n import _, ngettext, spoken
 from optout.outcome import State
 from optout.settings import Settings, private_folder
 
-_IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
+IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""
 _BECAUSE = {
     Because.NO_ANSWER: _("no answer within a month"),
@@ -88,36 +89,39 @@ def _asked(base: Base, settings: Settings, wanted: LetterWanted, country: str, t
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     folder = private_folder(private_folder(settings.data_dir) / LETTERS)
-    pdf = _free(folder, f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}")
+    stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{IN[complaint.language]}"
+    # One whose name is taken stays: an earlier letter may have been written on.
+    names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
+    pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
+    pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
     launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
         printed = print_letter(page_to_print(stack, playwright, launch), complaint)
-    text = pdf.with_suffix(".txt")
     replace_private(pdf, printed)
     replace_private(text, as_text(complaint).encode())
     return pdf, text
 
 
-def _free(folder: Path, stem: str) -> Path:
-    """Give a name that is not taken: an earlier letter may have been written on."""
-    names = (f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf" for number in range(1, 10_000))
-    places = (folder / name for name in names)
-    return next(one for one in places if not one.exists() and not one.with_suffix(".txt").exists())
-
-
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    if complaint.because is Because.NO_ANSWER and complaint.due and complaint.due < complaint.written_on:
-        console.say(_ended(complaint, complaint.due))
+    _tell_ended(console, complaint)
     console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
     console.say(_("  to       {name}").format(name=to.name))
-    console.say(_("  in       {language}").format(language=_IN[complaint.language]))
+    console.say(_("  in       {language}").format(language=IN[complaint.language]))
     console.say(check.format(website=to.website))
     if form := to.form_in(spoken()):
         console.say(_("  form     {address}").format(address=form))
     console.say(_("  sent     no: it is for you to read, complete and send"))
-    _tell_language(console, complaint)
+    if complaint.language not in to.languages:
+        says = _(
+            "the authority is not known to take complaints in that language, but in {languages}; have the letter "
+            "translated, or ask on its website"
+        )
+        console.mark("warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages)))
+    elif complaint.language != complaint.reader:
+        says = _("the authority takes that language; to read the letter in yours first: {how}")
+        console.say(says.format(how=complaint.in_reader_s_language))
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
@@ -125,27 +129,17 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> N
         console.data(str(file))
 
 
-def _ended(complaint: Complaint, due: date) -> Said:
+def _tell_ended(console: Console, complaint: Complaint) -> None:
     """Say when the time to answer ended."""
-    over = (complaint.written_on - due).days
+    due, deadline = complaint.due, complaint.deadline
+    over = (complaint.written_on - due).days if due else 0
+    if complaint.because is not Because.NO_ANSWER or over <= 0:
+        return
     month = ngettext("The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over)
     three = ngettext(
         "The three months ended on {day}, {number} day ago", "The three months ended on {day}, {number} days ago", over
     )
-    return (three if complaint.longer else month).format(day=due)
-
-
-def _tell_language(console: Console, complaint: Complaint) -> None:
-    to, language = complaint.to, complaint.language
-    if language not in to.languages:
-        says = _(
-            "the authority is not known to take complaints in that language, but in {languages}; have the letter "
-            "translated, or ask on its website"
-        )
-        console.mark("warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages)))
-    elif language != complaint.reader:
-        says = _("the authority takes that language; to read the letter in yours first: {how}")
-        console.say(says.format(how=complaint.in_reader_s_language))
+    console.say((three if deadline and deadline.extended else month).format(day=due))
 
 
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.records import entry_of, labels, rows
-from optout.deadline import EXTENDED, Deadline, due, received_on
+from optout.deadline import Deadline, due, received_on
 from optout.errors import OptoutError, SettingsError
 from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Label, Labelled, labelled, lengthened, supplement_in
@@ -104,8 +104,7 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
 
 
 def _files(added: list[Added], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
-    said = ((one.id, supplement_in(Path(one.folder))) for one in added)
-    return labelled(((name, says) for name, says in said if says), later)
+    return labelled(filter(None, (supplement_in(Path(one.folder)) for one in added)), later)
 
 
 def _standing(
@@ -162,7 +161,7 @@ def recipient_of(name: str) -> Recipient | None:
 def _of_entry(entry: Entry, flow: Flow | None, settings: Settings) -> Deadline | None:
     """Give the day of an objection in the journal; None when no law sets a time."""
     if entry.received_on:
-        return _kept_with(entry.received_on, entry.due_on)
+        return _kept_with(entry, settings)
     return _worked_out(flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
 
 
@@ -173,14 +172,17 @@ def of_record(base: Base, settings: Settings) -> Deadline | None:
         return record.deadline
     entry = entry_of(settings.data_dir, record.request_id)
     if entry and entry.received_on:
-        return _kept_with(entry.received_on, entry.due_on)
+        return _kept_with(entry, settings)
     if record.status is State.DRAFTED:
         return None  # nobody said that it was sent
     return _worked_out(flow_of(record.flow.id), record.issued_at or record.ended_at, settings)
 
 
-def _kept_with(received: str, day: str | None) -> Deadline | None:
-    return Deadline(date.fromisoformat(received), date.fromisoformat(day)) if day else None
+def _kept_with(entry: Entry, settings: Settings) -> Deadline | None:
+    if not entry.due_on or not entry.received_on:
+        return None
+    received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
+    return Deadline(received, day, places=_places(seat_of(entry.flow), settings))
 
 
 def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
@@ -204,10 +206,3 @@ def seat_of(name: str) -> str | None:
 def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Give the places whose holidays count: the seat that the flow names, and the country in the settings."""
     return seat, code_of(settings.country.get_secret_value()) if settings.country else None
-
-
-def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
-    """Give the day by which an answer is due once an extension was announced in time."""
-    basis = base.record.answer_due
-    places = basis.holidays_of if basis else _places(seat_of(base.record.flow.id), settings)
-    return due(first.received, places, EXTENDED)

@@ -3,19 +3,19 @@
 The letter itself is in `complaint_letter`; nothing here sends it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading, Stage
+from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Extension, Label, Labelled, lengthened
+from optout.evidence.supplement import Base, Label, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
-from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
+from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
 SUMMARY = "START-HERE.pdf"
@@ -23,6 +23,10 @@ READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
 _WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 """Outcomes after which there is something to complain about: it was sent, or may have been."""
+_UNCLEAR: Mapping[str, Said] = {
+    Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
+    Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
+}
 _SAY_WHAT = _("optout complain {request_id} --because refused, or --because ignored")
 _LEAVE_OUT = _("leave out --because: the record says what it shows; an objection of your own: optout letter")
 _STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
@@ -45,36 +49,20 @@ class Because(StrEnum):
     LOCKED = "locked"
     ABSENT = "absent"
 
-    @property
-    def key(self) -> str:
-        """How the keys of its sentences end."""
-        return self.value.replace("-", "_")
-
-
-@dataclass(frozen=True)
-class Background:
-    """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
-
-    `sent_on` is the day on which the person says that they sent a letter.
-    """
-
-    title: str
-    covers: str
-    address: str | None = None
-    sent_on: date | None = None
-
 
 @dataclass(frozen=True)
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `language` is the letter's, `reader` that of the person, who may read another. `readings` are those of its settings
-    since the record was made.
+    `title` and `covers` say the objection in the letter's `language`; `reader` is that of the person. `readings` are
+    those of its settings since the record was made, `address` is the controller's, and `letter_sent_on` the day on
+    which the person says that they sent a letter.
     """
 
     record: Record
     fingerprint: str
-    about: Background
+    title: str
+    covers: str
     to: Supervisor
     because: Because
     language: str
@@ -83,6 +71,8 @@ class Complaint:
     deadline: Deadline | None
     files: tuple[Labelled, ...]
     readings: tuple[SettingReading, ...] = ()
+    address: str | None = None
+    letter_sent_on: date | None = None
 
     @property
     def enclosed(self) -> tuple[str, ...]:
@@ -105,10 +95,9 @@ class Complaint:
         return tuple(file for file in self.files if file.said is not Label.NOTE)
 
     @property
-    def extension(self) -> Extension | None:
-        """The announcement that the letter names: the first that came in time, else the last."""
-        announced = [file.extension for file in self.files if file.extension]
-        return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
+    def announced(self) -> date | None:
+        """The day on which the controller first gave notice that it needs more time."""
+        return min((file.more_time_on for file in self.files if file.more_time_on), default=None)
 
     @property
     def due(self) -> date | None:
@@ -118,24 +107,6 @@ class Complaint:
         return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
 
     @property
-    def longer(self) -> bool:
-        """Whether an extension was announced in time, so that it is three months."""
-        return self.deadline is not None and self.deadline.extended
-
-    @property
-    def form(self) -> str | None:
-        """The address of the form that was filled, or of the letter; None where the record has none."""
-        if self.by_letter:
-            return self.record.detail.get("address")
-        return next((page.address for page in self.record.pages if page.stage is Stage.FILLED), None)
-
-    @property
-    def turn_again(self) -> str:
-        """What to type to turn the setting, or send the form, once more."""
-        record = self.record
-        return f"optout submit {record.flow.id}{'' if record.account == 'default' else f' --account {record.account}'}"
-
-    @property
     def in_reader_s_language(self) -> str:
         """What to type to read the letter in the person's language."""
         return f"optout complain {self.record.request_id} --country {self.to.code} --lang {self.reader}"
@@ -143,8 +114,8 @@ class Complaint:
     @property
     def sent_on(self) -> date:
         """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
-        if self.about.sent_on:
-            return self.about.sent_on
+        if self.letter_sent_on:
+            return self.letter_sent_on
         if self.deadline:
             return self.deadline.received
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
@@ -184,10 +155,16 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
     language = asked.language or language_for(to, reader, LANGUAGES)
+    # In the letter's language where the flow is here and still calls it as the record does.
+    about = asked.about if asked.about and asked.about.controller == record.controller else None
+    here = about.said_in(record.language) if about else None
+    same = here is not None and (here.title, here.covers) == (record.title, record.covers)
+    said = about.said_in(language) if about and same else record
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        about=_background(base, asked, language),
+        title=said.title,
+        covers=said.covers,
         to=to,
         because=because,
         language=language,
@@ -196,6 +173,8 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         deadline=deadline if to.regime is Regime.CH else lengthened(deadline, files),  # Swiss law knows no extension
         files=files,
         readings=readings,
+        address=about.controller_address if about else None,
+        letter_sent_on=asked.sent_on,
     )
 
 
@@ -220,11 +199,8 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
         raise UsageError(_("a setting is no request, so there is no answer that refuses it"), _LEAVE_OUT)
     if record.status is State.STOPPED:
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
-    if record.reason == Reason.OTHER_ACCOUNT:
-        raise TooEarly(_("the page showed another account in the end, so nobody knows how yours stands"), again)
-    if record.reason == Reason.DIALOG:
-        says = _("the page asked something that this flow does not know, so the setting was not turned yet")
-        raise TooEarly(says, again)
+    if record.reason in _UNCLEAR:
+        raise TooEarly(_UNCLEAR[record.reason], again)
     if said == Because.IGNORED:
         if any(one.as_wanted for one in record.settings):
             return Because.IGNORED
@@ -281,22 +257,24 @@ def _authority(country: str) -> Supervisor:
 
 
 def _must_have_been_sent(record: Record, now: State) -> None:
-    sealed = record.status
-    if sealed is State.DRAFTED and now is State.RESOLVED_SENT:
+    if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
-    if State.REJECTED in (sealed, now):
+    if State.REJECTED in (record.status, now):
+        says = _("the form did not accept it, so no objection was made yet to complain about")
         hint = _("mend what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
-        raise TooEarly(_("the form did not accept it, so no objection was made yet to complain about"), hint)
-    if now is State.DRAFTED:
+    elif now is State.DRAFTED:
+        says = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
-        raise TooEarly(_("you have not said that you sent this letter, so there is nothing to complain about"), hint)
-    if now is State.RESOLVED_NOT_SENT:
-        raise TooEarly(_("you said that this objection was not received, so there is nothing to complain about"))
-    if now is State.AWAITING_CODE:
+    elif now is State.RESOLVED_NOT_SENT:
+        says, hint = _("you said that this objection was not received, so there is nothing to complain about"), Said("")
+    elif now is State.AWAITING_CODE:
+        says = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve RECORD --sent")
-        raise TooEarly(_("the site waits for a code, so the objection is not made yet"), hint)
-    if sealed not in _WRITTEN_AFTER:
-        raise TooEarly(_("nothing was sent in this run, so there is nothing to complain about"), "optout status")
+    elif record.status not in _WRITTEN_AFTER:
+        says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
+    else:
+        return
+    raise TooEarly(says, hint)
 
 
 def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
@@ -311,24 +289,14 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
         raise UsageError(says.format(answers=answer.supplement), how)
 
 
-def _background(base: Base, asked: Asked, language: str) -> Background:
-    """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about = base.record, asked.about
-    if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, sent_on=asked.sent_on)
-    here = about.said_in(record.language)
-    same = (here.title, here.covers) == (record.title, record.covers)
-    said = about.said_in(language) if same else record
-    return Background(said.title, said.covers, about.controller_address, asked.sent_on)
-
-
 def still_time(complaint: Complaint) -> TooEarly | None:
     """Say that the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
-    due, record = complaint.due, complaint.record
+    due, record, deadline = complaint.due, complaint.record, complaint.deadline
     if complaint.because is not Because.NO_ANSWER or due is None or complaint.written_on > due or record.replay:
         return None
     left = (due - complaint.written_on).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
+    three = deadline is not None and deadline.extended
+    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if three else _STILL_TIME
     hint = _("the day for your calendar: optout status --ics FILE")
     return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)

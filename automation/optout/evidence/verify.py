@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from optout.errors import RecordError
-from optout.evidence.clock import skew_in
+from optout.evidence.clock import astray, skew_in
 from optout.evidence.contradictions import contradictions
 from optout.evidence.folder import (
     BAG,
@@ -35,7 +35,7 @@ from optout.evidence.folder import (
     manifest_of,
     walk,
 )
-from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
+from optout.evidence.mail import LookUp, Signature, check_again, unproved
 from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, is_record_id, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
@@ -44,9 +44,7 @@ from optout.evidence.supplement import (
     SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
     Base,
-    SealedSupplement,
     Supplement,
-    objection_of,
     supplement_name,
 )
 from optout.i18n import Said, _, changed, joined, ngettext, why
@@ -91,7 +89,6 @@ class Checked:
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
     skew: float | None = None
-    remarks: tuple[Remark, ...] = ()
     beside: tuple["Checked", ...] = ()
 
     @property
@@ -314,7 +311,8 @@ def _verified(
 def _begun(read: _Read) -> datetime | None:
     """Give when it was begun, by the server's clock where that is known; no stamp of it can be older."""
     if read.record:
-        return objection_of(read.record, skew_in(read.tree)).begun
+        skew = skew_in(read.tree)
+        return read.record.started_at + timedelta(seconds=skew if skew is not None and astray(skew) else 0)
     return read.says.attached_at if read.says else None
 
 
@@ -399,27 +397,15 @@ def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
 
 
 def _of_supplement(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
-    """Add how a supplement's e-mail is signed, and what is odd about it."""
-    says, parent = checked.says, read.folder.resolve().parent
-    if says is None:
+    """Add how a supplement's e-mail is signed."""
+    kept = checked.says.signature if checked.says else None
+    if checked.says is None or kept is None:
         return checked
-    kept, data = says.signature, read.tree.read(f"data/{says.file.name}", FILE_LIMIT)
-    key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept and kept.key_file else None
-    if kept and data is not None and (key or not kept.key_file):
-        signature: Signature | None = check_again(data, kept, key, look_up)
-    else:
-        signature = kept and unproved(kept)
-    about, there = HeldAgainst(), parent / says.record_id
-    if there.is_dir() and not there.is_symlink():
-        beside = walk(there)
-        record, _odd = _described(beside, RECORD, Record, Manifest(MANIFEST))
-        about = objection_of(record, skew_in(beside)) if record else about
-    seen = remarks(data, Path(says.file.name).suffix, about) if data is not None else ()
-    return replace(
-        checked,
-        signature=signature,
-        remarks=tuple(one for one in Remark if one in {*says.remarks, *seen}),
-    )
+    data = read.tree.read(f"data/{checked.says.file.name}", FILE_LIMIT)
+    key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
+    if data is None or (kept.key_file and not key):
+        return replace(checked, signature=unproved(kept))
+    return replace(checked, signature=check_again(data, kept, key, look_up))
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -434,24 +420,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if not checked.whole or checked.fingerprint is None or checked.record is None:
         says = [checked.summary, *(found.says for found in checked.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    return Base(folder, checked.record, checked.fingerprint, skew_in(walk(folder)))
-
-
-def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
-    """Give a supplement of a record of which something can be said.
-
-    Raises:
-        RecordError: there is none of that name, or it does not verify.
-    """
-    if name not in dict(base.supplements()):
-        names = [one.supplement for one in base.files]
-        hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
-        raise RecordError(_("this record has no such supplement"), hint)
-    place = base.folder.parent / name
-    checked = verify(place, known)
-    if not checked.whole or checked.fingerprint is None or checked.says is None:
-        raise RecordError(checked.summary, f"optout verify {name}")
-    return SealedSupplement(folder=place, says=checked.says, fingerprint=checked.fingerprint)
+    return Base(folder, checked.record, checked.fingerprint)
 
 
 # With all that belongs to it
