@@ -158,17 +158,12 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     assert "before you send this" not in " ".join(rest)
 
 
-def test_a_letter_to_an_authority_whose_language_it_has_does_not_warn_of_it(record):
-    assert "Cette lettre est en" not in sheet(record, language="fr")
-
-
 def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record):
     for code, to in supervisors().items():
         assert flat(to.country("en")) in text(record, code)
         told = sheet(record, code)
         assert re.sub("https://|/$", "", to.website) in told
         assert (f"e-mail address, as far as is known: {to.email}." in told) == (to.email is not None)
-        assert ("federal commissioner" in told) == code.startswith("DE-")
 
 
 @pytest.mark.parametrize(
@@ -289,13 +284,6 @@ def test_a_note_of_one_s_own_is_enclosed_and_came_from_nobody(record):
     assert "Since then I have received" not in said
 
 
-def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record):
-    [file] = files(Label.CONFIRMATION)
-    assert f"it is an answer: {file.relabelling} --as answer" in sheet(record, files=(file,))
-    assert file.relabelling == "optout attach 2026-11-24-facebook-7k3q --relabel 1"
-    assert "Read once more what you enclose" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
-
-
 # A refusal, the account, the controller, and what is left to the person
 
 
@@ -304,11 +292,6 @@ def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record
     for language, code, because in product(LANGUAGES, ["FR", "GB", "CH"], SAID):
         said = text(record, code, because, language).replace("\u00a0", " ")
         assert bool(article.search(said)) == (code != "CH" and because is Because.REFUSED)
-
-
-def test_a_refusal_that_is_not_there_is_asked_for(record):
-    assert "Enclose the refusal" in sheet(record, because=Because.REFUSED)
-    assert "Enclose the refusal" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
 
 
 def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_person(record):
@@ -337,10 +320,6 @@ def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, la
         if part.heading == TABLES[language]["account"]
     ]
     assert accounts == [0, 1]
-    told = sheet(record, **named)
-    assert "Ada Example" in told
-    assert TABLES[language]["account_missing"] not in told.replace("\u2019", "'")
-    assert TABLES[language]["account_missing"] in sheet(record, language=language).replace("\u2019", "'")
 
 
 @pytest.mark.faults
@@ -359,8 +338,7 @@ def told_length(one):
 def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):
     said = text(record, address=None)
     assert "Postal address of the controller, as its privacy policy gives it: ..." in said
-    assert "Add the controller's postal address" in sheet(record, address=None)
-    assert "nobody has compared it with the privacy policy" in sheet(record)
+    assert "Compare the controller's postal address with the privacy policy of the site" in sheet(record)
 
 
 @pytest.mark.parametrize(
@@ -553,19 +531,10 @@ def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide)
     assert "the setting “Share my data” of my account stood so" in said
 
 
-@pytest.mark.parametrize(
-    ("setting", "said", "says"),
-    [
-        ({}, "no-answer", "a setting sets no time for an answer"),
-        ({}, "refused", "a setting is no request"),
-        (SHUT, "ignored", "the setting was not turned"),
-        (MISSING, "ignored", "the setting was not turned"),
-    ],
-)
-def test_what_does_not_fit_a_setting_is_said(decide, setting, said, says):
-    with pytest.raises(UsageError, match=says) as told:
-        decide(setting, said=said)
-    assert "leave out --because" in told.value.hint
+def test_what_does_not_fit_a_setting_is_said(decide):
+    for setting, said in (({}, "no-answer"), ({}, "refused"), (SHUT, "ignored"), (MISSING, "ignored")):
+        with pytest.raises(UsageError, match="leave out --because"):
+            decide(setting, said=said)
 
 
 def test_a_setting_that_stands_as_wanted_may_be_ignored_all_the_same(decide):

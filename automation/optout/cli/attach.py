@@ -11,17 +11,25 @@ from optout.cli.console import Console, install_extra
 from optout.cli.proof import asked_aloud, signature_said
 from optout.cli.records import record_folder, remember, whole
 from optout.cli.standing import flow_of, of_record
+from optout.deadline import Deadline
 from optout.errors import RecordError, UsageError
-from optout.evidence.mail import MailSeen, Remark, SignatureWhy, read_mail
-from optout.evidence.supplement import Base, Given, Label, Labelled, SealedSupplement, remarks_on, supplement_name
+from optout.evidence.mail import Remark, SignatureWhy, read_mail
+from optout.evidence.supplement import (
+    Base,
+    Given,
+    Label,
+    Labelled,
+    Supplement,
+    lengthened,
+    remarks_on,
+    supplement_name,
+)
 from optout.evidence.supplement import attach as seal_supplement
 from optout.exits import Exit
 from optout.i18n import Said, _, one_of, widened
 from optout.journal import Journal
-from optout.redact import mask_email, printable
+from optout.redact import printable
 from optout.settings import Settings
-
-_ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,7 @@ class ToAttach:
 
 
 def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> Exit:
-    """Seal a file into a supplement of a record, or note what the person says now of one that was attached before.
-
-    Raises:
-        UsageError: neither is named, or both, or not what it is called now, or the options do not go together.
-    """
+    """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
     base = whole(settings, record_folder(settings, wanted.record))
     said = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
@@ -56,20 +60,21 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         raise UsageError(
             _("--came is for an extension"), "optout attach RECORD FILE --as answer --extended --came DATE"
         )
-    more_time_on = _announced(base, settings, wanted, today) if wanted.extended else None
+    first = of_record(base, settings)
+    more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
     sealed = seal_supplement(base, Given(wanted.file, said, look_up, more_time_on))
     remember(console, settings, sealed)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, base.record, flow.mails if flow else None)
+    odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)
     if console.as_json:
         says = sealed.says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
         ids = {"supplement": str(sealed.folder), "record": sealed.says.record_id, "fingerprint": sealed.fingerprint}
         console.json({**ids, **says, "remarks": [one.value for one in odd]})
         return Exit.DONE
-    _tell(console, sealed, base.record.controller, odd)
-    if more_time_on:
-        _tell_extension(console, base, settings, more_time_on)
+    _tell(console, sealed.says, base.record.controller, odd)
+    if first and more_time_on:
+        _tell_extension(console, first, lengthened(first, [Labelled(sealed.says)]), more_time_on)
     tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
@@ -107,11 +112,10 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     return Exit.DONE
 
 
-def _announced(base: Base, settings: Settings, wanted: ToAttach, today: date) -> date:
+def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
     """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today."""
     if wanted.said != Label.ANSWER.value:
         raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
-    first = of_record(base, settings)
     if first is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     try:
@@ -128,17 +132,10 @@ def _announced(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
             _("nothing was attached: the file does not say on which day it came, and the month is over"),
             _("name the day: --came 2026-12-20"),
         )
-    day = min(day or today, today)
-    if day < first.received:
-        raise RecordError(
-            _("nothing was attached: by its date, {day}, it is older than the objection").format(day=day),
-            _("name the day on which it came: --came 2026-12-20"),
-        )
-    return day
+    return min(day or today, today)
 
 
-def _tell(console: Console, sealed: SealedSupplement, controller: str, odd: list[Remark]) -> None:
-    says = sealed.says
+def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]) -> None:
     said = says.file.said_to_be
     if said is Label.UNSAID:
         likely = Label.NOTICE if Remark.NOTICE in odd else Label.CONFIRMATION
@@ -146,8 +143,9 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str, odd: list
         console.mark("done", unsaid.format(how=f"{Labelled(says).relabelling} --as {likely}"))
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
-    if says.mail:
-        _tell_mail(console, says.mail)
+    for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
+        row = Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200))
+        console.say(row)
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
             console.mark("warn", remark.says.format(controller=controller))
@@ -159,28 +157,13 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str, odd: list
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
 
 
-def _tell_extension(console: Console, base: Base, settings: Settings, day: date) -> None:
-    first = of_record(base, settings)
-    if first and day <= first.day:
-        then = first.longer()
+def _tell_extension(console: Console, first: Deadline, then: Deadline | None, day: date) -> None:
+    if then and then.extended:
         says = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
         console.say(says.format(day=then.day, rule=then.rule()))
-    elif first:
-        late = _(
-            "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
-            "that day stays"
-        )
-        console.mark("warn", late.format(came=day, day=first.day))
-
-
-def _tell_mail(console: Console, mail: MailSeen) -> None:
-    recipient = _ADDRESS.sub(lambda found: mask_email(found[0]), mail.recipient or "")
-    for label, value in (
-        (_("from"), mail.sender),
-        (_("to"), recipient),
-        (_("subject"), mail.subject),
-        (_("date"), mail.sent_at),
-    ):
-        if value:
-            shown = printable(value, 200) if isinstance(value, str) else value
-            console.say(Said("    {label} {value}").format(label=widened(label, 8), value=shown))
+        return
+    late = _(
+        "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
+        "that day stays"
+    )
+    console.mark("warn", late.format(came=day, day=first.day))

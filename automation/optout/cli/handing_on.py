@@ -35,13 +35,7 @@ class _NotExported(OptoutError):
 
 
 def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
-    """Write the file, once the person has seen what is in it and said yes.
-
-    Raises:
-        RecordError: the record, or something that was added to it, does not verify; or the file cannot be written.
-        UsageError: another file has the name, or the extra is missing.
-        OptoutError: there is nobody to ask.
-    """
+    """Write the file, once the person has seen what is in it and said yes."""
     if wanted.pdf and not find_spec("pikepdf"):
         raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
     folder = record_folder(settings, wanted.record)

@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.announce import tell_fingerprint
-from optout.cli.complain import IN
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, rows
-from optout.errors import FlowError, UsageError
+from optout.errors import UsageError
 from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
 from optout.evidence.recorder import Recorder, Sealed
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
+from optout.flow.countries import code_of as country_code
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
@@ -30,7 +30,6 @@ _HOW = {
     Post.PAPER: _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
 }
 _TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
-_LONGEST = 300  # characters of what is typed as one line
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,14 @@ class ToWrite:
 
 
 def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
-    """Show what a letter says, and write it when the person wants it.
-
-    Raises:
-        UsageError: something was not said, or does not fit; or the person has sent this letter before.
-    """
+    """Show what a letter says, and write it when the person wants it."""
     addressed = _addressed(wanted)
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
-    contact = None if wanted.to else addressed.recipient.contact(_country(settings))
-    address = _address(addressed, contact, wanted)
     person = Person.from_settings(settings, wanted.comment)
+    lives_in = country_code(person.value("country") or "")
+    contact = None if wanted.to else addressed.recipient.contact(lives_in)
+    address = _address(addressed, contact, wanted)
     says = ObjectionLetter(
         recipient=addressed.recipient,
         address=address,
@@ -90,26 +86,15 @@ def _addressed(wanted: ToWrite) -> Addressed:
         names = ", ".join(shipped_letters())
         says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
         raise UsageError(says, _TO_ANYONE)
-    try:
-        return anyone(controller)
-    except FlowError:  # it holds what cannot be seen
-        raise _no_line("--controller") from None
+    return anyone(controller)
 
 
 def _one_line(option: str, text: str | None) -> str | None:
-    """Give what was typed, trimmed; None where nothing was.
-
-    Raises:
-        UsageError: it is no short line of text.
-    """
+    """Return what was typed, trimmed; None where nothing was."""
     line = (text or "").strip()
-    if not line.isprintable() or len(line) > _LONGEST:
-        raise _no_line(option)
+    if not line.isprintable() or len(line) > 300:  # noqa: PLR2004
+        raise UsageError(_("{variable}: must be one short line of text").format(variable=option))
     return " ".join(line.split()) or None
-
-
-def _no_line(option: str) -> UsageError:
-    return UsageError(_("{variable}: must be one short line of text").format(variable=option))
 
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
@@ -126,11 +111,6 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
     if at := next(filter(None, sent), None):
         says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
         raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
-
-
-def _country(settings: Settings) -> str | None:
-    code = code_of(settings.country.get_secret_value()) if settings.country else None
-    return code.partition("-")[0] if code else None
 
 
 def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> str:
@@ -174,14 +154,12 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
     recipient = says.recipient
     title = says.processing or recipient.told("title")
     console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
-    console.say(_("  to       {controller}, {address}").format(controller=recipient.controller, address=says.address))
     if contact:
         console.say(_("  address  nobody has confirmed it with the controller, so compare its privacy policy"))
     if recipient.writer:
         console.say(_("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer")))
     console.say(_("  covers   {what}").format(what=recipient.told("covers")))
     console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
-    console.say(_("  in       {language}").format(language=IN[says.language]))
     if says.grounds is None:
         none = _(
             "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "

@@ -15,8 +15,7 @@ from optout.evidence.clock import warning
 from optout.evidence.export import unzipped
 from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, question
-from optout.evidence.supplement import Label
+from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name, with_found
 from optout.evidence.verify import verify as verify_alone
 from optout.exits import Exit
@@ -44,10 +43,6 @@ def verify(
 
     A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
     of an e-mail's sender. `fingerprint` is the one that somebody has kept of it.
-
-    Raises:
-        UsageError: this is no fingerprint.
-        RecordError: the journal keeps another one, or there is no such record.
     """
     fingerprint = fingerprint and fingerprint.strip().lower()
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
@@ -78,18 +73,10 @@ def _tell(console: Console, checked: Checked) -> None:
             console.mark(mark, _("{name}: {says}").format(name=name, says=says))
     for mark, says in _found(checked):
         console.mark(mark, says)
-    if checked.says and checked.whole:
-        label = checked.says.file.said_to_be
-        unsaid = _("You did not say what it is")
-        said = _("What it is, you said when it was attached: {label}").format(label=label.says)
-        console.say(unsaid if label is Label.UNSAID else said)
     if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
-    lacks_mail = checked.signature is not None and checked.signature.lacks_extra
-    lacks_stamp = any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps)
-    for extra, lacks in (("mail", lacks_mail), ("stamp", lacks_stamp)):
-        if lacks:
-            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
+    if any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps):
+        console.say(_("    to have it checked: {command}").format(command=install_extra("stamp")))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(checked.fingerprint)
@@ -142,6 +129,8 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 
 def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
+    if not has_extra():
+        raise UsageError(_("time stamps need the extra stamp, which is not installed"), install_extra("stamp"))
     folder = record_folder(settings, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
@@ -149,11 +138,6 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     if not checked.whole:
         says = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(says, f"optout verify {folder.name}")
-    try:
-        question(b"the extra is here")
-    except UsageError as error:
-        error.hint = install_extra("stamp")
-        raise
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading
+from optout.evidence.record import Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Label, Labelled, lengthened
 from optout.flow.model import Flow
@@ -18,7 +18,6 @@ from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
-SUMMARY = "START-HERE.pdf"
 READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
 _WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
@@ -27,8 +26,6 @@ _UNCLEAR: Mapping[str, Said] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
 }
-_SAY_WHAT = _("optout complain {request_id} --because refused, or --because ignored")
-_LEAVE_OUT = _("leave out --because: the record says what it shows; an objection of your own: optout letter")
 _STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
@@ -75,11 +72,6 @@ class Complaint:
     letter_sent_on: date | None = None
 
     @property
-    def enclosed(self) -> tuple[str, ...]:
-        """The names of the files that go with it."""
-        return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
-
-    @property
     def by_letter(self) -> bool:
         """Whether the objection was a letter, which the person sent."""
         return self.record.status is State.DRAFTED
@@ -105,11 +97,6 @@ class Complaint:
         if self.deadline is None:
             return None
         return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
-
-    @property
-    def in_reader_s_language(self) -> str:
-        """What to type to read the letter in the person's language."""
-        return f"optout complain {self.record.request_id} --country {self.to.code} --lang {self.reader}"
 
     @property
     def sent_on(self) -> date:
@@ -142,15 +129,10 @@ class Asked:
 
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
-    """Decide what a letter about a record says, to whom, and in which language.
-
-    Raises:
-        UsageError: the country is not known, or the answer that was attached makes the reason unclear.
-        TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
-    """
+    """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
     record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
     readings = tuple(readings_since(record, asked.readings))
-    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
+    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
@@ -178,33 +160,39 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     )
 
 
-def _of_objection(base: Base, asked: Asked) -> Because:
+def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
-    record = base.record
     _must_have_been_sent(record, asked.state or record.status)
-    _must_fit(base.files, asked.because, record.request_id)
+    say_what = _("optout complain {request_id} --because refused, or --because ignored")
+    say_what = say_what.format(request_id=record.request_id)
+    answer = next((file for file in files if file.answers), None)
+    if answer and asked.because is None:
+        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
+        raise UsageError(says.format(answers=answer.supplement), say_what)
     because = Because(asked.because or Because.NO_ANSWER)
+    if answer and because is Because.NO_ANSWER:
+        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
+        how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
+        raise UsageError(says.format(answers=answer.supplement), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
-        says = _("no law sets a time for this answer, so say what you complain about")
-        raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
+        raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because
 
 
 def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | None) -> Because:
     """Decide what is complained about where a setting was to be turned: what it shows, unless the person says more."""
     again = _("read it again: optout status --recheck {flow}").format(flow=record.flow.id)
-    if said == Because.NO_ANSWER:
-        raise UsageError(_("a setting sets no time for an answer, so none is late"), _LEAVE_OUT)
-    if said == Because.REFUSED:
-        raise UsageError(_("a setting is no request, so there is no answer that refuses it"), _LEAVE_OUT)
+    turned = any(one.as_wanted for one in record.settings)
+    if said in (Because.NO_ANSWER, Because.REFUSED) or (said == Because.IGNORED and not turned):
+        raise UsageError(
+            _("leave out --because: the record says what it shows; an objection of your own: optout letter")
+        )
     if record.status is State.STOPPED:
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
     if record.reason in _UNCLEAR:
         raise TooEarly(_UNCLEAR[record.reason], again)
     if said == Because.IGNORED:
-        if any(one.as_wanted for one in record.settings):
-            return Because.IGNORED
-        raise UsageError(_("the setting was not turned, so nothing can go on in spite of it"), _LEAVE_OUT)
+        return Because.IGNORED
     shown = {what for one in record.settings if (what := _shown(one, readings_for(record, readings, one)))}
     if shown:
         return min(shown, key=list(Because).index)
@@ -275,18 +263,6 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     else:
         return
     raise TooEarly(says, hint)
-
-
-def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
-    """Check that what is enclosed and what is complained about do not contradict each other."""
-    answer = next((file for file in files if file.answers), None)
-    if answer and because is None:
-        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.supplement), _SAY_WHAT.format(request_id=record_id))
-    if answer and because == Because.NO_ANSWER:
-        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
-        how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.supplement), how)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:

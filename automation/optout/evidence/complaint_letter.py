@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
+from optout.evidence.complaint import READ, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
 from optout.evidence.report import Frame, footer, print_document, style
@@ -124,7 +124,7 @@ class Letter(_Paper):
             by_person = record.reason == Reason.CONFIRMED_BY_PERSON
             quoted = self.words("quoted", text=text)
             yield self.tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
-        else:
+        elif record.status is not State.CONFIRMED:
             yield self.tell(record.status.value)
 
     def _setting(self) -> Iterator[str]:
@@ -172,10 +172,9 @@ class Letter(_Paper):
 
     def _received(self, file: Labelled) -> str | None:
         """Say that something came, as what it is enclosed; of a file that may be anybody's, nothing is claimed."""
-        mail = file.says.mail
+        mail, what = file.says.mail, self.tell("a_document")
         if mail is None and file.said in {Label.OTHER, Label.UNSAID}:
             return None
-        what = self.tell("an_email" if mail else "a_document")
         if mail and mail.sent_at:
             day = self.words.day(mail.sent_at.astimezone(self.words.zone).date())
             what = self.tell("an_email_of", day=day)
@@ -216,7 +215,7 @@ class Letter(_Paper):
         yield from self.lines("ticks")
 
     def _enclosed(self) -> Iterator[str]:
-        yield self.tell("enclosed_summary", file=SUMMARY)
+        yield self.tell("enclosed_summary", file="START-HERE.pdf")
         if self.complaint.by_letter:
             yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
@@ -245,10 +244,6 @@ class Cover(_Paper):
         yield self.tell("nobody_sent")
         yield from self._authority()
         yield from self._true()
-        yield from self._to_enclose()
-        yield self.tell("controller_check" if self.complaint.address else "controller_missing")
-        name = self.words("quoted", text=self.record.account_named or "")
-        yield self.tell("account_check" if self.record.account_named else "account_missing", name=name)
         yield from self.lines("before_sending")
         if self.may_be_restricted:
             yield self.tell("restriction")
@@ -267,9 +262,8 @@ class Cover(_Paper):
             names = ", ".join(language_name(code, self.words.language) for code in to.languages)
             yield self.tell("other_language", language=language, languages=names)
         elif complaint.language != complaint.reader:
-            yield self.tell("their_language", language=language, command=complaint.in_reader_s_language)
-        if to.place:
-            yield self.tell("germany")
+            command = f"optout complain {self.record.request_id} --country {to.code} --lang {complaint.reader}"
+            yield self.tell("their_language", language=language, command=command)
 
     def _true(self) -> Iterator[str]:
         yield from self.lines(f"is_it_true_{self.because}")
@@ -279,16 +273,6 @@ class Cover(_Paper):
             yield self.tell("object_first")
         if self.complaint.by_setting and not self.swiss and not self.withdraws:
             yield self.tell("add_grounds")
-
-    def _to_enclose(self) -> Iterator[str]:
-        complaint = self.complaint
-        if complaint.by_letter:
-            yield self.tell("enclose_sending")
-        unclear = [file for file in complaint.from_them if file.said is not Label.ANSWER]
-        if unclear and not complaint.by_setting:
-            yield self.tell("read_again", command=f"{unclear[0].relabelling} --as answer")
-        if complaint.because is Because.REFUSED and all(file.said is not Label.ANSWER for file in complaint.files):
-            yield self.tell("enclose_refusal", command=f"optout attach {self.record.request_id} FILE --as answer")
 
 
 def print_letter(page: Page, complaint: Complaint) -> bytes:

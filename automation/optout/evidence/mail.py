@@ -7,14 +7,14 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.record import Code, FileName, Moment, RecordModel, Text
+from optout.evidence.record import Code, Moment, RecordModel, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -67,13 +67,9 @@ def _text(data: bytes, name: str) -> str | None:
     return next((one_line(str(header)) for header in _headers(data, name)), None)
 
 
-def _addresses(data: bytes, name: str) -> list[str]:
-    headers = _headers(data, name)
-    return [address.addr_spec.casefold() for header in headers for address in getattr(header, "addresses", ())]
-
-
 def _sender_domains(data: bytes) -> list[str]:
-    return [address.rpartition("@")[2] for address in _addresses(data, "from")]
+    headers = _headers(data, "from")
+    return [address.domain.casefold() for header in headers for address in getattr(header, "addresses", ())]
 
 
 def _date_of(data: bytes) -> datetime | None:
@@ -112,11 +108,6 @@ class Remark(Code):
         "foreign",
         _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
     )
-    OTHER_RECIPIENT = (
-        "other_recipient",
-        _("it is not addressed to the e-mail address of the objection, and may be somebody else's"),
-    )
-    OLDER = "older", _("by its date it is older than the objection, so it does not answer it")
     FORWARDED = (
         "forwarded",
         _("it was forwarded: whoever did so may have changed it, and a signature is theirs; save the message itself"),
@@ -124,14 +115,10 @@ class Remark(Code):
 
 
 _FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
-_CLOCKS = timedelta(days=1)
 
 
-def remarks(data: bytes, email: str | None, begun: datetime, known: Mails | None) -> Iterator[Remark]:
-    """Say what is odd about a message, beside the address and the beginning of the objection.
-
-    `known` is what the flow knows of the controller's mails.
-    """
+def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
+    """Say what is odd about a message; `known` is what the flow knows of the controller's mails."""
     mail = read_mail(data)
     if mail is None:
         yield Remark.NOT_READ
@@ -141,10 +128,6 @@ def remarks(data: bytes, email: str | None, begun: datetime, known: Mails | None
         yield Remark.NOTICE
     elif known and not (domains and all(_is_within(domain, known.domains) for domain in domains)):
         yield Remark.FOREIGN
-    if email and email.strip().casefold() not in {*_addresses(data, "to"), *_addresses(data, "cc")}:
-        yield Remark.OTHER_RECIPIENT
-    if mail.sent_at and mail.sent_at < begun - _CLOCKS:
-        yield Remark.OLDER
     if _FORWARDED.match(subject):
         yield Remark.FORWARDED
 
@@ -203,23 +186,14 @@ LookUp = Callable[[str], bytes]
 
 
 class Signature(RecordModel):
-    """How a signature was checked. `key_file` in `data` keeps the DNS record."""
+    """How a signature was checked."""
 
     result: SignatureResult
     why: SignatureWhy
     domain: Text | None = None
-    key_name: Text | None = None
-    key_file: FileName | None = None
-
-    @property
-    def lacks_extra(self) -> bool:
-        """Whether it can be checked once the extra is installed: the key was kept."""
-        return self.why is SignatureWhy.NO_EXTRA and self.key_file is not None
 
     def says(self) -> Said:
         """Say the result in a sentence."""
-        if self.lacks_extra:
-            return _("it cannot be checked: the extra mail is not installed")
         return self.why.says.format(domain=self.domain or _("somebody"))
 
 
@@ -236,11 +210,10 @@ DNS_SECONDS = 10.0
 
 @dataclass
 class _Tried:
-    """One signature: how it went so far, whose it is, the name and the TXT record of its key."""
+    """One signature: how it went so far, whose it is, and the TXT record of its key."""
 
     why: SignatureWhy
     domain: str | None = None
-    key_name: str | None = None
     key: bytes | None = None
 
 
@@ -250,8 +223,7 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
     tried = min(_each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureWhy).index(one.why))
-    why = tried.why
-    return Signature(result=why.result, why=why, domain=tried.domain, key_name=tried.key_name), tried.key
+    return Signature(result=tried.why.result, why=tried.why, domain=tried.domain), tried.key
 
 
 def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
@@ -259,19 +231,13 @@ def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp
 
     The key lies where the message does, so by itself it vouches for nothing.
     """
-
-    def kept_with_it(name: str) -> bytes:
-        if key is None or name != kept.key_name:
-            raise SignatureFailed(SignatureWhy.OFFLINE)
-        return key
-
-    then = check_signature(data, kept_with_it)[0] if key else kept
-    if look_up is None:
-        return unproved(then).model_copy(update={"key_file": kept.key_file})
+    then = check_signature(data, (lambda _name: key) if key else None)[0]
+    if look_up is None or then.why is SignatureWhy.NO_EXTRA:
+        return unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
-        checked = _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
-    return checked.model_copy(update={"key_file": kept.key_file})
+        return _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
+    return checked
 
 
 def unproved(kept: Signature) -> Signature:
@@ -325,12 +291,12 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     tags: dict[bytes, bytes] = parse_tag_value(header[1])
     _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK)
     # Not its times, which the library compares with today.
-    dkim.validate_signature_fields({name: text for name, text in tags.items() if name not in {b"t", b"x"}})
+    dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
     tried.domain = tags[b"d"].decode().lower()
-    signed = [name.lower() for name in re.split(rb"\s*:\s*", tags[b"h"])]
-    names = [name.lower() for name, _value in engine.headers]
+    signed = [one.lower() for one in re.split(rb"\s*:\s*", tags[b"h"])]
+    names = [one.lower() for one, _value in engine.headers]
     domains, date = _sender_domains(data), _date_of(data)
-    _refuse(any(names.count(name) != 1 for name in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
+    _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
     _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureWhy.WEAK)
     # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
     _refuse("." not in tried.domain or not _is_within(domains[0], [tried.domain]), SignatureWhy.NOT_ALIGNED)
@@ -338,25 +304,21 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureWhy.CHANGED)
     if look_up is None:
         raise SignatureFailed(SignatureWhy.OFFLINE)
-    tried.key_name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
-    tried.key = key = look_up(tried.key_name)
+    name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
+    tried.key = key = look_up(name)
     said: dict[bytes, bytes] = parse_tag_value(key)
     _refuse(said.get(b"p") == b"", SignatureWhy.KEY_GONE)
-    public, bits, kind, _ktag = dkim.evaluate_pk(tried.key_name, key)
+    public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
     odd = kind == b"rsa" and (bits not in _RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
     on_trial = b"y" in said.get(b"t", b"")
     _refuse(odd or on_trial, SignatureWhy.WEAK)
     _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureWhy.CHANGED)
     # Last, for only of what is signed can this be said.
-    _refuse(any(names.count(name) > signed.count(name) for name in _DISPLAY), SignatureWhy.WEAK)
+    _refuse(any(names.count(one) > signed.count(one) for one in _DISPLAY), SignatureWhy.WEAK)
 
 
 def ask_dns(name: str, resolver: Any = None) -> bytes:
-    """Return the TXT record of a name as its bytes; `resolver` is dnspython's, else the system's.
-
-    Raises:
-        SignatureFailed: there is none, or the DNS could not be asked.
-    """
+    """Return the TXT record of a name as its bytes, or raise SignatureFailed; without `resolver`, of the system's."""
     try:
         import dns.exception  # noqa: PLC0415  an extra
         import dns.resolver  # noqa: PLC0415

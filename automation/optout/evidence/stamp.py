@@ -17,12 +17,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
-from optout.errors import RecordError, UsageError
+from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.files import add_read_only, sync_folder
 from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
@@ -52,7 +53,13 @@ SECONDS = 30.0
 _DER = b"\x30"  # what every time stamp begins with
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
+
+
+def has_extra() -> bool:
+    """Whether the extra `stamp` is installed."""
+    return all(map(find_spec, ("asn1crypto", "rfc3161_client")))
 
 
 class Judged(StrEnum):
@@ -146,11 +153,7 @@ class Judging:
 
 
 def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
-    """Give the root certificates that are trusted: those in a PEM file of the person's, the program's, the system's.
-
-    Raises:
-        RecordError: the file holds no certificates.
-    """
+    """Return the root certificates that are trusted: of a PEM file of the person's, of the program, of the system."""
     try:
         from cryptography import x509  # noqa: PLC0415  comes with the extra
     except ImportError:
@@ -188,10 +191,7 @@ def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
     if reply is None:
         return stamp
-    try:
-        import asn1crypto  # noqa: F401, PLC0415  an extra
-        import rfc3161_client  # noqa: F401, PLC0415  the same
-    except ImportError:
+    if not has_extra():
         return replace(stamp, why=StampWhy.NO_EXTRA)
     try:
         opened = _decoded(reply)
@@ -271,26 +271,14 @@ def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
 # Asking for one
 
 
-class NoReply(Exception):
+class NoReply(OptoutError):
     """An authority gave no reply that could be kept."""
-
-    def __init__(self, says: Said) -> None:
-        super().__init__(says)
-        self.says = says
 
 
 def authority(address: str) -> SplitResult:
-    """Check the address of an authority.
-
-    Raises:
-        UsageError: it is none that can be asked.
-    """
-    with suppress(ValueError):  # no host, or a port that is no number
-        parts = urlsplit(address)
-        own = parts.username or parts.fragment or parts.port == 0
-        plain = parts.scheme in {"http", "https"} and parts.hostname and not own
-        if plain and address.isascii() and address.isprintable() and " " not in address:
-            return parts
+    """Return the address of an authority in its parts, or raise UsageError."""
+    if _ADDRESS.fullmatch(address):
+        return urlsplit(address)
     raise UsageError(
         _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
         _("for instance https://freetsa.org/tsr"),
@@ -298,15 +286,9 @@ def authority(address: str) -> SplitResult:
 
 
 def question(data: bytes) -> bytes:
-    """Give a question for a time stamp of bytes: their SHA-256, a new random number, and a wish for certificates.
+    """Return a question for a time stamp of bytes: their SHA-256, a new random number, a wish for certificates."""
+    import rfc3161_client as client  # noqa: PLC0415  an extra
 
-    Raises:
-        UsageError: the extra `stamp` is not installed.
-    """
-    try:
-        import rfc3161_client as client  # noqa: PLC0415  an extra
-    except ImportError:
-        raise UsageError(_("time stamps need the extra stamp, which is not installed")) from None
     builder = client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
@@ -338,12 +320,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
-    """Ask one authority, keep its reply whatever it says, and judge it.
-
-    Raises:
-        NoReply: it gave none; nothing is kept.
-        RecordError: the reply could not be kept.
-    """
+    """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
     reply = _ask(to, query, seconds)

@@ -35,7 +35,9 @@ SUPPLEMENT_LIMIT = 1_000_000
 """Bytes of `supplement.json`."""
 _MOST = 500
 _NAME_SHOWN = 200
-_KEY_FILE, _MAIL = "dkim-key.txt", ".eml"
+KEY_FILE = "dkim-key.txt"
+"""What keeps the DNS record of an e-mail's key, in `data`."""
+_MAIL = ".eml"
 _OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 _SUFFIXES = {_MAIL, *_OTHER_MAILS, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
 
@@ -140,7 +142,8 @@ def labelled(supplements: Iterable[Supplement], later: Mapping[str, Label]) -> t
 def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
     """Return the day after what came later: an extension that was announced by that day moves it."""
     announced = min((one.more_time_on for one in files if one.more_time_on), default=None)
-    return deadline.longer() if deadline and announced and announced <= deadline.day else deadline
+    in_time = deadline and announced and deadline.received <= announced <= deadline.day
+    return deadline.longer() if deadline and in_time else deadline
 
 
 # What lies on the disk
@@ -202,11 +205,7 @@ class Given:
 
 
 def attach(base: Base, given: Given) -> SealedSupplement:
-    """Seal a file into a supplement beside the record.
-
-    Raises:
-        RecordError: the file is refused, or is kept already, or the supplement cannot be written.
-    """
+    """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already."""
     data, suffix = _read(given.file), given.file.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
     if earlier := next((one for one in base.files if one.says.file.sha256 == digest), None):
@@ -222,9 +221,7 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         sha256=digest,
         said_to_be=given.said,
     )
-    files = {file.name: data}
-    if signature and key:
-        files[_KEY_FILE], signature = key, signature.model_copy(update={"key_file": _KEY_FILE})
+    files = {file.name: data, **({KEY_FILE: key} if key else {})}
     try:
         number, folder = _begin(base)
         says = Supplement(
@@ -252,11 +249,6 @@ def attach(base: Base, given: Given) -> SealedSupplement:
 
 
 def _read(file: Path) -> bytes:
-    """Read a file that is to be attached.
-
-    Raises:
-        RecordError: it is none, or empty, or too large.
-    """
     try:
         there = file.stat()
         if not stat.S_ISREG(there.st_mode):
@@ -272,10 +264,10 @@ def _read(file: Path) -> bytes:
     raise RecordError(_("nothing was attached: {says}").format(says=says))
 
 
-def remarks_on(file: Path, record: Record, known: Mails | None) -> list[Remark]:
+def remarks_on(file: Path, known: Mails | None) -> list[Remark]:
     """Say what is odd about an e-mail that was attached; `known` is what the flow knows of the controller's mails."""
     if file.suffix == _MAIL:
-        return [*remarks(file.read_bytes(), record.email(), record.started_at, known)]
+        return [*remarks(file.read_bytes(), known)]
     return [Remark.NOT_READ] if file.suffix in _OTHER_MAILS else []
 
 

@@ -40,6 +40,7 @@ from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, R
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
+    KEY_FILE,
     SUPPLEMENT,
     SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
@@ -402,10 +403,8 @@ def _of_supplement(read: _Read, checked: Checked, look_up: LookUp | None) -> Che
     if checked.says is None or kept is None:
         return checked
     data = read.tree.read(f"data/{checked.says.file.name}", FILE_LIMIT)
-    key = read.tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
-    if data is None or (kept.key_file and not key):
-        return replace(checked, signature=unproved(kept))
-    return replace(checked, signature=check_again(data, kept, key, look_up))
+    key = read.tree.read(f"data/{KEY_FILE}", _KEY_LIMIT)
+    return replace(checked, signature=unproved(kept) if data is None else check_again(data, kept, key, look_up))
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
