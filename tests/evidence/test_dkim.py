@@ -17,7 +17,6 @@ from optout.evidence.mail import (
     ask_dns,
     check_again,
     check_signature,
-    is_aligned,
 )
 
 NAME = "sel._domainkey.support.example.eu"
@@ -43,7 +42,7 @@ def without(name):
 
 
 def described(*lines, mime=True):
-    """Give a message with lines that say how its text is to be read."""
+    """Return a message with lines that say how its text is to be read."""
     plain = MAIL if mime else MAIL.replace(b"MIME-Version: 1.0\r\n", b"")
     return b"".join(line + b"\r\n" for line in lines) + plain
 
@@ -60,14 +59,12 @@ MESSAGES = {
         SignatureWhy.SIGNED,
     ),
     "signed by the domain above": (lambda: signed(domain=b"example.eu"), RSA, SignatureWhy.SIGNED),
-    "signed more often than needed": (lambda: signed(names=(*NEEDED, b"from", b"subject")), RSA, SignatureWhy.SIGNED),
     "signed with a key of 1024 bits": (lambda: signed(key=rsa_key(1024)[0]), rsa_key(1024)[1], SignatureWhy.SIGNED),
     "signed until after its date": (lambda: signed(x=str(DATE + 1).encode()), RSA, SignatureWhy.SIGNED),
     "saved with other line ends": (lambda: signed().replace(b"\r\n", b"\n"), RSA, SignatureWhy.SIGNED),
     "signed twice, once by another": (lambda: signed(signed(), domain=b"elsewhere.example"), RSA, SignatureWhy.SIGNED),
     "not signed": (lambda: MAIL, RSA, SignatureWhy.NO_SIGNATURE),
     "changed in its text": (lambda: signed().replace(b"honor", b"refuse"), RSA, SignatureWhy.CHANGED),
-    "changed in its subject": (lambda: signed().replace(b"Your objection", b"Your request"), RSA, SignatureWhy.CHANGED),
     "changed, and signed again by a stranger": (
         lambda: signed(signed().replace(b"honor", b"refuse"), domain=b"elsewhere.example"),
         RSA,
@@ -82,9 +79,6 @@ MESSAGES = {
     "no recipient": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureWhy.CHANGED),
     "only the beginning is signed": (lambda: signed(l=b"29"), RSA, SignatureWhy.WEAK),
     "the subject is not signed": (lambda: signed(names=without(b"subject")), RSA, SignatureWhy.WEAK),
-    "the recipient is not signed": (lambda: signed(names=without(b"to")), RSA, SignatureWhy.WEAK),
-    "the date is not signed": (lambda: signed(names=without(b"date")), RSA, SignatureWhy.WEAK),
-    "the sender is not signed": (lambda: signed(names=without(b"from")), RSA, SignatureWhy.WEAK),
     "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, SignatureWhy.NOT_ALIGNED),
     "signed by a sister": (lambda: signed(domain=b"other.example.eu"), RSA, SignatureWhy.NOT_ALIGNED),
     "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, SignatureWhy.NOT_ALIGNED),
@@ -95,65 +89,30 @@ MESSAGES = {
         SignatureWhy.WEAK,
     ),
     "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, SignatureWhy.CHANGED),
-    "expired before it was signed": (
-        lambda: signed(t=str(DATE + 9).encode(), x=str(DATE + 5).encode()),
-        RSA,
-        SignatureWhy.CHANGED,
-    ),
     "nonsense for a signature": (lambda: b"DKIM-Signature: what\r\n" + MAIL, RSA, SignatureWhy.CHANGED),
-    "a selector that is no name": (lambda: signed(s=b"a/b"), RSA, SignatureWhy.CHANGED),
-    "a head without names": (lambda: b" folded\r\n" + signed(), RSA, SignatureWhy.CHANGED),
     "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], SignatureWhy.WEAK),
     "a key that is nonsense": (signed, b"v=DKIM1; p=AAAA", SignatureWhy.CHANGED),
     "a key that would take long to use": (signed, costly_key(), SignatureWhy.WEAK),
     "a key of another kind": (signed, ed25519_key()[1], SignatureWhy.CHANGED),
-    "a key for another hash": (signed, plus(RSA, b"h=sha1"), SignatureWhy.CHANGED),
-    "a key not for mail": (signed, plus(RSA, b"s=web"), SignatureWhy.CHANGED),
-    "a key for the domain itself only": (
-        lambda: signed(domain=b"example.eu", i=b"@support.example.eu"),
-        plus(RSA, b"t=s"),
-        SignatureWhy.CHANGED,
-    ),
     "somebody else's key": (signed, rsa_key(1024)[1], SignatureWhy.CHANGED),
     "a key on trial": (signed, plus(RSA, b"t=y"), SignatureWhy.WEAK),
     "a key withdrawn": (signed, b"v=DKIM1; p=", SignatureWhy.KEY_GONE),
     "a key that is gone": (signed, SignatureWhy.KEY_GONE, SignatureWhy.KEY_GONE),
     "a DNS that is not there": (signed, SignatureWhy.OFFLINE, SignatureWhy.OFFLINE),
     "how it is to be read is signed": (lambda: signed(described(KIND, CODING), names=ALL), RSA, SignatureWhy.SIGNED),
-    "how it is to be read is not said, and could not be added": (
-        lambda: signed(described(mime=False), names=ALL),
-        RSA,
-        SignatureWhy.SIGNED,
-    ),
     "nothing is said of how it is to be read": (
         lambda: signed(described(mime=False), names=without(b"mime-version")),
         RSA,
         SignatureWhy.SIGNED,
     ),
     "its kind of text is not signed": (lambda: signed(described(KIND)), RSA, SignatureWhy.WEAK),
-    "its coding is not signed": (lambda: signed(described(CODING)), RSA, SignatureWhy.WEAK),
-    "its version of MIME is not signed": (
-        lambda: signed(names=without(b"mime-version")),
-        RSA,
-        SignatureWhy.WEAK,
-    ),
     "a kind of text was added after it was signed": (
         lambda: OTHER_KIND + b"\r\n" + signed(),
         RSA,
         SignatureWhy.WEAK,
     ),
-    "a second kind of text was put on top": (
-        lambda: OTHER_KIND + b"\r\n" + signed(described(KIND), names=(*NEEDED, b"content-type")),
-        RSA,
-        SignatureWhy.WEAK,
-    ),
     "its kind of text was changed": (
         lambda: signed(described(KIND), names=ALL).replace(KIND, OTHER_KIND),
-        RSA,
-        SignatureWhy.CHANGED,
-    ),
-    "its kind of text is not signed, and it was changed besides": (
-        lambda: signed(described(KIND)).replace(b"honor", b"refuse"),
         RSA,
         SignatureWhy.CHANGED,
     ),
@@ -190,9 +149,7 @@ AGAIN = {
 @pytest.mark.parametrize("name", AGAIN)
 def test_a_kept_key_by_itself_vouches_for_nothing_and_the_dns_is_asked_again(name):
     key, now, why = AGAIN[name]
-    kept = Signature(
-        result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name=NAME, key_file="dkim-key.txt" if key else None
-    )
+    kept = Signature(result=SignatureResult.VALID, why=SignatureWhy.SIGNED)
     checked = check_again(signed(), kept, key, None if now is None else key_of(now))
     assert (checked.why, checked.result) == (why, why.result)
     assert (checked.result is SignatureResult.VALID) is (now == RSA)
@@ -202,30 +159,17 @@ def test_a_key_that_the_reader_s_opponent_made_up_is_not_said_to_be_the_sender_s
     """The whole of it is made up: the text, the key that signs it, and the file that says the DNS gave that key."""
     secret, record = MADE_UP
     forged = signed(MAIL.replace(b"honor", b"refuse"), key=secret)
-    kept = Signature(result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name=NAME, key_file="dkim-key.txt")
+    kept = Signature(result=SignatureResult.VALID, why=SignatureWhy.SIGNED)
     alone = check_again(forged, kept, record, None)
     assert alone.result is SignatureResult.CANNOT_TELL
     assert "ask the DNS (--online)" in alone.says()
     assert check_again(forged, kept, record, key_of(RSA)).why is SignatureWhy.KEY_GONE
 
 
-def test_a_key_that_was_kept_for_another_name_is_not_taken():
-    kept = Signature(
-        result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name="x._domainkey.y", key_file="dkim-key.txt"
-    )
-    assert check_again(signed(), kept, RSA, None).why is SignatureWhy.OFFLINE
-
-
-def test_every_reason_has_a_message_and_a_sentence():
-    shown = {why for _, _, why in MESSAGES.values()}
-    assert shown | {SignatureWhy.NO_EXTRA} | {why for _, _, why in AGAIN.values()} == set(SignatureWhy)
-    assert len({why.says for why in SignatureWhy}) == len(SignatureWhy)
-
-
 def test_the_key_that_was_used_is_given_back_as_it_came():
     checked, key = check_signature(signed(), key_of(RSA))
     assert key
-    assert (key, checked.key_name) == (RSA, NAME)
+    assert key == RSA
     assert checked.says().startswith("support.example.eu signed its sender")
 
 
@@ -234,15 +178,15 @@ def test_without_leave_to_ask_nobody_is_asked():
     assert (checked.why, checked.result, key) == (SignatureWhy.OFFLINE, SignatureResult.CANNOT_TELL, None)
 
 
-def test_without_the_extra_it_cannot_tell_and_says_whether_it_could_with_it(monkeypatch):
+def test_without_the_extra_it_cannot_tell_and_what_was_found_valid_before_is_not_said_again(monkeypatch):
+    found, key = check_signature(signed(), key_of(RSA))
     monkeypatch.setitem(sys.modules, "dkim", None)
     checked, _ = check_signature(signed(), key_of(RSA))
     assert (checked.why, checked.result) == (SignatureWhy.NO_EXTRA, SignatureResult.CANNOT_TELL)
-    assert not checked.lacks_extra
-    assert checked.says() == "it was not checked: the extra mail was not installed when it was attached"
-    with_key = checked.model_copy(update={"key_file": "dkim-key.txt"})
-    assert with_key.lacks_extra
-    assert with_key.says() == "it cannot be checked: the extra mail is not installed"
+    for look_up in (None, key_of(RSA)):
+        assert check_again(signed(), found, key, look_up).why is SignatureWhy.OFFLINE
+    monkeypatch.undo()
+    assert check_again(signed(), checked, None, key_of(RSA)).why is SignatureWhy.SIGNED
 
 
 def test_no_key_is_asked_for_when_the_policy_already_says_no():
@@ -260,20 +204,6 @@ def test_a_signature_in_doubt_outweighs_one_of_a_stranger():
 def test_it_does_not_become_false_with_time():
     old = MAIL.replace(b"2026", b"2006")
     assert check_signature(signed(old, t=b"1164377100", x=b"1164463500"), key_of(RSA))[0].why is SignatureWhy.SIGNED
-
-
-@pytest.mark.parametrize(
-    ("domain", "sender", "aligned"),
-    [
-        ("example.eu", "example.eu", True),
-        ("example.eu", "a.b.example.eu", True),
-        ("example.eu", "notexample.eu", False),
-        ("a.example.eu", "example.eu", False),
-        ("eu", "example.eu", False),
-    ],
-)
-def test_a_signer_speaks_for_its_own_domain_and_what_lies_below(domain, sender, aligned):
-    assert is_aligned(domain, sender) is aligned
 
 
 @pytest.fixture

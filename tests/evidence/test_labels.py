@@ -5,27 +5,26 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.evidence.mails import MAIL
 
+from optout.deadline import due
 from optout.errors import RecordError
-from optout.evidence.mail import Likeness, MailSeen
-from optout.evidence.supplement import Attached, Extension, Given, Label, MadeBy, Supplement, attach, labelled
+from optout.evidence.mail import MailSeen
+from optout.evidence.supplement import Attached, Given, Label, Supplement, attach, labelled, lengthened
 from optout.evidence.verify import whole_record
 
 
-def supplement(number, said=None, likeness=Likeness.UNKNOWN, **more):
-    """Give a supplement with a file, and its name."""
-    name = f"2026-11-24-facebook-7k3q-supplement-{number}"
-    blank = dict.fromkeys(("subject", "sender", "recipient", "date", "message_id", "sent_at"))
-    return name, Supplement(
-        record_id=name.partition("-supplement")[0],
+def supplement(number, said=None, **more):
+    """Return what a supplement with a file says."""
+    return Supplement(
+        record_id="2026-11-24-facebook-7k3q",
         record_fingerprint="ab" * 32,
         number=number,
         replay=False,
         language="en",
         attached_at=datetime(2026, 11, 25, tzinfo=UTC),
         file=Attached(name="attached.eml", given_name="a", size=1, sha256="ab" * 32, said_to_be=said),
-        mail=MailSeen(**blank, likeness=likeness),
+        mail=MailSeen(**dict.fromkeys(("subject", "sender", "recipient", "sent_at"))),
         signature=None,
-        tool=MadeBy(name="optout", version="0"),
+        tool="optout 0",
         **more,
     )
 
@@ -41,16 +40,20 @@ def supplement(number, said=None, likeness=Likeness.UNKNOWN, **more):
     ],
 )
 def test_the_latest_word_counts(first, later, said, answers):
-    name, says = supplement(1, first)
-    [file] = labelled([(name, says)], {name: later} if later else {})
+    says = supplement(1, first)
+    [file] = labelled([says], {says.folder: later} if later else {})
     assert (file.said, file.answers) == (said, answers)
 
 
-def test_an_announcement_answers_only_once_it_is_called_the_answer_anew():
-    announced = Extension(announced_on=date(2026, 12, 1), received_on=date(2026, 11, 24), expected_by=None)
-    name, says = supplement(1, Label.ANSWER, extension=announced)
-    assert [(one.answers, one.extension) for one in labelled([(name, says)], {})] == [(False, announced)]
-    assert [(one.answers, one.extension) for one in labelled([(name, says)], {name: Label.NOTE})] == [(False, None)]
+def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_called_the_answer_anew():
+    first = due(date(2026, 11, 24), ["IE"])
+    for day, moved in ((first.day, date(2027, 2, 24)), (date(2026, 12, 25), first.day)):
+        says = supplement(1, Label.ANSWER, more_time_on=day)
+        announced, renamed = labelled([says], {}), labelled([says], {says.folder: Label.ANSWER})
+        assert (announced[0].answers, renamed[0].answers) == (False, True)
+        until = [lengthened(first, files) for files in (announced, renamed)]
+        assert [one and one.day for one in until] == [moved, first.day]
+    assert lengthened(None, announced) is None
 
 
 def test_the_same_file_is_kept_once_and_how_to_call_it_otherwise_is_said(sealed, copy, tmp_path):

@@ -162,11 +162,6 @@ def test_what_differs_in_that_alone_is_good(desk, name):
     assert CONTROLS[name](desk).judged.why is GOOD
 
 
-def test_every_reason_has_a_stamp_and_a_sentence():
-    assert {why for _, why in BAD.values()} | {GOOD, StampWhy.NO_EXTRA} == set(StampWhy)
-    assert len({why.says for why in StampWhy}) == len(StampWhy)
-
-
 def test_certificates_in_another_order_than_the_library_takes_are_read(desk):
     """As DigiCert and others send them: a set that is not sorted, over which nobody signs."""
     query = question(MANIFESTO)

@@ -7,7 +7,6 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import rfc3161_client as client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.evidence.samples import reseal
@@ -22,7 +21,6 @@ from optout.evidence.stamp import (
     Judged,
     Judging,
     NoReply,
-    Silence,
     StampWhy,
     add_stamp,
     anchors_from,
@@ -48,23 +46,9 @@ def signer(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory):
-    return Signer(tmp_path_factory.mktemp("tsa"), "Other Time Stamps")
-
-
-@pytest.fixture(scope="module")
-def expired(tmp_path_factory):
-    return Signer(tmp_path_factory.mktemp("tsa"), "Old Time Stamps", until=datetime(2001, 1, 1, tzinfo=UTC))
-
-
-@pytest.fixture(scope="module")
-def ways(signer, other, expired):
+def ways(signer):
     def plain(*pieces, status=200, **headers):
         return status, {"Content-Type": "application/timestamp-reply", **headers}, pieces
-
-    def drip(site):
-        while not site.done.wait(0.02):
-            yield b"x"
 
     def never(site):
         site.done.wait()
@@ -75,14 +59,9 @@ def ways(signer, other, expired):
         "refusal": lambda query, _: plain(signer.reply(query[:20])),
         "page": lambda *_: plain(b"<html>Sign in to the network</html>"),
         "garbage": lambda *_: plain(b"0 is how one begins"),
-        "nonce": lambda *_: plain(signer.reply(question(MANIFESTO))),
         "hash": lambda *_: plain(signer.reply(question(b"something else"))),
-        "long-hash": lambda *_: plain(signer.reply(sha512_question())),
-        "certificate": lambda query, _: plain(other.reply(query)),
-        "expired": lambda query, _: plain(expired.reply(query)),
         "forged": lambda query, _: plain(forged(signer.reply(query))),
         "slow": lambda _, site: (200, {}, never(site)),
-        "drip": lambda _, site: (200, {}, drip(site)),
         "huge": lambda *_: plain(b"x" * (REPLY_LIMIT + 1)),
         "empty": lambda *_: plain(),
         "redirect": lambda *_: plain(status=302, Location="/good"),
@@ -98,11 +77,6 @@ def site(ways, monkeypatch):
     running = Site(ways)
     yield running
     running.close()
-
-
-def sha512_question():
-    builder = client.TimestampRequestBuilder().data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA512)
-    return builder.build().as_bytes()
 
 
 def forged(reply):
@@ -125,18 +99,14 @@ KEPT = {
     "good": (StampWhy.STAMPED, Judged.GOOD),
     "refusal": (StampWhy.REFUSED, Judged.BAD),
     "garbage": (StampWhy.UNREADABLE, Judged.CANNOT_TELL),
-    "nonce": (StampWhy.OTHER_REQUEST, Judged.BAD),
     "hash": (StampWhy.OTHER_HASH, Judged.BAD),
-    "long-hash": (StampWhy.OTHER_HASH, Judged.BAD),
-    "certificate": (StampWhy.NO_ANCHOR, Judged.CANNOT_TELL),
-    "expired": (StampWhy.NOT_SOUND, Judged.BAD),
     "forged": (StampWhy.NOT_SOUND, Judged.BAD),
 }
 
 
 @pytest.mark.parametrize("way", KEPT)
-def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, expired, way):
-    stamped = add_stamp(folder, authority(site.address(way)), (*signer.anchors, *expired.anchors))
+def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, way):
+    stamped = add_stamp(folder, authority(site.address(way)), signer.anchors)
     assert (stamped.why, stamped.judged) == KEPT[way]
     [(_, kind, query)] = site.asked
     assert kind == "application/timestamp-query"
@@ -145,22 +115,17 @@ def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, si
 
 
 SILENT = {
-    "slow": Silence.SLOW,
-    "drip": Silence.SLOW,
-    "huge": Silence.OTHER,
-    "empty": Silence.OTHER,
-    "redirect": Silence.OTHER,
-    "redirect-to-a-file": Silence.OTHER,
-    "error": Silence.OTHER,
-    "page": Silence.OTHER,
+    "slow": "it did not answer in time",
+    **dict.fromkeys(
+        ("huge", "empty", "redirect", "redirect-to-a-file", "error", "page"), "its answer is no time stamp"
+    ),
 }
 
 
 @pytest.mark.parametrize("way", SILENT)
 def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
-    with pytest.raises(NoReply) as caught:
-        add_stamp(folder, authority(site.address(way)), (), seconds=0.5 if SILENT[way] is Silence.SLOW else 30)
-    assert caught.value.why is SILENT[way]
+    with pytest.raises(NoReply, match=SILENT[way]):
+        add_stamp(folder, authority(site.address(way)), (), seconds=0.5 if way == "slow" else 30)
     assert not (folder / "proofs").exists()
     assert len(site.asked) == 1  # a redirect is not followed
 
@@ -168,14 +133,8 @@ def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
 def test_an_authority_that_is_not_there_is_told(folder, site):
     gone = site.address("good")
     site.close()
-    with pytest.raises(NoReply) as caught:
+    with pytest.raises(NoReply, match="could not be reached"):
         add_stamp(folder, authority(gone), ())
-    assert caught.value.why is Silence.UNREACHABLE
-
-
-def test_every_silence_has_a_fixture_and_a_sentence():
-    assert {*SILENT.values(), Silence.UNREACHABLE} == set(Silence)
-    assert len({why.says for why in Silence}) == len(Silence)
 
 
 def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
@@ -189,6 +148,7 @@ def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
 
 def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
     stamped = add_stamp(folder, authority(site.address("good")), signer.anchors)
+    assert "good: Example Time Stamps says that this fingerprint existed at" in stamped.says()
     reply, query = (f"proofs/{stamped.name}.{kind}" for kind in ("tsr", "tsq"))
     for about in (["-data", TAG_MANIFEST], ["-queryfile", query]):
         done = subprocess.run(
@@ -199,15 +159,6 @@ def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
             check=False,
         )
         assert "Verification: OK" in done.stdout, done.stderr
-
-
-def test_a_good_stamp_says_who_and_when(folder, site, signer):
-    before = datetime.now(UTC) - timedelta(seconds=2)
-    stamped = add_stamp(folder, authority(site.address("good")), signer.anchors)
-    assert stamped.authority == "Example Time Stamps"
-    assert stamped.at
-    assert before <= stamped.at <= datetime.now(UTC) + timedelta(seconds=2)
-    assert "good: Example Time Stamps says" in stamped.says()
 
 
 def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
@@ -233,50 +184,19 @@ def test_a_link_in_the_place_of_proofs_is_not_followed(folder, site, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "freetsa.org/tsr",
-        "file:///etc/hostname",
-        "ftp://a.example/",
-        "https://",
-        "https://me:pw@a.example/",
-        "https://a.example/ b",
-        "https://a.example/\x1b",
-        "https://a.example:port/",
-        "https://[a/",
-        "http://a.example/#b",
-    ],
-)
-def test_only_an_http_address_is_asked(address):
-    with pytest.raises(UsageError, match="no http or https address"):
-        authority(address)
+def test_only_an_http_address_is_asked():
+    assert len({authority(address).hostname for address in USUAL}) == 2
+    for address in (
+        "", "freetsa.org/tsr", "file:///etc/hostname", "https://", "https://me:pw@a.example/", "https://a.example/ b",
+        "https://a.example/\x1b", "https://a.example:port/", "https://[a/", "http://a.example/#b",
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="no http or https address"):
+            authority(address)
 
 
-def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch):
+def test_without_the_extra_nothing_can_be_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    with pytest.raises(UsageError, match="need the extra stamp, which is not installed"):
-        question(MANIFESTO)
     assert judge("a", None, b"x", MANIFESTO, NOBODY).why is StampWhy.NO_EXTRA
-
-
-def test_without_anybody_to_trust_it_cannot_tell(folder, site):
-    assert add_stamp(folder, authority(site.address("good")), ()).why is StampWhy.NO_ANCHOR
-
-
-def test_a_question_without_a_reply_is_said():
-    assert judge("a", question(MANIFESTO), None, MANIFESTO, NOBODY).why is StampWhy.NO_REPLY
-
-
-def test_a_reply_without_its_question_is_judged_by_itself(signer):
-    assert judge("a", None, signer.reply(question(MANIFESTO)), MANIFESTO, by(signer)).why is StampWhy.STAMPED
-
-
-def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
-    builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
-    reply = signer.reply(builder.build().as_bytes())
-    assert judge("a", question(MANIFESTO), reply, MANIFESTO, by(signer)).why is StampWhy.OTHER_REQUEST
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -312,10 +232,6 @@ def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
     assert [one.why for one in looked.stamps] == [StampWhy.OTHER_HASH]
 
 
-def test_the_usual_authorities_are_two_and_can_be_asked():
-    assert len({authority(address).hostname for address in USUAL}) == 2
-
-
 def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_path):
     own = anchors_from(signer.root)
     assert own[0] == signer.anchors[0]
@@ -334,10 +250,8 @@ def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, repl
     assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.STAMPED
 
 
-def test_no_stamp_is_older_than_its_record_or_from_the_time_to_come(copy, site, signer):
+def test_no_stamp_is_older_than_its_record(copy, site, signer):
     add_stamp(copy, authority(site.address("good")), signer.anchors)
-    now = datetime.now(UTC) - timedelta(hours=1)
-    assert [one.why for one in verify(copy, None, signer.anchors, now=now).stamps] == [StampWhy.WRONG_TIME]
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
     assert [one.why for one in verify(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]

@@ -3,8 +3,8 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
@@ -15,10 +15,9 @@ from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
 from optout.exits import Exit
-from optout.i18n import Said, _, ngettext, spoken
+from optout.i18n import _
 from optout.outcome import State
 from optout.settings import Settings, private_folder
 
@@ -46,13 +45,7 @@ class LetterWanted:
 
 
 def complain(console: Console, settings: Settings, wanted: LetterWanted, today: date) -> Exit:
-    """Write the letter for a record, and say where it is and what to check.
-
-    Raises:
-        RecordError: the record does not verify.
-        UsageError: the country is not known, or the answer that was attached makes the reason unclear.
-        TooEarly: the controller still has time, or nothing was sent.
-    """
+    """Write the letter for a record, and say where it is and what to check."""
     base = whole(settings, record_folder(settings, wanted.record))
     lives_in = wanted.country or (settings.country.get_secret_value() if settings.country else None)
     if lives_in is None:
@@ -62,10 +55,23 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     if error := still_time(complaint):
         raise error
     files = _write(settings, complaint)
-    if console.as_json:
-        console.json(_as_json(complaint, files))
-    else:
+    if not console.as_json:
         _tell(console, complaint, files)
+        return Exit.DONE
+    to = complaint.to
+    console.json(
+        {
+            "record": complaint.record.request_id,
+            "replay": complaint.record.replay,
+            "because": complaint.because.value,
+            "due_on": complaint.due.isoformat() if complaint.due else None,
+            "language": complaint.language,
+            "language_taken": complaint.language in to.languages,
+            "authority": to.model_dump(mode="json"),
+            "letter": str(files[0]),
+            "text": str(files[1]),
+        }
+    )
     return Exit.DONE
 
 
@@ -88,77 +94,29 @@ def _asked(base: Base, settings: Settings, wanted: LetterWanted, country: str, t
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     folder = private_folder(private_folder(settings.data_dir) / LETTERS)
-    pdf = _free(folder, f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}")
+    stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}"
+    # One whose name is taken stays: an earlier letter may have been written on.
+    names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
+    pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
+    pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
     launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
         printed = print_letter(page_to_print(stack, playwright, launch), complaint)
-    text = pdf.with_suffix(".txt")
     replace_private(pdf, printed)
     replace_private(text, as_text(complaint).encode())
     return pdf, text
 
 
-def _free(folder: Path, stem: str) -> Path:
-    """Give a name that is not taken: an earlier letter may have been written on."""
-    names = (f"{stem}.pdf" if number == 1 else f"{stem}-{number}.pdf" for number in range(1, 10_000))
-    places = (folder / name for name in names)
-    return next(one for one in places if not one.exists() and not one.with_suffix(".txt").exists())
-
-
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    if complaint.because is Because.NO_ANSWER and complaint.due and complaint.due < complaint.written_on:
-        console.say(_ended(complaint, complaint.due))
     console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
     console.say(_("  to       {name}").format(name=to.name))
     console.say(_("  in       {language}").format(language=_IN[complaint.language]))
     console.say(check.format(website=to.website))
-    if form := to.form_in(spoken()):
-        console.say(_("  form     {address}").format(address=form))
     console.say(_("  sent     no: it is for you to read, complete and send"))
-    _tell_language(console, complaint)
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
     for file in files:
         console.data(str(file))
-
-
-def _ended(complaint: Complaint, due: date) -> Said:
-    """Say when the time to answer ended."""
-    over = (complaint.written_on - due).days
-    month = ngettext("The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over)
-    three = ngettext(
-        "The three months ended on {day}, {number} day ago", "The three months ended on {day}, {number} days ago", over
-    )
-    return (three if complaint.longer else month).format(day=due)
-
-
-def _tell_language(console: Console, complaint: Complaint) -> None:
-    to, language = complaint.to, complaint.language
-    if language not in to.languages:
-        says = _(
-            "the authority is not known to take complaints in that language, but in {languages}; have the letter "
-            "translated, or ask on its website"
-        )
-        console.mark("warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages)))
-    elif language != complaint.reader:
-        says = _("the authority takes that language; to read the letter in yours first: {how}")
-        console.say(says.format(how=complaint.in_reader_s_language))
-
-
-def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
-    to = complaint.to
-    return {
-        "record": complaint.record.request_id,
-        "replay": complaint.record.replay,
-        "because": complaint.because.value,
-        "due_on": complaint.due.isoformat() if complaint.due else None,
-        "language": complaint.language,
-        "language_taken": complaint.language in to.languages,
-        "authority": to.model_dump(mode="json"),
-        "letter": str(files[0]),
-        "text": str(files[1]),
-        "enclose": list(complaint.enclosed),
-    }

@@ -6,12 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from optout.cli.console import Console, agreed, can_prompt, install_extra, typed
-from optout.cli.records import kept, known_fingerprint, record_folder, statements_of, whole
+from optout.cli.records import kept, record_folder, statements_of, whole
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, zipped
 from optout.evidence.files import replace_private
-from optout.evidence.stamp import anchors_from
-from optout.evidence.verify import check, verify
+from optout.evidence.verify import check
 from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, why
 from optout.settings import Settings, private_folder
@@ -36,29 +35,25 @@ class _NotExported(OptoutError):
 
 
 def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
-    """Write the file, once the person has seen what is in it and said yes.
-
-    Raises:
-        RecordError: the record, or something that was added to it, does not verify; or the file cannot be written.
-        UsageError: another file has the name, or the extra is missing.
-        OptoutError: there is nobody to ask.
-    """
+    """Write the file, once the person has seen what is in it and said yes."""
     if wanted.pdf and not find_spec("pikepdf"):
         raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
     folder = record_folder(settings, wanted.record)
     base = whole(settings, folder)
-    for name, _says in base.supplements():
-        added = verify(folder.parent / name, known_fingerprint(settings, folder.parent / name))
-        if not added.whole:
-            raise RecordError(added.summary, f"optout verify {name}")
+    checked = check(folder, kept(settings), ())
+    for one in checked.beside:
+        if not one.whole:
+            raise RecordError(one.summary, f"optout verify {one.folder.name}")
+    for found in checked.findings:
+        console.mark("warn", found.says)
     parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
-    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
-    for one in (checked, *checked.beside):
-        for found in one.findings:
-            console.mark("warn", found.says)
     file = _place(settings, wanted, base.record.request_id)
     holds = personal_data(parcel)
-    _tell_what_is_in_it(console, holds, parcel)
+    if base.record.replay:
+        console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
+    console.say(_("Whoever gets this file gets:"))
+    for each in holds:
+        console.say(Said("  - {what}").format(what=each.says), personal=True)
     if not wanted.yes:
         if console.as_json or not can_prompt():
             says = _("nothing was written: that needs your yes, and there is no terminal to ask on")
@@ -73,26 +68,26 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
 
 
 def _tell(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tuple[Holds, ...]) -> None:
-    length, pdf = len(data), data.startswith(b"%PDF")
+    base = parcel.base
     if console.as_json:
         console.json(
             {
-                "record": parcel.base.record.request_id,
-                "replay": parcel.base.record.replay,
-                "fingerprint": parcel.base.fingerprint,
+                "record": base.record.request_id,
+                "replay": base.record.replay,
+                "fingerprint": base.fingerprint,
                 "supplements": [tree.root.name for tree in parcel.supplements],
                 "file": str(file),
-                "bytes": length,
+                "bytes": len(data),
                 "personal_data": [{"kind": one.kind, "says": one.says} for one in holds],
             }
         )
         return
-    size = ngettext("{number} byte", "{number} bytes", length)
+    size = ngettext("{number} byte", "{number} bytes", len(data))
     console.mark("done", _("written: {size}").format(size=size))
-    if not pdf:
+    if not data.startswith(b"%PDF"):
         console.say(_("To check it: {command}").format(command=f"optout verify {typed(file)}"))
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
-    console.say_whole(Said("  {hash}").format(hash=parcel.base.fingerprint))
+    console.say_whole(Said("  {hash}").format(hash=base.fingerprint))
     console.say(_("File:"))
     console.data(str(file))
 
@@ -105,14 +100,6 @@ def _place(settings: Settings, wanted: ToExport, record: str) -> Path:
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))
     return file
-
-
-def _tell_what_is_in_it(console: Console, holds: tuple[Holds, ...], parcel: Parcel) -> None:
-    if parcel.base.record.replay:
-        console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
-    console.say(_("Whoever gets this file gets:"))
-    for one in holds:
-        console.say(Said("  - {what}").format(what=one.says), personal=True)
 
 
 def _write(file: Path, data: bytes, *, ours: bool) -> None:

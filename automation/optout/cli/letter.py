@@ -1,23 +1,22 @@
 """`optout letter`: drafts an objection to a controller that has neither form nor switch. Nothing here sends it."""
 
 import hashlib
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
-from optout.errors import FlowError, UsageError
-from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
+from optout.errors import UsageError
+from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
+from optout.flow.countries import code_of as country_code
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
@@ -25,14 +24,12 @@ from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
 
-_IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 _HOW = {
     Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
     Post.FORM: _("To send it: open {address} in your own browser, and put its text there"),
     Post.PAPER: _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
 }
 _TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
-_LONGEST = 300  # characters of what is typed as one line
 
 
 @dataclass(frozen=True)
@@ -53,18 +50,15 @@ class ToWrite:
 
 
 def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
-    """Show what a letter says, and write it when the person wants it.
-
-    Raises:
-        UsageError: something was not said, or does not fit; or the person has sent this letter before.
-    """
+    """Show what a letter says, and write it when the person wants it."""
     addressed = _addressed(wanted)
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
-    contact = None if wanted.to else addressed.recipient.contact(_country(settings))
-    address = _address(addressed, contact, wanted)
     person = Person.from_settings(settings, wanted.comment)
-    says = Written(
+    lives_in = country_code(person.value("country") or "")
+    contact = None if wanted.to else addressed.recipient.contact(lives_in)
+    address = _address(addressed, contact, wanted)
+    says = ObjectionLetter(
         recipient=addressed.recipient,
         address=address,
         language=wanted.lang or language(settings),
@@ -78,8 +72,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     if can_prompt() and not (wanted.yes or console.as_json) and not agreed(_("Write this letter? [y/N] ")):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
-    sealed = _seal(settings, addressed, says, key)
-    _tell(console, sealed, says)
+    _tell(console, _seal(settings, addressed, says, key), says)
     return Exit.DONE
 
 
@@ -93,26 +86,15 @@ def _addressed(wanted: ToWrite) -> Addressed:
         names = ", ".join(shipped_letters())
         says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
         raise UsageError(says, _TO_ANYONE)
-    try:
-        return anyone(controller)
-    except FlowError:  # it holds what cannot be seen
-        raise _no_line("--controller") from None
+    return anyone(controller)
 
 
 def _one_line(option: str, text: str | None) -> str | None:
-    """Give what was typed, trimmed; None where nothing was.
-
-    Raises:
-        UsageError: it is no short line of text.
-    """
+    """Return what was typed, trimmed; None where nothing was."""
     line = (text or "").strip()
-    if not line.isprintable() or len(line) > _LONGEST:
-        raise _no_line(option)
+    if not line.isprintable() or len(line) > 300:  # noqa: PLR2004
+        raise UsageError(_("{variable}: must be one short line of text").format(variable=option))
     return " ".join(line.split()) or None
-
-
-def _no_line(option: str) -> UsageError:
-    return UsageError(_("{variable}: must be one short line of text").format(variable=option))
 
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
@@ -130,11 +112,6 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
     if at := next(filter(None, sent), None):
         says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
         raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
-
-
-def _country(settings: Settings) -> str | None:
-    code = code_of(settings.country.get_secret_value()) if settings.country else None
-    return code.partition("-")[0] if code else None
 
 
 def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> str:
@@ -173,47 +150,43 @@ def _known_as(console: Console, addressed: Addressed, person: Person, wanted: To
     return given
 
 
-def _show(console: Console, says: Written, contact: Contact | None) -> None:
+def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> None:
     """Say what is in the letter, then show it whole."""
-    title = says.processing or says.recipient.told("title")
+    recipient = says.recipient
+    title = says.processing or recipient.told("title")
     console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
-    for fact in _facts(says, contact):
-        console.say(fact)
+    if contact:
+        console.say(_("  address  nobody has confirmed it with the controller, so compare its privacy policy"))
+    if recipient.writer:
+        console.say(_("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer")))
+    console.say(_("  covers   {what}").format(what=recipient.told("covers")))
+    console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
+    if says.grounds is None:
+        none = _(
+            "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
+            "up for you; lines are left for them, or give them with --comment or --comment-file"
+        )
+        console.say(none)
+    if contact and recipient.seat is None:
+        brand = _(
+            "  note     which company this is for people in Europe is not known here: its privacy policy names it"
+        )
+        console.say(brand)
+    console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
     for line in objection_text(says).splitlines():
         console.say(f"  | {line}", personal=True)
     console.say()
 
 
-def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
-    recipient = says.recipient
-    yield _("  to       {controller}, {address}").format(controller=recipient.controller, address=says.address)
-    if contact:
-        yield _("  address  nobody has confirmed it with the controller, so compare its privacy policy")
-    if recipient.writer:
-        yield _("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer"))
-    yield _("  covers   {what}").format(what=recipient.told("covers"))
-    yield _("  not      {what}").format(what=recipient.told("not_covered"))
-    yield _("  in       {language}").format(language=_IN[says.language])
-    if says.grounds is None:
-        yield _(
-            "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
-            "up for you; lines are left for them, or give them with --comment or --comment-file"
-        )
-    if contact and recipient.seat is None:
-        yield _("  note     which company this is for people in Europe is not known here: its privacy policy names it")
-    yield _("  sent     no, and never by this program: it is for you to read and send")
-
-
-def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
+def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey) -> Sealed:
     """Print the letter, seal its record, and put it into the journal as drafted."""
     launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        about = _beginning(settings, addressed, says, key, launch, version)
-        recorder = Recorder(settings.data_dir / RECORDS, about)
+        recorder = Recorder(settings.data_dir / RECORDS, _beginning(settings, addressed, says, key, launch, version))
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
         except BaseException:
@@ -224,7 +197,7 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
             status=State.DRAFTED,
             reason=Reason.LETTER_DRAFTED,
             detail={"address": says.address},
-            values=[Value(label=label, value=value) for label, value in ObjectionLetter(says).own()],
+            values=[Value(label=label, value=value) for label, value in says.own()],
             ended_at=datetime.now(UTC),
         )
         sealed = recorder.seal(ending, lambda: page)
@@ -235,11 +208,10 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
 
 
 def _beginning(
-    settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey, launch: Launch, version: str
+    settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey, launch: Launch, version: str
 ) -> Beginning:
     """Say to whom it goes, and for whom, in the letter's language: all that is handed over is in one."""
-    recipient, box, language = addressed.recipient, sandbox(launch), says.language
-    own = recipient.said_in(language)
+    recipient, box, own = addressed.recipient, sandbox(launch), addressed.recipient.said_in(says.language)
     return Beginning(
         title=says.processing or own.title,
         controller=recipient.controller,
@@ -251,48 +223,46 @@ def _beginning(
         lives_in=code_of(settings.country.get_secret_value()) if settings.country else None,
         flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
         tool=this_tool(
-            launch.installed.kind.label, version, sandbox=box.on, reason=told(box.reason or "", language) or None
+            launch.installed.kind.label, version, sandbox=box.on, reason=told(box.reason or "", says.language) or None
         ),
         account=key.account,
-        language=language,
+        language=says.language,
         replay_case=None,
         started_at=datetime.now(UTC),
     )
 
 
-def _tell(console: Console, sealed: Sealed, says: Written) -> None:
+def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     """Say where the letter is, how to send it, and that nothing was sent."""
-    data = sealed.folder / "data"
+    pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
+    post = post_of(says.address)
     if console.as_json:
-        console.json(_as_json(sealed, says))
+        console.json(
+            {
+                "id": sealed.id,
+                "state": State.DRAFTED.value,
+                "controller": says.recipient.controller,
+                "to": says.address,
+                "by": post.value,
+                "subject": says.subject,
+                "language": says.language,
+                "letter": pdf,
+                "text": text,
+                "record": str(sealed.folder),
+                "fingerprint": sealed.fingerprint,
+            }
+        )
         return
     console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:
         console.warn(flaw)
-    post = post_of(says.address)
     console.say(_HOW[post].format(address=says.address))
     if post is Post.EMAIL:
-        console.say(_("Its subject: {subject}").format(subject=ObjectionLetter(says).subject))
+        console.say(_("Its subject: {subject}").format(subject=says.subject))
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
     console.say(then.format(id=sealed.id))
     tell_fingerprint(console, sealed.id, sealed.fingerprint)
     console.say(_("Letter to sign, and its text:"))
-    console.data(str(data / LETTER_PDF))
-    console.data(str(data / LETTER_TEXT))
-
-
-def _as_json(sealed: Sealed, says: Written) -> dict[str, Any]:
-    return {
-        "id": sealed.id,
-        "state": State.DRAFTED.value,
-        "controller": says.recipient.controller,
-        "to": says.address,
-        "by": post_of(says.address).value,
-        "subject": told(ObjectionLetter(says).subject),
-        "language": says.language,
-        "letter": str(sealed.folder / "data" / LETTER_PDF),
-        "text": str(sealed.folder / "data" / LETTER_TEXT),
-        "record": str(sealed.folder),
-        "fingerprint": sealed.fingerprint,
-    }
+    console.data(pdf)
+    console.data(text)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +13,14 @@ from optout.cli.console import Console, install_extra
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
 from optout.evidence.export import unzipped
-from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
+from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, question
-from optout.evidence.supplement import Label
+from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name, with_found
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
 from optout.exits import Exit
-from optout.i18n import _, changed
+from optout.i18n import Said, _, changed
 from optout.redact import printable
 from optout.settings import Settings
 
@@ -34,9 +33,8 @@ _RESULTS = {
     SignatureResult.CANNOT_TELL: ("warn", _("cannot tell")),
 }
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
-
-
-_FINGERPRINT = re.compile("[0-9a-f]{64}", re.IGNORECASE)
+_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
+"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
 
 
 def verify(
@@ -46,12 +44,9 @@ def verify(
 
     A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
     of an e-mail's sender. `fingerprint` is the one that somebody has kept of it.
-
-    Raises:
-        UsageError: this is no fingerprint.
-        RecordError: the journal keeps another one, or there is no such record.
     """
-    if fingerprint is not None and not _FINGERPRINT.fullmatch(fingerprint := fingerprint.strip()):
+    fingerprint = fingerprint and fingerprint.strip().lower()
+    if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
     found: list[RecordFinding] = []
     with ExitStack() as stack:
@@ -73,62 +68,39 @@ def verify(
     if console.as_json:
         console.json({**_as_json(checked), "record": str(record)})
     else:
-        for one in checked.beside:
-            _tell_beside(console, one)
         _tell(console, checked)
     return Exit.DONE if checked.ok else Exit.ERROR
 
 
-def _tell_beside(console: Console, checked: Checked) -> None:
-    """Say what was found in a supplement of the record that is checked, or in the record of the supplement."""
-    name = visible_name(checked.folder.name)
-    stamps = [stamp for stamp in checked.stamps if stamp.judged is not Judged.CANNOT_TELL]
-    for mark, says in (
-        *(("failed", finding.says) for finding in checked.findings),
-        ("done" if checked.whole else "failed", checked.summary),
-        *(("warn", remark.says) for remark in checked.remarks),
-        *((_STAMP_MARKS[stamp.judged], stamp.says()) for stamp in stamps),
-    ):
-        console.mark(mark, _("{name}: {says}").format(name=name, says=says))
-    if checked.signature:
-        tell_signature(console, checked.signature, of=name)
-
-
 def _tell(console: Console, checked: Checked) -> None:
-    for finding in checked.findings:
-        console.mark("failed", finding.says)
-    console.mark("done" if checked.whole else "failed", checked.summary)
-    if checked.says and checked.whole:
-        label = checked.says.file.said_to_be
-        unsaid = _("You did not say what it is")
-        said = _("What it is, you said when it was attached: {label}").format(label=label.says)
-        console.say(unsaid if label is Label.UNSAID else said)
-    if clocks := clock_warning(checked.skew):
-        console.mark("warn", clocks)
-    tell_remarks(console, checked.remarks)
-    if checked.signature:
-        tell_signature(console, checked.signature)
-    for stamped in checked.stamps:
-        console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
+    for one in checked.beside:
+        name = visible_name(one.folder.name)
+        for mark, says in _found(one):
+            console.mark(mark, _("{name}: {says}").format(name=name, says=says))
+    for mark, says in _found(checked):
+        console.mark(mark, says)
     if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
-    _tell_lacks(console, checked)
+    if any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps):
+        console.say(_("    to have it checked: {command}").format(command=install_extra("stamp")))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(checked.fingerprint)
 
 
-def _tell_lacks(console: Console, checked: Checked) -> None:
-    """Say what to install where something could not be checked without it."""
-    lacks_mail = checked.signature is not None and checked.signature.lacks_extra
-    lacks_stamp = any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps)
-    for extra, lacks in (("mail", lacks_mail), ("stamp", lacks_stamp)):
-        if lacks:
-            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
+def _found(checked: Checked) -> Iterator[tuple[str, str]]:
+    """Say what was found in a folder, each with its mark."""
+    yield from (("failed", finding.says) for finding in checked.findings)
+    yield "done" if checked.whole else "failed", checked.summary
+    if clocks := clock_warning(checked.skew):
+        yield "warn", clocks
+    if checked.signature:
+        yield signature_said(checked.signature)
+    yield from ((_STAMP_MARKS[stamped.judged], stamped.says()) for stamped in checked.stamps)
 
 
 def asked_aloud(console: Console) -> LookUp:
-    """Give what asks the DNS for a key, and says so first."""
+    """Return what asks the DNS for a key, and says so first."""
 
     def ask(name: str) -> bytes:
         says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
@@ -138,18 +110,11 @@ def asked_aloud(console: Console) -> LookUp:
     return ask
 
 
-def tell_remarks(console: Console, remarks: Iterable[Remark]) -> None:
-    """Say what is odd about an e-mail."""
-    for remark in remarks:
-        console.mark("warn", remark.says)
-
-
-def tell_signature(console: Console, signature: Signature, of: str = "") -> None:
-    """Say how an e-mail's signature checked, and in which supplement it is."""
+def signature_said(signature: Signature) -> tuple[str, Said]:
+    """Return how an e-mail's signature checked, and its mark."""
     mark, result = _RESULTS[signature.result]
     says = changed(signature.says(), printable)
-    told = _("signature {result}: {says}").format(result=result, says=says)
-    console.mark(mark, _("{name}: {says}").format(name=of, says=told) if of else told)
+    return mark, _("signature {result}: {says}").format(result=result, says=says)
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:
@@ -162,7 +127,6 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in checked.findings],
         "said_to_be": checked.says.file.said_to_be.value if checked.says else None,
         "clock_skew_seconds": checked.skew,
-        "mail_remarks": [{"why": one.value, "says": one.says} for one in checked.remarks],
         "signature": checked.signature.model_dump(mode="json") if checked.signature else None,
         "stamps": [stamped.as_json() for stamped in checked.stamps],
         "beside": [_as_json(one) for one in checked.beside],
@@ -171,6 +135,8 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 
 def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
+    if not has_extra():
+        raise UsageError(_("time stamps need the extra stamp, which is not installed"), install_extra("stamp"))
     folder = record_folder(settings, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
@@ -178,32 +144,23 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     if not checked.whole:
         says = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(says, f"optout verify {folder.name}")
-    try:
-        question(b"the extra is here")
-    except UsageError as error:
-        error.hint = install_extra("stamp")
-        raise
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
     of_use = False
     for one in asked:
+        stamped = None
         try:
             with remembering_proofs(console, settings, folder):
                 stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
-            says = _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.why.says)
-            console.mark("failed", says)
-            blank = dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
-            results.append({**blank, "authority": one.hostname, "why": error.why.value, "says": says})
+            mark, said = "failed", _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.says)
         else:
-            console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
-            results.append({**stamped.as_json(), "authority": one.hostname})
+            mark, said = _STAMP_MARKS[stamped.judged], stamped.says()
             of_use = of_use or stamped.why in _OF_USE
+        console.mark(mark, said)
+        plain = stamped.as_json() if stamped else dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
+        results.append({**plain, "authority": one.hostname, "says": said})
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
     return Exit.DONE if of_use else Exit.ERROR
-
-
-_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
-"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from optout.cli.announce import title_of
 from optout.cli.before import ensure_trusted, ready
+from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import readings_of
 from optout.cli.standing import overview
@@ -19,7 +20,6 @@ from optout.i18n import Said, _, named
 from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
-from optout.run.task import Conducted
 from optout.settings import Settings
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
@@ -65,31 +65,22 @@ def _turned(settings: Settings) -> list[str]:
 def _recheck_one(command: Command, name: str) -> list[SettingReading]:
     console, settings = command.console, command.settings
     loaded = find_flow(name)
-    if not loaded.flow.switches:
+    flow = loaded.flow
+    if not flow.switches:
         says = _("{flow} sends a form: there is no setting to read")
-        raise UsageError(says.format(flow=loaded.flow.id), _("optout status shows how it stands"))
+        raise UsageError(says.format(flow=flow.id), _("optout status shows how it stands"))
     person = Person.from_settings(settings, None)
-    console.say(title_of(loaded.flow), style="bold")
+    console.say(title_of(flow), style="bold")
     console.say(_("  It is only read; nothing is pressed"))
     ensure_trusted(console, loaded, settings.data_dir)
     run = LiveRun(loaded, person, ready(settings.browser, asks=False), foreign=not loaded.shipped)
     result = look_only(command, run)
-    readings, before = _readings(result), readings_of(settings.data_dir, loaded.flow.id, person.account)
-    with closing(Journal(settings.data_dir)) as journal:
-        for one in readings:
-            journal.state(f"{loaded.flow.id} {person.account}", "reading", one.model_dump_json())
-    for one in readings:
-        _tell(command, loaded.flow.id, one, [old for old in before if old.label == one.label])
-    return readings
-
-
-def _readings(result: Conducted) -> list[SettingReading]:
     if not result.settings:
-        outcome = result.outcome
-        error = OptoutError(outcome.says, outcome.hint)
-        error.exit = outcome.exit
+        error = OptoutError(result.outcome.says, result.outcome.hint)
+        error.exit = result.outcome.exit
         raise error
-    return [
+    earlier = readings_of(settings.data_dir, flow.id, person.account)
+    readings = [
         SettingReading(
             at=datetime.now(UTC),
             account_named=result.account_named,
@@ -99,21 +90,25 @@ def _readings(result: Conducted) -> list[SettingReading]:
         )
         for one in result.settings
     ]
+    with closing(Journal(settings.data_dir)) as journal:
+        for reading in readings:
+            journal.state(f"{flow.id} {person.account}", "reading", reading.model_dump_json())
+    for reading in readings:
+        _tell(console, flow.id, reading, earlier)
+    return readings
 
 
-def _tell(command: Command, flow: str, one: SettingReading, before: list[SettingReading]) -> None:
-    """Say how a setting stands; of one that was turned back, between which two readings that was."""
-    console, state = command.console, reading_said(one.how)
+def _tell(console: Console, flow: str, one: SettingReading, earlier: list[SettingReading]) -> None:
+    """Say how a setting stands; of one that was turned back, when it last read as wanted."""
+    state = reading_said(one.how)
     if one.stands == "as_wanted":
         console.mark("done", _("still as wanted: “{setting}”, {state}").format(setting=one.label, state=state))
-        return
-    last = next((old for old in reversed(before) if old.stands == "as_wanted"), None)
-    if one.stands == "otherwise":
-        since = _("; it read as wanted on {day}").format(day=last.at.astimezone().date()) if last else Said("")
+    elif one.stands == "otherwise":
+        wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
+        since = _("; it read as wanted on {day}").format(day=wanted[-1].astimezone().date()) if wanted else Said("")
         says = _("no longer as wanted: “{setting}”, {state}{since}")
         console.mark("failed", says.format(setting=one.label, state=state, since=since))
         again = _("turn it again: optout submit {flow}; or complain: optout complain RECORD")
         console.hint(again.format(flow=flow))
     else:
-        says = _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands))
-        console.mark("warn", says)
+        console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands)))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.records import entry_of, journal_of, labels
-from optout.deadline import EXTENDED, Deadline, due, received_on
+from optout.deadline import Deadline, due, received_on
 from optout.errors import OptoutError, SettingsError
 from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
@@ -53,13 +53,13 @@ def overview(settings: Settings, today: date) -> list[Standing]:
     later, aside = labels(settings.data_dir), set(_set_aside(entries))
     files: dict[str, tuple[Labelled, ...]] = {}
     for record in {one.record for one in added}:
-        said = ((one.id, supplement_in(Path(one.folder))) for one in added if one.record == record)
-        files[record] = labelled(((name, says) for name, says in said if says), later)
+        own = (supplement_in(Path(one.folder)) for one in added if one.record == record)
+        files[record] = labelled(filter(None, own), later)
     standings = []
     for entry in entries:
-        flow, own = flows[entry.flow], files.get(entry.id, ())
+        flow, kept = flows[entry.flow], files.get(entry.id, ())
         awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-        until = lengthened(_deadline_of(entry, flow, settings), own) if awaited else None
+        until = lengthened(_deadline_of(entry, flow, settings), kept) if awaited else None
         moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
         standings.append(
             Standing(
@@ -67,7 +67,7 @@ def overview(settings: Settings, today: date) -> list[Standing]:
                 sent=datetime.fromisoformat(moment).astimezone().date() if moment else None,
                 deadline=until,
                 left=(until.day - today).days if until else None,
-                answered=any(file.answers for file in own),
+                answered=any(file.answers for file in kept),
                 set_aside=entry.id in aside,
                 turns=bool(flow and flow.switches),
             )
@@ -130,7 +130,10 @@ def _deadline_of(entry: Entry, flow: Flow | None, settings: Settings) -> Deadlin
     """Return by when an answer is due to an objection in the journal; None when no law sets a time."""
     if not entry.received_on:
         return _worked_out(flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
-    return Deadline(date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)) if entry.due_on else None
+    if not entry.due_on:
+        return None
+    received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
+    return Deadline(received, day, places=_places(seat_of(entry.flow), settings))
 
 
 def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
@@ -154,10 +157,3 @@ def seat_of(name: str) -> str | None:
 def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Return the places whose holidays count: the seat that the flow names, and the country in the settings."""
     return seat, code_of(settings.country.get_secret_value()) if settings.country else None
-
-
-def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
-    """Return the day by which an answer is due once an extension was announced in time."""
-    basis = base.record.answer_due
-    places = basis.holidays_of if basis else _places(seat_of(base.record.flow.id), settings)
-    return due(first.received, places, EXTENDED)

@@ -3,28 +3,29 @@
 The letter itself is in `complaint_letter`; nothing here sends it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import LETTER_PDF, Record, SettingRead, SettingReading, Stage
+from optout.evidence.record import Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Extension, Label, Labelled, lengthened
+from optout.evidence.supplement import Base, Label, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
-from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
+from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
-SUMMARY = "START-HERE.pdf"
 READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
 _WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 """Outcomes after which there is something to complain about: it was sent, or may have been."""
-_SAY_WHAT = _("optout complain {request_id} --because refused, or --because ignored")
-_LEAVE_OUT = _("leave out --because: the record says what it shows; an objection of your own: optout letter")
+_UNCLEAR: Mapping[str, Said] = {
+    Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
+    Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
+}
 _STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
@@ -45,36 +46,20 @@ class Because(StrEnum):
     LOCKED = "locked"
     ABSENT = "absent"
 
-    @property
-    def key(self) -> str:
-        """How the keys of its sentences end."""
-        return self.value.replace("-", "_")
-
-
-@dataclass(frozen=True)
-class Background:
-    """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
-
-    `sent_on` is the day on which the person says that they sent a letter.
-    """
-
-    title: str
-    covers: str
-    address: str | None = None
-    sent_on: date | None = None
-
 
 @dataclass(frozen=True)
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `language` is the letter's, `reader` that of the person, who may read another. `readings` are those of its settings
-    since the record was made.
+    `title` and `covers` say the objection in the letter's `language`; `reader` is that of the person. `readings` are
+    those of its settings since the record was made, `address` is the controller's, and `letter_sent_on` the day on
+    which the person says that they sent a letter.
     """
 
     record: Record
     fingerprint: str
-    about: Background
+    title: str
+    covers: str
     to: Supervisor
     because: Because
     language: str
@@ -83,11 +68,8 @@ class Complaint:
     deadline: Deadline | None
     files: tuple[Labelled, ...]
     readings: tuple[SettingReading, ...] = ()
-
-    @property
-    def enclosed(self) -> tuple[str, ...]:
-        """The names of the files that go with it."""
-        return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
+    address: str | None = None
+    letter_sent_on: date | None = None
 
     @property
     def by_letter(self) -> bool:
@@ -105,10 +87,9 @@ class Complaint:
         return tuple(file for file in self.files if file.said is not Label.NOTE)
 
     @property
-    def extension(self) -> Extension | None:
-        """The announcement that the letter names: the first that came in time, else the last."""
-        announced = [file.extension for file in self.files if file.extension]
-        return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
+    def announced(self) -> date | None:
+        """The day on which the controller first gave notice that it needs more time."""
+        return min((file.more_time_on for file in self.files if file.more_time_on), default=None)
 
     @property
     def due(self) -> date | None:
@@ -118,33 +99,10 @@ class Complaint:
         return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
 
     @property
-    def longer(self) -> bool:
-        """Whether an extension was announced in time, so that it is three months."""
-        return self.deadline is not None and self.deadline.extended
-
-    @property
-    def form(self) -> str | None:
-        """The address of the form that was filled, or of the letter; None where the record has none."""
-        if self.by_letter:
-            return self.record.detail.get("address")
-        return next((page.address for page in self.record.pages if page.stage is Stage.FILLED), None)
-
-    @property
-    def turn_again(self) -> str:
-        """What to type to turn the setting, or send the form, once more."""
-        record = self.record
-        return f"optout submit {record.flow.id}{'' if record.account == 'default' else f' --account {record.account}'}"
-
-    @property
-    def in_reader_s_language(self) -> str:
-        """What to type to read the letter in the person's language."""
-        return f"optout complain {self.record.request_id} --country {self.to.code} --lang {self.reader}"
-
-    @property
     def sent_on(self) -> date:
         """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
-        if self.about.sent_on:
-            return self.about.sent_on
+        if self.letter_sent_on:
+            return self.letter_sent_on
         if self.deadline:
             return self.deadline.received
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
@@ -171,23 +129,24 @@ class Asked:
 
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
-    """Decide what a letter about a record says, to whom, and in which language.
-
-    Raises:
-        UsageError: the country is not known, or the answer that was attached makes the reason unclear.
-        TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
-    """
+    """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
     record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
     readings = tuple(readings_since(record, asked.readings))
-    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
+    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
     language = asked.language or language_for(to, reader, LANGUAGES)
+    # In the letter's language where the flow is here and still calls it as the record does.
+    about = asked.about if asked.about and asked.about.controller == record.controller else None
+    here = about.said_in(record.language) if about else None
+    same = here is not None and (here.title, here.covers) == (record.title, record.covers)
+    said = about.said_in(language) if about and same else record
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        about=_background(base, asked, language),
+        title=said.title,
+        covers=said.covers,
         to=to,
         because=because,
         language=language,
@@ -196,39 +155,44 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         deadline=deadline if to.regime is Regime.CH else lengthened(deadline, files),  # Swiss law knows no extension
         files=files,
         readings=readings,
+        address=about.controller_address if about else None,
+        letter_sent_on=asked.sent_on,
     )
 
 
-def _of_objection(base: Base, asked: Asked) -> Because:
+def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
-    record = base.record
     _must_have_been_sent(record, asked.state or record.status)
-    _must_fit(base.files, asked.because, record.request_id)
+    say_what = _("optout complain {request_id} --because refused, or --because ignored")
+    say_what = say_what.format(request_id=record.request_id)
+    answer = next((file for file in files if file.answers), None)
+    if answer and asked.because is None:
+        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
+        raise UsageError(says.format(answers=answer.supplement), say_what)
     because = Because(asked.because or Because.NO_ANSWER)
+    if answer and because is Because.NO_ANSWER:
+        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
+        how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
+        raise UsageError(says.format(answers=answer.supplement), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
-        says = _("no law sets a time for this answer, so say what you complain about")
-        raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
+        raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because
 
 
 def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | None) -> Because:
     """Decide what is complained about where a setting was to be turned: what it shows, unless the person says more."""
     again = _("read it again: optout status --recheck {flow}").format(flow=record.flow.id)
-    if said == Because.NO_ANSWER:
-        raise UsageError(_("a setting sets no time for an answer, so none is late"), _LEAVE_OUT)
-    if said == Because.REFUSED:
-        raise UsageError(_("a setting is no request, so there is no answer that refuses it"), _LEAVE_OUT)
+    turned = any(one.as_wanted for one in record.settings)
+    if said in (Because.NO_ANSWER, Because.REFUSED) or (said == Because.IGNORED and not turned):
+        raise UsageError(
+            _("leave out --because: the record says what it shows; an objection of your own: optout letter")
+        )
     if record.status is State.STOPPED:
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
-    if record.reason == Reason.OTHER_ACCOUNT:
-        raise TooEarly(_("the page showed another account in the end, so nobody knows how yours stands"), again)
-    if record.reason == Reason.DIALOG:
-        says = _("the page asked something that this flow does not know, so the setting was not turned yet")
-        raise TooEarly(says, again)
+    if record.reason in _UNCLEAR:
+        raise TooEarly(_UNCLEAR[record.reason], again)
     if said == Because.IGNORED:
-        if any(one.as_wanted for one in record.settings):
-            return Because.IGNORED
-        raise UsageError(_("the setting was not turned, so nothing can go on in spite of it"), _LEAVE_OUT)
+        return Because.IGNORED
     shown = {what for one in record.settings if (what := _shown(one, readings_for(record, readings, one)))}
     if shown:
         return min(shown, key=list(Because).index)
@@ -281,54 +245,34 @@ def _authority(country: str) -> Supervisor:
 
 
 def _must_have_been_sent(record: Record, now: State) -> None:
-    sealed = record.status
-    if sealed is State.DRAFTED and now is State.RESOLVED_SENT:
+    if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
-    if State.REJECTED in (sealed, now):
+    if State.REJECTED in (record.status, now):
+        says = _("the form did not accept it, so no objection was made yet to complain about")
         hint = _("mend what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
-        raise TooEarly(_("the form did not accept it, so no objection was made yet to complain about"), hint)
-    if now is State.DRAFTED:
+    elif now is State.DRAFTED:
+        says = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
-        raise TooEarly(_("you have not said that you sent this letter, so there is nothing to complain about"), hint)
-    if now is State.RESOLVED_NOT_SENT:
-        raise TooEarly(_("you said that this objection was not received, so there is nothing to complain about"))
-    if now is State.AWAITING_CODE:
+    elif now is State.RESOLVED_NOT_SENT:
+        says, hint = _("you said that this objection was not received, so there is nothing to complain about"), Said("")
+    elif now is State.AWAITING_CODE:
+        says = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve RECORD --sent")
-        raise TooEarly(_("the site waits for a code, so the objection is not made yet"), hint)
-    if sealed not in _WRITTEN_AFTER:
-        raise TooEarly(_("nothing was sent in this run, so there is nothing to complain about"), "optout status")
-
-
-def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
-    """Check that what is enclosed and what is complained about do not contradict each other."""
-    answer = next((file for file in files if file.answers), None)
-    if answer and because is None:
-        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.supplement), _SAY_WHAT.format(request_id=record_id))
-    if answer and because == Because.NO_ANSWER:
-        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
-        how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.supplement), how)
-
-
-def _background(base: Base, asked: Asked, language: str) -> Background:
-    """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about = base.record, asked.about
-    if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, sent_on=asked.sent_on)
-    here = about.said_in(record.language)
-    same = (here.title, here.covers) == (record.title, record.covers)
-    said = about.said_in(language) if same else record
-    return Background(said.title, said.covers, about.controller_address, asked.sent_on)
+    elif record.status not in _WRITTEN_AFTER:
+        says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
+    else:
+        return
+    raise TooEarly(says, hint)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:
     """Say that the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
-    due, record = complaint.due, complaint.record
+    due, record, deadline = complaint.due, complaint.record, complaint.deadline
     if complaint.because is not Because.NO_ANSWER or due is None or complaint.written_on > due or record.replay:
         return None
     left = (due - complaint.written_on).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
+    three = deadline is not None and deadline.extended
+    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if three else _STILL_TIME
     hint = _("the day for your calendar: optout status --ics FILE")
     return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)

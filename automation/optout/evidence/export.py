@@ -59,7 +59,7 @@ class Parcel:
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    beside = tuple(walk(base.folder.parent / name) for name, _says in base.supplements())
+    beside = tuple(walk(base.folder.parent / says.folder) for says in base.supplements())
     return Parcel(base, walk(base.folder), beside, statements or {})
 
 
@@ -273,7 +273,7 @@ def _entered(label: str, value: str) -> Said:
 
 
 def _of_attached(one: Labelled) -> Holds:
-    mail, name = one.mail, one.file.given_name
+    mail, name = one.says.mail, one.says.file.given_name
     if mail is None:
         says = _("a file that you attached, as you gave it, with all that it says: {file}").format(file=name)
         return Holds("attached", says)

@@ -5,17 +5,16 @@ The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy o
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import BaseHeader
-from email.message import Message
 from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.record import Code, FileName, Moment, RecordModel, Text
+from optout.evidence.record import Code, Moment, RecordModel, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -27,96 +26,57 @@ _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its wa
 _SHOWN_LIMIT = 1_000
 
 
-class Likeness(StrEnum):
-    """What a message looks like, by its sender and subject alone."""
-
-    NOTICE = "notice"
-    FOREIGN = "foreign"
-    UNKNOWN = "unknown"
-
-
 class MailSeen(RecordModel):
     """What a message says of itself, made safe to show. `sent_at` is None when its date cannot be read."""
 
     subject: Text | None
     sender: Text | None
     recipient: Text | None
-    date: Text | None
-    message_id: Text | None
     sent_at: Moment | None
-    likeness: Likeness
-
-
-def plain(data: bytes) -> bytes:
-    """Give a message without the byte-order mark that some programs put before what they save."""
-    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def head_of(data: bytes) -> bytes:
-    """Give a message's head, up to the first empty line, `HEAD_LIMIT` bytes at most."""
-    head = plain(data)[:HEAD_LIMIT]
+    """Return a message's head, up to the first empty line, `HEAD_LIMIT` bytes at most."""
+    head = data.removeprefix(codecs.BOM_UTF8)[:HEAD_LIMIT]
     ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := head.find(mark)) >= 0]
     return head[: min(ends)] if ends else head
 
 
-def read_mail(data: bytes, known: Mails | None) -> MailSeen | None:
-    """Read a message; None when it is none. `known` is what the flow knows of the controller's mails."""
-    head = _parsed(data)
-    if head["from"] is None or (head["date"] is None and head["subject"] is None):
+def read_mail(data: bytes) -> MailSeen | None:
+    """Read a message; None when it is none."""
+    if not _headers(data, "from") or not (_headers(data, "date") or _headers(data, "subject")):
         return None
-    subject = _text(head, "subject")
     return MailSeen(
-        subject=subject,
-        sender=_text(head, "from"),
-        recipient=_text(head, "to"),
-        date=_text(head, "date"),
-        message_id=_text(head, "message-id"),
-        sent_at=_date_of(data),
-        likeness=_likeness(subject or "", sender_domains(data), known),
+        subject=_text(data, "subject"), sender=_text(data, "from"), recipient=_text(data, "to"), sent_at=_date_of(data)
     )
 
 
-def sender_domains(data: bytes) -> tuple[str, ...]:
-    """Give the domain of every address in the From lines, in small letters."""
-    return tuple(address.rpartition("@")[2].lower() for address in _addresses(data, "from"))
-
-
-def _addresses(data: bytes, name: str) -> list[str]:
-    headers = _headers(_parsed(data), name)
-    return [address.addr_spec.casefold() for header in headers for address in getattr(header, "addresses", ())]
-
-
-def _date_of(data: bytes) -> datetime | None:
-    """Give the moment in the Date line; one without an offset counts as UTC."""
-    for header in _headers(_parsed(data), "date"):
-        moment: datetime | None = getattr(header, "datetime", None)
-        if moment is not None:
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None
-
-
-def _parsed(data: bytes) -> Message:
-    # The oldest policy keeps the lines as they are; each is then parsed by itself, where a failure is caught.
-    return BytesHeaderParser(policy=policy.compat32).parsebytes(head_of(data))
-
-
-def _headers(head: Message, name: str) -> Sequence[BaseHeader]:
-    found = []
-    for key, value in head.raw_items():
+def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
+    """Parse the lines of a name, each by itself; one that the parser cannot take is given as it stands."""
+    found: list[BaseHeader | str] = []
+    for key, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head_of(data)).raw_items():
         if key.lower() == name:
             try:
                 found.append(policy.default.header_fetch_parse(key, str(value)[:_VALUE_LIMIT]))
-            except Exception:  # noqa: BLE001, S112  the parser raises errors of many kinds for what strangers write
-                continue
+            except Exception:  # noqa: BLE001  the parser raises errors of many kinds for what strangers write
+                found.append(str(value))
     return found
 
 
-def _text(head: Message, name: str) -> str | None:
-    raw: Any = head[name]
-    if raw is None:
-        return None
-    parsed = next(iter(_headers(head, name)), None)
-    return one_line(str(raw if parsed is None else parsed))
+def _text(data: bytes, name: str) -> str | None:
+    return next((one_line(str(header)) for header in _headers(data, name)), None)
+
+
+def _sender_domains(data: bytes) -> list[str]:
+    headers = _headers(data, "from")
+    return [address.domain.casefold() for header in headers for address in getattr(header, "addresses", ())]
+
+
+def _date_of(data: bytes) -> datetime | None:
+    """Return the moment in the Date line; one without an offset counts as UTC."""
+    moments = (getattr(header, "datetime", None) for header in _headers(data, "date"))
+    moment: datetime | None = next(filter(None, moments), None)
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def one_line(text: str) -> str:
@@ -125,22 +85,9 @@ def one_line(text: str) -> str:
     return line if len(line) <= _SHOWN_LIMIT else f"{line[: _SHOWN_LIMIT - 1]}…"
 
 
-def _likeness(subject: str, domains: Sequence[str], known: Mails | None) -> Likeness:
-    if known is None:
-        return Likeness.UNKNOWN
-    if known.notice and says(subject, known.notice.all()):
-        return Likeness.NOTICE
-    if not domains or not all(_is_within(domain, known.domains) for domain in domains):
-        return Likeness.FOREIGN
-    return Likeness.UNKNOWN
-
-
 def _is_within(domain: str, domains: Sequence[str]) -> bool:
     """Whether a domain is one of those given, or lies below one."""
     return any(domain == known or domain.endswith(f".{known}") for known in domains)
-
-
-# What is odd about a message
 
 
 class Remark(Code):
@@ -150,54 +97,39 @@ class Remark(Code):
         "not_read",
         _("no e-mail was read: it is a mailbox, a form of Outlook's own, or not written as one is; save it as .eml"),
     )
-    OTHER_RECIPIENT = (
-        "other_recipient",
-        _("it is not addressed to the e-mail address of the objection, and may be somebody else's"),
+    NOTICE = (
+        "notice",
+        _(
+            "kept, but this looks like the notice of {controller} about what it does with your "
+            "information, not a confirmation"
+        ),
     )
-    OLDER = "older", _("by its date it is older than the objection, so it does not answer it")
-    NO_DATE = "no_date", _("its date cannot be read")
+    FOREIGN = (
+        "foreign",
+        _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
+    )
     FORWARDED = (
         "forwarded",
         _("it was forwarded: whoever did so may have changed it, and a signature is theirs; save the message itself"),
     )
-    FROM_YOURSELF = "from_yourself", _("its sender is the e-mail address of the objection, so it is not their word")
 
 
-@dataclass(frozen=True)
-class HeldAgainst:
-    """What a message is held against: the e-mail address in the form, and when it began; None where nobody knows."""
-
-    email: str | None = None
-    begun: datetime | None = None
-
-
-_MAIL, _MAILS = ".eml", {".eml", ".emlx", ".msg", ".mbox"}
-_NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\r?\n[!-9;-~]+:")
 _FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
-_CLOCKS = timedelta(minutes=10)
 
 
-def remarks(data: bytes, suffix: str, about: HeldAgainst) -> tuple[Remark, ...]:
-    """Say what is odd about a message, or why a file of this kind was not read as one."""
-    if suffix not in _MAILS:
-        return ()
-    several = data.startswith(b"From ") and _NEXT_MESSAGE.search(data)
-    seen = read_mail(data, None) if suffix == _MAIL and not several else None
-    return tuple(_odd(data, seen, about)) if seen else (Remark.NOT_READ,)
-
-
-def _odd(data: bytes, seen: MailSeen, about: HeldAgainst) -> Iterator[Remark]:
-    own = about.email.strip().casefold() if about.email else None
-    if own and own not in {*_addresses(data, "to"), *_addresses(data, "cc")}:
-        yield Remark.OTHER_RECIPIENT
-    if seen.sent_at is None:
-        yield Remark.NO_DATE
-    elif about.begun and seen.sent_at < about.begun - _CLOCKS:
-        yield Remark.OLDER
-    if _FORWARDED.match(seen.subject or "") or _parsed(data)["resent-from"] is not None:
+def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
+    """Say what is odd about a message; `known` is what the flow knows of the controller's mails."""
+    mail = read_mail(data)
+    if mail is None:
+        yield Remark.NOT_READ
+        return
+    subject, domains = mail.subject or "", _sender_domains(data)
+    if known and known.notice and says(subject, known.notice.all()):
+        yield Remark.NOTICE
+    elif known and not (domains and all(_is_within(domain, known.domains) for domain in domains)):
+        yield Remark.FOREIGN
+    if _FORWARDED.match(subject):
         yield Remark.FORWARDED
-    if own and own in _addresses(data, "from"):
-        yield Remark.FROM_YOURSELF
 
 
 # Signatures
@@ -215,7 +147,7 @@ _VALID, _INVALID, _UNTOLD = SignatureResult
 
 
 class SignatureWhy(Code):
-    """Why a check came out as it did: the code that `--json` and the supplement show, a sentence, and the result."""
+    """Why a check came out as it did, the best first: a code, a sentence, and the result."""
 
     def __init__(self, _value: str, _says: Said, result: SignatureResult) -> None:
         self.result = result
@@ -241,9 +173,6 @@ class SignatureWhy(Code):
     NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), _INVALID
 
 
-_NOT_NOW = _("it cannot be checked: the extra mail is not installed")
-
-
 class SignatureFailed(Exception):
     """A signature proves nothing, since it is not right or the DNS gave no key for it."""
 
@@ -257,24 +186,14 @@ LookUp = Callable[[str], bytes]
 
 
 class Signature(RecordModel):
-    """How a signature was checked. `key_file` in `data` keeps the DNS record, as it was at `key_asked_at`."""
+    """How a signature was checked."""
 
     result: SignatureResult
     why: SignatureWhy
     domain: Text | None = None
-    key_name: Text | None = None
-    key_file: FileName | None = None
-    key_asked_at: Moment | None = None
-
-    @property
-    def lacks_extra(self) -> bool:
-        """Whether it can be checked once the extra is installed: the key was kept."""
-        return self.why is SignatureWhy.NO_EXTRA and self.key_file is not None
 
     def says(self) -> Said:
         """Say the result in a sentence."""
-        if self.lacks_extra:
-            return _NOT_NOW
         return self.why.says.format(domain=self.domain or _("somebody"))
 
 
@@ -282,32 +201,29 @@ _NEEDED = {b"from", b"to", b"subject", b"date"}
 """What must stand in a message exactly once, and be signed."""
 _DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
 """What decides which text a message shows: signed too, where it stands in it."""
-_MIN_RSA_BITS, _MAX_RSA_BITS, _MAX_EXPONENT = 1024, 8192, 1 << 32  # a stranger's key must not cost minutes
+_METHODS = {b"rsa-sha256", b"ed25519-sha256"}
+_RSA_BITS, _MAX_EXPONENT = range(1024, 8193), 1 << 32  # a stranger's key must not cost minutes
 _MAX_SIGNATURES = 8
-DNS_SECONDS = 10.0
 _MAX_SPACES = 100_000_000  # the sum of squares of runs of blanks: what the library's patterns cost
-_NAME = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?")
-_METHODS = {b"rsa-sha256": b"rsa", b"ed25519-sha256": b"ed25519"}
+DNS_SECONDS = 10.0
+
+
+@dataclass
+class _Tried:
+    """One signature: how it went so far, whose it is, and the TXT record of its key."""
+
+    why: SignatureWhy
+    domain: str | None = None
+    key: bytes | None = None
 
 
 def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, bytes | None]:
-    """Check a message's signatures and give the best result, and the TXT record of the key that it rests on.
+    """Check a message's signatures and return the best result, and the TXT record of the key that it rests on.
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
-    data = plain(data)
-    rank = {SignatureResult.VALID: 0, SignatureResult.CANNOT_TELL: 2, SignatureResult.INVALID: 4}
-    tried = min(_each(data, look_up), key=lambda one: rank[one.why.result] + (one.why is SignatureWhy.NOT_ALIGNED))
-    return (
-        Signature(
-            result=tried.why.result,
-            why=tried.why,
-            domain=tried.domain,
-            key_name=tried.key_name,
-            key_asked_at=tried.asked_at,
-        ),
-        tried.key,
-    )
+    tried = min(_each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureWhy).index(one.why))
+    return Signature(result=tried.why.result, why=tried.why, domain=tried.domain), tried.key
 
 
 def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
@@ -315,39 +231,22 @@ def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp
 
     The key lies where the message does, so by itself it vouches for nothing.
     """
-
-    def kept_with_it(name: str) -> bytes:
-        if key is None or name != kept.key_name:
-            raise SignatureFailed(SignatureWhy.OFFLINE)
-        return key
-
-    then = check_signature(data, kept_with_it)[0] if key else kept
-    if look_up is None:
-        return unproved(then).model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+    then = check_signature(data, (lambda _name: key) if key else None)[0]
+    if look_up is None or then.why is SignatureWhy.NO_EXTRA:
+        return unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
-        checked = _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
-    return checked.model_copy(update={"key_file": kept.key_file})
+        return _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
+    return checked
 
 
 def unproved(kept: Signature) -> Signature:
-    """Give what a folder says of a signature, where it cannot be checked: that it is valid is not taken from there."""
+    """Return what a folder says of a signature that cannot be checked: that it is valid is not taken from there."""
     return _as(kept, SignatureWhy.OFFLINE) if kept.result is SignatureResult.VALID else kept
 
 
 def _as(checked: Signature, why: SignatureWhy) -> Signature:
     return checked.model_copy(update={"why": why, "result": why.result})
-
-
-@dataclass
-class _Tried:
-    """One signature: how it went so far, whose it is, the name and the TXT record of its key, and when it was asked."""
-
-    why: SignatureWhy
-    domain: str | None = None
-    key_name: str | None = None
-    key: bytes | None = None
-    asked_at: datetime | None = None
 
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
@@ -361,7 +260,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         yield _Tried(SignatureWhy.WEAK)
         return
     try:
-        engine = dkim.DKIM(data, minkey=_MIN_RSA_BITS)
+        engine = dkim.DKIM(data)
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
         yield _Tried(SignatureWhy.CHANGED)
         return
@@ -371,8 +270,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
     for header in signatures[:_MAX_SIGNATURES]:
         tried = _Tried(SignatureWhy.SIGNED)
         try:
-            sound = _try(tried, engine, header, data, look_up)
-            tried.why = SignatureWhy.SIGNED if sound else SignatureWhy.CHANGED
+            _try(tried, engine, header, data, look_up)
         except SignatureFailed as error:
             tried.why = error.why
         except Exception:  # noqa: BLE001  as above
@@ -380,105 +278,47 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         yield tried
 
 
-def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> bool:
-    """Whether a signature is right; notes down as far as it comes."""
-    tags = _tags(header[1])
-    tried.domain = tags[b"d"].decode().lower()
-    _policy(tags, engine.headers, data)
-    if look_up is None:
-        raise SignatureFailed(SignatureWhy.OFFLINE)
-    name = f"{tags[b's'].decode()}._domainkey.{tags[b'd'].decode()}".lower()
-    key = look_up(name)
-    tried.key_name, tried.key, tried.asked_at = name, key, datetime.now(UTC)
-    _key_policy(tags, name, key)
-    sound: bool = engine.verify_sig(tags, _signed(tags), header, lambda _name, **_options: key)
-    # Last, for only of what is signed can this be said.
-    _refuse(sound and not _displays(tags, engine.headers), SignatureWhy.WEAK)
-    return sound
-
-
-def _displays(tags: Mapping[bytes, bytes], headers: Any) -> bool:
-    """Whether all that says how the text is to be read is signed, each line of it."""
-    names, signed = [name.lower() for name, _value in headers], _signed(tags)
-    return all(names.count(name) <= signed.count(name) for name in _DISPLAY)
-
-
 def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
     if wrong:
         raise SignatureFailed(why)
 
 
-def _tags(value: bytes) -> dict[bytes, bytes]:
-    """Read a signature's tags; its times are left to `_policy`, for the library compares them with today."""
+def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> None:
+    """Check one signature, and note down as far as it comes; whatever is raised, it proves nothing."""
     import dkim  # noqa: PLC0415
     from dkim.util import parse_tag_value  # noqa: PLC0415
 
-    tags: dict[bytes, bytes] = parse_tag_value(value)
-    try:
-        dkim.validate_signature_fields({name: text for name, text in tags.items() if name not in {b"t", b"x"}})
-    except dkim.ValidationError:
-        _refuse(tags.get(b"a", b"") not in {b"", *_METHODS}, SignatureWhy.WEAK)
-        raise SignatureFailed(SignatureWhy.CHANGED) from None
-    _refuse(not (_NAME.fullmatch(tags[b"d"]) and _NAME.fullmatch(tags[b"s"])), SignatureWhy.CHANGED)
-    return tags
-
-
-def _signed(tags: Mapping[bytes, bytes]) -> list[bytes]:
-    return [name.lower() for name in re.split(rb"\s*:\s*", tags[b"h"])]
-
-
-def _policy(tags: Mapping[bytes, bytes], headers: Any, data: bytes) -> None:
-    """Apply all of the policy that needs no key."""
-    names = [name.lower() for name, _value in headers]
-    domains, date = sender_domains(data), _date_of(data)
-    _refuse(any(names.count(name) != 1 for name in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
-    _refuse(tags[b"a"] not in _METHODS or b"l" in tags or not set(_signed(tags)) >= _NEEDED, SignatureWhy.WEAK)
-    _refuse(not is_aligned(tags[b"d"].decode().lower(), domains[0]), SignatureWhy.NOT_ALIGNED)
-    if b"x" in tags:
-        made, expires = int(tags.get(b"t", 0)), int(tags[b"x"])
-        # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
-        _refuse(expires < made or date is None or date.timestamp() > expires, SignatureWhy.CHANGED)
-
-
-def is_aligned(domain: str, sender: str) -> bool:
-    """Whether a signer may speak for a sender: the same domain, or one above it that has a dot.
-
-    Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
-    """
-    return "." in domain and _is_within(sender, [domain])
-
-
-def _key_policy(tags: Mapping[bytes, bytes], name: str, key: bytes) -> None:
-    """Apply what a key says of its use (RFC 6376, 3.6.1): for mail, with SHA-256, and below its domain or not."""
-    import dkim  # noqa: PLC0415
-    from dkim.util import parse_tag_value  # noqa: PLC0415
-
-    try:
-        said: dict[bytes, bytes] = parse_tag_value(key)
-        _refuse(said.get(b"p") == b"", SignatureWhy.KEY_GONE)
-        public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
-    except SignatureFailed:
-        raise
-    except Exception:  # noqa: BLE001  of many kinds, as above
-        raise SignatureFailed(SignatureWhy.CHANGED) from None
-    flags, hashes, services = (
-        said.get(tag, default).replace(b" ", b"").split(b":")
-        for tag, default in ((b"t", b""), (b"h", b"sha256"), (b"s", b"*"))
-    )
-    identity = tags.get(b"i", b"@" + tags[b"d"]).rpartition(b"@")[2].lower()
-    elsewhere = b"s" in flags and identity != tags[b"d"].lower()
-    not_for_it = b"sha256" not in hashes or not {b"*", b"email"} & set(services)
-    _refuse(kind != _METHODS[tags[b"a"]] or elsewhere or not_for_it, SignatureWhy.CHANGED)
-    odd = kind == b"rsa" and (not _MIN_RSA_BITS <= bits <= _MAX_RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
-    _refuse(odd or b"y" in flags, SignatureWhy.WEAK)
+    tags: dict[bytes, bytes] = parse_tag_value(header[1])
+    _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK)
+    # Not its times, which the library compares with today.
+    dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
+    tried.domain = tags[b"d"].decode().lower()
+    signed = [one.lower() for one in re.split(rb"\s*:\s*", tags[b"h"])]
+    names = [one.lower() for one, _value in engine.headers]
+    domains, date = _sender_domains(data), _date_of(data)
+    _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
+    _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureWhy.WEAK)
+    # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
+    _refuse("." not in tried.domain or not _is_within(domains[0], [tried.domain]), SignatureWhy.NOT_ALIGNED)
+    # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
+    _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureWhy.CHANGED)
+    if look_up is None:
+        raise SignatureFailed(SignatureWhy.OFFLINE)
+    name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
+    tried.key = key = look_up(name)
+    said: dict[bytes, bytes] = parse_tag_value(key)
+    _refuse(said.get(b"p") == b"", SignatureWhy.KEY_GONE)
+    public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
+    odd = kind == b"rsa" and (bits not in _RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
+    on_trial = b"y" in said.get(b"t", b"")
+    _refuse(odd or on_trial, SignatureWhy.WEAK)
+    _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureWhy.CHANGED)
+    # Last, for only of what is signed can this be said.
+    _refuse(any(names.count(one) > signed.count(one) for one in _DISPLAY), SignatureWhy.WEAK)
 
 
 def ask_dns(name: str, resolver: Any = None) -> bytes:
-    """Give the TXT record of a name as its bytes; `resolver` is dnspython's, else the system's.
-
-    Raises:
-        SignatureFailed: there is none, or the DNS could not be asked.
-    """
+    """Return the TXT record of a name as its bytes, or raise SignatureFailed; without `resolver`, of the system's."""
     try:
         import dns.exception  # noqa: PLC0415  an extra
         import dns.resolver  # noqa: PLC0415
@@ -491,7 +331,6 @@ def ask_dns(name: str, resolver: Any = None) -> bytes:
         raise SignatureFailed(SignatureWhy.KEY_GONE) from None
     except (dns.exception.DNSException, OSError):
         raise SignatureFailed(SignatureWhy.OFFLINE) from None
-    records = [b"".join(record.strings) for record in answer]
-    keys = [record for record in records if b"p=" in record]
+    keys = [key for record in answer if b"p=" in (key := b"".join(record.strings))]
     _refuse(not keys, SignatureWhy.KEY_GONE)
     return min(keys)  # several are not defined (RFC 6376, 3.6.2.2); the same one each time

@@ -3,23 +3,23 @@
 It goes to a controller that has neither a form nor a switch. Nothing here sends it, and no ground in it is made up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
 
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.paper import Frame, LetterPart, footer, plain_text, print_document, style
 from optout.evidence.wording import RecordWords, filled, template, tied, words
-from optout.flow.recipient import Recipient
+from optout.flow.recipient import LetterWords, Recipient
 
 _RULED = 4  # lines to write on
 
 
 @dataclass(frozen=True)
-class Written:
-    """All that a letter says: to whom, at which address, by whom, and what they object to for which grounds.
+class ObjectionLetter:
+    """An objection to a controller: to whom, at which address, by whom, and what they object to for which grounds.
 
     `known_as` is what the controller calls the person. Without `grounds` lines are left for them.
     """
@@ -33,87 +33,73 @@ class Written:
     processing: str | None = None
     grounds: str | None = None
 
+    @cached_property
+    def words(self) -> RecordWords:
+        """How the letter's language writes dates."""
+        return words(self.language)
 
-class ObjectionLetter:
-    """Says an objection to a controller."""
-
-    def __init__(self, says: Written) -> None:
-        self.says = says
-        self.words: RecordWords = words(says.language)
-        self._texts: Mapping[str, Any] = template("objection.", says.language)
-        self._own = says.recipient.said_in(says.language)
+    @property
+    def _own(self) -> LetterWords:
+        return self.recipient.said_in(self.language)
 
     def tell(self, key: str, **gaps: str) -> str:
-        """Give a sentence."""
-        return filled(tied(self._texts[key]), gaps)
+        """Return a sentence."""
+        return filled(tied(template("objection.", self.language)[key]), gaps)
 
     @property
     def subject(self) -> str:
         """The subject of an e-mail that it goes with."""
-        return self.says.recipient.subject or self.tell("title")
-
-    @property
-    def processing(self) -> str:
-        """What is objected to: in the person's words where there are any."""
-        return self.says.processing or tied(self._own.processing)
+        return self.recipient.subject or self.tell("title")
 
     def addressed(self) -> Iterator[str]:
-        """Give the lines of the address."""
-        recipient = self.says.recipient
+        """Return the lines of the address."""
+        recipient, officer = self.recipient, self.recipient.officer
         yield recipient.controller
         if recipient.controller_address:
             yield recipient.controller_address
-        yield self.says.address
-        if recipient.officer and recipient.officer.address != self.says.address:
-            yield self.tell("officer", address=recipient.officer.address)
+        yield self.address
+        if officer and officer.address != self.address:
+            yield self.tell("officer", address=officer.address)
 
     def written(self) -> str:
         """Date the letter."""
-        return self.tell("written", day=self.words.day(self.says.written_on))
+        return self.tell("written", day=self.words.day(self.written_on))
 
     def own(self) -> tuple[tuple[str, str], ...]:
-        """Give what only the person can say, word for word, each below what it is."""
-        grounds = self.says.grounds
-        return (*self._account(), *([(self.tell("grounds"), grounds)] if grounds else []))
-
-    def parts(self) -> Iterator[LetterPart]:
-        """Who objects to what and why, and what is asked for."""
-        grounds = self.says.grounds
-        yield LetterPart("", tuple(self._opening()))
-        yield LetterPart(self.tell("what"), (self.tell("processing", processing=self.processing),))
-        yield LetterPart(self.tell("account"), quotes=tuple(self._account()))
-        if grounds:
-            yield LetterPart(self.tell("grounds"), quotes=((self.tell("mine"), grounds),))
-        else:
-            yield LetterPart(self.tell("grounds"), ruled=_RULED)
-        yield LetterPart(self.tell("asked"), tuple(map(tied, self._texts["asks"])), points=True)
-        # Together, so that no signature stands alone on a page.
-        yield LetterPart("", (self.tell("complaint"), self.tell("closing")))
-
-    def _opening(self) -> Iterator[str]:
-        yield self.tell("greeting")
-        yield self.tell("opening")
-        if self._own.writer:
-            yield self.tell("writer", writer=self._own.writer)
+        """Return what only the person can say, word for word, each below what it is."""
+        grounds = ((self.tell("grounds"), self.grounds),) if self.grounds else ()
+        return (*self._account(), *grounds)
 
     def _account(self) -> Iterator[tuple[str, str]]:
-        for key, value in (("known_as", self.says.known_as), ("account_email", self.says.email)):
+        for key, value in (("known_as", self.known_as), ("account_email", self.email)):
             if value:
                 yield self.tell(key), value
 
+    def parts(self) -> Iterator[LetterPart]:
+        """Who objects to what and why, and what is asked for."""
+        writer = (self.tell("writer", writer=self._own.writer),) if self._own.writer else ()
+        yield LetterPart("", (self.tell("greeting"), self.tell("opening"), *writer))
+        processing = self.processing or tied(self._own.processing)
+        yield LetterPart(self.tell("what"), (self.tell("processing", processing=processing),))
+        yield LetterPart(self.tell("account"), quotes=tuple(self._account()))
+        mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
+        yield LetterPart(self.tell("grounds"), quotes=mine, ruled=0 if mine else _RULED)
+        asks = template("objection.", self.language)["asks"]
+        yield LetterPart(self.tell("asked"), tuple(map(tied, asks)), points=True)
+        # Together, so that no signature stands alone on a page.
+        yield LetterPart("", (self.tell("complaint"), self.tell("closing")))
 
-def print_objection(page: Page, says: Written) -> bytes:
+
+def print_objection(page: Page, letter: ObjectionLetter) -> bytes:
     """Print the letter as a tagged PDF on a fresh page."""
-    letter = ObjectionLetter(says)
     margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     below = footer(letter.tell("title"), letter.words("page"), letter.words("of"))
     parts = {"letter": letter, "css": style("start-here", "paper")}
     return print_document(page, "objection", parts, Frame(margins, "", below))
 
 
-def objection_text(says: Written) -> str:
-    """Give the letter as the text of an e-mail; the person's name goes where the last line is left for it."""
-    letter = ObjectionLetter(says)
+def objection_text(letter: ObjectionLetter) -> str:
+    """Return the letter as the text of an e-mail; the person's name goes where the last line is left for it."""
     to = letter.tell("labelled", name=letter.tell("to"), value=", ".join(letter.addressed()))
     return plain_text(
         (to, letter.written(), letter.tell("title")), (*letter.parts(), LetterPart(letter.tell("name"), ruled=1))

@@ -366,7 +366,8 @@ class Record(Ending, _Known):
         """By when an answer is due, and why; None where none is."""
         if self.answer_due is None or self.expected_by is None:
             return None
-        return Deadline(self.answer_due.received_on, self.expected_by)
+        basis = self.answer_due
+        return Deadline(basis.received_on, self.expected_by, places=tuple(basis.holidays_of))
 
     @property
     def bag_info(self) -> dict[str, str]:

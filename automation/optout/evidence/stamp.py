@@ -9,7 +9,6 @@ import os
 import re
 import ssl
 import stat
-import time
 import urllib.error
 import urllib.request
 import warnings
@@ -18,11 +17,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
-from optout.errors import RecordError, UsageError
+from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.files import add_read_only, sync_folder
 from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
@@ -48,12 +49,17 @@ _ROOTS = Path(__file__).with_name("authorities.pem")
 REPLY_LIMIT = 256_000
 """Bytes of a reply; one with its certificates has about six thousand."""
 SECONDS = 30.0
-"""How long an authority may take in all."""
+"""How long an authority may take to say anything."""
 _DER = b"\x30"  # what every time stamp begins with
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
-_MOST = 1_000  # stamps of one authority
+
+
+def has_extra() -> bool:
+    """Whether the extra `stamp` is installed."""
+    return all(map(find_spec, ("asn1crypto", "rfc3161_client")))
 
 
 class Judged(StrEnum):
@@ -128,7 +134,7 @@ class Stamp:
         return _("time stamp {name}: {said}").format(name=name, said=said)
 
     def as_json(self) -> dict[str, str | None]:
-        """Give it as plain data."""
+        """Return it as plain data."""
         at = iso(self.at) if self.at else None
         named = {"name": self.name, "judged": self.judged.value, "why": self.why.value}
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
@@ -147,11 +153,7 @@ class Judging:
 
 
 def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
-    """Give the root certificates that are trusted: those in a PEM file of the person's, the program's, the system's.
-
-    Raises:
-        RecordError: the file holds no certificates.
-    """
+    """Return the root certificates that are trusted: of a PEM file of the person's, of the program, of the system."""
     try:
         from cryptography import x509  # noqa: PLC0415  comes with the extra
     except ImportError:
@@ -189,31 +191,23 @@ def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
     if reply is None:
         return stamp
-    try:
-        import asn1crypto  # noqa: F401, PLC0415  an extra
-        import rfc3161_client  # noqa: F401, PLC0415  the same
-    except ImportError:
+    if not has_extra():
         return replace(stamp, why=StampWhy.NO_EXTRA)
     try:
         opened = _decoded(reply)
         if opened.status >= _REJECTION:
             return replace(stamp, why=StampWhy.REFUSED, detail=one_line(" ".join(opened.status_string)))
         given = [*_loaded(list(opened.signed_data.certificates))]
-        found = _why(opened, given, query, digest, by)
-        if found in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
-            return replace(stamp, why=found)
-        at = opened.tst_info.gen_time.astimezone(UTC)
-        return replace(stamp, why=found, at=at, authority=_signer(opened, given))
+        found = replace(stamp, why=_why(opened, given, query, digest, by))
+        if found.why in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
+            return found
+        return replace(found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given))
     except Exception:  # noqa: BLE001  the libraries raise errors of many kinds for what strangers write
         return replace(stamp, why=StampWhy.UNREADABLE)
 
 
 def _decoded(reply: bytes) -> Any:
-    """Read a reply; its certificates, over which nobody signs, may stand in any order, as they do with DigiCert.
-
-    Raises:
-        Exception: of one kind or another; it is none.
-    """
+    """Read a reply; its certificates, over which nobody signs, may stand in any order, as they do with DigiCert."""
     import rfc3161_client as client  # noqa: PLC0415
     from asn1crypto import cms, tsp  # noqa: PLC0415
 
@@ -228,6 +222,7 @@ def _decoded(reply: bytes) -> Any:
 
 def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
     import rfc3161_client as client  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
 
     info = opened.tst_info
     imprint = (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message)
@@ -238,7 +233,7 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
     at = info.gen_time.astimezone(UTC)
     if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
         return StampWhy.WRONG_TIME
-    known = [one for one in given if hashlib.sha256(_der(one)).hexdigest() in KNOWN_ROOTS]
+    known = [one for one in given if one.fingerprint(SHA256()).hex() in KNOWN_ROOTS]
     roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
         return StampWhy.NO_ANCHOR
@@ -251,69 +246,39 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
     return StampWhy.STAMPED
 
 
-def _der(certificate: "Certificate") -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
-
-    return certificate.public_bytes(Encoding.DER)
-
-
 def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     """Whether a reply answers a question: of this fingerprint, with its random number."""
-    from asn1crypto import tsp  # noqa: PLC0415  comes with the extra
+    from asn1crypto import tsp  # noqa: PLC0415
 
     try:
-        asked = tsp.TimeStampReq.load(query, strict=True)
-        nonce, imprint = asked["nonce"].native, asked["message_imprint"]["hashed_message"].native
+        asked = tsp.TimeStampReq.load(query, strict=True).native
     except Exception:  # noqa: BLE001  as above
         return False
-    return imprint == digest and nonce is not None and info.nonce == nonce
+    nonce: int | None = asked["nonce"]
+    return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
 
 
 def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
-    """Give the name in the certificate that signed."""
-    from cryptography import x509  # noqa: PLC0415
+    """Return the name in the certificate that signed."""
+    from cryptography.x509 import NameOID  # noqa: PLC0415
 
     [info] = opened.signed_data.signer_infos
     signer = next((one for one in given if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)), None)
-    if signer is None:
-        return None
-    names = signer.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return one_line(str(names[0].value) if names else signer.subject.rfc4514_string())
+    names = signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME) if signer else []
+    return one_line(str(names[0].value)) if names else None
 
 
 # Asking for one
 
 
-class Silence(Code):
-    """Why an authority gave no reply that could be kept."""
-
-    UNREACHABLE = "unreachable", _("it could not be reached")
-    SLOW = "slow", _("it did not answer in time")
-    OTHER = "other", _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
-
-
-class NoReply(Exception):
+class NoReply(OptoutError):
     """An authority gave no reply that could be kept."""
-
-    def __init__(self, why: Silence) -> None:
-        super().__init__(why.value)
-        self.why = why
 
 
 def authority(address: str) -> SplitResult:
-    """Check the address of an authority.
-
-    Raises:
-        UsageError: it is none that can be asked.
-    """
-    try:
-        parts = urlsplit(address)
-        plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
-        int(parts.port or 0)  # says so itself when it is none
-        if plain and address.isascii() and address.isprintable() and " " not in address:
-            return parts
-    except ValueError:
-        pass
+    """Return the address of an authority in its parts, or raise UsageError."""
+    if _ADDRESS.fullmatch(address):
+        return urlsplit(address)
     raise UsageError(
         _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
         _("for instance https://freetsa.org/tsr"),
@@ -321,43 +286,32 @@ def authority(address: str) -> SplitResult:
 
 
 def question(data: bytes) -> bytes:
-    """Give a question for a time stamp of bytes: their SHA-256, a new random number, and a wish for certificates.
+    """Return a question for a time stamp of bytes: their SHA-256, a new random number, a wish for certificates."""
+    import rfc3161_client as client  # noqa: PLC0415  an extra
 
-    Raises:
-        UsageError: the extra `stamp` is not installed.
-    """
-    try:
-        import rfc3161_client as client  # noqa: PLC0415  an extra
-    except ImportError:
-        raise UsageError(_("time stamps need the extra stamp, which is not installed")) from None
     builder = client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
-def ask(to: SplitResult, query: bytes, seconds: float = SECONDS) -> bytes:
-    """Send a question and give the raw reply.
-
-    Raises:
-        NoReply: there is none, or none that could be kept.
-    """
+def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
+    """Send a question and return the raw reply."""
     headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
     request = urllib.request.Request(to.geturl(), query, headers)  # noqa: S310  checked
-    ends, reply = time.monotonic() + seconds, b""
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds) as response:
-            while len(reply) <= REPLY_LIMIT and (piece := response.read1(REPLY_LIMIT)):
-                reply += piece
-                if time.monotonic() > ends:  # one that sends a byte now and then never runs into the socket's own limit
-                    raise NoReply(Silence.SLOW)
+            reply: bytes = response.read(REPLY_LIMIT + 1)
     except urllib.error.HTTPError as error:
         error.close()
-        raise NoReply(Silence.OTHER) from None
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        slow = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
-        raise NoReply(Silence.SLOW if slow else Silence.UNREACHABLE) from None
+        raise NoReply(_NO_STAMP) from None
+    except (OSError, ValueError) as error:
+        slow = TimeoutError in {type(error), type(getattr(error, "reason", None))}
+        raise NoReply(_("it did not answer in time") if slow else _("it could not be reached")) from None
     if len(reply) > REPLY_LIMIT or not reply.startswith(_DER):
-        raise NoReply(Silence.OTHER)
+        raise NoReply(_NO_STAMP)
     return reply
+
+
+_NO_STAMP = _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -366,15 +320,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
-    """Ask one authority, keep its reply whatever it says, and judge it.
-
-    Raises:
-        NoReply: it gave none; nothing is kept.
-        RecordError: the reply could not be kept.
-    """
+    """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
-    reply = ask(to, query, seconds)
+    reply = _ask(to, query, seconds)
     try:
         name = _keep(folder, to, {QUERY: query, REPLY: reply})
     except OSError as error:
@@ -390,7 +339,9 @@ def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:
             proofs.chmod(0o500)
     if not stat.S_ISDIR(proofs.lstat().st_mode):
         raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
-    name = _free_name(proofs, to)
+    host = re.sub(r"[^a-z0-9.-]", "", to.hostname or "")[:60].strip(".-")
+    names = (f"{number}-{host or 'authority'}" for number in count(1))
+    name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):
         for kind, data in files.items():
             add_read_only(proofs / f"{name}{kind}", data)
@@ -408,12 +359,3 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     finally:
         folder.chmod(mode)
-
-
-def _free_name(proofs: Path, to: SplitResult) -> str:
-    host = re.sub(r"[^a-z0-9.-]", "", (to.hostname or ""))[:60].strip(".-") or "authority"
-    for number in range(1, _MOST):
-        name = f"{number}-{host}"
-        if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in KINDS):
-            return name
-    raise RecordError(_("the record has {number} time stamps of this authority already").format(number=_MOST - 1))

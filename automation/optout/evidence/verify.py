@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -36,18 +36,19 @@ from optout.evidence.folder import (
     manifest_of,
     walk,
 )
-from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
+from optout.evidence.mail import LookUp, Signature, check_again, unproved
 from optout.evidence.record import SCHEMA_VERSION, Record, Sent, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
+    KEY_FILE,
     SUPPLEMENT,
     SUPPLEMENT_VERSION,
     Base,
     Supplement,
-    objection_of,
     supplement_name,
 )
+from optout.evidence.wording import astray
 from optout.i18n import Said, _, changed, joined, ngettext, why
 from optout.redact import printable
 
@@ -80,7 +81,6 @@ class Checked:
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
     skew: float | None = None
-    remarks: tuple[Remark, ...] = ()
     beside: tuple["Checked", ...] = ()
 
     @property
@@ -249,15 +249,16 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
     found = [*tree.findings, *found]
     # By the server's clock where that is known; no stamp can be older.
-    begun = read.says.attached_at if read.says else None
-    begun = objection_of(read.record, _skew(tree)).begun if read.record else begun
+    skew, begun = _skew(tree) if read.record else None, read.says.attached_at if read.says else None
+    if read.record:
+        begun = read.record.started_at + timedelta(seconds=skew if skew is not None and astray(skew) else 0)
     stamped = tuple(stamps(tree, replace(by, since=begun)))
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every = tuple(dict.fromkeys(found))
     checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped)
     summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
-    skew = _skew(tree) if checked.whole and read.record else None
+    skew = skew if checked.whole else None
     return _with_mail(read, replace(checked, summary=summary, skew=skew), look_up)
 
 
@@ -321,21 +322,13 @@ def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
 
 
 def _with_mail(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
-    """Add how a supplement's e-mail is signed, and what is odd about it."""
-    if (says := read.says) is None:
+    """Add how a supplement's e-mail is signed."""
+    kept = read.says.signature if read.says else None
+    if read.says is None or kept is None:
         return checked
-    kept, data = says.signature, read.tree.read(f"data/{says.file.name}", FILE_LIMIT)
-    key = read.tree.read(f"data/{kept.key_file}", _SMALL) if kept and kept.key_file else None
-    if kept and data is not None and (key or not kept.key_file):
-        signature: Signature | None = check_again(data, kept, key, look_up)
-    else:
-        signature = kept and unproved(kept)
-    about, there = HeldAgainst(), read.folder.resolve().with_name(says.record_id)
-    with suppress(RecordError):
-        record = None if there.is_symlink() else _read(there)
-        about = objection_of(record.record, _skew(record.tree)) if record and record.record else about
-    seen = {*says.remarks, *(remarks(data, Path(says.file.name).suffix, about) if data is not None else ())}
-    return replace(checked, signature=signature, remarks=tuple(one for one in Remark if one in seen))
+    data = read.tree.read(f"data/{read.says.file.name}", FILE_LIMIT)
+    key = read.tree.read(f"data/{KEY_FILE}", _SMALL)
+    return replace(checked, signature=unproved(kept) if data is None else check_again(data, kept, key, look_up))
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -350,7 +343,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if not checked.whole or checked.fingerprint is None or checked.record is None:
         says = [checked.summary, *(found.says for found in checked.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    return Base(folder, checked.record, checked.fingerprint, checked.skew)
+    return Base(folder, checked.record, checked.fingerprint)
 
 
 # With all that belongs to it

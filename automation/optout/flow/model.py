@@ -231,6 +231,16 @@ Step = Annotated[
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
 
 
+_DESCRIBED = {
+    "send": _("the button that sends"),
+    "check_email": _("the field for the e-mail address"),
+    "again": _("the field that repeats the e-mail address"),
+    "comment": _("the field for the comment"),
+    "country": _("the list of countries"),
+    "enter_code": _("the field for the code"),
+}
+
+
 class Phrase(FlowModel):
     """The same words in several languages, and which were inferred; `called` is what the program calls the thing."""
 
@@ -399,6 +409,14 @@ class Flow(Described):
     def said_in(self, language: str) -> InLanguage:
         """Return title and cover in a language, else in English."""
         return self.translations.get(language, self)
+
+    def described(self, target: str) -> Said:
+        """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
+        for step in self.steps:
+            key = next((key for key, name in step.uses().items() if name == target), "")
+            if said := _DESCRIBED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
+                return said
+        return self.called(target)
 
     def called(self, name: str) -> Said:
         """Say what a target, phrase or choice is called, in the languages of the file; else its name."""

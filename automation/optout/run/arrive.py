@@ -96,7 +96,7 @@ def click(run: Run, step: Click) -> None:
     element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
         if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
-            raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.click))
+            raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.click))
 
 
 def close_notices(run: Run, page: Page) -> bool:

@@ -174,5 +174,5 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked
     if element is None:
-        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(target), count="0")
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(target), count="0")
     return element

@@ -106,7 +106,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
             ask_help(run, missed, FIX)
         else:
             run.draft.turn(run.page())
-    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
 
 
 def _fill(run: Run, todo: Todo) -> None:
@@ -116,7 +116,7 @@ def _fill(run: Run, todo: Todo) -> None:
         if step is run.flow.send:
             return
         take(run, todo, step)
-    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
 
 
 def _next(run: Run, todo: Todo) -> Step:
@@ -139,7 +139,7 @@ def _next(run: Run, todo: Todo) -> Step:
             missing: Step = (todo.must or [run.flow.send])[0]
             run.draft.waited.add(first_use(missing))
             return missing
-    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
 
 
 def _ask_questions(run: Run) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from playwright.sync_api import Error, Response
+from playwright.sync_api import Error, Locator, Response
 
 from optout.browser.controls import Stands
 from optout.browser.find import leading
@@ -265,8 +265,12 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
     run.strip.remove()
     run.window.reading = None
     page = run.page()
-    step = code_step(run)
-    code = run.shows(step.enter_code, page) if step else None  # no picture may show it
+    step, masks = code_step(run), list[Locator]()
+    if step and (code := run.shows(step.enter_code, page)):  # no picture may show it; some have a field for each digit
+        masks = [
+            locate(run.window, code.element),
+            *(one.locator("input[maxlength='1']") for one in run.window.page.frames),
+        ]
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
@@ -277,7 +281,7 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None
             run.window.page,
             locate(run.window, part) if part else None,
             "\n\n".join(one.text for one in blocks),
-            (locate(run.window, code.element),) if code else (),
+            tuple(masks),
             told_apart=part is not None or run.options.whole_page,
         )
         whole = all(one.status is CaptureStatus.OK for one in recorder.capture(stage, shot))

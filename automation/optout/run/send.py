@@ -64,7 +64,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
     with run.long(Doing.PRESSING, run.options.patience, step.send):
         ready = run.wait_for(free)
     if ready is None:
-        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.send))
     button, form = ready
     if form.unticked:  # the form came up only now
         return _read_ready(run)

@@ -333,7 +333,7 @@ class Run:
         reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
         if enabled and found.count == 0 and self.shows(name, page):
             reason = Reason.TARGET_STUCK
-        raise self.stop(reason, target=self.flow.called(name), count=str(found.count))
+        raise self.stop(reason, target=self.flow.described(name), count=str(found.count))
 
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
@@ -474,7 +474,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
 
 def ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question(Moment.POINT, target=name, part=told(run.flow.called(name), run.language))
+    question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
     run.strip.show(strip_text(question, run.language))
     pages, interrupted = len(run.window.context.pages), list[BaseException]()

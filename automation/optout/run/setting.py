@@ -95,7 +95,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
             found = run.need(name).element
             called = label_of(found, run.flow, name) or setting.label
             if label not in ("", called):  # it is another one
-                raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(name), count="0")
+                raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(name), count="0")
         except Stop as stop:
             left -= 1
             if stop.reason not in HANDED_OVER or not left:
@@ -195,7 +195,7 @@ def _turn(run: Run, setting: Setting) -> None:
         turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
         if not turned and _press(run, setting, element):
             return
-        stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.switch))
+        stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if turned or ask_help(run, stuck, "turn") is Help.DONE:
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)

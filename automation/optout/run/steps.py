@@ -121,7 +121,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
             break
         except Error as error:  # something lies on it, or the page lets nobody into it
             run.window.rest(0)
-            stop = run.stop(Reason.TARGET_STUCK, target=run.flow.called(first_use(step)), error=error_name(error))
+            stop = run.stop(Reason.TARGET_STUCK, target=run.flow.described(first_use(step)), error=error_name(error))
         except Stop as raised:
             stop = raised
         if stop.reason is Reason.FORM_INVALID:
@@ -318,10 +318,10 @@ def _choose(run: Run, step: Choose) -> Detail:
     if step.with_ == "country":
         return {"country": _choose_country(run, found.element, step.choose)}
     if _is_guess(step, found):
-        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(step.choose))
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
     words = run.flow.choices[step.with_].all()
     picks = one_of(frozenset(map(fold, (*words, step.with_))))
-    answer = _("the answer for {part}").format(part=run.flow.called(step.choose))
+    answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
     absent = run.stop(Reason.TARGET_MISSING, target=answer)
     _choose_in(run, found.element, picks, step.choose, words[:1], absent)
     return {"choice": step.with_}
@@ -368,7 +368,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
     if entry is None:
         raise absent
     if not run.window.wait(stands, _COMING_UP):
-        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(name))
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(name))
 
 
 def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
