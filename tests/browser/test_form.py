@@ -61,18 +61,19 @@ def test_only_the_chosen_answer_of_a_group_is_read(form):
     assert answers(form(html).fields) == [("No", "chosen")]
 
 
+CLEAR = "<div style='opacity:0'>{}</div>"
 ROW = "<label><input type=checkbox name=agree checked> I have read this notice</label><input name=note value=SECRET>"
-HIDDEN = ["<div hidden>{}</div>", "<div style='opacity:0'>{}</div>", "<details><summary>more</summary>{}</details>"]
+HIDDEN = {"<div hidden>{}</div>": "", "<details><summary>more</summary>{}</details>": "", CLEAR: "SECRET"}
 SHOWN = ["<div>{}</div>", "<details open><summary>more</summary>{}</details>", "<div aria-hidden=true>{}</div>"]
 
 
-@pytest.mark.parametrize("row", HIDDEN)
-def test_a_field_that_nobody_can_see_is_told_apart_and_what_is_written_there_is_never_read(form, row):
+@pytest.mark.parametrize(("row", "note"), HIDDEN.items())
+def test_a_field_that_nobody_can_see_is_told_apart_and_read_only_if_it_is_laid_out(form, row, note):
     read = form(f"<input aria-label=Mail value=x>{row.format(ROW)}")
     assert [field.label for field in read.fields] == ["Mail"]
     assert read.unseen[0].label == "I have read this notice"
     told = [(one.name, one.kind, one.value, one.seen) for one in read.unseen]
-    assert told == [("agree", "checkbox", "chosen", False), ("note", "text", "", False)]
+    assert told == [("agree", "checkbox", "chosen", False), ("note", "text", note, False)]
     assert form(row.format(ROW.replace("checked", ""))).open == ()
 
 

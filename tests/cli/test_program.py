@@ -9,7 +9,7 @@ import pytest
 from tests.cli.shell import POSIX
 
 from optout.cli import console
-from optout.cli.console import install_extra
+from optout.cli.console import as_started, install_extra
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(not POSIX, reason="a shell of POSIX")]
 EXTRAS = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"][
@@ -38,3 +38,25 @@ def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
         assert ran.hint == "run it in a terminal on your desktop: you sign in in the window\n"
     for typed in (["submit"], ["flows", "save-pages", "--send"]):
         assert "there is no terminal to ask on: whether to send it\n" in shell.run(*typed, DISPLAY=":99").err
+
+
+@pytest.mark.parametrize(
+    ("file", "here", "path", "becomes"),
+    [
+        ("a/.venv/bin/optout", "a", "nothing", "./.venv/bin/optout status"),
+        ("a/.venv/bin/optout", "a", "a/.venv/bin", "optout status"),
+        ("a/.venv/bin/optout", "b", "other", "TMP/a/.venv/bin/optout status"),
+        ("my files/optout", ".", "nothing", "'./my files/optout' status"),
+        ("a/pytest", "a", "nothing", "optout status"),
+    ],
+)
+def test_the_program_is_called_as_it_was_started(tmp_path, monkeypatch, file, here, path, becomes):
+    for program in (tmp_path / file, tmp_path / "other" / "optout"):
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.touch(mode=0o755)
+    (tmp_path / here).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / here)
+    monkeypatch.setenv("PATH", str(tmp_path / path))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / file), "verify"])
+    assert as_started("optout status").replace(str(tmp_path), "TMP") == becomes
+    assert as_started("your optout") == "your optout"

@@ -12,12 +12,12 @@ from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
 from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.i18n import Said, translated
+from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.redact import Redactor
 from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning, strip_text
 
-PART = translated("the button", {"fr": "le bouton", "de": "die Schaltfläche"})
+PART = _("the button that sends")
 TAKE_OVER = Question(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
@@ -138,7 +138,7 @@ def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, mon
         screen = Screen()
         monkeypatch.setattr(sys, "stderr", screen)
         hands.begin(ask)
-        for _ in range(2):
+        for _times in range(2):
             keyboard.type("what\n")
             hands.answer()
         assert screen.getvalue().count("\a") == bells

@@ -24,7 +24,7 @@ def folder(tmp_path):
     edit_record(
         tmp_path,
         approval={"by": "person", "how": "asked", "at": iso(SENT_AT - timedelta(seconds=1))},
-        confirmation={"text": "applied going forward", "matched": "applied going forward", "language": "en"},
+        confirmation={"text": "applied going forward", "matched": "applied going forward"},
         expected_by=about().deadline(SENT_AT).day.isoformat(),
         answer_due=due,
     )

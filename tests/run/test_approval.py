@@ -267,11 +267,11 @@ def test_without_a_terminal_a_button_that_is_not_there_ends_the_run(rig):
 @pytest.mark.parametrize(
     ("buttons", "says"),
     [
-        (2, "submit could be any of 2 on www.example.eu/form, and none is taken by guessing"),
-        (0, "submit was not found on www.example.eu/form"),
+        (2, "the button that sends could be any of 2 on www.example.eu/form, and none is taken by guessing"),
+        (0, "the button that sends was not found on www.example.eu/form"),
     ],
 )
-def test_a_button_is_spoken_of_by_its_name(rig, buttons, says):
+def test_a_button_is_spoken_of_by_what_it_does(rig, buttons, says):
     rig.waits(patience=0.5)
     rig.show(form(FIELDS + BUTTON * buttons))
     rig.hands.at["take_over"] = "stop"

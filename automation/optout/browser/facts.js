@@ -107,8 +107,8 @@
     return at;
   };
   const isShown = (text) => {
-    const parent = parentOf(text);
-    return isSeen(parent) && !parent.closest('option,select,textarea');
+    const parent = parentOf(text), hiding = parent.closest('option,select,textarea,details:not([open])');
+    return isSeen(parent) && (!hiding || (hiding.localName === 'details' && parent.closest('summary')));
   };
   const childrenOf = (node) => {
     if (node.shadowRoot) return [...node.shadowRoot.childNodes];
@@ -244,7 +244,7 @@
   const testIdsOf = (element) => TEST_IDS.map((name) => element.getAttribute(name)).filter(Boolean);
   const addressOf = (given) => {
     const address = URL.parse(given || doc.location.href, doc.baseURI)?.href ?? '';
-    return /^https?:/.test(address) ? address : null;  // else only a script can say
+    return /^(javascript|about|data|blob):/.test(address) ? null : address;  // of these only a script can say
   };
 
   const tellLabels = (element) => {
@@ -272,6 +272,7 @@
       trap: !!hiddenOf(element),
       required: element.required === true || element.getAttribute('aria-required') === 'true'
         || element.hasAttribute('required'),
+      laid: isLaid(element),
       read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
     };
     if (secret) return told;

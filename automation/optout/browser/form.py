@@ -17,7 +17,7 @@ CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
 class FormField:
     """A field, whether a person can see it, and whether it is sent. Hidden inputs, passwords and codes are never read.
 
-    `value` is empty for what is written into a field that nobody can see, and never could: it may be a token.
+    `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
     """
 
     label: str
@@ -110,7 +110,8 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
     chosen = field.is_box or field.is_radio or field.tag == "select"
-    value = _value_of(field) if chosen or field.shown or (field.attr or label) in known else ""
+    laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
+    value = _value_of(field) if chosen or laid or (field.attr or label) in known else ""
     return FormField(label, field.attr, kind, value, field.read_only, field.shown, field.enabled)
 
 

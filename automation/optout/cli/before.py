@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, agreed, can_prompt
@@ -40,7 +38,6 @@ def ready(browser: str, *, asks: bool) -> Launch:
 
 
 _TRUST_FILE = "trusted-flows.json"
-_HASHES = TypeAdapter(list[str])
 
 
 class _NotTrusted(OptoutError):
@@ -119,5 +116,6 @@ def _quoted(words: Iterable[str]) -> str:
 def _trusted(data_dir: Path) -> set[str]:
     """Return the hashes of the flows that were trusted; a file that cannot be read trusts none."""
     with suppress(OSError, ValueError):
-        return set(_HASHES.validate_json((data_dir / _TRUST_FILE).read_bytes()))
+        listed = json.loads((data_dir / _TRUST_FILE).read_text("utf-8"))
+        return {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else set()
     return set()

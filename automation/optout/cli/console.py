@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 import textwrap
 import traceback
@@ -36,6 +37,18 @@ def typed(path: Path) -> str:
     place = shown(path)
     inner = place.removeprefix(f"~{os.sep}")
     return shlex.quote(place) if inner == place else f"~/{shlex.quote(Path(inner).as_posix())}"
+
+
+_CALL = re.compile(r"(?<![\w./~-])optout(?= (?:-|[a-z]))")
+
+
+def as_started(text: str) -> str:
+    """Put what started this program in place of its name where the system finds none, or another one, by that."""
+    started, found, here = Path(sys.argv[0]).absolute(), shutil.which("optout"), Path.cwd()
+    if started.stem != "optout" or not started.is_file() or (found and started.samefile(found)):
+        return text
+    below = os.path.join(".", started.relative_to(here)) if started.is_relative_to(here) else ""  # noqa: PTH118
+    return _CALL.sub(lambda _: shlex.quote(below) if below else typed(started), text)
 
 
 def install_extra(extra: str) -> str:
@@ -197,7 +210,7 @@ class Console:
         row = Text()
         for text, style in line.heads:
             row.append(_writable(undriven(self.redact(told(text))), stream), style)
-        shown = told(line.text) if line.personal else self.redact(told(line.text))
+        shown = told(line.text) if line.personal else as_started(self.redact(told(line.text)))
         shown = _writable(undriven(shown), stream)
         row.append(shown if line.whole or not width else wrapped(shown, width, row.cell_len), line.style)
         _rich(stream).print(row, end=end, soft_wrap=True)
