@@ -38,7 +38,7 @@ ERROR = "<p role=alert>Something went wrong"
 GOES = "<script>setTimeout(() => document.querySelector('#goes').remove(), 500)</script>"
 TURNS = GOES.replace(".remove()", f".outerHTML = '{ERROR}'")
 NEWS = "<form><input type=email required><input type=checkbox required></form>"
-TOAST = f"<p id=goes role=status>Your objection was received.</p>{GOES}"
+TOAST = f"<p id=goes role=status>Your objection was received.</p>{GOES.replace('500', '900')}"
 COUNTS = "<b id=left>99</b><script>setInterval(() => left.textContent--, 300)</script>"
 ONLY_A_PERSON_CAN_TELL = {
     "no sentence begins with it": (WHETHER, Reason.NO_PROOF),
