@@ -271,17 +271,27 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
                 act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
-        elif words := _asked(run, setting, before):
-            setting.asked = printable(words, 200)
+        elif (words := printable(_asked(run, setting, before), 200)) not in ("", setting.asked):
+            setting.asked = words
             ask_help(run, run.stop(Reason.DIALOG, words=setting.asked), "turn")
         else:
             return
 
 
 def _asked(run: Run, setting: Setting, before: Page) -> str:
-    """Return what a dialog asks about a setting that is not in it; its label where something else lies on it."""
+    """Return what a dialog asks about a setting that is not in it; its label where something else lies on it.
+
+    Or the button that works since the press, as one that saves, and that the flow does not know.
+    """
     page, stood = run.look(), act.top_dialog(before)
     own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return dialog[1] or setting.label
-    return setting.label if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME) else ""
+    if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
+        return setting.label
+    shut = {one.called for one in _buttons(before) if not one.enabled and not setting.step.save}
+    return next((one.called for one in _buttons(page) if one.enabled and one.called in shut), "")
+
+
+def _buttons(page: Page) -> list[Element]:
+    return [one for one in page.elements if one.role == "button" and one.shown]
