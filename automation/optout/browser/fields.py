@@ -25,10 +25,6 @@ _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-Evidence = Literal["for", "against", "none"]
-"""What a field says of a value: that it is for it, that it is not, or neither."""
-
-
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
     near = () if field.labels else reversed(field.near)
@@ -36,14 +32,15 @@ def labels_seen(field: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
-def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Evidence:
-    """Return what a field says of a value; `words`, folded, are what a flow calls the field for it.
+def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
+    """Return whether a field speaks for or against a value; `words`, folded, are what a flow calls the field for it.
 
     Its own name, placeholder and `name` outweigh a hint nearby.
     """
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
-    kind, filled = _kind(field), _filled_as(field)
+    completed = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
+    kind, filled = _kind(field), _FILLED_AS.get(completed) or ("other" if _OTHERS.search(completed) else None)
     if kind and kind != wanted:
         return "against"
     if any(fold(label) in words for label in labels[:1]):
@@ -65,12 +62,6 @@ def _kind(field: Element) -> Says | None:
     if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
         return "email"
     return "other" if field.type in _OWN_TYPES or field.role == "searchbox" else None
-
-
-def _filled_as(field: Element) -> Says | None:
-    """Return what the browser is told that it may fill in itself."""
-    last = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
-    return _FILLED_AS.get(last) or ("other" if _OTHERS.search(last) else None)
 
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:

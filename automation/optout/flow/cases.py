@@ -18,7 +18,6 @@ from optout.outcome import State
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-_PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
@@ -64,7 +63,7 @@ class Answer(FlowModel):
     """
 
     to: _Request
-    page: _PageFile | None = None
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")] | None = None
     words: Language | None = None
     set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200

@@ -340,7 +340,6 @@ _OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what nam
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Return every text in plain data, with its place."""
     if isinstance(data, str):
         yield at, data
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()

@@ -60,7 +60,6 @@ Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
-_Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -73,7 +72,6 @@ Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
-SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 ON_OFF = ("on", "off")
 _TARGETS = "choose check_email again fill send enter_code click switch opened_by save dialog_button"
 NAMING = {  # the keys of a step that name something, and what that is
@@ -144,7 +142,7 @@ class Send(_StepModel):
     """
 
     send: _Name
-    request: _Requests
+    request: Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
     has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
@@ -329,7 +327,7 @@ class Described(InLanguage):
     controller: Text
     controller_address: Text | None = None
     purpose: FlowId
-    seen_live: SeenLive
+    seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
 
