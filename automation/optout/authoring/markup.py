@@ -35,27 +35,23 @@ _GROUPS = frozenset({"group", "radiogroup"})
 _AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
 _OF_FORM = _ASKED | {"button", "heading", "link"}
-_FOREIGN = frozenset({
+_FOREIGN = frozenset({  # parts of the site around the form
     "navigation", "banner", "complementary", "contentinfo", "search", "feed", "article", "log", "marquee", "menu",
     "menubar", "toolbar",
 })  # fmt: skip
-"""Parts of the site around the form."""
 Extra = dict[Element, dict[str, str]]  # attributes of ours for some elements
 
 
 class TextFilter:
-    """Keeps a text whole, or leaves it out where it says something of the person or looks like a token.
-
-    `typed` is what was seen in fields; `kept` has what was written, once.
-    """
+    """Keeps a text whole, or leaves it out where it says something of the person or looks like a token."""
 
     def __init__(
         self, redact: Callable[[str], str] = str, names: Iterable[str] = (), typed: Iterable[str] = ()
     ) -> None:
         self._redact, self._known = redact, frozenset(names)
-        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}
+        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}  # seen in fields
         self._names: dict[str, str] = {}
-        self.kept: dict[str, None] = {}
+        self.kept: dict[str, None] = {}  # what was written, once
 
     def text(self, text: str) -> str:
         """Return a text with single spaces, or nothing."""

@@ -52,10 +52,7 @@ class PageState:
 
 
 class Watcher:
-    """An observer that reads. It looks only when a run tells that something is done, never while a request waits.
-
-    `states` are those that the pages went through, `answer` is that of the answer. `typed` is what stood in fields.
-    """
+    """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
@@ -64,10 +61,10 @@ class Watcher:
         self._pressed: str | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
-        self.states: list[PageState] = []
+        self.states: list[PageState] = []  # those that the pages went through
         self.answer: Page | None = None
         self.said: dict[Moment, str] = {}
-        self.typed: set[str] = set()
+        self.typed: set[str] = set()  # what stood in fields
 
     def opened(self, window: Window) -> None:
         """Let it look at a window."""

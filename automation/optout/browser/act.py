@@ -101,10 +101,7 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
 
 
 def closing(window: Window, page: Page) -> Element | None:
-    """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
-
-    That shares least; an answer that agrees is never given.
-    """
+    """Return what closes the notice on top: the one answer that declines, else what closes it; none that agrees."""
     for buttons in _notices(page):
         for does in ("decline", "close"):
             found = [one for one in buttons if does in one.does and "send" not in one.does]

@@ -125,11 +125,14 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
-    if found:
-        return _press(window, found)
-    with window.guard():
-        window.page.keyboard.press("Escape")
-    return None
+    if not found:
+        with window.guard():
+            window.page.keyboard.press("Escape")
+        return None
+    if not act.press(window, found, _COMING_UP):
+        raise act.OutOfReach("something lies on the entry")
+    window.wait(lambda: not ((now := read(window).again(found)) and now.seen) or None, _COMING_UP)  # until it shuts
+    return found.name or found.words
 
 
 def _select(window: Window, field: Element, picks: Picks) -> str | None:
@@ -157,13 +160,6 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Ele
         if at is not None:
             return some[at]
     return None
-
-
-def _press(window: Window, entry: Element) -> str:
-    if not act.press(window, entry, _COMING_UP):
-        raise act.OutOfReach("something lies on the entry")
-    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
-    return entry.name or entry.words
 
 
 def _search(window: Window, field: Element, text: str) -> bool:

@@ -18,8 +18,7 @@ _OWN_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
     "search",
 })  # fmt: skip
-_FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}
-"""What `autocomplete` says that a person may give; all else that it may say is something else."""
+_FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
 _OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

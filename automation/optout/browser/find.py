@@ -24,15 +24,12 @@ _ALL: Place = ("all", -1)
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of a document that the flow works in. `score` says how much it is like a form for an objection.
-
-    `form`: there is an address or a text to write.
-    """
+    """The part of a document that the flow works in; `score` says how much it is like a form for an objection."""
 
     document: Document
     place: Place
     score: float = 0.0
-    form: bool = False
+    form: bool = False  # there is an address or a text to write
 
     def holds(self, element: Element) -> bool:
         """Whether an element is in it."""

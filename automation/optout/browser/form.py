@@ -9,8 +9,7 @@ from optout.browser.reading import Element, Page, held_by
 from optout.flow.countries import names_any
 from optout.flow.labels import is_consent
 
-CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
-"""The kinds of fields in which one chooses: what they hold is an answer, never a token."""
+CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
 
 
 @dataclass(frozen=True)

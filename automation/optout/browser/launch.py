@@ -134,10 +134,7 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Ab
 def replay_context(
     browser: Browser, *, own_certificate: bool = False, trace: Path | None = None
 ) -> Iterator[BrowserContext]:
-    """Open a clean context for one case; a site of a test's own may have a certificate of its own.
-
-    `trace` is the file for what Playwright's trace viewer shows. Saved pages have nobody's values in them.
-    """
+    """Open a clean context for one case; `trace` is the file for what Playwright's trace viewer shows."""
     how: dict[str, Any] = {"service_workers": "block", "accept_downloads": False, "reduced_motion": "reduce"}
     with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
@@ -187,7 +184,7 @@ def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path
     for private in (folder, folder.parent, folder.parent.parent):
         private.chmod(0o700)
     with run_lock(folder.with_name(f"{account}.lock")):
-        prepare(folder)
+        _prepare(folder)
         yield folder
 
 
@@ -200,7 +197,7 @@ _PREFERENCES = {
 }
 
 
-def prepare(folder: Path) -> None:
+def _prepare(folder: Path) -> None:
     """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the gate."""
     file = folder / "Default" / "Preferences"
     if not file.exists():
@@ -224,7 +221,7 @@ def run_lock(file: Path) -> Iterator[None]:
 def thrown_away_profile() -> Iterator[Path]:
     """Give a profile that is deleted after the run."""
     with tempfile.TemporaryDirectory(prefix="optout-", ignore_cleanup_errors=True) as folder:
-        prepare(Path(folder))
+        _prepare(Path(folder))
         yield Path(folder)
 
 

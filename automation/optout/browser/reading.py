@@ -465,8 +465,7 @@ def _take_over(element: Element) -> None:
     element.checked = own or element.checked
 
 
-_TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}
-"""What an element has from its facts under the same name."""
+_TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}  # what the facts have under the same name
 _ROLES = {  # those that an element may have by its tag, or an input by its type
     "textarea": ("textbox",), "select": ("combobox", "listbox"), "summary": ("button", "generic"), "a": ("link",),
     "iframe": ("iframe",), "fieldset": ("group", "radiogroup"), "dialog": ("dialog",), "form": ("form", "generic"),

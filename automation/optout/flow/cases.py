@@ -56,11 +56,7 @@ class Gesture(FlowModel):
 
 
 class Answer(FlowModel):
-    """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
-
-    `since`: only once such a request has arrived, as a site shows a setting that was saved; that one is the send then.
-    `{{name}}` is a value of the case.
-    """
+    """What a saved site answers to a request; the first that fits answers. `{{name}}` is a value of the case."""
 
     to: _Request
     page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")] | None = None
@@ -70,8 +66,8 @@ class Answer(FlowModel):
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: _Cookie | None = None
     needs_cookie: _Cookie | None = None
-    since: _Request | None = None
-    times: StrictInt | None = None
+    since: _Request | None = None  # only once such a request has arrived, which is the send then: a setting was saved
+    times: StrictInt | None = None  # only so often
     fails: Literal["reset", "never"] | None = None
 
     @model_validator(mode="after")
@@ -118,13 +114,10 @@ class _Shared(FlowModel):
 
 
 class _Case(_Shared):
-    """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on.
-
-    `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
-    """
+    """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on."""
 
     about: Text
-    only_here: StrictBool = False
+    only_here: StrictBool = False  # about the program more than about the page: no flow takes it over with the pages
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     expect: Expected

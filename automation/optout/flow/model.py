@@ -52,14 +52,14 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-OneLine = _refusing(_why_not_one_line)
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
+_OneLine = _refusing(_why_not_one_line)
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), _OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
-Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
+Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]], Field(max_length=10)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
-Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
+_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), _OneLine]
+Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine]
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -212,8 +212,6 @@ def _by_verb(*verbs: str) -> BeforeValidator:
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
 
     def as_step(value: Any) -> Any:
-        if isinstance(value, _StepModel):
-            return value
         given = [verb for verb in verbs if isinstance(value, dict) and verb in value]
         if len(given) != 1:
             raise ValueError(f"needs exactly one verb of: {', '.join(verbs)}")
