@@ -24,7 +24,7 @@ from tools.check_release import cloned, run
 from tools.release import ROOT, build
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, replay_browser, sandbox
+from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import find_flow
@@ -100,7 +100,7 @@ def make_plan(folder: Path) -> dict[str, Any]:
     gestures = case.person.at.get(Moment.SIGN_IN, [])
     return {
         "executable": str(launch.installed.executable),
-        "sandbox": sandbox(launch).on,
+        "sandbox": not no_sandbox(launch),
         "opens": [loaded.flow.sign_in.open, *opened],
         "gestures": [gesture.model_dump(exclude_none=True) for gesture in gestures],
         "comment": case.person.comment or "",

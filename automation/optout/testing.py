@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from optout.browser.form import FormField
 from optout.browser.gate import Site
-from optout.browser.launch import Sandbox, replay_context
+from optout.browser.launch import replay_context
 from optout.browser.requests import Reply, Request
 from optout.browser.window import REAL_CLOCK, Clock
 from optout.flow.load import LoadedFlow, load_flow
@@ -113,8 +113,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         if isinstance(context, Browser):
             context = stack.enter_context(replay_context(context, own_certificate=True))
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
-        sandbox = Sandbox(on=True)
-        objection = Objection(loaded, person, setup.options, Path(), "browser", "", sandbox, language=setup.language)
+        objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
         services = Services(asker, Observers(setup.observer), journal, context.new_page, site=site, clock=setup.clock)
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)

@@ -11,7 +11,7 @@ from tests.web import Web
 from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import write_flow
 from optout.browser.gate import Site
-from optout.browser.launch import Sandbox, replay_context
+from optout.browser.launch import replay_context
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, load_flow
@@ -71,7 +71,7 @@ class Live:
     def save(self, setup: ReplaySetup, folder: Path) -> Saved:
         """Carry out a run, save its pages, and play them."""
         loaded, posts = load_flow(self.flow), list[tuple[str, bytes]]()
-        objection = Objection(loaded, GRACE, self.options, setup.records, "browser", "1", Sandbox(on=True))
+        objection = Objection(loaded, GRACE, self.options, setup.records, "browser", "1")
         shown = {"GET ": "<p>home", "GET form": self.form, "POST send": self.answer, "POST changes": ""}
 
         def site(context):

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 
 from optout.browser import installed
-from optout.browser.launch import Sandbox
 from optout.cli import install as install_module
 from optout.cli.install import get_browser
 
@@ -50,7 +49,7 @@ def bare(tmp_path, monkeypatch):
         (machine.bin / name).symlink_to(shutil.which(name))
     monkeypatch.setattr(installed, "_SYSTEM", "linux")
     monkeypatch.setattr(install_module, "is_root", lambda: True)
-    monkeypatch.setattr(install_module, "start_once", lambda _: ("156.0.1.2", Sandbox(on=True)))
+    monkeypatch.setattr(install_module, "start_once", lambda _: ("156.0.1.2", None))
     debian = SimpleNamespace(freedesktop_os_release=lambda: {"ID": "debian"})
     monkeypatch.setattr(install_module, "platform", debian)
     machine.put("python", NO_DOWNLOAD)

@@ -11,7 +11,6 @@ import pytest
 from tests.rows import put
 
 from optout.browser.installed import BrowserKind, Installed
-from optout.browser.launch import Sandbox
 from optout.cli import doctor
 from optout.cli.doctor import Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
@@ -33,7 +32,7 @@ class Healthy:
         self.patch = monkeypatch.setattr
         self.patch(Path, "home", lambda: self.home)
         self.patch(doctor, "find_browser", lambda *_: Installed(BrowserKind.CHROMIUM, self.home / "chromium"))
-        self.patch(doctor, "start_once", lambda _: ("156.0.1.2", Sandbox(on=True)))
+        self.patch(doctor, "start_once", lambda _: ("156.0.1.2", None))
         self.patch(doctor, "has_screen", lambda: True)
         monkeypatch.chdir(folder)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
@@ -74,13 +73,7 @@ def test_the_name_in_the_home_folder_is_never_shown(healthy):
     [
         ("find_browser", BrowserMissing("no browser", "optout install"), "browser", Level.FAIL, "no browser"),
         ("start_once", BrowserFailed("it does not start"), "browser", Level.FAIL, "it does not start"),
-        (
-            "start_once",
-            ("156.0", Sandbox(on=False, reason="running as root")),
-            "sandbox",
-            Level.WARN,
-            "running as root",
-        ),
+        ("start_once", ("156.0", "running as root"), "sandbox", Level.WARN, "running as root"),
         ("has_screen", False, "screen", Level.WARN, "there is no screen"),
     ],
 )

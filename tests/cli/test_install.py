@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from optout.browser.installed import BrowserKind
-from optout.browser.launch import Sandbox
 from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
 
@@ -64,8 +63,7 @@ def test_a_named_browser_that_this_cannot_get_is_not_replaced_by_another(bare):
 
 
 def test_the_reason_why_the_sandbox_is_off_is_said(bare, monkeypatch):
-    off = Sandbox(on=False, reason="running as root")
-    monkeypatch.setattr(install, "start_once", lambda _: ("156.0.1.2", off))
+    monkeypatch.setattr(install, "start_once", lambda _: ("156.0.1.2", "running as root"))
     bare.put("chromium")
     bare.install()
     assert bare.said[-1] == "Chromium 156.0.1.2 starts, without its sandbox: running as root"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
 
 from optout.browser.installed import BrowserKind, Installed
-from optout.browser.launch import Launch, Sandbox, replay_context
+from optout.browser.launch import Launch, replay_context
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
 from optout.evidence.recorder import Sealed
@@ -30,9 +30,7 @@ def launch(executable: Path) -> Launch:
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conducted:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
-    objection = Objection(
-        rig.loaded, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
-    )
+    objection = Objection(rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as)
     services = Services(
         rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock
     )

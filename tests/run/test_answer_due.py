@@ -7,7 +7,6 @@ import pytest
 from pydantic import SecretStr
 from tests.run.rig import ADA, LOADED, OPTIONS, ended
 
-from optout.browser.launch import Sandbox
 from optout.deadline import due
 from optout.outcome import State
 from optout.run.recording import about_of
@@ -36,5 +35,5 @@ def test_one_of_which_nobody_knows_is_too_in_case_it_was_received(rig):
 )
 def test_where_the_person_lives_is_known_by_their_country(country, code):
     person = ADA.model_copy(update={"country": SecretStr(country) if country else None})
-    about = about_of(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1", Sandbox(on=True)))
+    about = about_of(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1"))
     assert (about.seat, about.lives_in) == ("IE", code)

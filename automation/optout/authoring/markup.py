@@ -18,16 +18,14 @@ from optout.redact import printable
 OURS = "{{email_value}}"
 """The one placeholder that is written; whatever the page has that looks like one is escaped."""
 _INPUT_TYPES = frozenset({"text", "email", "tel", "url", "search", "number", "date", "checkbox", "radio"})
-_KEPT = {
+_KEPT = {  # the attributes that are kept as they are, with what they may say
     "autocomplete": re.compile("on|off|email|username|one-time-code|country|country-name|name"),
     "aria-haspopup": re.compile("true|listbox|menu|dialog"),
     "tabindex": re.compile("0|-1"),
     "maxlength": re.compile(r"\d{1,5}"),
     **dict.fromkeys(("aria-expanded", "aria-checked", "aria-pressed", "aria-multiline"), re.compile("true|false")),
 }
-"""The attributes that are kept as they are, with what they may say."""
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
-_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
 )
@@ -37,28 +35,23 @@ _GROUPS = frozenset({"group", "radiogroup"})
 _AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
 _OF_FORM = _ASKED | {"button", "heading", "link"}
-_FOREIGN = frozenset({
+_FOREIGN = frozenset({  # parts of the site around the form
     "navigation", "banner", "complementary", "contentinfo", "search", "feed", "article", "log", "marquee", "menu",
     "menubar", "toolbar",
 })  # fmt: skip
-"""Parts of the site around the form."""
-Extra = dict[Element, dict[str, str]]
-"""Attributes of ours for some elements."""
+Extra = dict[Element, dict[str, str]]  # attributes of ours for some elements
 
 
 class TextFilter:
-    """Keeps a text whole, or leaves it out where it says something of the person or looks like a token.
-
-    `typed` is what was seen in fields; `kept` has what was written, once.
-    """
+    """Keeps a text whole, or leaves it out where it says something of the person or looks like a token."""
 
     def __init__(
         self, redact: Callable[[str], str] = str, names: Iterable[str] = (), typed: Iterable[str] = ()
     ) -> None:
         self._redact, self._known = redact, frozenset(names)
-        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}
+        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}  # seen in fields
         self._names: dict[str, str] = {}
-        self.kept: dict[str, None] = {}
+        self.kept: dict[str, None] = {}  # what was written, once
 
     def text(self, text: str) -> str:
         """Return a text with single spaces, or nothing."""
@@ -157,8 +150,6 @@ def written(
 
 
 class _Writer:
-    """Writes one state of a page."""
-
     def __init__(self, parts: FlowParts, texts: TextFilter, extra: Extra) -> None:
         self._parts, self._texts, self._extra = parts, texts, extra
         self._captions = {fold(parts.called(one) or _beside(one)) for one in parts.every}
@@ -186,7 +177,6 @@ class _Writer:
         return f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
 
     def _block(self, block: Block) -> str:
-        """Write what the flow knows of a block of text."""
         told = " ".join(filter(None, map(self._sentence, sentences(block.text))))
         alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
         return f"\n{tag('p', alert, _escaped(told))}" if told else ""
@@ -254,7 +244,7 @@ class _Writer:
         text = self._texts.keep(label)
         if not text and value:
             return ""
-        told = {"value": value} if not value or _COUNTRY_CODE.fullmatch(value) else {}
+        told = {"value": value} if not value or re.fullmatch("[A-Z]{2}", value) else {}
         return tag("option", told | ({"disabled": ""} if disabled else {}), _escaped(text))
 
 

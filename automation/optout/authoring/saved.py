@@ -29,15 +29,12 @@ from optout.run.questions import KEEP
 from optout.run.task import Conducted
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
-_PERSON = {
+_PERSON = {  # made up, and the same in every case
     "email": "ada@example.eu",
     "comment": "I do not want my posts and photos to be used for this.",
     "country": "France",
 }
-"""The made-up person of every case."""
 _OTHER_EMAIL = "someone.else@example.eu"
-_WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wait": 30.0}
-"""Seconds: how long is waited at most, as on a slow machine."""
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
@@ -55,10 +52,7 @@ class PageState:
 
 
 class Watcher:
-    """An observer that reads. It looks only when a run tells that something is done, never while a request waits.
-
-    `states` are those that the pages went through, `answer` is that of the answer. `typed` is what stood in fields.
-    """
+    """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
@@ -67,10 +61,10 @@ class Watcher:
         self._pressed: str | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
-        self.states: list[PageState] = []
+        self.states: list[PageState] = []  # those that the pages went through
         self.answer: Page | None = None
         self.said: dict[Moment, str] = {}
-        self.typed: set[str] = set()
+        self.typed: set[str] = set()  # what stood in fields
 
     def opened(self, window: Window) -> None:
         """Let it look at a window."""
@@ -270,7 +264,8 @@ class _Maker:
             "first": "recorded",
             "person": self._person(),
             "set": {"email_value": _OTHER_EMAIL if differed else _PERSON["email"]},
-            **_WAITS,
+            **dict.fromkeys(("patience", "outcome_wait", "code_wait"), 15.0),  # seconds: as on a slow machine
+            "sign_in_wait": 30.0,
             "answers": answers,
             "cases": {"recorded": {"about": about, "expect": expect}},
         }

@@ -14,7 +14,6 @@ from optout.flow.labels import Does, asks_to_send
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
-_AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
@@ -102,13 +101,9 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
 
 
 def closing(window: Window, page: Page) -> Element | None:
-    """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
-
-    That shares least; an answer that agrees is never given.
-    """
-    wanted: tuple[Does, ...] = ("decline", "close")
+    """Return what closes the notice on top: the one answer that declines, else what closes it; none that agrees."""
     for buttons in _notices(page):
-        for does in wanted:
+        for does in ("decline", "close"):
             found = [one for one in buttons if does in one.does and "send" not in one.does]
             if len(found) == 1 and is_free(window, found[0]):
                 return found[0]
@@ -146,7 +141,7 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     not ask. One that says no more than "Yes" affirms to send only what speaks of that.
     """
     said = {one: one.does for one in inside if one.role == "button" or one.pressable}
-    affirms = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
+    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not does & _REFUSE]
     refuses = [does for does in said.values() if does & _REFUSE]
     all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
     if not all_known or any(one.is_field for one in inside):

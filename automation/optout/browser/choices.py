@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from optout.browser import act
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
-from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
+from optout.flow.countries import ListEntry, are_countries, names_any
 from optout.flow.words import fold
 
 _FEWEST = 2  # entries that a list of countries has more of
@@ -38,8 +38,7 @@ def _question(group: Element | None, radios: list[Element]) -> Element:
     first = radios[0]
     around = group or replace(first, name="", ref="", tag="", attributes={})
     made = replace(around, role="radiogroup", attr=first.attr, inside=radios, states={}, text="", seen=True)
-    made.name = around.name or str(first.facts.get("asks", ""))
-    made.facts = {"within": around.facts.get("within", [])}
+    made.name, made.facts = around.name or first.facts.get("asks", ""), {"within": around.facts.get("within", [])}
     made.required = any(one.required for one in (*radios, around))
     return made
 
@@ -86,11 +85,10 @@ def is_country_list(field: Element) -> bool:
     entries = [entry for entry in entries_of(field) if entry.label or entry.kept]
     if not entries and field.role == "combobox":  # it has entries only while it is open
         return names_any(chosen_in(field))
-    return len(entries) > _FEWEST and are_countries(entries, field.document.language) and not are_dialled(entries)
+    return len(entries) > _FEWEST and are_countries(entries, field.document.language)
 
 
-Picks = Callable[[Sequence[ListEntry]], int | None]
-"""Says which of some entries is meant; None when none is, or several could be."""
+Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
 
 
 def one_of(words: Collection[str]) -> Picks:
@@ -127,11 +125,14 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
-    if found:
-        return _press(window, found)
-    with window.guard():
-        window.page.keyboard.press("Escape")
-    return None
+    if not found:
+        with window.guard():
+            window.page.keyboard.press("Escape")
+        return None
+    if not act.press(window, found, _COMING_UP):
+        raise act.OutOfReach("something lies on the entry")
+    window.wait(lambda: not ((now := read(window).again(found)) and now.seen) or None, _COMING_UP)  # until it shuts
+    return found.name or found.words
 
 
 def _select(window: Window, field: Element, picks: Picks) -> str | None:
@@ -159,14 +160,6 @@ def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Ele
         if at is not None:
             return some[at]
     return None
-
-
-def _press(window: Window, entry: Element) -> str:
-    """Press an entry, wait until its list shuts, and return its name."""
-    if not act.press(window, entry, _COMING_UP):
-        raise act.OutOfReach("something lies on the entry")
-    window.wait(lambda: not ((now := read(window).again(entry)) and now.seen) or None, _COMING_UP)
-    return entry.name or entry.words
 
 
 def _search(window: Window, field: Element, text: str) -> bool:

@@ -18,15 +18,10 @@ _OWN_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
     "search",
 })  # fmt: skip
-_FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}
-"""What `autocomplete` says that a person may give; all else that it may say is something else."""
+_FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
 _OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-
-
-Evidence = Literal["for", "against", "none"]
-"""What a field says of a value: that it is for it, that it is not, or neither."""
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
@@ -36,14 +31,15 @@ def labels_seen(field: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
-def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Evidence:
-    """Return what a field says of a value; `words`, folded, are what a flow calls the field for it.
+def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
+    """Return whether a field speaks for or against a value; `words`, folded, are what a flow calls the field for it.
 
     Its own name, placeholder and `name` outweigh a hint nearby.
     """
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
-    kind, filled = _kind(field), _filled_as(field)
+    completed = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
+    kind, filled = _kind(field), _FILLED_AS.get(completed) or ("other" if _OTHERS.search(completed) else None)
     if kind and kind != wanted:
         return "against"
     if any(fold(label) in words for label in labels[:1]):
@@ -65,12 +61,6 @@ def _kind(field: Element) -> Says | None:
     if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
         return "email"
     return "other" if field.type in _OWN_TYPES or field.role == "searchbox" else None
-
-
-def _filled_as(field: Element) -> Says | None:
-    """Return what the browser is told that it may fill in itself."""
-    last = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
-    return _FILLED_AS.get(last) or ("other" if _OTHERS.search(last) else None)
 
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:

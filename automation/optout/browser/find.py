@@ -14,8 +14,7 @@ from optout.flow.words import fold
 from optout.person import PersonField
 
 _TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
-Place = tuple[str, int]
-"""A part of a document: a dialog or a form by its number, or what is in neither."""
+Place = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
 Going = Literal["", "page", "dialog"]
 """Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
 _PAGE: Place = ("page", -1)
@@ -25,15 +24,12 @@ _ALL: Place = ("all", -1)
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of a document that the flow works in. `score` says how much it is like a form for an objection.
-
-    `form`: there is an address or a text to write.
-    """
+    """The part of a document that the flow works in; `score` says how much it is like a form for an objection."""
 
     document: Document
     place: Place
     score: float = 0.0
-    form: bool = False
+    form: bool = False  # there is an address or a text to write
 
     def holds(self, element: Element) -> bool:
         """Whether an element is in it."""
@@ -280,7 +276,8 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
     may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not look.enabled)]
     may = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
     if target.kind == "send":  # a button that says only something else leads elsewhere
-        may = [one for one in may if fold(one.called) in words or _may_send(one)]
+        elsewhere = {one for one in may if "send" not in one.does and not one.does <= {"affirm", "refuse"}}
+        may = [one for one in may if one not in elsewhere or fold(one.called) in words]
 
     def fits(way: Way, one: Element) -> bool:
         found = _fits(way, one, target, words, look.only)
@@ -308,10 +305,6 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
     lambda one: _scope_of(one.document).holds(one),
     lambda _one: True,
 )
-
-
-def _may_send(button: Element) -> bool:
-    return "send" in button.does or button.does <= {"affirm", "refuse"}
 
 
 def _fits(way: Way, one: Element, target: Target, words: frozenset[str], only: int) -> bool:

@@ -9,8 +9,7 @@ from optout.browser.reading import Element, Page, held_by
 from optout.flow.countries import names_any
 from optout.flow.labels import is_consent
 
-CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
-"""The kinds of fields in which one chooses: what they hold is an answer, never a token."""
+CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,12 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     """
     if not page.read:
         return FormState()
-    every = fields_of(button)
+    every, language = fields_of(button), button.document.language
     told = [_told(page, one, known) for one in every if _is_told(one)]
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
     asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
-    left = [(_label(one), one.required) for one in boxes if one.required or not one.is_native or _is_consent(one)]
-    left += [(_label(one), one.required) for one in unanswered(asked)]
+    boxes = [one for one in boxes if one.required or not one.is_native or is_consent(_label(one), language)]
+    left = [(_label(one), one.required) for one in (*boxes, *unanswered(asked))]
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
@@ -87,10 +86,6 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
 def unanswered(groups: Collection[Element]) -> list[Element]:
     """Return those of some questions that have no answer."""
     return [one for one in groups if not any(radio.checked for radio in one.inside)]
-
-
-def _is_consent(box: Element) -> bool:
-    return is_consent(_label(box), box.document.language)
 
 
 def _label(element: Element) -> str:
@@ -116,7 +111,6 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 
 
 def _value_of(field: Element) -> str:
-    """Return what a field holds, as a person reads it."""
     chosen = chosen_in(field) if field.is_list else None
     return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
 
@@ -139,6 +133,5 @@ def _asks_by_star(field: Element) -> bool:
 
 def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
-    if field.tag == "select":
-        return not chosen_in(field).kept
-    return not (field.is_box or field.is_radio or _value_of(field).strip())
+    is_ticked = field.is_box or field.is_radio
+    return not (is_ticked or (chosen_in(field).kept if field.tag == "select" else _value_of(field).strip()))

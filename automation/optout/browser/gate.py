@@ -33,16 +33,13 @@ class Site(Protocol):
 
 
 class _Decides(Protocol):
-    """What decides about requests, and takes note of what came of them: `run.sends.Sends`.
+    """What decides about requests, and takes note of what came of them: `run.sends.Sends`."""
 
-    `decide` says "go", "abort", or "hold" to be asked again; `follows` whether what comes back matters.
-    """
-
-    def decide(self, request: Request) -> str: ...
+    def decide(self, request: Request) -> str: ...  # "go", "abort", or "hold" to be asked again
     def has_left(self, request: Request) -> None: ...
     def taken_back(self, request: Request) -> None: ...
     def note_frame(self, request: Request) -> None: ...
-    def follows(self, request: Request) -> bool: ...
+    def follows(self, request: Request) -> bool: ...  # whether what comes back matters
     def answered(self, request: Request, response: Response) -> None: ...
 
 

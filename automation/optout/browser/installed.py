@@ -59,15 +59,10 @@ def has_screen() -> bool:
     return _SYSTEM in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_NAMES = {
-    BrowserKind.CHROME: ("google-chrome", "google-chrome-stable", "chrome"),
-    BrowserKind.MSEDGE: ("microsoft-edge", "microsoft-edge-stable", "msedge"),
-    BrowserKind.CHROMIUM: ("chromium", "chromium-browser"),
-}
-_ON_WINDOWS = {
-    BrowserKind.CHROME: "Google/Chrome/Application/chrome.exe",
-    BrowserKind.MSEDGE: "Microsoft/Edge/Application/msedge.exe",
-    BrowserKind.CHROMIUM: "Chromium/Application/chrome.exe",
+_NAMED = {  # where its program is on Windows, and what it is called elsewhere
+    BrowserKind.CHROME: ("Google/Chrome/Application/chrome.exe", "google-chrome", "google-chrome-stable", "chrome"),
+    BrowserKind.MSEDGE: ("Microsoft/Edge/Application/msedge.exe", "microsoft-edge", "microsoft-edge-stable", "msedge"),
+    BrowserKind.CHROMIUM: ("Chromium/Application/chrome.exe", "chromium", "chromium-browser"),
 }
 
 
@@ -106,13 +101,14 @@ def find_light_browser(choice: str = "") -> Installed:
 
 def _places(kind: BrowserKind) -> Iterable[Path]:
     """Give every path at which a browser of this kind may be, the usual ones first."""
+    on_windows, *names = _NAMED[kind]
     if _SYSTEM == "win32":
         folders = map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
-        yield from (Path(folder, _ON_WINDOWS[kind]) for folder in folders if folder)
+        yield from (Path(folder, on_windows) for folder in folders if folder)
     if _SYSTEM == "darwin":
         app = f"Applications/{kind.label}.app/Contents/MacOS/{kind.label}"
         yield from (Path("/") / app, Path.home() / app)
-    yield from map(Path, filter(None, map(shutil.which, _NAMES[kind])))
+    yield from map(Path, filter(None, map(shutil.which, names)))
 
 
 def _can_start(path: Path) -> bool:

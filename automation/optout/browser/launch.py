@@ -32,8 +32,6 @@ for chatty in ("asyncio", "playwright"):
 
 _IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")  # where another one has the profile
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
-
-
 _RUNNING: list[Playwright] = []
 
 
@@ -75,14 +73,6 @@ class Launch:
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """Whether Chromium's sandbox is on, and why not when it is off."""
-
-    on: bool
-    reason: str | None = None
-
-
 AS_ROOT = _("running as root")
 _WITHOUT: set[Path] = set()  # the browsers that did not start in their sandbox
 
@@ -92,23 +82,21 @@ def is_root() -> bool:
     return getattr(os, "geteuid", lambda: -1)() == 0
 
 
-def sandbox(launch: Launch) -> Sandbox:
-    """Return whether a browser that was started is in its sandbox. A server decides for itself."""
-    reason = None
+def no_sandbox(launch: Launch) -> str | None:
+    """Return why a browser that was started is not in Chromium's sandbox, or None. A server decides for itself."""
     if launch.installed.kind is BrowserKind.SERVER:
-        reason = _("not known: a server elsewhere started the browser")
-    elif is_root() and sys.platform.startswith("linux"):
-        reason = AS_ROOT
-    elif launch.installed.executable in _WITHOUT:
-        reason = _("this system gives programs no user namespaces, and the browser has no setuid helper")
-    return Sandbox(on=reason is None, reason=reason)
+        return _("not known: a server elsewhere started the browser")
+    if is_root() and sys.platform.startswith("linux"):
+        return AS_ROOT
+    without = _("this system gives programs no user namespaces, and the browser has no setuid helper")
+    return without if launch.installed.executable in _WITHOUT else None
 
 
 def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> AbstractContextManager[_Opened]:
     """Start the browser, in its sandbox where the system has one; raise BrowserFailed, in one line, if it does not."""
     where = launch.installed.executable
     signals = dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False)  # this program's to handle
-    more |= {"headless": not launch.headed, "chromium_sandbox": sandbox(launch).on, **signals}
+    more |= {"headless": not launch.headed, "chromium_sandbox": not no_sandbox(launch), **signals}
     try:
         return until_closed(start(executable_path=where, **more))
     except Error as error:
@@ -146,10 +134,7 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Ab
 def replay_context(
     browser: Browser, *, own_certificate: bool = False, trace: Path | None = None
 ) -> Iterator[BrowserContext]:
-    """Open a clean context for one case; a site of a test's own may have a certificate of its own.
-
-    `trace` is the file for what Playwright's trace viewer shows. Saved pages have nobody's values in them.
-    """
+    """Open a clean context for one case; `trace` is the file for what Playwright's trace viewer shows."""
     how: dict[str, Any] = {"service_workers": "block", "accept_downloads": False, "reduced_motion": "reduce"}
     with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
@@ -165,12 +150,12 @@ def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> P
     return stack.enter_context(replay_browser(playwright, Launch(launch.installed, headed=False))).new_page()
 
 
-def start_once(installed: Installed) -> tuple[str, Sandbox]:
-    """Start a browser without a window on an empty page; return its version and whether it is in its sandbox."""
+def start_once(installed: Installed) -> tuple[str, str | None]:
+    """Start a browser without a window on an empty page; return its version, and why it is not in its sandbox."""
     launch = Launch(installed, headed=False)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         browser.new_page().goto("about:blank")
-        return browser.version, sandbox(launch)
+        return browser.version, no_sandbox(launch)
 
 
 def _why_it_failed(message: str) -> str:
@@ -199,7 +184,7 @@ def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path
     for private in (folder, folder.parent, folder.parent.parent):
         private.chmod(0o700)
     with run_lock(folder.with_name(f"{account}.lock")):
-        prepare(folder)
+        _prepare(folder)
         yield folder
 
 
@@ -212,7 +197,7 @@ _PREFERENCES = {
 }
 
 
-def prepare(folder: Path) -> None:
+def _prepare(folder: Path) -> None:
     """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the gate."""
     file = folder / "Default" / "Preferences"
     if not file.exists():
@@ -236,7 +221,7 @@ def run_lock(file: Path) -> Iterator[None]:
 def thrown_away_profile() -> Iterator[Path]:
     """Give a profile that is deleted after the run."""
     with tempfile.TemporaryDirectory(prefix="optout-", ignore_cleanup_errors=True) as folder:
-        prepare(Path(folder))
+        _prepare(Path(folder))
         yield Path(folder)
 
 

@@ -21,10 +21,8 @@ from optout.browser.window import Window
 from optout.flow.labels import Does, said_by
 from optout.flow.words import fold
 
-Box = tuple[float, float, float, float]
-"""Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
-_Fact = Mapping[str, Any]
-"""What `facts.js` tells of one element."""
+Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
+_Fact = Mapping[str, Any]  # what `facts.js` tells of one element
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
 """A line of a snapshot: how deep it is, what it is about, which may be quoted, and a value."""
@@ -46,9 +44,7 @@ FIELD_ROLES = frozenset({
     "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
 })  # fmt: skip
 PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
-ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
-CHOSEN = "chosen"
-"""What a box or radio button holds that is chosen."""
+_ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 
@@ -288,7 +284,7 @@ class Page:
 def held_by(element: Element) -> str:
     """Return what a field holds, as it is shown."""
     if element.is_box or element.is_radio:
-        return CHOSEN if element.checked else ""
+        return "chosen" if element.checked else ""
     return element.value if element.is_native else element.value.strip() or element.words
 
 
@@ -458,7 +454,7 @@ def _take_over(element: Element) -> None:
     facts, states, around = element.facts, element.states, element.parent
     if around:
         element.form, element.dialog, element.aside = around.form, around.dialog, around.aside
-    element.aside = element.aside or element.role in ASIDE
+    element.aside = element.aside or element.role in _ASIDE
     for name in _TOLD & facts.keys():
         setattr(element, name, facts[name])
     element.text = "" if element.secret else element.text
@@ -469,15 +465,13 @@ def _take_over(element: Element) -> None:
     element.checked = own or element.checked
 
 
-_TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}
-"""What an element has from its facts under the same name."""
-_ROLES = {
+_TOLD = {one.name for one in fields(Element)} - {"box", "enabled"}  # what the facts have under the same name
+_ROLES = {  # those that an element may have by its tag, or an input by its type
     "textarea": ("textbox",), "select": ("combobox", "listbox"), "summary": ("button", "generic"), "a": ("link",),
     "iframe": ("iframe",), "fieldset": ("group", "radiogroup"), "dialog": ("dialog",), "form": ("form", "generic"),
     "checkbox": ("checkbox", "switch"), "radio": ("radio",), "range": ("slider",), "number": ("spinbutton",),
     "search": ("searchbox",), **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
 }  # fmt: skip
-"""The roles that an element may have by its tag, or an input by its type."""
 _LIKE: tuple[Callable[[str, tuple[str, ...]], bool], ...] = (
     lambda role, roles: role in roles[:1],
     lambda role, roles: role in roles,  # only then: the words of a list may lie just where its field does

@@ -69,15 +69,12 @@ class Response:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a site in the place of the real one answers, after how many seconds; never, without status and failure.
-
-    `failure` is a Network.ErrorReason of the Chrome DevTools Protocol.
-    """
+    """What a site in the place of the real one answers, after how many seconds; never, without status and failure."""
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    failure: str | None = None
+    failure: str | None = None  # a Network.ErrorReason of the Chrome DevTools Protocol
     after: float = 0
 
 

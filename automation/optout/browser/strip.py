@@ -18,8 +18,7 @@ from pydantic import ValidationError
 
 from optout.browser.choices import again, questions
 from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find, is_used_as
-from optout.browser.reading import Element, read
-from optout.browser.reading import Page as Reading
+from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
 from optout.flow.words import fold
@@ -115,7 +114,7 @@ def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
     return Pointed(meant, _lasting(page, meant, role)) if meant and meant.shown else None
 
 
-def _at(page: Reading, box: Any) -> Element | None:
+def _at(page: Page, box: Any) -> Element | None:
     """Return the smallest element around the middle of a box."""
     if not box:
         return None
@@ -124,7 +123,7 @@ def _at(page: Reading, box: Any) -> Element | None:
     return min(around, key=lambda one: one.box[2] * one.box[3], default=None)
 
 
-def _meant(page: Reading, shown: Element, role: str) -> Element:
+def _meant(page: Page, shown: Element, role: str) -> Element:
     """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
     if role in ("radiogroup", "group"):
         asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
@@ -144,14 +143,14 @@ def _could_be(one: Element, role: str) -> bool:
     return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
 
 
-def find_pointed(page: Reading, pointed: Pointed, look: Look) -> Found | NotFound:
+def find_pointed(page: Page, pointed: Pointed, look: Look) -> Found | NotFound:
     """Find again what was pointed at, as it stands now."""
     stands = again(page, pointed.element)
     usable = stands is not None and stands.shown and (stands.enabled or not look.enabled)
     return Found(stands, Way.PERSON) if stands and usable else NotFound(0)
 
 
-def _lasting(page: Reading, element: Element, role: str) -> Target | None:
+def _lasting(page: Page, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
     language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2

@@ -201,11 +201,6 @@ class Window:
             self._devtools[page] = self.context.new_cdp_session(page)
         return self._devtools[page].send(method, params, timeout=_DEVTOOLS_TIME)
 
-    def ask_servers(self) -> None:
-        """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
-        self.ask_devtools("Network.enable")
-        self.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
-
     @property
     def page(self) -> Page:
         """The page in front: the newest on a listed host, else the newest; raise WindowGone where none is open."""

@@ -68,20 +68,20 @@ def _browser(choice: str) -> Iterator[Check]:
         browser = find_browser(choice)
         place = shown(browser.executable)
         mend = _("try another: --browser, or look at {place}").format(place=place)
-        version, box = start_once(browser)
+        version, unsafe = start_once(browser)
     except OptoutError as error:
         means = _("no command that opens a page can run: submit, replay, flows check and complain")
         yield Check(_("browser"), Level.FAIL, error.says, mend or error.hint, means)
         return
     says = _("{browser} {version} starts, {place}")
     yield Check(_("browser"), Level.OK, says.format(browser=browser.kind.label, version=version, place=place))
-    if box.on:
+    if not unsafe:
         yield Check(_("sandbox"), Level.OK, _("the browser runs in its sandbox"))
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
-    says = _("the browser runs without its sandbox: {reason}").format(reason=box.reason)
+    says = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
     means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
-    yield Check(_("sandbox"), Level.WARN, says, root if box.reason == AS_ROOT else debian, means)
+    yield Check(_("sandbox"), Level.WARN, says, root if unsafe == AS_ROOT else debian, means)
 
 
 def _screen() -> Check:

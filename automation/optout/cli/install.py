@@ -43,15 +43,15 @@ def get_browser(say: _Say, choice: str = "") -> Installed:
     name = changed(browser.kind.label, lambda said: said[:1].upper() + said[1:])
     say(_("{kind} is there: {executable}").format(kind=name, executable=browser.executable))
     try:
-        version, box = start_once(browser)
+        version, unsafe = start_once(browser)
     except BrowserFailed as failed:
         if failed.hint == HINT:  # Playwright's driver
             failed.hint = f"{_sudo()}apt-get install libatomic1 libstdc++6"
         elif browser.kind is BrowserKind.BUNDLED and "shared libraries" in failed.says:
             failed.hint = f"{_sudo()}{sys.executable} -m playwright install-deps chromium"
         raise
-    said = _("{browser} {version} starts") if box.on else _("{browser} {version} starts, without its sandbox: {reason}")
-    say(said.format(browser=name, version=version, reason=box.reason))
+    said = _("{browser} {version} starts, without its sandbox: {reason}") if unsafe else _("{browser} {version} starts")
+    say(said.format(browser=name, version=version, reason=unsafe))
     return browser
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, page_to_print, sandbox
+from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
@@ -211,7 +211,7 @@ def _beginning(
     settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey, launch: Launch, version: str
 ) -> Beginning:
     """Say to whom it goes, and for whom, in the letter's language: all that is handed over is in one."""
-    recipient, box, own = addressed.recipient, sandbox(launch), addressed.recipient.said_in(says.language)
+    recipient, why, own = addressed.recipient, no_sandbox(launch), addressed.recipient.said_in(says.language)
     return Beginning(
         title=says.processing or own.title,
         controller=recipient.controller,
@@ -223,7 +223,7 @@ def _beginning(
         lives_in=code_of(settings.country.get_secret_value()) if settings.country else None,
         flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
         tool=this_tool(
-            launch.installed.kind.label, version, sandbox=box.on, reason=told(box.reason or "", says.language) or None
+            launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None
         ),
         account=key.account,
         language=says.language,

@@ -15,10 +15,10 @@ from optout.browser.launch import (
     forget_profile,
     kept_profile,
     lock_file,
+    no_sandbox,
     page_to_print,
     profile_context,
     run_lock,
-    sandbox,
     thrown_away_profile,
 )
 from optout.cli.announce import introduce
@@ -278,7 +278,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         records=settings.data_dir / "records",
         browser_name=run.launch.installed.kind.label,
         browser_version=browser_version,
-        sandbox=sandbox(run.launch),
+        no_sandbox=no_sandbox(run.launch),
         language=language(settings),
     )
 

@@ -18,10 +18,7 @@ def why_not_host(host: str) -> str | None:
 
 
 def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
-    """Say why an address, of a flow or of a page, is not allowed, or None when it is: https on one of `hosts` or below.
-
-    User information, IP literals and ports are not allowed.
-    """
+    """Say why an address is not allowed, or None when it is: https on one of `hosts` or below, and no port or user."""
     if _UNSAFE.search(address):
         return "holds a space, a backslash or a control character"
     try:

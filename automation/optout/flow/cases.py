@@ -18,7 +18,6 @@ from optout.outcome import State
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-_PageFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
@@ -57,22 +56,18 @@ class Gesture(FlowModel):
 
 
 class Answer(FlowModel):
-    """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
-
-    `since`: only once such a request has arrived, as a site shows a setting that was saved; that one is the send then.
-    `{{name}}` is a value of the case.
-    """
+    """What a saved site answers to a request; the first that fits answers. `{{name}}` is a value of the case."""
 
     to: _Request
-    page: _PageFile | None = None
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")] | None = None
     words: Language | None = None
     set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: _Cookie | None = None
     needs_cookie: _Cookie | None = None
-    since: _Request | None = None
-    times: StrictInt | None = None
+    since: _Request | None = None  # only once such a request has arrived, which is the send then: a setting was saved
+    times: StrictInt | None = None  # only so often
     fails: Literal["reset", "never"] | None = None
 
     @model_validator(mode="after")
@@ -119,13 +114,10 @@ class _Shared(FlowModel):
 
 
 class _Case(_Shared):
-    """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on.
-
-    `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
-    """
+    """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on."""
 
     about: Text
-    only_here: StrictBool = False
+    only_here: StrictBool = False  # about the program more than about the page: no flow takes it over with the pages
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     expect: Expected

@@ -12,8 +12,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
-_ALIASES = {"UK": "GB", "EL": "GR"}
-"""What people and the EU write, for what ISO 3166-1 says."""
+_ALIASES = {"UK": "GB", "EL": "GR"}  # what people and the EU write, for what ISO 3166-1 says
 _BARE = " ,;:-\u2013\u2014|/•·"
 
 
@@ -108,10 +107,6 @@ def _every_name(language: str) -> frozenset[str]:
 
 
 def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
-    """Whether most entries of a list are countries."""
-    return sum(names_any(entry, language) for entry in entries) * 2 > len(entries)
-
-
-def are_dialled(entries: Sequence[ListEntry]) -> bool:
-    """Whether most entries of a list have a number that is dialled before one of that country."""
-    return sum(bool(_DIALLED.search(entry.label)) for entry in entries) * 2 > len(entries) > 0
+    """Whether most entries of a list are countries, but do not stand for the numbers to dial there."""
+    dialled = sum(bool(_DIALLED.search(entry.label)) for entry in entries)
+    return sum(names_any(entry, language) for entry in entries) * 2 > len(entries) >= dialled * 2

@@ -133,7 +133,9 @@ def load_flow(folder: Path) -> LoadedFlow:
     flow = build(Flow, document)
     if broken := [document.mistake(place, says) for place, says in _broken_rules(flow, document.data)]:
         raise FlowError(sorted(broken))
-    return LoadedFlow(flow, folder, base, _hash(folder, base))
+    files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
+    each = (f"{hashlib.sha256(read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
+    return LoadedFlow(flow, folder, base, hashlib.sha256("".join(each).encode()).hexdigest())
 
 
 def read_named(folder: Path, file: str) -> "YamlFile":
@@ -157,12 +159,6 @@ def _base(folder: Path, document: "YamlFile") -> Path | None:
         if (place / FLOW_FILE).exists() and not place.is_symlink():
             return place
     raise FlowError([document.mistake((key,), "names no flow beside this one, and none of the program's")])
-
-
-def _hash(folder: Path, base: Path | None) -> str:
-    files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
-    each = (f"{hashlib.sha256(read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
-    return hashlib.sha256("".join(each).encode()).hexdigest()
 
 
 def _files(folder: Path, above: str = "") -> dict[str, Path]:
@@ -340,7 +336,6 @@ _OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what nam
 
 
 def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Return every text in plain data, with its place."""
     if isinstance(data, str):
         yield at, data
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()

@@ -52,15 +52,14 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-OneLine = _refusing(_why_not_one_line)
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), OneLine]
+_OneLine = _refusing(_why_not_one_line)
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), _OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
-Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), OneLine]], Field(max_length=10)]
+Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]], Field(max_length=10)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), OneLine]
-Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), OneLine]
-_Requests = Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
+_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), _OneLine]
+Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine]
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -73,7 +72,6 @@ Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
-SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
 ON_OFF = ("on", "off")
 _TARGETS = "choose check_email again fill send enter_code click switch opened_by save dialog_button"
 NAMING = {  # the keys of a step that name something, and what that is
@@ -144,7 +142,7 @@ class Send(_StepModel):
     """
 
     send: _Name
-    request: _Requests
+    request: Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
     has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
@@ -214,8 +212,6 @@ def _by_verb(*verbs: str) -> BeforeValidator:
     # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
 
     def as_step(value: Any) -> Any:
-        if isinstance(value, _StepModel):
-            return value
         given = [verb for verb in verbs if isinstance(value, dict) and verb in value]
         if len(given) != 1:
             raise ValueError(f"needs exactly one verb of: {', '.join(verbs)}")
@@ -329,7 +325,7 @@ class Described(InLanguage):
     controller: Text
     controller_address: Text | None = None
     purpose: FlowId
-    seen_live: SeenLive
+    seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
 

@@ -138,8 +138,8 @@ class TimelineObserver:
 def about_of(objection: Objection) -> Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
-    said, box = flow.said_in(objection.language), objection.sandbox
-    why = told(box.reason or "", objection.language)
+    said = flow.said_in(objection.language)
+    why = told(objection.no_sandbox or "", objection.language)
     called = {name: told(flow.called(name), objection.language) for name in flow.targets}
     return Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
@@ -147,7 +147,7 @@ def about_of(objection: Objection) -> Beginning:
         covers=said.covers,
         lives_in=code_of(objection.person.value("country") or ""),
         flow=FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
-        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=box.on, reason=why or None),
+        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=not why, reason=why or None),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from optout.browser.launch import Launch, replay_context, sandbox
+from optout.browser.launch import Launch, no_sandbox, replay_context
 from optout.browser.requests import Reply, Request, fits
 from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.start_here import first_page
@@ -149,7 +149,7 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
         records=setup.records,
         browser_name=setup.launch.installed.kind.label,
         browser_version=setup.browser.version,
-        sandbox=sandbox(setup.launch),
+        no_sandbox=no_sandbox(setup.launch),
         replay_case=case.name,
         language=setup.language,
     )

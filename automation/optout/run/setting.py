@@ -62,7 +62,8 @@ def _load(run: Run) -> None:
     """Load a fresh document with the settings from the server, and note whose they are."""
     open_page(run, "about:blank")  # an address with a fragment would only scroll
     run.window.wait(lambda: None, _QUIET if run.pressed_at else 0)  # for what a page saves only as it goes
-    run.window.ask_servers()
+    run.window.ask_devtools("Network.enable")
+    run.window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)  # all from the server from now on
     run.draft.arrival = open_form(run)
     run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
 

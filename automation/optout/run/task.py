@@ -8,7 +8,6 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from optout.browser.gate import Site
-from optout.browser.launch import Sandbox
 from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
 from optout.evidence.recorder import Sealed
@@ -59,7 +58,7 @@ class Objection:
     records: Path
     browser_name: str
     browser_version: str
-    sandbox: Sandbox
+    no_sandbox: str | None = None
     replay_case: str | None = None
     language: str = "en"
 
