@@ -25,8 +25,7 @@ from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
 from optout.run.verdict import judge_error
 
-_MOST_PAGES, _MOST_STEPS = 20, 60
-"""How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
+_MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
 _LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
@@ -59,10 +58,17 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
 def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
         try:
-            _sign_in(run)
+            run.events.begin("sign_in")
+            run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
+            run.sends.signed_in()
+            reach(Point.SIGNED_IN)
+            run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
                 return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
-            _open(run)
+            run.events.begin("open_form")
+            run.draft.arrival = open_form(run)
+            run.tell(Kind.STEP_DONE, "open_form", address=run.address)
+            run.sends.opened()
             _fill_and_send(run, keep)
         except Stop as stop:
             raise confirm_objected(run, stop) from None
@@ -70,22 +76,12 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
         run.window.stay()
         run.asker.end()
         run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
-    return _read_answer(run, keep_after)
-
-
-def _sign_in(run: Run) -> None:
-    run.events.begin("sign_in")
-    run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
-    run.sends.signed_in()
-    reach(Point.SIGNED_IN)
-    run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
-
-
-def _open(run: Run) -> None:
-    run.events.begin("open_form")
-    run.draft.arrival = open_form(run)
-    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
-    run.sends.opened()
+    run.events.begin(CONFIRM)
+    outcome = Watch(run, keep_after).watch()
+    if outcome.state == State.CONFIRMED:
+        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
+        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
+    return outcome
 
 
 def _fill_and_send(run: Run, keep: Keep) -> None:
@@ -135,11 +131,11 @@ def _next(run: Run, todo: Todo) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run)) and not _ask_questions(run):
-            missing: Step = (todo.must or [run.flow.send])[0]
-            run.draft.waited.add(first_use(missing))
-            return missing
-    raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
+        if not (close_notices(run, run.page()) or unfold(run) or _ask_questions(run)):
+            break
+    missing: Step = (todo.must or [run.flow.send])[0]
+    run.draft.waited.add(first_use(missing))
+    return missing
 
 
 def _ask_questions(run: Run) -> bool:
@@ -167,12 +163,3 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
         return missed
     run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
     return None
-
-
-def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
-    run.events.begin(CONFIRM)
-    outcome = Watch(run, keep).watch()
-    if outcome.state == State.CONFIRMED:
-        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
-    return outcome

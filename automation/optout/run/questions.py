@@ -102,17 +102,15 @@ def told_in_terminal(ask: Question) -> list[str]:
 
 
 def _asked(ask: Question) -> list[str]:
-    if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
-        return _what_to_do(ask)
     if ask.turns:
         return [_("Look at the setting here")]
-    return [_ASKED[ask.moment].format(part=ask.part)] if ask.moment in _ASKED else []
-
-
-def _what_to_do(ask: Question) -> list[str]:
+    if ask.moment in _ASKED:
+        return [_ASKED[ask.moment].format(part=ask.part)]
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ask.moment != Moment.TAKE_OVER:
+        return []
     if ABSENT in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
     elif POINT in ask.choices:

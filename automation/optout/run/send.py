@@ -25,14 +25,13 @@ from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
 from optout.run.events import SEND, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help
-from optout.run.questions import NO, ONWARD, STOP, YES, Question
-from optout.run.sends import ABROAD, Phase, Said
+from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help
+from optout.run.questions import DONE, NO, ONWARD, STOP, YES, Question
+from optout.run.sends import ABROAD, Phase
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
 from optout.run.steps import complete, write_again
 
-Keep = Callable[[tuple[FormField, ...]], None]
-"""Keeps pictures of the filled form, and the fields that were read."""
+Keep = Callable[[tuple[FormField, ...]], None]  # keeps pictures of the filled form, and the fields that were read
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
@@ -89,7 +88,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [account_now(run)]))
             keep(fields)
-            approved = run.draft.approve(_ask(run, seen, before), seen)
+            approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
             if tuple(field for field in fields if field.seen) == seen and now.called == button.called:
@@ -111,11 +110,11 @@ def approve(run: Run, keep: Keep) -> Approved:
             if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
             helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
-            left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
-            if helped is Help.DONE and not invalid:
+            left += helped == AGAIN  # a page may change by itself for as long as the person is away
+            if helped == DONE and not invalid:
                 stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
                 if run.options.yes or not stands or run.sends.leaks:
-                    return run.draft.approve("in_window")
+                    return Approved("in_window")
                 run.draft.by_hand.remove(SEND)  # done was something else
             changes, before = 0, ()
 
@@ -318,7 +317,7 @@ class PausedSends:
             shown = _as_sent(run.draft.filled, left.request)
             if before is None:
                 run.draft.by_hand.append(SEND)
-                run.draft.approved = Approved(shown, None, "in_window", left.at)
+                run.draft.approved = Approved("in_window", shown, at=left.at)
             else:  # the same as was approved, and the page was slow
                 run.draft.approved = replace(before, form=shown, button=None)
             raise SentByHand(_("you sent the form in the window"))
@@ -334,7 +333,7 @@ class PausedSends:
                 answer = self._ask(request, shown, armed=armed)
         finally:  # also after a signal, or when the window is gone
             for _round in range(_MOST if answer == STOP else 0):
-                run.sends.say(Said.STOP)
+                run.sends.say(STOP)
                 run.gate.ask_again()
             if answer == STOP and armed:
                 run.sends.disarm(stands=False)
@@ -342,7 +341,7 @@ class PausedSends:
             raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
         if not answer:  # it has gone meanwhile
             return
-        run.sends.say(Said(answer))
+        run.sends.say(answer)
         run.gate.ask_again()
         if answer == YES and not armed:
             draft.approved_before = None

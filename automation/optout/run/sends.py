@@ -19,6 +19,7 @@ from optout.flow.model import Flow
 from optout.outcome import State
 from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
+from optout.run.questions import ONWARD, STOP, YES
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -61,14 +62,6 @@ class Act(StrEnum):
     GO = "go"
     ABORT = "abort"
     HOLD = "hold"
-
-
-class Said(StrEnum):
-    """What was said of a paused request: it is the send, it only leads on, or it must not leave."""
-
-    SEND = "yes"
-    ONWARD = "onward"
-    STOP = "stop"
 
 
 @dataclass(frozen=True)
@@ -181,7 +174,7 @@ class Sends:
         self.leaks: list[str] = []
         self.held: list[str] = []
         self._approved: Contents | None = None
-        self._said: dict[str, Said] = {}
+        self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
 
     # What the run says.
@@ -218,10 +211,10 @@ class Sends:
         self.phase, self.may_have_left = Phase.FILLING, False
         return True
 
-    def say(self, said: Said) -> None:
-        """Say what is to be done with the paused request, once the gate asks again."""
+    def say(self, answer: str) -> None:
+        """Say of the paused request that it is the send (YES), only leads ONWARD, or must not leave (STOP)."""
         if self.paused:
-            self._said[self.paused.id], self.paused = said, None
+            self._said[self.paused.id], self.paused = answer, None
 
     def want_code(self) -> None:
         """Journal that the site wants a code: what brings one may leave to the address of the send."""
@@ -384,11 +377,11 @@ class Sends:
         """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
         as_approved = self._approved and not self._approved.differs(request)
-        if said is Said.SEND or (said is None and as_approved):
+        if said == YES or (said is None and as_approved):
             return self._leave(request)
-        if said is Said.STOP:
+        if said == STOP:
             return self._abort()
-        if said is Said.ONWARD:
+        if said == ONWARD:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
         self.paused = self.paused or request
         return Act.HOLD
@@ -453,6 +446,7 @@ class Sends:
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
 
+    # What is done with a request in each phase; whatever is not named leaves.
     _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {_What.SEND: _ask},
         Phase.FILLING: {_What.SEND: _ask, _What.SAVES: _leak, _What.ASKS: _leak, _What.ABROAD: _refuse},
@@ -461,7 +455,6 @@ class Sends:
         Phase.CODE: {_What.SEND: _code, _What.SAVES: _again, _What.ABROAD: _refuse},
         Phase.CLOSED: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
     }
-    """What is done with a request in each phase; whatever is not named leaves."""
 
 
 def _is_dry(request: Request) -> bool:

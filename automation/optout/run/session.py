@@ -28,7 +28,7 @@ from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
 from optout.run.questions import ABOUT, DONE, POINT, Asker, Question, strip_text
 from optout.run.sends import Contents, Sends
-from optout.run.task import Objection, Options, Services
+from optout.run.task import Objection, Options, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
@@ -53,10 +53,10 @@ class Arrival:
 class Approved:
     """What may be sent, and how that was said: `asked`, `in_advance`, `in_window`. Without a `button` it has left."""
 
-    form: tuple[FormField, ...]
-    button: Element | None
     how: str
-    at: datetime | None
+    form: tuple[FormField, ...] = ()
+    button: Element | None = None
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass
@@ -87,10 +87,6 @@ class Draft:
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
         return (self.approved.form if self.approved else ()) or self._with_earlier(self.page)
-
-    def approve(self, how: str, fields: tuple[FormField, ...] = ()) -> Approved:
-        """Say now what may be sent: these fields."""
-        return Approved(fields, None, how, datetime.now(UTC))
 
     def contents(self, fields: Iterable[FormField] = ()) -> Contents:
         """Return what tells the send of the form; `fields` are those of the page in front.
@@ -369,7 +365,7 @@ def begin(
     flow, journal = objection.loaded.flow, services.journal
 
     def move(state: State) -> None:
-        journal.plan(entry_id, objection.key)
+        journal.plan(entry_id, key_of(objection.loaded, objection.person))
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
             first = "the setting was read first" if flow.switches else None

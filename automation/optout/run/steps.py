@@ -24,8 +24,8 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help, ask_to_tick, asks_else, let_press
-from optout.run.questions import CORRECT, KEEP, STOP, Question
+from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
+from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
 from optout.run.session import Run, Stillness, ask, fields_on, is_sure
 from optout.run.verdict import error_name
 
@@ -135,8 +135,8 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         if close_notices(run, before):  # one may have come up only after the form
             continue
         helped = ask_help(run, stop, code, first_use(step))
-        by_hand = helped is Help.DONE
-        left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+        by_hand = helped == DONE
+        left += helped == AGAIN  # a page may change by itself for as long as the person is away
         if not by_hand and stop.reason is Reason.TARGET_MISSING and asks_else(before, run.page()):
             run.events.number -= counts  # what the page has now comes first
             return

@@ -63,11 +63,6 @@ class Objection:
     replay_case: str | None = None
     language: str = "en"
 
-    @property
-    def key(self) -> ObjectionKey:
-        """What may be sent once."""
-        return key_of(self.loaded, self.person)
-
 
 @dataclass(frozen=True)
 class Conducted:

@@ -208,11 +208,6 @@ class Setting:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
         return self.before.stands is Stands.OTHERWISE and not self.before.enabled
 
-    @property
-    def to_turn(self) -> bool:
-        """Whether it stands otherwise than wanted, can be turned, and was not pressed yet."""
-        return self.before.stands is Stands.OTHERWISE and self.before.enabled and self.pressed_at is None
-
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
         after = self.after.stands if self.after else Stands.UNREAD
