@@ -19,8 +19,8 @@ from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, NextPage, PausedSends, approve, decide_dialog, press_once
-from optout.run.session import Approved, Run, Stillness
+from optout.run.send import Keep, approve, decide_dialog, press_once, settle_paused
+from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
 from optout.run.verdict import judge_error
@@ -35,9 +35,8 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
 
     `keep` keeps the form, or settings, before the press; `keep_after` the answer, or settings without an outcome.
     """
-    paused = PausedSends(run)
     run.window.on_dialog = partial(decide_dialog, run)
-    run.window.on_wait = paused.settle
+    run.window.on_wait = partial(settle_paused, run)
     try:
         outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
@@ -94,9 +93,17 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         run.tell(Kind.FORM_FILLED)
         run.events.begin(SEND)
         approved = approve(run, keep)
-        missed = _send(run, approved)
+        reach(Point.BEFORE_ARMING)  # from here on a crash is unknown, and blocks a second try
+        run.draft.approved = approved
+        run.alerts.clear()
+        run.dialogs.clear()
+        run.sends.arm(run.draft.contents(approved.form))
+        reach(Point.ARMED)
+        missed = press_once(run, approved)
         if missed is None:
+            run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
             return
+        run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form
         if isinstance(missed, Stop):
             ask_help(run, missed, FIX)
@@ -148,18 +155,3 @@ def _ask_questions(run: Run) -> bool:
         return FormState(open=labels, read=True) if page.read else None
 
     return ask_to_tick(run, form)
-
-
-def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
-    """Send once: from here on a crash is unknown, and blocks a second try. Return what kept it from leaving."""
-    reach(Point.BEFORE_ARMING)
-    run.draft.approved = approved
-    run.alerts.clear()
-    run.dialogs.clear()
-    run.sends.arm(run.draft.contents(approved.form))
-    reach(Point.ARMED)
-    if missed := press_once(run, approved):
-        run.draft.approved, run.draft.approved_before = None, approved
-        return missed
-    run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
-    return None

@@ -205,6 +205,7 @@ class Run:
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
     asking: list[Question] = field(default_factory=list)
+    settling: bool = False
     reloaded: bool = False
     answer_kept: tuple[str, str] | None = None
 
@@ -435,8 +436,7 @@ def _told_by(element: Element) -> str:
     return name if fold(read) in fold(name) else read
 
 
-Notice = Callable[[], str | None]
-"""Looks at the page; gives an answer once what was asked for has been done there."""
+Notice = Callable[[], str | None]  # looks at the page; gives an answer once what was asked for was done there
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:

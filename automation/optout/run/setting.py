@@ -48,7 +48,14 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
         keep_before()
     if to_turn and not (run.options.only_read or unread):
         _turn_all(run, to_turn, keep_pressed)
-        why = _read_again(run)
+        run.events.begin("read_back")
+        run.reloaded = True
+        try:
+            _load(run)
+            for setting in run.settings:
+                setting.after = setting.before if setting.absent else _read(run, setting)
+        except Stop as stop:
+            why = stop.says
     else:
         for setting in run.settings:  # it was a fresh document already
             setting.after = setting.before
@@ -65,19 +72,6 @@ def _load(run: Run) -> None:
     run.window.ask_servers()
     run.draft.arrival = open_form(run)
     run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
-
-
-def _read_again(run: Run) -> str:
-    """Read the settings in a fresh document; return what kept them from being read, if anything did."""
-    run.events.begin("read_back")
-    run.reloaded = True
-    try:
-        _load(run)
-        for setting in run.settings:
-            setting.after = setting.before if setting.absent else _read(run, setting)
-    except Stop as stop:
-        return stop.says
-    return ""
 
 
 def _find(run: Run, setting: Setting) -> Element | None:

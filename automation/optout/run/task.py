@@ -90,8 +90,7 @@ class Conducted:
     account_named: str | None = None
 
 
-Pressed = Callable[[], bool]
-"""Whether the person wants the window closed."""
+Pressed = Callable[[], bool]  # whether the person wants the window closed
 
 
 @dataclass(frozen=True)
