@@ -154,9 +154,8 @@ class NextPage:
 def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
     """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
-    That is what the page says that it misses, that it would have gone to a host that is not listed, or that it stands
-    there as before; `NextPage`: the button has led to another page of the form. None too where none of these is sure:
-    what may have left is judged by its answer, and from `arm` on nothing is tried twice.
+    `NextPage`: the button has led to another page of the form. None too where nothing is sure: what may have left is
+    judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
         return None

@@ -42,17 +42,12 @@ class Phase(StrEnum):
 
 
 class _What(StrEnum):
-    """What a request is.
+    """What a request is."""
 
-    SEND: what the flow declares, and it carries the objection. SAVES: another one with the comment, or, where there is
-    none, one that writes the address. ASKS: another one with the address. ABROAD: one with either to a host that the
-    flow does not list.
-    """
-
-    SEND = "send"
-    SAVES = "saves"
-    ASKS = "asks"
-    ABROAD = "abroad"
+    SEND = "send"  # what the flow declares, and it carries the objection
+    SAVES = "saves"  # another one with the comment, or, where there is none, one that writes the address
+    ASKS = "asks"  # another one with the address
+    ABROAD = "abroad"  # one with the comment or the address to a host that the flow does not list
     REST = "rest"
 
 
@@ -122,21 +117,17 @@ class Contents:
 
 @dataclass
 class Left:
-    """A request that left and was the send, or, where not `declared`, may have been.
-
-    `phase` is when it left, `again` the one before, which the site did not take, `hops` where answers led it,
-    `led_away` where one would have led it on an unlisted host, `bodies` the digests of all that was sent.
-    """
+    """A request that left and was the send, or, where not `declared`, may have been."""
 
     request: Request
-    phase: Phase
+    phase: Phase  # when it left
     declared: bool = True
-    again: "Left | None" = None
+    again: "Left | None" = None  # the one before, which the site did not take
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
-    hops: list[str] = field(default_factory=list)
-    led_away: list[str] = field(default_factory=list)
-    bodies: set[str] = field(default_factory=set)
+    hops: list[str] = field(default_factory=list)  # where answers led it
+    led_away: list[str] = field(default_factory=list)  # where one would have led it on an unlisted host
+    bodies: set[str] = field(default_factory=set)  # the digests of all that was sent
 
     @property
     def answer(self) -> Response | None:

@@ -61,27 +61,21 @@ class Approved:
 
 @dataclass
 class Draft:
-    """What was put into the form, by whom, and on which of its pages.
-
-    `approved_before` was not taken by the page; `entered` is what the steps put in or accepted, `written` each field
-    that got a text; `by_hand` are the person's steps; `found` says how each target was found, `waited` which were
-    waited for in vain. `page` stands in front, `earlier` stood on pages that were left; `shown` are the keys of fields,
-    `offered` the boxes that the person has seen; `turned`: a page was left, and whether in a dialog.
-    """
+    """What was put into the form, by whom, and on which of its pages."""
 
     arrival: Arrival | None = None
     approved: Approved | None = None
-    approved_before: Approved | None = None
-    entered: dict[PersonField, str] = field(default_factory=dict)
-    by_hand: list[str] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
-    waited: set[str] = field(default_factory=set)
-    page: tuple[FormField, ...] = ()
-    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    written: dict[str, Element] = field(default_factory=dict)
-    offered: set[str] = field(default_factory=set)
-    turned: Going = ""
+    approved_before: Approved | None = None  # the page did not take it
+    entered: dict[PersonField, str] = field(default_factory=dict)  # what the steps put in or accepted
+    by_hand: list[str] = field(default_factory=list)  # the person's steps
+    found: dict[str, str] = field(default_factory=dict)  # how each target was found
+    waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
+    page: tuple[FormField, ...] = ()  # what stands in front
+    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)  # what stood on pages that were left
+    shown: set[str] = field(default_factory=set)  # keys of fields that the person has seen
+    written: dict[str, Element] = field(default_factory=dict)  # each field that got a text
+    offered: set[str] = field(default_factory=set)  # boxes that the person has seen
+    turned: Going = ""  # a page was left, and whether in a dialog
 
     @property
     def filled(self) -> tuple[FormField, ...]:
@@ -177,13 +171,7 @@ class Stillness:
 
 @dataclass(kw_only=True)
 class Run:
-    """What one objection works with, and what has come about.
-
-    `move` journals how settings stand. `before` is what the page said before the send, `pointed` what the person
-    pointed at. `dialogs` are the page's own that the flow does not know, `alerts` those that only tell; `may_press`
-    is what a stranger's flow may press, each with its address. `accounts` are whose it is, as each page named it;
-    `reloaded`: settings were loaded anew. `answer_kept` is the page and the words of an answer that was captured.
-    """
+    """What one objection works with, and what has come about."""
 
     flow: Flow
     person: Person
@@ -194,20 +182,20 @@ class Run:
     sends: Sends
     gate: Gate
     strip: Strip
-    move: Callable[[State], None]
+    move: Callable[[State], None]  # journals how settings stand
     language: str = "en"
-    before: Before = field(default_factory=Before)
+    before: Before = field(default_factory=Before)  # what the page said before the send
     draft: Draft = field(default_factory=Draft)
-    pointed: dict[str, Pointed] = field(default_factory=dict)
-    dialogs: list[str] = field(default_factory=list)
-    alerts: list[str] = field(default_factory=list)
-    may_press: set[tuple[str, str]] = field(default_factory=set)
+    pointed: dict[str, Pointed] = field(default_factory=dict)  # what the person pointed at
+    dialogs: list[str] = field(default_factory=list)  # the page's own that the flow does not know
+    alerts: list[str] = field(default_factory=list)  # those that only tell
+    may_press: set[tuple[str, str]] = field(default_factory=set)  # in a stranger's flow, each with its address
     settings: list[Setting] = field(default_factory=list)
-    accounts: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)  # whose it is, as each page named it
     asking: list[Question] = field(default_factory=list)
-    settling: bool = False
-    reloaded: bool = False
-    answer_kept: tuple[str, str] | None = None
+    settling: bool = False  # the person decides about a paused request
+    reloaded: bool = False  # settings were loaded anew
+    answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
 
     def __post_init__(self) -> None:
         self.tell, self.long = self.events.tell, self.events.long
