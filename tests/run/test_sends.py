@@ -19,7 +19,8 @@ from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, State
 from optout.run.events import Kind
-from optout.run.sends import ABROAD, Act, Contents, Phase, Said, Sends
+from optout.run.questions import ONWARD, STOP, YES
+from optout.run.sends import ABROAD, Act, Contents, Phase, Sends
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
@@ -217,7 +218,7 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends.opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
-    sends.say(Said.STOP)
+    sends.say(STOP)
     assert becomes(books, sends, asks(body={"email": EMAIL}, loads=True)) == ASK
 
 
@@ -262,7 +263,7 @@ def test_a_short_comment_counts_beside_the_address_or_alone(books, request_, pha
 @pytest.mark.parametrize("phase", [Phase.FILLING, Phase.ARMED])
 @pytest.mark.parametrize(
     ("said", "act", "states"),
-    [(Said.SEND, Act.GO, [State.ARMED, State.SENT]), (Said.STOP, Act.ABORT, []), (Said.ONWARD, Act.GO, [])],
+    [(YES, Act.GO, [State.ARMED, State.SENT]), (STOP, Act.ABORT, []), (ONWARD, Act.GO, [])],
 )
 def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends, request = books.ready(phase), asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})
@@ -274,9 +275,9 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends.has_left(request)
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
-    assert (sent(sends) is request) == (said is Said.SEND)
-    assert sends.leaks == ["www.example.eu"] * (said is Said.ONWARD)
-    if said is Said.SEND:
+    assert (sent(sends) is request) == (said == YES)
+    assert sends.leaks == ["www.example.eu"] * (said == ONWARD)
+    if said == YES:
         assert sends.decide(another) is Act.ABORT
 
 
@@ -284,7 +285,7 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
 def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books, refuses):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(Said.SEND)
+    sends.say(YES)
     assert sends.decide(request) is Act.GO
     books.refuses = refuses
     sends.taken_back(request)
@@ -296,7 +297,7 @@ def test_what_its_page_gives_up_on_the_way_to_the_form_keeps_nothing_from_being_
     sends, request = books.sends(), asks()
     sends.signed_in()
     sends.decide(request)
-    sends.say(Said.SEND)
+    sends.say(YES)
     assert sends.decide(request) is Act.GO
     sends.taken_back(request)
     assert (sends.phase, sends.may_have_left) == (Phase.WALKING, False)
@@ -310,7 +311,7 @@ def test_what_its_page_gives_up_on_the_way_to_the_form_keeps_nothing_from_being_
 def test_what_the_person_stopped_does_not_leave_with_a_later_approval(books):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(Said.STOP)
+    sends.say(STOP)
     sends.arm(HOLDS)
     assert sends.decide(request) is Act.ABORT
 
@@ -349,7 +350,7 @@ def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_tak
     sends = books.ready(Phase.ARMED)
     assert sends.disarm(stands=True)
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ASK
-    sends.say(Said.STOP)
+    sends.say(STOP)
     assert becomes(books, sends, asks()) == LEAVES
 
 
@@ -377,7 +378,7 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
 def test_what_cannot_be_journaled_does_not_leave(books, error):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(Said.SEND)
+    sends.say(YES)
     books.refuses[State.ARMED] = error
     assert sends.decide(request) is Act.ABORT
     assert (sent(sends), sends.may_have_left) == (None, False)
@@ -472,7 +473,7 @@ def test_what_waits_as_the_run_ends_does_not_leave(books):
 def test_what_only_leads_on_with_nothing_of_the_person_s_is_not_told_as_theirs(books):
     sends, request = books.ready(Phase.FILLING), asks(body={"token": "x"}, loads=True)
     sends.decide(request)
-    sends.say(Said.ONWARD)
+    sends.say(ONWARD)
     assert (sends.decide(request), sends.leaks) == (Act.GO, [])
 
 
@@ -581,7 +582,7 @@ CARRIED = {
 def test_what_the_send_carried_is_told(books, name, carried):
     sends, request = books.ready(Phase.ARMED), asks(**REQUESTS[name])
     if sends.decide(request) is Act.HOLD:
-        sends.say(Said.SEND)
+        sends.say(YES)
         assert sends.decide(request) is Act.GO
     assert (sent(sends), sends.contents.part_in(request)) == (request, carried)
 
@@ -622,7 +623,7 @@ class AnyOrder(RuleBasedStateMachine):
     def send(self, name, status):
         self.settle(asks(**REQUESTS[name]), status)
 
-    @rule(said=st.sampled_from([Said.SEND, Said.STOP]))
+    @rule(said=st.sampled_from([YES, STOP]))
     def say(self, said):
         paused = self.sends.paused
         self.sends.say(said)

@@ -19,7 +19,7 @@ from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, ask_help, let_press
+from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
 from optout.run.session import Arrival, Run, Stillness, ask
 
@@ -197,7 +197,7 @@ def _opened_by_hand(run: Run) -> Arrival:
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or (asks and stillness.lasts(page, _STILL))
-        return Help.AGAIN if is_form and run.window.allows(run.window.page.url) else None
+        return AGAIN if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)

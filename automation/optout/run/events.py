@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-IN_SILENCE = 2.0
-"""Seconds after which it is said what is waited for."""
+IN_SILENCE = 2.0  # seconds after which it is said what is waited for
 
 
 class Doing(StrEnum):
@@ -29,8 +28,7 @@ def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
     return asyncio.get_running_loop().call_later(seconds, act).cancel
 
 
-Detail = Mapping[str, str]
-"""What is told of an event: codes and values by their names, never a sentence."""
+Detail = Mapping[str, str]  # what is told of an event: codes and values by their names, never a sentence
 
 
 class Kind(StrEnum):
@@ -55,12 +53,9 @@ class Kind(StrEnum):
     PAGE_SENT = "page_sent"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})
-"""What says how the run goes on now: in no timeline."""
-SEND, CONFIRM = "send", "confirm"
-"""The steps after the form is filled."""
-BY_HAND: Detail = {"how": "by_hand"}
-"""What tells that the person took a step in the window."""
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})  # how the run goes on now: in no timeline
+SEND, CONFIRM = "send", "confirm"  # the steps after the form is filled
+BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ One rule notices what they do by hand: the page has changed, and has stood still
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from optout.browser import act
 from optout.browser.fields import evidence
@@ -24,27 +23,20 @@ HANDED_OVER = frozenset(
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
 FIX = "complete_form"  # the step of what the person puts right; no approval that was given before is for that
+AGAIN = "again"  # in place of an answer: the page has changed meanwhile
 ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _LONGEST = 120  # characters of a name that are shown
 
 
-class Help(StrEnum):
-    """What came of it: the person did the step or pointed, the page does not have it, or it has changed meanwhile."""
-
-    DONE = DONE
-    POINTED = POINT
-    SKIP = ABSENT
-    AGAIN = "again"
-
-
 def ask_help(
     run: Run, stop: Stop, step: str, target: str = "", *, may_lack: bool = False, notice: Notice | None = None
-) -> Help:
+) -> str:
     """Have the person help with a step that was stopped; raise Stop where nobody can, or they prefer that.
 
-    The page `may_lack` the step's target. `notice` sees in it that they did it, by default that the page has changed.
+    Return DONE, POINT or ABSENT, or AGAIN where the page has changed meanwhile. `may_lack`: the page may not have
+    the step's target. `notice` sees in it that they did it, by default that the page has changed.
     """
     if not run.asker.can_answer:
         raise stop
@@ -64,7 +56,7 @@ def ask_help(
         run.draft.note_turn(before, run.page(), by_hand=True)
         if (answer == DONE or step == FIX) and step not in run.draft.by_hand:
             run.draft.by_hand.append(step)
-        return Help(answer)
+        return answer
     raise stop
 
 
@@ -104,7 +96,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
         may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
         new = [one.split("\n", 2) for one in page.typed - before.typed]
         put_in = any(name in stood and value in may for name, _role, value in new)
-        return DONE if put_in and step != SEND else Help.AGAIN
+        return DONE if put_in and step != SEND else AGAIN
 
     return notice
 

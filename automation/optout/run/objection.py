@@ -19,14 +19,13 @@ from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, NextPage, PausedSends, approve, decide_dialog, press_once
-from optout.run.session import Approved, Run, Stillness
+from optout.run.send import Keep, approve, decide_dialog, press_once, settle_paused
+from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
 from optout.run.verdict import judge_error
 
-_MOST_PAGES, _MOST_STEPS = 20, 60
-"""How many pages a person may say that the form has, and steps it may take: a wizard may turn in a circle."""
+_MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
 _LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
@@ -36,9 +35,8 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
 
     `keep` keeps the form, or settings, before the press; `keep_after` the answer, or settings without an outcome.
     """
-    paused = PausedSends(run)
     run.window.on_dialog = partial(decide_dialog, run)
-    run.window.on_wait = paused.settle
+    run.window.on_wait = partial(settle_paused, run)
     try:
         outcome = _carry_out(run, keep, keep_after)
         reach(Point.ANSWERED)
@@ -59,10 +57,17 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
 def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
         try:
-            _sign_in(run)
+            run.events.begin("sign_in")
+            run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
+            run.sends.signed_in()
+            reach(Point.SIGNED_IN)
+            run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
                 return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
-            _open(run)
+            run.events.begin("open_form")
+            run.draft.arrival = open_form(run)
+            run.tell(Kind.STEP_DONE, "open_form", address=run.address)
+            run.sends.opened()
             _fill_and_send(run, keep)
         except Stop as stop:
             raise confirm_objected(run, stop) from None
@@ -70,22 +75,12 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
         run.window.stay()
         run.asker.end()
         run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
-    return _read_answer(run, keep_after)
-
-
-def _sign_in(run: Run) -> None:
-    run.events.begin("sign_in")
-    run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
-    run.sends.signed_in()
-    reach(Point.SIGNED_IN)
-    run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
-
-
-def _open(run: Run) -> None:
-    run.events.begin("open_form")
-    run.draft.arrival = open_form(run)
-    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
-    run.sends.opened()
+    run.events.begin(CONFIRM)
+    outcome = Watch(run, keep_after).watch()
+    if outcome.state == State.CONFIRMED:
+        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
+        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
+    return outcome
 
 
 def _fill_and_send(run: Run, keep: Keep) -> None:
@@ -98,9 +93,17 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         run.tell(Kind.FORM_FILLED)
         run.events.begin(SEND)
         approved = approve(run, keep)
-        missed = _send(run, approved)
+        reach(Point.BEFORE_ARMING)  # from here on a crash is unknown, and blocks a second try
+        run.draft.approved = approved
+        run.alerts.clear()
+        run.dialogs.clear()
+        run.sends.arm(run.draft.contents(approved.form))
+        reach(Point.ARMED)
+        missed = press_once(run, approved)
         if missed is None:
+            run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
             return
+        run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form
         if isinstance(missed, Stop):
             ask_help(run, missed, FIX)
@@ -135,11 +138,11 @@ def _next(run: Run, todo: Todo) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run)) and not _ask_questions(run):
-            missing: Step = (todo.must or [run.flow.send])[0]
-            run.draft.waited.add(first_use(missing))
-            return missing
-    raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
+        if not (close_notices(run, run.page()) or unfold(run) or _ask_questions(run)):
+            break
+    missing: Step = (todo.must or [run.flow.send])[0]
+    run.draft.waited.add(first_use(missing))
+    return missing
 
 
 def _ask_questions(run: Run) -> bool:
@@ -152,27 +155,3 @@ def _ask_questions(run: Run) -> bool:
         return FormState(open=labels, read=True) if page.read else None
 
     return ask_to_tick(run, form)
-
-
-def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
-    """Send once: from here on a crash is unknown, and blocks a second try. Return what kept it from leaving."""
-    reach(Point.BEFORE_ARMING)
-    run.draft.approved = approved
-    run.alerts.clear()
-    run.dialogs.clear()
-    run.sends.arm(run.draft.contents(approved.form))
-    reach(Point.ARMED)
-    if missed := press_once(run, approved):
-        run.draft.approved, run.draft.approved_before = None, approved
-        return missed
-    run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
-    return None
-
-
-def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
-    run.events.begin(CONFIRM)
-    outcome = Watch(run, keep).watch()
-    if outcome.state == State.CONFIRMED:
-        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
-    return outcome

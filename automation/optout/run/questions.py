@@ -39,28 +39,23 @@ class Turning:
 
 @dataclass(frozen=True)
 class Question:
-    """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
-
-    `fields` stand in the form, `before` those when the same was asked the last time. `target` is what was looked for,
-    `why` what stopped the tool; `title` is one that the flow does not know, `part` the state that is wanted of a
-    setting. `in_full` is what only the person reads, `detail` what a record keeps. `turns` are settings to be turned.
-    """
+    """A moment of the person: what it is about, the answers it takes, and the default."""
 
     moment: Moment
     about: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # none: to be done in the window
     default: str = ""
-    fields: tuple[FormField, ...] = ()
+    fields: tuple[FormField, ...] = ()  # of the form
     address: str = ""
-    before: tuple[FormField, ...] = ()
-    target: str = ""
-    part: str = ""
-    why: Reason | None = None
-    title: str = ""
-    in_full: str = ""
-    turns: tuple[Turning, ...] = ()
+    before: tuple[FormField, ...] = ()  # the fields when the same was asked the last time
+    target: str = ""  # what was looked for
+    part: str = ""  # the state that is wanted of a setting
+    why: Reason | None = None  # what stopped the tool
+    title: str = ""  # one that the flow does not know
+    in_full: str = ""  # what only the person reads
+    turns: tuple[Turning, ...] = ()  # settings to be turned
     account: str = ""
-    detail: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, str] = field(default_factory=dict)  # what a record keeps
 
 
 _IN_WINDOW = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
@@ -102,17 +97,15 @@ def told_in_terminal(ask: Question) -> list[str]:
 
 
 def _asked(ask: Question) -> list[str]:
-    if ask.moment in (Moment.TICK, Moment.TAKE_OVER):
-        return _what_to_do(ask)
     if ask.turns:
         return [_("Look at the setting here")]
-    return [_ASKED[ask.moment].format(part=ask.part)] if ask.moment in _ASKED else []
-
-
-def _what_to_do(ask: Question) -> list[str]:
+    if ask.moment in _ASKED:
+        return [_ASKED[ask.moment].format(part=ask.part)]
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ask.moment != Moment.TAKE_OVER:
+        return []
     if ABSENT in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
     elif POINT in ask.choices:

@@ -14,7 +14,6 @@ from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.start_here import first_page
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
-from optout.flow.model import Flow
 from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.journal import Journal
@@ -118,15 +117,12 @@ def replay_case(
             clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
         result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
-    sends = tuple(one for one in site.arrived if _counts(one, loaded.flow, case))
-    return Replayed(result, tuple(site.arrived), sends, tuple(site.aborted))
-
-
-def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
-    """Whether a request is a send: by what the flow says, of a setting by what an answer of the case waits for."""
-    if not flow.switches:
-        return is_declared(request, flow)
-    return any(fits(one.since, request) for one in case.answers if one.since)
+    if loaded.flow.switches:  # what an answer of the case waits for
+        waits = [answer.since for answer in case.answers if answer.since]
+        sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
+    else:
+        sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
+    return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:

@@ -25,14 +25,13 @@ from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
 from optout.run.events import SEND, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help
-from optout.run.questions import NO, ONWARD, STOP, YES, Question
-from optout.run.sends import ABROAD, Phase, Said
+from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help
+from optout.run.questions import DONE, NO, ONWARD, STOP, YES, Question
+from optout.run.sends import ABROAD, Phase
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
 from optout.run.steps import complete, write_again
 
-Keep = Callable[[tuple[FormField, ...]], None]
-"""Keeps pictures of the filled form, and the fields that were read."""
+Keep = Callable[[tuple[FormField, ...]], None]  # keeps pictures of the filled form, and the fields that were read
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
@@ -89,7 +88,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [account_now(run)]))
             keep(fields)
-            approved = run.draft.approve(_ask(run, seen, before), seen)
+            approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
             if tuple(field for field in fields if field.seen) == seen and now.called == button.called:
@@ -111,11 +110,11 @@ def approve(run: Run, keep: Keep) -> Approved:
             if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
             helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
-            left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
-            if helped is Help.DONE and not invalid:
+            left += helped == AGAIN  # a page may change by itself for as long as the person is away
+            if helped == DONE and not invalid:
                 stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
                 if run.options.yes or not stands or run.sends.leaks:
-                    return run.draft.approve("in_window")
+                    return Approved("in_window")
                 run.draft.by_hand.remove(SEND)  # done was something else
             changes, before = 0, ()
 
@@ -155,9 +154,8 @@ class NextPage:
 def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
     """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
-    That is what the page says that it misses, that it would have gone to a host that is not listed, or that it stands
-    there as before; `NextPage`: the button has led to another page of the form. None too where none of these is sure:
-    what may have left is judged by its answer, and from `arm` on nothing is tried twice.
+    `NextPage`: the button has led to another page of the form. None too where nothing is sure: what may have left is
+    judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
         return None
@@ -294,76 +292,73 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
 # A request that was paused. While it is held the page may not be readable: the question shows the request's own.
 
 
-class PausedSends:
-    """Settles what is paused, in every wait of a run; a question that is open is withdrawn, and asked again after."""
+def settle_paused(run: Run) -> None:
+    """Have the person decide about a paused request, in every wait; a question that is open is asked again after.
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._asks = False
-
-    def settle(self) -> None:
-        """Have the person decide about a paused request; raise Stop where it must not leave, SentByHand once it has."""
-        run, withdrawn = self._run, list[Question]()
-        run.gate.ask_again()
-        if run.sends.paused and not self._asks:
-            self._asks, withdrawn = True, run.asking[-1:]
-            try:
-                if withdrawn:
-                    run.asker.end()
-                self._settle(run.sends.paused)
-            finally:
-                self._asks = False
-        left, before = run.sends.sent, run.draft.approved_before
-        if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
-            shown = _as_sent(run.draft.filled, left.request)
-            if before is None:
-                run.draft.by_hand.append(SEND)
-                run.draft.approved = Approved(shown, None, "in_window", left.at)
-            else:  # the same as was approved, and the page was slow
-                run.draft.approved = replace(before, form=shown, button=None)
-            raise SentByHand(_("you sent the form in the window"))
-        for question in withdrawn:
-            run.asker.begin(question)
-
-    def _settle(self, request: Request) -> None:
-        run, draft = self._run, self._run.draft
-        armed, shown = run.sends.phase is Phase.ARMED, _as_sent(draft.filled, request)
-        answer = STOP
+    Raise Stop where it must not leave, SentByHand once it has.
+    """
+    withdrawn = list[Question]()
+    run.gate.ask_again()
+    if run.sends.paused and not run.settling:
+        run.settling, withdrawn = True, run.asking[-1:]
         try:
-            if run.asker.can_answer:
-                answer = self._ask(request, shown, armed=armed)
-        finally:  # also after a signal, or when the window is gone
-            for _round in range(_MOST if answer == STOP else 0):
-                run.sends.say(Said.STOP)
-                run.gate.ask_again()
-            if answer == STOP and armed:
-                run.sends.disarm(stands=False)
-        if answer == STOP:
-            raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
-        if not answer:  # it has gone meanwhile
-            return
-        run.sends.say(Said(answer))
-        run.gate.ask_again()
-        if answer == YES and not armed:
-            draft.approved_before = None
-        elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
-            draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
-
-    def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
-        run, address = self._run, without_query(request.url)
-        choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
-        why = Reason.NOT_AS_APPROVED if armed else None
-        detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-        question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
-        run.tell(Kind.ASKED, Moment.PAUSED, **detail)
-        run.asker.begin(question)
-        try:
-            answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
+            if withdrawn:
+                run.asker.end()
+            _settle(run, run.sends.paused)
         finally:
-            run.asker.end()
-        if answer:
-            run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
-        return answer
+            run.settling = False
+    left, before = run.sends.sent, run.draft.approved_before
+    if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
+        shown = _as_sent(run.draft.filled, left.request)
+        if before is None:
+            run.draft.by_hand.append(SEND)
+            run.draft.approved = Approved("in_window", shown, at=left.at)
+        else:  # the same as was approved, and the page was slow
+            run.draft.approved = replace(before, form=shown, button=None)
+        raise SentByHand(_("you sent the form in the window"))
+    for question in withdrawn:
+        run.asker.begin(question)
+
+
+def _settle(run: Run, request: Request) -> None:
+    draft, armed, shown = run.draft, run.sends.phase is Phase.ARMED, _as_sent(run.draft.filled, request)
+    answer = STOP
+    try:
+        if run.asker.can_answer:
+            answer = _ask_about(run, request, shown, armed=armed)
+    finally:  # also after a signal, or when the window is gone
+        for _round in range(_MOST if answer == STOP else 0):
+            run.sends.say(STOP)
+            run.gate.ask_again()
+        if answer == STOP and armed:
+            run.sends.disarm(stands=False)
+    if answer == STOP:
+        raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
+    if not answer:  # it has gone meanwhile
+        return
+    run.sends.say(answer)
+    run.gate.ask_again()
+    if answer == YES and not armed:
+        draft.approved_before = None
+    elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
+        draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
+
+
+def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
+    address = without_query(request.url)
+    choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
+    why = Reason.NOT_AS_APPROVED if armed else None
+    detail, about = {"address": address.partition("/")[0]}, run.flow.controller
+    question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
+    run.tell(Kind.ASKED, Moment.PAUSED, **detail)
+    run.asker.begin(question)
+    try:
+        answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
+    finally:
+        run.asker.end()
+    if answer:
+        run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
+    return answer
 
 
 def _as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:

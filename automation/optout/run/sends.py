@@ -19,6 +19,7 @@ from optout.flow.model import Flow
 from optout.outcome import State
 from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
+from optout.run.questions import ONWARD, STOP, YES
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -41,17 +42,12 @@ class Phase(StrEnum):
 
 
 class _What(StrEnum):
-    """What a request is.
+    """What a request is."""
 
-    SEND: what the flow declares, and it carries the objection. SAVES: another one with the comment, or, where there is
-    none, one that writes the address. ASKS: another one with the address. ABROAD: one with either to a host that the
-    flow does not list.
-    """
-
-    SEND = "send"
-    SAVES = "saves"
-    ASKS = "asks"
-    ABROAD = "abroad"
+    SEND = "send"  # what the flow declares, and it carries the objection
+    SAVES = "saves"  # another one with the comment, or, where there is none, one that writes the address
+    ASKS = "asks"  # another one with the address
+    ABROAD = "abroad"  # one with the comment or the address to a host that the flow does not list
     REST = "rest"
 
 
@@ -61,14 +57,6 @@ class Act(StrEnum):
     GO = "go"
     ABORT = "abort"
     HOLD = "hold"
-
-
-class Said(StrEnum):
-    """What was said of a paused request: it is the send, it only leads on, or it must not leave."""
-
-    SEND = "yes"
-    ONWARD = "onward"
-    STOP = "stop"
 
 
 @dataclass(frozen=True)
@@ -129,21 +117,17 @@ class Contents:
 
 @dataclass
 class Left:
-    """A request that left and was the send, or, where not `declared`, may have been.
-
-    `phase` is when it left, `again` the one before, which the site did not take, `hops` where answers led it,
-    `led_away` where one would have led it on an unlisted host, `bodies` the digests of all that was sent.
-    """
+    """A request that left and was the send, or, where not `declared`, may have been."""
 
     request: Request
-    phase: Phase
+    phase: Phase  # when it left
     declared: bool = True
-    again: "Left | None" = None
+    again: "Left | None" = None  # the one before, which the site did not take
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
-    hops: list[str] = field(default_factory=list)
-    led_away: list[str] = field(default_factory=list)
-    bodies: set[str] = field(default_factory=set)
+    hops: list[str] = field(default_factory=list)  # where answers led it
+    led_away: list[str] = field(default_factory=list)  # where one would have led it on an unlisted host
+    bodies: set[str] = field(default_factory=set)  # the digests of all that was sent
 
     @property
     def answer(self) -> Response | None:
@@ -181,7 +165,7 @@ class Sends:
         self.leaks: list[str] = []
         self.held: list[str] = []
         self._approved: Contents | None = None
-        self._said: dict[str, Said] = {}
+        self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
 
     # What the run says.
@@ -218,10 +202,10 @@ class Sends:
         self.phase, self.may_have_left = Phase.FILLING, False
         return True
 
-    def say(self, said: Said) -> None:
-        """Say what is to be done with the paused request, once the gate asks again."""
+    def say(self, answer: str) -> None:
+        """Say of the paused request that it is the send (YES), only leads ONWARD, or must not leave (STOP)."""
         if self.paused:
-            self._said[self.paused.id], self.paused = said, None
+            self._said[self.paused.id], self.paused = answer, None
 
     def want_code(self) -> None:
         """Journal that the site wants a code: what brings one may leave to the address of the send."""
@@ -384,11 +368,11 @@ class Sends:
         """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
         as_approved = self._approved and not self._approved.differs(request)
-        if said is Said.SEND or (said is None and as_approved):
+        if said == YES or (said is None and as_approved):
             return self._leave(request)
-        if said is Said.STOP:
+        if said == STOP:
             return self._abort()
-        if said is Said.ONWARD:
+        if said == ONWARD:
             return self._leak(request) if self.contents.any_in(request) else Act.GO
         self.paused = self.paused or request
         return Act.HOLD
@@ -453,6 +437,7 @@ class Sends:
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
 
+    # What is done with a request in each phase; whatever is not named leaves.
     _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], Act]]]] = {
         Phase.WALKING: {_What.SEND: _ask},
         Phase.FILLING: {_What.SEND: _ask, _What.SAVES: _leak, _What.ASKS: _leak, _What.ABROAD: _refuse},
@@ -461,7 +446,6 @@ class Sends:
         Phase.CODE: {_What.SEND: _code, _What.SAVES: _again, _What.ABROAD: _refuse},
         Phase.CLOSED: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
     }
-    """What is done with a request in each phase; whatever is not named leaves."""
 
 
 def _is_dry(request: Request) -> bool:

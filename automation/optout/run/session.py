@@ -28,7 +28,7 @@ from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
 from optout.run.questions import ABOUT, DONE, POINT, Asker, Question, strip_text
 from optout.run.sends import Contents, Sends
-from optout.run.task import Objection, Options, Services
+from optout.run.task import Objection, Options, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
@@ -53,44 +53,34 @@ class Arrival:
 class Approved:
     """What may be sent, and how that was said: `asked`, `in_advance`, `in_window`. Without a `button` it has left."""
 
-    form: tuple[FormField, ...]
-    button: Element | None
     how: str
-    at: datetime | None
+    form: tuple[FormField, ...] = ()
+    button: Element | None = None
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass
 class Draft:
-    """What was put into the form, by whom, and on which of its pages.
-
-    `approved_before` was not taken by the page; `entered` is what the steps put in or accepted, `written` each field
-    that got a text; `by_hand` are the person's steps; `found` says how each target was found, `waited` which were
-    waited for in vain. `page` stands in front, `earlier` stood on pages that were left; `shown` are the keys of fields,
-    `offered` the boxes that the person has seen; `turned`: a page was left, and whether in a dialog.
-    """
+    """What was put into the form, by whom, and on which of its pages."""
 
     arrival: Arrival | None = None
     approved: Approved | None = None
-    approved_before: Approved | None = None
-    entered: dict[PersonField, str] = field(default_factory=dict)
-    by_hand: list[str] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
-    waited: set[str] = field(default_factory=set)
-    page: tuple[FormField, ...] = ()
-    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    written: dict[str, Element] = field(default_factory=dict)
-    offered: set[str] = field(default_factory=set)
-    turned: Going = ""
+    approved_before: Approved | None = None  # the page did not take it
+    entered: dict[PersonField, str] = field(default_factory=dict)  # what the steps put in or accepted
+    by_hand: list[str] = field(default_factory=list)  # the person's steps
+    found: dict[str, str] = field(default_factory=dict)  # how each target was found
+    waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
+    page: tuple[FormField, ...] = ()  # what stands in front
+    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)  # what stood on pages that were left
+    shown: set[str] = field(default_factory=set)  # keys of fields that the person has seen
+    written: dict[str, Element] = field(default_factory=dict)  # each field that got a text
+    offered: set[str] = field(default_factory=set)  # boxes that the person has seen
+    turned: Going = ""  # a page was left, and whether in a dialog
 
     @property
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
         return (self.approved.form if self.approved else ()) or self._with_earlier(self.page)
-
-    def approve(self, how: str, fields: tuple[FormField, ...] = ()) -> Approved:
-        """Say now what may be sent: these fields."""
-        return Approved(fields, None, how, datetime.now(UTC))
 
     def contents(self, fields: Iterable[FormField] = ()) -> Contents:
         """Return what tells the send of the form; `fields` are those of the page in front.
@@ -181,13 +171,7 @@ class Stillness:
 
 @dataclass(kw_only=True)
 class Run:
-    """What one objection works with, and what has come about.
-
-    `move` journals how settings stand. `before` is what the page said before the send, `pointed` what the person
-    pointed at. `dialogs` are the page's own that the flow does not know, `alerts` those that only tell; `may_press`
-    is what a stranger's flow may press, each with its address. `accounts` are whose it is, as each page named it;
-    `reloaded`: settings were loaded anew. `answer_kept` is the page and the words of an answer that was captured.
-    """
+    """What one objection works with, and what has come about."""
 
     flow: Flow
     person: Person
@@ -198,19 +182,20 @@ class Run:
     sends: Sends
     gate: Gate
     strip: Strip
-    move: Callable[[State], None]
+    move: Callable[[State], None]  # journals how settings stand
     language: str = "en"
-    before: Before = field(default_factory=Before)
+    before: Before = field(default_factory=Before)  # what the page said before the send
     draft: Draft = field(default_factory=Draft)
-    pointed: dict[str, Pointed] = field(default_factory=dict)
-    dialogs: list[str] = field(default_factory=list)
-    alerts: list[str] = field(default_factory=list)
-    may_press: set[tuple[str, str]] = field(default_factory=set)
+    pointed: dict[str, Pointed] = field(default_factory=dict)  # what the person pointed at
+    dialogs: list[str] = field(default_factory=list)  # the page's own that the flow does not know
+    alerts: list[str] = field(default_factory=list)  # those that only tell
+    may_press: set[tuple[str, str]] = field(default_factory=set)  # in a stranger's flow, each with its address
     settings: list[Setting] = field(default_factory=list)
-    accounts: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)  # whose it is, as each page named it
     asking: list[Question] = field(default_factory=list)
-    reloaded: bool = False
-    answer_kept: tuple[str, str] | None = None
+    settling: bool = False  # the person decides about a paused request
+    reloaded: bool = False  # settings were loaded anew
+    answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
 
     def __post_init__(self) -> None:
         self.tell, self.long = self.events.tell, self.events.long
@@ -369,7 +354,7 @@ def begin(
     flow, journal = objection.loaded.flow, services.journal
 
     def move(state: State) -> None:
-        journal.plan(entry_id, objection.key)
+        journal.plan(entry_id, key_of(objection.loaded, objection.person))
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
             first = "the setting was read first" if flow.switches else None
@@ -439,8 +424,7 @@ def _told_by(element: Element) -> str:
     return name if fold(read) in fold(name) else read
 
 
-Notice = Callable[[], str | None]
-"""Looks at the page; gives an answer once what was asked for has been done there."""
+Notice = Callable[[], str | None]  # looks at the page; gives an answer once what was asked for was done there
 
 
 def ask(run: Run, question: Question, notice: Notice | None = None) -> str:

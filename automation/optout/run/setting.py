@@ -22,9 +22,9 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, Help, ask_help, let_press
+from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
-from optout.run.session import Run, Stillness, account_now, ask
+from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
@@ -43,12 +43,19 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
         setting.before = _read(run, setting)
         run.tell(Kind.STEP_DONE, code, **({"how": ABSENT} if setting.absent else {"reads": setting.before.how}))
     why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
-    to_turn = [one for one in run.settings if one.to_turn]
+    to_turn = [one for one in run.settings if one.before.stands is Stands.OTHERWISE and not one.locked]
     if not run.options.only_read:
         keep_before()
     if to_turn and not (run.options.only_read or unread):
         _turn_all(run, to_turn, keep_pressed)
-        why = _read_again(run)
+        run.events.begin("read_back")
+        run.reloaded = True
+        try:
+            _load(run)
+            for setting in run.settings:
+                setting.after = setting.before if setting.absent else _read(run, setting)
+        except Stop as stop:
+            why = stop.says
     else:
         for setting in run.settings:  # it was a fresh document already
             setting.after = setting.before
@@ -66,19 +73,6 @@ def _load(run: Run) -> None:
     run.window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)  # all from the server from now on
     run.draft.arrival = open_form(run)
     run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
-
-
-def _read_again(run: Run) -> str:
-    """Read the settings in a fresh document; return what kept them from being read, if anything did."""
-    run.events.begin("read_back")
-    run.reloaded = True
-    try:
-        _load(run)
-        for setting in run.settings:
-            setting.after = setting.before if setting.absent else _read(run, setting)
-    except Stop as stop:
-        return stop.says
-    return ""
 
 
 def _find(run: Run, setting: Setting) -> Element | None:
@@ -102,10 +96,10 @@ def _find(run: Run, setting: Setting) -> Element | None:
             if stop.reason not in HANDED_OVER or not left:
                 raise
             helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
-            if helped is Help.SKIP:
+            if helped == ABSENT:
                 run.draft.found.setdefault(name, ABSENT)
                 return None
-            left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+            left += helped == AGAIN  # a page may change by itself for as long as the person is away
         else:
             setting.label = called
             return found
@@ -164,7 +158,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     if run.options.until_filled:
         raise run.stop(Reason.UNTIL_FILLED)
     if run.approved_beforehand:
-        run.draft.approved = run.draft.approve("in_advance")
+        run.draft.approved = Approved("in_advance")
         return True
     run.stop_on_dialog()
     stillness = Stillness(run.window)
@@ -177,7 +171,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
         return DONE if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
 
     approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
-    run.draft.approved = run.draft.approve("asked") if approved else None
+    run.draft.approved = Approved("asked") if approved else None
     return approved
 
 
@@ -197,7 +191,7 @@ def _turn(run: Run, setting: Setting) -> None:
         if not turned and _press(run, setting, element):
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
-        if turned or ask_help(run, stuck, "turn") is Help.DONE:
+        if turned or ask_help(run, stuck, "turn") == DONE:
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)
             return
@@ -205,7 +199,7 @@ def _turn(run: Run, setting: Setting) -> None:
 
 
 def _note_by_hand(run: Run, setting: Setting) -> None:
-    run.draft.approved = run.draft.approved or run.draft.approve("in_window")
+    run.draft.approved = run.draft.approved or Approved("in_window")
     _arm(run, setting)
     setting.by_hand = True
     run.move(State.SENT)

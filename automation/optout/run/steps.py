@@ -24,8 +24,8 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, Help, ask_help, ask_to_tick, asks_else, let_press
-from optout.run.questions import CORRECT, KEEP, STOP, Question
+from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
+from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
 from optout.run.session import Run, Stillness, ask, fields_on, is_sure
 from optout.run.verdict import error_name
 
@@ -50,36 +50,33 @@ class Todo:
     def __init__(self, run: Run) -> None:
         flow = run.flow
         self._run, self._send = run, flow.send
-        self._steps = flow.steps[: flow.steps.index(flow.send)]
+        steps = flow.steps[: flow.steps.index(flow.send)]
+        self._fields = [one for one in steps if not isinstance(one, Click)]
+        self._clicks = [one for one in steps if isinstance(one, Click)]
         self.presses = Counter[tuple[str, str]]()  # of a button on a page
 
     @property
-    def fields(self) -> list[Step]:
-        """The fields and questions that are left."""
-        return [one for one in self._steps if not isinstance(one, Click)]
-
-    @property
     def must(self) -> list[Step]:
-        """Those that are taken in every run."""
-        return [step for step in self.fields if is_sure(self._run.person, step)]
+        """The fields and questions that are left, and are taken in every run."""
+        return [step for step in self._fields if is_sure(self._run.person, step)]
 
     def next(self, page: Page) -> Step | None:
         """Return what can be done next on a page: a field, else a button that leads on, else the send."""
         run = self._run
-        for step in self.fields:
+        for step in self._fields:
             found = run.shows(first_use(step), page)
             if found and not (isinstance(step, Choose) and _is_guess(step, found)):
                 return step
-        for step in self._steps:
-            if isinstance(step, Click) and self.presses[step.click, page.mark] < _PRESSES and _works(run, page, step):
-                return None if _may_be_here(run, page, step, self.must) else step
+        for button in self._clicks:
+            if self.presses[button.click, page.mark] < _PRESSES and _works(run, page, button):
+                return None if _may_be_here(run, page, button, self.must) else button
         return self._send if not self.must and run.shows(self._send.send, page) else None
 
     def done(self, step: Step) -> None:
         """Strike a field off; a button is pressed on each page that has it. The repeated address may be on any."""
-        self._steps = [one for one in self._steps if isinstance(one, Click) or one is not step]
+        self._fields = [one for one in self._fields if one is not step]
         if isinstance(step, CheckEmail) and step.again:
-            self._steps.append(CheckEmail(check_email=step.again, optional=True))
+            self._fields.append(CheckEmail(check_email=step.again, optional=True))
 
 
 def is_alone(page: Page, step: Step) -> bool:
@@ -135,8 +132,8 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         if close_notices(run, before):  # one may have come up only after the form
             continue
         helped = ask_help(run, stop, code, first_use(step))
-        by_hand = helped is Help.DONE
-        left += helped is Help.AGAIN  # a page may change by itself for as long as the person is away
+        by_hand = helped == DONE
+        left += helped == AGAIN  # a page may change by itself for as long as the person is away
         if not by_hand and stop.reason is Reason.TARGET_MISSING and asks_else(before, run.page()):
             run.events.number -= counts  # what the page has now comes first
             return

@@ -23,11 +23,7 @@ from optout.settings import EmailMismatch
 
 @dataclass(frozen=True)
 class Options:
-    """How this run goes; durations are seconds.
-
-    `only_read`: settings are read, none is pressed. `asks_presses`: the flow is a stranger's, and each press is asked
-    about. `whole_page`: pages are kept whole, not only the form and the answer.
-    """
+    """How this run goes; durations are seconds."""
 
     sign_in_wait: float
     code_wait: float
@@ -37,9 +33,9 @@ class Options:
     until_filled: bool = False
     yes: bool = False
     again_reason: str | None = None
-    asks_presses: bool = False
-    only_read: bool = False
-    whole_page: bool = False
+    asks_presses: bool = False  # the flow is a stranger's, and each press is asked about
+    only_read: bool = False  # settings are read, none is pressed
+    whole_page: bool = False  # pages are kept whole, not only the form and the answer
 
 
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
@@ -62,20 +58,10 @@ class Objection:
     replay_case: str | None = None
     language: str = "en"
 
-    @property
-    def key(self) -> ObjectionKey:
-        """What may be sent once."""
-        return key_of(self.loaded, self.person)
-
 
 @dataclass(frozen=True)
 class Conducted:
-    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
-
-    `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
-    lines of a flow file for what the person pointed at. `go_on` is False when they asked to end all while the window
-    stayed.
-    """
+    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none."""
 
     id: str
     outcome: Outcome
@@ -87,15 +73,14 @@ class Conducted:
     way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
-    suggestions: tuple[str, ...] = ()
-    kept: bool = True
-    go_on: bool = True
+    suggestions: tuple[str, ...] = ()  # lines of a flow file for what the person pointed at
+    kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
+    go_on: bool = True  # False when the person asked to end all while the window stayed
     settings: tuple[Setting, ...] = ()
     account_named: str | None = None
 
 
-Pressed = Callable[[], bool]
-"""Whether the person wants the window closed."""
+Pressed = Callable[[], bool]  # whether the person wants the window closed
 
 
 @dataclass(frozen=True)

@@ -48,24 +48,19 @@ class Words:
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer.
-
-    `received` and `refused` are new sentences that say so, `text` is all that is new. `form_there`: the form can be
-    sent again. `form_wrong`: a field is marked as wrong, an alert that says something else is new, or a refusal stands
-    there, new or not. `held_since_click`: another request was held back.
-    """
+    """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer."""
 
     sent: Sent = Sent.AS_APPROVED
     status: int | None = None
     failure: str | None = None
     led_away: str | None = None
-    received: Words | None = None
+    received: Words | None = None  # a new sentence that says so
     refused: Words | None = None
-    text: str = ""
+    text: str = ""  # all that is new
     wants: Wants | None = None
-    form_there: bool = False
-    form_wrong: bool = False
-    held_since_click: bool = False
+    form_there: bool = False  # it can be sent again
+    form_wrong: bool = False  # a field is marked so, another alert is new, or a refusal stands there, new or not
+    held_since_click: bool = False  # another request was held back
 
 
 def judge(seen: Seen) -> Outcome | None:
@@ -182,21 +177,16 @@ def judge_error(
 
 @dataclass
 class Setting:
-    """One setting of a run, and how it stood at each look.
-
-    `label` is what it is called, by the page once it was found; `shown` what the page showed of its state last, `after`
-    how it stood after a fresh load. `pressed_at` is when it was pressed, or was about to be, `by_hand`: by the person.
-    `asked` is what the page asked then that the flow does not know.
-    """
+    """One setting of a run, and how it stood at each look."""
 
     step: Switch
-    label: str
-    shown: str = ""
+    label: str  # by the page once it was found
+    shown: str = ""  # what the page showed of its state last
     before: Reading = NOT_READ
-    after: Reading | None = None
-    pressed_at: datetime | None = None
+    after: Reading | None = None  # a fresh load
+    pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
-    asked: str = ""
+    asked: str = ""  # by the page then, and the flow does not know it
 
     @property
     def absent(self) -> bool:
@@ -207,11 +197,6 @@ class Setting:
     def locked(self) -> bool:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
         return self.before.stands is Stands.OTHERWISE and not self.before.enabled
-
-    @property
-    def to_turn(self) -> bool:
-        """Whether it stands otherwise than wanted, can be turned, and was not pressed yet."""
-        return self.before.stands is Stands.OTHERWISE and self.before.enabled and self.pressed_at is None
 
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
