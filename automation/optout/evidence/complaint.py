@@ -168,12 +168,12 @@ def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Be
     answer = next((file for file in files if file.answers), None)
     if answer and asked.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.supplement), say_what)
+        raise UsageError(says.format(answers=answer.says.folder), say_what)
     because = Because(asked.because or Because.NO_ANSWER)
     if answer and because is Because.NO_ANSWER:
         says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.supplement), how)
+        raise UsageError(says.format(answers=answer.says.folder), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
         raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because

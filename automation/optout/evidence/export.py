@@ -16,26 +16,15 @@ from typing import Literal
 import pydantic
 
 from optout.errors import RecordError
-from optout.evidence.folder import (
-    COUNT_LIMIT,
-    SIZE_LIMIT,
-    START_HERE,
-    RecordFinding,
-    Tree,
-    Wrong,
-    finding,
-    is_plain_path,
-    walk,
-)
+from optout.evidence import folder as bag
+from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
 from optout.evidence.record import CaptureKind, Moment, Record, RecordId, RecordModel, SettingReading, is_record_id
 from optout.evidence.supplement import Base, Label, Labelled
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
-_UNIX = 3
 _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
-_LONGEST_SHOWN = 40  # characters of what was entered
 _STATEMENTS = {"statements.json", "statements.txt"}
 
 
@@ -64,11 +53,7 @@ def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parc
 
 
 def read(tree: Tree, path: str) -> bytes:
-    """Read a file of a folder.
-
-    Raises:
-        RecordError: it cannot be read.
-    """
+    """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
         told = [found.says for found in tree.findings] or [_("{file} is missing").format(file=path)]
@@ -146,16 +131,12 @@ def zipped(parcel: Parcel) -> bytes:
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     entry = zipfile.ZipInfo(name, _MOMENT)
-    entry.create_system, entry.external_attr = _UNIX, (stat.S_IFREG | 0o600) << 16
+    entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
     archive.writestr(entry, data)
 
 
 def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
-    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record.
-
-    Raises:
-        RecordError: it is no zip of a record, or cannot be read.
-    """
+    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record."""
     try:
         with zipfile.ZipFile(file) as archive:
             return _unpacked(archive, into)
@@ -172,7 +153,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise zipfile.BadZipFile
-    if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
+    if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
     record = next((top for top in map(_top, entries) if is_record_id(top)), None)
     if record is None:
@@ -180,7 +161,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        plain = is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        plain = bag.is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
         if plain and ours.fullmatch(_top(entry)):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
@@ -202,16 +183,13 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
 
     All lie in one folder there: `data/` is left out of their names, and those of a supplement begin with its number.
-
-    Raises:
-        RecordError: the record has no START-HERE.pdf.
     """
     import pikepdf  # noqa: PLC0415  an extra
 
-    if START_HERE not in parcel.record.sizes:
+    if bag.START_HERE not in parcel.record.sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
     out, files = BytesIO(), dict(parcel.statements)
-    with pikepdf.open(BytesIO(read(parcel.record, START_HERE))) as pdf:
+    with pikepdf.open(BytesIO(read(parcel.record, bag.START_HERE))) as pdf:
         for tree in parcel.trees:
             number = tree.root.name.rpartition("-supplement-")[2] if tree is not parcel.record else ""
             for path in sorted(tree.sizes):
@@ -267,19 +245,19 @@ def _of_record(record: Record) -> Iterator[Holds]:
 
 
 def _entered(label: str, value: str) -> Said:
+    short = len(value) <= 40 and "\n" not in value  # noqa: PLR2004  a line of the list
     length = ngettext("{number} character", "{number} characters", len(value))
-    short = len(value) <= _LONGEST_SHOWN and "\n" not in value
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
 def _of_attached(one: Labelled) -> Holds:
     mail, name = one.says.mail, one.says.file.given_name
     if mail is None:
-        says = _("a file that you attached, as you gave it, with all that it says: {file}").format(file=name)
-        return Holds("attached", says)
+        says = _("a file that you attached, as you gave it, with all that it says: {file}")
+        return Holds("attached", says.format(file=name))
     says = _(
         "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
         "it came through: {file}"
     )
-    told = {"sender": mail.sender or "?", "recipient": mail.recipient or "?", "subject": mail.subject or "?"}
-    return Holds("mail", says.format(**told, file=name))
+    sender, recipient, subject = mail.sender or "?", mail.recipient or "?", mail.subject or "?"
+    return Holds("mail", says.format(sender=sender, recipient=recipient, subject=subject, file=name))

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING
 
 from optout.deadline import LAW, Deadline
 from optout.evidence.paper import Frame, footer, print_document, style
-from optout.evidence.record import (
-    CaptureKind,
-    CaptureStatus,
-    PageSeen,
-    Record,
-    Sent,
-    SettingRead,
-    Stage,
-)
+from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
 from optout.evidence.wording import (
     RecordWords,
     clock_warning,
@@ -64,8 +56,7 @@ class Sheet:
 class Story:
     """What is said of a record to somebody who never saw the program.
 
-    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one. `how_known` is
-    what was observed that it rests on, `texts` is each field and what it held.
+    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
     """
 
     title: str
@@ -198,7 +189,7 @@ def _how_known(sheet: Sheet, say: RecordWords) -> Iterator[str]:
         yield say("how_read", text=answer.text, who=sentence(say.tell(code_said(answer.read_by))))
     elif answer:
         yield say("how_unread", text=answer.text)
-    failed = record.reason == Reason.NO_ANSWER and sent is not None and sent.failure is not None
+    failed = record.reason == Reason.NO_ANSWER and sent and sent.failure
     if not (failed or (answer and answer.read_by) or record.reason in _TOLD_ALREADY):
         yield _reason(record, say)
     if record.status is State.UNKNOWN:
@@ -254,8 +245,8 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
 
 
 def _account(record: Record, say: RecordWords) -> str:
-    named = record.account_named
-    return say("setting_account", account=named) if named else say("setting_account_unnamed")
+    account = record.account_named
+    return say("setting_account", account=account) if account else say("setting_account_unnamed")
 
 
 def _reads(sheet: Sheet, say: RecordWords, one: SettingRead) -> str:
@@ -313,17 +304,14 @@ def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[st
 
 
 def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
-    """Return what stands on paper of every page that was captured; `picture` is its screenshot in Base64.
-
-    `note` says what the picture lacks, or why there is none: it is too tall or too heavy for paper, or was not taken.
-    """
+    """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
     record = sheet.record
     for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
         page = sheet.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
-        drawn = base64.b64encode(png).decode() if png is not None and _fits(png) else None
+        drawn = base64.b64encode(png).decode() if png and _fits(png) else None
         lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
         note = lack and say("about_picture" if drawn else "no_picture", reason=lack)
         if shot.file and not drawn:
@@ -387,12 +375,7 @@ def _points(sentences: list[str]) -> str:
 
 
 def first_page(folder: Path) -> Story:
-    """Tell a sealed record in English.
-
-    Raises:
-        OSError, ValueError: the record cannot be read.
-        KeyError: a sentence has a gap that the record does not fill.
-    """
+    """Tell a sealed record in English; raise OSError or ValueError where it cannot be read."""
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     record = Record.model_validate_json(file.with_name("record.json").read_bytes())
