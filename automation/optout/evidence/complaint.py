@@ -12,7 +12,7 @@ from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Label, Labelled, lengthened
+from optout.evidence.supplement import Base, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
@@ -80,11 +80,6 @@ class Complaint:
     def by_setting(self) -> bool:
         """Whether it is about a setting that the person turned or wanted to turn, and no objection was sent."""
         return bool(self.record.settings)
-
-    @property
-    def from_them(self) -> tuple[Labelled, ...]:
-        """The files that may be the controller's: all but the person's own notes."""
-        return tuple(file for file in self.files if file.said is not Label.NOTE)
 
     @property
     def announced(self) -> date | None:

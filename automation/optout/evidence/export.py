@@ -30,26 +30,20 @@ _STATEMENTS = {"statements.json", "statements.txt"}
 
 @dataclass(frozen=True)
 class Parcel:
-    """A whole record and its whole supplements, the oldest first, each with what its folder holds.
+    """A whole record, then its whole supplements, the oldest first, each with what its folder holds.
 
     `statements` are the files that say what was said and read since.
     """
 
     base: Base
-    record: Tree
-    supplements: tuple[Tree, ...]
+    trees: tuple[Tree, ...]
     statements: Mapping[str, bytes]
-
-    @property
-    def trees(self) -> tuple[Tree, ...]:
-        """The folders: the record, then its supplements."""
-        return (self.record, *self.supplements)
 
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    beside = tuple(walk(base.folder.parent / says.folder) for says in base.supplements())
-    return Parcel(base, walk(base.folder), beside, statements or {})
+    folders = (base.folder, *(base.folder.parent / says.folder for says in base.supplements()))
+    return Parcel(base, tuple(map(walk, folders)), statements or {})
 
 
 def read(tree: Tree, path: str) -> bytes:
@@ -121,7 +115,7 @@ def zipped(parcel: Parcel) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
         for tree in parcel.trees:
             # A record's folder may have been given another name.
-            folder = parcel.base.record.request_id if tree is parcel.record else tree.root.name
+            folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
             for path in sorted(tree.sizes):
                 _add(archive, f"{folder}/{path}", read(tree, path))
         for name, data in parcel.statements.items():
@@ -186,15 +180,15 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     """
     import pikepdf  # noqa: PLC0415  an extra
 
-    if bag.START_HERE not in parcel.record.sizes:
+    if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
     out, files = BytesIO(), dict(parcel.statements)
-    with pikepdf.open(BytesIO(read(parcel.record, bag.START_HERE))) as pdf:
+    with pikepdf.open(BytesIO(read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
-            number = tree.root.name.rpartition("-supplement-")[2] if tree is not parcel.record else ""
+            number = tree.root.name.rpartition("-supplement-")[2]
+            before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
             for path in sorted(tree.sizes):
-                name = path.removeprefix("data/").replace("/", "-")
-                files[f"supplement-{number}-{name}" if number else name] = read(tree, path)
+                files[before + path.removeprefix("data/").replace("/", "-")] = read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
             pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
@@ -215,10 +209,9 @@ class Holds:
 
 def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    said = Holds("statements", _("what you said and what was read since, as the journal has it"))
-    since = (said,) if parcel.statements else ()
-    record, attached = parcel.base.record, map(_of_attached, parcel.base.files)
-    return (*_of_record(record), *attached, *since)
+    since = Holds("statements", _("what you said and what was read since, as the journal has it"))
+    attached = map(_of_attached, parcel.base.files)
+    return (*_of_record(parcel.base.record), *attached, *((since,) if parcel.statements else ()))
 
 
 def _of_record(record: Record) -> Iterator[Holds]:

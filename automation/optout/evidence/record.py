@@ -205,14 +205,13 @@ class Beginning(_Known):
         """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
-        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+        return due(self.received_on(sent_at), counted((self.seat, self.lives_in)))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
         deadline = self.deadline(sent_at)
-        places = list(counted((self.seat, self.lives_in))) if deadline else []
-        ends = deadline.ends if deadline else None
-        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=places)
+        ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
+        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(filter(None, places)))
 
 
 class Field(RecordModel):

@@ -4,7 +4,7 @@ import base64
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 _LIMITS = ("limits_own", "limits_fingerprint", "limits_clock")
-_TICKED = "chosen"  # what a field holds that is ticked, or the answer that was chosen
 _TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes of a picture: authorities take attachments of some megabytes
 
@@ -66,10 +65,10 @@ class Story:
     summary: str
     facts: list[Row]
     how_known: list[str]
-    text_heading: str
-    texts: list[Row]
     shows: list[str]
     limits: list[str]
+    text_heading: str = ""
+    texts: list[Row] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -114,8 +113,9 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         facts=[*_facts(sheet, say, unsent=unsent)],
         how_known=[say("how_letter")] if letter else [*_how_known(sheet, say)],
         text_heading=say(text),
+        # What a field holds that is ticked, or the answer that was chosen, is a code.
         texts=[
-            (one.label, say.tell(code_said(_TICKED)) if one.value == _TICKED else one.value) for one in record.values
+            (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
         ],
         shows=_holding(shows, say),
         limits=_holding(limits, say),
@@ -237,8 +237,6 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
         summary=" ".join(_reads(sheet, say, one) for one in record.settings),
         facts=[*_facts_of_settings(sheet, say)],
         how_known=[*_how_read(record, say, pressed=bool(pressed))],
-        text_heading="",
-        texts=[],
         shows=_holding(shows, say),
         limits=_holding({"limits_replay": record.replay, **dict.fromkeys(limits, True)}, say),
     )
@@ -347,15 +345,8 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     """Print the summary on a fresh page."""
     record = sheet.record
     say = words(record.language)
-    story = story_of(sheet, say)
-    parts = {
-        "story": story,
-        "figures": _figures(sheet, say),
-        "made": _made(record, say),
-        "say": say,
-        "record": record,
-        "css": style("start-here"),
-    }
+    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "made": _made(record, say)}
+    parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
     return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
@@ -366,12 +357,9 @@ def how_to_verify(sheet: Sheet) -> str:
     say = words(sheet.record.language)
     story = story_of(sheet, say)
     replay = f"\n{say('replay_band')}\n" if sheet.record.replay else ""
-    shows, limits = _points(story.shows), _points(story.limits)
+    wrapper = textwrap.TextWrapper(78, "- ", "  ")
+    shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
     return say.how_to.format(id=sheet.record.request_id, replay=replay, shows=shows, limits=limits)
-
-
-def _points(sentences: list[str]) -> str:
-    return "\n".join(textwrap.fill(each, 78, initial_indent="- ", subsequent_indent="  ") for each in sentences)
 
 
 def first_page(folder: Path) -> Story:
