@@ -51,9 +51,8 @@ class Because(StrEnum):
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `title` and `covers` say the objection in the letter's `language`; `reader` is that of the person. `readings` are
-    those of its settings since the record was made, `address` is the controller's, and `letter_sent_on` the day on
-    which the person says that they sent a letter.
+    `title` and `covers` are in the letter's `language`, `reader` is the person's. `readings` are those since the record
+    was made, `address` is the controller's, `letter_sent_on` is as the person says.
     """
 
     record: Record
@@ -105,11 +104,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the person asks for on a day, and what is known of the objection besides its record.
+    """What the person asks for on a day, and what is known besides the record; None is what nobody said or knows.
 
-    `country` is where they live; `because` and `language` are None where they do not say. `state` and `deadline` are by
-    the journal, `about` is what the record was made by, `sent_on` the day on which the person says that they sent a
-    letter; each is None where nothing is known. `readings` are all that were kept of its settings.
+    `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the day on which the
+    person says that they sent a letter. `readings` are all that were kept of its settings.
     """
 
     country: str

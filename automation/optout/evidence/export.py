@@ -111,22 +111,18 @@ class Statements(RecordModel):
 
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
+    files: dict[str, bytes] = {}
+    for tree in parcel.trees:
+        # A record's folder may have been given another name.
+        folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
+        files |= {f"{folder}/{path}": read(tree, path) for path in sorted(tree.sizes)}
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
-        for tree in parcel.trees:
-            # A record's folder may have been given another name.
-            folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
-            for path in sorted(tree.sizes):
-                _add(archive, f"{folder}/{path}", read(tree, path))
-        for name, data in parcel.statements.items():
-            _add(archive, name, data)
+        for name, data in {**files, **parcel.statements}.items():
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
+            archive.writestr(entry, data)
     return out.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _MOMENT)
-    entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
-    archive.writestr(entry, data)
 
 
 def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:

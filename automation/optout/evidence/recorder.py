@@ -14,26 +14,11 @@ from pathlib import Path
 
 from optout import __version__
 from optout.errors import RecordError
+from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
 from optout.evidence.files import append_private, make_read_only, replace_private, sha256, sync_folder, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
-from optout.evidence.record import (
-    ANSWER_AWAITED,
-    LETTER_PDF,
-    LETTER_TEXT,
-    REPLAY,
-    Beginning,
-    Capture,
-    CaptureKind,
-    CaptureStatus,
-    Ending,
-    Field,
-    Record,
-    Sent,
-    Stage,
-    TimelineEvent,
-    Tool,
-)
+from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
 from optout.evidence.start_here import Sheet, how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
@@ -75,7 +60,7 @@ class Recorder:
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
         kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
-        event = TimelineEvent(at=self._now(), kind=kind, detail=kept)
+        event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
         with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
@@ -108,7 +93,7 @@ class Recorder:
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""
-        self._files |= {LETTER_PDF: printed, LETTER_TEXT: text.encode()}
+        self._files |= {models.LETTER_PDF: printed, models.LETTER_TEXT: text.encode()}
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.
@@ -149,7 +134,7 @@ class Recorder:
         """Write record.json over what is in `data`."""
         taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
         captures = [capture for one in taken for capture in one.captures]
-        awaited = sent.at if sent and about.replay_case is None and ending.status in ANSWER_AWAITED else None
+        awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
         deadline = about.deadline(awaited) if awaited else None
         record = Record(
             **about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
@@ -163,9 +148,7 @@ class Recorder:
             pages=[one.page for one in taken if one.page],
             captures=[*captures, printed],
         )
-        told = record.model_dump(mode="json")
-        first = {name: told[name] for name in ("schema_version", "request_id")}
-        write_private(self.folder / RECORD, json_file({**first, **told}))
+        write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
         pictures = [one for one in captures if one.kind is CaptureKind.PNG]
         read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
         return Sheet(record, sent, read)
@@ -183,7 +166,7 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
-    name = f"{'' if about.replay_case is None else REPLAY}{day}-{about.flow.id}-{tail}"
+    name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
     folder = root / f"{PARTIAL}{name}"
     if folder.exists() or (root / name).exists():
         return _begin(root, about)
@@ -233,9 +216,9 @@ def _lacks(captures: Sequence[Capture]) -> Said | None:
     return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
-def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> Tool:
+def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> models.Tool:
     """Say with what a record is made; `reason` is why the browser has no sandbox."""
-    return Tool(
+    return models.Tool(
         name="optout",
         version=__version__,
         playwright=version("playwright"),

@@ -9,19 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optout.deadline import LAW, Deadline
+from optout.evidence import wording
 from optout.evidence.paper import Frame, footer, print_document, style
 from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
-from optout.evidence.wording import (
-    RecordWords,
-    clock_warning,
-    code_said,
-    in_full,
-    reading_said,
-    reason_said,
-    sentence,
-    step_said,
-    words,
-)
+from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -146,19 +137,21 @@ def _facts(sheet: Sheet, say: RecordWords, *, unsent: bool) -> Iterator[Row]:
         yield say("sent_at"), say("page_sent", address=page_sent)
     else:
         yield say("sent_at"), say("sent_by_person" if letter else "not_sent" if unsent else "sent_unseen")
-    if wrong := clock_warning(sent.clock_skew_seconds) if sent else None:
+    if wrong := wording.clock_warning(sent.clock_skew_seconds) if sent else None:
         yield say("clock"), in_full(say.tell(wrong))
     if not unsent:
         yield from _approved(record, say)
     if record.by_hand:
-        steps = (step_said(step, lambda name: record.flow.called.get(name) or named(name)) for step in record.by_hand)
+        steps = (
+            wording.step_said(step, lambda name: record.flow.called.get(name) or named(name)) for step in record.by_hand
+        )
         yield say("by_hand"), ", ".join(map(say.tell, steps))
     if record.deadline:
         yield say("due"), _due(record.deadline, say, sure=record.status is State.CONFIRMED)
 
 
 def _about(record: Record, say: RecordWords) -> Iterator[Row]:
-    yield say("law"), sentence(say.right(record.law))
+    yield say("law"), wording.sentence(say.right(record.law))
     yield say("subject"), say("quoted", text=record.title)
 
 
@@ -186,7 +179,7 @@ def _how_known(sheet: Sheet, say: RecordWords) -> Iterator[str]:
     if answer and answer.matched:  # known words speak for themselves, of others it is said who read what in them
         yield say("how_words_new" if confirmed else "how_words", matched=answer.matched)
     elif answer and answer.read_by and confirmed:
-        yield say("how_read", text=answer.text, who=sentence(say.tell(code_said(answer.read_by))))
+        yield say("how_read", text=answer.text, who=wording.sentence(say.tell(code_said(answer.read_by))))
     elif answer:
         yield say("how_unread", text=answer.text)
     failed = record.reason == Reason.NO_ANSWER and sent and sent.failure
