@@ -132,17 +132,10 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
     assert "the DNS no longer has the key it was signed with" in shell.run("verify", supplement, "--online").err
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "says"),
-    [
-        ("fwd.eml", MAIL.replace(b"Your objection", b"Fwd: Your objection"), "it was forwarded"),
-        ("outlook.msg", b"what", "no e-mail was read: it is a mailbox"),
-    ],
-)
-def test_what_is_odd_about_a_message_is_said_when_it_is_attached(shell, record, mail, name, data, says):
-    ran = shell.run("attach", record.name, mail(data, name))
+def test_what_is_odd_about_a_message_is_said_when_it_is_attached(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(b"what", "outlook.msg"))
     assert ran.code == 0
-    assert f"! {says}" in ran.err
+    assert "! no e-mail was read: it is a mailbox" in ran.err
 
 
 WITHOUT_EXTRAS = """

@@ -56,6 +56,8 @@ SEND = {
     *(
         "body_sha256",
         "carried",
+        "server_ip",
+        "tls",
         "server_date",
         "received_at",
         "clock_skew_seconds",

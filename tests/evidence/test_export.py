@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_read_ends_it(parcelled, tmp_path):
     parcel = parcel_of(whole_record(copied(parcelled, tmp_path), None))
     (tmp_path / parcelled.name / "START-HERE.pdf").unlink()
     with pytest.raises(RecordError):
-        read(parcel.record, "START-HERE.pdf")
+        read(parcel.trees[0], "START-HERE.pdf")
 
 
 # What personal data is in it
@@ -178,6 +178,6 @@ def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):
 
 def test_a_record_without_a_summary_gives_no_pdf(parcelled, tmp_path):
     parcel = parcel_of(whole_record(copied(parcelled, tmp_path), None))
-    del parcel.record.sizes["START-HERE.pdf"]
+    del parcel.trees[0].sizes["START-HERE.pdf"]
     with pytest.raises(RecordError, match="has no START-HERE"):
         pdf_with_files(parcel)

@@ -4,12 +4,6 @@ from optout.evidence.folder import Wrong, finding
 from optout.evidence.redaction import visible_name
 
 
-def test_the_kinds_that_json_shows_are_not_renamed():
-    assert [kind.value for kind in Wrong] == [
-        "changed", "missing", "added", "not_a_plain_file", "too_large", "unreadable", "newer", "disagrees",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

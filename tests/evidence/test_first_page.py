@@ -95,12 +95,6 @@ def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):
     assert told.title == "Rehearsal with a setting of an account"
 
 
-def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_path):
-    told = story(tmp_path, ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="S"))
-    assert "and the person said that the page does not have it" in told.summary
-    assert told.texts == []
-
-
 def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_language(tmp_path):
     record = begun(tmp_path, about(language="de")).seal(confirmed(), None)
     page = first_page(record.folder)

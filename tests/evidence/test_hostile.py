@@ -16,11 +16,6 @@ def test_what_cannot_be_seen_is_written_out_on_paper():
     assert shown("a\x1b[31m\u202eb") == "a[U+001B][31m[U+202E]b"
 
 
-def test_emoji_made_of_several_characters_stay_whole():
-    assert shown("👩‍👧") == "👩‍👧"
-    assert plain("👩‍👧") == "👩‍👧"
-
-
 @given(st.text())
 def test_json_keeps_every_text_exactly_and_shows_no_control_character(text):
     written = json_text({"a": whole(text)}, indent=2)

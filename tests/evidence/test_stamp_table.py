@@ -153,7 +153,7 @@ def test_a_stamp_that_is_not_good_is_told_for_its_own_reason(desk, name):
     make, expected = BAD[name]
     judged = make(desk).judged
     assert judged.why is expected
-    assert judged.judged is not Judged.GOOD
+    assert judged.why.judged is not Judged.GOOD
     assert "good:" not in judged.says()
 
 

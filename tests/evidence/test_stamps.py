@@ -107,7 +107,7 @@ KEPT = {
 @pytest.mark.parametrize("way", KEPT)
 def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, way):
     stamped = add_stamp(folder, authority(site.address(way)), signer.anchors)
-    assert (stamped.why, stamped.judged) == KEPT[way]
+    assert (stamped.why, stamped.why.judged) == KEPT[way]
     [(_, kind, query)] = site.asked
     assert kind == "application/timestamp-query"
     assert (folder / "proofs" / f"{stamped.name}.tsq").read_bytes() == query
@@ -262,4 +262,4 @@ def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):
     (copy / "proofs" / "a.tsr").write_bytes(b"x" * (REPLY_LIMIT + 1))
     looked = verify(copy, None, signer.anchors)
     assert looked.ok
-    assert [one.judged for one in looked.stamps] == [Judged.CANNOT_TELL]
+    assert [one.why.judged for one in looked.stamps] == [Judged.CANNOT_TELL]

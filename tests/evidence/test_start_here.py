@@ -112,14 +112,6 @@ def test_hostile_text_is_text_on_paper(page, tmp_path):
     assert plain(said) == said
 
 
-def test_a_picture_that_failed_is_replaced_by_its_reason(page, tmp_path):
-    recorder = begun(tmp_path, about())
-    other = page.context.new_page()
-    other.close()
-    recorder.capture(Stage.CONFIRMATION, shot(other, text=""))
-    assert "There is no screenshot of this page" in text(recorder.seal(confirmed(), page.context.new_page))
-
-
 @pytest.mark.parametrize(
     ("picture", "fits"),
     [(noise(360, 360), True), (noise(400, 400), False), (noise(10, 35), True), (noise(10, 36), False)],

@@ -25,17 +25,6 @@ def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
     assert others == {"GB": Regime.UK, "CH": Regime.CH}
 
 
-def codes(*, that):
-    return {code for code, entry in supervisors().items() if that(entry)}
-
-
-def test_what_is_not_known_is_not_there_and_no_e_mail_is_where_a_plain_one_is_refused():
-    assert codes(that=lambda entry: not entry.post) == {"GB"}
-    assert codes(that=lambda entry: not entry.form) == {"CZ", "EE", "DE-TH"}
-    refused = {"BG", "LV", "LT", "PL", "IT", "SK", "NL", "NO", "HU"}
-    assert codes(that=lambda entry: entry.email is None) == {"FR", "ES", "CH", *refused}
-
-
 def test_a_form_is_given_in_the_language_of_the_person_where_there_is_one():
     finnish = supervisors()["FI"]
     assert finnish.form_in("en") == finnish.form["en"]

@@ -49,7 +49,7 @@ def test_tampering_is_found_by_its_kind_and_the_file(world, name):
     at = told.folder.name
     wanted = [(where.rpartition("/")[2], *rest) for where, *rest in tampered.found]
     assert sorted(found(told)) == sorted(wanted), at
-    bad = tuple(stamp.why for stamp in told.stamps if stamp.judged is not Judged.GOOD)
+    bad = tuple(stamp.why for stamp in told.stamps if stamp.why.judged is not Judged.GOOD)
     assert bad == tampered.stamps
     assert told.ok == tampered.well
     assert tampered.says in told.summary
@@ -60,7 +60,7 @@ def test_where_nobody_did_anything_all_is_well(world, name):
     told = checked(world, name)
     assert list(found(told)) == []
     assert told.ok
-    assert [stamp.judged for stamp in told.stamps] == [Judged.GOOD] * (name == RECORD)
+    assert [stamp.why.judged for stamp in told.stamps] == [Judged.GOOD] * (name == RECORD)
 
 
 def test_without_a_journal_nothing_is_said_to_be_added(world):

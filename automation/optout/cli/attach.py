@@ -94,9 +94,9 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     which = wanted.relabel or ""
     by_number = re.fullmatch("[0-9]{1,3}", which)
     name = supplement_name(base.record.request_id, int(which)) if by_number else Path(which).name
-    file = next((one for one in base.files if one.supplement == name), None)
+    file = next((one for one in base.files if one.says.folder == name), None)
     if file is None:
-        known = ", ".join(one.supplement for one in base.files)
+        known = ", ".join(one.says.folder for one in base.files)
         hint = known or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     if file.said is said:

@@ -75,7 +75,7 @@ def _tell(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tupl
                 "record": base.record.request_id,
                 "replay": base.record.replay,
                 "fingerprint": base.fingerprint,
-                "supplements": [tree.root.name for tree in parcel.supplements],
+                "supplements": [tree.root.name for tree in parcel.trees[1:]],
                 "file": str(file),
                 "bytes": len(data),
                 "personal_data": [{"kind": one.kind, "says": one.says} for one in holds],

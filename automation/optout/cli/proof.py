@@ -96,7 +96,7 @@ def _found(checked: Checked) -> Iterator[tuple[str, str]]:
         yield "warn", clocks
     if checked.signature:
         yield signature_said(checked.signature)
-    yield from ((_STAMP_MARKS[stamped.judged], stamped.says()) for stamped in checked.stamps)
+    yield from ((_STAMP_MARKS[stamped.why.judged], stamped.says()) for stamped in checked.stamps)
 
 
 def asked_aloud(console: Console) -> LookUp:
@@ -156,7 +156,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
         except NoReply as error:
             mark, said = "failed", _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.says)
         else:
-            mark, said = _STAMP_MARKS[stamped.judged], stamped.says()
+            mark, said = _STAMP_MARKS[stamped.why.judged], stamped.says()
             of_use = of_use or stamped.why in _OF_USE
         console.mark(mark, said)
         plain = stamped.as_json() if stamped else dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())

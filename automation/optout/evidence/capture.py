@@ -160,12 +160,7 @@ def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
 
 
 def _box(shot: Shot) -> FloatRect | None:
-    """Return where the part stands in the window, None for a whole page.
-
-    Raises:
-        Lack: the part is gone or cannot be seen.
-        Error: the page does not answer.
-    """
+    """Return where the part stands in the window, None for a whole page; raise Lack where it is gone or unseen."""
     if shot.part is None:
         return None
     try:

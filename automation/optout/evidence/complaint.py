@@ -12,7 +12,7 @@ from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.supplement import Base, Label, Labelled, lengthened
+from optout.evidence.supplement import Base, Labelled, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
@@ -51,9 +51,8 @@ class Because(StrEnum):
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `title` and `covers` say the objection in the letter's `language`; `reader` is that of the person. `readings` are
-    those of its settings since the record was made, `address` is the controller's, and `letter_sent_on` the day on
-    which the person says that they sent a letter.
+    `title` and `covers` are in the letter's `language`, `reader` is the person's. `readings` are those since the record
+    was made, `address` is the controller's, `letter_sent_on` is as the person says.
     """
 
     record: Record
@@ -82,11 +81,6 @@ class Complaint:
         return bool(self.record.settings)
 
     @property
-    def from_them(self) -> tuple[Labelled, ...]:
-        """The files that may be the controller's: all but the person's own notes."""
-        return tuple(file for file in self.files if file.said is not Label.NOTE)
-
-    @property
     def announced(self) -> date | None:
         """The day on which the controller first gave notice that it needs more time."""
         return min((file.more_time_on for file in self.files if file.more_time_on), default=None)
@@ -110,11 +104,10 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the person asks for on a day, and what is known of the objection besides its record.
+    """What the person asks for on a day, and what is known besides the record; None is what nobody said or knows.
 
-    `country` is where they live; `because` and `language` are None where they do not say. `state` and `deadline` are by
-    the journal, `about` is what the record was made by, `sent_on` the day on which the person says that they sent a
-    letter; each is None where nothing is known. `readings` are all that were kept of its settings.
+    `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the day on which the
+    person says that they sent a letter. `readings` are all that were kept of its settings.
     """
 
     country: str
@@ -168,12 +161,12 @@ def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Be
     answer = next((file for file in files if file.answers), None)
     if answer and asked.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.supplement), say_what)
+        raise UsageError(says.format(answers=answer.says.folder), say_what)
     because = Because(asked.because or Because.NO_ANSWER)
     if answer and because is Because.NO_ANSWER:
         says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.supplement), how)
+        raise UsageError(says.format(answers=answer.says.folder), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
         raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because

@@ -96,7 +96,7 @@ class Letter(_Paper):
         where = self.tell("controller_at", address=address) if address else self.tell("controller_where")
         yield LetterPart("", (self.tell("opening"), where), ruled=0 if address else 1)
         happened = self._setting() if complaint.by_setting else self._objection()
-        received = filter(None, map(self._received, complaint.from_them))
+        received = filter(None, map(self._received, complaint.files))
         yield LetterPart(self.tell("happened"), (*happened, *received))
         yield LetterPart(self.tell("account"), tuple(self._account()), ruled=0 if self.record.account_named else 1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
@@ -164,7 +164,6 @@ class Letter(_Paper):
         )
 
     def _how(self, reading: str, *, as_wanted: bool) -> str:
-        """Say a reading as the page had it, or as the person read it."""
         if "=" in reading:
             return self.words.tell(reading_said(reading))
         return self.tell("i_read_as_wanted" if as_wanted else "i_read_otherwise")
@@ -172,7 +171,7 @@ class Letter(_Paper):
     def _received(self, file: Labelled) -> str | None:
         """Say that something came, as what it is enclosed; of a file that may be anybody's, nothing is claimed."""
         mail, what = file.says.mail, self.tell("a_document")
-        if mail is None and file.said in {Label.OTHER, Label.UNSAID}:
+        if file.said is Label.NOTE or (mail is None and file.said in {Label.OTHER, Label.UNSAID}):
             return None
         if mail and mail.sent_at:
             day = self.words.day(mail.sent_at.astimezone(self.words.zone).date())
@@ -180,7 +179,7 @@ class Letter(_Paper):
         return self.tell("received", what=what, label=self._label(file))
 
     def _label(self, file: Labelled) -> str:
-        return self.tell("is_extension" if file.more_time_on else f"is_{file.said.value}")
+        return self.tell("is_extension" if file.more_time_on else f"is_{file.said}")
 
     def _account(self) -> Iterator[str]:
         if email := self.record.email():

@@ -3,23 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from io import BytesIO
 from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
-from optout.evidence.folder import (
-    BAG_INFO,
-    EVENTS,
-    RECORD,
-    START_HERE,
-    Manifest,
-    RecordFinding,
-    Tree,
-    Wrong,
-    finding,
-    in_bag_info,
-)
+from optout.evidence import folder as bag
+from optout.evidence.folder import BAG_INFO, RECORD, START_HERE, Manifest, RecordFinding, Tree, Wrong, finding
 from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent
 from optout.flow.words import says
 from optout.i18n import _
@@ -29,7 +20,6 @@ _LIMIT, _LONGEST_LINE = 16_000_000, 1_000_000  # bytes
 _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
 _LONGEST_HOLIDAYS = timedelta(days=14)
-_ERRORS = 400
 _REASONS = {
     State.CONFIRMED: {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.READS_AS_WANTED},
     State.AWAITING_CODE: {Reason.CODE_NOT_ENTERED},
@@ -101,7 +91,7 @@ def _beside(tree: Tree, record: Record, *, whole: bool) -> Iterator[tuple[str, s
     right = {**record.bag_info, **({"Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"} if whole else {})}
     for label, value in right.items():
         stated = re.findall(rf"(?m)^{label}:(.*)$", info) or ([""] if label == "External-Identifier" else [])
-        if any(in_bag_info(one) != in_bag_info(value) for one in stated):
+        if any(bag.in_bag_info(one) != bag.in_bag_info(value) for one in stated):
             yield BAG_INFO, label
     title = _PDF_TITLE.search(tree.read(START_HERE, _LIMIT) or b"")
     named = ""
@@ -119,7 +109,7 @@ def _in_data(tree: Tree, record: Record) -> Iterator[tuple[str, str]]:
         "data/02-send.json": _of_send,
         "data/01-fields.json": _of_fields,
         "data/03-confirmation.txt": _of_answer,
-        EVENTS: _of_events,
+        bag.EVENTS: _of_events,
     }
     for path, look in looks.items():
         data = tree.read(path, _LIMIT)
@@ -154,5 +144,5 @@ def _of_send(data: bytes, record: Record) -> Iterator[str]:
         yield "issued_at"
     if sent.by_hand != ("send" in record.by_hand):
         yield "by_hand"
-    if (sent.status or 0) >= _ERRORS and record.reason == Reason.CONFIRMED_BY_WORDS:
+    if (sent.status or 0) >= HTTPStatus.BAD_REQUEST and record.reason == Reason.CONFIRMED_BY_WORDS:
         yield "status"

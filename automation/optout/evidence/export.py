@@ -16,59 +16,38 @@ from typing import Literal
 import pydantic
 
 from optout.errors import RecordError
-from optout.evidence.folder import (
-    COUNT_LIMIT,
-    SIZE_LIMIT,
-    START_HERE,
-    RecordFinding,
-    Tree,
-    Wrong,
-    finding,
-    is_plain_path,
-    walk,
-)
+from optout.evidence import folder as bag
+from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
 from optout.evidence.record import CaptureKind, Moment, Record, RecordId, RecordModel, SettingReading, is_record_id
 from optout.evidence.supplement import Base, Label, Labelled
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
-_UNIX = 3
 _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
-_LONGEST_SHOWN = 40  # characters of what was entered
 _STATEMENTS = {"statements.json", "statements.txt"}
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A whole record and its whole supplements, the oldest first, each with what its folder holds.
+    """A whole record, then its whole supplements, the oldest first, each with what its folder holds.
 
     `statements` are the files that say what was said and read since.
     """
 
     base: Base
-    record: Tree
-    supplements: tuple[Tree, ...]
+    trees: tuple[Tree, ...]
     statements: Mapping[str, bytes]
-
-    @property
-    def trees(self) -> tuple[Tree, ...]:
-        """The folders: the record, then its supplements."""
-        return (self.record, *self.supplements)
 
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    beside = tuple(walk(base.folder.parent / says.folder) for says in base.supplements())
-    return Parcel(base, walk(base.folder), beside, statements or {})
+    folders = (base.folder, *(base.folder.parent / says.folder for says in base.supplements()))
+    return Parcel(base, tuple(map(walk, folders)), statements or {})
 
 
 def read(tree: Tree, path: str) -> bytes:
-    """Read a file of a folder.
-
-    Raises:
-        RecordError: it cannot be read.
-    """
+    """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
         told = [found.says for found in tree.findings] or [_("{file} is missing").format(file=path)]
@@ -132,30 +111,22 @@ class Statements(RecordModel):
 
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
+    files: dict[str, bytes] = {}
+    for tree in parcel.trees:
+        # A record's folder may have been given another name.
+        folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
+        files |= {f"{folder}/{path}": read(tree, path) for path in sorted(tree.sizes)}
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
-        for tree in parcel.trees:
-            # A record's folder may have been given another name.
-            folder = parcel.base.record.request_id if tree is parcel.record else tree.root.name
-            for path in sorted(tree.sizes):
-                _add(archive, f"{folder}/{path}", read(tree, path))
-        for name, data in parcel.statements.items():
-            _add(archive, name, data)
+        for name, data in {**files, **parcel.statements}.items():
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
+            archive.writestr(entry, data)
     return out.getvalue()
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _MOMENT)
-    entry.create_system, entry.external_attr = _UNIX, (stat.S_IFREG | 0o600) << 16
-    archive.writestr(entry, data)
-
-
 def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
-    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record.
-
-    Raises:
-        RecordError: it is no zip of a record, or cannot be read.
-    """
+    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record."""
     try:
         with zipfile.ZipFile(file) as archive:
             return _unpacked(archive, into)
@@ -172,7 +143,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise zipfile.BadZipFile
-    if len(entries) > COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
+    if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
     record = next((top for top in map(_top, entries) if is_record_id(top)), None)
     if record is None:
@@ -180,7 +151,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        plain = is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        plain = bag.is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
         if plain and ours.fullmatch(_top(entry)):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
@@ -202,21 +173,18 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
 
     All lie in one folder there: `data/` is left out of their names, and those of a supplement begin with its number.
-
-    Raises:
-        RecordError: the record has no START-HERE.pdf.
     """
     import pikepdf  # noqa: PLC0415  an extra
 
-    if START_HERE not in parcel.record.sizes:
+    if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
     out, files = BytesIO(), dict(parcel.statements)
-    with pikepdf.open(BytesIO(read(parcel.record, START_HERE))) as pdf:
+    with pikepdf.open(BytesIO(read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
-            number = tree.root.name.rpartition("-supplement-")[2] if tree is not parcel.record else ""
+            number = tree.root.name.rpartition("-supplement-")[2]
+            before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
             for path in sorted(tree.sizes):
-                name = path.removeprefix("data/").replace("/", "-")
-                files[f"supplement-{number}-{name}" if number else name] = read(tree, path)
+                files[before + path.removeprefix("data/").replace("/", "-")] = read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
             pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
@@ -237,10 +205,9 @@ class Holds:
 
 def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    said = Holds("statements", _("what you said and what was read since, as the journal has it"))
-    since = (said,) if parcel.statements else ()
-    record, attached = parcel.base.record, map(_of_attached, parcel.base.files)
-    return (*_of_record(record), *attached, *since)
+    since = Holds("statements", _("what you said and what was read since, as the journal has it"))
+    attached = map(_of_attached, parcel.base.files)
+    return (*_of_record(parcel.base.record), *attached, *((since,) if parcel.statements else ()))
 
 
 def _of_record(record: Record) -> Iterator[Holds]:
@@ -267,19 +234,19 @@ def _of_record(record: Record) -> Iterator[Holds]:
 
 
 def _entered(label: str, value: str) -> Said:
+    short = len(value) <= 40 and "\n" not in value  # noqa: PLR2004  a line of the list
     length = ngettext("{number} character", "{number} characters", len(value))
-    short = len(value) <= _LONGEST_SHOWN and "\n" not in value
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
 def _of_attached(one: Labelled) -> Holds:
     mail, name = one.says.mail, one.says.file.given_name
     if mail is None:
-        says = _("a file that you attached, as you gave it, with all that it says: {file}").format(file=name)
-        return Holds("attached", says)
+        says = _("a file that you attached, as you gave it, with all that it says: {file}")
+        return Holds("attached", says.format(file=name))
     says = _(
         "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
         "it came through: {file}"
     )
-    told = {"sender": mail.sender or "?", "recipient": mail.recipient or "?", "subject": mail.subject or "?"}
-    return Holds("mail", says.format(**told, file=name))
+    sender, recipient, subject = mail.sender or "?", mail.recipient or "?", mail.subject or "?"
+    return Holds("mail", says.format(sender=sender, recipient=recipient, subject=subject, file=name))

@@ -83,11 +83,7 @@ def sha256(file: Path) -> str:
 
 
 def make_read_only(folder: Path) -> None:
-    """Take away the right to write from a folder and all that is in it, as far as the system lets us.
-
-    Raises:
-        OSError: of one file or more it could not be taken.
-    """
+    """Take away the right to write from a folder and all in it; raise OSError at the end where that was refused."""
     refused: OSError | None = None
     for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
         try:
@@ -102,9 +98,6 @@ def remove_sealed(folder: Path, last: str = "") -> None:
     """Delete a folder and all that is in it, although it is read-only; `last` is the file in it that goes last.
 
     A link is deleted, and what it leads to is not.
-
-    Raises:
-        OSError: something could not be deleted.
     """
     folder.chmod(0o700)
     with os.scandir(folder) as found:

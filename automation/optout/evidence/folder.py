@@ -65,6 +65,11 @@ def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFindin
     return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
+def missing(path: str) -> RecordFinding:
+    """Make the finding that a file is not there."""
+    return finding(Wrong.MISSING, path, _("{file} is missing"))
+
+
 def shown_name(path: str) -> str:
     """Write a path so that it is safe to print and no other path looks like it: in ASCII, at most 200 characters."""
     name = "".join(c if c.isascii() else code(c) for c in visible_name(path))
@@ -200,8 +205,7 @@ def manifest_of(tree: Tree, name: str) -> Manifest:
     data = tree.read(name, LIMIT)
     if data is not None:
         return parse(name, data)
-    gone = [finding(Wrong.MISSING, name, _("{file} is missing"))] if tree.lacks(name) else []
-    return Manifest(name, findings=gone, readable=False)
+    return Manifest(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
 
 
 def parse(name: str, data: bytes) -> Manifest:
@@ -238,7 +242,7 @@ def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
     for path, wanted in sorted(manifest.hashes.items()):
         if path not in tree.sizes:
             if tree.lacks(path):
-                yield finding(Wrong.MISSING, path, _("{file} is missing"))
+                yield missing(path)
         elif tree.hash(path) not in {wanted, None}:
             # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
             yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=manifest.name)

@@ -44,11 +44,12 @@ def head_of(data: bytes) -> bytes:
 
 def read_mail(data: bytes) -> MailSeen | None:
     """Read a message; None when it is none."""
-    if not _headers(data, "from") or not (_headers(data, "date") or _headers(data, "subject")):
-        return None
-    return MailSeen(
-        subject=_text(data, "subject"), sender=_text(data, "from"), recipient=_text(data, "to"), sent_at=_date_of(data)
+    subject, sender, recipient = (
+        next((one_line(str(header)) for header in _headers(data, name)), None) for name in ("subject", "from", "to")
     )
+    if sender is None or (subject is None and not _headers(data, "date")):
+        return None
+    return MailSeen(subject=subject, sender=sender, recipient=recipient, sent_at=_date_of(data))
 
 
 def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
@@ -61,10 +62,6 @@ def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
             except Exception:  # noqa: BLE001  the parser raises errors of many kinds for what strangers write
                 found.append(str(value))
     return found
-
-
-def _text(data: bytes, name: str) -> str | None:
-    return next((one_line(str(header)) for header in _headers(data, name)), None)
 
 
 def _sender_domains(data: bytes) -> list[str]:
@@ -100,21 +97,14 @@ class Remark(Code):
     NOTICE = (
         "notice",
         _(
-            "kept, but this looks like the notice of {controller} about what it does with your "
-            "information, not a confirmation"
+            "kept, but this looks like the notice of {controller} about what it does with your information, not a "
+            "confirmation"
         ),
     )
     FOREIGN = (
         "foreign",
         _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
     )
-    FORWARDED = (
-        "forwarded",
-        _("it was forwarded: whoever did so may have changed it, and a signature is theirs; save the message itself"),
-    )
-
-
-_FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
 
 
 def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
@@ -123,13 +113,11 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
     if mail is None:
         yield Remark.NOT_READ
         return
-    subject, domains = mail.subject or "", _sender_domains(data)
-    if known and known.notice and says(subject, known.notice.all()):
+    domains = _sender_domains(data)
+    if known and known.notice and says(mail.subject or "", known.notice.all()):
         yield Remark.NOTICE
     elif known and not (domains and all(_is_within(domain, known.domains) for domain in domains)):
         yield Remark.FOREIGN
-    if _FORWARDED.match(subject):
-        yield Remark.FORWARDED
 
 
 # Signatures
@@ -177,7 +165,7 @@ class SignatureFailed(Exception):
     """A signature proves nothing, since it is not right or the DNS gave no key for it."""
 
     def __init__(self, why: SignatureWhy) -> None:
-        super().__init__(why.value)
+        super().__init__(why)
         self.why = why
 
 
@@ -236,17 +224,15 @@ def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp
         return unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
-        return _as(checked, SignatureWhy.KEY_GONE)  # keys are changed now and then
+        gone = SignatureWhy.KEY_GONE  # keys are changed now and then
+        return Signature(result=gone.result, why=gone, domain=checked.domain)
     return checked
 
 
 def unproved(kept: Signature) -> Signature:
     """Return what a folder says of a signature that cannot be checked: that it is valid is not taken from there."""
-    return _as(kept, SignatureWhy.OFFLINE) if kept.result is SignatureResult.VALID else kept
-
-
-def _as(checked: Signature, why: SignatureWhy) -> Signature:
-    return checked.model_copy(update={"why": why, "result": why.result})
+    offline = Signature(result=SignatureResult.CANNOT_TELL, why=SignatureWhy.OFFLINE, domain=kept.domain)
+    return offline if kept.result is SignatureResult.VALID else kept
 
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:

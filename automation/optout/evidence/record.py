@@ -6,16 +6,6 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 import pydantic
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-)
 
 from optout.deadline import Deadline, Within, counted, due, received_on
 from optout.evidence.redaction import kept_address, kept_label, kept_name, whole
@@ -34,23 +24,23 @@ def is_record_id(name: str) -> bool:
     return re.fullmatch(RECORD_ID, name) is not None
 
 
-Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
-Address = Annotated[Text, AfterValidator(kept_address)]
+Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
+Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
 """An address without query values and fragment."""
-Name = Annotated[Text, AfterValidator(kept_name)]
-Label = Annotated[Text, AfterValidator(kept_label)]
+Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
+Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
 Moment = Annotated[
-    AwareDatetime,
-    PlainSerializer(iso, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    pydantic.AwareDatetime,
+    pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
+    pydantic.WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
-RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
-_Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+RecordId = Annotated[str, pydantic.StringConstraints(pattern=RECORD_ID)]
+_Slug = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+LanguageCode = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
+FileName = Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
 
 
 class Code(StrEnum):
@@ -66,10 +56,10 @@ class Code(StrEnum):
         return code
 
 
-class RecordModel(BaseModel):
+class RecordModel(pydantic.BaseModel):
     """Base of the record's models: frozen, closed, and silent about the values it rejects."""
 
-    model_config = ConfigDict(
+    model_config = pydantic.ConfigDict(
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
@@ -205,14 +195,13 @@ class Beginning(_Known):
         """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
-        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+        return due(self.received_on(sent_at), counted((self.seat, self.lives_in)))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
         deadline = self.deadline(sent_at)
-        places = list(counted((self.seat, self.lives_in))) if deadline else []
-        ends = deadline.ends if deadline else None
-        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=places)
+        ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
+        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(filter(None, places)))
 
 
 class Field(RecordModel):
@@ -342,7 +331,7 @@ class TimelineEvent(RecordModel):
     """One line of `events.jsonl`."""
 
     at: Moment
-    kind: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    kind: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=80)]
     detail: dict[str, Text]
 
 

@@ -14,27 +14,12 @@ from pathlib import Path
 
 from optout import __version__
 from optout.errors import RecordError
+from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
 from optout.evidence.files import append_private, make_read_only, replace_private, sha256, sync_folder, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
-from optout.evidence.record import (
-    ANSWER_AWAITED,
-    LETTER_PDF,
-    LETTER_TEXT,
-    REPLAY,
-    Beginning,
-    Capture,
-    CaptureKind,
-    CaptureStatus,
-    Ending,
-    Field,
-    Record,
-    Sent,
-    Stage,
-    TimelineEvent,
-    Tool,
-)
-from optout.evidence.redaction import json_text, kept_addresses, whole
+from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
+from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
 from optout.evidence.start_here import Sheet, how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
@@ -56,16 +41,10 @@ class Sealed:
 
 
 class Recorder:
-    """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline.
-
-    Raises:
-        RecordError: the folder cannot be written, or the disk is nearly full.
-    """
+    """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline."""
 
     def __init__(self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._root = root
-        self._about = about
-        self._now = now
+        self._root, self._about, self._now = root, about, now
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
@@ -81,17 +60,14 @@ class Recorder:
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
         kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
-        event = TimelineEvent(at=self._now(), kind=kind, detail=kept)
+        event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
         with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
             append_private(self.folder / EVENTS, line)
 
     def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
-        """Capture a page, or a part of it, and give what became of it.
-
-        Never raises; a later capture of a stage replaces the first.
-        """
+        """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
         replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
         shots = capture(shot, stage, self._data, replay)
         if not (shots.failed and stage in self._taken):
@@ -108,22 +84,21 @@ class Recorder:
 
     def fields(self, fields: list[Field]) -> None:
         """Keep the fields of the filled form."""
-        self._files["01-fields.json"] = _json_file([field.model_dump(mode="json") for field in fields])
+        self._files["01-fields.json"] = json_file([field.model_dump(mode="json") for field in fields])
 
     def sent(self, sent: Sent) -> None:
         """Keep the request that sent the form."""
         self._sent = sent.model_copy(update={"clock_skew_seconds": _skew(sent)})
-        self._files["02-send.json"] = _json_file(self._sent.model_dump(mode="json"))
+        self._files["02-send.json"] = json_file(self._sent.model_dump(mode="json"))
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""
-        self._files |= {LETTER_PDF: printed, LETTER_TEXT: text.encode()}
+        self._files |= {models.LETTER_PDF: printed, models.LETTER_TEXT: text.encode()}
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.
 
-        Raises:
-            RecordError: it could not be sealed; what there is stays in the partial folder.
+        Where it raises RecordError, what there is stays in the partial folder.
         """
         self.note("sealing", state=ending.status.value)
         try:
@@ -159,7 +134,7 @@ class Recorder:
         """Write record.json over what is in `data`."""
         taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
         captures = [capture for one in taken for capture in one.captures]
-        awaited = sent.at if sent and about.replay_case is None and ending.status in ANSWER_AWAITED else None
+        awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
         deadline = about.deadline(awaited) if awaited else None
         record = Record(
             **about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
@@ -173,9 +148,7 @@ class Recorder:
             pages=[one.page for one in taken if one.page],
             captures=[*captures, printed],
         )
-        told = record.model_dump(mode="json")
-        first = {name: told[name] for name in ("schema_version", "request_id")}
-        write_private(self.folder / RECORD, _json_file({**first, **told}))
+        write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
         pictures = [one for one in captures if one.kind is CaptureKind.PNG]
         read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
         return Sheet(record, sent, read)
@@ -185,10 +158,6 @@ class Recorder:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _json_file(value: object) -> bytes:
-    return json_text(value, indent=2).encode() + b"\n"
-
-
 def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < _NEEDED_BYTES:
@@ -196,13 +165,11 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
             _("less than {number} MB are free for the record").format(number=_NEEDED_BYTES // 1_000_000), str(root)
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
-    replay = "" if about.replay_case is None else REPLAY
-    while True:
-        tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
-        name = f"{replay}{day}-{about.flow.id}-{tail}"
-        folder = root / f"{PARTIAL}{name}"
-        if not folder.exists() and not (root / name).exists():
-            break
+    tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
+    name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
+    folder = root / f"{PARTIAL}{name}"
+    if folder.exists() or (root / name).exists():
+        return _begin(root, about)
     folder.mkdir(mode=0o700)
     try:
         (folder / "data").mkdir(mode=0o700)
@@ -240,21 +207,18 @@ def _give_name(folder: Path, final: Path) -> str | None:
 
 def _lacks(captures: Sequence[Capture]) -> Said | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks = [capture for capture in captures if capture.status is CaptureStatus.FAILED]
+    lacks, of_stage = [one for one in captures if one.status is CaptureStatus.FAILED], Said("{what} ({stage})")
     if not lacks:
         return None
-    of_stage = Said("{what} ({stage})")
-    names = (
-        of_stage.format(what=code_said(one.kind), stage=code_said(one.stage)) if one.stage else code_said(one.kind)
-        for one in lacks
-    )
+    kinds = ((code_said(one.kind), one.stage) for one in lacks)
+    names = (of_stage.format(what=kind, stage=code_said(stage)) if stage else kind for kind, stage in kinds)
     says = _("not in the record: {names}; {why}")
     return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
-def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> Tool:
+def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> models.Tool:
     """Say with what a record is made; `reason` is why the browser has no sandbox."""
-    return Tool(
+    return models.Tool(
         name="optout",
         version=__version__,
         playwright=version("playwright"),

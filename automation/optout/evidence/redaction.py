@@ -50,6 +50,11 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return re.sub(f"(?![\n]){_INVISIBLE.pattern}", lambda m: json.dumps(m[0])[1:-1], text)
 
 
+def json_file(value: Any) -> bytes:
+    """Give such JSON as a file to be read."""
+    return json_text(value, indent=2).encode() + b"\n"
+
+
 _MASK = "•••"
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*://|(?<![\w/.@])//|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,}(?=[/?#;]))[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]",

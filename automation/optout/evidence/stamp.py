@@ -50,7 +50,6 @@ REPLY_LIMIT = 256_000
 """Bytes of a reply; one with its certificates has about six thousand."""
 SECONDS = 30.0
 """How long an authority may take to say anything."""
-_DER = b"\x30"  # what every time stamp begins with
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
@@ -70,6 +69,16 @@ class Judged(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+_UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
+_WRONG_TIME = _(
+    "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
+)
+_NO_ANCHOR = _(
+    "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; name one in "
+    "OPTOUT_STAMP_ROOTS"
+)
+
+
 class StampWhy(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
@@ -78,28 +87,13 @@ class StampWhy(Code):
 
     STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), Judged.GOOD
     NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), Judged.CANNOT_TELL
-    NO_ANCHOR = (
-        "no_anchor",
-        _(
-            "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
-            "name one in OPTOUT_STAMP_ROOTS"
-        ),
-        Judged.CANNOT_TELL,
-    )
+    NO_ANCHOR = "no_anchor", _NO_ANCHOR, Judged.CANNOT_TELL
     NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), Judged.CANNOT_TELL
-    UNREADABLE = (
-        "unreadable",
-        _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
-        Judged.CANNOT_TELL,
-    )
+    UNREADABLE = "unreadable", _UNREADABLE, Judged.CANNOT_TELL
     REFUSED = "refused", _("no stamp: the authority refused"), Judged.BAD
     OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), Judged.BAD
     OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), Judged.BAD
-    WRONG_TIME = (
-        "wrong_time",
-        _("bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"),
-        Judged.BAD,
-    )
+    WRONG_TIME = "wrong_time", _WRONG_TIME, Judged.BAD
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), Judged.BAD
 
 
@@ -114,11 +108,6 @@ class Stamp:
     detail: str = ""
     strayed: bool = False
 
-    @property
-    def judged(self) -> Judged:
-        """Whether it is good, bad, or cannot be told."""
-        return self.why.judged
-
     def says(self) -> Said:
         """Say it in a sentence."""
         name = visible_name(self.name)
@@ -127,7 +116,7 @@ class Stamp:
             at=iso(self.at) if self.at else _("no time"),
             file=f"{LATER}{name}{REPLY}",
         )
-        if self.judged is Judged.GOOD:
+        if self.why.judged is Judged.GOOD:
             said = _("{said}; not known whether its certificate was revoked").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
@@ -136,7 +125,7 @@ class Stamp:
     def as_json(self) -> dict[str, str | None]:
         """Return it as plain data."""
         at = iso(self.at) if self.at else None
-        named = {"name": self.name, "judged": self.judged.value, "why": self.why.value}
+        named = {"name": self.name, "judged": self.why.judged.value, "why": self.why.value}
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
@@ -306,7 +295,7 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     except (OSError, ValueError) as error:
         slow = TimeoutError in {type(error), type(getattr(error, "reason", None))}
         raise NoReply(_("it did not answer in time") if slow else _("it could not be reached")) from None
-    if len(reply) > REPLY_LIMIT or not reply.startswith(_DER):
+    if len(reply) > REPLY_LIMIT or not reply.startswith(b"\x30"):  # as every time stamp does
         raise NoReply(_NO_STAMP)
     return reply
 
@@ -325,13 +314,13 @@ def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", sec
     query = question(sealed)
     reply = _ask(to, query, seconds)
     try:
-        name = _keep(folder, to, {QUERY: query, REPLY: reply})
+        name = _keep(folder, to.hostname, {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
     return judge(name, query, reply, sealed, Judging(roots))
 
 
-def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:
+def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
     proofs = folder / LATER.rstrip("/")
     if not os.path.lexists(proofs):
         with _writable(folder):
@@ -339,7 +328,7 @@ def _keep(folder: Path, to: SplitResult, files: Mapping[str, bytes]) -> str:
             proofs.chmod(0o500)
     if not stat.S_ISDIR(proofs.lstat().st_mode):
         raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
-    host = re.sub(r"[^a-z0-9.-]", "", to.hostname or "")[:60].strip(".-")
+    host = re.sub(r"[^a-z0-9.-]", "", asked or "")[:60].strip(".-")
     names = (f"{number}-{host or 'authority'}" for number in count(1))
     name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):

@@ -4,32 +4,15 @@ import base64
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optout.deadline import LAW, Deadline
+from optout.evidence import wording
 from optout.evidence.paper import Frame, footer, print_document, style
-from optout.evidence.record import (
-    CaptureKind,
-    CaptureStatus,
-    PageSeen,
-    Record,
-    Sent,
-    SettingRead,
-    Stage,
-)
-from optout.evidence.wording import (
-    RecordWords,
-    clock_warning,
-    code_said,
-    in_full,
-    reading_said,
-    reason_said,
-    sentence,
-    step_said,
-    words,
-)
+from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
+from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -39,7 +22,6 @@ if TYPE_CHECKING:
 _TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 _LIMITS = ("limits_own", "limits_fingerprint", "limits_clock")
-_TICKED = "chosen"  # what a field holds that is ticked, or the answer that was chosen
 _TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes of a picture: authorities take attachments of some megabytes
 
@@ -64,8 +46,7 @@ class Sheet:
 class Story:
     """What is said of a record to somebody who never saw the program.
 
-    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one. `how_known` is
-    what was observed that it rests on, `texts` is each field and what it held.
+    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
     """
 
     title: str
@@ -75,10 +56,10 @@ class Story:
     summary: str
     facts: list[Row]
     how_known: list[str]
-    text_heading: str
-    texts: list[Row]
     shows: list[str]
     limits: list[str]
+    text_heading: str = ""
+    texts: list[Row] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -123,8 +104,9 @@ def _of_form(sheet: Sheet, say: RecordWords) -> Story:
         facts=[*_facts(sheet, say, unsent=unsent)],
         how_known=[say("how_letter")] if letter else [*_how_known(sheet, say)],
         text_heading=say(text),
+        # What a field holds that is ticked, or the answer that was chosen, is a code.
         texts=[
-            (one.label, say.tell(code_said(_TICKED)) if one.value == _TICKED else one.value) for one in record.values
+            (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
         ],
         shows=_holding(shows, say),
         limits=_holding(limits, say),
@@ -155,19 +137,21 @@ def _facts(sheet: Sheet, say: RecordWords, *, unsent: bool) -> Iterator[Row]:
         yield say("sent_at"), say("page_sent", address=page_sent)
     else:
         yield say("sent_at"), say("sent_by_person" if letter else "not_sent" if unsent else "sent_unseen")
-    if wrong := clock_warning(sent.clock_skew_seconds) if sent else None:
+    if wrong := wording.clock_warning(sent.clock_skew_seconds) if sent else None:
         yield say("clock"), in_full(say.tell(wrong))
     if not unsent:
         yield from _approved(record, say)
     if record.by_hand:
-        steps = (step_said(step, lambda name: record.flow.called.get(name) or named(name)) for step in record.by_hand)
+        steps = (
+            wording.step_said(step, lambda name: record.flow.called.get(name) or named(name)) for step in record.by_hand
+        )
         yield say("by_hand"), ", ".join(map(say.tell, steps))
     if record.deadline:
         yield say("due"), _due(record.deadline, say, sure=record.status is State.CONFIRMED)
 
 
 def _about(record: Record, say: RecordWords) -> Iterator[Row]:
-    yield say("law"), sentence(say.right(record.law))
+    yield say("law"), wording.sentence(say.right(record.law))
     yield say("subject"), say("quoted", text=record.title)
 
 
@@ -195,10 +179,10 @@ def _how_known(sheet: Sheet, say: RecordWords) -> Iterator[str]:
     if answer and answer.matched:  # known words speak for themselves, of others it is said who read what in them
         yield say("how_words_new" if confirmed else "how_words", matched=answer.matched)
     elif answer and answer.read_by and confirmed:
-        yield say("how_read", text=answer.text, who=sentence(say.tell(code_said(answer.read_by))))
+        yield say("how_read", text=answer.text, who=wording.sentence(say.tell(code_said(answer.read_by))))
     elif answer:
         yield say("how_unread", text=answer.text)
-    failed = record.reason == Reason.NO_ANSWER and sent is not None and sent.failure is not None
+    failed = record.reason == Reason.NO_ANSWER and sent and sent.failure
     if not (failed or (answer and answer.read_by) or record.reason in _TOLD_ALREADY):
         yield _reason(record, say)
     if record.status is State.UNKNOWN:
@@ -246,16 +230,14 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
         summary=" ".join(_reads(sheet, say, one) for one in record.settings),
         facts=[*_facts_of_settings(sheet, say)],
         how_known=[*_how_read(record, say, pressed=bool(pressed))],
-        text_heading="",
-        texts=[],
         shows=_holding(shows, say),
         limits=_holding({"limits_replay": record.replay, **dict.fromkeys(limits, True)}, say),
     )
 
 
 def _account(record: Record, say: RecordWords) -> str:
-    named = record.account_named
-    return say("setting_account", account=named) if named else say("setting_account_unnamed")
+    account = record.account_named
+    return say("setting_account", account=account) if account else say("setting_account_unnamed")
 
 
 def _reads(sheet: Sheet, say: RecordWords, one: SettingRead) -> str:
@@ -313,17 +295,14 @@ def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[st
 
 
 def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
-    """Return what stands on paper of every page that was captured; `picture` is its screenshot in Base64.
-
-    `note` says what the picture lacks, or why there is none: it is too tall or too heavy for paper, or was not taken.
-    """
+    """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
     record = sheet.record
     for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
         page = sheet.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
-        drawn = base64.b64encode(png).decode() if png is not None and _fits(png) else None
+        drawn = base64.b64encode(png).decode() if png and _fits(png) else None
         lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
         note = lack and say("about_picture" if drawn else "no_picture", reason=lack)
         if shot.file and not drawn:
@@ -359,15 +338,8 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     """Print the summary on a fresh page."""
     record = sheet.record
     say = words(record.language)
-    story = story_of(sheet, say)
-    parts = {
-        "story": story,
-        "figures": _figures(sheet, say),
-        "made": _made(record, say),
-        "say": say,
-        "record": record,
-        "css": style("start-here"),
-    }
+    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "made": _made(record, say)}
+    parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
     return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
@@ -378,21 +350,13 @@ def how_to_verify(sheet: Sheet) -> str:
     say = words(sheet.record.language)
     story = story_of(sheet, say)
     replay = f"\n{say('replay_band')}\n" if sheet.record.replay else ""
-    shows, limits = _points(story.shows), _points(story.limits)
+    wrapper = textwrap.TextWrapper(78, "- ", "  ")
+    shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
     return say.how_to.format(id=sheet.record.request_id, replay=replay, shows=shows, limits=limits)
 
 
-def _points(sentences: list[str]) -> str:
-    return "\n".join(textwrap.fill(each, 78, initial_indent="- ", subsequent_indent="  ") for each in sentences)
-
-
 def first_page(folder: Path) -> Story:
-    """Tell a sealed record in English.
-
-    Raises:
-        OSError, ValueError: the record cannot be read.
-        KeyError: a sentence has a gap that the record does not fill.
-    """
+    """Tell a sealed record in English; raise OSError or ValueError where it cannot be read."""
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     record = Record.model_validate_json(file.with_name("record.json").read_bytes())

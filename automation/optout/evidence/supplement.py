@@ -22,7 +22,7 @@ from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.folder import close_bag, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
-from optout.evidence.redaction import json_text, visible_name
+from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import template, typeset, words
 from optout.flow.model import Mails
 from optout.i18n import _, why
@@ -34,7 +34,6 @@ FILE_LIMIT = 25_000_000
 SUPPLEMENT_LIMIT = 1_000_000
 """Bytes of `supplement.json`."""
 _MOST = 500
-_NAME_SHOWN = 200
 KEY_FILE = "dkim-key.txt"
 """What keeps the DNS record of an e-mail's key, in `data`."""
 _MAIL = ".eml"
@@ -103,11 +102,6 @@ class Labelled:
     later: Label | None = None
 
     @property
-    def supplement(self) -> str:
-        """The name of its supplement."""
-        return self.says.folder
-
-    @property
     def relabelling(self) -> str:
         """What to type before `--as` to say anew what it is."""
         return f"optout attach {self.says.record_id} --relabel {self.says.number}"
@@ -115,7 +109,7 @@ class Labelled:
     @property
     def path(self) -> str:
         """Where it lies, beside the record."""
-        return f"{self.supplement}/data/{self.says.file.name}"
+        return f"{self.says.folder}/data/{self.says.file.name}"
 
     @property
     def said(self) -> Label:
@@ -210,18 +204,17 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     digest = hashlib.sha256(data).hexdigest()
     if earlier := next((one for one in base.files if one.says.file.sha256 == digest), None):
         relabel = given.said not in (Label.UNSAID, earlier.said)
-        hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.supplement}"
-        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.supplement), hint)
+        hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.says.folder}"
+        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.says.folder), hint)
     mail = read_mail(data) if suffix == _MAIL else None
     signature, key = check_signature(data, given.look_up) if mail else (None, None)
     file = Attached(
         name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
-        given_name=visible_name(given.file.name)[:_NAME_SHOWN],
+        given_name=visible_name(given.file.name)[:200],
         size=len(data),
         sha256=digest,
         said_to_be=given.said,
     )
-    files = {file.name: data, **({KEY_FILE: key} if key else {})}
     try:
         number, folder = _begin(base)
         says = Supplement(
@@ -238,14 +231,13 @@ def attach(base: Base, given: Given) -> SealedSupplement:
             tool=f"optout {__version__}",
         )
         try:
-            return _seal(folder, says, files)
+            return _seal(folder, says, {file.name: data, **({KEY_FILE: key} if key else {})})
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
             raise
     except OSError as error:
-        raise RecordError(
-            _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
-        ) from error
+        told = _("the supplement could not be written: {why}").format(why=why(error))
+        raise RecordError(told, "optout doctor") from error
 
 
 def _read(file: Path) -> bytes:
@@ -287,7 +279,7 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
     (folder / "data").mkdir(mode=0o700)
     for file, data in files.items():
         write_private(folder / "data" / file, data)
-    write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
+    write_private(folder / SUPPLEMENT, json_file(says.model_dump(mode="json")))
     write_private(folder / "HOW-TO-VERIFY.txt", _how_to_verify(says).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
     info = {
@@ -306,13 +298,7 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
 def _how_to_verify(says: Supplement) -> str:
     """Return plain instructions for a reader who has nothing of ours."""
     table, say, file = template("supplement.", says.language), words(says.language), says.file
-    said = table["said"]
-    if says.more_time_on:
-        called = said["extension"]
-    elif file.said_to_be is Label.UNSAID:
-        called = said["unsaid"]
-    else:
-        called = said["as_said"].format(label=say.tell(file.said_to_be.says))
+    which = "extension" if says.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
     whole = str(table["how_to"]).format(
         name=says.folder,
         replay=f"\n{table['replay']}\n" if says.replay else "",
@@ -322,7 +308,7 @@ def _how_to_verify(says: Supplement) -> str:
         size=file.size,
         sha256=file.sha256,
         at=say.when(says.attached_at),
-        said=called,
+        said=table["said"][which].format(label=say.tell(file.said_to_be.says)),
         mail=table["mail"] if says.mail else "",
     )
     return typeset(whole)

@@ -15,39 +15,14 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from pydantic import ValidationError
 
 from optout.errors import RecordError
+from optout.evidence import folder as bag
+from optout.evidence import supplement as added
 from optout.evidence.contradictions import contradictions
-from optout.evidence.folder import (
-    BAG,
-    BAG_INFO,
-    DECLARATION,
-    EVENTS,
-    HOW_TO_VERIFY,
-    LATER,
-    MANIFEST,
-    RECORD,
-    START_HERE,
-    TAG_MANIFEST,
-    Manifest,
-    RecordFinding,
-    Tree,
-    Wrong,
-    compared,
-    finding,
-    manifest_of,
-    walk,
-)
+from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
 from optout.evidence.mail import LookUp, Signature, check_again, unproved
 from optout.evidence.record import SCHEMA_VERSION, Record, Sent, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
-from optout.evidence.supplement import (
-    FILE_LIMIT,
-    KEY_FILE,
-    SUPPLEMENT,
-    SUPPLEMENT_VERSION,
-    Base,
-    Supplement,
-    supplement_name,
-)
+from optout.evidence.supplement import Base, Supplement, supplement_name
 from optout.evidence.wording import astray
 from optout.i18n import Said, _, changed, joined, ngettext, why
 from optout.redact import printable
@@ -66,8 +41,8 @@ class Checked:
     """What was found in a folder, what it says, and the folders that belong to it.
 
     `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere. Of a
-    whole record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement,
-    `signature` is how its e-mail's checks now.
+    record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement, `signature` is
+    how its e-mail's checks now.
     """
 
     folder: Path
@@ -93,7 +68,7 @@ class Checked:
         """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
-            one.why is StampWhy.UNREADABLE or (one.judged is Judged.BAD and one.why is not StampWhy.REFUSED)
+            one.why is StampWhy.UNREADABLE or (one.why.judged is Judged.BAD and one.why is not StampWhy.REFUSED)
             for one in self.stamps
         )
         return self.whole and not wrong and all(one.ok for one in self.beside)
@@ -136,16 +111,12 @@ class _Read:
     def own_name(self) -> str | None:
         """The name that it was sealed under, as its description says."""
         if self.says:
-            return supplement_name(self.says.record_id, self.says.number)
+            return self.says.folder
         return self.record.request_id if self.record else None
 
 
 def _read(folder: Path) -> _Read:
-    """Read a folder.
-
-    Raises:
-        RecordError: it is neither a record nor a supplement.
-    """
+    """Read a folder; raise RecordError where it is neither a record nor a supplement."""
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
     except NotADirectoryError:
@@ -154,27 +125,19 @@ def _read(folder: Path) -> _Read:
         raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
     except (OSError, ValueError):
         raise RecordError(_("there is no such record")) from None
-    if not any(os.path.lexists(folder / name) for name in (MANIFEST, BAG, RECORD, SUPPLEMENT)):
+    if not any(os.path.lexists(folder / name) for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)):
         raise RecordError(_("this folder is not a record"))
-    tree = walk(folder)
-    payload, tags = manifest_of(tree, MANIFEST), manifest_of(tree, TAG_MANIFEST)
-    if _is_supplement(folder):
-        says, odd = _described(tree, payload, SUPPLEMENT, Supplement, SUPPLEMENT_VERSION)
+    tree = bag.walk(folder)
+    payload, tags = bag.manifest_of(tree, bag.MANIFEST), bag.manifest_of(tree, TAG_MANIFEST)
+    if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
+        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement, added.SUPPLEMENT_VERSION)
         return _Read(folder, tree, payload, tags, "supplement", says=says, odd=odd)
-    record, odd = _described(tree, payload, RECORD, Record, SCHEMA_VERSION)
+    record, odd = _described(tree, payload, bag.RECORD, Record, SCHEMA_VERSION)
     return _Read(folder, tree, payload, tags, "record", record, odd=odd)
 
 
-def _is_supplement(folder: Path) -> bool:
-    return os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / RECORD)
-
-
 def own_name(folder: Path) -> str | None:
-    """Give the name that a record or a supplement was sealed under, as its description says; None when it says none.
-
-    Raises:
-        RecordError: the folder is neither.
-    """
+    """Give the name that a record or supplement was sealed under, as it says itself; raise RecordError of any other."""
     return _read(folder).own_name
 
 
@@ -184,7 +147,7 @@ def _described(
     """Read a description, and say what is wrong with it."""
     data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
-        return None, () if path in payload.hashes or not tree.lacks(path) else (_missing(path),)
+        return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
     if data.count(b",") > _MOST_COMMAS:
         return None, (finding(Wrong.TOO_LARGE, path, _("{file} holds more than any record does, and is not read")),)
     try:
@@ -200,18 +163,6 @@ def _described(
         return None, (finding(Wrong.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
 
 
-def _missing(path: str) -> RecordFinding:
-    return finding(Wrong.MISSING, path, _("{file} is missing"))
-
-
-def _skew(tree: Tree) -> float | None:
-    """Read how far the clocks were apart, in seconds; None when nothing was sent or the server told no time."""
-    try:
-        return Sent.model_validate_json(tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b"").clock_skew_seconds
-    except ValidationError:
-        return None
-
-
 # The folder alone
 
 
@@ -223,13 +174,10 @@ def verify(
     now: datetime | None = None,
     look_up: LookUp | None = None,
 ) -> Checked:
-    """Check a record or a supplement by itself, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+    """Check a record or a supplement by itself and judge its time stamps, or raise RecordError where it is neither.
 
-    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
-    for the key of an e-mail's sender; None asks nobody.
-
-    Raises:
-        RecordError: the folder is neither.
+    `known` is the fingerprint kept elsewhere. `now` is the moment after which no stamp can have been made, this
+    computer's unless told. `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
     """
     return _verified(_read(folder), known, Judging(anchors, now=now or datetime.now(UTC)), look_up)
 
@@ -240,7 +188,7 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
         says = _("this folder is larger than any record, and was not read")
         return Checked(read.folder, read.kind, tuple(tree.findings), says)
     found = [*read.payload.findings, *read.tags.findings]
-    found += [*compared(tree, read.payload), *compared(tree, read.tags), *_needed(read), *read.odd]
+    found += [*bag.compared(tree, read.payload), *bag.compared(tree, read.tags), *_needed(read), *read.odd]
     if read.record:
         found += contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
@@ -248,34 +196,37 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
     found = [*tree.findings, *found]
-    # By the server's clock where that is known; no stamp can be older.
-    skew, begun = _skew(tree) if read.record else None, read.says.attached_at if read.says else None
+    skew, begun = None, read.says.attached_at if read.says else None
     if read.record:
+        with suppress(ValidationError):  # nothing was sent
+            send = tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b""
+            skew = Sent.model_validate_json(send).clock_skew_seconds
+        # By the server's clock where that is known; no stamp can be older.
         begun = read.record.started_at + timedelta(seconds=skew if skew is not None and astray(skew) else 0)
     stamped = tuple(stamps(tree, replace(by, since=begun)))
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
-    every = tuple(dict.fromkeys(found))
-    checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped)
+    every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
+    checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped, signed)
     summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
-    skew = skew if checked.whole else None
-    return _with_mail(read, replace(checked, summary=summary, skew=skew), look_up)
+    return replace(checked, summary=summary, skew=skew if checked.whole else None)
 
 
 def _needed(read: _Read) -> Iterator[RecordFinding]:
     """Whether what every folder has is there, also where somebody took it out of the lists."""
-    beside = [BAG, HOW_TO_VERIFY, BAG_INFO, *([START_HERE] if read.record and read.record.printed else [])]
-    events = [EVENTS] if read.kind == "record" else []
+    printed = [bag.START_HERE] if read.record and read.record.printed else []
+    beside = [bag.BAG, bag.HOW_TO_VERIFY, bag.BAG_INFO, *printed]
+    events = [bag.EVENTS] if read.kind == "record" else []
     for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
-            yield _missing(path)
+            yield bag.missing(path)
     file = read.says.file if read.says else None
     if file and read.payload.readable and read.payload.hashes.get(f"data/{file.name}") != file.sha256:
         says = _("supplement.json describes another file than {file}")
         yield finding(Wrong.DISAGREES, f"data/{file.name}", says)
-    data = read.tree.read(BAG, _SMALL)
-    if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
-        yield finding(Wrong.CHANGED, BAG, _("{file} does not say that this is a bag of version 1.0"))
+    data = read.tree.read(bag.BAG, _SMALL)
+    if data is not None and data.replace(b"\r\n", b"\n") != bag.DECLARATION.encode():
+        yield finding(Wrong.CHANGED, bag.BAG, _("{file} does not say that this is a bag of version 1.0"))
 
 
 def _summary(checked: Checked, count: int) -> Said:
@@ -293,7 +244,7 @@ def _summary(checked: Checked, count: int) -> Said:
     says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
-    good = [one.at for one in checked.stamps if one.judged is Judged.GOOD and one.at]
+    good = [one.at for one in checked.stamps if one.why.judged is Judged.GOOD and one.at]
     if good and not checked.matched:
         told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
     return joined(told, "; ")
@@ -306,40 +257,33 @@ def _bad_summary(checked: Checked) -> Said:
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
     else:
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    return says.format(problems=_problems(checked.findings))
-
-
-def _problems(found: Sequence[RecordFinding]) -> Said:
-    return ngettext("{number} problem", "{number} problems", len(found))
+    return says.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
 
 
 def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
     """Add what was found around a folder that may itself be as it was sealed."""
     if found and checked.whole:
         says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-        checked = replace(checked, summary=says.format(problems=_problems(found)))
+        problems = ngettext("{number} problem", "{number} problems", len(found))
+        checked = replace(checked, summary=says.format(problems=problems))
     return replace(checked, findings=(*checked.findings, *found))
 
 
-def _with_mail(read: _Read, checked: Checked, look_up: LookUp | None) -> Checked:
-    """Add how a supplement's e-mail is signed."""
+def _signature(read: _Read, look_up: LookUp | None) -> Signature | None:
+    """Check anew how a supplement's e-mail is signed."""
     kept = read.says.signature if read.says else None
     if read.says is None or kept is None:
-        return checked
-    data = read.tree.read(f"data/{read.says.file.name}", FILE_LIMIT)
-    key = read.tree.read(f"data/{KEY_FILE}", _SMALL)
-    return replace(checked, signature=unproved(kept) if data is None else check_again(data, kept, key, look_up))
+        return None
+    data = read.tree.read(f"data/{read.says.file.name}", added.FILE_LIMIT)
+    key = read.tree.read(f"data/{added.KEY_FILE}", _SMALL)
+    return unproved(kept) if data is None else check_again(data, kept, key, look_up)
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
-    """Give a record that something can be added to.
-
-    Raises:
-        RecordError: it does not verify, or is a supplement itself.
-    """
-    if _is_supplement(folder):
-        raise RecordError(_("this is a supplement; what comes later belongs to its record"))
+    """Give a record that something can be added to; raise RecordError where it does not verify, or is a supplement."""
     checked = verify(folder, known)
+    if checked.kind == "supplement":
+        raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     if not checked.whole or checked.fingerprint is None or checked.record is None:
         says = [checked.summary, *(found.says for found in checked.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
@@ -353,14 +297,13 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
     """Check a record with its supplements, or a supplement with its record, each with what was kept of it.
 
     `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
-
-    Raises:
-        RecordError: the folder is neither.
     """
     by = partial(_with_proofs, kept=kept, by=Judging(anchors), look_up=look_up)
     checked = by(folder)
-    others = _record_of if checked.kind == "supplement" else _supplements
-    beside, found = others(folder.resolve(), checked, kept, by)
+    if checked.kind == "supplement":
+        beside, found = _record_of(folder.resolve(), checked, by)
+    else:
+        beside, found = _supplements(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
     return replace(with_found(checked, [*found, *_links(checked.says, every)]), beside=tuple(whole))
@@ -401,7 +344,7 @@ def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[Rec
         elif complete and path not in known:
             yield finding(Wrong.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
         elif half not in there | known.keys():
-            yield _missing(half)
+            yield bag.missing(half)
 
 
 _Beside = tuple[list[Checked], list[RecordFinding]]
@@ -431,7 +374,7 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
     return checked, found
 
 
-def _record_of(folder: Path, supplement: Checked, _kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
+def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
     """Check the record of a supplement, which lies beside it."""
     if supplement.says is None:
         return [], []

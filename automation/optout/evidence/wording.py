@@ -23,13 +23,8 @@ _ENDS = (".", "!", "?", "…")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Fill the gaps of a sentence.
-
-    What fills a gap just before the full stop may end in one of its own, as in “at least 100 characters.”: then it
-    gets no second.
-    """
-    said = ""
-    held = ""
+    """Fill the gaps of a sentence; what fills one just before the full stop and ends in its own gets no second."""
+    said = held = ""
     for literal, gap, _spec, _conversion in Formatter().parse(template):
         stop = _QUOTED_STOP.match(literal)
         ended = bool(stop) and held.rstrip(_CLOSING).endswith(_ENDS)
@@ -140,10 +135,8 @@ _CODES: Mapping[str, Said] = {
 }
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
-    Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
     Reason.DECLINED: _("the person did not approve it"),
-    Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
     Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
     Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
@@ -169,20 +162,12 @@ def step_said(step: str, called: Called = named) -> Said:
 
 
 def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), called: Called = named) -> Said:
-    """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words.
-
-    Raises:
-        KeyError: a gap has no value.
-    """
+    """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words."""
     return _said(_CODES.get(code, named(code)), detail, called)
 
 
 def reason_said(reason: str, detail: Mapping[str, str], called: Called = named, state: str = "") -> Said:
-    """Say in the third person why a run ended in a state, or why a step was handed over.
-
-    Raises:
-        KeyError: a gap has no value.
-    """
+    """Say in the third person why a run ended in a state, or why a step was handed over."""
     telling = TELLINGS[Reason(reason)]
     says, _hint = telling.of(state)
     own = _IN_THIRD_PERSON.get(Reason(reason)) if says == telling.says else None
@@ -240,7 +225,6 @@ def in_full(text: str) -> str:
 
 _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
-_DAY = 86_400  # seconds
 
 
 def astray(skew: float | None) -> bool:
@@ -252,7 +236,7 @@ def clock_warning(skew: float | None) -> Said | None:
     """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
     if skew is None or not astray(skew):
         return None
-    days, minutes = round(abs(skew) / _DAY), round(abs(skew) / 60)
+    days, minutes = round(abs(skew) / 86_400), round(abs(skew) / 60)
     in_days = ngettext("{number} day", "{number} days", days)
     apart = in_days if days > 1 else ngettext("{number} minute", "{number} minutes", minutes)
     behind = _(
@@ -268,10 +252,7 @@ def clock_warning(skew: float | None) -> Said | None:
 
 @dataclass(frozen=True)
 class RecordWords:
-    """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it.
-
-    `zone` is the one that moments are written in; None is this computer's.
-    """
+    """A language: its sentences, Babel's name for it, and the zone of its moments, which is this computer's if None."""
 
     language: str
     locale: str
