@@ -111,9 +111,12 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
 
 def asks_else(before: Page, page: Page) -> bool:
     """Whether a page has other fields, or other buttons that work, as after a captcha or once it was saved."""
-    able = {one.called for one in before.elements if one.role == "button" and one.shown and one.enabled}
-    now = {one.called for one in page.elements if one.role == "button" and one.shown and one.enabled}
-    return fields_on(page) != fields_on(before) or now != able
+    return fields_on(page) != fields_on(before) or working(page) != working(before)
+
+
+def working(page: Page) -> set[str]:
+    """Return what the buttons of a page that work are called."""
+    return {one.called for one in page.elements if one.role == "button" and one.shown and one.enabled}
 
 
 def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:

@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
+from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, working
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
@@ -274,19 +274,13 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 
 
 def _asked(run: Run, setting: Setting, before: Page) -> str:
-    """Return what a dialog asks about a setting that is not in it; its label where something else lies on it.
-
-    Or the button that works since the press, as one that saves, and that the flow does not know.
-    """
+    """Return what a dialog asks about a setting, its label where something lies on it, or a button that saves it."""
     page, stood = run.look(), act.top_dialog(before)
     own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return dialog[1] or setting.label
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return setting.label
-    shut = {one.called for one in _buttons(before) if not one.enabled and not setting.step.save}
-    return next((one.called for one in _buttons(page) if one.enabled and one.called in shut), "")
-
-
-def _buttons(page: Page) -> list[Element]:
-    return [one for one in page.elements if one.role == "button" and one.shown]
+    there = {one.called for one in before.elements if one.shown}
+    saves = [] if setting.step.save else sorted((working(page) - working(before)) & there)
+    return next(iter(saves), "")
