@@ -16,7 +16,7 @@ from tests.evidence.papers import flat, pages
 from optout.cli import complain as complain_module
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
-from optout.cli.complain import LetterWanted, complain
+from optout.cli.complain import complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
@@ -46,12 +46,12 @@ class Services:
         self.browser = browser
 
     def complain(self, today, country="FR", because=None, lang=None):
-        wanted = LetterWanted(Path(self.id), country, because, lang)
+        settings = read_settings(data_dir=self.data, country=country)
         self.capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:  # it is printed by the tests' own browser, which has started
             patch.setattr(complain_module, "driver", nullcontext)
             patch.setattr(complain_module, "page_to_print", self.page)
-            complain(Console(), read_settings(data_dir=self.data), wanted, today)
+            complain(Console(), settings, Path(self.id), today, because=because, lang=lang)
         out, err = self.capsys.readouterr()
         return [Path(line) for line in out.splitlines()], err
 

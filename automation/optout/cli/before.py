@@ -7,10 +7,9 @@ from pathlib import Path
 
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
-from optout.cli.console import Console, agreed, can_prompt
-from optout.errors import NoScreen, OptoutError, Stop
+from optout.cli.console import Console, NeedsYes, agreed, can_prompt
+from optout.errors import NoScreen, Stop
 from optout.evidence.files import replace_private
-from optout.exits import Exit
 from optout.flow.cases import Moment
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
@@ -40,12 +39,6 @@ def ready(browser: str, *, asks: bool) -> Launch:
 _TRUST_FILE = "trusted-flows.json"
 
 
-class _NotTrusted(OptoutError):
-    """Nobody trusted this flow yet."""
-
-    exit = Exit.NEEDS_PERSON
-
-
 def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None:
     """Ask once for each version of a foreign flow, its pages and what it extends.
 
@@ -59,11 +52,10 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         console.say(line)
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
-        raise _NotTrusted(says, _("run it in a terminal once"))
+        raise NeedsYes(says, _("run it in a terminal once"))
     if not agreed(_("Trust it to open, press, fill and send this there? [y/N] ")):
-        raise _NotTrusted(
-            _("this flow is not trusted, so it was not run"), f"optout flows show {printable(str(loaded.folder))}"
-        )
+        hint = f"optout flows show {printable(str(loaded.folder))}"
+        raise NeedsYes(_("this flow is not trusted, so it was not run"), hint)
     hashes = sorted(_trusted(data_dir) | {loaded.sha256})
     replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 

@@ -168,10 +168,10 @@ _MARKS = {Level.OK: "done", Level.WARN: "warn", Level.FAIL: "failed"}
 def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
     """Look at everything a run needs; with `fix`, take from others what they may read, and look again."""
     checks = examine(settings.data_dir, settings.browser)
-    places = [(check.name, check.open_to_others) for check in checks if check.open_to_others]
-    if fix and places:
-        for name, place in places:
-            _mend(console.report, name, place)
+    if fix:
+        for check in checks:
+            if check.open_to_others:
+                _mend(console.report, check.name, check.open_to_others)
         checks = examine(settings.data_dir, settings.browser)
     if console.as_json:
         console.json({"findings": [_as_json(check) for check in checks]})
@@ -205,11 +205,5 @@ def _tell(console: Console, checks: list[Check]) -> None:
 
 
 def _as_json(check: Check) -> dict[str, str | bool]:
-    return {
-        "name": check.name,
-        "status": check.level.value,
-        "says": check.says,
-        "means": check.means,
-        "mend": check.mend,
-        "fixable": check.open_to_others is not None,
-    }
+    facts = {name: getattr(check, name) for name in ("name", "says", "means", "mend")}
+    return {**facts, "status": check.level.value, "fixable": check.open_to_others is not None}

@@ -142,6 +142,20 @@ def typed_comment(text: str | None, file: Path | None) -> str | None:
     return read_comment_file(file) if file else text
 
 
+def typed_day(option: str, text: str, today: date) -> date:
+    """Return the day that was typed; raise UsageError where it is none, or still to come."""
+    from optout.errors import UsageError
+    from optout.i18n import _
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(_("{option}: this is no day").format(option=option), _("write it as 2026-12-20")) from None
+    if day > today:
+        raise UsageError(_("{option}: this day is still to come").format(option=option))
+    return day
+
+
 def plain_console(*, as_json: bool) -> "Console":
     """Give a console to a command that needs no settings."""
     from optout.cli.console import Console

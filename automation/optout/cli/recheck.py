@@ -73,7 +73,7 @@ def _recheck_one(command: Command, name: str) -> list[SettingReading]:
     console.say(title_of(flow), style="bold")
     console.say(_("  It is only read; nothing is pressed"))
     ensure_trusted(console, loaded, settings.data_dir)
-    run = LiveRun(loaded, person, ready(settings.browser, asks=False), foreign=not loaded.shipped)
+    run = LiveRun(loaded, person, ready(settings.browser, asks=False))
     result = look_only(command, run)
     if not result.settings:
         error = OptoutError(result.outcome.says, result.outcome.hint)

@@ -55,7 +55,7 @@ def prepared(command: Command, comment: str | None) -> LiveRun:
     person = Person.from_settings(settings, comment)
     console.redact = person.redactor()
     ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks), foreign=not loaded.shipped)
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
 
 
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
