@@ -9,7 +9,7 @@ import pytest
 from optout.browser import installed
 from optout.browser.launch import Sandbox
 from optout.cli import install as install_module
-from optout.cli.install import get_browser
+from optout.cli.install import install
 
 PYTHON = sys.executable
 NO_DOWNLOAD = """#!/bin/sh
@@ -39,7 +39,8 @@ class BareMachine:
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
     def install(self, choice=""):
-        return get_browser(self.said.append, choice)
+        install(SimpleNamespace(say=self.said.append), SimpleNamespace(browser=choice))
+        return installed.find_browser(choice)
 
 
 @pytest.fixture

@@ -21,13 +21,7 @@ from optout.settings import private_folder
 
 
 def ready(browser: str, *, asks: bool) -> Launch:
-    """Find out whether a window can be shown, whether someone can be asked if the run `asks`, and with which browser.
-
-    Raises:
-        NoScreen: there is no screen.
-        Stop: nobody can be asked.
-        BrowserMissing: there is no browser.
-    """
+    """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
     if not has_screen():
         says = _("there is no screen to open a browser window on")
         raise NoScreen(says, _("run it in a terminal on your desktop: you sign in in the window"))
@@ -40,11 +34,7 @@ _TRUST_FILE = "trusted-flows.json"
 
 
 def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None:
-    """Ask once for each version of a foreign flow, its pages and what it extends.
-
-    Raises:
-        OptoutError: the person said no, or there is no terminal to ask on.
-    """
+    """Ask once for each version of a foreign flow, its pages and what it extends; raise NeedsYes without a yes."""
     if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
     console.say(_("This flow did not come with the program, or it has changed since you trusted it"))

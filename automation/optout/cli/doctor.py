@@ -95,7 +95,7 @@ def _data_folder(folder: Path) -> Check:
     """Whether the data folder can be written, and is the person's alone."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
+        what = _("{folder} cannot be written")
         mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
         means = _("nothing can be kept, so nothing is sent")
         return Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)

@@ -97,12 +97,9 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 
 
 def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
-    """Carry out one objection; one run at a time for each flow and account.
+    """Carry out one objection; an error says whether anything may have been sent.
 
     `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
-
-    Raises:
-        OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
     with _journal(command.settings, run) as journal:
         if run.watcher is None or not command.options.until_filled:
@@ -122,11 +119,7 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
 
 
 def look_only(command: Command, run: LiveRun) -> Conducted:
-    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row.
-
-    Raises:
-        OptoutError: the browser did not start, or the program itself failed.
-    """
+    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
         return _in_browser(command, replace(run, only_read=True), journal, None)
@@ -168,11 +161,7 @@ def _when(entry: Entry) -> str:
 
 
 def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed.
-
-    Raises:
-        SentBeside: the person said no, or there is nobody to ask.
-    """
+    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed."""
     earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
     if earlier is None:
         return

@@ -127,12 +127,7 @@ class LiveOptions:
 
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:
-    """Return the comment that was typed or stands in a file; None leaves it to the settings.
-
-    Raises:
-        UsageError: both were given.
-        SettingsError: the file cannot be read, or is no text.
-    """
+    """Return the comment that was typed or stands in a file; None leaves it to the settings."""
     from optout.errors import UsageError
     from optout.i18n import _
     from optout.person import read_comment_file

@@ -26,12 +26,7 @@ _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.U
 
 
 def recheck(command: Command, names: Sequence[str]) -> Exit:
-    """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not.
-
-    Raises:
-        UsageError: there is nothing to read.
-        OptoutError: a page could not be opened or read, where it is the only one.
-    """
+    """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not."""
     console, settings = command.console, command.settings
     flows = list(dict.fromkeys(names or _turned(settings)))
     if not flows:

@@ -177,8 +177,6 @@ def _folder(data_dir: Path, record: Path) -> Path:
     if found is None:
         raise RecordError(_("there is no such record"), _ANY_PATH)
     place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
-    if supplement := _OF_A_SUPPLEMENT.fullmatch(place.name):
-        raise RecordError(_("this is a supplement, and goes with its record"), f"optout delete {supplement[1]}")
     has_mark = any(os.path.lexists(place / mark) for mark in (BAG, MANIFEST))
     if place.is_symlink() or not is_record_id(place.name) or not has_mark:
         raise RecordError(_("this folder is not a record"))
