@@ -9,7 +9,9 @@ import pytest
 from optout.browser import installed
 from optout.browser.launch import Sandbox
 from optout.cli import install as install_module
+from optout.cli.console import Console
 from optout.cli.install import install
+from optout.settings import read_settings
 
 PYTHON = sys.executable
 NO_DOWNLOAD = """#!/bin/sh
@@ -39,7 +41,9 @@ class BareMachine:
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
     def install(self, choice=""):
-        install(SimpleNamespace(say=self.said.append), SimpleNamespace(browser=choice))
+        console = Console()
+        console.say = self.said.append  # type: ignore[assignment,method-assign]
+        install(console, read_settings(browser=choice))
         return installed.find_browser(choice)
 
 
