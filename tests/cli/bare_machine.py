@@ -8,7 +8,9 @@ import pytest
 
 from optout.browser import installed
 from optout.cli import install as install_module
-from optout.cli.install import get_browser
+from optout.cli.console import Console
+from optout.cli.install import install
+from optout.settings import read_settings
 
 PYTHON = sys.executable
 NO_DOWNLOAD = """#!/bin/sh
@@ -38,7 +40,10 @@ class BareMachine:
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
     def install(self, choice=""):
-        return get_browser(self.said.append, choice)
+        console = Console()
+        console.say = self.said.append  # type: ignore[assignment,method-assign]
+        install(console, read_settings(browser=choice))
+        return installed.find_browser(choice)
 
 
 @pytest.fixture

@@ -108,11 +108,6 @@ class Shell:
         """Begin a command in a process of its own, to do something meanwhile."""
         return Begun(arguments, {**self.environ, **variables}, self.folder)
 
-    def several(self, *commands: tuple[str, ...], **variables: str) -> "Ran":
-        """Run several commands; gives all that they said, and the highest exit code."""
-        every = [self.run(*arguments, program=None, **variables) for arguments in commands]
-        return Ran(max(ran.code for ran in every), *("".join(getattr(ran, s) for ran in every) for s in ("out", "err")))
-
     def terminal(self, *arguments: str, **variables: str) -> pexpect.spawn:
         # So wide that no sentence that a test looks for is broken.
         environment = {"TERM": "xterm", **self.environ, "COLUMNS": "400", **variables}

@@ -145,7 +145,7 @@ def test_no_link_is_followed(shell, records):
         ("nowhere", "there is no such record", "optout status lists the records"),
         (".", "this folder is not a record", ""),
         ("../data/records/2026-11-24-facebook-mine", "this folder is not a record", ""),
-        (f"{ID}-supplement-1", "this is a supplement, and goes with its record", f"optout delete {ID}\n"),
+        (f"{ID}-supplement-1", "this folder is not a record", ""),
         (f"copies/{ID}", "this record does not lie in the data folder", ""),
         (f"../data/records/deep/{ID}", "this record does not lie in the data folder", ""),
     ],

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.cli.shell import refused
 from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 
@@ -100,17 +99,3 @@ def test_where_no_law_sets_a_time_there_is_none_to_extend(services):
     reseal(services.record)
     with pytest.raises(UsageError, match="no law sets a time"):
         services.attach(AFTER)
-
-
-def test_the_supplement_says_what_it_is(services):
-    services.attach(IN_THE_MONTH)
-    how_to = (services.record.with_name(f"{services.id}-supplement-1") / "HOW-TO-VERIFY.txt").read_text("utf-8")
-    assert "a notice of the controller that it needs more time, as the person says" in how_to
-
-
-def test_from_outside_it_is_an_option_of_attach(shell, replays):
-    name = replays.copy(shell, "facebook").name
-    (shell.folder / "notice.txt").write_text("We need more time.\n", "utf-8")
-    refused(shell.run("attach", name, "notice.txt", "--extended"), 2, "--extended is for an answer")
-    kept = shell.run("attach", name, "notice.txt", "--as", "answer", "--extended", "--json").json
-    assert kept["more_time_on"]

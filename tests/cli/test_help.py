@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -116,9 +115,3 @@ finally:
 def test_help_starts_neither_playwright_nor_pydantic_nor_babel():
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.mark.parametrize("wrong", [["--nope"], ["a", "b", "c"], ["--until", "sent"]])
-def test_an_example_with_a_wrong_option_or_too_many_words_would_be_found(wrong):
-    with pytest.raises(Exception, match=r"(?i)no such option|unexpected extra|not one of"):
-        EVERY[("submit",)].make_context("submit", wrong)

@@ -24,10 +24,7 @@ def speaking(request, shell):
     def run(*arguments, **variables):
         return understood(shell.run(*arguments, **IN[request.param], **variables))
 
-    def several(*commands, **variables):
-        return understood(shell.several(*commands, **IN[request.param], **variables))
-
-    run.language, run.shell, run.several = request.param, shell, several  # type: ignore[attr-defined]
+    run.language, run.shell = request.param, shell  # type: ignore[attr-defined]
     run.understood = understood  # type: ignore[attr-defined]
     return run
 
@@ -59,29 +56,6 @@ def english(screen, language):
     # What a case is about is the words of who wrote the flow.
     flat = " ".join(re.sub(r"(?m)^(.*(?:Cas|Fall) \S+\s?: ).*$", r"\1", screen).split())
     return [text for text in untold(language) if stands(text, flat)]
-
-
-COMMANDS = [
-    ("status",),
-    ("verify", "nowhere"),
-    ("complain", "nowhere"),
-    ("submit", "facebok"),
-    ("submit", "--email", "nobody"),
-    ("submit", "--comment-file", "x", "--comment", "x"),
-    ("replay", "--case", "receivd"),
-    ("replay", "--all", "--case", "received"),
-    ("replay", "--list", "--case", "received"),
-    ("submit", "--country", "ZZ"),
-    ("resolve", "nowhere", "--sent"),
-    ("stamp", "nowhere"),
-    ("flows", "new", "A B"),
-]
-
-
-def test_lists_and_errors_are_in_the_language(speaking):
-    speaking.several(*COMMANDS)
-    speaking("doctor", OPTOUT_BROWSER="nowhere", HTTPS_PROXY="::", OPTOUT_EMIAL="x")
-    speaking("submit", OPTOUT_PATIENCE="x", OPTOUT_EMAIL_MISMATCH="maybe")
 
 
 def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
@@ -121,6 +95,9 @@ def test_json_is_the_same_in_every_language(shell):
     [
         (["--lang", "de", "status"], {"OPTOUT_LANG": "fr"}, "", "Noch kein Widerspruch"),
         (["--lang=fr", "status"], {"LANG": "de_DE.UTF-8"}, "", "Aucune opposition"),
+        (["status", "--lang=de"], {}, "", "Noch kein Widerspruch"),
+        (["flows", "--lang", "fr", "show", "nowhere"], {}, "", "pas de scénario nommé"),
+        (["flows", "show", "nowhere", "--lang", "fr"], {}, "", "pas de scénario nommé"),
         (["status"], {"OPTOUT_LANG": "de"}, "OPTOUT_LANG=fr\n", "Noch kein Widerspruch"),
         (["status"], {"LANG": "de_DE.UTF-8"}, 'export OPTOUT_LANG="fr"\n', "Aucune opposition"),
         (["status"], {"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "OPTOUT_LANG=\n", "No objection yet"),
@@ -134,10 +111,3 @@ def test_the_language_is_the_flag_s_else_the_variable_s_else_the_file_s_else_the
     (shell.folder / ".env").write_text(dotenv, "utf-8")
     ran = shell.run(*arguments, **{"LC_ALL": "", "LC_MESSAGES": "", "LANG": "", **variables})
     assert says in ran.out + ran.err
-
-
-@pytest.mark.faults
-def test_the_flag_before_the_command_is_also_the_language_of_the_record(shell):
-    ran = shell.run("--lang", "fr", "replay", "facebook", "--case", "received-fr")
-    assert ran.code == 0, ran.err
-    assert '"language": "fr"' in (shell.folder / ran.out.strip() / "data" / "record.json").read_text("utf-8")

@@ -176,31 +176,16 @@ def test_a_message_from_elsewhere_and_the_notice_are_named_as_such(shell, record
     assert "not a confirmation" in ran.err
 
 
-META_NOTICE = MAIL.replace(
-    b"Your objection",
-    b"Erfahre, wie wir deine Informationen im Zuge der Verbesserung von KI bei Meta verwenden",
-)
-
-
-def test_as_the_notice_it_is_kept_without_a_warning_and_unsaid_it_is_said_how_to_say_so(shell, record, mail):
-    assert "looks like" not in shell.run("attach", record.name, mail(META_NOTICE), "--as", "notice").err
-    other = shell.run("attach", record.name, mail(META_NOTICE + b"x", "other.eml"))
-    assert f"optout attach {record.name} --relabel 2 --as notice" in other.err
-
-
-@pytest.mark.parametrize("way", ["number", "name", "folder"])
-def test_what_a_file_is_may_be_said_anew_and_what_was_sealed_stays(shell, record, mail, way):
+def test_what_a_file_is_may_be_said_anew_and_what_was_sealed_stays(shell, record, mail):
     shell.run("attach", record.name, mail(MAIL), "--as", "answer")
     first = record.with_name(f"{record.name}-supplement-1")
-    typed = {"number": "1", "name": first.name, "folder": str(first)}[way]
-    ran = shell.run("attach", record.name, "--relabel", typed, "--as", "confirmation")
+    ran = shell.run("attach", record.name, "--relabel", "1", "--as", "confirmation")
     assert ran.code == 0, ran.err
     assert f"{first.name}/data/attached.eml is a confirmation of receipt, you say" in ran.err
     told = shell.run("verify", first.name)
     assert told.code == 0
     with closing(Journal(shell.data)) as journal:
         assert [(one.about, one.value) for one in journal.statements("label")] == [(first.name, "confirmation")]
-    refused(shell.run("attach", record.name, "--relabel", typed, "--as", "confirmation"), 1, "you said so before")
 
 
 def test_what_cannot_be_said_anew_is_told(shell, record, mail):
@@ -244,15 +229,6 @@ def test_a_stamp_is_kept_and_verify_tells_it(shell, record, site, stamping):
     checked = shell.run("verify", record.name)
     assert checked.code == 0
     assert "no certificate that you trust" in checked.err
-
-
-def test_where_none_is_named_two_authorities_are_asked(record, site, stamping, monkeypatch):
-    monkeypatch.setattr("optout.cli.proof.USUAL", (site.address("good"), site.address("again")))
-    ran = stamping(record.name)
-    assert ran.code == 0, ran.err
-    assert [path for path, _, _ in site.asked] == ["/good", "/again"]
-    assert "Sends one hash, the fingerprint, to 127.0.0.1, 127.0.0.1" in ran.err
-    assert len(list((record / "proofs").glob("*.tsr"))) == 2
 
 
 def test_several_authorities_are_asked_and_one_that_fails_stops_no_other(record, site, stamping):

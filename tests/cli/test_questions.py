@@ -103,12 +103,6 @@ def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer(
     assert "le bouton d\u2019envoi" in strip_text(asked, "fr")
 
 
-def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
-    stuck = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, part="Keep Activity", why=Reason.TARGET_STUCK)
-    text = strip_text(stuck, "en")
-    assert ("Do it in the browser window" in text, "oint" in text) == (True, False)
-
-
 def test_whatever_answers_a_question_its_line_is_ended_once(hands, keyboard, capsys):
     hands.begin(TAKE_OVER)
     hands.end()

@@ -37,12 +37,6 @@ def test_flows_show_as_json_is_the_flow_and_its_hash(shell):
     assert len(told["sha256"]) == 64
 
 
-def test_flows_check_counts_the_cases_of_every_flow(shell):
-    ran = shell.run("flows", "check", "--no-replay")
-    assert ran.code == 0
-    assert re.search(r"facebook: \d+ cases", ran.out)
-
-
 def test_flows_check_as_json_has_the_same_keys_for_good_and_broken_flows(shell):
     broken = shell.own_flow("title: 1\n")
     ran = shell.run("flows", "check", "--no-replay", "--json", "facebook", str(broken))
@@ -91,9 +85,8 @@ def test_doctor_puts_all_that_it_finds_on_stdout_in_words_or_as_json(shell):
     ran, told = shell.run("doctor"), shell.run("doctor", "--json")
     assert ran.err == ""
     assert list(told.json) == ["schema", "findings"]
-    assert {tuple(finding) for finding in told.json["findings"]} == {
-        ("name", "status", "says", "means", "mend", "fixable")
-    }
+    keys = {"name", "status", "says", "means", "mend", "fixable"}
+    assert all(set(finding) == keys for finding in told.json["findings"])
     for finding in told.json["findings"]:
         assert f" {finding['name']}: " in ran.out
         assert finding["means"] in ran.out

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from tests.cli.shell import POSIX, SECRET, ends, refused
@@ -33,18 +32,6 @@ def test_a_mark_is_a_word_where_its_sign_cannot_be_written(shell):
     assert broken.out.startswith("x ")
 
 
-@pytest.mark.parametrize("more", [[], ["--json"]])
-def test_a_replay_on_streams_of_ascii_ends_as_everywhere(shell, more):
-    shell.data = shell.data.with_name("dätä")
-    shell.environ["OPTOUT_DATA_DIR"] = str(shell.data)
-    ran = shell.run("replay", *more, PYTHONIOENCODING="ascii")
-    assert ran.code == 0, ran.err
-    assert (ran.out + ran.err).isascii()
-    assert "failed unexpectedly" not in ran.err
-    if more:
-        assert Path(ran.json["cases"][0]["record"]).is_dir()
-
-
 @pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
 @pytest.mark.parametrize(
     ("variables", "coloured"),
@@ -55,17 +42,6 @@ def test_colour_is_for_terminals_that_want_it(shell, variables, coloured):
     assert code == 0
     assert ("\x1b[3" in said) is coloured
     assert "✓ facebook" in re.sub(r"\x1b\[[\d;]*m", "", said)
-
-
-def test_colour_can_be_forced_where_there_is_no_terminal(shell):
-    done = subprocess.run(
-        command("flows", "check", "--no-replay"),
-        env={**shell.environ, "FORCE_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "\x1b[" in done.stdout
 
 
 def test_a_reader_that_goes_away_amid_a_run_is_an_error_that_is_caught(monkeypatch):

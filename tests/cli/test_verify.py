@@ -57,13 +57,6 @@ def desk(made, tmp_path, capsys):
     return Desk(made, tmp_path / "data", capsys)
 
 
-def test_the_journal_keeps_what_a_record_has(desk):
-    had = kept(desk.settings)
-    assert had.fingerprints == {name: desk.world.fingerprints[name] for name in (RECORD, ONE, TWO, THREE)}
-    assert had.supplements == {RECORD: {ONE, TWO, THREE}}
-    assert had.proofs == {RECORD: desk.world.proofs[RECORD]}
-
-
 def test_a_record_is_well_with_all_that_belongs_to_it(desk):
     code, said, out = desk.verify(RECORD)
     assert code is Exit.DONE
@@ -102,12 +95,6 @@ def test_what_is_wrong_around_a_record_is_named_and_is_an_error(desk, name):
     code, said, _ = desk.verify(RECORD)
     assert code is Exit.ERROR
     assert says in said
-
-
-def test_where_only_a_supplement_was_changed_that_is_said_at_the_end_too(desk):
-    flip(desk.world / TWO / "data/attached.txt")
-    _, said, _ = desk.verify(RECORD)
-    assert "but not all that belongs to it is well: see above Fingerprint:" in said
 
 
 def test_a_supplement_whose_record_was_changed_is_not_fine(desk):
@@ -160,11 +147,6 @@ def test_a_stamp_of_a_record_that_could_not_be_journaled_is_told(desk):
     with remembering_proofs(Console(), desk.settings, desk.world.record):
         desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
     assert "the journal does not know of these time stamps" in " ".join(desk.capsys.readouterr().err.split())
-
-
-def test_the_fingerprint_that_is_shown_is_what_sha256sum_shows(desk):
-    _, _, out = desk.verify(RECORD)
-    assert out == [sha256(desk.world.record / TAGS)]
 
 
 # The fingerprint that somebody kept of a record, where no journal knows it

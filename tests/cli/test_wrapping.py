@@ -4,33 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.shell import POSIX, ends
-from tools import words
 
 from optout.cli.console import Console, wrapped
-from optout.i18n import LANGUAGES, _
+from optout.i18n import _
 
 
 def told(capsys):
     return capsys.readouterr().err.splitlines()
 
 
-def texts(language):
-    for message in words.read("fr" if language == "en" else language):
-        for one in words.each(message.id if language == "en" else message.string):
-            yield from one.splitlines()
-
-
 def too_long(rows, width):
     return [row for row in rows if len(row.rstrip()) > width and " " in row.strip() and "optout" not in row]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_of_the_program_is_broken_between_words_only(language):
-    for text in texts(language):
-        for width in (60, 80, 120):
-            rows = wrapped(text, width).split("\n")
-            assert "".join("".join(rows).split(" ")) == "".join(text.split(" "))
-            assert too_long(rows, width) == []
 
 
 @given(st.text(st.sampled_from("aé字🙂  -\u0301"), max_size=300), st.integers(30, 130))

@@ -63,8 +63,6 @@ def status(
     optout status                     a table, and what to do next
     optout status --ics due.ics       the due dates, for your calendar
     optout status --recheck linkedin  is the setting that you turned still so?
-
-    Nothing leaves this computer, but where --recheck opens a page.
     """
     if recheck:
         from optout.cli.live import Command
@@ -129,8 +127,6 @@ def open_page(
     \b
     optout open                             all of it, in your browser
     optout open 2026-11-24-facebook-7k3q    one record's START-HERE.pdf
-
-    The page is a file on this computer, and works without a network. Its path is printed.
     """
     from optout.cli.open_page import open_it
 
@@ -151,10 +147,7 @@ def resolve(
 
     \b
     optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
-    optout resolve 2026-11-24-facebook-7k3q --not-sent --reason "they say so"
     optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
-
-    Sent blocks a second objection; not sent lets you object again.
     """
     from optout.cli.resolve import ToResolve
     from optout.cli.resolve import resolve as run
@@ -177,9 +170,6 @@ def verify(
     optout verify 2026-11-24-facebook-7k3q    a record, by its id
     optout verify 2026-11-24-facebook-7k3q.zip  what optout export made
     optout verify it.zip --fingerprint f239…  the one that you were sent
-
-    Looks at its supplements and time stamps as well. Exit 0 only when nothing was changed, added,
-    moved or taken away.
     """
     from optout.cli.proof import verify as run
 
@@ -207,9 +197,6 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
-
-    The record stays as it was sealed; the file goes into a supplement beside it. Who needs more
-    time to answer has three months in all, if they say so within the first (Art. 12(3) GDPR).
     """
     from optout.cli.attach import ToAttach
     from optout.cli.attach import attach as run
@@ -230,9 +217,6 @@ def stamp(
     \b
     optout stamp 2026-11-24-facebook-7k3q
     optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
-
-    Each authority gets one hash; its reply is kept in the record's folder “proofs”. Needs the extra
-    “stamp”.
     """
     from optout.cli.proof import stamp as run
 
@@ -253,15 +237,10 @@ def export(
     \b
     optout export 2026-11-24-facebook-7k3q         a zip, as it is
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
-
-    Shows what personal data is in it, and asks, before anything is written. --pdf needs the extra
-    “pdf”.
     """
-    from optout.cli.handing_on import ToExport
     from optout.cli.handing_on import export as run
 
-    begun = begin(as_json=as_json, data_dir=data_dir)
-    return partial(run, *begun, ToExport(record, to, pdf=pdf, yes=yes))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
 
 @app.command()
@@ -282,8 +261,8 @@ def delete(
     """
     from optout.cli.records import delete as run
 
-    begun = begin(as_json=as_json, data_dir=data_dir)
-    return partial(run, *begun, tuple(records or ()), all_replays=replays, yes=yes)
+    wanted = tuple(records or ())
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
 
 
 @app.command()
@@ -304,15 +283,11 @@ def complain(
     \b
     optout complain 2026-11-24-facebook-7k3q --country FR
     optout complain 2026-11-24-facebook-7k3q --country IE --because refused
-
-    Verifies the record, then fills a letter from it (Art. 77 GDPR): a PDF to sign, and its text for
-    the authority's own form. This program sends nothing.
     """
-    from optout.cli.complain import LetterWanted
     from optout.cli.complain import complain as run
 
-    wanted = LetterWanted(record, country, because, lang)
-    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today())
+    begun = begin(as_json=as_json, country=country, browser=browser, data_dir=data_dir)
+    return partial(run, *begun, record, today(), because=because, lang=lang)
 
 
 @app.command()
@@ -339,9 +314,7 @@ def letter(
     optout letter reddit --known-as ada --comment-file why.txt
     optout letter --controller "Example GmbH" --to privacy@example.eu
 
-    For controllers that have neither a form nor a switch (Art. 21(1) GDPR): a PDF to sign, and its
-    text. You see all of it before it is written. This program sends nothing; once you have sent it,
-    optout resolve takes the day.
+    This program sends nothing; once you have sent it, optout resolve takes the day.
     """
     from optout.cli.letter import ToWrite
     from optout.cli.letter import letter as run
@@ -361,8 +334,6 @@ def logout(
     \b
     optout logout                            Facebook, or what your settings say
     optout logout instagram --account work   one of several accounts
-
-    Deletes that account's browser profile. Your records and your journal stay.
     """
     from optout.cli.live import logout as run
 
@@ -376,9 +347,6 @@ def install(browser: options.BrowserOption = None) -> Work:
     \b
     optout install                    quick when Chrome, Edge or Chromium is there
     optout install --browser chrome   check that one, and no other
-
-    Else it gets Playwright's own download; HTTPS_PROXY, NO_PROXY and PLAYWRIGHT_DOWNLOAD_HOST are
-    heeded. It never asks for root.
     """
     from optout.cli.install import install as run
 
@@ -397,8 +365,6 @@ def doctor(
     \b
     optout doctor          what would stop a run, and what each finding means
     optout doctor --fix    take from others the right to read your files
-
-    Says nothing personal, so that you can paste it into a question.
     """
     from optout.cli.doctor import doctor as run
 
@@ -470,10 +436,7 @@ def replay(
     \b
     optout replay                       Facebook, received
     optout replay --case code-right     one of the other cases
-    optout replay instagram --all       every case of one flow, with a table
     optout replay --headed --slow       watch it
-
-    A scripted person does what you would do, and the record is marked REPLAY.
     """
     from optout.cli.replay import ReplayOptions
 
@@ -588,8 +551,7 @@ def flows_save_pages(
     optout flows save-pages facebook          sign in, fill the form, stop there
     optout flows save-pages facebook --send   ask, send once, save the answer
 
-    Kept are roles, labels, names and the words of the form, no values of yours. KEPT.txt lists every
-    text that was kept: read that before you share the pages.
+    KEPT.txt lists every text that was kept: read that before you share the pages.
     """
     from optout.cli.live import Command
     from optout.cli.save_pages import save_pages

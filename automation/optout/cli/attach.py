@@ -1,6 +1,5 @@
 """`optout attach`: adds a file to a sealed record, or notes what the person says now of one that was added before."""
 
-import re
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, install_extra
+from optout.cli.options import typed_day
 from optout.cli.proof import asked_aloud, signature_said
 from optout.cli.records import record_folder, remember, whole
 from optout.cli.standing import flow_of, of_record
@@ -22,7 +22,6 @@ from optout.evidence.supplement import (
     Supplement,
     lengthened,
     remarks_on,
-    supplement_name,
 )
 from optout.evidence.supplement import attach as seal_supplement
 from optout.exits import Exit
@@ -57,9 +56,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     if wanted.file is None:
         raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
     if wanted.came and not wanted.extended:
-        raise UsageError(
-            _("--came is for an extension"), "optout attach RECORD FILE --as answer --extended --came DATE"
-        )
+        hint = "optout attach RECORD FILE --as answer --extended --came DATE"
+        raise UsageError(_("--came is for an extension"), hint)
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
@@ -84,23 +82,15 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
 def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> Exit:
     """Note in the journal what a file is that was attached before; what is sealed stays as it is."""
     how = "optout attach RECORD --relabel 1 --as confirmation"
-    if wanted.file is not None:
+    if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
     if wanted.said is None:
         names = one_of([label.value for label in Label if label is not Label.UNSAID])
         raise UsageError(_("say what it is: --as {names}").format(names=names), how)
-    if wanted.extended or wanted.came:
-        raise UsageError(_("--extended is for a file that is attached now"), how)
-    which = wanted.relabel or ""
-    by_number = re.fullmatch("[0-9]{1,3}", which)
-    name = supplement_name(base.record.request_id, int(which)) if by_number else Path(which).name
+    name = f"{base.record.request_id}-supplement-{wanted.relabel}"
     file = next((one for one in base.files if one.says.folder == name), None)
     if file is None:
-        known = ", ".join(one.says.folder for one in base.files)
-        hint = known or f"optout attach {base.record.request_id} FILE"
-        raise RecordError(_("this record has no such supplement"), hint)
-    if file.said is said:
-        raise RecordError(_("you said so before: nothing was added"))
+        raise RecordError(_("this record has no such supplement"), how)
     with closing(Journal(settings.data_dir)) as journal:
         journal.state(name, "label", said)
     if console.as_json:
@@ -118,12 +108,7 @@ def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
         raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
     if first is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
-    try:
-        day = date.fromisoformat(wanted.came) if wanted.came else None
-    except ValueError:
-        raise UsageError(_("--came: this is no day"), _("write it as 2026-12-20")) from None
-    if day and day > today:
-        raise UsageError(_("--came: this day is still to come"))
+    day = typed_day("--came", wanted.came, today) if wanted.came else None
     if day is None and wanted.file and wanted.file.suffix.lower() == ".eml" and wanted.file.is_file():
         mail = read_mail(wanted.file.read_bytes())
         day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None

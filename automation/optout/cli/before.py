@@ -7,10 +7,9 @@ from pathlib import Path
 
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
-from optout.cli.console import Console, agreed, can_prompt
-from optout.errors import NoScreen, OptoutError, Stop
+from optout.cli.console import Console, NeedsYes, agreed, can_prompt
+from optout.errors import NoScreen, Stop
 from optout.evidence.files import replace_private
-from optout.exits import Exit
 from optout.flow.cases import Moment
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
@@ -22,13 +21,7 @@ from optout.settings import private_folder
 
 
 def ready(browser: str, *, asks: bool) -> Launch:
-    """Find out whether a window can be shown, whether someone can be asked if the run `asks`, and with which browser.
-
-    Raises:
-        NoScreen: there is no screen.
-        Stop: nobody can be asked.
-        BrowserMissing: there is no browser.
-    """
+    """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
     if not has_screen():
         says = _("there is no screen to open a browser window on")
         raise NoScreen(says, _("run it in a terminal on your desktop: you sign in in the window"))
@@ -40,18 +33,8 @@ def ready(browser: str, *, asks: bool) -> Launch:
 _TRUST_FILE = "trusted-flows.json"
 
 
-class _NotTrusted(OptoutError):
-    """Nobody trusted this flow yet."""
-
-    exit = Exit.NEEDS_PERSON
-
-
 def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None:
-    """Ask once for each version of a foreign flow, its pages and what it extends.
-
-    Raises:
-        OptoutError: the person said no, or there is no terminal to ask on.
-    """
+    """Ask once for each version of a foreign flow, its pages and what it extends; raise NeedsYes without a yes."""
     if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
     console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
@@ -59,11 +42,10 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         console.say(line)
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
-        raise _NotTrusted(says, _("run it in a terminal once"))
+        raise NeedsYes(says, _("run it in a terminal once"))
     if not agreed(_("Trust it to open, press, fill and send this there? [y/N] ")):
-        raise _NotTrusted(
-            _("this flow is not trusted, so it was not run"), f"optout flows show {printable(str(loaded.folder))}"
-        )
+        hint = f"optout flows show {printable(str(loaded.folder))}"
+        raise NeedsYes(_("this flow is not trusted, so it was not run"), hint)
     hashes = sorted(_trusted(data_dir) | {loaded.sha256})
     replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 

@@ -1,7 +1,6 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
@@ -15,7 +14,6 @@ from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.supplement import Base
 from optout.exits import Exit
 from optout.i18n import _
 from optout.outcome import State
@@ -34,24 +32,28 @@ _BECAUSE = {
 }
 
 
-@dataclass(frozen=True)
-class LetterWanted:
-    """What the person typed. `because` is None when they did not say."""
-
-    record: Path
-    country: str | None
-    because: str | None
-    lang: str | None
-
-
-def complain(console: Console, settings: Settings, wanted: LetterWanted, today: date) -> Exit:
+def complain(
+    console: Console, settings: Settings, record: Path, today: date, *, because: str | None, lang: str | None
+) -> Exit:
     """Write the letter for a record, and say where it is and what to check."""
-    base = whole(settings, record_folder(settings, wanted.record))
-    lives_in = wanted.country or (settings.country.get_secret_value() if settings.country else None)
-    if lives_in is None:
+    base = whole(settings, record_folder(settings, record))
+    if settings.country is None:
         says = _("say in which country you live; the complaint goes to the authority there")
         raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
-    complaint = complaint_about(base, _asked(base, settings, wanted, lives_in, today))
+    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
+    own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
+    asked = Asked(
+        settings.country.get_secret_value(),
+        because,
+        lang,
+        today,
+        state=entry.state if entry else None,
+        deadline=of_record(base, settings),
+        about=flow_of(name) or recipient_of(name),
+        sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
+        readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
+    )
+    complaint = complaint_about(base, asked)
     if error := still_time(complaint):
         raise error
     files = _write(settings, complaint)
@@ -73,23 +75,6 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
         }
     )
     return Exit.DONE
-
-
-def _asked(base: Base, settings: Settings, wanted: LetterWanted, country: str, today: date) -> Asked:
-    record = base.record
-    entry, name = entry_of(settings.data_dir, record.request_id), record.flow.id
-    own = entry.sent_at if record.status is State.DRAFTED and entry else None
-    return Asked(
-        country,
-        wanted.because,
-        wanted.lang,
-        today,
-        state=entry.state if entry else None,
-        deadline=of_record(base, settings),
-        about=flow_of(name) or recipient_of(name),
-        sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(readings_of(settings.data_dir, name, record.account)) if record.settings else (),
-    )
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:

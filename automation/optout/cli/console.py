@@ -22,6 +22,7 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import OptoutError
+from optout.exits import Exit
 from optout.i18n import _, changed, joined, named, spoken, told
 from optout.redact import printable, undriven
 
@@ -314,6 +315,12 @@ def places(error: BaseException | None) -> list[str]:
     return lines
 
 
+class NeedsYes(OptoutError):
+    """There is nobody who could say yes, or they did not."""
+
+    exit = Exit.NEEDS_PERSON
+
+
 def can_prompt() -> bool:
     """Whether there is a person at a terminal: never in CI."""
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
@@ -322,6 +329,13 @@ def can_prompt() -> bool:
 def agreed(question: str) -> bool:
     """Ask on the terminal; anything but a yes is a no."""
     return says_yes(Console().ask(question))
+
+
+def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:
+    """Ask for what `--yes` says as well; raise NeedsYes where there is nobody to ask."""
+    if console.as_json or not can_prompt():
+        raise NeedsYes(nothing_done, _("add --yes"))
+    return agreed(question)
 
 
 def says_yes(typed: str) -> bool:

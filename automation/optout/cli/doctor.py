@@ -95,7 +95,7 @@ def _data_folder(folder: Path) -> Check:
     """Whether the data folder can be written, and is the person's alone."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
+        what = _("{folder} cannot be written")
         mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
         means = _("nothing can be kept, so nothing is sent")
         return Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)
@@ -168,10 +168,10 @@ _MARKS = {Level.OK: "done", Level.WARN: "warn", Level.FAIL: "failed"}
 def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
     """Look at everything a run needs; with `fix`, take from others what they may read, and look again."""
     checks = examine(settings.data_dir, settings.browser)
-    places = [(check.name, check.open_to_others) for check in checks if check.open_to_others]
-    if fix and places:
-        for name, place in places:
-            _mend(console.report, name, place)
+    if fix:
+        for check in checks:
+            if check.open_to_others:
+                _mend(console.report, check.name, check.open_to_others)
         checks = examine(settings.data_dir, settings.browser)
     if console.as_json:
         console.json({"findings": [_as_json(check) for check in checks]})
@@ -205,11 +205,5 @@ def _tell(console: Console, checks: list[Check]) -> None:
 
 
 def _as_json(check: Check) -> dict[str, str | bool]:
-    return {
-        "name": check.name,
-        "status": check.level.value,
-        "says": check.says,
-        "means": check.means,
-        "mend": check.mend,
-        "fixable": check.open_to_others is not None,
-    }
+    facts = {name: getattr(check, name) for name in ("name", "says", "means", "mend")}
+    return {**facts, "status": check.level.value, "fixable": check.open_to_others is not None}

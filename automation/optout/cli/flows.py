@@ -71,10 +71,6 @@ def _lines(loaded: LoadedFlow) -> Iterator[str]:
     yield from (f"  refused: {address}" for address in flow.wrong_form)
     yield from ("", "Steps")
     yield from _numbered(_step(flow, step) for step in flow.steps)
-    if not flow.switches:
-        yield from ("", "Words that say what came of it")
-        names = {"received": flow.confirm.confirm, "refused": flow.confirm.rejected}
-        yield from (f"  {what}: “{flow.phrase(name)[0]}”" for what, name in names.items() if name)
     yield from ("", "What it rests on")
     yield from (f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources)
     yield from (f"  {grade} = {meaning}" for grade, meaning in _GRADES.items())

@@ -1,13 +1,12 @@
 """`optout export`: one file of a record to hand on, once it was said what personal data is in it."""
 
 import os
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from optout.cli.console import Console, agreed, can_prompt, install_extra, typed
+from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, record_folder, statements_of, whole
-from optout.errors import OptoutError, RecordError, UsageError
+from optout.errors import RecordError, UsageError
 from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.verify import check
@@ -15,30 +14,12 @@ from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, why
 from optout.settings import Settings, private_folder
 
-EXPORTS = "exports"
 
-
-@dataclass(frozen=True)
-class ToExport:
-    """What the person typed: which record, where the file goes, whether it is a PDF, and whether they are asked."""
-
-    record: Path
-    to: Path | None
-    pdf: bool
-    yes: bool
-
-
-class _NotExported(OptoutError):
-    """There is nobody who could say yes."""
-
-    exit = Exit.NEEDS_PERSON
-
-
-def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
+def export(console: Console, settings: Settings, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:
     """Write the file, once the person has seen what is in it and said yes."""
-    if wanted.pdf and not find_spec("pikepdf"):
+    if pdf and not find_spec("pikepdf"):
         raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
-    folder = record_folder(settings, wanted.record)
+    folder = record_folder(settings, record)
     base = whole(settings, folder)
     checked = check(folder, kept(settings), ())
     for one in checked.beside:
@@ -47,22 +28,19 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
     for found in checked.findings:
         console.mark("warn", found.says)
     parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
-    file = _place(settings, wanted, base.record.request_id)
+    file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
     holds = personal_data(parcel)
     if base.record.replay:
         console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
     console.say(_("Whoever gets this file gets:"))
     for each in holds:
         console.say(Said("  - {what}").format(what=each.says), personal=True)
-    if not wanted.yes:
-        if console.as_json or not can_prompt():
-            says = _("nothing was written: that needs your yes, and there is no terminal to ask on")
-            raise _NotExported(says, _("add --yes"))
-        if not agreed(_("Write this file? [y/N] ")):
-            console.say(_("Nothing was written"))
-            return Exit.NEEDS_PERSON
-    data = (pdf_with_files if wanted.pdf else zipped)(parcel)
-    _write(file, data, ours=wanted.to is None)
+    nobody = _("nothing was written: that needs your yes, and there is no terminal to ask on")
+    if not yes and not agreed_without_flag(console, _("Write this file? [y/N] "), nobody):
+        console.say(_("Nothing was written"))
+        return Exit.NEEDS_PERSON
+    data = (pdf_with_files if pdf else zipped)(parcel)
+    _write(file, data, ours=to is None)
     _tell(console, parcel, file, data, holds)
     return Exit.DONE
 
@@ -92,11 +70,10 @@ def _tell(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tupl
     console.data(str(file))
 
 
-def _place(settings: Settings, wanted: ToExport, record: str) -> Path:
-    name = f"{record}.{'pdf' if wanted.pdf else 'zip'}"
-    if wanted.to is None:
-        return settings.data_dir / EXPORTS / name
-    file = wanted.to / name if os.path.isdir(wanted.to) else wanted.to  # noqa: PTH112  is_dir() raises for odd names
+def _place(settings: Settings, to: Path | None, name: str) -> Path:
+    if to is None:
+        return settings.data_dir / "exports" / name
+    file = to / name if os.path.isdir(to) else to  # noqa: PTH112  is_dir() raises for odd names
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))
     return file

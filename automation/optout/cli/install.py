@@ -28,12 +28,8 @@ _ROUGHLY = _("roughly 170 MB")
 
 
 def install(console: Console, settings: Settings) -> None:
-    """Get a browser for the program to use, and start it once; raise, with what to do by hand, where none starts."""
-    get_browser(console.say, settings.browser)
-
-
-def get_browser(say: _Say, choice: str = "") -> Installed:
     """Use the browser that is there, else download Playwright's; raise, with what to do by hand, where none starts."""
+    say, choice = console.say, settings.browser
     try:
         browser = find_browser(choice)
     except BrowserMissing as missing:
@@ -52,7 +48,6 @@ def get_browser(say: _Say, choice: str = "") -> Installed:
         raise
     said = _("{browser} {version} starts, without its sandbox: {reason}") if unsafe else _("{browser} {version} starts")
     say(said.format(browser=name, version=version, reason=unsafe))
-    return browser
 
 
 def _download(say: _Say, choice: str) -> Installed:

@@ -63,7 +63,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         address=address,
         language=wanted.lang or language(settings),
         written_on=today,
-        known_as=_known_as(console, addressed, person, wanted),
+        known_as=_known_as(addressed, person, wanted),
         email=person.value("email"),
         processing=_one_line("--processing", wanted.processing),
         grounds=person.value("comment"),
@@ -135,12 +135,9 @@ def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> 
     )
 
 
-def _known_as(console: Console, addressed: Addressed, person: Person, wanted: ToWrite) -> str | None:
+def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | None:
     """Give what the controller calls the person; None where the e-mail address of the account says who they are."""
     given = _one_line("--known-as", wanted.known_as)
-    if given is None and can_prompt() and not console.as_json:
-        asks = _("How are you known there? {what} (Enter to leave it out): ")
-        given = _one_line("--known-as", console.ask(asks.format(what=addressed.recipient.told("account"))))
     if given is None and person.email is None:
         says = _("the controller must be able to tell which account is yours: {what}")
         raise UsageError(
@@ -237,21 +234,10 @@ def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
     post = post_of(says.address)
     if console.as_json:
-        console.json(
-            {
-                "id": sealed.id,
-                "state": State.DRAFTED.value,
-                "controller": says.recipient.controller,
-                "to": says.address,
-                "by": post.value,
-                "subject": says.subject,
-                "language": says.language,
-                "letter": pdf,
-                "text": text,
-                "record": str(sealed.folder),
-                "fingerprint": sealed.fingerprint,
-            }
-        )
+        kept = {"id": sealed.id, "state": State.DRAFTED.value, "record": sealed.folder, "letter": pdf, "text": text}
+        whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}
+        words = {"subject": says.subject, "language": says.language}
+        console.json({**kept, **whom, **words, "fingerprint": sealed.fingerprint})
         return
     console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:

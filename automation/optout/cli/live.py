@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 from optout.browser.launch import (
@@ -79,7 +78,6 @@ class _Watcher(Observer, Protocol):
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
 
-    `foreign`: the flow did not come with the program, so that the person is asked before it presses anything.
     `only_read`: its settings are read, and none is pressed.
     """
 
@@ -87,7 +85,6 @@ class LiveRun:
     person: Person
     launch: Launch
     watcher: _Watcher | None = None
-    foreign: bool = False
     only_read: bool = False
 
     @property
@@ -100,12 +97,9 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 
 
 def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
-    """Carry out one objection; one run at a time for each flow and account.
+    """Carry out one objection; an error says whether anything may have been sent.
 
     `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
-
-    Raises:
-        OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
     with _journal(command.settings, run) as journal:
         if run.watcher is None or not command.options.until_filled:
@@ -118,15 +112,14 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
         except OptoutError:
             raise
         except Exception as error:
-            raise Unexpected(error, may_have_left=_may_have_left(journal, run.key)) from error
+            may_have_left = True
+            with suppress(JournalError):  # it cannot be asked
+                may_have_left = journal.blocking(run.key) is not None
+            raise Unexpected(error, may_have_left=may_have_left) from error
 
 
 def look_only(command: Command, run: LiveRun) -> Conducted:
-    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row.
-
-    Raises:
-        OptoutError: the browser did not start, or the program itself failed.
-    """
+    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
         return _in_browser(command, replace(run, only_read=True), journal, None)
@@ -151,13 +144,6 @@ def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     return run_lock(lock_file(settings.data_dir, run.loaded.lineage, run.person.account))
 
 
-def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
-    try:
-        return journal.blocking(key) is not None
-    except JournalError:
-        return True  # it cannot be asked
-
-
 def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
     """Raise SentBefore where it was sent before. A setting is read first, and pressed only where it must be."""
     journal.recover(run.key)
@@ -175,11 +161,7 @@ def _when(entry: Entry) -> str:
 
 
 def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed.
-
-    Raises:
-        SentBeside: the person said no, or there is nobody to ask.
-    """
+    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed."""
     earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
     if earlier is None:
         return
@@ -230,7 +212,9 @@ def _in_browser(
 
     stays = tell_end and command.asker.can_answer and not command.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
-        profile = stack.enter_context(_profile_of(command, run))
+        data_dir, holder = command.settings.data_dir, holder_of(run.loaded)
+        kept = kept_profile(data_dir, holder, run.person.account)
+        profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
@@ -249,12 +233,6 @@ def _in_browser(
         return result
 
 
-def _profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
-    if command.options.ephemeral:
-        return thrown_away_profile()
-    return kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
-
-
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
     """Return what is to be carried out, as the settings and what was typed say."""
     settings, chosen = command.settings, command.options
@@ -263,7 +241,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         until_filled=chosen.until_filled,
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
-        asks_presses=run.foreign,
+        asks_presses=not run.loaded.shipped,
         only_read=run.only_read,
         whole_page=chosen.whole_page,
         sign_in_wait=settings.sign_in_wait,

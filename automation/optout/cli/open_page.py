@@ -39,20 +39,14 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
     """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
 
     Where there is no screen, or no person at a terminal, it is only written.
-
-    Raises:
-        RecordError: there is no such record, or it has no summary.
-        UsageError: the page cannot be written where it is to go.
     """
     if record is not None:
         if to is not None:
             raise UsageError(_("give either a record or --to"), "optout open RECORD")
         file = record_folder(settings, record) / START_HERE
         if not file.is_file():
-            says = _("this record has no START-HERE.pdf")
-            raise RecordError(
-                says, _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
-            )
+            hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
+            raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
         file = to or private_folder(settings.data_dir) / "overview.html"
         try:
@@ -85,15 +79,12 @@ def _contents(seen: list[Standing], beside: Path) -> dict[str, Any]:
     told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
     latest = [one for one in told_of if not one.entry.superseded_by]
     flows = {name: flow_of(name) for name in {one.entry.flow for one in latest}}
-    todo = [(_name(one.entry.flow, one.entry.account), lines) for one in latest if (lines := steps_of(one))]
+    name = _("{flow}, account {account}")
+    todo = [(one.entry, lines) for one in latest if (lines := steps_of(one))]
     return {
-        "todo": [{"name": name, "lines": lines} for name, lines in todo],
+        "todo": [{"name": name.format(flow=one.flow, account=one.account), "lines": lines} for one, lines in todo],
         "cards": [_card(one, flows[one.entry.flow], beside) for one in latest],
     }
-
-
-def _name(flow: str, account: str) -> Said:
-    return _("{flow}, account {account}").format(flow=flow, account=account)
 
 
 def _card(one: Standing, flow: Flow | None, beside: Path) -> dict[str, Any]:

@@ -127,12 +127,7 @@ class LiveOptions:
 
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:
-    """Return the comment that was typed or stands in a file; None leaves it to the settings.
-
-    Raises:
-        UsageError: both were given.
-        SettingsError: the file cannot be read, or is no text.
-    """
+    """Return the comment that was typed or stands in a file; None leaves it to the settings."""
     from optout.errors import UsageError
     from optout.i18n import _
     from optout.person import read_comment_file
@@ -140,6 +135,20 @@ def typed_comment(text: str | None, file: Path | None) -> str | None:
     if text is not None and file is not None:
         raise UsageError(_("give one of --comment and --comment-file"), "optout submit --comment-file FILE")
     return read_comment_file(file) if file else text
+
+
+def typed_day(option: str, text: str, today: date) -> date:
+    """Return the day that was typed; raise UsageError where it is none, or still to come."""
+    from optout.errors import UsageError
+    from optout.i18n import _
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(_("{option}: this is no day").format(option=option), _("write it as 2026-12-20")) from None
+    if day > today:
+        raise UsageError(_("{option}: this day is still to come").format(option=option))
+    return day
 
 
 def plain_console(*, as_json: bool) -> "Console":

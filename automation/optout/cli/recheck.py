@@ -26,12 +26,7 @@ _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.U
 
 
 def recheck(command: Command, names: Sequence[str]) -> Exit:
-    """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not.
-
-    Raises:
-        UsageError: there is nothing to read.
-        OptoutError: a page could not be opened or read, where it is the only one.
-    """
+    """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not."""
     console, settings = command.console, command.settings
     flows = list(dict.fromkeys(names or _turned(settings)))
     if not flows:
@@ -73,7 +68,7 @@ def _recheck_one(command: Command, name: str) -> list[SettingReading]:
     console.say(title_of(flow), style="bold")
     console.say(_("  It is only read; nothing is pressed"))
     ensure_trusted(console, loaded, settings.data_dir)
-    run = LiveRun(loaded, person, ready(settings.browser, asks=False), foreign=not loaded.shipped)
+    run = LiveRun(loaded, person, ready(settings.browser, asks=False))
     result = look_only(command, run)
     if not result.settings:
         error = OptoutError(result.outcome.says, result.outcome.hint)

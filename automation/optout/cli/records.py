@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from optout.cli.console import Console, agreed, can_prompt, shown
-from optout.errors import JournalError, OptoutError, RecordError, UsageError
+from optout.cli.console import Console, agreed_without_flag, shown
+from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.complaint import readings_since
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
@@ -138,12 +138,6 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 
 
-class _NotDeleted(OptoutError):
-    """There is nobody who could say yes."""
-
-    exit = Exit.NEEDS_PERSON
-
-
 def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
     """Delete records, and with `all_replays` those of all replays, once the person has said so."""
     if not wanted and not all_replays:
@@ -159,16 +153,11 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
     for folder in (*(place for one, added in records.items() for place in (*added, one)), *replays):
         _remove(folder)
     if console.as_json:
-        deleted = [
-            {
-                "id": folder.name,
-                "folder": str(folder),
-                "supplements": [place.name for place in added],
-                "in_journal": folder.name in entries,
-            }
-            for folder, added in records.items()
-        ]
-        console.json({"deleted": deleted, "replays": [str(folder) for folder in replays]})
+        deleted = []
+        for folder, added in records.items():
+            facts = {"id": folder.name, "folder": folder, "supplements": [place.name for place in added]}
+            deleted.append({**facts, "in_journal": folder.name in entries})
+        console.json({"deleted": deleted, "replays": replays})
         return Exit.DONE
     for what in (*(_with_added(*one) for one in records.items()), *([_count(replays)] if replays else [])):
         console.mark("done", _("deleted: {what}").format(what=what))
@@ -188,8 +177,6 @@ def _folder(data_dir: Path, record: Path) -> Path:
     if found is None:
         raise RecordError(_("there is no such record"), _ANY_PATH)
     place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
-    if supplement := _OF_A_SUPPLEMENT.fullmatch(place.name):
-        raise RecordError(_("this is a supplement, and goes with its record"), f"optout delete {supplement[1]}")
     has_mark = any(os.path.lexists(place / mark) for mark in (BAG, MANIFEST))
     if place.is_symlink() or not is_record_id(place.name) or not has_mark:
         raise RecordError(_("this folder is not a record"))
@@ -215,9 +202,6 @@ def _replays(data_dir: Path) -> Iterator[Path]:
 
 
 def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Path], entries: dict[str, Entry]) -> bool:
-    if console.as_json or not can_prompt():
-        says = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
-        raise _NotDeleted(says, _("add --yes"))
     for folder, added in records.items():
         entry, is_replay = entries.get(folder.name), folder.parent.name == _REPLAYS
         stands = named(entry.state.value) if entry else _("the journal does not know it")
@@ -227,7 +211,8 @@ def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Pat
         console.say(Said("  {what}").format(what=_count(replays)))
     if any(folder.parent.name == RECORDS for folder in records):
         console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
-    return agreed(_("Delete for good? [y/N] "))
+    nobody = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
+    return agreed_without_flag(console, _("Delete for good? [y/N] "), nobody)
 
 
 def _with_added(folder: Path, added: list[Path]) -> Said:

@@ -1,6 +1,5 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
-import difflib
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,7 +18,7 @@ from optout.errors import UsageError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import Said, _, joined, one_of
+from optout.i18n import Said, _, joined
 from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
@@ -86,10 +85,7 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
         return loaded, next(spoken, None) or next(iter(cases.values()))
     if options.case in cases:
         return loaded, cases[options.case]
-    near = difflib.get_close_matches(options.case, cases, n=3, cutoff=0.4)
     hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
-    if near:
-        hint = _("did you mean {near}? {hint}").format(near=one_of(near), hint=hint)
     raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
 
 

@@ -122,22 +122,18 @@ def _not_played(flow: str, case: str, why: str) -> Row:
     return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
 
 
-class _Stage:
-    """What one process of the pool plays on: a browser, made anew where the last one ended."""
-
-    def __init__(self, settings: Settings, options: ReplayOptions) -> None:
-        self._settings, self._options, self._stack = settings, options, ExitStack()
-        self._setup: ReplaySetup | None = None
-
-    def setup(self) -> ReplaySetup:
-        """Return what cases are replayed with."""
-        if self._setup is None or not self._setup.browser.is_connected():
-            self._stack.close()
-            self._setup = self._stack.enter_context(replay_setup(self._settings, self._options))
-        return self._setup
+_given: list[tuple[Settings, ReplayOptions]] = []
+"""What a process of the pool began with."""
+_stack = ExitStack()
+_setups: list[ReplaySetup] = []
+"""What it plays on: the last is made anew where its browser ended."""
 
 
-_stages: list[_Stage] = []
+def _setup() -> ReplaySetup:
+    if not _setups or not _setups[-1].browser.is_connected():
+        _stack.close()
+        _setups.append(_stack.enter_context(replay_setup(*_given[0])))
+    return _setups[-1]
 
 
 def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
@@ -146,13 +142,13 @@ def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser
     speak(language)
-    _stages.append(_Stage(settings, options))
+    _given.append((settings, options))
 
 
 def _play(folder: str, case: str) -> Row:
     loaded, ready = _read(folder)
     try:
-        setup = _stages[0].setup()
+        setup = _setup()
         row: Row = json.loads(json.dumps(case_json(play_quietly(setup, loaded, ready[case]))))
         # What came of a case while its browser ended is no news of the case.
         lost = "" if setup.browser.is_connected() else _ENDED

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
+from optout.cli.options import typed_day
 from optout.cli.records import entry_of
 from optout.cli.standing import due_to_letter, seat_of
 from optout.deadline import Deadline
@@ -36,7 +37,10 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     entry = _meant(settings, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
     deadline = _deadline(settings, entry, said, today) if said.sent and _is_letter(entry) else None
-    own = _own_send(said.on, deadline) if said.on and deadline else None
+    own = None
+    if said.on and deadline:
+        noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
+        own = OwnSend(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
     # A run that goes on still finds out.
     with (
         run_lock(lock_file(settings.data_dir, entry.flow, entry.account)),
@@ -51,12 +55,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
         console.json({"id": said.name, "state": state.value, **days})
         return Exit.DONE
-    if _is_letter(entry):
-        then = (
-            _("you sent it, as you say, and it counts as sent") if said.sent else _("you did not send it, as you say")
-        )
-    else:
-        then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
+    then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
     done = _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
     console.mark("done", done)
     if deadline:
@@ -95,30 +94,13 @@ def _is_letter(entry: Entry) -> bool:
 
 def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) -> Deadline:
     """Return by when an answer is due to a letter that the person sent."""
-    hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today.isoformat())
+    hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today)
     if said.on is None:
         raise UsageError(_("say on which day you sent it, with --on"), hint)
-    sent, written = _day("--on", said.on, today), datetime.fromisoformat(entry.planned_at).astimezone().date()
+    sent, written = typed_day("--on", said.on, today), datetime.fromisoformat(entry.planned_at).astimezone().date()
     if sent < written:
         raise UsageError(_("--on: the letter was not written before {day}").format(day=written), hint)
-    arrived = _day("--arrived", said.arrived, today) if said.arrived else sent
+    arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
     if arrived < sent:
         raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
     return due_to_letter(entry, arrived, settings)
-
-
-def _day(option: str, text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        says = _("{option}: this is no day").format(option=option)
-        raise UsageError(says, _("write it as 2026-12-20")) from None
-    if day > today:
-        raise UsageError(_("{option}: this day is still to come").format(option=option))
-    return day
-
-
-def _own_send(day: str, deadline: Deadline) -> OwnSend:
-    """Return what the journal keeps of a letter that was sent on a day: noon of it, by the person's clock."""
-    noon = datetime.combine(date.fromisoformat(day), time(12)).astimezone(UTC)
-    return OwnSend(noon.isoformat(timespec="seconds"), deadline.received.isoformat(), deadline.day.isoformat())

@@ -6,20 +6,13 @@ from pathlib import Path
 
 from optout.authoring.saved import MadePages, Watcher, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console
+from optout.cli.console import Console, NeedsYes
 from optout.cli.live import Command, LiveRun, carry_out
 from optout.cli.replay import play_quietly, replay_setup
 from optout.cli.submit import prepared
-from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.run.task import Conducted
-
-
-class _NotSaved(OptoutError):
-    """The person did not confirm what would be in the pages."""
-
-    exit = Exit.NEEDS_PERSON
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
@@ -45,7 +38,7 @@ def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
     # Without a terminal they are written to be read: KEPT.txt lists the same.
     confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
     if command.asker.can_answer and not command.asker.agrees(confirm):
-        raise _NotSaved("the pages were not saved: you did not confirm what is in them")
+        raise NeedsYes("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
     with replay_setup(command.settings) as setup:
         played = [play_quietly(setup, *one) for one in cases]

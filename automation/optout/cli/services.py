@@ -33,8 +33,7 @@ _WAYS = {
 class _Service:
     """What there is for one service: the way to object there, how sure its facts are, what it covers and what not.
 
-    `how` is the command that carries it out; empty where there is nothing to carry out, as `controller` where that is
-    not said.
+    `how` is the command that carries it out; empty where there is nothing to carry out.
     """
 
     id: str
@@ -44,7 +43,6 @@ class _Service:
     covers: Said
     not_covered: Said | None = None
     how: str = ""
-    controller: str = ""
 
     @property
     def grades(self) -> list[str]:
@@ -81,7 +79,6 @@ def _of_flow(flow: Flow) -> _Service:
         covers_of(flow),
         joined(left_out, "; ") if left_out else None,
         how=_("optout submit {name}").format(name=flow.id),
-        controller=flow.controller,
     )
 
 
@@ -100,11 +97,6 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
     replace_private(private_folder(settings.data_dir) / SERVICES_FILE, json.dumps(ids, indent=2).encode())
     says = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
     console.say(says.format(names=", ".join(ids)))
-    for controller in dict.fromkeys(one.controller for one in kept):
-        beside = [one.id for one in table.values() if one.controller == controller and one.id not in ids]
-        if beside:
-            says = _("{controller} has these too: {names}; name them as well if you use them")
-            console.say(says.format(controller=controller, names=", ".join(beside)))
     console.hint(_("optout submit --all goes through them, one after the other"))
     if console.as_json:
         console.json({"services": ids})

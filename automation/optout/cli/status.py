@@ -12,7 +12,7 @@ from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
-from optout.flow.load import FLOW_FILE, find_flow, flow_names
+from optout.flow.load import flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
 from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
@@ -64,8 +64,6 @@ _NEXT_TURNED = {
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
 _HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
-_MOST = (12, 10, 16, 10, 24)
-"""Letters a column may take: 80 with the spaces between them."""
 
 
 def status(
@@ -103,8 +101,6 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
     """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
     if name in {one.entry.flow for one in seen}:
         return {name}
-    if (Path(name) / FLOW_FILE).is_file():
-        return {find_flow(name).flow.id}
     found, known = find_service(name), flow_names()
     if found == name.lower() or found not in known:
         return {found}
@@ -115,9 +111,16 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
     if standings:
         table(report, map(row, standings))
         next_steps(report, standings, or_nothing=True)
-        _records(report, standings)
     else:
         report.say(_("No objection yet"))
+    entries = (one.entry for one in standings)
+    records = [(entry.record, entry.fingerprint) for entry in entries if entry.record and Path(entry.record).is_dir()]
+    if records:
+        report.say()
+        report.say(ngettext("Record:", "Records:", len(records)))
+    for record, fingerprint in records:
+        report.data(record)
+        report.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
     if left_out:
         says = ngettext(
             "{number} run that sent nothing is not shown: optout status --all",
@@ -130,14 +133,10 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Show rows below their head, in columns."""
-    every = [[_cut(told(text), most) for text, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
+    every = [[told(text) for text in cells] for cells in (_HEAD, *rows)]
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
     for cells in every:
         console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def row(one: Standing) -> tuple[str, ...]:
@@ -206,17 +205,6 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return *filter(None, (wait, one.deadline.moved_from())), attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
     return (three if one.deadline.extended else month).format(id=entry.id), attach
-
-
-def _records(console: Console, standings: list[Standing]) -> None:
-    entries = (one.entry for one in standings)
-    records = [(entry.record, entry.fingerprint) for entry in entries if entry.record and Path(entry.record).is_dir()]
-    if records:
-        console.say()
-        console.say(ngettext("Record:", "Records:", len(records)))
-    for record, fingerprint in records:
-        console.data(record)
-        console.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
 
 
 def _write(file: Path, standings: Sequence[Standing]) -> int:

@@ -34,8 +34,7 @@ class Submission:
 def submit(command: Command, given: Submission) -> Exit:
     """Carry out one objection on the live site, or with `--all` each; gives the exit code, of several the worst.
 
-    Raises:
-        OptoutError: before anything was opened. What ends one of several does not end the others, but for Ctrl-C.
+    What ends one of several does not end the others, but for Ctrl-C.
     """
     labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
     _refuse_what_does_not_go_together(command, given)
@@ -55,7 +54,7 @@ def prepared(command: Command, comment: str | None) -> LiveRun:
     person = Person.from_settings(settings, comment)
     console.redact = person.redactor()
     ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks), foreign=not loaded.shipped)
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
 
 
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
@@ -73,11 +72,7 @@ def _refuse_what_does_not_go_together(command: Command, given: Submission) -> No
 
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
-    """Carry out one objection and say how it ended.
-
-    Raises:
-        OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
-    """
+    """Carry out one objection and say how it ended; raises what `carry_out` does."""
     result = carry_out(command, run, partial(conclude, command.console, run.loaded.flow))
     if command.console.as_json:
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code

@@ -34,10 +34,7 @@ from optout.run.questions import (
 
 
 def show_form(console: Console, ask: Question) -> None:
-    """Show the controller, the real address, and every field or setting as it will go, or as the page would send it.
-
-    Of a form that has changed since, only what is not as the person saw it.
-    """
+    """Show the controller, the address, and every field or setting as it will go; of a changed form, what differs."""
     if ask.before:
         _show_changes(console, ask)
         return
