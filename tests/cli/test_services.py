@@ -28,7 +28,11 @@ def test_the_table_is_in_the_persons_language(shell, language):
     ran = shell.run("services", "--lang", language)
     said = {"en": "Nothing to carry out here", "fr": "Rien à exécuter ici", "de": "Hier gibt es nichts auszuführen"}
     assert said[language] in ran.out
-    assert others()[0].why.model_dump()[language] in ran.out.replace("\n      ", " ")
+    assert len(ran.out.splitlines()) <= 50
+    one = others()[0]
+    assert one.why.model_dump()[language] in shell.run("services", one.id, "--lang", language).out.replace(
+        "\n      ", " "
+    )
 
 
 def test_which_are_mine_is_kept_and_shown_first(shell):
@@ -63,7 +67,7 @@ def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name,
 
 
 def test_what_is_not_covered_by_two_settings_alike_is_said_once(shell):
-    shown = " ".join(shell.run("services").out.split())
+    shown = " ".join(shell.run("services", "microsoft-copilot").out.split())
     assert shown.count("improving Microsoft's products, advertising, personalisation; what was used before") == 1
 
 

@@ -140,6 +140,8 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
 
 
 def _could_be(one: Element, role: str) -> bool:
+    if role == "combobox":  # a button beside it that opens a menu may be that of another matter
+        return one.is_list
     return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
 
 

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from optout.cli import options
 from optout.cli.options import begin, plain_console, today
-from optout.cli.typer_glue import EXITS, Below, Group, Work, show_version
+from optout.cli.typer_glue import EXITS, Below, Group, OrShow, Work, show_version
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -77,7 +77,7 @@ def status(
     )
 
 
-services_app = typer.Typer(cls=Below, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
+services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
 app.add_typer(services_app, name="services")
 
 
@@ -89,6 +89,7 @@ def services(
 
     \b
     optout services                 all of them: form, setting, letter, or nothing
+    optout services linkedin        what it covers, and what that rests on
     optout services use linkedin x  remember which are yours
     """
     if ctx.invoked_subcommand:
@@ -96,6 +97,18 @@ def services(
     from optout.cli.services import services as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), today())
+
+
+@services_app.command("show")
+def services_show(
+    name: Annotated[str, Argument(metavar="NAME", help="The service, as people say it.")],
+    data_dir: options.DataDirOption = None,
+    as_json: options.JsonOption = False,
+) -> Work:
+    """Show what one service covers and what not, and what that rests on."""
+    from optout.cli.services import show as run
+
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), name, today())
 
 
 @services_app.command("use")

@@ -1,13 +1,14 @@
 """`optout services`: what can be done where, how sure that is, what it covers, and where you stand."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
-from optout.cli.standing import SERVICES_FILE, chosen, overview
+from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
 from optout.cli.status import stands
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
@@ -104,51 +105,73 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
 
 
 def services(console: Console, settings: Settings, today: date) -> Exit:
-    """Show what there is for each service, and how it stands at those that are the person's."""
+    """Show what there is for each service, a line each, and how it stands at those that are the person's."""
     mine, table = chosen(settings.data_dir), _every_service()
-    standings = {one.entry.flow: one for one in overview(settings, today) if one.entry.state not in UNSENT}
+    standings = _standings(settings, today)
     if console.as_json:
-        rows = [
-            {
-                "id": one.id,
-                "title": told(one.title),
-                "way": told(one.way, "en"),
-                "grades": one.grades,
-                "covers": told(one.covers),
-                "not_covered": told(one.not_covered) if one.not_covered else None,
-                "yours": one.id in mine,
-                "state": standings[one.id].entry.state.value if one.id in standings else None,
-            }
-            for one in table
-        ]
+        rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
         console.json({"services": rows})
         return Exit.DONE
-    how = {name: stands(standing.entry.state, turns=standing.turns)[1] for name, standing in standings.items()}
     report = console.report
     by_id = {one.id: one for one in table}
-    _show(report, _("Yours"), [by_id[name] for name in mine], how)
+    _list(report, _("Yours"), [by_id[name] for name in mine], standings)
     open_to = [one for one in table if one.how and one.way is not _LETTER and one.id not in mine]
-    _show(report, _("What can be done"), open_to, how)
-    _show(report, _("A letter, which you send"), [one for one in table if one.way is _LETTER], how)
-    _show(report, _("Nothing to carry out here, and why"), [one for one in table if not one.how], how)
-    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
+    _list(report, _("What can be done"), open_to, standings)
+    for heading, way in ((_("A letter, which you send"), True), (_("Nothing to carry out here"), False)):
+        names = [one.id for one in table if (one.way is _LETTER if way else not one.how)]
+        report.say(heading, "bold")
+        report.say(Said("  {names}").format(names=", ".join(names)))
+    console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
     return Exit.DONE
 
 
-def _show(report: Console, heading: Said, services: Iterable[_Service], standings: dict[str, Said]) -> None:
-    """Show the services below a heading, if there are any, and an empty line."""
-    rows = list(services)
-    if rows:
+def show(console: Console, settings: Settings, name: str, today: date) -> Exit:
+    """Show what one service covers and what not, how it stands, and what that rests on."""
+    wanted = find_service(name)
+    one = next(one for one in _every_service() if one.id == wanted)
+    standing = _standings(settings, today).get(one.id)
+    if console.as_json:
+        console.json(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
+        return Exit.DONE
+    report = console.report
+    report.say(one.title, "bold")
+    report.say(Said("  {row}").format(row=_row(one, standing)))
+    report.say((_("      covers    {what}") if one.how else Said("      {what}")).format(what=one.covers))
+    if one.not_covered:
+        report.say(_("      but not   {what}").format(what=one.not_covered))
+    for source in one.sources:
+        report.say(f"      {source.grade}         {source.fact}; {source.origin}")
+    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
+    console.hint(one.how)
+    return Exit.DONE
+
+
+def _standings(settings: Settings, today: date) -> dict[str, Standing]:
+    return {one.entry.flow: one for one in overview(settings, today) if one.entry.state not in UNSENT}
+
+
+def _plain(one: _Service, standing: Standing | None) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": told(one.title),
+        "way": told(one.way, "en"),
+        "grades": one.grades,
+        "covers": told(one.covers),
+        "not_covered": told(one.not_covered) if one.not_covered else None,
+        "state": standing.entry.state.value if standing else None,
+    }
+
+
+def _row(one: _Service, standing: Standing | None) -> Said:
+    stand = stands(standing.entry.state, turns=standing.turns)[1] if standing else None
+    return joined(filter(None, (Said(one.id.ljust(18)), one.way, stand)), "  ")
+
+
+def _list(report: Console, heading: Said, services: Sequence[_Service], standings: dict[str, Standing]) -> None:
+    """List the services below a heading, a line each, if there are any."""
+    if services:
         report.say(heading, "bold")
-    for one in rows:
-        way = _("{way}, facts {grades}").format(way=one.way, grades=" ".join(one.grades))
-        row = joined(filter(None, (Said(one.id.ljust(18)), way, standings.get(one.id))), "  ")
-        report.say(Said("  {row}").format(row=row))
-        covers = _("      covers    {what}") if one.how else Said("      {what}")
-        report.say(covers.format(what=one.covers))
-        if one.not_covered:
-            report.say(_("      but not   {what}").format(what=one.not_covered))
-    if rows:
-        report.say()
+    for one in services:
+        report.say(Said("  {row}").format(row=_row(one, standings.get(one.id))))

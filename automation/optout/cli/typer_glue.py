@@ -42,6 +42,14 @@ class Below(TyperGroup):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
 
 
+class OrShow(Below):
+    """A group in which a word that is none of its commands names what its command `show` shows."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is meant, and what is left of the line."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
 class Group(Below):
     """The root group: `--lang` works behind every command."""
 
