@@ -105,7 +105,12 @@ def services_show(
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
-    """Show what one service covers and what not, and what that rests on."""
+    """Show what one service covers and what not, and what that rests on.
+
+    \b
+    optout services linkedin       by its name alone
+    optout services show linkedin  the same
+    """
     from optout.cli.services import show as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), name, today())
