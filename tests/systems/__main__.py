@@ -30,9 +30,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make unseen SYSTEMS=1", description=__doc__)
-    parser.add_argument(
-        "--only", metavar="PAGE", choices=[page.name for page in PAGES], help="play one, tell each step"
-    )
+    names = [page.name for page in PAGES]
+    parser.add_argument("--only", metavar="PAGE", choices=names, help="play one, tell each step")
     parser.add_argument("--library", help="play the pages of one library")
     parser.add_argument("--jobs", type=int, default=2, help="how many browsers at a time")
     parser.add_argument("--headed", action="store_true", help="with --only: show it in a window")

@@ -9,7 +9,7 @@ from tests.systems.person import Hand
 from tests.systems.site import Site
 from tests.unseen.fields import COMMENT
 from tests.unseen.left import left_in
-from tests.unseen.play import carried
+from tests.unseen.play import came_of, carried
 from tests.unseen.report import Played
 from tests.unseen.together import Silence, each_in_one_browser
 
@@ -22,23 +22,12 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     person, site, silence = Hand(page), Site(page), Silence()
     with carried(browser, person, site, COMMENT, (silence, *observers)) as (played, context):
         left = left_in(context, ((field.at, field.value) for field in page.fields))
-    outcome = played.outcome
     return Played(
         page=page.name,
         kind=page.library,
         language=page.language,
-        verdict=site.judge(outcome.state),
-        state=outcome.state,
-        reason=outcome.reason,
-        says=str(outcome.says),  # which another process can read
-        posts=len(site.posts),
-        gestures=tuple(person.gestures),
-        questions=tuple(person.questions),
         misplaced=tuple(dict.fromkeys((*site.wrong(), *left))),
-        countries=tuple(site.countries),
-        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
-        seconds=time.monotonic() - began,
-        silence=silence.longest,
+        **came_of(played, person, site, silence, began),
     )
 
 

@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
 from functools import partial
 from time import monotonic
 
 from tests.unseen.draw import draw
 from tests.unseen.play import play_all, play_part
-from tests.unseen.report import Played, figures_of, report
+from tests.unseen.report import figures_of, report
 from tests.unseen.together import Trace, play_together
 from tests.unseen.words import LANGUAGES
 
@@ -24,9 +23,10 @@ def main() -> int:
     if number:
         played = list(play_all([draw(seed, int(number), languages)], Trace(), headed=options.headed))
     else:
-        played = sorted(
-            _play(seed, options.pages, languages, options.jobs), key=lambda one: int(one.page.split(":")[-1])
-        )
+        pages = range(options.pages)
+        parts = [pages[start : start + _TOGETHER] for start in pages[::_TOGETHER]]
+        every = play_together(partial(play_part, seed, languages=languages), parts, options.jobs)
+        played = sorted(every, key=lambda one: int(one.page.rpartition(":")[2]))
     sys.stdout.write(f"{report(played)}\n{len(played)} pages in {monotonic() - began:.0f} s\n")
     missed = figures_of(played).missed()
     sys.stderr.writelines(f"missed: {limit}\n" for limit in missed)
@@ -42,12 +42,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", metavar="SEED:NUMBER", help="play one page, and tell each step of it")
     parser.add_argument("--headed", action="store_true", help="with --only: show it in a window")
     return parser.parse_args()
-
-
-def _play(seed: str, pages: int, languages: tuple[str, ...], jobs: int) -> Iterator[Played]:
-    """Play the pages, a browser for every few."""
-    parts = [range(start, min(start + _TOGETHER, pages)) for start in range(0, pages, _TOGETHER)]
-    return play_together(partial(play_part, seed, languages=languages), parts, jobs)
 
 
 if __name__ == "__main__":

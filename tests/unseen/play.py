@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 from tests.unseen.draw import draw
@@ -11,6 +12,7 @@ from tests.unseen.fields import COUNTRY, EMAIL, comment_for
 from tests.unseen.judge import Replies, Site
 from tests.unseen.left import left_in
 from tests.unseen.person import Person
+from tests.unseen.reader import Reader
 from tests.unseen.report import Played
 from tests.unseen.together import Silence, each_in_one_browser
 from tests.unseen.traits import Asks, Page, Trap
@@ -79,6 +81,24 @@ def carried(
         yield played, context
 
 
+def came_of(played: testing.Played, person: Reader, site: Any, silence: Silence, began: float) -> dict[str, Any]:
+    """Return what is told of a page in every suite."""
+    outcome = played.outcome
+    return {
+        "verdict": site.judge(outcome.state),
+        "state": outcome.state,
+        "reason": outcome.reason,
+        "says": str(outcome.says),  # which another process can read
+        "posts": len(site.posts),
+        "gestures": tuple(person.gestures),
+        "questions": tuple(person.questions),
+        "countries": tuple(site.countries),
+        "strayed": tuple(request for request in site.aborted if request.startswith("POST ")),
+        "seconds": time.monotonic() - began,
+        "silence": silence.longest,
+    }
+
+
 def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
@@ -89,23 +109,12 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(page)}
         own = ((f'[data-k="{tokens[field]}"]', value) for field, value in meant.items() if field in page.fields)
         left = left_in(context, own)
-    outcome = played.outcome
     return Played(
         page=f"{page.seed}:{page.number}",
         kind=page.engine,
         language=page.language,
-        verdict=site.judge(outcome.state),
-        state=outcome.state,
-        reason=outcome.reason,
-        says=str(outcome.says),  # which another process can read
-        posts=len(site.posts),
-        gestures=tuple(person.gestures),
-        questions=tuple(person.questions),
         misplaced=tuple(dict.fromkeys((*site.misplaced(), *left))),
-        countries=tuple(site.countries),
-        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
-        seconds=time.monotonic() - began,
-        silence=silence.longest,
+        **came_of(played, person, site, silence, began),
         end=page.end,
         traits=traits_of(page),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.unseen.draw import draw
-from tests.unseen.fields import country_names
+from tests.unseen.fields import COMMENT, EMAIL, country_names
 from tests.unseen.judge import Post, Site, Verdict
 from tests.unseen.left import left_in
 from tests.unseen.person import Person
@@ -85,15 +85,13 @@ def posted(page, **values):
     return site
 
 
-COMMENT = "Nobody may learn anything from my garden in Kew."
-ADDRESS = "ada.lovelace@example.eu"
 ASKED = replace(PLAIN, sections=(("email", "country", "comment"),))
 
 
 @pytest.mark.parametrize(
     ("page", "values"),
     [
-        (PLAIN, {"trap": "", "name": "Ada Lovelace", "subject": "My garden", "confirm_email": ADDRESS}),
+        (PLAIN, {"trap": "", "name": "Ada Lovelace", "subject": "My garden", "confirm_email": EMAIL}),
         *((ASKED, {"country": country_names(language)["FR"]}) for language in LANGUAGES),
     ],
 )
@@ -107,10 +105,10 @@ def test_a_confirmation_of_what_arrived_whole_is_right(page, values):
     [
         (PLAIN, {"email": "a.lovelace@example.org"}, False),
         (PLAIN, {"objection_reason": ""}, False),
-        *((PLAIN, {"trap": value}, True) for value in ("anything", ADDRESS)),
+        *((PLAIN, {"trap": value}, True) for value in ("anything", EMAIL)),
         *((PLAIN, {name: COMMENT}, True) for name in ("name", "subject", "email_again")),
-        *((PLAIN, {name: ADDRESS}, True) for name in ("subject", "country", "objection_reason")),
-        *((ASKED, {"country": country}, country == ADDRESS) for country in ("IT", "Italia", "Réunion", ADDRESS, "")),
+        *((PLAIN, {name: EMAIL}, True) for name in ("subject", "country", "objection_reason")),
+        *((ASKED, {"country": country}, country == EMAIL) for country in ("IT", "Italia", "Réunion", EMAIL, "")),
     ],
 )
 def test_a_confirmation_of_anything_else_is_false(page, values, misplaced):
