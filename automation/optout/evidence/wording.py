@@ -137,6 +137,7 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
     Reason.DECLINED: _("the person did not approve it"),
+    Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
     Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
     Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
