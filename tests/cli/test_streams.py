@@ -81,10 +81,11 @@ main()
 """
 
 
-def test_an_unexpected_failure_is_one_line_and_verbose_shows_only_where(shell):
+def test_an_unexpected_failure_says_its_place_and_with_verbose_the_way_to_it(shell):
     program = [sys.executable, "-c", FAILING]
     quiet = refused(shell.run("status", program=program), 1, "error: this program failed unexpectedly (KeyError)")
     loud = refused(shell.run("--verbose", "status", program=program), 1)
+    assert " in fail" in quiet.err
     assert "entry.py" not in quiet.err
     assert "entry.py" in loud.err
     assert SECRET not in quiet.err + loud.err

@@ -25,10 +25,13 @@ from optout.person import Person
 from optout.settings import read_settings
 
 
-class Shipped(LoadedFlow):
-    """A flow as one of the program's own, which is not asked about before it presses anything."""
-
+class _Shipped(LoadedFlow):
     shipped = True
+
+
+def as_shipped(folder: Path) -> LoadedFlow:
+    """Load a flow as one of the program's own, which nobody is asked about before it presses anything."""
+    return _Shipped(**vars(load_flow(folder)))
 
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -52,7 +55,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     """Do what `optout submit` does after its checks for a screen and for trust."""
     heed()
     hang_in()
-    loaded = Shipped(**vars(load_flow(flow)))
+    loaded = as_shipped(flow)
     settings = read_settings(flow=loaded.flow.id)
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)

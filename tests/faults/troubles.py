@@ -8,17 +8,17 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.faults.carry import as_shipped
 from tests.faults.machine import Machine
 
 from optout.browser.launch import lock_file, profile_folder
 from optout.cli.live import holder_of
-from optout.flow.load import load_flow
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
 CONTROLLER = "Example Objections Ltd"
 KEY = ObjectionKey("flow", CONTROLLER, "default", "ai-training")
-_LOADED = load_flow(Path(__file__).with_name("flow"))
+_LOADED = as_shipped(Path(__file__).with_name("flow"))
 _GARBAGE = b"this is no database and no JSON " * 200
 
 

@@ -87,7 +87,7 @@ def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
 
 @contextmanager
 def errors_told(arguments: Sequence[str]) -> Iterator[None]:
-    """Tell what ends the program, and end it with the code for that; where it failed only with `--verbose`."""
+    """Tell what ends the program, and end it with the code for that; with `--verbose` the whole way to a failure."""
     try:
         yield
     except KeyboardInterrupt:
@@ -109,8 +109,8 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     known = error if isinstance(error, OptoutError) else Unexpected(error)
     console = _console(arguments)
     console.error(known)
-    if isinstance(known, Unexpected) and "--verbose" in arguments:
-        console.say("\n".join(places(error)))
+    if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
+        console.say("\n".join(places(error)[0 if "--verbose" in arguments else -1 :]))
     return known.exit
 
 

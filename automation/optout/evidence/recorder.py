@@ -84,12 +84,18 @@ class Recorder:
 
     def fields(self, fields: list[Field]) -> None:
         """Keep the fields of the filled form."""
-        self._files["01-fields.json"] = json_file([field.model_dump(mode="json") for field in fields])
+        self._keep("01-fields.json", [field.model_dump(mode="json") for field in fields])
 
     def sent(self, sent: Sent) -> None:
         """Keep the request that sent the form."""
         self._sent = sent.model_copy(update={"clock_skew_seconds": _skew(sent)})
-        self._files["02-send.json"] = json_file(self._sent.model_dump(mode="json"))
+        self._keep("02-send.json", self._sent.model_dump(mode="json"))
+
+    def _keep(self, name: str, value: object) -> None:
+        """Write a file now, so that a crash leaves it, and again when sealing, where a failure counts."""
+        self._files[name] = json_file(value)
+        with suppress(OSError):
+            write_private(self._data / name, self._files[name])
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""

@@ -17,7 +17,7 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.model import Click
 from optout.flow.words import fold
-from optout.i18n import told
+from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
@@ -191,6 +191,8 @@ def _turn(run: Run, setting: Setting) -> None:
         if not turned and _press(run, setting, element):
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
+        if step.is_choice:
+            stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
         if turned or ask_help(run, stuck, "turn") == DONE:
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)
