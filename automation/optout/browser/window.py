@@ -17,7 +17,7 @@ from optout.i18n import _
 
 _T = TypeVar("_T")
 _READING_TIME, _DEVTOOLS_TIME = 5000.0, 2000.0  # milliseconds
-_FIRST_PAUSE = 0.02  # seconds between two looks at the page
+_SHORTEST_PAUSE = 0.02  # seconds between two looks at the page
 _STAYS_OPEN = ("eventsource", "media", "ping", "websocket")  # requests for which no page waits (Playwright's names)
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
 _LONGEST_READING = 1.0  # seconds; a fetch whose answer no script reads stays open until the page goes (Chromium 156)
@@ -26,7 +26,8 @@ _LONGEST_READING = 1.0  # seconds; a fetch whose answer no script reads stays op
 class Clock:
     """The time by which is waited, in seconds. There may be one that runs ahead of what really passes."""
 
-    longest_pause = 0.15
+    first_pause, longest_pause = 0.02, 0.15  # seconds between two looks at the page
+    longest_loading = 0.15  # where something is on its way, which comes in real time
 
     def now(self) -> float:
         """Return the time: only differences mean something, and it never goes back."""
@@ -38,7 +39,9 @@ class Clock:
 
 
 REAL_CLOCK = Clock()
-_LEAST_PAUSE = 0.01  # seconds that really pass: what a page does without a timer, and what the browser tells, needs one
+_LEAST_PAUSE = (
+    0.005  # seconds that really pass: what a page does without a timer, and what the browser tells, needs one
+)
 
 
 class PageClock(Clock):
@@ -47,7 +50,8 @@ class PageClock(Clock):
     For saved pages, where waiting shows nothing (`BrowserContext.clock`). What is on its way takes as long as ever.
     """
 
-    longest_pause = 0.4  # a look costs more than the pause before it
+    first_pause, longest_pause = 0.2, 0.4  # a look costs more than the pause before it
+    longest_loading = 0.02
 
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
@@ -233,7 +237,7 @@ class Window:
         A look must end by itself. Raise WindowGone where the window ended meanwhile, Interrupted where somebody asked.
         """
         end = self.now() + seconds
-        pause = _FIRST_PAUSE
+        pause = self._clock.first_pause
         while True:
             self.check()
             asked = self.now()
@@ -245,9 +249,9 @@ class Window:
                     return found
             if over:
                 return None
-            left = min(pause, max(end - self.now(), _FIRST_PAUSE))
-            # What is on its way comes in real time.
-            self.rest(left if self.loads or self.refreshing else self._clock.pause(left))
+            left = min(pause, max(end - self.now(), _SHORTEST_PAUSE))
+            loading = self.loads or self.refreshing
+            self.rest(min(left, self._clock.longest_loading) if loading else self._clock.pause(left))
             pause = min(pause * 2, self._clock.longest_pause)
 
     def rest(self, seconds: float) -> None:

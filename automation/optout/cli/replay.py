@@ -15,8 +15,10 @@ from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import UsageError
+from optout.evidence.wording import words
 from optout.exits import Exit
-from optout.flow.cases import ReadyCase, load_cases
+from optout.flow.cases import ReadyCase, check, load_cases
+from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, joined
 from optout.outcome import Reason
@@ -79,20 +81,27 @@ def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
 def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
     """Return the case to replay."""
     loaded = find_flow(settings.flow)
-    cases = load_cases(loaded)
+    cases = load_cases(loaded, with_pages=False)
     if options.case is None:  # the first on pages in the person's language, else the first of all
         spoken = (case for case in cases.values() if case.words == language(settings))
-        return loaded, next(spoken, None) or next(iter(cases.values()))
-    if options.case in cases:
-        return loaded, cases[options.case]
-    hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
-    raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
+        case = next(spoken, None) or next(iter(cases.values()))
+    elif options.case in cases:
+        case = cases[options.case]
+    else:
+        hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
+        raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
+    check([case])
+    return loaded, case
 
 
-def _import_calendars() -> None:
-    """Import what says when an answer is due: it takes a fifth of a second, and the browser as long to start."""
+def _prepare(language: str) -> None:
+    """Do ahead what a run needs later: it takes a quarter of a second, and the browser as long to start."""
     import babel.core  # noqa: F401, PLC0415
     import holidays.countries  # noqa: F401, PLC0415
+
+    words(language)
+    said_of("-", language)
+    said_by("-", language)
 
 
 @contextmanager
@@ -100,7 +109,8 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    Thread(target=_import_calendars, daemon=True).start()
+    own = language(settings)
+    Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     launch = Launch(find(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
@@ -111,7 +121,6 @@ def replay_setup(
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        own = language(settings)
         yield ReplaySetup(browser, launch, records, signals.tick, own, elsewhere, whole_page=options.whole_page)
 
 

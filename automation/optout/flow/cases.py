@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from optout.errors import FlowError
+from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, Text
 from optout.outcome import State
@@ -163,11 +163,11 @@ def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
     return [(one, case) for one in every for case in load_cases(one).values()]
 
 
-def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
+def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
     A flow that extends another one has the cases that it names, one that uses another's pages has that one's as well.
-    Raise FlowError with every mistake, missing pages, words and values included.
+    Raise FlowError with every mistake, `with_pages` also missing pages, words and values: that takes twice as long.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
@@ -179,15 +179,21 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
         if is_played:
             ready |= {one.name: one for one in _expanded(name, whole, pages)}
     mistakes = set() if whole.first in ready else {document.mistake(("first",), "names no case of this file")}
-    for case in ready.values():
+    check(ready.values() if with_pages else (), mistakes)
+    return {whole.first: ready.pop(whole.first), **ready}
+
+
+def check(cases: Iterable[ReadyCase], mistakes: Iterable[Mistake] = ()) -> None:
+    """Raise FlowError with these mistakes and with what cases lack of their pages, words and values."""
+    found = set(mistakes)
+    for case in cases:
         for answer in case.answers:
             try:
                 read_page(case, answer)
             except FlowError as error:
-                mistakes.update(error.mistakes)
-    if mistakes:
-        raise FlowError(sorted(mistakes))
-    return {whole.first: ready.pop(whole.first), **ready}
+                found.update(error.mistakes)
+    if found:
+        raise FlowError(sorted(found))
 
 
 def _there(pages: Iterable[Path], name: str) -> list[Path]:
