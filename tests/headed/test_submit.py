@@ -185,6 +185,26 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     assert not list(profiles.rglob("Cookies"))
 
 
+class PlainHands(Hands):
+    verb = ("sign-in",)
+    always = ()
+
+
+def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, site, tmp_path):
+    signed_in_already(site)
+    plain = PlainHands(screen, tmp_path, browser_to(site, tmp_path))
+    plain.expect("Sign in there, then close it")
+    plain.go_into_page()
+    plain.xdotool("key", "ctrl+w")
+    assert plain.end() == 0, plain.seen
+    assert "optout submit facebook" in plain.seen
+    del site.own["GET https://www.facebook.com/"]
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
+    hands.expect("already signed in")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+
+
 def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):
     signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))

@@ -1,5 +1,6 @@
 """What becomes of settings, by how each read before and after a fresh load: the whole table, without a browser."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ def setting(before=ON, after=None, *, pressed=False, asked=""):
     return Setting(STEP, "Training", before=before, after=after, pressed_at=pressed_at, asked=asked)
 
 
+NOT_EVERYWHERE = replace(setting(before=ABSENT), step=STEP.model_copy(update={"optional": True}))
 TURNED = setting(after=OFF, pressed=True)
 ALREADY = setting(before=OFF, after=OFF)
 ROWS = {
@@ -70,6 +72,17 @@ ROWS = {
     ),
     "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED),
     "one turned, one absent": ([TURNED, setting(before=ABSENT)], State.REJECTED, Reason.SETTING_ABSENT),
+    "one turned, one absent that some pages lack": (
+        [TURNED, NOT_EVERYWHERE],
+        State.CONFIRMED,
+        Reason.READS_AS_WANTED,
+    ),
+    "one on again, one absent that some pages lack": (
+        [setting(after=ON, pressed=True), NOT_EVERYWHERE],
+        State.REJECTED,
+        Reason.READS_AS_BEFORE,
+    ),
+    "all that there could be is absent": ([NOT_EVERYWHERE], State.NOT_AVAILABLE, Reason.SETTING_ABSENT),
     "one off already, one locked": ([ALREADY, setting(before=SHUT)], State.LOCKED, Reason.SETTING_LOCKED),
     "one turned, one off before and not to be read": (
         [TURNED, setting(before=OFF, after=UNREAD)],

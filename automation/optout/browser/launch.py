@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -129,6 +130,22 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Ab
     """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
     start = partial(playwright.chromium.launch_persistent_context, profile)
     return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
+
+
+def show_plainly(browser: Installed, profile: Path, address: str) -> None:
+    """Show an address in a window that no program drives, and wait until the person has closed it.
+
+    A session that lasts is there when `profile_context` opens the same profile; the flags are those by which Playwright
+    (1.65) keeps cookies. Google is widely reported to sign nobody in where the browser says that a program drives it.
+    """
+    flags = ["--password-store=basic", "--use-mock-keychain", "--no-first-run", "--no-default-browser-check"]
+    root = ["--no-sandbox"] if is_root() and sys.platform.startswith("linux") else []
+    command = [str(browser.executable), f"--user-data-dir={profile}", *flags, *root, address]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as window:
+        try:
+            window.wait()
+        finally:
+            window.terminate()  # after Ctrl-C
 
 
 @contextmanager

@@ -343,6 +343,23 @@ def letter(
     return partial(run, *begun, wanted, today())
 
 
+@app.command("sign-in")
+def sign_in(
+    flow: options.FlowArgument = None,
+    account: options.AccountOption = None,
+    browser: options.BrowserOption = None,
+    data_dir: options.DataDirOption = None,
+) -> Work:
+    """Sign in beforehand in a window that no program drives, where a site refuses any other.
+
+    \b
+    optout sign-in gemini   then: optout submit gemini
+    """
+    from optout.cli.live import sign_in as run
+
+    return partial(run, *begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
+
+
 @app.command()
 def logout(
     flow: options.FlowArgument = None, account: options.AccountOption = None, data_dir: options.DataDirOption = None

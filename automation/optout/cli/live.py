@@ -18,9 +18,11 @@ from optout.browser.launch import (
     page_to_print,
     profile_context,
     run_lock,
+    show_plainly,
     thrown_away_profile,
 )
 from optout.cli.announce import introduce
+from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console, can_prompt
 from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
@@ -259,6 +261,17 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         no_sandbox=no_sandbox(run.launch),
         language=language(settings),
     )
+
+
+def sign_in(console: Console, settings: Settings) -> None:
+    """Have the person sign in in a window that no program drives; the next run has their session."""
+    loaded, account = find_flow(settings.flow), checked_account(settings.account)
+    ensure_trusted(console, loaded, settings.data_dir)
+    browser = ready(settings.browser, asks=False).installed
+    with kept_profile(settings.data_dir, holder_of(loaded), account) as profile:
+        console.say(_("A window opens that this program neither drives nor reads. Sign in there, then close it"))
+        show_plainly(browser, profile, loaded.flow.sign_in.open)
+    console.hint(f"optout submit {settings.flow}")
 
 
 def logout(console: Console, settings: Settings) -> None:

@@ -19,7 +19,7 @@ EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.i
 SECTIONS = {
     "Object": ("services", "submit", "letter", "replay"),
     "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
-    "Set up": ("install", "doctor", "logout"),
+    "Set up": ("install", "doctor", "sign-in", "logout"),
     "For flow authors": ("flows",),
 }
 _WRONG_USE: Any = typer.BadParameter.__base__
