@@ -78,6 +78,8 @@ def test_what_cannot_be_an_address_is_refused_without_being_shown(text):
         ("ada@Bücher.example", "ada@xn--bcher-kva.example", True),
         ("ada@bücher.example", "ada@BÜCHER.example", True),
         ("ada@bücher.example", "ada@bucher.example", False),
+        ("ada@straße.example", "ada@strasse.example", False),
+        ("ada@straße.example", "ada@xn--strae-oqa.example", True),
         ("ada@b ü..example", "ada@b ü..example", True),
         ("", "", True),
     ],

@@ -330,7 +330,8 @@ class Journal:
                 self._move(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):
                 self._move(entry_id, state, reason)
-            self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
+            if why is not None:
+                self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
             if own:
                 self._db.execute(
                     "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",

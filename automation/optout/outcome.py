@@ -156,7 +156,9 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the site answered {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
-    Reason.ALREADY_OBJECTED: _Telling(_("the page says that you have already objected: “{words}”")),
+    Reason.ALREADY_OBJECTED: _Telling(
+        _("the page shows “{words}”, and you read it as saying that you have objected before")
+    ),
     Reason.SENT_BEFORE: _Telling(
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
@@ -172,7 +174,7 @@ TELLINGS: dict[Reason, _Telling] = {
         _("that depends on your account: age, date of birth, or a company that manages it; look there"),
     ),
     Reason.SETTING_ABSENT: _Telling(
-        _("the page does not have “{setting}” for this account: it may not exist for your plan or country, or no more"),
+        _("the page does not have “{setting}” for this account: your plan or country may have none, or it was removed"),
         _("look in the screenshot in the record"),
     ),
     Reason.SETTING_UNREAD: _Telling(

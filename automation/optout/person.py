@@ -117,8 +117,11 @@ def same_email(one: str, other: str) -> bool:
 
 def _canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
-    with suppress(UnicodeError):
-        domain = domain.encode("idna").decode()
+    if not domain.isascii():
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  see `checked_email`
+
+        with suppress(EmailNotValidError):
+            domain = validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
     return f"{local}{at}{domain.lower()}"
 
 

@@ -94,7 +94,7 @@ def test_every_command_that_the_program_s_words_name_exists():
     typed = [
         line
         for text in quoted
-        for line in re.findall(r"(?:^\"|: |; |, |run |try )optout ([a-z]+)(?: (--[a-z-]+))?", text)
+        for line in re.findall(r"(?:^\"|: |; |, |run |try )optout ([a-z][a-z-]*)(?: (--[a-z-]+))?", text)
     ]
     assert len(typed) > 20
     for name, option in typed:

@@ -238,6 +238,14 @@ def days(number):
     return (TODAY + timedelta(days=number)).isoformat()
 
 
+def test_what_the_person_said_stays_when_only_the_day_is_corrected(desk):
+    desk.write()
+    desk.resolve(desk.last.id, reason="post receipt 123", on=days(0))
+    desk.resolve(desk.last.id, on=days(0), arrived=days(0))
+    assert desk.last.resolved_reason == "post receipt 123"
+    assert "you said: post receipt 123" in shows(desk)
+
+
 def test_from_the_day_the_person_names_it_counts_as_sent_on_their_word(desk):
     desk.write()
     _, err = desk.resolve(desk.last.id, on=days(0))

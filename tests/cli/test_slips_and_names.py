@@ -81,3 +81,8 @@ def test_completing_reads_and_does_not_write_the_journal(used):
 def test_a_mistyped_variable_is_named_with_what_is_meant(shell, arguments):
     said = shell.run(*arguments, OPTOUT_ACOUNT="work").err
     assert "warning: OPTOUT_ACOUNT is not a setting; did you mean OPTOUT_ACCOUNT?" in said
+
+
+def test_an_account_that_looks_like_a_known_one_is_asked_about_and_no_other(used):
+    said = [used.run("submit", "--account", label).err for label in ("wrok", "work", "elsewhere")]
+    assert ["did you mean work?" in each for each in said] == [True, False, False]

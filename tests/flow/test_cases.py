@@ -122,6 +122,10 @@ def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(case
         (changed("set: {name: Ada}", "set: {name: '{{ hello }}'}"), "<p lang=en>Hello, {{ hello }}</p>"),
         ({"form.json": '"{{ name }}"', **in_page("form.json", "'a\"b\\<é'")}, json.dumps('a"b\\<é')),
         ({"form.txt": "{{ name }}", **in_page("form.txt", "'<&'")}, "<&"),
+        (
+            {"form.html": "{{ name }}<script>say('{{ name }}')</script>{{ name }}", **in_page("form.html", "l'<b>")},
+            "l&#x27;&lt;b&gt;<script>say('l\\u0027\\u003cb>')</script>l&#x27;&lt;b&gt;",
+        ),
     ],
 )
 def test_a_page_is_filled_in_the_language_of_its_case(cases, files, read):

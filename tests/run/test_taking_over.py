@@ -66,6 +66,26 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     assert rig.objection.draft.found["title"] == Way.PERSON
 
 
+MIDDLE = "(({x, y, width, height}) => [x + width / 2, y + height / 2])(restless.getBoundingClientRect())"
+CHANGES = """<p id=restless>Anew</p><script>
+setInterval(() => { const old = document.querySelector('#restless'); old.replaceWith(old.cloneNode(true)); });
+</script>"""
+
+
+def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
+    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
+
+    def points(page, _):
+        if Kind.NOT_POINTED in lost.notes.kinds():
+            page.locator("form textarea").click(no_wait_after=True)
+        else:
+            page.mouse.click(*page.evaluate(MIDDLE))
+
+    lost.hands.at |= {"take_over": "point", "point": points}
+    received(lost)
+    assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
+
+
 def test_a_step_that_never_works_is_not_handed_over_for_ever(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("h1")}  # a heading cannot be filled
     assert ended(lost)[0] == State.STOPPED

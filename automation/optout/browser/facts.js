@@ -243,7 +243,7 @@
     element.localName === 'input' && !isPassword(element) && veiled.includes(keyOf(element));
   const testIdsOf = (element) => TEST_IDS.map((name) => element.getAttribute(name)).filter(Boolean);
   const addressOf = (given) => {
-    const address = URL.parse(given || doc.location.href, doc.baseURI)?.href ?? '';
+    const address = URL.parse(given || doc.location.href, doc.baseURI)?.href ?? doc.location.href;
     return /^(javascript|about|data|blob):/.test(address) ? null : address;  // of these only a script can say
   };
 

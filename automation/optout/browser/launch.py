@@ -121,9 +121,8 @@ def until_closed(opened: _Opened) -> Iterator[_Opened]:
 
 
 def replay_browser(playwright: Playwright, launch: Launch) -> AbstractContextManager[Browser]:
-    """Start a browser that finds no host at all, for saved pages or to print on; unseen, it draws as fast as it can."""
-    unseen = () if launch.headed else ("--disable-frame-rate-limit",)  # a press waits for frames that stand still
-    return _started(playwright.chromium.launch, launch, slow_mo=launch.slow, args=[*launch.more, *OFFLINE, *unseen])
+    """Start a browser that finds no host at all, for saved pages or to print on."""
+    return _started(playwright.chromium.launch, launch, slow_mo=launch.slow, args=[*launch.more, *OFFLINE])
 
 
 def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> AbstractContextManager[BrowserContext]:

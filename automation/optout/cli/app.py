@@ -353,7 +353,8 @@ def sign_in(
     """Sign in beforehand in a window that no program drives, where a site refuses any other.
 
     \b
-    optout sign-in gemini   then: optout submit gemini
+    optout sign-in gemini                  then: optout submit gemini
+    optout sign-in x --account work        with a profile of its own
     """
     from optout.cli.live import sign_in as run
 

@@ -233,7 +233,8 @@ class Console:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
         mark, colour = _MARKS[kind]
         heads = ((f"  {place:>4}  ", ""), (f"{mark} ", colour))
-        column = changed(name, lambda said: said.ljust(_WIDE.get(spoken(), _NARROW)))
+        most = _WIDE.get(spoken(), _NARROW)
+        column = changed(name, lambda said: said.ljust(most) if len(said) < most or not what else f"{said}:")
         shown = changed(what, lambda said: printable(said, 120))
         needs = max((min(len(told(shown)), _ROOM), *map(len, told(shown).split())))
         if not what or (self._columns and _MARKED + len(told(column)) + needs > self._columns):

@@ -10,7 +10,7 @@ from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
-from optout.errors import UsageError
+from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
@@ -86,14 +86,20 @@ def _addressed(wanted: ToWrite) -> Addressed:
         names = ", ".join(shipped_letters())
         says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
         raise UsageError(says, _TO_ANYONE)
-    return anyone(controller)
+    try:
+        return anyone(controller)
+    except FlowError:
+        raise UsageError(_ONE_LINE.format(variable="--controller")) from None
+
+
+_ONE_LINE = _("{variable}: must be one short line of text")
 
 
 def _one_line(option: str, text: str | None) -> str | None:
     """Return what was typed, trimmed; None where nothing was."""
     line = (text or "").strip()
     if not line.isprintable() or len(line) > 300:  # noqa: PLR2004
-        raise UsageError(_("{variable}: must be one short line of text").format(variable=option))
+        raise UsageError(_ONE_LINE.format(variable=option))
     return " ".join(line.split()) or None
 
 

@@ -174,6 +174,19 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     return console, settings
 
 
+def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
+    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
+    from difflib import get_close_matches
+
+    from optout.i18n import _
+
+    kept = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
+    known = kept.union(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))
+    near = [] if label in known else get_close_matches(label, sorted(known), n=1)
+    if near:
+        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
+
+
 def today() -> date:
     """Give the day it is where the person is."""
     return datetime.now(UTC).astimezone().date()

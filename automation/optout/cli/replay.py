@@ -54,7 +54,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
     trace = _trace(console, settings, loaded, case) if options.trace else None
-    with replay_setup(settings, options, looks_on=looks_on) as setup:
+    with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
         played = _play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
@@ -106,13 +106,17 @@ def _prepare(language: str) -> None:
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere.
+
+    A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
+    """
     own = language(settings)
     Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
-    launch = Launch(find(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
+    slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
+    launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
     with (
         interrupts() as signals,

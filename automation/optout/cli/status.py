@@ -12,10 +12,11 @@ from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
-from optout.flow.load import flow_names
+from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
 from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
+from optout.redact import printable
 from optout.settings import Settings
 
 _DOUBT = IN_DOUBT | {State.UNKNOWN}
@@ -101,6 +102,8 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
     """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
     if name in {one.entry.flow for one in seen}:
         return {name}
+    if (Path(name) / FLOW_FILE).is_file():
+        return {find_flow(name).flow.id}
     found, known = find_service(name), flow_names()
     if found == name.lower() or found not in known:
         return {found}
@@ -183,6 +186,10 @@ def next_steps(console: Console, standings: Iterable[Standing], *, or_nothing: b
             console.say(Said("    {line}").format(line=line))
     if or_nothing and not todo:
         console.say(_("  Nothing"))
+    for entry in [one.entry for one in standings if one.entry.resolved_reason]:
+        says = _("  {flow}, account {account}: you said: {says}")
+        said = printable(entry.resolved_reason or "", 200)
+        console.say(says.format(flow=entry.flow, account=entry.account, says=said), personal=True)
 
 
 def steps_of(one: Standing) -> tuple[Said, ...]:

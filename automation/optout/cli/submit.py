@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from optout.cli.announce import as_json, conclude
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.live import Command, LiveRun, carry_out
-from optout.cli.options import today
+from optout.cli.options import today, warn_of_account
 from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
@@ -37,6 +37,8 @@ def submit(command: Command, given: Submission) -> Exit:
     What ends one of several does not end the others, but for Ctrl-C.
     """
     labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
+    for label in labels:
+        warn_of_account(command.console, command.settings.data_dir, label)
     _refuse_what_does_not_go_together(command, given)
     if given.all_flows:
         return _submit_all(command, given, labels)
@@ -126,9 +128,8 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     """Carry out one after the other, until the person or the system asks to end."""
     console, count, go_on = command.console, len(runs), True
     console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
-    console.say(
-        _("The flows of one controller share a browser profile: where you are signed in, you need not sign in again")
-    )
+    if not command.options.ephemeral:
+        console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
@@ -162,14 +163,17 @@ _SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABL
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
     """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
+    every = overview(command.settings, today())
+    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    newest = {one.entry.once: one for one in known}
+    for number, turn in enumerate(turns):  # a run that failed says nothing of its state, and may have sent
+        if turn.state is None and turn.run.key.once in newest:
+            turns[number] = replace(turn, state=newest[turn.run.key.once].entry.state)
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
         console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
-    every = overview(command.settings, today())
-    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
-    newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
     if stand and not console.as_json:
         table(report, map(row, stand))

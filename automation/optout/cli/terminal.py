@@ -167,6 +167,12 @@ class TerminalObserver:
                 self._console.say(_("The form has changed since you looked at it. This is different now"))
             case Kind.AFFIRMED:
                 _say_below(self._console, _("The page asked once more whether to send, and that was affirmed"))
+            case Kind.NOT_POINTED:
+                again = _("That element cannot be told from another one; click another, or press Enter here to go back")
+                _say_below(self._console, again)
+            case Kind.HELD_AT_END:
+                self._console.say(_("The page wanted to send it, and was held back"))
+                self._console.prompt(_STAYS)
             case _:
                 self._warn(event)
 

@@ -17,7 +17,7 @@ from optout.evidence.wording import TEMPLATES
 if TYPE_CHECKING:
     from playwright.sync_api import Page, PdfMargins
 
-_WIDTH = 78
+_WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _NONCE = secrets.token_urlsafe(16)
 _POLICY = f"default-src 'none'; img-src data:; style-src 'nonce-{_NONCE}'"
 """Lets our own style through and pictures, nothing else. It is one for all: a page keeps those of what it showed."""

@@ -76,6 +76,10 @@ class Recorder:
         self.note("captured", stage=stage.value, address=shots.page.address if shots.page else "", **problems)
         return shots.captures
 
+    def has(self, stage: Stage) -> bool:
+        """Whether anything of a stage was captured."""
+        return stage in self._taken and not self._taken[stage].failed
+
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
         kinds = (CaptureKind.TXT, CaptureKind.PNG)

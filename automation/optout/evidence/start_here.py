@@ -296,7 +296,7 @@ def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[st
 
 def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
     """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
-    record = sheet.record
+    record, shown = sheet.record, set[bytes]()
     for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
         page = sheet.page(shot.stage) if shot.stage else None
         if page is None:
@@ -307,6 +307,9 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
         note = lack and say("about_picture" if drawn else "no_picture", reason=lack)
         if shot.file and not drawn:
             note = say("no_picture", reason=say("too_large", file=shot.file))
+        if drawn and png in shown:
+            drawn, note = None, say("same_picture")
+        shown.update([png] if png and drawn else [])
         heading, answer = say(page.stage), record.confirmation
         yield {
             "heading": heading,

@@ -134,7 +134,9 @@ _CODES: Mapping[str, Said] = {
     "confirmation": _("last page"),
 }
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
-    Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
+    Reason.ALREADY_OBJECTED: _(
+        "the page shows “{words}”, and the person read it as saying that an objection was made before"
+    ),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),

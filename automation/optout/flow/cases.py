@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -154,6 +154,11 @@ def _in_json(value: str) -> str:
     return json.dumps(value)[1:-1]
 
 
+def _in_script(value: str) -> str:
+    return _in_json(value).replace("'", r"\u0027").replace("<", r"\u003c")
+
+
+_SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": _in_json}
 
 
@@ -215,7 +220,7 @@ def _expanded(name: str, whole: _CasesFile, pages: tuple[Path, ...]) -> list[Rea
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return a page with its placeholders filled, each escaped as HTML, JSON or text need it; else raise FlowError."""
+    """Return a page with its placeholders filled, as HTML, a script, JSON or text need them; or raise FlowError."""
     language = answer.words or case.words
     values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
     file = _there(case.pages, answer.page or CASES_FILE)[0]
@@ -223,7 +228,11 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
     if lacks := [*_PLACEHOLDER.findall(filled), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]:
         raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
-    escape = _ESCAPES.get(file.suffix, str)
+    escape, parts = _ESCAPES.get(file.suffix, str), [text] if file.suffix != ".html" else _SCRIPT.split(text)
+    return "".join(_put_in(part, values, _in_script if odd % 2 else escape) for odd, part in enumerate(parts))
+
+
+def _put_in(text: str, values: Mapping[str, str], escape: Callable[[str], str]) -> str:
     return _PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
 
 

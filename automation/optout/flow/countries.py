@@ -1,7 +1,7 @@
 """Countries by their codes and names, in whatever language a form has them: the one rule for which is whose."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -86,10 +86,20 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     The same entry twice, as in a list that begins with frequent ones, is one.
     """
     wanted = _wanted(country, language)
-    for known in zip(*map(_told, entries), strict=True):
-        if hits := [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]:
+    told = [(*_told(entry),) for entry in entries]
+    for level, known in enumerate(zip(*told, strict=True)):
+        hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
+        if level:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
+            hits = [number for number in hits if not _is_another(told[number][0], wanted)]
+        if hits:
             return hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
     return None
+
+
+def _is_another(names: Collection[str], wanted: Collection[str]) -> bool:
+    """Whether a name is that of a country other than the one whose names and codes are wanted."""
+    codes = {code.lower() for name in names if (code := _codes_by_name().get(name))}
+    return bool(codes) and codes.isdisjoint(wanted)
 
 
 def names_any(entry: ListEntry, language: str = "en") -> bool:

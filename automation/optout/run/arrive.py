@@ -164,7 +164,7 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
         later = needed if part.optional else []
         page = _wait_for(run, partial(_shows, run, (part.click, *later)), Doing.FINDING, part.click)
         if page is None:
-            return {"why": "not_shown", "target": part.click}
+            return {"why": "not_shown", "target": [*later, part.click][0]}
         if part.optional and _shows(run, later, page):
             continue  # the page is further on already
         if not _is_called(run, part.click, page):

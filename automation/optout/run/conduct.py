@@ -11,6 +11,7 @@ from optout.browser.strip import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
+from optout.run.events import Kind
 from optout.run.objection import carry_out
 from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
 from optout.run.session import Run, begin
@@ -31,7 +32,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
-    finally:  # also after a second Ctrl-C, which ends at once
+    finally:  # also after the Ctrl-C that ends at once
         arrived = run.draft.arrival is not None
         kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
@@ -70,8 +71,17 @@ def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: b
 
 def stay(run: Run, pressed: Pressed) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all."""
+    told = run.sends.held_back  # the button that sends may still be there
+
+    def look() -> bool | None:
+        nonlocal told
+        if run.sends.held_back > told:
+            told = run.sends.held_back
+            run.tell(Kind.HELD_AT_END)
+        return pressed() or None
+
     try:
-        run.window.wait(lambda: pressed() or None, math.inf)
+        run.window.wait(look, math.inf)
     except Interrupted:
         return False
     except (WindowGone, Error):

@@ -51,9 +51,11 @@ class Kind(StrEnum):
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
     PAGE_SENT = "page_sent"
+    NOT_POINTED = "not_pointed"
+    HELD_AT_END = "held_at_end"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})  # how the run goes on now: in no timeline
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})  # how the run goes on now: in no timeline
 SEND, CONFIRM = "send", "confirm"  # the steps after the form is filled
 BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
 

@@ -48,7 +48,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
             signed_in=run.events.number > _SIGNED_IN,
             where=run.where(),
         )
-    finally:  # also after a second Ctrl-C, which ends at once
+    finally:  # also after the Ctrl-C that ends at once
         run.window.on_wait = run.gate.ask_again
         run.sends.close()
     return outcome

@@ -240,8 +240,10 @@ def _capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
     An answer that was captured as it came is captured anew only where the page still gives it, and says more.
     """
     stage = Stage.CONFIRMATION
-    if run.flow.switches:  # after a fresh load only where one was made
-        stage = Stage.READ_BACK if run.reloaded else Stage.PRESSED if run.pressed_at else Stage.BEFORE
+    if run.reloaded or run.pressed_at:
+        stage = Stage.READ_BACK if run.reloaded else Stage.PRESSED
+    elif recorder.has(Stage.BEFORE):
+        return  # nothing was done since
     with _missed(recorder, stage):
         if run.answer_kept and run.answer_kept[1] == outcome.matched:
             page = run.page()

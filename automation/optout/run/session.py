@@ -456,12 +456,15 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     return answer
 
 
+_MISSES = 5  # times that what was shown may be nothing that could be used
+
+
 def ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
     question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
     run.strip.show(strip_text(question, run.language))
-    pages, interrupted = len(run.window.context.pages), list[BaseException]()
+    pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
         paused = run.sends.paused is not None
@@ -471,10 +474,17 @@ def ask_where(run: Run, name: str) -> bool:
                 run.window.on_wait()
         except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
             interrupted.append(error)
-        return bool(interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages)
+        if interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages:
+            ended.append(True)
+        return bool(ended)
 
+    pointed = None
     try:
-        pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+        for _round in range(_MISSES):
+            pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+            if pointed or ended:
+                break
+            run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
     finally:
         run.asker.end()
         run.strip.remove()

@@ -263,26 +263,30 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
         still = stillness.lasts(run.look(), _PRESS_TIME if buttons else _QUIET)
         return next(filter(button, buttons), "" if still else None)
 
+    answered = {setting.asked, ""}
     for _round in range(ROUNDS):
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
                 act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
-        elif (words := printable(_asked(run, setting, before), 200)) not in ("", setting.asked):
-            setting.asked = words
-            ask_help(run, run.stop(Reason.DIALOG, words=setting.asked), "turn")
-        else:
+            continue
+        reason, words = _asked(run, setting, before)
+        if words in answered:
             return
+        if reason is Reason.DIALOG:
+            setting.asked = words
+        if ask_help(run, run.stop(reason, words=words), "turn") != AGAIN:
+            answered.add(words)
 
 
-def _asked(run: Run, setting: Setting, before: Page) -> str:
-    """Return what a dialog asks about a setting, its label where something lies on it, or a button that saves it."""
+def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
+    """Return what a dialog asks about a setting, its label where something lies on it, or a button that may save it."""
     page, stood = run.look(), act.top_dialog(before)
     own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
-        return dialog[1] or setting.label
+        return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
-        return setting.label
-    there = {one.called for one in before.elements if one.shown}
+        return Reason.DIALOG, printable(setting.label, 200)
+    there = {one.called for one in before.elements if one.shown and one.does.isdisjoint({"back", "close", "decline"})}
     saves = [] if setting.step.save else sorted((working(page) - working(before)) & there)
-    return next(iter(saves), "")
+    return Reason.FORM_INVALID, printable(next(iter(saves), ""), 200)
