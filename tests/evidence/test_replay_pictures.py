@@ -27,3 +27,10 @@ def test_all_that_a_replay_leaves_bears_the_word(browser, tmp_path, name, case, 
         assert file.read_text("utf-8").startswith("REPLAY"), file.name
     assert all("REPLAY" in text for text in texts((record.folder / "START-HERE.pdf").read_bytes()))
     assert verify(record.folder, record.fingerprint).ok
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es", "nl", "pt", "pl"])
+def test_the_portal_leads_to_the_form_in_every_language_that_its_case_has(browser, tmp_path, language):
+    flow = find_flow("facebook")
+    result = Stage(browser, tmp_path, tmp_path).replay(flow, load_cases(flow)[f"received-{language}"]).result
+    assert result.way["number"] == "1"

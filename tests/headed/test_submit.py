@@ -173,7 +173,8 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     [record] = hands.records()
     assert str(record) in hands.seen
     hands.press_button()
-    hands.terminal.sendline("")
+    hands.expect("The page wanted to send it, and was held back")
+    hands.leave()
     assert hands.end() == 0, hands.seen
     assert "✗" not in hands.seen
     assert site.sends(SEND) == []
@@ -193,7 +194,10 @@ class PlainHands(Hands):
 def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, site, tmp_path):
     signed_in_already(site)
     plain = PlainHands(screen, tmp_path, browser_to(site, tmp_path))
-    plain.expect("Sign in there, then close it")
+    plain.expect("neither drives nor reads")
+    until = time.monotonic() + 60
+    while not site.came("GET https://www.facebook.com/") and time.monotonic() < until:
+        time.sleep(0.1)
     plain.go_into_page()
     plain.xdotool("key", "ctrl+w")
     assert plain.end() == 0, plain.seen

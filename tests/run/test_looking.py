@@ -86,4 +86,4 @@ def test_no_timeline_holds_what_only_a_waiting_person_wants_to_know():
     timeline = TimelineObserver(Recorder())  # type: ignore[arg-type]
     for kind in Kind:
         timeline.tell(Event(kind))
-    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING}
+    assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END}
