@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import stat
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -192,5 +193,8 @@ def test_at_a_terminal_with_a_screen_it_is_opened(shell, tmp_path):
     path = f"{opener.parent}{os.pathsep}{os.environ['PATH']}"
     code, said = ends(shell.terminal("open", PATH=path, DISPLAY=":7"))
     assert code == 0, said
-    assert Path((tmp_path / "opened").read_text("utf-8")).name == "overview.html"
+    opened, until = tmp_path / "opened", time.monotonic() + 60
+    while not (opened.exists() and opened.read_text("utf-8")) and time.monotonic() < until:  # nobody waits for it
+        time.sleep(0.01)
+    assert Path(opened.read_text("utf-8")).name == "overview.html"
     assert "overview.html" in said
