@@ -76,6 +76,13 @@ def test_each_account_has_its_turn_and_the_worst_exit_code_is_the_one_of_all(she
 
 
 @writes_a_browser
+def test_a_plain_window_that_does_not_open_is_no_sign_in(shell):
+    said = refused(shell.run("sign-in", "--browser", browser(shell, "exit 3"), **SCREEN), 1).err
+    assert "did not start: 3" in said
+    assert "optout submit" not in said
+
+
+@writes_a_browser
 def test_a_turn_that_fails_ends_no_other_and_the_table_says_that_nothing_was_sent(shell):
     ran = everything(shell, "--browser", browser(shell, "exit 127"), "--account", "me")
     assert ran.code == 1

@@ -45,7 +45,7 @@ def pictures():
     """Give screenshots that are each as heavy as they may be."""
     png = noise(1280, 720, 480, 264)
     assert 0.8 * PICTURE_BYTES < len(png) <= PICTURE_BYTES
-    return dict.fromkeys(Stage, png)
+    return {stage: png + bytes([number]) for number, stage in enumerate(Stage)}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,12 @@ def test_every_ending_in_every_language_fits_an_authority_and_has_no_english_lef
     assert all(("REPLAY" in page) == replay for page in read)
     if language != "en":
         assert ENGLISH_WORDS.findall(" ".join([*read, flat(how_to_verify(described))])) == []
+
+
+def test_the_same_picture_is_shown_once(paper, pictures, told):
+    same = dict.fromkeys(pictures, next(iter(pictures.values())))
+    described = sheet(told, "confirmed", "en", replay=False, pictures=same)
+    assert " ".join(pages(start_here(paper, described))).count("the same as one before it") == 1
 
 
 HARD = {

@@ -201,7 +201,7 @@ def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, si
     plain.go_into_page()
     plain.xdotool("key", "ctrl+w")
     assert plain.end() == 0, plain.seen
-    assert "optout submit facebook" in plain.seen
+    assert "optout submit facebook --account default" in plain.seen
     del site.own["GET https://www.facebook.com/"]
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
     hands.expect("already signed in")

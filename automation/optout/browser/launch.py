@@ -131,20 +131,23 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Ab
     return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
 
 
-def show_plainly(browser: Installed, profile: Path, address: str) -> None:
-    """Show an address in a window that no program drives, and wait until the person has closed it.
+def show_plainly(launch: Launch, profile: Path, address: str) -> None:
+    """Show an address in a window that no program drives, until the person closes it; raise BrowserFailed if it fails.
 
     A session that lasts is there when `profile_context` opens the same profile; the flags are those by which Playwright
     (1.65) keeps cookies. Google is widely reported to sign nobody in where the browser says that a program drives it.
     """
     flags = ["--password-store=basic", "--use-mock-keychain", "--no-first-run", "--no-default-browser-check"]
-    root = ["--no-sandbox"] if is_root() and sys.platform.startswith("linux") else []
-    command = [str(browser.executable), f"--user-data-dir={profile}", *flags, *root, address]
+    flags += ["--no-sandbox"] if no_sandbox(launch) else []
+    command = [str(launch.installed.executable), f"--user-data-dir={profile}", *flags, address]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as window:
         try:
             window.wait()
         finally:
             window.terminate()  # after Ctrl-C
+    if window.returncode:
+        says = _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=window.returncode)
+        raise BrowserFailed(says, HINT)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from optout.i18n import _
 
 _T = TypeVar("_T")
 _READING_TIME, _DEVTOOLS_TIME = 5000.0, 2000.0  # milliseconds
-_SHORTEST_PAUSE = 0.02  # seconds between two looks at the page
 _STAYS_OPEN = ("eventsource", "media", "ping", "websocket")  # requests for which no page waits (Playwright's names)
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
 _LONGEST_READING = 1.0  # seconds; a fetch whose answer no script reads stays open until the page goes (Chromium 156)
@@ -39,9 +38,7 @@ class Clock:
 
 
 REAL_CLOCK = Clock()
-_LEAST_PAUSE = (
-    0.005  # seconds that really pass: what a page does without a timer, and what the browser tells, needs one
-)
+_LEAST_PAUSE = 0.005  # seconds that really pass: for what needs no timer, and what the browser tells
 
 
 class PageClock(Clock):
@@ -249,7 +246,7 @@ class Window:
                     return found
             if over:
                 return None
-            left = min(pause, max(end - self.now(), _SHORTEST_PAUSE))
+            left = min(pause, max(end - self.now(), REAL_CLOCK.first_pause))
             loading = self.loads or self.refreshing
             self.rest(min(left, self._clock.longest_loading) if loading else self._clock.pause(left))
             pause = min(pause * 2, self._clock.longest_pause)

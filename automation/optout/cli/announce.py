@@ -86,7 +86,7 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
         _tell_received(console, flow, result, lead)
     else:
         console.say(_("{lead}: {what}").format(lead=lead, what=outcome.says), "bold")
-        if outcome.state is State.UNKNOWN and outcome.confirmation and outcome.reason is not Reason.NOT_READ:
+        if outcome.state is State.UNKNOWN and outcome.confirmation and "words" not in outcome.detail:
             console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     _tell_details(console, flow, result)
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")

@@ -311,7 +311,7 @@ def places(error: BaseException | None) -> list[str]:
     while error is not None:
         lines.append(type(error).__name__)
         frames = traceback.extract_tb(error.__traceback__, limit=-40)
-        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
         error = error.__cause__ or error.__context__
     return lines
 

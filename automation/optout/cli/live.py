@@ -267,11 +267,11 @@ def sign_in(console: Console, settings: Settings) -> None:
     """Have the person sign in in a window that no program drives; the next run has their session."""
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     ensure_trusted(console, loaded, settings.data_dir)
-    browser = ready(settings.browser, asks=False).installed
+    launch = ready(settings.browser, asks=False)
     with kept_profile(settings.data_dir, holder_of(loaded), account) as profile:
         console.say(_("A window opens that this program neither drives nor reads. Sign in there, then close it"))
-        show_plainly(browser, profile, loaded.flow.sign_in.open)
-    console.hint(f"optout submit {settings.flow}")
+        show_plainly(launch, profile, loaded.flow.sign_in.open)
+    console.hint(f"optout submit {settings.flow} --account {account}")
 
 
 def logout(console: Console, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import UsageError
 from optout.evidence.wording import words
 from optout.exits import Exit
-from optout.flow.cases import ReadyCase, check, load_cases
+from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, joined
@@ -90,7 +90,7 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     else:
         hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
         raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
-    check([case])
+    check_pages([case])
     return loaded, case
 
 

@@ -117,11 +117,9 @@ def services(console: Console, settings: Settings, today: date) -> Exit:
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
     open_to = [one for one in table if one.how and one.way is not _LETTER and one.id not in mine]
     _list(report, _("What can be done"), open_to, standings)
-    for heading, way in (
-        (_("A letter, which you send"), True),
-        (_("Not by this program; optout services NAME says why"), False),
-    ):
-        names = [one.id for one in table if (one.way is _LETTER if way else not one.how)]
+    letters, others = ([one.id for one in table if one.way is _LETTER], [one.id for one in table if not one.how])
+    why = _("Not by this program; optout services NAME says why")
+    for heading, names in ((_("A letter, which you send"), letters), (why, others)):
         report.say(heading, "bold")
         report.say(Said("  {names}").format(names=", ".join(names)))
     console.hint(_("optout services NAME: what it covers, and what that rests on"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from optout.cli.live import Command, LiveRun, carry_out
 from optout.cli.options import today, warn_of_account
 from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
-from optout.errors import JournalError, OptoutError, SentBefore, UsageError
+from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
@@ -133,17 +133,17 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
-            console.say()
             which = _("{number} of {count}: {which}").format(number=number, count=count, which=turn.name)
-            console.say(which, style="bold")
-            turn = _turn(command, run)
+            turn = _turn(command, run, which)
             go_on = turn.exit != Exit.INTERRUPTED and (turn.result is None or turn.result.go_on)
         yield turn
 
 
-def _turn(command: Command, run: LiveRun) -> _Turn:
+def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     console = command.console
     try:
+        console.say()
+        console.say(which, style="bold")
         result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
@@ -152,7 +152,8 @@ def _turn(command: Command, run: LiveRun) -> _Turn:
         return _Turn(run, error.says, error.hint, error.exit, state=error.state)
     except OptoutError as error:
         console.went_wrong(error)
-        return _Turn(run, error.says, error.hint, error.exit)
+        may_have_left = isinstance(error, Unexpected) and error.exit is Exit.UNKNOWN
+        return _Turn(run, error.says, error.hint, error.exit, state=State.UNKNOWN if may_have_left else None)
     outcome = result.outcome
     return _Turn(run, outcome.says, outcome.hint, outcome.exit, state=outcome.state, result=result)
 
@@ -163,17 +164,14 @@ _SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABL
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
     """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
-    every = overview(command.settings, today())
-    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
-    newest = {one.entry.once: one for one in known}
-    for number, turn in enumerate(turns):  # a run that failed says nothing of its state, and may have sent
-        if turn.state is None and turn.run.key.once in newest:
-            turns[number] = replace(turn, state=newest[turn.run.key.once].entry.state)
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
         console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
+    every = overview(command.settings, today())
+    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
     if stand and not console.as_json:
         table(report, map(row, stand))

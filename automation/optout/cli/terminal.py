@@ -237,8 +237,10 @@ class TerminalAsker(Asker):
             alone = _("Sign in in the browser window")
             says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
             _say_below(self._console, says if self.can_answer else alone)
-            refused = _("If the site refuses to sign you in there: Ctrl-C, then {command}")
-            _say_below(self._console, refused.format(command=f"optout sign-in {ask.about}"))
+            _say_below(
+                self._console,
+                _("If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"),
+            )
         elif ask.moment == Moment.CODE:
             self._console.say(
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")

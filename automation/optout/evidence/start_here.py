@@ -309,7 +309,8 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
             note = say("no_picture", reason=say("too_large", file=shot.file))
         if drawn and png in shown:
             drawn, note = None, say("same_picture")
-        shown.update([png] if png and drawn else [])
+        if png:
+            shown.add(png)
         heading, answer = say(page.stage), record.confirmation
         yield {
             "heading": heading,

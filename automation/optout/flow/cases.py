@@ -159,7 +159,6 @@ def _in_script(value: str) -> str:
 
 
 _SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
-_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": _in_json}
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
@@ -184,11 +183,11 @@ def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, Read
         if is_played:
             ready |= {one.name: one for one in _expanded(name, whole, pages)}
     mistakes = set() if whole.first in ready else {document.mistake(("first",), "names no case of this file")}
-    check(ready.values() if with_pages else (), mistakes)
+    check_pages(ready.values() if with_pages else (), mistakes)
     return {whole.first: ready.pop(whole.first), **ready}
 
 
-def check(cases: Iterable[ReadyCase], mistakes: Iterable[Mistake] = ()) -> None:
+def check_pages(cases: Iterable[ReadyCase], mistakes: Iterable[Mistake] = ()) -> None:
     """Raise FlowError with these mistakes and with what cases lack of their pages, words and values."""
     found = set(mistakes)
     for case in cases:
@@ -228,8 +227,10 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
     if lacks := [*_PLACEHOLDER.findall(filled), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]:
         raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
-    escape, parts = _ESCAPES.get(file.suffix, str), [text] if file.suffix != ".html" else _SCRIPT.split(text)
-    return "".join(_put_in(part, values, _in_script if odd % 2 else escape) for odd, part in enumerate(parts))
+    if file.suffix != ".html":
+        return _put_in(text, values, _in_json if file.suffix == ".json" else str)
+    parts = enumerate(_SCRIPT.split(text))  # every second one is a script
+    return "".join(_put_in(part, values, _in_script if number % 2 else html.escape) for number, part in parts)
 
 
 def _put_in(text: str, values: Mapping[str, str], escape: Callable[[str], str]) -> str:

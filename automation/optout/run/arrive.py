@@ -45,7 +45,7 @@ def _let_sign_in(run: Run) -> None:
     run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
     with run.gate.looking_away():
-        run.asker.begin(Question(Moment.SIGN_IN, run.flow.id))
+        run.asker.begin(Question(Moment.SIGN_IN))
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
             if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == DONE or None, min(_TELL_EVERY, left)):

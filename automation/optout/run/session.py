@@ -32,6 +32,7 @@ from optout.run.task import Objection, Options, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
+_MISSES = 5  # times that what was shown may be nothing that could be used
 _STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
@@ -454,9 +455,6 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
         run.window.reading = None  # the person may have done anything meanwhile
     run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
-
-
-_MISSES = 5  # times that what was shown may be nothing that could be used
 
 
 def ask_where(run: Run, name: str) -> bool:
