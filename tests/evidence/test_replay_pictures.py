@@ -29,6 +29,13 @@ def test_all_that_a_replay_leaves_bears_the_word(browser, tmp_path, name, case, 
     assert verify(record.folder, record.fingerprint).ok
 
 
+def test_what_was_kept_before_a_press_that_found_nothing_stays(browser, tmp_path):
+    flow = find_flow("gemini")
+    case = load_cases(flow)["only-the-entry-that-deletes"]  # its menu is open at the end
+    record = sealed(Stage(browser, tmp_path, tmp_path / "replays").replay(flow, case).result).folder
+    assert (record / "data" / "events.jsonl").read_text("utf-8").count('"captured"') == 1
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es", "nl", "pt", "pl"])
 def test_the_portal_leads_to_the_form_in_every_language_that_its_case_has(browser, tmp_path, language):
     flow = find_flow("facebook")

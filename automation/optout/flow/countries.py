@@ -89,8 +89,8 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     told = [(*_told(entry),) for entry in entries]
     for level, known in enumerate(zip(*told, strict=True)):
         hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
-        if level:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
-            hits = [number for number in hits if not _is_another(told[number][0], wanted)]
+        if level > 1:  # beyond the name: "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
+            hits = [number for number in hits if not _is_another(told[number][1], wanted)]
         if hits:
             return hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
     return None
