@@ -18,7 +18,7 @@ from optout.i18n import speak
 
 WRONG = ["--nope", "--nope"]
 """Two words that make a line wrong, also where the first is taken for the value of an option."""
-SLOW = {("submit",), ("replay",), ("install",), ("doctor",), ("flows", "check"), ("flows", "save-pages")}
+SLOW = {("submit",), ("sign-in",), ("replay",), ("install",), ("doctor",), ("flows", "check"), ("flows", "save-pages")}
 """What would start a browser, or read every flow: only read here, never carried out."""
 OPTIONS = sorted(
     {option for command in EVERY.values() for parameter in command.params for option in parameter.opts}
@@ -77,6 +77,7 @@ def typed(arguments):
 @example((["--verbose"], [], []))
 @example(([], ["flows"], ["--lang", "de"]))
 @example((["--"], [], []))
+@example(([], ["sign-in"], []))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_is_typed_ends_in_words_and_with_a_documented_code(line):
     before, path, after = line
