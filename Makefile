@@ -22,7 +22,7 @@ UNSEEN =
 SYSTEMS =
 # For make shape: --lower
 SHAPE =
-# For make bench: help, replay, install; the last downloads all anew
+# For make bench: help, replay
 BENCH =
 
 SAY = sh tools/say.sh
@@ -73,7 +73,7 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
 	@$(BIN)/python -m tools.words
 
-bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=install what an install costs
+bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
 	@$(BIN)/python -m tools.bench $(BENCH)
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"

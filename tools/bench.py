@@ -1,9 +1,9 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [install]
+    python -m tools.bench [help] [replay]
 
-Without a name all but `install`, which downloads every package anew. Both of a pair take turns, so that both meet the
-same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
+Without a name both. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of the
+medians. Ends with 1 if one is over its limit.
 """
 
 import json
@@ -13,15 +13,13 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tools import bare_replay
-from tools.check_release import cloned, run
-from tools.release import ROOT, build
+from tools.check_release import run
+from tools.release import ROOT
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
@@ -125,57 +123,7 @@ def _plain(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     }
 
 
-_PARTS = {
-    "a virtual environment": ".venv/.made",
-    "the pinned dependencies": ".venv/.runtime",
-    "finding a browser and starting it": ".venv/.browser",
-    "one objection, sealed": "demo",
-}
-"""What `make demo` does, in its order, and the target of the Makefile that does it."""
-_UNCACHED = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-
-
-def bench_install(folder: Path) -> bool:
-    """Print the disk and the time of an install beside Playwright and Typer alone, and the time from clone to record.
-
-    Nothing comes from a cache of packages; a browser that is there is used, as by everybody who has one. Done once.
-    """
-    [package] = [file for file in build(ROOT, folder / "built") if file.suffix == ".whl"]
-    pins = re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
-    (folder / "locked").write_text("\n".join(pins), "utf-8")
-    theirs, bare_took = installed(folder / "bare", "playwright", "typer")
-    # As a person installs it: without the tools that only build, which the lock has too.
-    mine, took = installed(folder / "ours", package)
-    tell("on disk, without Python", mine.total() / _MEGABYTE, theirs.total() / _MEGABYTE, unit="MB")
-    tell("pip install, nothing cached", took, bare_took)
-    most = ", ".join(f"{name} {size / _MEGABYTE:.1f} MB" for name, size in (mine - theirs).most_common(5))
-    print(f"  most of the difference: {most}", flush=True)
-    tree, total = cloned(folder / "clone"), 0.0
-    for name, target in _PARTS.items():
-        make = ("make", f"PYTHON={sys.executable}", target)
-        took = seconds(partial(run, *make, cwd=tree, environ={**os.environ, **_UNCACHED}))
-        total += took
-        print(f"{name:<46} {took:9.1f} s", flush=True)
-    print(f"{'from clone to record':<46} {total:9.1f} s")
-    return True
-
-
-def installed(folder: Path, *what: str | Path) -> tuple[Counter[str], float]:
-    """Install into a new environment, in the locked versions; gives the bytes of each package, and pip's seconds."""
-    run(sys.executable, "-m", "venv", folder, cwd=ROOT)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
-    before = {place.name for place in packages.iterdir()}
-    pip = (python, "-m", "pip", "--quiet", "install", *what, "-c", "locked")
-    took = seconds(lambda: run(*pip, cwd=folder.parent, environ={**os.environ, **_UNCACHED}))
-    sizes = Counter[str]()
-    for file in packages.rglob("*"):
-        if file.is_file() and (name := file.relative_to(packages).parts[0]) not in before:
-            sizes[name] += file.stat().st_size
-    return sizes, took
-
-
-BENCHES = {"help": bench_help, "replay": bench_replay, "install": bench_install}
+BENCHES = {"help": bench_help, "replay": bench_replay}
 
 
 def main(wanted: list[str]) -> int:
@@ -185,7 +133,7 @@ def main(wanted: list[str]) -> int:
         return 2
     print(f"{'':<46} {'optout':>12} {'bare':>12}  ratio", flush=True)
     with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
-        fine = [BENCHES[each](Path(name)) for each in wanted or ["help", "replay"]]
+        fine = [BENCHES[each](Path(name)) for each in wanted or BENCHES]
     return 0 if all(fine) else 1
 
 

@@ -33,12 +33,11 @@ def attempt(window: Window, *works: Callable[[], object]) -> bool:
 
 
 def is_free(window: Window, element: Element) -> bool:
-    """Whether a press would meet an element now."""
-    if not element.ref or not element.enabled:
-        return False
+    """Whether a press would meet an element now: by the last reading, or else by a trial."""
+    works, met = bool(element.ref) and element.enabled, element.facts.get("met") is True
     # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
     # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
-    return attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK))
+    return works and (met or attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK)))
 
 
 def is_covered(window: Window, element: Element, seconds: float) -> bool:

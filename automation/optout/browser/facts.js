@@ -98,6 +98,12 @@
     return true;
   });
 
+  // Whether a press in its middle meets an element, as far as that can be said without scrolling or asking other frames.
+  const isMet = (element) => {
+    const {x, y, width, height} = rectOf(element);
+    return view === view.top && element.contains(element.getRootNode().elementFromPoint(x + width / 2, y + height / 2));
+  };
+
   // Texts.
   const tidy = (text) => text.replace(/\s+/g, ' ').trim();
   // What a text is drawn in: the nearest part with a box, through the slot that it is put into.
@@ -320,7 +326,7 @@
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
       type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
       enabled: !element.matches(':disabled') && !disabledOf(element),
-      seen: isSeen(element) || (field && isUnderLabel(element)),
+      seen: isSeen(element) || (field && isUnderLabel(element)), met: isMet(element),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
       pointer: isPressed(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
