@@ -238,7 +238,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.SIGN_IN_TIMEOUT: _Telling(
         _("you were not signed in after {seconds} s"),
-        _("run it again; --sign-in-wait SECONDS gives more time"),
+        _("run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NO_TERMINAL: _Telling(

@@ -55,7 +55,7 @@ def _saved(loaded: LoadedFlow, setup: ReplaySetup, folder: Path, made: MadePages
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     """Save what a case shows, and play that."""
     objection = replace(objection_of(setup, loaded, case), language="en")
-    carried_out = _watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
+    carried_out = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
     return _saved(loaded, setup, folder, record(loaded.flow, person_of(case), carried_out))
 
 
@@ -87,12 +87,12 @@ class Live:
             web.pages = {name.replace(" ", f" {HOME}"): answers(name, html) for name, html in shown.items()}
             return web
 
-        made = record(loaded.flow, GRACE, _watched(setup, objection, Hands(), site))
+        made = record(loaded.flow, GRACE, watched(setup, objection, Hands(), site))
         saved = _saved(loaded, setup, folder, made)
         return replace(saved, posts=posts)
 
 
-def _watched(
+def watched(
     setup: ReplaySetup, objection: Objection, hands: Asker, site: Callable[..., Site]
 ) -> Callable[[Watcher], Conducted]:
     def carried_out(watcher: Watcher) -> Conducted:

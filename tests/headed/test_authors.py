@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, site  # noqa: F401  fixtures
+from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, signed_in_already, site  # noqa: F401  fixtures
 from tests.local_site import browser_to
 from tests.program import Begun
 
@@ -66,3 +66,23 @@ def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, t
         assert (code, "In this replay: Sent and received" in said) == (0, True), said
         took[how] = time.monotonic() - began
     assert took[()] + LATE / 2 < took["--headed",], took
+
+
+def test_what_a_person_read_becomes_a_correction_that_goes_alone(screen, site, tmp_path):  # noqa: F811
+    said = "Your wish was taken down and will be followed from now on."
+    signed_in_already(site)
+    answer = f"<div role=dialog aria-labelledby=title><h2 id=title>All done, Grace</h2><p>{said}</p></div>"
+    site.own["POST https://www.facebook.com/ajax/help/contact/submit/page"] = (200, [], answer)
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT)
+    hands.expect("[y/N")
+    hands.terminal.sendline("y")
+    hands.expect("Does this say that your objection was received?")
+    hands.terminal.sendline("y")
+    hands.leave()
+    hands.expect("Keep what you did as a correction of this flow")
+    hands.terminal.sendline("y")
+    assert hands.end() == 0, hands.seen
+    assert "it replays as your run went" in hands.seen
+    [flow] = (hands.data / "corrections").glob("*/facebook-corrected")
+    code, told, _ = Begun(["flows", "check", str(flow)], os.environ, tmp_path).end()
+    assert (code, "replayed as expected" in told) == (0, True), told

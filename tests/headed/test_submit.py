@@ -209,6 +209,37 @@ def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, si
     assert hands.end() == 0, hands.seen
 
 
+def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_run_goes_on(screen, site, tmp_path):
+    script = "if (navigator.webdriver) location = 'https://accounts.google.com/v3/signin/rejected?rrk=46'"
+    cookie = "else document.cookie = 'c_user=1; path=/; secure; max-age=86400'"
+    site.own["GET https://www.facebook.com/"] = (200, [], f"<h1>Home</h1><script>{script}; {cookie}</script>")
+    site.own["GET https://accounts.google.com/v3/signin/rejected"] = (200, [], "<h1>You were not signed in</h1>")
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
+    hands.expect("Google signs nobody in in a window that a program drives")
+    hands.expect("[y/N] ")
+    hands.terminal.sendline("y")
+    until = time.monotonic() + 60
+    while site.came("GET https://www.facebook.com/") < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    hands.go_into_page()
+    hands.xdotool("key", "ctrl+w")
+    hands.expect("already signed in")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+    assert "you were not signed in" not in hands.seen
+
+
+def test_who_wants_no_plain_window_is_told_how_it_ended(screen, site, tmp_path):
+    lead = "<script>location = 'https://accounts.google.com/signin/oauth/deniedsigninrejected?as=1'</script>"
+    site.own["GET https://www.facebook.com/"] = (200, [], f"<h1>Home</h1>{lead}")
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("[y/N] ")
+    hands.terminal.sendline("")
+    assert hands.end() == 4, hands.seen
+    assert "optout sign-in a window that no program drives" in hands.seen
+    assert site.sends(SEND) == []
+
+
 def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):
     signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))

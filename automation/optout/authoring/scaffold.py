@@ -4,17 +4,28 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
-from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, shipped_folder, shipped_ids
-from optout.flow.model import ID
+from optout.flow.load import (
+    FLOW_FILE,
+    PAGES,
+    SCHEMA_FILE,
+    LoadedFlow,
+    load_flow,
+    read_yaml,
+    shipped_folder,
+    shipped_ids,
+)
+from optout.flow.model import ID, Flow
 from optout.i18n import why
 
 if TYPE_CHECKING:
-    from optout.authoring.saved import MadePages
+    from optout.authoring.saved import Correction, MadePages
 
 _STARTER = Path(__file__).with_name("starter")
 READ_THIS = (
@@ -60,17 +71,43 @@ def listed_texts(made: "MadePages") -> str:
     return "\n".join(f"  {text}" for text in made.texts)
 
 
-def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Write a flow's folder with these pages, and the report beside it, for their owner only; return its cases."""
-    own = folder / loaded.flow.id
+def write_flow(
+    folder: Path, loaded: LoadedFlow, made: "MadePages", correction: "Correction | None" = None
+) -> list[tuple[LoadedFlow, ReadyCase]]:
+    """Write a flow's folder with these pages, or of its correction, and the report, for their owner only.
+
+    Return its cases, if it has pages.
+    """
+    own = folder / (f"{loaded.flow.id}-corrected" if correction else loaded.flow.id)
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
     written[folder / "KEPT.txt"] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
     with _writing():
         folder.parent.mkdir(parents=True, exist_ok=True)
         written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}
         written[own / FLOW_FILE] = (loaded.folder / FLOW_FILE).read_bytes()
+        if correction:
+            written[own / FLOW_FILE] = _corrected(loaded, correction.flow)
+            differed = [made.ended, *correction.differed]
+            written[folder / "REPORT.txt"] = "".join(f"{line}\n" for line in differed).encode()
         for one in dict.fromkeys((folder, own, *(file.parent for file in written))):
             one.mkdir(mode=0o700)
         for file, content in written.items():
             write_private(file, content)
-    return cases_of([load_flow(own)])
+    now = load_flow(own)
+    return cases_of([now]) if made.files else []
+
+
+def _corrected(loaded: LoadedFlow, flow: Flow) -> bytes:
+    """Return the file of a corrected flow: what differs from a shipped one, which it extends, else all of it."""
+    whole = not loaded.shipped or loaded.flow.extends
+    data: dict[str, Any] = {"format": 1, "extends": f"../{flow.id}"}
+    data = (read_yaml(loaded.folder / FLOW_FILE).data if whole else data) | {
+        "lineage": loaded.lineage,
+        "seen_live": flow.seen_live,
+    }
+    known, now = (one.model_dump(mode="json", exclude_defaults=True) for one in (loaded.flow, flow))
+    for kind in ("targets", "phrases"):
+        changed = {name: one for name, one in now[kind].items() if one != known[kind][name]}
+        data[kind] = {**data.get(kind, {}), **changed}
+    kept = {key: value for key, value in data.items() if value != {}}
+    return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=120).encode()

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from optout.browser.launch import (
@@ -80,7 +81,8 @@ class _Watcher(Observer, Protocol):
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
 
-    `only_read`: its settings are read, and none is pressed.
+    `only_read`: its settings are read, and none is pressed. `saves`: its pages are saved, and it may have been sent
+    before where nothing is sent now.
     """
 
     loaded: LoadedFlow
@@ -88,11 +90,26 @@ class LiveRun:
     launch: Launch
     watcher: _Watcher | None = None
     only_read: bool = False
+    saves: bool = False
 
     @property
     def key(self) -> ObjectionKey:
         """What may be sent once."""
         return key_of(self.loaded, self.person)
+
+
+def prepared(command: Command, comment: str | None) -> LiveRun:
+    """Return what is to be carried out, once it is known that its flow is trusted and a window can be shown.
+
+    Raises:
+        OptoutError: something is wrong or missing; nothing was opened.
+    """
+    console, settings = command.console, command.settings
+    loaded = find_flow(settings.flow)
+    person = Person.from_settings(settings, comment)
+    console.redact = person.redactor()
+    ensure_trusted(console, loaded, settings.data_dir)
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
 
 
 _OPENS = _("A browser window opens. Your password stays between you and the site")
@@ -104,7 +121,7 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
     `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
     """
     with _journal(command.settings, run) as journal:
-        if run.watcher is None or not command.options.until_filled:
+        if not (run.saves and command.options.until_filled):
             _refuse_second(command, journal, run)
             _ask_about_beside(command, journal, run)
         introduce(command.console, run.loaded.flow, run.person)
@@ -200,6 +217,30 @@ def holder_of(loaded: LoadedFlow) -> str:
 def _in_browser(
     command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Conducted], None] | None
 ) -> Conducted:
+    """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
+    with ExitStack() as stack:
+        kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
+        profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
+        reach(Point.BEFORE_LAUNCH)
+        while True:
+            result = _in_window(command, run, journal, profile, tell_end)
+            if not _may_sign_in_plainly(command, result):
+                return result
+            command.console.say(_("Google signs nobody in in a window that a program drives"))
+            if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
+                if tell_end:
+                    tell_end(result)
+                return result
+            show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
+
+
+def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
+    return "refused" in result.outcome.detail and command.asker.can_answer and not command.console.as_json
+
+
+def _in_window(
+    command: Command, run: LiveRun, journal: Journal, profile: Path, tell_end: Callable[[Conducted], None] | None
+) -> Conducted:
     screen = TerminalObserver(command.console, run.loaded.flow.called)
     watchers = [run.watcher] if run.watcher else []
 
@@ -209,15 +250,11 @@ def _in_browser(
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             if int(result.outcome.exit):
                 screen.failed()
-            if tell_end:
+            if tell_end and not _may_sign_in_plainly(command, result):
                 tell_end(result)
 
     stays = tell_end and command.asker.can_answer and not command.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
-        data_dir, holder = command.settings.data_dir, holder_of(run.loaded)
-        kept = kept_profile(data_dir, holder, run.person.account)
-        profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
-        reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         services = Services(

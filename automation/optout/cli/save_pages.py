@@ -1,18 +1,21 @@
-"""`optout flows save-pages`: a run on the live site, made into saved pages and a case that replays."""
+"""A run on the live site, made into saved pages and a case that replays, or into a correction of its flow."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.authoring.saved import MadePages, Watcher, record
+from optout.authoring.saved import MadePages, Watcher, correct, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
 from optout.cli.console import Console, NeedsYes
-from optout.cli.live import Command, LiveRun, carry_out
+from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
-from optout.cli.submit import prepared
+from optout.errors import OptoutError
 from optout.exits import Exit
-from optout.flow.load import find_flow
+from optout.flow.cases import ReadyCase
+from optout.flow.load import LoadedFlow, find_flow
+from optout.i18n import _
 from optout.run.task import Conducted
+from optout.settings import private_folder
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
@@ -28,7 +31,7 @@ def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
     console = command.console
 
     def carried_out(watcher: Watcher) -> Conducted:
-        return carry_out(command, replace(run, watcher=watcher))
+        return carry_out(command, replace(run, watcher=watcher, saves=True))
 
     made = record(run.loaded.flow, run.person, carried_out)
     console.say()
@@ -40,11 +43,46 @@ def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
     if command.asker.can_answer and not command.asker.agrees(confirm):
         raise NeedsYes("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
-    with replay_setup(command.settings) as setup:
-        played = [play_quietly(setup, *one) for one in cases]
-    differs = [line for one in played for line in one.differs]
-    _tell_saved(console, folder / run.loaded.flow.id, made, differs)
+    differs = _replayed(command, cases)
+    _tell_saved(console, cases[0][0].folder, made, differs)
     return Exit.ERROR if differs else Exit.DONE
+
+
+def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> list[str]:
+    with replay_setup(command.settings) as setup:
+        return [line for one in cases for line in play_quietly(setup, *one).differs]
+
+
+def teaches(command: Command, run: LiveRun) -> bool:
+    """Whether what a person does in a run may be kept: nobody has seen its flow work, and there is somebody to ask."""
+    asks = command.asker.can_answer and not command.console.as_json
+    return asks and run.loaded.flow.seen_live == "never"
+
+
+def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
+    """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
+    console, loaded = command.console, run.loaded
+    correction = correct(loaded.flow, run.person, watcher, result)
+    question = _("Keep what you did as a correction of this flow, with nothing about you in it? [y/N] ")
+    try:
+        if correction is None or not command.asker.agrees(question):
+            return
+        flow, made = correction.flow, MadePages({}, (), result.outcome.says)
+        if not flow.switches:
+            made = make_pages(flow, run.person, watcher, correction.result)
+        folder = private_folder(command.settings.data_dir) / "corrections" / f"{result.id}"
+        cases = write_flow(folder, loaded, made, correction)
+        if _replayed(command, cases):
+            console.warn(_("Kept, but it does not replay as your run went"))
+        else:
+            console.mark("done", _("Kept, and it replays as your run went"))
+        console.say(_("To help others, read KEPT.txt there, then send the folder to whoever keeps this program:"))
+        console.say_whole(str(folder))
+    except KeyboardInterrupt:
+        return
+    except Exception as error:  # noqa: BLE001  how it ended was said, and is so whatever becomes of this
+        why = error.says if isinstance(error, OptoutError) else type(error).__name__
+        console.warn(_("no correction was kept: {why}").format(why=why))
 
 
 def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:

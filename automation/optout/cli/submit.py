@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from optout.authoring.saved import Watcher
 from optout.cli.announce import as_json, conclude
-from optout.cli.before import ensure_trusted, ready
-from optout.cli.live import Command, LiveRun, carry_out
+from optout.cli.before import ready
+from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
+from optout.cli.save_pages import offer_correction, teaches
 from optout.cli.standing import chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
@@ -45,20 +47,6 @@ def submit(command: Command, given: Submission) -> Exit:
     return submit_one(command, prepared(command, given.comment))
 
 
-def prepared(command: Command, comment: str | None) -> LiveRun:
-    """Return what is to be carried out, once it is known that its flow is trusted and a window can be shown.
-
-    Raises:
-        OptoutError: something is wrong or missing; nothing was opened.
-    """
-    console, settings = command.console, command.settings
-    loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, comment)
-    console.redact = person.redactor()
-    ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
-
-
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
     again, reason = command.options.again, command.options.reason
     if given.all_flows and given.flow_named:
@@ -75,7 +63,11 @@ def _refuse_what_does_not_go_together(command: Command, given: Submission) -> No
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
-    result = carry_out(command, run, partial(conclude, command.console, run.loaded.flow))
+    watcher = Watcher(run.loaded.flow) if teaches(command, run) else None
+    watched = replace(run, watcher=watcher)
+    result = carry_out(command, watched, partial(conclude, command.console, run.loaded.flow))
+    if watcher:
+        offer_correction(command, run, watcher, result)
     if command.console.as_json:
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             command.console.json(as_json(run.loaded.flow, result))

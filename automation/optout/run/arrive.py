@@ -27,6 +27,8 @@ _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is le
 _LONGEST = 80  # characters of a button
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
+_REFUSALS = ("https://accounts.google.com/**signin/rejected**", "https://accounts.google.com/**signinrejected**")
+"""Where Google leads whoever signs in in a window that a program drives, as many public programs tell (to 2026)."""
 
 
 def sign_in(run: Run) -> Detail:
@@ -46,13 +48,18 @@ def _let_sign_in(run: Run) -> None:
     until = run.window.now() + run.options.sign_in_wait
     with run.gate.looking_away():
         run.asker.begin(Question(Moment.SIGN_IN))
-        while (left := until - run.window.now()) > 0:
+        while (left := until - run.window.now()) > 0 and not _is_refused(run):
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
             if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == DONE or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
     run.stop_unreached()
-    raise run.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{run.options.sign_in_wait:.0f}")
+    refused = {"refused": "yes"} if _is_refused(run) else {}
+    raise run.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{run.options.sign_in_wait - max(left, 0):.0f}", **refused)
+
+
+def _is_refused(run: Run) -> bool:
+    return any(matches_glob(glob, page.url) for page in run.window.context.pages for glob in _REFUSALS)
 
 
 def _signed_in(run: Run) -> bool:

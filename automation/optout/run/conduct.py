@@ -41,7 +41,8 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     sent_at = run.sends.sent_at or run.pressed_at
     sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    arrival, pointed = run.draft.arrival, run.pointed.items()
+    arrival = run.draft.arrival
+    pointed = {name: at.lasting for name, at in run.pointed.items() if at.lasting}
     result = Conducted(
         id=recorder.id,
         outcome=outcome,
@@ -53,7 +54,9 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
-        suggestions=tuple(line for name, at in pointed if at.lasting for line in as_lines(name, at.lasting)),
+        suggestions=tuple(line for name, target in pointed.items() for line in as_lines(name, target)),
+        pointed=pointed,
+        by_hand=tuple(run.draft.by_hand),
         kept=kept,
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,

@@ -1,7 +1,7 @@
 """What a run is given: what to carry out and how, and the people and books it works with; and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
 from optout.evidence.recorder import Sealed
 from optout.flow.load import LoadedFlow
+from optout.flow.model import Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
@@ -74,6 +75,8 @@ class Conducted:
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()  # lines of a flow file for what the person pointed at
+    pointed: Mapping[str, Target] = field(default_factory=dict)  # the same, as a flow has it
+    by_hand: tuple[str, ...] = ()  # steps that the person took in the window
     kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
     go_on: bool = True  # False when the person asked to end all while the window stayed
     settings: tuple[Setting, ...] = ()

@@ -1,0 +1,72 @@
+"""What a person showed a run, or read in its answer, becomes a corrected flow that needs them no more."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests.authoring.again import watched
+
+from optout.authoring.saved import Correction, MadePages, Watcher, correct, make_pages
+from optout.authoring.scaffold import write_flow
+from optout.cli.replay import play_quietly
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow, load_flow
+from optout.outcome import Outcome, Reason, State
+from optout.run.questions import ScriptedAsker
+from optout.run.saved_case import SavedPages, objection_of, person_of
+from optout.run.task import Conducted
+
+
+def shown_in():
+    outcome = Outcome(State.STOPPED, Reason.DECLINED)
+    return Conducted("1", outcome, None, None, None, (), 0, {}, {}, replay=False)
+
+
+def kept(setup, flow, name, folder):
+    """Play a case with someone who reads along, and keep what was done; gives the flow, and how its case plays."""
+    loaded = find_flow(flow)
+    case = load_cases(loaded)[name]
+    watcher, person = Watcher(loaded.flow), person_of(case)
+    objection = replace(objection_of(setup, loaded, case), language="en")
+    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
+    correction = correct(loaded.flow, person, watcher, result)
+    if correction is None:
+        return None, None, []
+    made = make_pages(correction.flow, person, watcher, correction.result)
+    [played] = [play_quietly(setup, *one) for one in write_flow(folder / "kept", loaded, made, correction)]
+    return correction, load_flow(folder / "kept" / f"{flow}-corrected").flow, played
+
+
+@pytest.mark.parametrize(
+    ("name", "differed"),
+    [
+        ("point-at-email", ["email: pointed at"]),
+        ("answer-read-by-the-person", ["the answer: read by the person"]),
+    ],
+)
+def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
+    correction, now, played = kept(setup, "facebook", name, tmp_path)
+    assert list(correction.differed) == differed
+    assert played.differs == []
+    result = played.replayed.result
+    assert (result.pointed, result.by_hand, result.outcome.read_by) == ({}, (), None)
+    assert (now.extends, now.lineage) == ("../facebook", "facebook")
+    assert (tmp_path / "kept" / "REPORT.txt").read_text("utf-8").splitlines()[1:] == differed
+
+
+def test_a_run_in_which_the_person_had_nothing_to_show_corrects_nothing(setup, tmp_path):
+    assert kept(setup, "facebook", "received-en", tmp_path)[0] is None
+
+
+@pytest.mark.parametrize(("flow", "target"), [("facebook", "email"), ("instagram", "email"), ("adobe", "training")])
+def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, flow, target):
+    loaded = find_flow(flow)
+    shown = loaded.flow.targets[target].model_copy(update={"words": {"en": ["Shown here"]}})
+    seen = date(2026, 11, 30)
+    changed = loaded.flow.model_copy(
+        update={"targets": {**loaded.flow.targets, target: shown}, "seen_live": seen, "lineage": loaded.lineage}
+    )
+    write_flow(tmp_path / "kept", loaded, MadePages({}, (), "it ended"), Correction(changed, shown_in(), ("shown",)))
+    now = load_flow(tmp_path / "kept" / f"{flow}-corrected").flow
+    own = {"id": flow, "extends": loaded.flow.extends, "also": loaded.flow.also}
+    assert now.model_copy(update=own) == changed
