@@ -1,16 +1,18 @@
 """Keep the catalogues of the program's words: `make words`.
 
-Collects every text that the program marks with `_` or `ngettext`, brings the catalogue of each language up to date,
-sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text lacks its translation.
+Collects every text that the program marks with `_` or `ngettext`, and the sentences of its documents, brings the
+catalogue of each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text
+lacks its translation.
 """
 
 import io
 import re
 import sys
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from string import Formatter
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -25,6 +27,7 @@ from optout.outcome import State
 
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
+DOCUMENTS = sorted((PROGRAM / "evidence" / "templates").glob("*.toml"))
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_{])")
 _TIED = re.compile(r"(?:(?<=\S)|^) (?=[:;?!»](?:\s|$))|(?<=«) ")
@@ -61,6 +64,9 @@ def collect() -> Catalog:
     for file in sorted(PROGRAM.rglob("*.py")):
         for _line, text, _comments, _context in extract_from_file("python", str(file), KEYWORDS):
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
+    for file in DOCUMENTS:
+        for text in leaves(tomllib.loads(file.read_text("utf-8"))):
+            found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
     flows = [find_flow(name) for name in shipped_ids()]
     answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
     names = {name.replace("_", " ") for name in answers | set(Moment) | set(State) | set(STEP_TYPES)}
@@ -68,6 +74,14 @@ def collect() -> Catalog:
     for text in {flow.flow.law for flow in flows} | names | played_unasked:
         found.add(text, locations=[("flows", 0)])
     return found
+
+
+def leaves(part: Any) -> Iterator[str]:
+    """Return every text in a document's sentences."""
+    if isinstance(part, str):
+        yield part
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from leaves(one)
 
 
 def read(language: str) -> Catalog:
@@ -85,10 +99,11 @@ def renewed(language: str) -> Book:
     book = Book(locale=language, header_comment=f"# What optout says, in {language}: make words", fuzzy=False)
     for message in sorted((message for message in collect() if message.id), key=_place):
         kept = known.get(message.id[0] if message.pluralizable else message.id)
-        same = kept is not None and kept.id == message.id
+        said = kept.string or "" if kept is not None and kept.id == message.id else ""
+        on_screen = any(not file.endswith(".toml") for file, _line in message.locations)  # a document is set when read
         book.add(
             message.id,
-            _typeset(language, kept.string or "") if kept and same else "",
+            _typeset(language, said) if on_screen else said,
             message.locations,
             kept.flags if kept else (),
         )

@@ -1,7 +1,6 @@
 """The complaint: says what the record says, under the right law, and tells the person what to check."""
 
 import re
-import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
@@ -20,7 +19,7 @@ from optout.evidence.complaint_letter import Cover, as_text, print_letter
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
 from optout.evidence.supervisor import supervisors
 from optout.evidence.supplement import Base, Label, labelled
-from optout.evidence.wording import TEMPLATES
+from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
 from optout.outcome import Reason, State
 from optout.settings import Lang
@@ -28,7 +27,7 @@ from optout.settings import Lang
 LANGUAGES = get_args(Lang)
 SAID = (Because.NO_ANSWER, Because.REFUSED, Because.IGNORED)
 """What a person complains about after an objection that was sent."""
-TABLES = {name: tomllib.loads((TEMPLATES / f"complaint.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
+TABLES = {language: template("complaint", language) for language in LANGUAGES}
 DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
 SENT_AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

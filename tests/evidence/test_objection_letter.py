@@ -1,7 +1,6 @@
 """The letter of an objection: it says what the file and the person say, in three languages, and makes nothing up."""
 
 import re
-import tomllib
 from datetime import date
 from string import Formatter
 from typing import get_args
@@ -10,12 +9,12 @@ import pytest
 from tests.evidence.papers import elements, flat, pages
 
 from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
-from optout.evidence.wording import TEMPLATES
+from optout.evidence.wording import template
 from optout.flow.recipient import anyone, find_recipient, shipped_letters
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
-TABLES = {name: tomllib.loads((TEMPLATES / f"objection.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
+TABLES = {language: template("objection", language) for language in LANGUAGES}
 GROUNDS = "I wrote there about my illness.\n\nMy family reads it."
 
 

@@ -30,7 +30,6 @@ from optout.evidence.supplement import (
     supplement_in,
 )
 from optout.evidence.verify import Kept, check, own_name, verify, whole_record
-from optout.evidence.wording import template
 
 
 @pytest.fixture
@@ -243,17 +242,6 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     assert added.fingerprint in said[2]
     assert added.fingerprint in said[3]
 
-
-def test_the_languages_have_the_same_words():
-    tables = [template("supplement.", language) for language in ("en", "fr", "de")]
-    assert len({table["how_to"] for table in tables}) == 3
-    for table in tables:
-        assert table.keys() == tables[0].keys()
-        assert table["said"].keys() == {"as_said", "extension", "unsaid"}
-        assert "{label}" in table["said"]["as_said"]
-        for key in table.keys() - {"said"}:
-            assert sorted(re.findall(r"\{\w+\}", table[key])) == sorted(re.findall(r"\{\w+\}", tables[0][key])), key
-    assert template("supplement.", "it") == tables[0]
 
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):

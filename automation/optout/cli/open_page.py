@@ -117,7 +117,7 @@ def _facts(one: Standing, flow: Flow | None, there: Path | None) -> Iterator[tup
     if one.deadline and one.waiting:
         yield _("Because"), told(one.deadline.rule())
     if flow:
-        yield _("About"), told(covers_of(flow))
+        yield _("Covers"), told(covers_of(flow))
     if entry.resolved_reason:
         yield _("You said"), entry.resolved_reason
     if entry.record and there is None:

@@ -38,7 +38,7 @@ class _Paper:
         self.withdraws = self.words.withdraws(self.record.law)
         self.may_be_restricted = self.record.law in _MAY_BE_RESTRICTED and not self.hindered and not self.swiss
         self.because = complaint.because.value.replace("-", "_")
-        self._texts: Mapping[str, Any] = template("complaint.", language)
+        self._texts: Mapping[str, Any] = template("complaint", language)
 
     def tell(self, key: str, **more: str) -> str:
         """Return a sentence."""

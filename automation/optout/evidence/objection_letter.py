@@ -44,7 +44,7 @@ class ObjectionLetter:
 
     def tell(self, key: str, **gaps: str) -> str:
         """Return a sentence."""
-        return filled(tied(template("objection.", self.language)[key]), gaps)
+        return filled(tied(template("objection", self.language)[key]), gaps)
 
     @property
     def subject(self) -> str:
@@ -84,7 +84,7 @@ class ObjectionLetter:
         yield LetterPart(self.tell("account"), quotes=tuple(self._account()))
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield LetterPart(self.tell("grounds"), quotes=mine, ruled=0 if mine else _RULED)
-        asks = template("objection.", self.language)["asks"]
+        asks = template("objection", self.language)["asks"]
         yield LetterPart(self.tell("asked"), tuple(map(tied, asks)), points=True)
         # Together, so that no signature stands alone on a page.
         yield LetterPart("", (self.tell("complaint"), self.tell("closing")))

@@ -297,7 +297,7 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
 
 def _how_to_verify(says: Supplement) -> str:
     """Return plain instructions for a reader who has nothing of ours."""
-    table, say, file = template("supplement.", says.language), words(says.language), says.file
+    table, say, file = template("supplement", says.language), words(says.language), says.file
     which = "extension" if says.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
     whole = str(table["how_to"]).format(
         name=says.folder,

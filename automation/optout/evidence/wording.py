@@ -14,7 +14,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.i18n import Said, _, long_day, named, ngettext, told
+from optout.i18n import ENGLISH, LANGUAGES, Said, _, long_day, named, ngettext, told
 from optout.outcome import TELLINGS, Reason, gaps
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
@@ -304,17 +304,23 @@ def sentence(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def words(language: str = "en") -> RecordWords:
-    """Read a language's words; a language that has none is answered in English."""
-    table = template("", language)
+    """Return a language's words; a language that has none is answered in English."""
+    own = language if language in LANGUAGES else ENGLISH
+    table = template("record", own)
     texts = {key: tied(text) for key, text in table["texts"].items()}
-    return RecordWords(table["language"], table["locale"], texts, typeset(table["how_to"]))
+    return RecordWords(own, "en_GB" if own == ENGLISH else own, texts, typeset(table["how_to"]))
 
 
 @lru_cache(maxsize=8)
 def template(name: str, language: str) -> dict[str, Any]:
-    """Read the sentences of a document in a language, or in English where it has none in it."""
-    files = (TEMPLATES / f"{name}{code}.toml" for code in (language, "en"))
-    return tomllib.loads(next(file for file in files if file.is_file()).read_text("utf-8"))
+    """Return the sentences of a document in a language, or in English where it has none in it."""
+
+    def tell(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: tell(one) for key, one in part.items()}
+        return [tell(one) for one in part] if isinstance(part, list) else told(Said(part), language)
+
+    return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
 
 
 def tied(text: str) -> str:
