@@ -18,6 +18,7 @@ _OPTIONAL = (
     "optional|facultatif|facultative|optionnel|freiwillig|opzionale|facoltativo|opcional|optioneel|opcjonalne|"
     "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
 )
+_TRAILING = " *:>\u203a\u2192\u25b6\u25b8\u25bc\u25be\u276f\u2304"  # what marks a field as required, and arrows
 _MARKS = tuple(f"({word})" for word in _OPTIONAL.split("|"))
 
 
@@ -29,13 +30,13 @@ def vocabulary(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=4096)  # the same words and lines are looked at again and again
 def fold(text: str) -> str:
-    """Fold a text for comparison: NFKC, case, quotes, dashes, spaces, invisibles, a trailing `*` or "(optional)"."""
+    """Fold a text for comparison: NFKC, case, quotes, dashes, spaces, invisibles, a last `*`, arrow or "(optional)"."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_PLAIN)))
     # Twice: folding the case can leave a text that is no longer in normal form (U+0130, U+0345).
     plain = unicodedata.normalize("NFKC", plain.casefold()).translate(_PLAIN)
     flat, before = _SPACES.sub(" ", _INVISIBLE.sub("", plain)), None
     while flat != before:  # not a regular expression: a page of stars would make it quadratic
-        before, flat = flat, flat.strip().rstrip(" *:")
+        before, flat = flat, flat.strip().rstrip(_TRAILING)
         flat = next((flat.removesuffix(mark) for mark in _MARKS if flat.endswith(mark)), flat)
     return flat
 

@@ -23,6 +23,7 @@ from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
 from optout.run.session import Arrival, Run, Stillness, ask
 
+_BY_HAND: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
 _LONGEST = 80  # characters of a button
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
@@ -122,7 +123,13 @@ def close_notices(run: Run, page: Page) -> bool:
 
 
 def open_form(run: Run) -> Arrival:
-    """Try the flow's ways in order until the form is there; raise Stop where no way leads to it."""
+    """Try the flow's ways in order until the form is there; raise Stop where no way leads to it.
+
+    Where the person led to it before, the address at which it stood is tried first.
+    """
+    led = run.draft.led_to
+    if led and open_page(run, led) and (arrived := _arrives(run, _BY_HAND, own=False)):
+        return arrived
     signed_in_again, reached, opened, stood = False, False, True, ""
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
@@ -196,19 +203,32 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
 
 
 def _opened_by_hand(run: Run) -> Arrival:
+    """Have the person lead to the form, or to a step of a way that did not show before: from there it goes on."""
     dead, stillness = run.stop(Reason.WAYS_DEAD), Stillness(run.window)
     settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
     before, address = settled or run.page(), run.window.page.url
+    steps = [(part.click, way[at:]) for way in run.flow.ways for at, part in enumerate(way) if isinstance(part, Click)]
+
+    def ahead(page: Page) -> Sequence[WayStep]:
+        def is_new(name: str) -> bool:
+            now, then = run.shows(name, page), run.shows(name, before)
+            return now is not None and not (then and then.element.sign == now.element.sign)
+
+        return min((rest for name, rest in steps if is_new(name)), key=len, default=())
 
     def stands() -> str | None:
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
-        is_form = _shows(run, (), page) or (asks and stillness.lasts(page, _STILL))
+        is_form = _shows(run, (), page) or ((asks or ahead(page)) and stillness.lasts(page, _STILL))
         return AGAIN if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)
-        if arrival := _arrives(run, {"how": "opened_by_hand"}, own=run.page().mark != before.mark):
+        rest = () if _shows(run, (), page := run.page()) else ahead(page)
+        walked = _walk(run, rest, _BY_HAND) if rest else None
+        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _BY_HAND, own=page.mark != before.mark)
+        if arrival:
+            run.draft.led_to = run.window.page.url
             return arrival
     raise dead
 

@@ -65,6 +65,7 @@ class Draft:
     """What was put into the form, by whom, and on which of its pages."""
 
     arrival: Arrival | None = None
+    led_to: str = ""  # the address at which the form stood that the person led to
     approved: Approved | None = None
     approved_before: Approved | None = None  # the page did not take it
     entered: dict[PersonField, str] = field(default_factory=dict)  # what the steps put in or accepted

@@ -15,6 +15,7 @@ from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
+from optout.flow.labels import Does
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
@@ -27,6 +28,7 @@ from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turnin
 from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
+_TAKES_BACK: frozenset[Does] = frozenset({"back", "decline", "refuse"})  # what a button does that is no yes
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and a page stands still after a press
@@ -287,6 +289,10 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
-    there = {one.called for one in before.elements if one.shown and one.does.isdisjoint({"back", "close", "decline"})}
-    saves = [] if setting.step.save else sorted((working(page) - working(before)) & there)
+    new = {one.called: one.does for one in page.elements if one.called in working(page) - working(before)}
+    asks = sorted(called for called, does in new.items() if does.isdisjoint(_TAKES_BACK))
+    if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
+        return Reason.DIALOG, printable(next(iter(asks), ""), 200)
+    there = {one.called for one in before.elements if one.shown}
+    saves = [called for called in asks if called in there and "close" not in new[called] and not setting.step.save]
     return Reason.FORM_INVALID, printable(next(iter(saves), ""), 200)

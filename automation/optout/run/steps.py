@@ -17,7 +17,7 @@ from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
-from optout.flow.words import fold
+from optout.flow.words import fold, says
 from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField, same_email
@@ -317,7 +317,14 @@ def _choose(run: Run, step: Choose) -> Detail:
     if _is_guess(step, found):
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
     words = run.flow.choices[step.with_].all()
-    picks = one_of(frozenset(map(fold, (*words, step.with_))))
+    called = one_of(frozenset(map(fold, (*words, step.with_))))
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        """Pick the entry that is called so, else the only one that says so among other words."""
+        at, several = called(entries), [word for word in words if " " in word]
+        hits = [number for number, one in enumerate(entries) if says(one.label, several)] if at is None else [at]
+        return hits[0] if len(hits) == 1 else None
+
     answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
     absent = run.stop(Reason.TARGET_MISSING, target=answer)
     _choose_in(run, found.element, picks, step.choose, words[:1], absent)
