@@ -19,8 +19,8 @@ from optout.cli import letter as letter_module
 from optout.cli.attach import ToAttach, attach
 from optout.cli.complain import complain
 from optout.cli.console import Console
-from optout.cli.handing_on import export
 from optout.cli.letter import ToWrite, letter
+from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
 from optout.errors import SentBefore, UsageError

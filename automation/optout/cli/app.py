@@ -8,8 +8,8 @@ import typer
 from typer import Argument, Option
 
 from optout.cli import options
+from optout.cli.entry import EXITS, Below, Group, OrShow, Work, show_version
 from optout.cli.options import begin, plain_console, today
-from optout.cli.typer_glue import EXITS, Below, Group, OrShow, Work, show_version
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -256,7 +256,7 @@ def export(
     optout export 2026-11-24-facebook-7k3q         a zip, as it is
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
     """
-    from optout.cli.handing_on import export as run
+    from optout.cli.proof import export as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
