@@ -14,15 +14,7 @@ from optout.cli.standing import flow_of, of_record
 from optout.deadline import Deadline
 from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
-from optout.evidence.supplement import (
-    Base,
-    Given,
-    Label,
-    Labelled,
-    Supplement,
-    lengthened,
-    remarks_on,
-)
+from optout.evidence.supplement import Base, Label, Labelled, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
 from optout.exits import Exit
 from optout.i18n import Said, _, one_of, widened
@@ -61,7 +53,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    sealed = seal_supplement(base, Given(wanted.file, said, look_up, more_time_on))
+    sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
     remember(console, settings, sealed)
     flow = flow_of(base.record.flow.id)
     odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
 from optout.errors import RecordError, UsageError
-from optout.evidence.export import Holds, Parcel, parcel_of, pdf_with_files, personal_data, unzipped, zipped
+from optout.evidence.export import Parcel, parcel_of, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
 from optout.evidence.redaction import visible_name
@@ -185,12 +185,12 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
         console.mark("warn", found.says)
     parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
-    holds = personal_data(parcel)
+    holds = [*personal_data(parcel)]
     if base.record.replay:
         console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
     console.say(_("Whoever gets this file gets:"))
-    for each in holds:
-        console.say(Said("  - {what}").format(what=each.says), personal=True)
+    for _kind, says in holds:
+        console.say(Said("  - {what}").format(what=says), personal=True)
     nobody = _("nothing was written: that needs your yes, and there is no terminal to ask on")
     if not yes and not agreed_without_flag(console, _("Write this file? [y/N] "), nobody):
         console.say(_("Nothing was written"))
@@ -201,7 +201,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     return Exit.DONE
 
 
-def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: tuple[Holds, ...]) -> None:
+def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, Said]]) -> None:
     base = parcel.base
     if console.as_json:
         console.json(
@@ -212,7 +212,7 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
                 "supplements": [tree.root.name for tree in parcel.trees[1:]],
                 "file": str(file),
                 "bytes": len(data),
-                "personal_data": [{"kind": one.kind, "says": one.says} for one in holds],
+                "personal_data": [{"kind": kind, "says": says} for kind, says in holds],
             }
         )
         return

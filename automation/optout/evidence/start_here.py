@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from optout.deadline import LAW, Deadline
 from optout.evidence import wording
-from optout.evidence.paper import Frame, footer, print_document, style
+from optout.evidence.paper import footer, print_document, style
 from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
 from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
@@ -346,7 +346,7 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
-    return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
+    return print_document(page, "start-here", parts, below, say("replay_band") if record.replay else "", margins)
 
 
 def how_to_verify(sheet: Sheet) -> str:
