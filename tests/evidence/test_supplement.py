@@ -116,7 +116,7 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
     assert added.says.signature
     assert added.says.signature.result is SignatureResult.VALID
     assert signature_of(added.folder).why is SignatureWhy.OFFLINE
-    again = verify(added.folder, None, (), look_up=from_dns).signature
+    again = check(added.folder, Kept(), (), from_dns).signature
     assert again
     assert again.why is SignatureWhy.SIGNED
 

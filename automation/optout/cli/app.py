@@ -423,7 +423,7 @@ def submit(
     account: options.AccountsOption = None,
     ephemeral: options.EphemeralOption = False,
     browser: options.BrowserOption = None,
-    sign_in_wait: options.SignInWaitOption = None,
+    sign_in_wait: Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
     whole_page: options.WholePageOption = False,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -440,7 +440,6 @@ def submit(
     typed again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
-    from optout.cli.submit import Submission
     from optout.cli.submit import submit as run
 
     accounts = tuple(account or ())
@@ -448,14 +447,14 @@ def submit(
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
     chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
-    given = Submission(options.typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
-    return partial(run, Command(*begun, chosen), given)
+    text = options.typed_comment(comment, comment_file)
+    return partial(run, Command(*begun, chosen), text, accounts, flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command()
 def replay(
     flow: options.FlowArgument = None,
-    case: options.CaseOption = None,
+    case: Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")] = None,
     all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
     named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,

@@ -15,7 +15,6 @@ from optout.evidence.complaint import Asked, Complaint, complaint_about, still_t
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
 from optout.evidence.supervisor import language_name
-from optout.exits import Exit
 from optout.i18n import ENGLISH, _, spoken
 from optout.outcome import State
 from optout.settings import Settings, private_folder
@@ -23,7 +22,7 @@ from optout.settings import Settings, private_folder
 
 def complain(
     console: Console, settings: Settings, record: Path, today: date, *, because: str | None, lang: str | None
-) -> Exit:
+) -> None:
     """Write the letter for a record, and say where it is and what to check."""
     base = whole(settings, record_folder(settings, record))
     if settings.country is None:
@@ -48,7 +47,7 @@ def complain(
     files = _write(settings, complaint)
     if not console.as_json:
         _tell(console, complaint, files)
-        return Exit.DONE
+        return
     to = complaint.to
     console.json(
         {
@@ -63,7 +62,6 @@ def complain(
             "text": str(files[1]),
         }
     )
-    return Exit.DONE
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:

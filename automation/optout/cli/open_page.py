@@ -25,7 +25,6 @@ from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.exits import Exit
 from optout.flow.model import Flow
 from optout.i18n import Said, _, spoken, told, why
 from optout.outcome import UNSENT
@@ -35,7 +34,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
-def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> Exit:
+def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> None:
     """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
 
     Where there is no screen, or no person at a terminal, it is only written.
@@ -60,7 +59,6 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.data(str(file.absolute()))
     if can_prompt() and has_screen() and not console.as_json and typer.launch(str(file.absolute())):
         console.warn(_("no program could be found to show it; open the file yourself"))
-    return Exit.DONE
 
 
 def page(settings: Settings, today: date, beside: Path) -> str:

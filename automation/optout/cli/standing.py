@@ -133,19 +133,14 @@ def _deadline_of(entry: Entry, flow: Flow | None, settings: Settings) -> Deadlin
     if not entry.due_on:
         return None
     received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
-    return Deadline(received, day, places=_places(seat_of(entry.flow), settings))
+    return Deadline(received, day, places=places(seat_of(entry.flow), settings))
 
 
 def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
     if flow and flow.answer_within == "none":
         return None
     seat = flow.seat if flow else None
-    return due(received_on(sent_at, seat), _places(seat, settings))
-
-
-def due_to_letter(entry: Entry, arrived: date, settings: Settings) -> Deadline:
-    """Return by when an answer is due to a letter that arrived on a day, as the person says."""
-    return due(arrived, _places(seat_of(entry.flow), settings))
+    return due(received_on(sent_at, seat), places(seat, settings))
 
 
 def seat_of(name: str) -> str | None:
@@ -154,6 +149,6 @@ def seat_of(name: str) -> str | None:
     return known.seat if known else None
 
 
-def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
+def places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Return the places whose holidays count: the seat that the flow names, and the country in the settings."""
     return seat, code_of(settings.country.get_secret_value()) if settings.country else None

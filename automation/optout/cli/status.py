@@ -11,7 +11,6 @@ from optout.cli.console import Console
 from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.exits import Exit
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
@@ -75,7 +74,7 @@ def status(
     *,
     every_run: bool = False,
     flows: Sequence[str] = (),
-) -> Exit:
+) -> None:
     """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
 
     `every_run` shows those as well that ended before the send, `flows` only those of some flows.
@@ -88,14 +87,13 @@ def status(
     written = _write(ics, seen) if ics else 0
     if console.as_json:
         console.json({"objections": [_json_row(one) for one in standings]})
-        return Exit.DONE
+        return
     _show(console.report, standings, left_out=len(seen) - len(standings))
     if not standings:
         console.hint("optout submit")
     if ics:
         says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
         console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
-    return Exit.DONE
 
 
 def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
