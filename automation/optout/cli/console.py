@@ -10,7 +10,7 @@ import sys
 import textwrap
 import traceback
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -223,6 +223,13 @@ class Console:
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
         _print(json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str))
+
+    def columns(self, rows: Iterable[Sequence[str]]) -> None:
+        """Say rows in columns; the first is their head."""
+        every = [[told(text) for text in cells] for cells in rows]
+        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+        for cells in every:
+            self.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
     def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""

@@ -5,7 +5,7 @@ nothing personal anywhere, and stays small however many there are.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,26 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
 def page(settings: Settings, today: date, beside: Path) -> str:
     """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
     seen = overview(settings, today)
+    made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
+    begin = _("optout services lists what there is; then type: optout submit SERVICE")
+    stays = _(
+        "The pictures lie in your records; this page only points at them. It does not change by itself: type "
+        "optout open again."
+    )
+    words = {
+        "title": _("What you objected to, and how it stands"),
+        "made": made.format(day=today),
+        "next": _("What to do next"),
+        "nothing": _("Nothing.") if seen else begin,
+        "yours": _("Yours"),
+        "record": _("Record"),
+        "fingerprint": _("Fingerprint"),
+        "stays": stays,
+    }
     parts = {
         "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
         "language": spoken(),
-        "say": _words(today, begun=bool(seen)),
+        "say": words,
         **_contents(seen, beside),
     }
     return filled(_TEMPLATES, "overview", parts, told)
@@ -137,22 +153,3 @@ def _link(file: Path, beside: Path) -> str:
         return quote(Path(os.path.relpath(file.absolute(), beside)).as_posix())
     except ValueError:  # another drive of Windows
         return file.absolute().as_uri()
-
-
-def _words(today: date, *, begun: bool) -> Mapping[str, Said]:
-    made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
-    begin = _("optout services lists what there is; then type: optout submit SERVICE")
-    stays = _(
-        "The pictures lie in your records; this page only points at them. It does not change by itself: type "
-        "optout open again."
-    )
-    return {
-        "title": _("What you objected to, and how it stands"),
-        "made": made.format(day=today),
-        "next": _("What to do next"),
-        "nothing": _("Nothing.") if begun else begin,
-        "yours": _("Yours"),
-        "record": _("Record"),
-        "fingerprint": _("Fingerprint"),
-        "stays": stays,
-    }

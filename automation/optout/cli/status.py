@@ -63,7 +63,7 @@ _NEXT_TURNED = {
     **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
-_HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
+HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 
 
 def status(
@@ -110,7 +110,7 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
 
 def _show(report: Console, standings: list[Standing], left_out: int) -> None:
     if standings:
-        table(report, map(row, standings))
+        report.columns((HEAD, *map(row, standings)))
         next_steps(report, standings, or_nothing=True)
     else:
         report.say(_("No objection yet"))
@@ -130,14 +130,6 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
         )
         report.say()
         report.say(says)
-
-
-def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
-    """Show rows below their head, in columns."""
-    every = [[told(text) for text in cells] for cells in (_HEAD, *rows)]
-    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-    for cells in every:
-        console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
 def row(one: Standing) -> tuple[str, ...]:

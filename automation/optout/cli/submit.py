@@ -13,7 +13,7 @@ from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
 from optout.cli.save_pages import offer_correction, teaches
 from optout.cli.standing import chosen, overview
-from optout.cli.status import next_steps, row, table
+from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
 from optout.flow.load import find_flow
@@ -150,7 +150,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
     if stand and not console.as_json:
-        table(report, map(row, stand))
+        report.columns((HEAD, *map(row, stand)))
     next_steps(report, stand, or_nothing=not left)
     if left:
         report.say()

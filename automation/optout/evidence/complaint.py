@@ -9,7 +9,7 @@ from datetime import UTC, date
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import Code, Record, SettingRead, SettingReading
+from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Labelled, lengthened
 from optout.flow.model import Flow
@@ -19,8 +19,6 @@ from optout.outcome import Reason, State
 
 READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
-_WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
-"""Outcomes after which there is something to complain about: it was sent, or may have been."""
 _UNCLEAR: Mapping[str, Said] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
@@ -250,7 +248,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     elif now is State.AWAITING_CODE:
         says = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve RECORD --sent")
-    elif record.status not in _WRITTEN_AFTER:
+    elif record.status not in ANSWER_AWAITED:
         says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
     else:
         return
