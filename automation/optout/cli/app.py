@@ -167,11 +167,10 @@ def resolve(
     optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
     optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
     """
-    from optout.cli.resolve import ToResolve
-    from optout.cli.resolve import resolve as run
+    from optout.cli.resolve import ToResolve, resolve
 
     said = ToResolve(record.name, sent, reason, sent_on, arrived)
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), said, today())
+    return partial(resolve, *begin(as_json=as_json, data_dir=data_dir), said, today())
 
 
 @app.command()
@@ -216,11 +215,10 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
     """
-    from optout.cli.attach import ToAttach
-    from optout.cli.attach import attach as run
+    from optout.cli.attach import ToAttach, attach
 
     wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
+    return partial(attach, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
 @app.command()
@@ -334,13 +332,12 @@ def letter(
 
     This program sends nothing; once you have sent it, optout resolve takes the day.
     """
-    from optout.cli.letter import ToWrite
-    from optout.cli.letter import letter as run
+    from optout.cli.letter import ToWrite, letter
 
     begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
     given = options.typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
-    return partial(run, *begun, wanted, today())
+    return partial(letter, *begun, wanted, today())
 
 
 @app.command("sign-in")
@@ -473,7 +470,7 @@ def replay(
     optout replay --case code-right     one of the other cases
     optout replay --headed --slow       watch it
     """
-    from optout.cli.replay import ReplayOptions
+    from optout.cli.replay import ReplayOptions, replay
 
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
@@ -481,9 +478,7 @@ def replay(
         from optout.cli.replay_all import replay_all
 
         return partial(replay_all, *begun, chosen, jobs)
-    from optout.cli.replay import replay as run
-
-    return partial(run, *begun, chosen)
+    return partial(replay, *begun, chosen)
 
 
 flows_app = typer.Typer(

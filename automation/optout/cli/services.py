@@ -44,11 +44,6 @@ class _Service:
     not_covered: Said | None = None
     how: str = ""
 
-    @property
-    def grades(self) -> list[str]:
-        """Return the grades of its sources, the best first."""
-        return sorted({source.grade for source in self.sources}, key="ABC?".index)
-
 
 def _every_service() -> list[_Service]:
     """Return all services, those at which something can be carried out first, each part by its name."""
@@ -154,7 +149,7 @@ def _plain(one: _Service, standing: Standing | None) -> dict[str, Any]:
         "id": one.id,
         "title": told(one.title),
         "way": told(one.way, "en"),
-        "grades": one.grades,
+        "grades": sorted({source.grade for source in one.sources}, key="ABC?".index),
         "covers": told(one.covers),
         "not_covered": told(one.not_covered) if one.not_covered else None,
         "state": standing.entry.state.value if standing else None,

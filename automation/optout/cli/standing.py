@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -99,18 +100,16 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
 
 def flow_of(name: str) -> Flow | None:
     """Return a flow by its id; None where it was somebody's own and is no longer here."""
-    try:
+    with suppress(OptoutError):
         return find_flow(name).flow
-    except OptoutError:
-        return None
+    return None
 
 
 def recipient_of(name: str) -> Recipient | None:
     """Return whom a letter goes to, by its id; None where the person named them, or the letter is no longer here."""
-    try:
+    with suppress(OptoutError):
         return find_recipient(name).recipient
-    except OptoutError:
-        return None
+    return None
 
 
 def of_record(base: Base, settings: Settings) -> Deadline | None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from optout.authoring.saved import Watcher
-from optout.cli.announce import as_json, conclude
+from optout.cli.announce import as_json
 from optout.cli.before import ready
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
@@ -59,8 +58,7 @@ def submit(
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
     watcher = Watcher(run.loaded.flow) if teaches(command, run) else None
-    watched = replace(run, watcher=watcher)
-    result = carry_out(command, watched, partial(conclude, command.console, run.loaded.flow))
+    result = carry_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
     if command.console.as_json:
@@ -120,7 +118,7 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     try:
         console.say()
         console.say(which, style="bold")
-        result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
+        result = carry_out(command, run)
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:

@@ -42,7 +42,7 @@ class Parcel:
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    folders = (base.folder, *(base.folder.parent / says.folder for says in base.supplements()))
+    folders = (base.folder, *(base.folder.parent / one.says.folder for one in base.files))
     return Parcel(base, tuple(map(walk, folders)), statements or {})
 
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -155,16 +155,11 @@ class Base:
     fingerprint: str
     later: Mapping[str, Label] = field(default_factory=dict)
 
-    def supplements(self) -> Iterator[Supplement]:
-        """Return the supplements beside it that can be read."""
-        for number in range(1, _MOST):
-            if says := supplement_in(self.folder.parent / supplement_name(self.record.request_id, number)):
-                yield says
-
     @property
     def files(self) -> tuple[Labelled, ...]:
-        """The files that were added to it, with the latest word about each."""
-        return labelled(self.supplements(), self.later)
+        """The files that were added to it and can be read, with the latest word about each."""
+        places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
+        return labelled(filter(None, map(supplement_in, places)), self.later)
 
 
 def supplement_name(record_id: str, number: int) -> str:
