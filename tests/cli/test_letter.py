@@ -26,7 +26,6 @@ from optout.cli.status import status
 from optout.errors import SentBefore, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.verify import verify
-from optout.exits import Exit
 from optout.journal import Journal
 from optout.outcome import Reason, State
 from optout.settings import read_settings
@@ -63,7 +62,7 @@ class Desk:
                 patch.setattr(module, "page_to_print", self.page)
             patch.setattr(socket.socket, "connect", self.refuse)
             patch.setattr(socket, "getaddrinfo", self.refuse)
-            assert run(Console(as_json=as_json), self.settings(**settings), *arguments, **options) is Exit.DONE
+            assert not run(Console(as_json=as_json), self.settings(**settings), *arguments, **options)
         return self.capsys.readouterr()
 
     def page(self, stack, *_):

@@ -242,7 +242,6 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     assert added.fingerprint in said[3]
 
 
-
 def test_a_rehearsal_s_supplement_is_marked(base, mail):
     rehearsed = base.record.model_copy(update={"replay": True})
     added = attach(supplement_module.Base(base.folder, rehearsed, base.fingerprint), mail)
