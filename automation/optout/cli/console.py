@@ -131,17 +131,16 @@ class Line:
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
 
-    def __init__(self, *, as_json: bool = False, on_stdout: bool = False, width: int | None = None) -> None:
+    def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
         self.as_json = as_json
         self.redact: Callable[[str], str] = str
         self._on_stdout = on_stdout
-        self._width = width
         self._line_open = False
 
     @property
     def report(self) -> "Console":
         """Give a console that says what was asked for on stdout, which a file takes; never beside JSON."""
-        made = Console(as_json=self.as_json, on_stdout=not self.as_json, width=self._width)
+        made = Console(as_json=self.as_json, on_stdout=not self.as_json)
         made.redact = self.redact
         return made
 
@@ -204,7 +203,7 @@ class Console:
     @property
     def _columns(self) -> int | None:
         """Return how many columns the terminal has; None without one."""
-        return self._width or (_rich(self._stream).width if self._stream.isatty() else None)
+        return _rich(self._stream).width if self._stream.isatty() else None
 
     def _write(self, line: Line, end: str) -> None:
         stream, width = self._stream, self._columns

@@ -39,9 +39,6 @@ class Check:
     open_to_others: Path | None = None
 
 
-_OTHERS = _("whoever else uses this machine could take your sign-in, or read what you sent")
-
-
 def examine(data_dir: Path, choice: str = "") -> list[Check]:
     """Look at everything a run needs, in the order in which it needs it. Changes nothing."""
     return [
@@ -150,8 +147,9 @@ def _is_open(place: Path, rights: int) -> bool:
 
 
 def _open_to_others(name: str, says: str, how: str, place: Path) -> Check:
+    means = _("whoever else uses this machine could take your sign-in, or read what you sent")
     # What a link leads to may be somebody else's: it is not changed unasked.
-    return Check(name, "warn", says, f"{how} {typed(place)}", _OTHERS, None if place.is_symlink() else place)
+    return Check(name, "warn", says, f"{how} {typed(place)}", means, None if place.is_symlink() else place)
 
 
 _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}

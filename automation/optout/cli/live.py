@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
-from optout.authoring.saved import Watcher
 from optout.browser.launch import (
     Launch,
     driver,
@@ -45,7 +45,7 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
-from optout.run.events import Observers
+from optout.run.events import Observer, Observers
 from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
 
@@ -69,6 +69,14 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
+class _Watcher(Observer, Protocol):
+    """An observer that also looks at the window, and once more when the run is over and the window still there."""
+
+    def opened(self, window: Any) -> None: ...
+
+    def ended(self, *, sent: bool) -> None: ...
+
+
 @dataclass(frozen=True)
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
@@ -80,7 +88,7 @@ class LiveRun:
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: Watcher | None = None
+    watcher: _Watcher | None = None
     only_read: bool = False
     saves: bool = False
 

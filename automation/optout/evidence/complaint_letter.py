@@ -55,8 +55,8 @@ class _Paper:
     def _gaps(self) -> Mapping[str, str]:
         """What fills the gaps of sentences."""
         complaint, words, record = self.complaint, self.words, self.record
-        pages = (page.address for page in record.pages if page.stage is Stage.FILLED)
-        form = record.detail.get("address") if complaint.by_letter else next(pages, None)
+        page = record.page(Stage.FILLED)
+        form = record.detail.get("address") if complaint.by_letter else page and page.address
         account = "" if record.account == "default" else f" --account {record.account}"
         known = {
             "controller": record.controller,
@@ -151,8 +151,7 @@ class Letter(_Paper):
             key = "was_turned" if one.as_wanted else "was_pressed"
         else:
             key = "was_standing" if one.as_wanted else "was_left"
-        pages = {page.stage: page for page in self.record.pages}
-        page = pages.get(Stage.READ_BACK) or pages.get(Stage.BEFORE)
+        page = self.record.page(Stage.READ_BACK, Stage.BEFORE)
         when = self.words.when
         return self.tell(
             key,

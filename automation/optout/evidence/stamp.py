@@ -333,9 +333,10 @@ def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
     name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):
         for kind, data in files.items():
-            write_private(proofs / f"{name}{kind}", data, os.O_EXCL)  # it replaces nothing
-            sync(proofs / f"{name}{kind}")
-            (proofs / f"{name}{kind}").chmod(0o400)
+            file = proofs / f"{name}{kind}"
+            write_private(file, data, os.O_EXCL)  # it replaces nothing
+            sync(file)
+            file.chmod(0o400)
         sync_folder(proofs)
     sync_folder(folder)
     return name
