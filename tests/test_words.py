@@ -8,7 +8,7 @@ from tests.cli.keys import answer
 from tools import words
 
 from optout.cli.console import says_yes
-from optout.cli.typer_glue import SECTIONS
+from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
 from optout.i18n import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
 from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question

@@ -20,7 +20,7 @@ from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.record import SettingReading
-from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
@@ -153,7 +153,7 @@ def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_finger
 def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(services, tmp_path):
     answer = tmp_path / "answer.txt"
     answer.write_text("No.\n", "utf-8")
-    attach(whole_record(services.record, None), Given(answer, Label.ANSWER))
+    attach(whole_record(services.record, None), answer, Label.ANSWER)
     with pytest.raises(UsageError, match="you attached an answer of theirs"):
         services.complain(date(2027, 1, 15))
     with pytest.raises(UsageError, match="a letter cannot say that there is none") as told:

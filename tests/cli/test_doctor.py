@@ -12,7 +12,7 @@ from tests.rows import put
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.cli import doctor
-from optout.cli.doctor import Level, examine
+from optout.cli.doctor import examine
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.flow.load import find_flow
 from optout.i18n import own_dotenv
@@ -54,7 +54,7 @@ def healthy(tmp_path, monkeypatch):
 
 def test_a_healthy_machine_has_nothing_to_mend(healthy):
     findings = healthy.examine()
-    assert {(f.level, f.mend, f.means, f.open_to_others) for f in findings} == {(Level.OK, "", "", None)}
+    assert {(f.level, f.mend, f.means, f.open_to_others) for f in findings} == {("ok", "", "", None)}
     assert [f.name for f in findings] == ["browser", "sandbox", "screen", "data folder"]
 
 
@@ -71,10 +71,10 @@ def test_the_name_in_the_home_folder_is_never_shown(healthy):
 @pytest.mark.parametrize(
     ("name", "value", "check", "level", "says"),
     [
-        ("find_browser", BrowserMissing("no browser", "optout install"), "browser", Level.FAIL, "no browser"),
-        ("start_once", BrowserFailed("it does not start"), "browser", Level.FAIL, "it does not start"),
-        ("start_once", ("156.0", "running as root"), "sandbox", Level.WARN, "running as root"),
-        ("has_screen", False, "screen", Level.WARN, "there is no screen"),
+        ("find_browser", BrowserMissing("no browser", "optout install"), "browser", "fail", "no browser"),
+        ("start_once", BrowserFailed("it does not start"), "browser", "fail", "it does not start"),
+        ("start_once", ("156.0", "running as root"), "sandbox", "warn", "running as root"),
+        ("has_screen", False, "screen", "warn", "there is no screen"),
     ],
 )
 def test_what_is_missing_is_named_with_what_mends_it(healthy, name, value, check, level, says):
@@ -92,7 +92,7 @@ def test_what_is_missing_is_named_with_what_mends_it(healthy, name, value, check
 def test_a_data_folder_open_to_others_is_a_warning_with_the_command(healthy):
     healthy.data.chmod(0o750)
     found = healthy.finding("data folder")
-    assert (found.level, found.mend) == (Level.WARN, "chmod 700 ~/data")
+    assert (found.level, found.mend) == ("warn", "chmod 700 ~/data")
 
 
 def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_be_used_is_a_failure(healthy):
@@ -100,7 +100,7 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_b
     assert healthy.finding("data folder").says.endswith("is made at the first run")
     assert not healthy.data.exists()
     healthy.data.touch()
-    assert healthy.finding("data folder").level is Level.FAIL
+    assert healthy.finding("data folder").level == "fail"
     healthy.patch(os, "access", lambda *_: False)  # root may write anywhere
     healthy.data.unlink()
     assert healthy.finding("data folder").says.endswith("cannot be written")
@@ -113,7 +113,7 @@ def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):
     database.close()
     good = file.read_bytes()
     spoiled = good[:4096] + b"\xff" * (len(good) - 4096)
-    for data, level in ((good, Level.OK), (spoiled, Level.FAIL), (b"no database", Level.FAIL)):
+    for data, level in ((good, "ok"), (spoiled, "fail"), (b"no database", "fail")):
         file.write_bytes(data)
         assert healthy.finding("journal").level is level
         assert file.read_bytes() == data
@@ -133,7 +133,7 @@ def test_a_journal_of_a_newer_version_is_a_failure(healthy):
     with closing(sqlite3.connect(healthy.data / "journal.sqlite3")) as database:
         database.execute("PRAGMA user_version = 999")
     found = healthy.finding("journal")
-    assert (found.level, "newer version" in found.says) == (Level.FAIL, True)
+    assert (found.level, "newer version" in found.says) == ("fail", True)
 
 
 def test_a_record_of_a_setting_that_was_never_sealed_is_not_said_to_be_received(healthy):
@@ -162,7 +162,7 @@ def test_a_record_that_was_never_sealed_says_how_it_stands_and_is_only_thrown_aw
         with closing(Journal(healthy.data)) as journal:
             put(journal, LEFT, state)
     found = healthy.finding("records")
-    assert (found.level, found.says) == (Level.WARN, f".partial-{LEFT} was never sealed: {stands}")
+    assert (found.level, found.says) == ("warn", f".partial-{LEFT} was never sealed: {stands}")
     assert found.mend.startswith(f"if no run is going on: {mend}")
 
 

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from optout.cli.app import app
-from optout.cli.typer_glue import SECTIONS
+from optout.cli.entry import SECTIONS
 from optout.exits import EXIT_MEANINGS
 from optout.outcome import TELLINGS
 

@@ -19,14 +19,13 @@ from optout.cli import letter as letter_module
 from optout.cli.attach import ToAttach, attach
 from optout.cli.complain import complain
 from optout.cli.console import Console
-from optout.cli.handing_on import export
 from optout.cli.letter import ToWrite, letter
+from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
 from optout.errors import SentBefore, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.verify import verify
-from optout.exits import Exit
 from optout.journal import Journal
 from optout.outcome import Reason, State
 from optout.settings import read_settings
@@ -63,7 +62,7 @@ class Desk:
                 patch.setattr(module, "page_to_print", self.page)
             patch.setattr(socket.socket, "connect", self.refuse)
             patch.setattr(socket, "getaddrinfo", self.refuse)
-            assert run(Console(as_json=as_json), self.settings(**settings), *arguments, **options) is Exit.DONE
+            assert not run(Console(as_json=as_json), self.settings(**settings), *arguments, **options)
         return self.capsys.readouterr()
 
     def page(self, stack, *_):

@@ -15,7 +15,7 @@ from optout.cli.standing import overview
 from optout.cli.status import status
 from optout.deadline import due
 from optout.evidence.record import iso
-from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Added, Journal, ObjectionKey
 from optout.outcome import State
@@ -252,7 +252,7 @@ def attached(services, base, tmp_path):
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        remember(services, name, attach(base, Given(letter, Label.ANSWER, **given)))
+        remember(services, name, attach(base, letter, Label.ANSWER, **given))
 
     return keep
 
@@ -294,7 +294,7 @@ def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(services
     name = services.objected(State.CONFIRMED)
     letter = tmp_path / "mail.txt"
     letter.write_text("We have received your objection.\n", "utf-8")
-    added = attach(base, Given(letter, Label.ANSWER))
+    added = attach(base, letter, Label.ANSWER)
     remember(services, name, added)
     for said, waits in ((Label.CONFIRMATION, True), (Label.ANSWER, False)):
         with closing(Journal(services.data)) as journal:

@@ -57,8 +57,9 @@ def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(text, rows
     assert wrapped(text, 60).split("\n") == rows
 
 
-def test_steps_and_marks_go_on_under_their_text_and_lines_to_copy_are_left_alone(capsys):
-    console = Console(width=60)
+def test_steps_and_marks_go_on_under_their_text_and_lines_to_copy_are_left_alone(capsys, monkeypatch):
+    monkeypatch.setattr(Console, "_columns", 60)
+    console = Console()
     console.step("3/6", "done", _("check e-mail"), "ad•••@example.eu, as expected by you")
     console.step("2/6", "done", "open form", "www.facebook.com/help/contact/712876720715583")
     console.mark("failed", "The pages are saved, but their case does not replay as it should")

@@ -7,7 +7,7 @@ from tests.evidence.mails import MAIL
 from tests.evidence.samples import EMAIL, about, confirmed, record_objection, values
 
 from optout.evidence.stamp import question
-from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 
 HOSTILE = (
@@ -45,7 +45,7 @@ def make(browser, place, signer=None, language="en", comment=PLAIN):
         files.items(), (Label.CONFIRMATION, Label.ANSWER, Label.NOTE, Label.OTHER), strict=True
     ):
         (given / name).write_bytes(data)
-        attach(whole_record(sealed.folder, None), Given(given / name, said))
+        attach(whole_record(sealed.folder, None), given / name, said)
     if signer:
         stamp(sealed.folder, signer)
     return sealed.folder

@@ -8,7 +8,7 @@ from tests.evidence.mails import MAIL
 from optout.deadline import due
 from optout.errors import RecordError
 from optout.evidence.mail import MailSeen
-from optout.evidence.supplement import Attached, Given, Label, Supplement, attach, labelled, lengthened
+from optout.evidence.supplement import Attached, Label, Supplement, attach, labelled, lengthened
 from optout.evidence.verify import whole_record
 
 
@@ -59,10 +59,10 @@ def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_calle
 def test_the_same_file_is_kept_once_and_how_to_call_it_otherwise_is_said(sealed, copy, tmp_path):
     base, mail = whole_record(copy, sealed.fingerprint), tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
-    added = attach(base, Given(mail, Label.ANSWER))
+    added = attach(base, mail, Label.ANSWER)
     with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, Given(mail, Label.CONFIRMATION))
+        attach(base, mail, Label.CONFIRMATION)
     assert told.value.hint == f"optout attach {copy.name} --relabel 1 --as confirmation"
     with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, Given(mail, Label.ANSWER))
+        attach(base, mail, Label.ANSWER)
     assert told.value.hint == f"optout verify {added.folder.name}"

@@ -23,7 +23,6 @@ from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
     SUPPLEMENT_LIMIT,
-    Given,
     Label,
     attach,
     remarks_on,
@@ -50,7 +49,7 @@ def from_dns(_name):
 
 @pytest.fixture
 def added(base, mail):
-    return attach(base, Given(mail, Label.CONFIRMATION, from_dns))
+    return attach(base, mail, Label.CONFIRMATION, from_dns)
 
 
 def signature_of(folder):
@@ -117,7 +116,7 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
     assert added.says.signature
     assert added.says.signature.result is SignatureResult.VALID
     assert signature_of(added.folder).why is SignatureWhy.OFFLINE
-    again = verify(added.folder, None, (), look_up=from_dns).signature
+    again = check(added.folder, Kept(), (), from_dns).signature
     assert again
     assert again.why is SignatureWhy.SIGNED
 
@@ -132,11 +131,11 @@ def test_a_key_put_in_the_place_of_the_kept_one_shows_in_the_signature(added):
 def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path):
     file = tmp_path / "letter.PDF"
     file.write_bytes(b"%PDF-1.7 From: x\nDate: y\n\n")
-    added = attach(base, Given(file, Label.ANSWER))
+    added = attach(base, file, Label.ANSWER)
     assert (file_of(added).name, added.says.mail, added.says.signature) == ("attached.pdf", None, None)
     odd = tmp_path / "run.exe"
     odd.write_bytes(b"MZ")
-    assert file_of(attach(base, Given(odd))).name == "attached.bin"
+    assert file_of(attach(base, odd)).name == "attached.bin"
 
 
 @pytest.mark.parametrize(
@@ -150,20 +149,20 @@ def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path)
 )
 def test_what_is_odd_about_a_message_is_said_of_what_is_kept(base, tmp_path, name, data, says):
     (tmp_path / name).write_bytes(data)
-    added = attach(base, Given(tmp_path / name, Label.CONFIRMATION))
+    added = attach(base, tmp_path / name, Label.CONFIRMATION)
     assert remarks_on(added.folder / "data" / added.says.file.name, None) == says
 
 
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
     left = copy.parent / f".partial-{copy.name}-supplement-1"
     left.mkdir()
-    assert attach(base, Given(mail)).says.number == 2
+    assert attach(base, mail).says.number == 2
     assert left.is_dir()
 
 
 def test_the_same_file_twice_is_refused_and_the_first_is_named(added, base, mail):
     with pytest.raises(RecordError, match=f"kept already, in {added.folder.name}"):
-        attach(base, Given(mail))
+        attach(base, mail)
 
 
 def a_pipe(folder):
@@ -196,7 +195,7 @@ def test_what_is_no_file_to_keep_is_refused_with_the_reason(base, tmp_path, copy
     (tmp_path / "given").mkdir()
     (tmp_path / "given" / "file").write_bytes(b"x")
     with pytest.raises(RecordError, match=says):
-        attach(base, Given(make(tmp_path / "given")))
+        attach(base, make(tmp_path / "given"))
     assert not list(copy.parent.glob("*supplement*"))
 
 
@@ -217,7 +216,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 
     monkeypatch.setattr(supplement_module, "close_bag", full)
     with pytest.raises(RecordError, match="No space left"):
-        attach(base, Given(mail))
+        attach(base, mail)
     assert not list(copy.parent.glob("*supplement*"))
     assert not list(copy.parent.glob(".partial-*"))
 
@@ -225,7 +224,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})
-    added = attach(supplement_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, from_dns))
+    added = attach(supplement_module.Base(base.folder, spoken, base.fingerprint), mail, Label.ANSWER, from_dns)
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
@@ -245,7 +244,7 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):
     rehearsed = base.record.model_copy(update={"replay": True})
-    added = attach(supplement_module.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
+    added = attach(supplement_module.Base(base.folder, rehearsed, base.fingerprint), mail)
     assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
     assert "proves no objection" in verify(added.folder, added.fingerprint, ()).summary

@@ -11,7 +11,7 @@ from tests.evidence.tsa import Signer
 from optout.evidence.files import sha256
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import question
-from optout.evidence.supplement import Given, Label, attach
+from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import Kept, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
@@ -88,10 +88,10 @@ def make_world(root: Path, signer: Signer) -> World:
     entitle(root / OTHER, OTHER)
     world.fingerprints[OTHER] = reseal(root / OTHER)
     base, other = (whole_record(root / name, world.fingerprints[name]) for name in (RECORD, OTHER))
-    first = attach(base, Given(root / "note.txt", Label.NOTE))
-    second = attach(base, Given(root / "answer.txt", Label.OTHER))
-    third = attach(base, Given(root / "more.txt", Label.ANSWER))
-    for sealed in (first, second, third, attach(other, Given(root / "note.txt", Label.NOTE))):
+    first = attach(base, root / "note.txt", Label.NOTE)
+    second = attach(base, root / "answer.txt", Label.OTHER)
+    third = attach(base, root / "more.txt", Label.ANSWER)
+    for sealed in (first, second, third, attach(other, root / "note.txt", Label.NOTE)):
         world.fingerprints[sealed.folder.name] = sealed.fingerprint
         world.supplements.setdefault(sealed.says.record_id, set()).add(sealed.folder.name)
     (root / "note.txt").unlink()

@@ -16,10 +16,10 @@ from tests.heeding import heed
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
+from optout.cli.entry import Work, errors_told, read
 from optout.cli.live import Command, LiveRun
 from optout.cli.options import LiveOptions
 from optout.cli.submit import submit_one
-from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import LoadedFlow, load_flow
 from optout.person import Person
 from optout.settings import read_settings

@@ -8,8 +8,8 @@ import typer
 from typer import Argument, Option
 
 from optout.cli import options
+from optout.cli.entry import EXITS, Below, Group, OrShow, Work, show_version
 from optout.cli.options import begin, plain_console, today
-from optout.cli.typer_glue import EXITS, Below, Group, OrShow, Work, show_version
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -167,11 +167,10 @@ def resolve(
     optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
     optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
     """
-    from optout.cli.resolve import ToResolve
-    from optout.cli.resolve import resolve as run
+    from optout.cli.resolve import ToResolve, resolve
 
     said = ToResolve(record.name, sent, reason, sent_on, arrived)
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), said, today())
+    return partial(resolve, *begin(as_json=as_json, data_dir=data_dir), said, today())
 
 
 @app.command()
@@ -216,11 +215,10 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
     """
-    from optout.cli.attach import ToAttach
-    from optout.cli.attach import attach as run
+    from optout.cli.attach import ToAttach, attach
 
     wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
+    return partial(attach, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
 @app.command()
@@ -256,7 +254,7 @@ def export(
     optout export 2026-11-24-facebook-7k3q         a zip, as it is
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
     """
-    from optout.cli.handing_on import export as run
+    from optout.cli.proof import export as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
@@ -334,13 +332,12 @@ def letter(
 
     This program sends nothing; once you have sent it, optout resolve takes the day.
     """
-    from optout.cli.letter import ToWrite
-    from optout.cli.letter import letter as run
+    from optout.cli.letter import ToWrite, letter
 
     begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
     given = options.typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
-    return partial(run, *begun, wanted, today())
+    return partial(letter, *begun, wanted, today())
 
 
 @app.command("sign-in")
@@ -423,7 +420,7 @@ def submit(
     account: options.AccountsOption = None,
     ephemeral: options.EphemeralOption = False,
     browser: options.BrowserOption = None,
-    sign_in_wait: options.SignInWaitOption = None,
+    sign_in_wait: Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
     whole_page: options.WholePageOption = False,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -440,7 +437,6 @@ def submit(
     typed again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
-    from optout.cli.submit import Submission
     from optout.cli.submit import submit as run
 
     accounts = tuple(account or ())
@@ -448,14 +444,14 @@ def submit(
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
     chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
-    given = Submission(options.typed_comment(comment, comment_file), flow is not None, all_flows, accounts)
-    return partial(run, Command(*begun, chosen), given)
+    text = options.typed_comment(comment, comment_file)
+    return partial(run, Command(*begun, chosen), text, accounts, flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command()
 def replay(
     flow: options.FlowArgument = None,
-    case: options.CaseOption = None,
+    case: Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")] = None,
     all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
     named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
@@ -474,7 +470,7 @@ def replay(
     optout replay --case code-right     one of the other cases
     optout replay --headed --slow       watch it
     """
-    from optout.cli.replay import ReplayOptions
+    from optout.cli.replay import ReplayOptions, replay
 
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
@@ -482,9 +478,7 @@ def replay(
         from optout.cli.replay_all import replay_all
 
         return partial(replay_all, *begun, chosen, jobs)
-    from optout.cli.replay import replay as run
-
-    return partial(run, *begun, chosen)
+    return partial(replay, *begun, chosen)
 
 
 flows_app = typer.Typer(

@@ -14,17 +14,8 @@ from optout.cli.standing import flow_of, of_record
 from optout.deadline import Deadline
 from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
-from optout.evidence.supplement import (
-    Base,
-    Given,
-    Label,
-    Labelled,
-    Supplement,
-    lengthened,
-    remarks_on,
-)
+from optout.evidence.supplement import Base, Label, Labelled, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
-from optout.exits import Exit
 from optout.i18n import Said, _, one_of, widened
 from optout.journal import Journal
 from optout.redact import printable
@@ -47,12 +38,13 @@ class ToAttach:
     came: str | None = None
 
 
-def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> Exit:
+def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> None:
     """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
     base = whole(settings, record_folder(settings, wanted.record))
     said = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
-        return _relabel(console, settings, base, wanted, said)
+        _relabel(console, settings, base, wanted, said)
+        return
     if wanted.file is None:
         raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
     if wanted.came and not wanted.extended:
@@ -61,7 +53,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    sealed = seal_supplement(base, Given(wanted.file, said, look_up, more_time_on))
+    sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
     remember(console, settings, sealed)
     flow = flow_of(base.record.flow.id)
     odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)
@@ -69,17 +61,16 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         says = sealed.says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
         ids = {"supplement": str(sealed.folder), "record": sealed.says.record_id, "fingerprint": sealed.fingerprint}
         console.json({**ids, **says, "remarks": [one.value for one in odd]})
-        return Exit.DONE
+        return
     _tell(console, sealed.says, base.record.controller, odd)
     if first and more_time_on:
         _tell_extension(console, first, lengthened(first, [Labelled(sealed.says)]), more_time_on)
     tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
-    return Exit.DONE
 
 
-def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> Exit:
+def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> None:
     """Note in the journal what a file is that was attached before; what is sealed stays as it is."""
     how = "optout attach RECORD --relabel 1 --as confirmation"
     if wanted.file or wanted.extended or wanted.came:
@@ -95,11 +86,10 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
         journal.state(name, "label", said)
     if console.as_json:
         console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
-        return Exit.DONE
+        return
     console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
-    return Exit.DONE
 
 
 def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:

@@ -11,30 +11,18 @@ from optout.cli.console import Console
 from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
-from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
+from optout.evidence.complaint import Asked, Complaint, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.exits import Exit
-from optout.i18n import _
+from optout.evidence.supervisor import language_name
+from optout.i18n import ENGLISH, _, spoken
 from optout.outcome import State
 from optout.settings import Settings, private_folder
-
-_IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
-"""A letter's language; its file has it in English."""
-_BECAUSE = {
-    Because.NO_ANSWER: _("no answer within a month"),
-    Because.REFUSED: _("the objection was refused"),
-    Because.IGNORED: _("the objection is not followed"),
-    Because.ON_AGAIN: _("a setting that was turned stands otherwise again"),
-    Because.NOT_TURNED: _("a setting that was pressed stands as before"),
-    Because.LOCKED: _("a setting cannot be changed"),
-    Because.ABSENT: _("a setting is not there for the account"),
-}
 
 
 def complain(
     console: Console, settings: Settings, record: Path, today: date, *, because: str | None, lang: str | None
-) -> Exit:
+) -> None:
     """Write the letter for a record, and say where it is and what to check."""
     base = whole(settings, record_folder(settings, record))
     if settings.country is None:
@@ -59,7 +47,7 @@ def complain(
     files = _write(settings, complaint)
     if not console.as_json:
         _tell(console, complaint, files)
-        return Exit.DONE
+        return
     to = complaint.to
     console.json(
         {
@@ -74,12 +62,12 @@ def complain(
             "text": str(files[1]),
         }
     )
-    return Exit.DONE
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     folder = private_folder(private_folder(settings.data_dir) / LETTERS)
-    stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}"
+    language = language_name(complaint.language, ENGLISH)
+    stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{language}"
     # One whose name is taken stays: an earlier letter may have been written on.
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
     pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
@@ -95,9 +83,9 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
+    console.say(about.format(controller=complaint.record.controller, because=complaint.because.says))
     console.say(_("  to       {name}").format(name=to.name))
-    console.say(_("  in       {language}").format(language=_IN[complaint.language]))
+    console.say(_("  in       {language}").format(language=language_name(complaint.language, spoken())))
     console.say(check.format(website=to.website))
     console.say(_("  sent     no: it is for you to read, complete and send"))
     if complaint.record.replay:

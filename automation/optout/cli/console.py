@@ -10,7 +10,7 @@ import sys
 import textwrap
 import traceback
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -131,17 +131,16 @@ class Line:
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
 
-    def __init__(self, *, as_json: bool = False, on_stdout: bool = False, width: int | None = None) -> None:
+    def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
         self.as_json = as_json
         self.redact: Callable[[str], str] = str
         self._on_stdout = on_stdout
-        self._width = width
         self._line_open = False
 
     @property
     def report(self) -> "Console":
         """Give a console that says what was asked for on stdout, which a file takes; never beside JSON."""
-        made = Console(as_json=self.as_json, on_stdout=not self.as_json, width=self._width)
+        made = Console(as_json=self.as_json, on_stdout=not self.as_json)
         made.redact = self.redact
         return made
 
@@ -204,7 +203,7 @@ class Console:
     @property
     def _columns(self) -> int | None:
         """Return how many columns the terminal has; None without one."""
-        return self._width or (_rich(self._stream).width if self._stream.isatty() else None)
+        return _rich(self._stream).width if self._stream.isatty() else None
 
     def _write(self, line: Line, end: str) -> None:
         stream, width = self._stream, self._columns
@@ -223,6 +222,13 @@ class Console:
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
         _print(json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str))
+
+    def columns(self, rows: Iterable[Sequence[str]]) -> None:
+        """Say rows in columns; the first is their head."""
+        every = [[told(text) for text in cells] for cells in rows]
+        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+        for cells in every:
+            self.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
     def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""

@@ -6,8 +6,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import AS_ROOT, start_once
@@ -24,14 +24,6 @@ from optout.outcome import UNSENT, State
 from optout.settings import Settings
 
 
-class Level(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
 @dataclass(frozen=True)
 class Check:
     """What one check found: its name, how it came out, a sentence; when not well, what to type and what it means.
@@ -40,14 +32,11 @@ class Check:
     """
 
     name: str
-    level: Level
+    level: Literal["ok", "warn", "fail"]
     says: str
     mend: str = ""
     means: str = ""
     open_to_others: Path | None = None
-
-
-_OTHERS = _("whoever else uses this machine could take your sign-in, or read what you sent")
 
 
 def examine(data_dir: Path, choice: str = "") -> list[Check]:
@@ -71,24 +60,24 @@ def _browser(choice: str) -> Iterator[Check]:
         version, unsafe = start_once(browser)
     except OptoutError as error:
         means = _("no command that opens a page can run: submit, replay, flows check and complain")
-        yield Check(_("browser"), Level.FAIL, error.says, mend or error.hint, means)
+        yield Check(_("browser"), "fail", error.says, mend or error.hint, means)
         return
     says = _("{browser} {version} starts, {place}")
-    yield Check(_("browser"), Level.OK, says.format(browser=browser.kind.label, version=version, place=place))
+    yield Check(_("browser"), "ok", says.format(browser=browser.kind.label, version=version, place=place))
     if not unsafe:
-        yield Check(_("sandbox"), Level.OK, _("the browser runs in its sandbox"))
+        yield Check(_("sandbox"), "ok", _("the browser runs in its sandbox"))
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
     says = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
     means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
-    yield Check(_("sandbox"), Level.WARN, says, root if unsafe == AS_ROOT else debian, means)
+    yield Check(_("sandbox"), "warn", says, root if unsafe == AS_ROOT else debian, means)
 
 
 def _screen() -> Check:
     if has_screen():
-        return Check(_("screen"), Level.OK, _("there is a screen to open a window on"))
+        return Check(_("screen"), "ok", _("there is a screen to open a window on"))
     means = _("optout replay works; optout submit cannot open the window you sign in to")
-    return Check(_("screen"), Level.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
+    return Check(_("screen"), "warn", _("there is no screen"), _("run it in a terminal on your desktop"), means)
 
 
 def _data_folder(folder: Path) -> Check:
@@ -98,13 +87,13 @@ def _data_folder(folder: Path) -> Check:
         what = _("{folder} cannot be written")
         mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
         means = _("nothing can be kept, so nothing is sent")
-        return Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)
+        return Check(name, "fail", what.format(folder=shown(there)), mend, means)
     if there != folder:
-        return Check(name, Level.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
+        return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
         says = _("others on this machine may look into {folder}, where your sign-in and records are")
         return _open_to_others(name, says.format(folder=shown(folder)), "chmod 700", folder)
-    return Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
+    return Check(name, "ok", _("{folder} is yours alone").format(folder=shown(folder)))
 
 
 def _journal(data_dir: Path) -> Iterator[Check]:
@@ -119,14 +108,14 @@ def _journal(data_dir: Path) -> Iterator[Check]:
     except sqlite3.Error as error:
         told, newer = str(error), False
     if told == "ok" and not newer:
-        yield Check(_("journal"), Level.OK, _("the journal can be read"))
+        yield Check(_("journal"), "ok", _("the journal can be read"))
         return
     says, mend = _("the journal was written by a newer version"), _("update optout, then run it again")
     if told != "ok":
         says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
     means = _("without it the program cannot know what was sent, and sends nothing")
-    yield Check(_("journal"), Level.FAIL, says, mend, means)
+    yield Check(_("journal"), "fail", says, mend, means)
 
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
@@ -143,7 +132,7 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
         if state in UNSENT:
             mend = _("if no run is going on: delete {place}")
         means = _("a run was cut short, so there is no sealed record of it")
-        yield Check(_("records"), Level.WARN, says, mend.format(place=typed(folder)), means)
+        yield Check(_("records"), "warn", says, mend.format(place=typed(folder)), means)
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
@@ -158,11 +147,12 @@ def _is_open(place: Path, rights: int) -> bool:
 
 
 def _open_to_others(name: str, says: str, how: str, place: Path) -> Check:
+    means = _("whoever else uses this machine could take your sign-in, or read what you sent")
     # What a link leads to may be somebody else's: it is not changed unasked.
-    return Check(name, Level.WARN, says, f"{how} {typed(place)}", _OTHERS, None if place.is_symlink() else place)
+    return Check(name, "warn", says, f"{how} {typed(place)}", means, None if place.is_symlink() else place)
 
 
-_MARKS = {Level.OK: "done", Level.WARN: "warn", Level.FAIL: "failed"}
+_MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
 
 
 def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
@@ -177,7 +167,7 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
         console.json({"findings": [_as_json(check) for check in checks]})
     else:
         _tell(console.report, checks)
-    return Exit.ERROR if any(check.level is Level.FAIL for check in checks) else Exit.DONE
+    return Exit.ERROR if any(check.level == "fail" for check in checks) else Exit.DONE
 
 
 def _mend(console: Console, name: str, place: Path) -> None:
@@ -196,7 +186,7 @@ def _tell(console: Console, checks: list[Check]) -> None:
             console.say(_("    means  {means}").format(means=check.means))
         if check.mend:
             console.say(_("    mend   {mend}").format(mend=check.mend))
-    number = sum(check.level is not Level.OK for check in checks)
+    number = sum(check.level != "ok" for check in checks)
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()
     console.say(look if number else _("All is well"))
@@ -206,4 +196,4 @@ def _tell(console: Console, checks: list[Check]) -> None:
 
 def _as_json(check: Check) -> dict[str, str | bool]:
     facts = {name: getattr(check, name) for name in ("name", "says", "means", "mend")}
-    return {**facts, "status": check.level.value, "fixable": check.open_to_others is not None}
+    return {**facts, "status": check.level, "fixable": check.open_to_others is not None}

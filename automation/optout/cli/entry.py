@@ -1,8 +1,141 @@
-"""Where the program begins."""
+"""Where the program begins, and what it does beside Typer: commands in sections, `--lang`, `error:` and `hint:`."""
 
+import os
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from optout.exits import EXIT_MEANINGS, Exit
+from optout.i18n import _, choose, speak
+
+Work = Callable[[], int | None]
+"""What a command line asks for, ready to be done; gives the exit code, None for 0."""
+EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+"""The exit codes, as the help lists them."""
+SECTIONS = {
+    "Object": ("services", "submit", "letter", "replay"),
+    "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
+    "Set up": ("install", "doctor", "sign-in", "logout"),
+    "For flow authors": ("flows",),
+}
+_WRONG_USE: Any = typer.BadParameter.__base__
+"""Click's error for whatever was typed wrong."""
+_WHOLE = 10_000
+"""Letters of a command's first sentence in a list of commands: none is cut off."""
+
+
+class Below(TyperGroup):
+    """A group of commands, which it lists with their whole first sentence."""
+
+    def sections(self) -> dict[str, Sequence[str]]:
+        """Return the commands below their titles."""
+        return {"Commands": tuple(self.commands)}
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """List the commands."""
+        for title, names in self.sections().items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
+
+
+class OrShow(Below):
+    """A group in which a word that is none of its commands names what its command `show` shows."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is meant, and what is left of the line."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+class Group(Below):
+    """The root group: `--lang` works behind every command."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        lang = next(option for option in self.params if option.name == "lang")
+        groups: list[Any] = [self]
+        for group in groups:
+            for command in group.commands.values():
+                groups += [command] if isinstance(command, Below) else []
+                if not any(option.name == "lang" for option in command.params):
+                    command.params.append(lang)
+
+    def sections(self) -> dict[str, Sequence[str]]:
+        """Return the commands in the order a person needs them."""
+        return dict(SECTIONS)
+
+
+def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    """Print the version and end, where `--version` was typed."""
+    if wanted:
+        from optout import __version__
+
+        typer.echo(f"optout {__version__}")
+        raise typer.Exit
+
+
+def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
+    """Read a command line, else that of the program, and give what it asks for."""
+    given = app(arguments, prog_name="optout", standalone_mode=False)
+    if given == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # which is how Typer says it
+    return given if callable(given) else lambda: given
+
+
+@contextmanager
+def errors_told(arguments: Sequence[str]) -> Iterator[None]:
+    """Tell what ends the program, and end it with the code for that; with `--verbose` the whole way to a failure."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _console(arguments).say(_("Interrupted before it could say how things stand: optout status says it"))
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  the last line of defence: a plain word instead of a traceback
+        sys.exit(_told(error, arguments))
+
+
+def _told(error: Exception, arguments: Sequence[str]) -> int:
+    from optout.cli.console import places
+    from optout.errors import OptoutError, Unexpected
+
+    if isinstance(error, _WRONG_USE):
+        return _wrong_use(error, arguments)
+    known = error if isinstance(error, OptoutError) else Unexpected(error)
+    console = _console(arguments)
+    console.error(known)
+    if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
+        console.say("\n".join(places(error)[0 if "--verbose" in arguments else -1 :]))
+    return known.exit
+
+
+def _wrong_use(error: Any, arguments: Sequence[str]) -> int:
+    """Tell a wrong use in our own form. Words too many are not repeated: they may be a piece of a comment."""
+    from optout.errors import UsageError
+
+    message = error.format_message().replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
+    if message.startswith("Usage: "):  # nothing was typed
+        typer.echo(message, err=True)
+        return Exit.USAGE
+    if "extra argument" in message:
+        message = "there is more than the command takes; put quotes around a text with spaces"
+    command = error.ctx.command_path if error.ctx else "optout"
+    _console(arguments).error(UsageError(f"{message[:1].lower()}{message[1:].rstrip('.')}", f"{command} --help"))
+    return Exit.USAGE
+
+
+def _console(arguments: Sequence[str]) -> Any:
+    from optout.cli.console import Console
+
+    sys.stdout.flush()
+    return Console(as_json="--json" in arguments)
+
 
 _NO_DRIVER = {"-h", "--help", "--list", "--all"}
 """Options with which a replay needs no driver in this process."""
@@ -11,8 +144,6 @@ _NO_DRIVER = {"-h", "--help", "--list", "--all"}
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
     from optout.cli.app import app
-    from optout.cli.typer_glue import errors_told, read
-    from optout.i18n import choose, speak
 
     arguments = sys.argv[1:]
     speak(choose(arguments))

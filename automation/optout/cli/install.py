@@ -18,13 +18,8 @@ from optout.i18n import _, changed
 from optout.redact import be_quiet
 from optout.settings import Settings
 
-_Say = Callable[[str], None]
-
 _PACKAGES = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1"
 """Debian's Chromium, fonts for the letters and emoji of a page, and what a bare Debian lacks of Playwright's driver."""
-
-_ROUGHLY = _("roughly 170 MB")
-"""What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
 
 
 def install(console: Console, settings: Settings) -> None:
@@ -50,9 +45,9 @@ def install(console: Console, settings: Settings) -> None:
     say(said.format(browser=name, version=version, reason=unsafe))
 
 
-def _download(say: _Say, choice: str) -> Installed:
+def _download(say: Callable[[str], None], choice: str) -> Installed:
     says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
-    say(says.format(size=_ROUGHLY))
+    say(says.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
     be_quiet()
     # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.

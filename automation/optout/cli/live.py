@@ -1,7 +1,7 @@
 """Carries out an objection on the live site: one run at a time for each flow and account, in a kept profile."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from optout.browser.launch import (
     show_plainly,
     thrown_away_profile,
 )
-from optout.cli.announce import introduce
+from optout.cli.announce import conclude, introduce
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console, can_prompt
 from optout.cli.options import LiveOptions
@@ -97,6 +97,11 @@ class LiveRun:
         """What may be sent once."""
         return key_of(self.loaded, self.person)
 
+    @property
+    def tells(self) -> bool:
+        """Whether the run says how it ended, in a window that stays until Enter; else whoever reads or saves does."""
+        return not (self.only_read or self.saves)
+
 
 def prepared(command: Command, comment: str | None) -> LiveRun:
     """Return what is to be carried out, once it is known that its flow is trusted and a window can be shown.
@@ -115,11 +120,8 @@ def prepared(command: Command, comment: str | None) -> LiveRun:
 _OPENS = _("A browser window opens. Your password stays between you and the site")
 
 
-def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
-    """Carry out one objection; an error says whether anything may have been sent.
-
-    `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
-    """
+def carry_out(command: Command, run: LiveRun) -> Conducted:
+    """Carry out one objection; an error says whether anything may have been sent."""
     with _journal(command.settings, run) as journal:
         if not (run.saves and command.options.until_filled):
             _refuse_second(command, journal, run)
@@ -127,7 +129,7 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
         introduce(command.console, run.loaded.flow, run.person)
         command.console.say(_OPENS)
         try:
-            return _in_browser(command, run, journal, tell_end)
+            return _in_browser(command, run, journal)
         except OptoutError:
             raise
         except Exception as error:
@@ -141,7 +143,7 @@ def look_only(command: Command, run: LiveRun) -> Conducted:
     """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
-        return _in_browser(command, replace(run, only_read=True), journal, None)
+        return _in_browser(command, replace(run, only_read=True), journal)
 
 
 @contextmanager
@@ -214,22 +216,20 @@ def holder_of(loaded: LoadedFlow) -> str:
     return f"{loaded.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def _in_browser(
-    command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Conducted], None] | None
-) -> Conducted:
+def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
         reach(Point.BEFORE_LAUNCH)
         while True:
-            result = _in_window(command, run, journal, profile, tell_end)
+            result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
             command.console.say(_("Google signs nobody in in a window that a program drives"))
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
-                if tell_end:
-                    tell_end(result)
+                if run.tells:
+                    conclude(command.console, run.loaded.flow, result)
                 return result
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
 
@@ -238,9 +238,7 @@ def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
     return "refused" in result.outcome.detail and command.asker.can_answer and not command.console.as_json
 
 
-def _in_window(
-    command: Command, run: LiveRun, journal: Journal, profile: Path, tell_end: Callable[[Conducted], None] | None
-) -> Conducted:
+def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> Conducted:
     screen = TerminalObserver(command.console, run.loaded.flow.called)
     watchers = [run.watcher] if run.watcher else []
 
@@ -250,10 +248,10 @@ def _in_window(
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             if int(result.outcome.exit):
                 screen.failed()
-            if tell_end and not _may_sign_in_plainly(command, result):
-                tell_end(result)
+            if run.tells and not _may_sign_in_plainly(command, result):
+                conclude(command.console, run.loaded.flow, result)
 
-    stays = tell_end and command.asker.can_answer and not command.console.as_json
+    stays = run.tells and command.asker.can_answer and not command.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))

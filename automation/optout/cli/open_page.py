@@ -5,7 +5,7 @@ nothing personal anywhere, and stays small however many there are.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.exits import Exit
 from optout.flow.model import Flow
 from optout.i18n import Said, _, spoken, told, why
 from optout.outcome import UNSENT
@@ -35,7 +34,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
-def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> Exit:
+def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> None:
     """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
 
     Where there is no screen, or no person at a terminal, it is only written.
@@ -60,16 +59,31 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.data(str(file.absolute()))
     if can_prompt() and has_screen() and not console.as_json and typer.launch(str(file.absolute())):
         console.warn(_("no program could be found to show it; open the file yourself"))
-    return Exit.DONE
 
 
 def page(settings: Settings, today: date, beside: Path) -> str:
     """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
     seen = overview(settings, today)
+    made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
+    begin = _("optout services lists what there is; then type: optout submit SERVICE")
+    stays = _(
+        "The pictures lie in your records; this page only points at them. It does not change by itself: type "
+        "optout open again."
+    )
+    words = {
+        "title": _("What you objected to, and how it stands"),
+        "made": made.format(day=today),
+        "next": _("What to do next"),
+        "nothing": _("Nothing.") if seen else begin,
+        "yours": _("Yours"),
+        "record": _("Record"),
+        "fingerprint": _("Fingerprint"),
+        "stays": stays,
+    }
     parts = {
         "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
         "language": spoken(),
-        "say": _words(today, begun=bool(seen)),
+        "say": words,
         **_contents(seen, beside),
     }
     return filled(_TEMPLATES, "overview", parts, told)
@@ -139,22 +153,3 @@ def _link(file: Path, beside: Path) -> str:
         return quote(Path(os.path.relpath(file.absolute(), beside)).as_posix())
     except ValueError:  # another drive of Windows
         return file.absolute().as_uri()
-
-
-def _words(today: date, *, begun: bool) -> Mapping[str, Said]:
-    made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
-    begin = _("optout services lists what there is; then type: optout submit SERVICE")
-    stays = _(
-        "The pictures lie in your records; this page only points at them. It does not change by itself: type "
-        "optout open again."
-    )
-    return {
-        "title": _("What you objected to, and how it stands"),
-        "made": made.format(day=today),
-        "next": _("What to do next"),
-        "nothing": _("Nothing.") if begun else begin,
-        "yours": _("Yours"),
-        "record": _("Record"),
-        "fingerprint": _("Fingerprint"),
-        "stays": stays,
-    }

@@ -84,7 +84,6 @@ ManyFlows = Annotated[list[str] | None, _Flow(help="Flows to check; else all.")]
 LetterArgument = Annotated[
     str | None, Argument(metavar="CONTROLLER", help="reddit, or a folder with a letter.", autocompletion=_letter_names)
 ]
-CaseOption = Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")]
 EmailOption = Annotated[str | None, Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
 CommentFileOption = Annotated[Path | None, Option(metavar="FILE", help="Read the comment from a text file.")]
 CountryOption = Annotated[str | None, Option(metavar="COUNTRY", help="For forms that ask: FR, or its name.")]
@@ -104,7 +103,6 @@ AccountsOption = Annotated[
     list[str] | None, Option("--account", metavar="LABEL", help="As you call it; with --all, several.")
 ]
 BrowserOption = Annotated[str | None, Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
-SignInWaitOption = Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")]
 EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in away afterwards.")]
 WholePageOption = Annotated[bool, Option("--whole-page", help="Keep pages whole, with all names that stand there.")]
 DataDirOption = Annotated[Path | None, Option(metavar="FOLDER", help="Where records and profiles are kept.")]

@@ -90,8 +90,10 @@ def _show(console: Console, rows: dict[int, Row]) -> int:
     every = [rows[number] for number in sorted(rows)]
     if console.as_json:
         console.json({"cases": every})
-    else:
-        _show_table(every)
+    head = (_("case"), _("outcome"), _("sends"), _("exit"), _("expected"))
+    for flow in dict.fromkeys(row["flow"] for row in every if not console.as_json):
+        report.say(flow, "bold")
+        report.columns((head, *(_cells(row) for row in every if row["flow"] == flow)))
     wrong = [row for row in every if not row["as_expected"]]
     for row in wrong:
         tell_differences(report, row["flow"], row["case"], row["differences"])
@@ -101,19 +103,9 @@ def _show(console: Console, rows: dict[int, Row]) -> int:
     return len(wrong)
 
 
-def _show_table(rows: list[Row]) -> None:
-    from rich.console import Console as Rich  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    columns = (_("case"), _("outcome"), _("sends"), _("exit"), _("expected"))
-    for flow in dict.fromkeys(row["flow"] for row in rows):
-        table = Table(box=None, pad_edge=False, header_style="bold", title=flow, title_justify="left")
-        for number, column in enumerate(columns):
-            table.add_column(told(column), justify="right" if number in (2, 3) else "left", no_wrap=True)
-        for row in (row for row in rows if row["flow"] == flow):
-            cells = (row["case"], told(named(row["state"])), str(row["sends"]), str(row["exit_code"]))
-            table.add_row(*cells, told(_("yes") if row["as_expected"] else _("NO")))
-        Rich(highlight=False).print(table)
+def _cells(row: Row) -> tuple[str, ...]:
+    expected = _("yes") if row["as_expected"] else _("NO")
+    return row["case"], named(row["state"]), str(row["sends"]), str(row["exit_code"]), expected
 
 
 def _not_played(flow: str, case: str, why: str) -> Row:

@@ -8,10 +8,9 @@ from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.records import entry_of
-from optout.cli.standing import due_to_letter, seat_of
-from optout.deadline import Deadline
+from optout.cli.standing import places, seat_of
+from optout.deadline import Deadline, due
 from optout.errors import UsageError
-from optout.exits import Exit
 from optout.i18n import _, named
 from optout.journal import Entry, Journal, OwnSend
 from optout.outcome import OPEN, Reason, State
@@ -29,7 +28,7 @@ class ToResolve:
     arrived: str | None = None
 
 
-def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> Exit:
+def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> None:
     """Note in the journal whether an objection was received, and how the person knows; of a letter, when they sent it.
 
     Raise UsageError where something was not said or its outcome is known, and where the run still goes on.
@@ -54,7 +53,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     if console.as_json:
         days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
         console.json({"id": said.name, "state": state.value, **days})
-        return Exit.DONE
+        return
     then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
     done = _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
     console.mark("done", done)
@@ -63,7 +62,6 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         if seat_of(entry.flow) is None:  # else the day would be said as if none of its holidays fell there
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
-    return Exit.DONE
 
 
 def _meant(settings: Settings, said: ToResolve) -> Entry:
@@ -103,4 +101,4 @@ def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) ->
     arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
     if arrived < sent:
         raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
-    return due_to_letter(entry, arrived, settings)
+    return due(arrived, places(seat_of(entry.flow), settings))

@@ -23,12 +23,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
-    return watch_and_save(command, prepared(command, comment), folder)
-
-
-def watch_and_save(command: Command, run: LiveRun, folder: Path) -> Exit:
-    """Carry out a run with someone who reads along, write down what was read, and replay that."""
-    console = command.console
+    console, run = command.console, prepared(command, comment)
 
     def carried_out(watcher: Watcher) -> Conducted:
         return carry_out(command, replace(run, watcher=watcher, saves=True))

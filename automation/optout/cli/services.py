@@ -12,7 +12,6 @@ from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
 from optout.cli.status import stands
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.exits import Exit
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow, Source
 from optout.flow.recipient import find_recipient, find_service, others, shipped_letters
@@ -44,11 +43,6 @@ class _Service:
     covers: Said
     not_covered: Said | None = None
     how: str = ""
-
-    @property
-    def grades(self) -> list[str]:
-        """Return the grades of its sources, the best first."""
-        return sorted({source.grade for source in self.sources}, key="ABC?".index)
 
 
 def _every_service() -> list[_Service]:
@@ -83,7 +77,7 @@ def _of_flow(flow: Flow) -> _Service:
     )
 
 
-def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
+def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     """Remember which services are the person's; raise UsageError where there is nothing to carry out at one."""
     table = {one.id: one for one in _every_service()}
     kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
@@ -101,17 +95,16 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
     console.hint(_("optout submit --all goes through them, one after the other"))
     if console.as_json:
         console.json({"services": ids})
-    return Exit.DONE
 
 
-def services(console: Console, settings: Settings, today: date) -> Exit:
+def services(console: Console, settings: Settings, today: date) -> None:
     """Show what there is for each service, a line each, and how it stands at those that are the person's."""
     mine, table = chosen(settings.data_dir), _every_service()
     standings = _standings(settings, today)
     if console.as_json:
         rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
         console.json({"services": rows})
-        return Exit.DONE
+        return
     report = console.report
     by_id = {one.id: one for one in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
@@ -125,17 +118,16 @@ def services(console: Console, settings: Settings, today: date) -> Exit:
     console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
-    return Exit.DONE
 
 
-def show(console: Console, settings: Settings, name: str, today: date) -> Exit:
+def show(console: Console, settings: Settings, name: str, today: date) -> None:
     """Show what one service covers and what not, how it stands, and what that rests on."""
     wanted = find_service(name)
     one = next(one for one in _every_service() if one.id == wanted)
     standing = _standings(settings, today).get(one.id)
     if console.as_json:
         console.json(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
-        return Exit.DONE
+        return
     report = console.report
     report.say(one.title, "bold")
     report.say(Said("  {row}").format(row=_row(one, standing)))
@@ -146,7 +138,6 @@ def show(console: Console, settings: Settings, name: str, today: date) -> Exit:
         report.say(f"      {source.grade}         {source.fact}; {source.origin}")
     report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
     console.hint(one.how)
-    return Exit.DONE
 
 
 def _standings(settings: Settings, today: date) -> dict[str, Standing]:
@@ -158,7 +149,7 @@ def _plain(one: _Service, standing: Standing | None) -> dict[str, Any]:
         "id": one.id,
         "title": told(one.title),
         "way": told(one.way, "en"),
-        "grades": one.grades,
+        "grades": sorted({source.grade for source in one.sources}, key="ABC?".index),
         "covers": told(one.covers),
         "not_covered": told(one.not_covered) if one.not_covered else None,
         "state": standing.entry.state.value if standing else None,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -99,18 +100,16 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
 
 def flow_of(name: str) -> Flow | None:
     """Return a flow by its id; None where it was somebody's own and is no longer here."""
-    try:
+    with suppress(OptoutError):
         return find_flow(name).flow
-    except OptoutError:
-        return None
+    return None
 
 
 def recipient_of(name: str) -> Recipient | None:
     """Return whom a letter goes to, by its id; None where the person named them, or the letter is no longer here."""
-    try:
+    with suppress(OptoutError):
         return find_recipient(name).recipient
-    except OptoutError:
-        return None
+    return None
 
 
 def of_record(base: Base, settings: Settings) -> Deadline | None:
@@ -133,19 +132,14 @@ def _deadline_of(entry: Entry, flow: Flow | None, settings: Settings) -> Deadlin
     if not entry.due_on:
         return None
     received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
-    return Deadline(received, day, places=_places(seat_of(entry.flow), settings))
+    return Deadline(received, day, places=places(seat_of(entry.flow), settings))
 
 
 def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
     if flow and flow.answer_within == "none":
         return None
     seat = flow.seat if flow else None
-    return due(received_on(sent_at, seat), _places(seat, settings))
-
-
-def due_to_letter(entry: Entry, arrived: date, settings: Settings) -> Deadline:
-    """Return by when an answer is due to a letter that arrived on a day, as the person says."""
-    return due(arrived, _places(seat_of(entry.flow), settings))
+    return due(received_on(sent_at, seat), places(seat, settings))
 
 
 def seat_of(name: str) -> str | None:
@@ -154,6 +148,6 @@ def seat_of(name: str) -> str | None:
     return known.seat if known else None
 
 
-def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
+def places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Return the places whose holidays count: the seat that the flow names, and the country in the settings."""
     return seat, code_of(settings.country.get_secret_value()) if settings.country else None

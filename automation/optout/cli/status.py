@@ -11,7 +11,6 @@ from optout.cli.console import Console
 from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.exits import Exit
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
@@ -64,7 +63,7 @@ _NEXT_TURNED = {
     **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
-_HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
+HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 
 
 def status(
@@ -75,7 +74,7 @@ def status(
     *,
     every_run: bool = False,
     flows: Sequence[str] = (),
-) -> Exit:
+) -> None:
     """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
 
     `every_run` shows those as well that ended before the send, `flows` only those of some flows.
@@ -88,14 +87,13 @@ def status(
     written = _write(ics, seen) if ics else 0
     if console.as_json:
         console.json({"objections": [_json_row(one) for one in standings]})
-        return Exit.DONE
+        return
     _show(console.report, standings, left_out=len(seen) - len(standings))
     if not standings:
         console.hint("optout submit")
     if ics:
         says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
         console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
-    return Exit.DONE
 
 
 def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
@@ -112,7 +110,7 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
 
 def _show(report: Console, standings: list[Standing], left_out: int) -> None:
     if standings:
-        table(report, map(row, standings))
+        report.columns((HEAD, *map(row, standings)))
         next_steps(report, standings, or_nothing=True)
     else:
         report.say(_("No objection yet"))
@@ -132,14 +130,6 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
         )
         report.say()
         report.say(says)
-
-
-def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
-    """Show rows below their head, in columns."""
-    every = [[told(text) for text in cells] for cells in (_HEAD, *rows)]
-    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-    for cells in every:
-        console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
 def row(one: Standing) -> tuple[str, ...]:

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from optout.authoring.saved import Watcher
-from optout.cli.announce import as_json, conclude
+from optout.cli.announce import as_json
 from optout.cli.before import ready
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
 from optout.cli.save_pages import offer_correction, teaches
 from optout.cli.standing import chosen, overview
-from optout.cli.status import next_steps, row, table
+from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
 from optout.flow.load import find_flow
@@ -23,49 +22,43 @@ from optout.person import Person
 from optout.run.task import Conducted
 
 
-@dataclass(frozen=True)
-class Submission:
-    """What was typed: the comment, and which flows and accounts it is for."""
-
-    comment: str | None
-    flow_named: bool = False
-    all_flows: bool = False
-    accounts: tuple[str, ...] = ()
-
-
-def submit(command: Command, given: Submission) -> Exit:
+def submit(
+    command: Command, comment: str | None, accounts: tuple[str, ...], *, flow_named: bool, all_flows: bool
+) -> Exit:
     """Carry out one objection on the live site, or with `--all` each; gives the exit code, of several the worst.
 
     What ends one of several does not end the others, but for Ctrl-C.
     """
-    labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
+    labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
         warn_of_account(command.console, command.settings.data_dir, label)
-    _refuse_what_does_not_go_together(command, given)
-    if given.all_flows:
-        return _submit_all(command, given, labels)
-    return submit_one(command, prepared(command, given.comment))
-
-
-def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
     again, reason = command.options.again, command.options.reason
-    if given.all_flows and given.flow_named:
+    if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
-    if given.all_flows and (again or reason):
+    if all_flows and (again or reason):
         how = _("optout submit FLOW --again --reason TEXT")
         raise UsageError(_("--again sends one flow again, and does not go with --all"), how)
     if again != bool(reason):
         how = _('optout submit --again --reason "the first was refused"')
         raise UsageError(_("--again and --reason belong together"), how)
-    if len(given.accounts) > 1 and not given.all_flows:
+    if len(accounts) > 1 and not all_flows:
         raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
+    if not all_flows:
+        return submit_one(command, prepared(command, comment))
+    turns = list(_turns(command, _every_run(command, comment, labels)))
+    try:
+        _sum_up(command, turns, accounts)
+    except JournalError as error:  # what was sent was sent, and the exit code says so
+        command.console.went_wrong(error)
+    except OSError:  # a terminal that is gone
+        pass
+    return max(turn.exit for turn in turns)
 
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
     watcher = Watcher(run.loaded.flow) if teaches(command, run) else None
-    watched = replace(run, watcher=watcher)
-    result = carry_out(command, watched, partial(conclude, command.console, run.loaded.flow))
+    result = carry_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
     if command.console.as_json:
@@ -90,17 +83,6 @@ class _Turn:
     def name(self) -> Said:
         """Say which it is."""
         return _("{flow}, account {account}").format(flow=self.run.key.flow, account=self.run.key.account)
-
-
-def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
-    turns = list(_turns(command, _every_run(command, given.comment, labels)))
-    try:
-        _sum_up(command, turns, given.accounts)
-    except JournalError as error:  # what was sent was sent, and the exit code says so
-        command.console.went_wrong(error)
-    except OSError:  # a terminal that is gone
-        pass
-    return max(turn.exit for turn in turns)
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
@@ -136,7 +118,7 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     try:
         console.say()
         console.say(which, style="bold")
-        result = carry_out(command, run, partial(conclude, console, run.loaded.flow))
+        result = carry_out(command, run)
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:
@@ -166,7 +148,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
     if stand and not console.as_json:
-        table(report, map(row, stand))
+        report.columns((HEAD, *map(row, stand)))
     next_steps(report, stand, or_nothing=not left)
     if left:
         report.say()

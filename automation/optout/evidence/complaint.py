@@ -6,11 +6,10 @@ The letter itself is in `complaint_letter`; nothing here sends it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
-from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import Record, SettingRead, SettingReading
+from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Labelled, lengthened
 from optout.flow.model import Flow
@@ -20,8 +19,6 @@ from optout.outcome import Reason, State
 
 READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
-_WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
-"""Outcomes after which there is something to complain about: it was sent, or may have been."""
 _UNCLEAR: Mapping[str, Said] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
@@ -35,16 +32,16 @@ class TooEarly(OptoutError):
     """There is nothing to complain about yet."""
 
 
-class Because(StrEnum):
+class Because(Code):
     """What the person complains about: the first three only they can say, the others the record of a setting shows."""
 
-    NO_ANSWER = "no-answer"
-    REFUSED = "refused"
-    IGNORED = "ignored"
-    ON_AGAIN = "on-again"
-    NOT_TURNED = "not-turned"
-    LOCKED = "locked"
-    ABSENT = "absent"
+    NO_ANSWER = "no-answer", _("no answer within a month")
+    REFUSED = "refused", _("the objection was refused")
+    IGNORED = "ignored", _("the objection is not followed")
+    ON_AGAIN = "on-again", _("a setting that was turned stands otherwise again")
+    NOT_TURNED = "not-turned", _("a setting that was pressed stands as before")
+    LOCKED = "locked", _("a setting cannot be changed")
+    ABSENT = "absent", _("a setting is not there for the account")
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,7 @@ def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Be
     if answer and asked.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
         raise UsageError(says.format(answers=answer.says.folder), say_what)
-    because = Because(asked.because or Because.NO_ANSWER)
+    because = Because[(asked.because or Because.NO_ANSWER).upper().replace("-", "_")]
     if answer and because is Because.NO_ANSWER:
         says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
@@ -251,7 +248,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     elif now is State.AWAITING_CODE:
         says = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve RECORD --sent")
-    elif record.status not in _WRITTEN_AFTER:
+    elif record.status not in ANSWER_AWAITED:
         says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
     else:
         return

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from playwright.sync_api import Page, PdfMargins
+from playwright.sync_api import Page
 
 from optout.evidence.complaint import READ, Because, Complaint, readings_for
-from optout.evidence.paper import Frame, LetterPart, footer, plain_text, print_document, style
+from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
 from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
 from optout.evidence.start_here import bare
 from optout.evidence.supervisor import Regime, language_name
@@ -55,8 +55,8 @@ class _Paper:
     def _gaps(self) -> Mapping[str, str]:
         """What fills the gaps of sentences."""
         complaint, words, record = self.complaint, self.words, self.record
-        pages = (page.address for page in record.pages if page.stage is Stage.FILLED)
-        form = record.detail.get("address") if complaint.by_letter else next(pages, None)
+        page = record.page(Stage.FILLED)
+        form = record.detail.get("address") if complaint.by_letter else page and page.address
         account = "" if record.account == "default" else f" --account {record.account}"
         known = {
             "controller": record.controller,
@@ -151,8 +151,7 @@ class Letter(_Paper):
             key = "was_turned" if one.as_wanted else "was_pressed"
         else:
             key = "was_standing" if one.as_wanted else "was_left"
-        pages = {page.stage: page for page in self.record.pages}
-        page = pages.get(Stage.READ_BACK) or pages.get(Stage.BEFORE)
+        page = self.record.page(Stage.READ_BACK, Stage.BEFORE)
         when = self.words.when
         return self.tell(
             key,
@@ -277,10 +276,9 @@ def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter = Letter(complaint)
     parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
-    margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     band = letter.tell("replay_band") if letter.record.replay else ""
     # No numbers on its pages: the sheet stays with the person.
-    return print_document(page, "complaint", parts, Frame(margins, band, footer(letter.tell("footer"))))
+    return print_document(page, "complaint", parts, footer(letter.tell("footer")), band)
 
 
 def as_text(complaint: Complaint) -> str:

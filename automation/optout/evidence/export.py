@@ -42,7 +42,7 @@ class Parcel:
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
     """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
-    folders = (base.folder, *(base.folder.parent / says.folder for says in base.supplements()))
+    folders = (base.folder, *(base.folder.parent / one.says.folder for one in base.files))
     return Parcel(base, tuple(map(walk, folders)), statements or {})
 
 
@@ -195,42 +195,33 @@ def pdf_with_files(parcel: Parcel) -> bytes:
 # What personal data is in it
 
 
-@dataclass(frozen=True)
-class Holds:
-    """One kind of personal data in what is handed on: a code for programs, and a sentence for the person."""
-
-    kind: str
-    says: Said
-
-
-def personal_data(parcel: Parcel) -> tuple[Holds, ...]:
-    """Say what of the person, and of others, is handed on with it."""
-    since = Holds("statements", _("what you said and what was read since, as the journal has it"))
-    attached = map(_of_attached, parcel.base.files)
-    return (*_of_record(parcel.base.record), *attached, *((since,) if parcel.statements else ()))
+def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
+    """Say what of the person, and of others, is handed on with it: each kind as a code and as a sentence."""
+    yield from _of_record(parcel.base.record)
+    yield from map(_of_attached, parcel.base.files)
+    if parcel.statements:
+        yield "statements", _("what you said and what was read since, as the journal has it")
 
 
-def _of_record(record: Record) -> Iterator[Holds]:
+def _of_record(record: Record) -> Iterator[tuple[str, Said]]:
     if email := record.email():
-        yield Holds("email", _("your e-mail address: {email}").format(email=email))
+        yield "email", _("your e-mail address: {email}").format(email=email)
     if named := record.account_named:
-        yield Holds("account", _("your account, as the page names it: {account}").format(account=named))
+        yield "account", _("your account, as the page names it: {account}").format(account=named)
     if entered := [_entered(one.label, one.value) for one in record.values if one.value not in {"", email}]:
-        yield Holds("entered", _("what you entered: {fields}").format(fields=joined(entered, "; ")))
+        yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
     if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):
         says = ngettext(
             "{number} picture of what you objected in: all that it shows, also what names others",
             "{number} pictures of what you objected in: all that they show, also what names others",
             pictures,
         )
-        yield Holds("pictures", says)
-    yield Holds(
-        "rest",
-        _(
-            "all else that START-HERE.pdf and the folder data say of you: the words of the page, your settings, when "
-            "you did what, with which browser and system, and where you may live"
-        ),
+        yield "pictures", says
+    rest = _(
+        "all else that START-HERE.pdf and the folder data say of you: the words of the page, your settings, when you "
+        "did what, with which browser and system, and where you may live"
     )
+    yield "rest", rest
 
 
 def _entered(label: str, value: str) -> Said:
@@ -239,14 +230,14 @@ def _entered(label: str, value: str) -> Said:
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
-def _of_attached(one: Labelled) -> Holds:
+def _of_attached(one: Labelled) -> tuple[str, Said]:
     mail, name = one.says.mail, one.says.file.given_name
     if mail is None:
         says = _("a file that you attached, as you gave it, with all that it says: {file}")
-        return Holds("attached", says.format(file=name))
+        return "attached", says.format(file=name)
     says = _(
         "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
         "it came through: {file}"
     )
     sender, recipient, subject = mail.sender or "?", mail.recipient or "?", mail.subject or "?"
-    return Holds("mail", says.format(sender=sender, recipient=recipient, subject=subject, file=name))
+    return "mail", says.format(sender=sender, recipient=recipient, subject=subject, file=name)

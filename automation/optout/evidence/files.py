@@ -13,12 +13,8 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _PART = ".part"  # how the name of a file ends that is not written to its end
 
 
-def write_private(file: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, replacing an earlier one."""
-    _put(file, os.O_TRUNC, data)
-
-
-def _put(file: Path, how: int, data: bytes) -> None:
+def write_private(file: Path, data: bytes, how: int = os.O_TRUNC) -> None:
+    """Write a file that only its owner can read; an earlier one is replaced, unless `how` is O_APPEND or O_EXCL."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb") as stream:
         half = len(data) // 2
         stream.write(data[:half])
@@ -42,18 +38,6 @@ def discard(file: Path) -> None:
     """Remove a file, as far as the system lets us."""
     with suppress(OSError):
         file.unlink(missing_ok=True)
-
-
-def add_read_only(file: Path, data: bytes) -> None:
-    """Write a file that nobody may change, and that is on the disk; one of this name must not be there yet."""
-    _put(file, os.O_EXCL, data)
-    sync(file)
-    file.chmod(0o400)
-
-
-def append_private(file: Path, data: bytes) -> None:
-    """Add to the end of a private file."""
-    _put(file, os.O_APPEND, data)
 
 
 def sync(file: Path) -> None:

@@ -5,7 +5,7 @@ The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy o
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -16,6 +16,7 @@ from typing import Any
 
 from optout.evidence.record import Code, Moment, RecordModel, Text
 from optout.evidence.redaction import shown
+from optout.flow.addresses import is_within
 from optout.flow.model import Mails
 from optout.flow.words import says
 from optout.i18n import Said, _
@@ -82,11 +83,6 @@ def one_line(text: str) -> str:
     return line if len(line) <= _SHOWN_LIMIT else f"{line[: _SHOWN_LIMIT - 1]}…"
 
 
-def _is_within(domain: str, domains: Sequence[str]) -> bool:
-    """Whether a domain is one of those given, or lies below one."""
-    return any(domain == known or domain.endswith(f".{known}") for known in domains)
-
-
 class Remark(Code):
     """What is said of a message, or of a file that could be one, before somebody relies on it."""
 
@@ -113,10 +109,10 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
     if mail is None:
         yield Remark.NOT_READ
         return
-    domains = _sender_domains(data)
+    ours = [any(is_within(domain, own) for own in known.domains) for domain in _sender_domains(data)] if known else []
     if known and known.notice and says(mail.subject or "", known.notice.all()):
         yield Remark.NOTICE
-    elif known and not (domains and all(_is_within(domain, known.domains) for domain in domains)):
+    elif known and not (ours and all(ours)):
         yield Remark.FOREIGN
 
 
@@ -285,7 +281,7 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
     _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureWhy.WEAK)
     # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
-    _refuse("." not in tried.domain or not _is_within(domains[0], [tried.domain]), SignatureWhy.NOT_ALIGNED)
+    _refuse("." not in tried.domain or not is_within(domains[0], tried.domain), SignatureWhy.NOT_ALIGNED)
     # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
     _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureWhy.CHANGED)
     if look_up is None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from playwright.sync_api import Page, PdfMargins
+from playwright.sync_api import Page
 
-from optout.evidence.paper import Frame, LetterPart, footer, plain_text, print_document, style
+from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.flow.recipient import LetterWords, Recipient
 
@@ -92,10 +92,9 @@ class ObjectionLetter:
 
 def print_objection(page: Page, letter: ObjectionLetter) -> bytes:
     """Print the letter as a tagged PDF on a fresh page."""
-    margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     below = footer(letter.tell("title"), letter.words("page"), letter.words("of"))
     parts = {"letter": letter, "css": style("start-here", "paper")}
-    return print_document(page, "objection", parts, Frame(margins, "", below))
+    return print_document(page, "objection", parts, below)
 
 
 def objection_text(letter: ObjectionLetter) -> str:

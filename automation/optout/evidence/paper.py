@@ -44,27 +44,31 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> Environment:
     return made
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What is around a document on paper: its margins, the words above each page of a rehearsal, and a line below."""
-
-    margins: "PdfMargins"
-    band: str
-    footer: str
+LETTER_MARGINS: "PdfMargins" = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
 
 
-def print_document(page: "Page", name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
-    """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
+def print_document(
+    page: "Page",
+    name: str,
+    parts: Mapping[str, Any],
+    below: str,
+    band: str = "",
+    margins: "PdfMargins" = LETTER_MARGINS,
+) -> bytes:
+    """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`.
+
+    `below` is the line below each page, `band` the words above each of a rehearsal.
+    """
     page.set_content(filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
     return page.pdf(
         format="A4",
-        margin=frame.margins,
+        margin=margins,
         print_background=True,
         tagged=True,
         outline=True,
         display_header_footer=True,
-        header_template=_band(frame.band) if frame.band else "<span></span>",
-        footer_template=frame.footer,
+        header_template=_band(band) if band else "<span></span>",
+        footer_template=below,
     )
 
 

@@ -379,6 +379,11 @@ class Record(Ending, _Known):
         """Whether START-HERE.pdf was made."""
         return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)
 
+    def page(self, *stages: Stage) -> PageSeen | None:
+        """Give where and when a page was captured: of the first of the stages that was."""
+        found = {page.stage: page for page in self.pages}
+        return next((found[stage] for stage in stages if stage in found), None)
+
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""
         return next((entry.value for entry in self.values if _EMAIL.fullmatch(entry.value.strip())), None)

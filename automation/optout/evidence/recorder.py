@@ -1,5 +1,6 @@
 """Keeps what happens during one objection, and seals it."""
 
+import os
 import platform
 import secrets
 import shutil
@@ -16,7 +17,7 @@ from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
-from optout.evidence.files import append_private, make_read_only, replace_private, sha256, sync_folder, write_private
+from optout.evidence.files import make_read_only, replace_private, sha256, sync_folder, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
 from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
@@ -64,7 +65,7 @@ class Recorder:
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
         with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
-            append_private(self.folder / EVENTS, line)
+            write_private(self.folder / EVENTS, line, os.O_APPEND)
 
     def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""

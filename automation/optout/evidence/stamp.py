@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import OptoutError, RecordError, UsageError
-from optout.evidence.files import add_read_only, sync_folder
+from optout.evidence.files import sync, sync_folder, write_private
 from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
@@ -333,7 +333,10 @@ def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
     name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):
         for kind, data in files.items():
-            add_read_only(proofs / f"{name}{kind}", data)
+            file = proofs / f"{name}{kind}"
+            write_private(file, data, os.O_EXCL)  # it replaces nothing
+            sync(file)
+            file.chmod(0o400)
         sync_folder(proofs)
     sync_folder(folder)
     return name

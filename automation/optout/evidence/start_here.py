@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from optout.deadline import LAW, Deadline
 from optout.evidence import wording
-from optout.evidence.paper import Frame, footer, print_document, style
-from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
+from optout.evidence.paper import footer, print_document, style
+from optout.evidence.record import CaptureKind, CaptureStatus, Record, Sent, SettingRead, Stage
 from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
@@ -35,11 +35,6 @@ class Sheet:
     record: Record
     sent: Sent | None
     pictures: Mapping[Stage, bytes]
-
-    def page(self, *stages: Stage) -> PageSeen | None:
-        """Give where and when a page was captured: of the first of the stages that was."""
-        found = {page.stage: page for page in self.record.pages}
-        return next((found[stage] for stage in stages if stage in found), None)
 
 
 @dataclass(frozen=True)
@@ -126,7 +121,7 @@ def _facts(sheet: Sheet, say: RecordWords, *, unsent: bool) -> Iterator[Row]:
     yield say("whom"), record.controller
     yield from _about(record, say)
     yield say("covers"), say("quoted", text=record.covers)
-    if page := sheet.page(Stage.FILLED):
+    if page := sheet.record.page(Stage.FILLED):
         yield say("form"), bare(page.address)
     letter = record.status is State.DRAFTED
     if letter:
@@ -250,7 +245,7 @@ def _reads(sheet: Sheet, say: RecordWords, one: SettingRead) -> str:
         key = "setting_was_unread" if one.pressed_at else "setting_was_not_pressed"
     else:
         key = "setting_reads" if one.as_wanted else "setting_reads_otherwise"
-    page, read = sheet.page(Stage.READ_BACK, Stage.BEFORE), one.after or one.before
+    page, read = sheet.record.page(Stage.READ_BACK, Stage.BEFORE), one.after or one.before
     when = say.when(page.at if page else sheet.record.ended_at)
     how = read if "=" in read else say.tell(reading_said(read))
     return say(key, setting=one.label, account=_account(sheet.record, say), wanted=one.wanted, when=when, how=how)
@@ -270,7 +265,7 @@ def _facts_of_settings(sheet: Sheet, say: RecordWords) -> Iterator[Row]:
             yield say("setting_not_covered"), f"{name}{one.not_covered}"
         if one.pressed_at:
             yield say("setting_pressed"), f"{name}{say.when(one.pressed_at)}"
-    if page := sheet.page(Stage.READ_BACK, Stage.BEFORE):
+    if page := sheet.record.page(Stage.READ_BACK, Stage.BEFORE):
         yield say("setting_page"), bare(page.address)
     yield from _approved(record, say)
 
@@ -298,7 +293,7 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
     """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
     record, shown = sheet.record, set[bytes]()
     for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
-        page = sheet.page(shot.stage) if shot.stage else None
+        page = sheet.record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
@@ -346,7 +341,7 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
-    return print_document(page, "start-here", parts, Frame(margins, say("replay_band") if record.replay else "", below))
+    return print_document(page, "start-here", parts, below, say("replay_band") if record.replay else "", margins)
 
 
 def how_to_verify(sheet: Sheet) -> str:

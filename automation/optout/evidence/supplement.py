@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -155,16 +155,11 @@ class Base:
     fingerprint: str
     later: Mapping[str, Label] = field(default_factory=dict)
 
-    def supplements(self) -> Iterator[Supplement]:
-        """Return the supplements beside it that can be read."""
-        for number in range(1, _MOST):
-            if says := supplement_in(self.folder.parent / supplement_name(self.record.request_id, number)):
-                yield says
-
     @property
     def files(self) -> tuple[Labelled, ...]:
-        """The files that were added to it, with the latest word about each."""
-        return labelled(self.supplements(), self.later)
+        """The files that were added to it and can be read, with the latest word about each."""
+        places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
+        return labelled(filter(None, map(supplement_in, places)), self.later)
 
 
 def supplement_name(record_id: str, number: int) -> str:
@@ -185,35 +180,32 @@ def supplement_in(folder: Path) -> Supplement | None:
 # What is added
 
 
-@dataclass(frozen=True)
-class Given:
-    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all).
+def attach(
+    base: Base,
+    given: Path,
+    said: Label = Label.UNSAID,
+    look_up: LookUp | None = None,
+    more_time_on: date | None = None,
+) -> SealedSupplement:
+    """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already.
 
-    `more_time_on` is the day on which it came, where it announces that the answer takes longer.
+    `look_up` finds the key of its sender (None: not at all). `more_time_on` is the day on which it came, where it
+    announces that the answer takes longer.
     """
-
-    file: Path
-    said: Label = Label.UNSAID
-    look_up: LookUp | None = None
-    more_time_on: date | None = None
-
-
-def attach(base: Base, given: Given) -> SealedSupplement:
-    """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already."""
-    data, suffix = _read(given.file), given.file.suffix.lower()
+    data, suffix = _read(given), given.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
     if earlier := next((one for one in base.files if one.says.file.sha256 == digest), None):
-        relabel = given.said not in (Label.UNSAID, earlier.said)
-        hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.says.folder}"
+        relabel = said not in (Label.UNSAID, earlier.said)
+        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.says.folder}"
         raise RecordError(_("this file is kept already, in {name}").format(name=earlier.says.folder), hint)
     mail = read_mail(data) if suffix == _MAIL else None
-    signature, key = check_signature(data, given.look_up) if mail else (None, None)
+    signature, key = check_signature(data, look_up) if mail else (None, None)
     file = Attached(
         name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
-        given_name=visible_name(given.file.name)[:200],
+        given_name=visible_name(given.name)[:200],
         size=len(data),
         sha256=digest,
-        said_to_be=given.said,
+        said_to_be=said,
     )
     try:
         number, folder = _begin(base)
@@ -227,7 +219,7 @@ def attach(base: Base, given: Given) -> SealedSupplement:
             file=file,
             mail=mail,
             signature=signature,
-            more_time_on=given.more_time_on,
+            more_time_on=more_time_on,
             tool=f"optout {__version__}",
         )
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -166,20 +166,12 @@ def _described(
 # The folder alone
 
 
-def verify(
-    folder: Path,
-    known: str | None = None,
-    anchors: "Sequence[Certificate]" = (),
-    *,
-    now: datetime | None = None,
-    look_up: LookUp | None = None,
-) -> Checked:
+def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificate]" = ()) -> Checked:
     """Check a record or a supplement by itself and judge its time stamps, or raise RecordError where it is neither.
 
-    `known` is the fingerprint kept elsewhere. `now` is the moment after which no stamp can have been made, this
-    computer's unless told. `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
+    `known` is the fingerprint kept elsewhere. Nobody is asked for the key of an e-mail's sender.
     """
-    return _verified(_read(folder), known, Judging(anchors, now=now or datetime.now(UTC)), look_up)
+    return _verified(_read(folder), known, Judging(anchors), None)
 
 
 def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
