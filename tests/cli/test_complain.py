@@ -161,7 +161,7 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(services
     assert f"optout attach {services.id} --relabel 1 --as other" in told.value.hint
     (_, text), _ = services.complain(date(2027, 1, 15), country="IE", because="refused")
     said = flat(text.read_text("utf-8"))
-    assert f"{services.id}-supplement-1/data/attached.txt: the controller's answer" in said
+    assert f"{services.id}-supplement-1/data/attached.txt: answer of the controller" in said
     assert "Article 12(4) GDPR" in said
 
 

@@ -16,8 +16,8 @@ ALIKE = [
     ("\u200eEmail\u200f", "Email"), ("❤️ AI", "❤ AI"), ("Send \uf1d8", "Send"), ("\uf1d8Send\U000f0a2bnow", "Send now"),
     ("İstanbul", unicodedata.normalize("NFD", "İstanbul")), ("ΣΊΣΥΦΟΣ", "Σίσυφος"), (" * (optional): ", ""),
     *((f"Comment{mark}", "comment") for mark in (
-        "*", " :", " ›", "→", " >", " *:", " (optional)", " (OPTIONAL):", " (optional) *", " （optional）", " (facultatif)",
-        " (freiwillig)", " (valfritt)")),
+        "*", " :", " ›", "→", " >", " *:", " (optional)", " (OPTIONAL):", " (optional) *", " （optional）",
+        " (facultatif)", " (freiwillig)", " (valfritt)")),
 ]  # fmt: skip
 APART = [
     ("Email", "Emails"),

@@ -48,10 +48,10 @@ def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> li
         return [line for one in cases for line in play_quietly(setup, *one).differs]
 
 
-def teaches(command: Command, run: LiveRun) -> bool:
-    """Whether what a person does in a run may be kept: nobody has seen its flow work, and there is somebody to ask."""
+def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
+    """Return who reads along where nobody has seen a flow work, and there is somebody to ask what is to be kept."""
     asks = command.asker.can_answer and not command.console.as_json
-    return asks and run.loaded.flow.seen_live == "never"
+    return Watcher(run.loaded.flow) if asks and run.loaded.flow.seen_live == "never" else None
 
 
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:

@@ -5,12 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from optout.authoring.saved import Watcher
 from optout.cli.announce import as_json
 from optout.cli.before import ready
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
-from optout.cli.save_pages import offer_correction, teaches
+from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.standing import chosen, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
@@ -57,7 +56,7 @@ def submit(
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
-    watcher = Watcher(run.loaded.flow) if teaches(command, run) else None
+    watcher = watcher_of(command, run)
     result = carry_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
