@@ -42,7 +42,7 @@ from optout.run.events import Event, Observer, Observers
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
 from optout.run.recording import about_of, journal_end
-from optout.run.session import Run, begin
+from optout.run.session import Run
 from optout.run.task import Objection, Options, Services, key_of
 
 __all__ = [
@@ -115,7 +115,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
         services = Services(asker, Observers(setup.observer), journal, context.new_page, site=site, clock=setup.clock)
-        run = begin(context, objection, services, PLAYED, setup.tick)
+        run = Run(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep, lambda _: None)
         key = key_of(loaded, person)

@@ -236,13 +236,6 @@ class Found:
     how: str
 
 
-@dataclass(frozen=True)
-class NotFound:
-    """No way gave exactly one element; `count` is the fewest that a way gave, 0 when none gave any."""
-
-    count: int
-
-
 PRESSED = frozenset({"button", "link"})
 _PRESSABLE = PRESSED | {"radio", "menuitem", "tab"}
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
@@ -264,11 +257,12 @@ class Look:
     only: int = -1
 
 
-def find(page: Page, target: Target, look: Look) -> Found | NotFound:
+def find(page: Page, target: Target, look: Look) -> Found | int:
     """Find a target by its ways in their order; the first that gives exactly one element wins.
 
     What a person fills or presses is sought in the dialog on top, then in the part of the page the flow works in, and
-    only then around it, never in another form. Two matches are never resolved by taking the first.
+    only then around it, never in another form. Two matches are never resolved by taking the first: where no way gave
+    exactly one, return the fewest that a way gave, 0 when none gave any.
     """
     words = frozenset(map(fold, target.all())) - {""}
     used, asks = target.role in _USED, target.role in ("radiogroup", "group")
@@ -296,7 +290,7 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
         for way, part in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _of_kind(parts, target.kind))):
             if part and (part.enabled or not look.enabled):
                 return Found(part, way)
-    return NotFound(min(many, default=0))
+    return min(many, default=0)
 
 
 _WAYS = (Way.ANCHOR, Way.WORDS, Way.NAME, Way.ONLY, Way.AS_CALLED)

@@ -16,8 +16,8 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.choices import again, questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find, is_used_as
+from optout.browser.choices import questions
+from optout.browser.find import PRESSED, TEST_IDS, Found, Look, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -143,13 +143,6 @@ def _could_be(one: Element, role: str) -> bool:
     if role == "combobox":  # a button beside it that opens a menu may be that of another matter
         return one.is_list
     return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
-
-
-def find_pointed(page: Page, pointed: Pointed, look: Look) -> Found | NotFound:
-    """Find again what was pointed at, as it stands now."""
-    stands = again(page, pointed.element)
-    usable = stands is not None and stands.shown and (stands.enabled or not look.enabled)
-    return Found(stands, Way.PERSON) if stands and usable else NotFound(0)
 
 
 def _lasting(page: Page, element: Element, role: str) -> Target | None:

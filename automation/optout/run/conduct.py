@@ -14,7 +14,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.events import Kind
 from optout.run.objection import carry_out
 from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
-from optout.run.session import Run, begin
+from optout.run.session import Run
 from optout.run.task import Conducted, Objection, Pressed, Services
 
 
@@ -28,7 +28,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
     services.observers.add(TimelineObserver(recorder))
-    run = begin(context, objection, services, recorder.id, tick)
+    run = Run(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
@@ -39,7 +39,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         if not kept:
             recorder.discard()
     sent_at = run.sends.sent_at or run.pressed_at
-    sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
+    sealed, trouble = keep(run, about, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     pointed = {name: at.lasting for name, at in run.pointed.items() if at.lasting}

@@ -37,7 +37,7 @@ from optout.run.answer import JOINS, code_step
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.sends import Left
 from optout.run.session import Run
-from optout.run.task import Objection, Services, key_of
+from optout.run.task import Objection, key_of
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
@@ -174,11 +174,9 @@ def journal_end(
     return []
 
 
-def keep(
-    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
+def keep(run: Run, about: Beginning, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then capture and seal; give the record, and what failed: that never changes the outcome."""
-    key = key_of(objection.loaded, objection.person)
+    services, key = run.services, key_of(run.objection.loaded, run.person)
     trouble = journal_end(services.journal, recorder.id, key, outcome, about, run.sends.sent_at)
     reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
