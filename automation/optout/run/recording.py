@@ -312,12 +312,8 @@ def _saying(page: Page, outcome: Outcome) -> list[Block]:
     """Return the blocks of text by which it was judged how it ended, or that are a part of them."""
     text = outcome.detail.get("words") or outcome.confirmation or ""
     words = [folded for piece in text.split(JOINS) if (folded := fold(piece.rstrip("…")))]
-    found = []
-    for block in page.blocks:
-        said = fold(block.text)
-        if said and any(one in said or (len(said) >= _TELLING and said in one) for one in words):
-            found.append(block)
-    return found
+    every = [(block, said) for block in page.blocks if (said := fold(block.text))]
+    return [at for at, said in every if any(one in said or (len(said) >= _TELLING and said in one) for one in words)]
 
 
 def _part(page: Page, sought: list[Element | Block]) -> Element | None:

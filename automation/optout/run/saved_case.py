@@ -129,14 +129,11 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
     """Say what a case carries out, and for whom."""
     script = case.person
     options = Options(
+        **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
         email_mismatch=script.email_mismatch or "ask",
         until_filled=script.until == "filled",
         yes=script.terminal is False,
         whole_page=setup.whole_page,
-        sign_in_wait=case.sign_in_wait,
-        code_wait=case.code_wait,
-        patience=case.patience,
-        outcome_wait=case.outcome_wait,
     )
     return Objection(
         loaded=loaded,
