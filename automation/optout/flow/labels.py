@@ -98,7 +98,5 @@ def asks_to_send(question: str, language: str) -> bool:
     """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
     own, every = _order(language)
     some, plain = own if language.lower().partition("-")[0] in own else every, fold(question)
-    send, sending, back, subscribe = (
-        _pattern("buttons", does, some).search(plain) for does in ("send", "sending", "back", "subscribe")
-    )
-    return bool(send or sending) and not (back or subscribe)
+    said = {does for does in ("send", "sending", "back", "subscribe") if _pattern("buttons", does, some).search(plain)}
+    return not said.isdisjoint({"send", "sending"}) and said.isdisjoint({"back", "subscribe"})

@@ -181,7 +181,7 @@ class Run:
         self, context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
     ) -> None:
         flow, person = objection.loaded.flow, objection.person
-        self.objection, self.services, self._entry_id = objection, services, entry_id
+        self.objection, self.services, self.id = objection, services, entry_id
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
@@ -210,15 +210,15 @@ class Run:
         self.answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
 
     def move(self, state: State) -> None:
-        """Journal how it stands."""
+        """Journal how it stands; whatever that is, it is there from then on."""
         journal = self.services.journal
-        journal.plan(self._entry_id, key_of(self.objection.loaded, self.person))
+        journal.plan(self.id, key_of(self.objection.loaded, self.person))
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
             first = "the setting was read first" if self.flow.switches else None
-            journal.arm(self._entry_id, self.options.again_reason or first)
+            journal.arm(self.id, self.options.again_reason or first)
         elif state != State.PLANNED:
-            journal.move(self._entry_id, state)
+            journal.move(self.id, state)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
