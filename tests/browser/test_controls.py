@@ -42,7 +42,7 @@ def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    return find_account(page, target, ["site.example"], 0 if only else -1)
+    return find_account(page, target, ["site.example"])
 
 
 SETTING = "Use my posts for training"

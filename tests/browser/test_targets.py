@@ -5,7 +5,7 @@ from tests.browser.conftest import read_soon
 from tests.web import FOREIGN, HOME
 
 from optout.browser import find as finding
-from optout.browser.find import Found, Look
+from optout.browser.find import Found
 from optout.flow.model import Target
 
 EMAIL = Target(
@@ -21,7 +21,7 @@ LINK = Target(role="link", words={"en": ["Right to object"]})
 
 def find(window, target, **more):
     only = [target.only] if target.only else []
-    return finding.find(read_soon(window, *only), target, Look(**more, only=0 if only else -1))
+    return finding.find(read_soon(window, *only), target, **more)
 
 
 @pytest.fixture

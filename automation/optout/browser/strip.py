@@ -17,7 +17,7 @@ from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
 from optout.browser.choices import questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, Look, find, is_used_as
+from optout.browser.find import PRESSED, TEST_IDS, Found, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -157,7 +157,7 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
     }
     with suppress(ValidationError):  # a name that no flow file may hold
         target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
-        found = find(page, target, Look())
+        found = find(page, target)
         return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
 

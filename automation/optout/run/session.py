@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from optout.browser.choices import again
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, Look, Way, find, is_anchor, is_within, leading
+from optout.browser.find import Found, Going, Way, find, is_anchor, is_within, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
@@ -298,13 +298,8 @@ class Run:
             stands = again(page, pointed.element)
             usable = stands is not None and stands.shown and (stands.enabled or not enabled)
             return Found(stands, Way.PERSON) if stands and usable else 0
-        target, holds = self.flow.targets[name], self.flow.holds.get(name)
-        anywhere, going, only = self.sends.armed, self.draft.turned, self.place(target)
-        return find(page, target, Look(holds=holds, enabled=enabled, anywhere=anywhere, going=going, only=only))
-
-    def place(self, target: Target | None) -> int:
-        """Return the place of a target's selector among those that readings tell of; -1 for none."""
-        return self.window.selectors.index(target.only) if target and target.only else -1
+        target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
+        return find(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
 
     def shows(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""
@@ -373,14 +368,14 @@ def account_now(run: Run) -> str:
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     if target is None and not run.flow.switches:
         return ""
-    return printable(find_account(run.look(), target, run.flow.hosts, run.place(target)), _LONGEST)
+    return printable(find_account(run.look(), target, run.flow.hosts), _LONGEST)
 
 
-def find_account(page: Page, target: Target | None, hosts: Collection[str], only: int = -1) -> str:
+def find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
     """Return whose account a page says that it is; nothing where it does not, or names several.
 
-    Without a target that is the one e-mail address on the page, none of the controller's own. `only` is the place of
-    the target's selector among those of the window. A place's own words name nobody.
+    Without a target that is the one e-mail address on the page, none of the controller's own. A place's own
+    words name nobody.
     """
     if target is None:
         own = tuple(f".{host}" for host in hosts)
@@ -390,7 +385,8 @@ def find_account(page: Page, target: Target | None, hosts: Collection[str], only
         words = tuple(filter(None, map(fold, target.all())))
         told = []
         for one in page.elements:
-            fits = is_anchor(one, target) or only in one.facts.get("fits", ()) or fold(one.called).startswith(words)
+            named = is_anchor(one, target) or fold(one.called).startswith(words)
+            fits = named or target.only in one.facts.get("fits", ())
             if fits and one.seen and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
                 told.append(text)
     found = {fold(text): text for text in told}
