@@ -33,8 +33,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     try:
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
     finally:  # also after the Ctrl-C that ends at once
-        arrived = run.draft.arrival is not None
-        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.may_have_left)
+        kept = is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()

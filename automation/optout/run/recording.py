@@ -188,23 +188,16 @@ def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome
     return sealed, trouble
 
 
+def _field(one: FormField) -> record.Field:
+    # What is written where nobody could see it may be a token.
+    told, name = one.value if one.seen or one.kind in CHOSEN_KINDS else None, one.name or None
+    return record.Field(label=one.label, name=name, kind=one.kind, value=told, read_only=one.read_only, seen=one.seen)
+
+
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
     if not run.flow.switches:
-        recorder.fields(
-            [
-                record.Field(
-                    label=one.label,
-                    name=one.name or None,
-                    kind=one.kind,
-                    # What is written where nobody could see it may be a token.
-                    value=one.value if one.seen or one.kind in CHOSEN_KINDS else None,
-                    read_only=one.read_only,
-                    seen=one.seen,
-                )
-                for one in fields
-            ]
-        )
+        recorder.fields([_field(one) for one in fields])
     _capture(run, recorder, record.Stage.BEFORE if run.flow.switches else record.Stage.FILLED)
 
 
@@ -261,13 +254,9 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
             return ""
         part = None if run.options.whole_page else _part(page, _sought(run, page, outcome))
         blocks = page.blocks if part is None else [one for one in part.document.blocks if _lies_in(_box(one), part)]
-        shot = Shot(
-            run.window.page,
-            locate(run.window, part) if part else None,
-            "\n\n".join(one.text for one in blocks),
-            tuple(masks),
-            told_apart=part is not None or run.options.whole_page,
-        )
+        text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
+        place = locate(run.window, part) if part else None
+        shot = Shot(run.window.page, place, text, tuple(masks), told_apart=told_apart)
         whole = all(one.status is record.CaptureStatus.OK for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
