@@ -6,8 +6,8 @@ Nothing depends on the strip: a strict page may keep it away, and the terminal a
 import asyncio
 import html
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -34,26 +34,17 @@ _EVERY, _READY = 0.2, 0.8  # seconds between two looks whether the pointing is t
 _TIME = 1000.0  # milliseconds
 
 
-class Strip:
-    """The strip of one window: on the page in front, and on the page that follows it."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._shown: AbstractContextManager[Any] | None = None
-
-    def show(self, text: str) -> None:
-        """Show a text in place of the one that stood there; plain text, never markup."""
-        page = self._window.page
-        self.remove()
-        if self._window.waits or not self._window.allows(page.url):
-            return  # the call would wait for the page, and has no time-out
+@contextmanager
+def show_strip(window: Window, text: str) -> Iterator[None]:
+    """Show a text, never markup, over the page in front and the one that follows it, while this lasts."""
+    page, shown = window.page, None
+    if not window.waits and window.allows(page.url):  # else the call would wait for the page, and has no time-out
         with suppress(Error):
-            self._shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
-
-    def remove(self) -> None:
-        """Take it away."""
-        shown, self._shown = self._shown, None
-        if shown and not self._window.gone and not self._window.waits:
+            shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
+    try:
+        yield
+    finally:
+        if shown and not window.gone and not window.waits:
             with suppress(Error):
                 shown.__exit__(None, None, None)
 

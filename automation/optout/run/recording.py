@@ -241,7 +241,6 @@ def _missed(recorder: Recorder, stage: record.Stage) -> Iterator[None]:
 
 def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
-    run.strip.remove()
     run.window.reading = None
     page = run.page()
     step, masks = code_step(run), list[Locator]()

@@ -15,7 +15,7 @@ from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.requests import addresses_in
-from optout.browser.strip import Pointed, Strip, pick
+from optout.browser.strip import Pointed, pick, show_strip
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
@@ -190,7 +190,7 @@ class Run:
         self.window = Window(context, tuple(flow.hosts), tick, services.clock)
         self.window.on_wait = self.gate.ask_again
         self.window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
-        self.strip, self.asker = Strip(self.window), services.asker
+        self.asker = services.asker
         self.asker.opened(self.window)
         services.opened(self.window)
         steps = len(flow.switches) or sum(is_sure(person, step) for step in flow.steps)
@@ -413,20 +413,19 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     if not run.sends.armed:  # what comes after the send is its answer
         run.before.note(run.page().spoken)
     run.asking.append(question)
-    run.strip.show(strip_text(question, run.language))
-    run.asker.begin(question)
 
     def look() -> str | None:
         said = run.asker.answer()
         return notice() if said is None and notice else said
 
-    try:
-        answer = run.window.wait(look, math.inf) or question.default
-    finally:
-        run.asking.remove(question)
-        run.asker.end()
-        run.strip.remove()
-        run.window.reading = None  # the person may have done anything meanwhile
+    with show_strip(run.window, strip_text(question, run.language)):
+        run.asker.begin(question)
+        try:
+            answer = run.window.wait(look, math.inf) or question.default
+        finally:
+            run.asking.remove(question)
+            run.asker.end()
+            run.window.reading = None  # the person may have done anything meanwhile
     run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
 
@@ -435,7 +434,6 @@ def ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
     question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
-    run.strip.show(strip_text(question, run.language))
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
@@ -451,15 +449,15 @@ def ask_where(run: Run, name: str) -> bool:
         return bool(ended)
 
     pointed = None
-    try:
-        for _round in range(_MISSES):
-            pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
-            if pointed or ended:
-                break
-            run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
-    finally:
-        run.asker.end()
-        run.strip.remove()
+    with show_strip(run.window, strip_text(question, run.language)):
+        try:
+            for _round in range(_MISSES):
+                pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+                if pointed or ended:
+                    break
+                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+        finally:
+            run.asker.end()
     if interrupted:
         raise interrupted[0]
     run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)
