@@ -42,8 +42,8 @@ from optout.run.events import Event, Observer, Observers
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
 from optout.run.recording import about_of, journal_end
-from optout.run.session import Run, begin
-from optout.run.task import Objection, Options, Services, key_of
+from optout.run.session import Run
+from optout.run.task import Objection, Options, Services
 
 __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
@@ -115,9 +115,8 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
         services = Services(asker, Observers(setup.observer), journal, context.new_page, site=site, clock=setup.clock)
-        run = begin(context, objection, services, PLAYED, setup.tick)
+        run = Run(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep, lambda _: None)
-        key = key_of(loaded, person)
-        trouble = journal_end(journal, PLAYED, key, outcome, about_of(objection), run.sends.sent_at)
+        trouble = journal_end(run, about_of(objection), outcome)
     return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))

@@ -3,7 +3,7 @@
 import pytest
 from tests.browser.conftest import read_soon
 
-from optout.browser.find import Found, Look, find
+from optout.browser.find import Found, find
 from optout.flow.model import Target
 
 ROLES = {"question": "radiogroup", "country": "combobox", "onward": "button", "send": "button"}
@@ -20,7 +20,7 @@ CLEAR = "<div style='position:relative'><label for=m style='position:absolute'>E
 def found(window, target):
     """Give the `data-qa` of what a target is; None when nothing is."""
     only = [target.only] if target.only else []
-    one = find(read_soon(window, *only), target, Look(only=0 if only else -1))
+    one = find(read_soon(window, *only), target)
     return one.element.attributes.get("data-qa") if isinstance(one, Found) else None
 
 
@@ -121,7 +121,7 @@ NONE = {
 @pytest.mark.parametrize(("kind", "html"), NONE.values(), ids=NONE)
 def test_what_could_be_another_thing_is_not_taken(shown, kind, html):
     page = read_soon(shown(f"<form>{html}</form>"))
-    assert not isinstance(find(page, of(kind), Look()), Found)
+    assert not isinstance(find(page, of(kind)), Found)
 
 
 def test_only_never_means_the_button_of_a_form_around_the_page(shown):

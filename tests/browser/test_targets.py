@@ -5,7 +5,7 @@ from tests.browser.conftest import read_soon
 from tests.web import FOREIGN, HOME
 
 from optout.browser import find as finding
-from optout.browser.find import Found, Look, NotFound
+from optout.browser.find import Found
 from optout.flow.model import Target
 
 EMAIL = Target(
@@ -21,7 +21,7 @@ LINK = Target(role="link", words={"en": ["Right to object"]})
 
 def find(window, target, **more):
     only = [target.only] if target.only else []
-    return finding.find(read_soon(window, *only), target, Look(**more, only=0 if only else -1))
+    return finding.find(read_soon(window, *only), target, **more)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_it_is_found_by_its_words(looked, html, target):
     ids=[*NOT_BY_WORDS, *NOT_PLAIN],
 )
 def test_what_is_not_it_is_not_found(looked, html, target):
-    assert looked(html, target) == NotFound(0)
+    assert looked(html, target) == 0
 
 
 COMPONENT = """<x-field name=email><b slot=label>Email address</b></x-field><script>
@@ -135,7 +135,7 @@ TWO = "<button>Submit</button>"
     ],
 )
 def test_of_two_that_could_be_it_none_is_taken(looked, target, html):
-    assert looked(html, target) == NotFound(2)
+    assert looked(html, target) == 2
 
 
 LABEL = "<label>Email address{}</label>"
@@ -174,7 +174,7 @@ def test_a_field_for_an_address_is_none_for_a_text_even_when_the_label_points_at
 def test_a_disabled_button_counts_only_where_it_need_not_be_used(shown, disabled):
     window = shown(f"{disabled}Submit</button></fieldset>")
     assert isinstance(find(window, SUBMIT), Found)
-    assert find(window, SUBMIT, enabled=True) == NotFound(0)
+    assert find(window, SUBMIT, enabled=True) == 0
 
 
 INNER = "<form><input type=email name=email aria-label='Email address' data-qa=it></form>"
@@ -190,7 +190,7 @@ def test_a_frame_on_a_listed_host_is_looked_into(looked, shared, address):
 
 def test_a_frame_on_another_host_is_not_looked_into(looked, shared):
     shared.pages[f"GET {FOREIGN}"] = INNER
-    assert looked(f"<iframe src={FOREIGN}></iframe>") == NotFound(0)
+    assert looked(f"<iframe src={FOREIGN}></iframe>") == 0
 
 
 FORM = "<form><input type=email>{}</form>"

@@ -12,8 +12,8 @@ OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl
 SAID = [
     ("E-Mail-Adresse", "de", {"email", "place"}), ("E-Mail-Adresse", "en", {"email"}), ("Adresse", "", {"place"}),
     ("E-Mail wiederholen", "de", {"email", "again"}), ("E-mail (name@example.eu)", "en", {"email"}),
-    ("Message (no phone numbers)", "en", {"message"}), ("Phone number", "en", {"phone", "other"}),
-    ("Subject of your message", "en", {"message", "other"}), ("Leave this field blank: e-mail", "en", {"empty"}),
+    ("Message (no phone numbers)", "en", {"comment"}), ("Phone number", "en", {"phone", "other"}),
+    ("Subject of your message", "en", {"comment", "other"}), ("Leave this field blank: e-mail", "en", {"empty"}),
     ("Waar mogen we u mailen?", "nl", {"email"}), ("Erősítse meg e-mail-címét", "hu", {"email", "again"}),
     ("Ξ", "el", set()), ("Your e-mail or phone number", "en", {"email"}), ("E-Mail/Telefon", "de", {"email"}),
     ("Numéro de téléphone ou adresse e-mail", "fr", {"email"}), ("Username or e-mail", "en", {"email", "other"}),

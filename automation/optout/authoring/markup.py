@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from optout.browser.find import TEST_IDS, Found, Look, find
+from optout.browser.find import TEST_IDS, Found, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
 from optout.flow.model import Flow
 from optout.flow.words import fold, mentions, sentences
@@ -90,11 +90,9 @@ class FlowWords:
 
     def found_on(self, page: Page) -> dict[Element, str]:
         """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
-        selectors = [*dict.fromkeys(one.only for one in self.flow.targets.values() if one.only)]  # as it was read
         found = dict[Element, str]()
         for name, target in self.flow.targets.items():
-            look = Look(only=selectors.index(target.only) if target.only else -1, anywhere=True)
-            one = find(page, target.model_copy(update={"kind": None}), look)
+            one = find(page, target.model_copy(update={"kind": None}), anywhere=True)
             if isinstance(one, Found):
                 found.setdefault(one.element, name)
         return found

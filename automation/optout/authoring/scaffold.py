@@ -11,16 +11,7 @@ import yaml
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
-from optout.flow.load import (
-    FLOW_FILE,
-    PAGES,
-    SCHEMA_FILE,
-    LoadedFlow,
-    load_flow,
-    read_yaml,
-    shipped_folder,
-    shipped_ids,
-)
+from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, read_yaml, shipped_folder
 from optout.flow.model import ID, Flow
 from optout.i18n import why
 
@@ -53,7 +44,7 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
     if not re.fullmatch(ID, flow_id):
         says = "the id must be small letters, digits and dashes, 40 at most, a letter first"
         raise UsageError(says, "optout flows new my-bank")
-    if flow_id in shipped_ids():
+    if (shipped_folder() / flow_id / FLOW_FILE).exists():
         raise UsageError("a flow of that id came with the program", f"optout flows show {flow_id}")
     folder = below / flow_id
     refuse_taken(folder, "another ID, or --to FOLDER")
@@ -101,10 +92,8 @@ def _corrected(loaded: LoadedFlow, flow: Flow) -> bytes:
     """Return the file of a corrected flow: what differs from a shipped one, which it extends, else all of it."""
     whole = not loaded.shipped or loaded.flow.extends
     data: dict[str, Any] = {"format": 1, "extends": f"../{flow.id}"}
-    data = (read_yaml(loaded.folder / FLOW_FILE).data if whole else data) | {
-        "lineage": loaded.lineage,
-        "seen_live": flow.seen_live,
-    }
+    data = read_yaml(loaded.folder / FLOW_FILE).data if whole else data
+    data |= {"lineage": loaded.lineage, "seen_live": flow.seen_live}
     known, now = (one.model_dump(mode="json", exclude_defaults=True) for one in (loaded.flow, flow))
     for kind in ("targets", "phrases"):
         changed = {name: one for name, one in now[kind].items() if one != known[kind][name]}

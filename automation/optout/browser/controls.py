@@ -6,7 +6,7 @@ Never by its place, and never as the only one: what stands beside a setting may 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.find import Found, NotFound, Way, is_anchor, is_used_as, is_within
+from optout.browser.find import Found, Way, is_anchor, is_used_as, is_within
 from optout.browser.reading import Element, Page
 from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
@@ -33,15 +33,18 @@ class Reading:
     enabled: bool = True
 
 
-def find_control(page: Page, flow: Flow, name: str) -> Found | NotFound:
-    """Find a setting by words that are its name, else by a name that begins with them; one that is disabled counts."""
+def find_control(page: Page, flow: Flow, name: str) -> Found | int:
+    """Find a setting by words that are its name, else by a name that begins with them, or say how many could be it.
+
+    One that is disabled counts.
+    """
     target = flow.targets[name]
     may = [one for one in page.elements if one.shown and (is_anchor(one, target) or not target.is_anchored)]
     may = [one for one in may if is_used_as(one, target.role) and is_within(one, target)]
     rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
     exact = [one for one, rest in rests.items() if "" in rest]
     found = exact or [one for one, rest in rests.items() if rest - {None}]
-    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS) if len(found) == 1 else NotFound(len(found))
+    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS) if len(found) == 1 else len(found)
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:

@@ -331,7 +331,7 @@
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
       pointer: isPressed(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),
       caption: captionOf(element), within: [...around(element, 'html')].flatMap(testIdsOf),
-      fits: [...selectors.keys()].filter((at) => element.matches(selectors[at])),
+      fits: selectors.filter((css) => element.matches(css)),
       ...(fixed && {fixed: number(fixed), bar: rectOf(fixed).height <= view.innerHeight / 2}),
       ...(field || opens ? tellLabels(element) : tellOther(element)),
     };

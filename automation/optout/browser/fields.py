@@ -37,10 +37,9 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     Its own name, placeholder and `name` outweigh a hint nearby.
     """
     labels = labels_seen(field)
-    wanted: Says = "message" if value == "comment" else value
     completed = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
     kind, filled = _kind(field), _FILLED_AS.get(completed) or ("other" if _OTHERS.search(completed) else None)
-    if kind and kind != wanted:
+    if kind and kind != value:
         return "against"
     if any(fold(label) in words for label in labels[:1]):
         return "for"
@@ -48,10 +47,10 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.attr))  # phone_number, userEmail
     told = [(label, said_of(label, language)) for label in (*labels, named)]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
-    others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
-    if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
+    others = said - {value, "again"} - ({"place"} if value == "email" else set())
+    if "empty" in said or (filled and filled != value) or (others and not is_sentence(label)):
         return "against"
-    if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
+    if value in said or value in (kind, filled) or _is_of_kind(field, value):
         return "for"
     return "none"
 
@@ -97,5 +96,4 @@ def repeats(field: Element, first: Element | None = None) -> bool:
 
 def says_so(field: Element, value: PersonField) -> bool:
     """Whether the label of a field, and not only its kind, says that it is for a value."""
-    wanted: Says = "message" if value == "comment" else value
-    return any(wanted in said_of(label, field.document.language) for label in labels_seen(field))
+    return any(value in said_of(label, field.document.language) for label in labels_seen(field))

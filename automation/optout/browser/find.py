@@ -236,52 +236,42 @@ class Found:
     how: str
 
 
-@dataclass(frozen=True)
-class NotFound:
-    """No way gave exactly one element; `count` is the fewest that a way gave, 0 when none gave any."""
-
-    count: int
-
-
 PRESSED = frozenset({"button", "link"})
 _PRESSABLE = PRESSED | {"radio", "menuitem", "tab"}
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a target is looked for: `holds` is the value that goes there, `enabled`: disabled elements do not count.
-
-    `anywhere`: also in another form; `going`: a page of the form lies behind; `only` is the place of its selector among
-    the flow's.
-    """
-
-    holds: PersonField | None = None
-    enabled: bool = False
-    anywhere: bool = False
-    going: Going = ""
-    only: int = -1
-
-
-def find(page: Page, target: Target, look: Look) -> Found | NotFound:
+def find(
+    page: Page,
+    target: Target,
+    *,
+    holds: PersonField | None = None,
+    enabled: bool = False,
+    anywhere: bool = False,
+    going: Going = "",
+) -> Found | int:
     """Find a target by its ways in their order; the first that gives exactly one element wins.
 
     What a person fills or presses is sought in the dialog on top, then in the part of the page the flow works in, and
-    only then around it, never in another form. Two matches are never resolved by taking the first.
+    only then around it, never in another form. Two matches are never resolved by taking the first: where no way gave
+    exactly one, return the fewest that a way gave, 0 when none gave any.
+
+    `holds` is the value that goes there, `enabled`: disabled elements do not count, `anywhere`: also in another form,
+    `going`: a page of the form lies behind.
     """
     words = frozenset(map(fold, target.all())) - {""}
     used, asks = target.role in _USED, target.role in ("radiogroup", "group")
     every = [one for one in page.elements if not (asks and is_group(one))] + [*(questions(page) if asks else ())]
-    may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not look.enabled)]
-    may = [one for one in may if look.anywhere or not used or not _is_strange(page, one)]
+    may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not enabled)]
+    may = [one for one in may if anywhere or not used or not _is_strange(page, one)]
     if target.kind == "send":  # a button that says only something else leads elsewhere
         elsewhere = {one for one in may if "send" not in one.does and not one.does <= {"affirm", "refuse"}}
         may = [one for one in may if one not in elsewhere or fold(one.called) in words]
 
     def fits(way: Way, one: Element) -> bool:
-        found = _fits(way, one, target, words, look.only)
-        return found and (look.holds is None or may_hold(one, look.holds, words, sure=way is Way.ONLY))
+        found = _fits(way, one, target, words)
+        return found and (holds is None or may_hold(one, holds, words, sure=way is Way.ONLY))
 
     hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
     many: list[int] = []
@@ -292,11 +282,11 @@ def find(page: Page, target: Target, look: Look) -> Found | NotFound:
                 return Found(found[0], way)
             many += [len(found)] if found else []
     if target.kind:
-        parts = parts_of(page, going=look.going)
+        parts = parts_of(page, going=going)
         for way, part in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _of_kind(parts, target.kind))):
-            if part and (part.enabled or not look.enabled):
+            if part and (part.enabled or not enabled):
                 return Found(part, way)
-    return NotFound(min(many, default=0))
+    return min(many, default=0)
 
 
 _WAYS = (Way.ANCHOR, Way.WORDS, Way.NAME, Way.ONLY, Way.AS_CALLED)
@@ -307,7 +297,7 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
 )
 
 
-def _fits(way: Way, one: Element, target: Target, words: frozenset[str], only: int) -> bool:
+def _fits(way: Way, one: Element, target: Target, words: frozenset[str]) -> bool:
     match way:
         case Way.ANCHOR:
             return is_anchor(one, target)
@@ -318,7 +308,7 @@ def _fits(way: Way, one: Element, target: Target, words: frozenset[str], only: i
             has_name = target.name is not None and one.attr == target.name
             return has_name and (one.is_field or is_group(one) or one.role == target.role)
         case Way.ONLY:
-            return only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
+            return target.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
         case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
             return {target.role, one.role} <= _PRESSABLE and fold(one.called) in words
 

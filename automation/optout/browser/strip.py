@@ -6,8 +6,8 @@ Nothing depends on the strip: a strict page may keep it away, and the terminal a
 import asyncio
 import html
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -16,8 +16,8 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.choices import again, questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, Look, NotFound, Way, find, is_used_as
+from optout.browser.choices import questions
+from optout.browser.find import PRESSED, TEST_IDS, Found, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -34,26 +34,17 @@ _EVERY, _READY = 0.2, 0.8  # seconds between two looks whether the pointing is t
 _TIME = 1000.0  # milliseconds
 
 
-class Strip:
-    """The strip of one window: on the page in front, and on the page that follows it."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._shown: AbstractContextManager[Any] | None = None
-
-    def show(self, text: str) -> None:
-        """Show a text in place of the one that stood there; plain text, never markup."""
-        page = self._window.page
-        self.remove()
-        if self._window.waits or not self._window.allows(page.url):
-            return  # the call would wait for the page, and has no time-out
+@contextmanager
+def show_strip(window: Window, text: str) -> Iterator[None]:
+    """Show a text, never markup, over the page in front and the one that follows it, while this lasts."""
+    page, shown = window.page, None
+    if not window.waits and window.allows(page.url):  # else the call would wait for the page, and has no time-out
         with suppress(Error):
-            self._shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
-
-    def remove(self) -> None:
-        """Take it away."""
-        shown, self._shown = self._shown, None
-        if shown and not self._window.gone and not self._window.waits:
+            shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
+    try:
+        yield
+    finally:
+        if shown and not window.gone and not window.waits:
             with suppress(Error):
                 shown.__exit__(None, None, None)
 
@@ -145,13 +136,6 @@ def _could_be(one: Element, role: str) -> bool:
     return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
 
 
-def find_pointed(page: Page, pointed: Pointed, look: Look) -> Found | NotFound:
-    """Find again what was pointed at, as it stands now."""
-    stands = again(page, pointed.element)
-    usable = stands is not None and stands.shown and (stands.enabled or not look.enabled)
-    return Found(stands, Way.PERSON) if stands and usable else NotFound(0)
-
-
 def _lasting(page: Page, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
@@ -164,7 +148,7 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
     }
     with suppress(ValidationError):  # a name that no flow file may hold
         target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
-        found = find(page, target, Look())
+        found = find(page, target)
         return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
 

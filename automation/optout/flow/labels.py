@@ -6,11 +6,11 @@ from typing import Literal, get_args
 
 from optout.flow.words import fold, vocabulary
 
-Says = Literal["email", "message", "country", "again", "place", "phone", "other", "empty"]
+Says = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, as `labels.toml` tells it apart."""
 Does = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
 """What a button may say that it does, as `buttons.toml` tells it apart."""
-_ABOUT = ("email", "message", "country", "place", "phone", "other")
+_ABOUT = ("email", "comment", "country", "place", "phone", "other")
 _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
@@ -98,7 +98,5 @@ def asks_to_send(question: str, language: str) -> bool:
     """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
     own, every = _order(language)
     some, plain = own if language.lower().partition("-")[0] in own else every, fold(question)
-    send, sending, back, subscribe = (
-        _pattern("buttons", does, some).search(plain) for does in ("send", "sending", "back", "subscribe")
-    )
-    return bool(send or sending) and not (back or subscribe)
+    said = {does for does in ("send", "sending", "back", "subscribe") if _pattern("buttons", does, some).search(plain)}
+    return not said.isdisjoint({"send", "sending"}) and said.isdisjoint({"back", "subscribe"})

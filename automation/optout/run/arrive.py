@@ -8,8 +8,7 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import act
-from optout.browser.find import Way as How
-from optout.browser.find import leading, parts_of
+from optout.browser.find import Way, leading, parts_of
 from optout.browser.reading import Page
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
@@ -298,4 +297,4 @@ def _shows(run: Run, names: Sequence[str], page: Page) -> bool:
 def _is_called(run: Run, name: str, page: Page) -> bool:
     """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
     found = run.shows(name, page)
-    return found is not None and found.how != How.KIND
+    return found is not None and found.how != Way.KIND

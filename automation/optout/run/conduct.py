@@ -14,7 +14,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.events import Kind
 from optout.run.objection import carry_out
 from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
-from optout.run.session import Run, begin
+from optout.run.session import Run
 from optout.run.task import Conducted, Objection, Pressed, Services
 
 
@@ -28,18 +28,17 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
     services.observers.add(TimelineObserver(recorder))
-    run = begin(context, objection, services, recorder.id, tick)
+    run = Run(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
     finally:  # also after the Ctrl-C that ends at once
-        arrived = run.draft.arrival is not None
-        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.may_have_left)
+        kept = is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()
     sent_at = run.sends.sent_at or run.pressed_at
-    sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
+    sealed, trouble = keep(run, about, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     pointed = {name: at.lasting for name, at in run.pointed.items() if at.lasting}

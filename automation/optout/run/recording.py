@@ -11,33 +11,19 @@ from optout.browser.find import leading
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
+from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, Shot
-from optout.evidence.record import (
-    ANSWER_AWAITED,
-    Approval,
-    Beginning,
-    CaptureStatus,
-    Confirmation,
-    Ending,
-    Field,
-    FlowUsed,
-    Sent,
-    SettingRead,
-    Stage,
-    Value,
-)
 from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.words import fold
 from optout.i18n import _, joined, told
-from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import JOINS, code_step
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.sends import Left
 from optout.run.session import Run
-from optout.run.task import Objection, Services, key_of
+from optout.run.task import Objection
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
@@ -46,20 +32,21 @@ _TELLING = 12  # characters; a shorter text may stand in anything
 _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
-def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
+def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> record.Ending:
     """Say how a run ended, as the record has it."""
     approved, named, confirmation = run.draft.approved, run.account_named, None
     if run.flow.switches:  # whose settings were pressed; another account may stand there since
         named = next(filter(None, run.accounts), None)
+    # What was approved, else what stood in the form last, or was entered.
+    filled = [field for field in run.draft.filled if field.value]
     if outcome.confirmation is not None:
-        confirmation = Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
-    return Ending(
+        confirmation = record.Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
+    return record.Ending(
         status=outcome.state,
         reason=outcome.reason,
         detail={name: told(value, run.language) for name, value in outcome.detail.items()},
-        approval=Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
-        # What was approved, else what stood in the form last, or was entered.
-        values=[Value(label=it.label or it.name or it.kind, value=it.value) for it in run.draft.filled if it.value],
+        approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
+        values=[record.Value(label=it.label or it.name or it.kind, value=it.value) for it in filled],
         confirmation=confirmation,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
@@ -71,12 +58,12 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     )
 
 
-def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
+def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step, language = setting.step, run.language
     # What was read of another account says nothing of this one.
     after = NOT_READ if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or NOT_READ
     before, now = (f"{one.how}_{one.stands}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
-    return SettingRead(
+    return record.SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
         wanted=told(run.flow.wanted(step), language),
@@ -92,10 +79,10 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     )
 
 
-def _sent(run: Run, left: Left) -> Sent:
+def _sent(run: Run, left: Left) -> record.Sent:
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.arrived)
-    return Sent(
+    return record.Sent(
         method=request.method,
         address=request.url,
         at=left.at,
@@ -135,18 +122,18 @@ class TimelineObserver:
             self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
-def about_of(objection: Objection) -> Beginning:
+def about_of(objection: Objection) -> record.Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
     why = told(objection.no_sandbox or "", objection.language)
     called = {name: told(flow.called(name), objection.language) for name in flow.targets}
-    return Beginning(
+    return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
         title=said.title,
         covers=said.covers,
         lives_in=code_of(objection.person.value("country") or ""),
-        flow=FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
+        flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
         tool=this_tool(objection.browser_name, objection.browser_version, sandbox=not why, reason=why or None),
         account=objection.person.account,
         language=objection.language,
@@ -156,30 +143,26 @@ def about_of(objection: Objection) -> Beginning:
     )
 
 
-def journal_end(
-    journal: Journal, entry_id: str, key: ObjectionKey, outcome: Outcome, about: Beginning, sent_at: datetime | None
-) -> list[str]:
+def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
-    awaited = sent_at if outcome.state in ANSWER_AWAITED else None
+    journal = run.services.journal
+    awaited = run.sends.sent_at if outcome.state in record.ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
-        journal.plan(entry_id, key)
+        run.move(State.PLANNED)
         received = about.received_on(awaited).isoformat() if awaited else None
         due = deadline.day.isoformat() if deadline else None
-        journal.move(entry_id, outcome.state, outcome.reason, received_on=received, due_on=due)
+        journal.move(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
-            journal.settle_doubts(entry_id)
+            journal.settle_doubts(run.id)
     except JournalError as error:
         return [error.says]
     return []
 
 
-def keep(
-    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
+def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then capture and seal; give the record, and what failed: that never changes the outcome."""
-    key = key_of(objection.loaded, objection.person)
-    trouble = journal_end(services.journal, recorder.id, key, outcome, about, run.sends.sent_at)
+    services, trouble = run.services, journal_end(run, about, outcome)
     reach(Point.JOURNALED)
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         _capture_last(run, recorder, outcome)
@@ -205,29 +188,22 @@ def keep(
     return sealed, trouble
 
 
+def _field(one: FormField) -> record.Field:
+    # What is written where nobody could see it may be a token.
+    told, name = one.value if one.seen or one.kind in CHOSEN_KINDS else None, one.name or None
+    return record.Field(label=one.label, name=name, kind=one.kind, value=told, read_only=one.read_only, seen=one.seen)
+
+
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
     if not run.flow.switches:
-        recorder.fields(
-            [
-                Field(
-                    label=one.label,
-                    name=one.name or None,
-                    kind=one.kind,
-                    # What is written where nobody could see it may be a token.
-                    value=one.value if one.seen or one.kind in CHOSEN_KINDS else None,
-                    read_only=one.read_only,
-                    seen=one.seen,
-                )
-                for one in fields
-            ]
-        )
-    _capture(run, recorder, Stage.BEFORE if run.flow.switches else Stage.FILLED)
+        recorder.fields([_field(one) for one in fields])
+    _capture(run, recorder, record.Stage.BEFORE if run.flow.switches else record.Stage.FILLED)
 
 
 def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
     """Keep what the settings show after the press, which proves nothing yet; or an answer while its words stand."""
-    stage = Stage.PRESSED if run.flow.switches else Stage.CONFIRMATION
+    stage = record.Stage.PRESSED if run.flow.switches else record.Stage.CONFIRMATION
     with _missed(recorder, stage):
         mark = _capture(run, recorder, stage, outcome)
         if mark and outcome and outcome.matched:
@@ -239,10 +215,10 @@ def _capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
 
     An answer that was captured as it came is captured anew only where the page still gives it, and says more.
     """
-    stage = Stage.CONFIRMATION
+    stage = record.Stage.CONFIRMATION
     if run.reloaded or run.pressed_at:
-        stage = Stage.READ_BACK if run.reloaded else Stage.PRESSED
-    elif recorder.has(Stage.BEFORE):
+        stage = record.Stage.READ_BACK if run.reloaded else record.Stage.PRESSED
+    elif recorder.has(record.Stage.BEFORE):
         return  # nothing was done since
     with _missed(recorder, stage):
         if run.answer_kept and run.answer_kept[1] == outcome.matched:
@@ -253,7 +229,7 @@ def _capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
 
 
 @contextmanager
-def _missed(recorder: Recorder, stage: Stage) -> Iterator[None]:
+def _missed(recorder: Recorder, stage: record.Stage) -> Iterator[None]:
     """Note that a stage could not be captured, where the window is gone or somebody has asked to end."""
     try:
         yield
@@ -263,31 +239,24 @@ def _missed(recorder: Recorder, stage: Stage) -> Iterator[None]:
         recorder.missed(stage, "interrupted")
 
 
-def _capture(run: Run, recorder: Recorder, stage: Stage, outcome: Outcome | None = None) -> str:
+def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
-    run.strip.remove()
     run.window.reading = None
     page = run.page()
     step, masks = code_step(run), list[Locator]()
     if step and (code := run.shows(step.enter_code, page)):  # no picture may show it; some have a field for each digit
-        masks = [
-            locate(run.window, code.element),
-            *(one.locator("input[maxlength='1']") for one in run.window.page.frames),
-        ]
+        masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
+        masks.append(locate(run.window, code.element))
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
             return ""
         part = None if run.options.whole_page else _part(page, _sought(run, page, outcome))
         blocks = page.blocks if part is None else [one for one in part.document.blocks if _lies_in(_box(one), part)]
-        shot = Shot(
-            run.window.page,
-            locate(run.window, part) if part else None,
-            "\n\n".join(one.text for one in blocks),
-            tuple(masks),
-            told_apart=part is not None or run.options.whole_page,
-        )
-        whole = all(one.status is CaptureStatus.OK for one in recorder.capture(stage, shot))
+        text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
+        place = locate(run.window, part) if part else None
+        shot = Shot(run.window.page, place, text, tuple(masks), told_apart=told_apart)
+        whole = all(one.status is record.CaptureStatus.OK for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
 
@@ -314,12 +283,8 @@ def _saying(page: Page, outcome: Outcome) -> list[Block]:
     """Return the blocks of text by which it was judged how it ended, or that are a part of them."""
     text = outcome.detail.get("words") or outcome.confirmation or ""
     words = [folded for piece in text.split(JOINS) if (folded := fold(piece.rstrip("…")))]
-    found = []
-    for block in page.blocks:
-        said = fold(block.text)
-        if said and any(one in said or (len(said) >= _TELLING and said in one) for one in words):
-            found.append(block)
-    return found
+    every = [(block, said) for block in page.blocks if (said := fold(block.text))]
+    return [at for at, said in every if any(one in said or (len(said) >= _TELLING and said in one) for one in words)]
 
 
 def _part(page: Page, sought: list[Element | Block]) -> Element | None:

@@ -67,10 +67,9 @@ class SavedPages:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
+    """What came out of a case: the run's result, the sends that reached the saved site, and what was aborted."""
 
     result: Conducted
-    arrived: tuple[Request, ...]
     sends: tuple[Request, ...]
     aborted: tuple[str, ...]
 
@@ -122,21 +121,18 @@ def replay_case(
         sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
     else:
         sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
-    return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
+    return Replayed(result, tuple(sends), tuple(site.aborted))
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
     """Say what a case carries out, and for whom."""
     script = case.person
     options = Options(
+        **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
         email_mismatch=script.email_mismatch or "ask",
         until_filled=script.until == "filled",
         yes=script.terminal is False,
         whole_page=setup.whole_page,
-        sign_in_wait=case.sign_in_wait,
-        code_wait=case.code_wait,
-        patience=case.patience,
-        outcome_wait=case.outcome_wait,
     )
     return Objection(
         loaded=loaded,
@@ -167,11 +163,8 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         ("sends", len(replayed.sends), expect.sends),
         *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
     ]
-    found: list[str] = [
-        _("{name} is {got}, expected {wanted}").format(name=name, got=got, wanted=wanted)
-        for name, got, wanted in compared
-        if got != wanted
-    ]
+    says = _("{name} is {got}, expected {wanted}")
+    found: list[str] = [says.format(name=name, got=got, wanted=want) for name, got, want in compared if got != want]
     says = _("the screen does not say “{words}”")
     found += [says.format(words=words) for words in expect.says if fold(words) not in fold(screen)]
     if replayed.result.sealed is None:

@@ -8,27 +8,28 @@ from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
+from optout.browser.choices import again
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, Look, NotFound, Way, find, is_anchor, is_within, leading
+from optout.browser.find import Found, Going, Way, find, is_anchor, is_within, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.requests import addresses_in
-from optout.browser.strip import Pointed, Strip, find_pointed, pick
+from optout.browser.strip import Pointed, pick, show_strip
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
-from optout.flow.model import Fill, Flow, Step, Target
+from optout.flow.model import Fill, Step, Target
 from optout.flow.words import Before, fold, said, says
 from optout.i18n import told
 from optout.outcome import Reason, State
 from optout.person import Person, PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
-from optout.run.questions import ABOUT, DONE, POINT, Asker, Question, strip_text
+from optout.run.questions import ABOUT, DONE, POINT, Question, strip_text
 from optout.run.sends import Contents, Sends
-from optout.run.task import Objection, Options, Services, key_of
+from optout.run.task import Objection, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
@@ -171,36 +172,54 @@ class Stillness:
         return now - self._since >= seconds
 
 
-@dataclass(kw_only=True)
 class Run:
-    """What one objection works with, and what has come about."""
+    """What one objection works with, brought together, and what has come about.
 
-    flow: Flow
-    person: Person
-    window: Window
-    asker: Asker
-    events: Progress
-    options: Options
-    sends: Sends
-    gate: Gate
-    strip: Strip
-    move: Callable[[State], None]  # journals how settings stand
-    language: str = "en"
-    before: Before = field(default_factory=Before)  # what the page said before the send
-    draft: Draft = field(default_factory=Draft)
-    pointed: dict[str, Pointed] = field(default_factory=dict)  # what the person pointed at
-    dialogs: list[str] = field(default_factory=list)  # the page's own that the flow does not know
-    alerts: list[str] = field(default_factory=list)  # those that only tell
-    may_press: set[tuple[str, str]] = field(default_factory=set)  # in a stranger's flow, each with its address
-    settings: list[Setting] = field(default_factory=list)
-    accounts: list[str] = field(default_factory=list)  # whose it is, as each page named it
-    asking: list[Question] = field(default_factory=list)
-    settling: bool = False  # the person decides about a paused request
-    reloaded: bool = False  # settings were loaded anew
-    answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
+    `tick` is called in every wait, and raises when it is to end.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self, context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
+    ) -> None:
+        flow, person = objection.loaded.flow, objection.person
+        self.objection, self.services, self.id = objection, services, entry_id
+        self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
+        told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
+        known = {value for name in told_by if (value := person.value(name)) is not None}
+        self.sends = Sends(flow, self.move, services.observers, known=known)
+        self.gate = Gate(context, self.sends, services.site)
+        self.window = Window(context, tuple(flow.hosts), tick, services.clock)
+        self.window.on_wait = self.gate.ask_again
+        self.window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
+        self.asker = services.asker
+        self.asker.opened(self.window)
+        services.opened(self.window)
+        steps = len(flow.switches) or sum(is_sure(person, step) for step in flow.steps)
+        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
+        self.events = Progress(services.observers, total)
         self.tell, self.long = self.events.tell, self.events.long
+        self.before, self.draft = Before(), Draft()  # the former is what the page said before the send
+        self.pointed: dict[str, Pointed] = {}  # what the person pointed at
+        self.dialogs: list[str] = []  # the page's own that the flow does not know
+        self.alerts: list[str] = []  # those that only tell
+        self.may_press: set[tuple[str, str]] = set()  # in a stranger's flow, each with its address
+        self.settings = [Setting(step, told(flow.called(step.switch), self.language)) for step in flow.switches]
+        self.accounts: list[str] = []  # whose it is, as each page named it
+        self.asking: list[Question] = []
+        self.settling = False  # the person decides about a paused request
+        self.reloaded = False  # settings were loaded anew
+        self.answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
+
+    def move(self, state: State) -> None:
+        """Journal how it stands; whatever that is, it is there from then on."""
+        journal = self.services.journal
+        journal.plan(self.id, key_of(self.objection.loaded, self.person))
+        if state == State.ARMED:
+            # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
+            first = "the setting was read first" if self.flow.switches else None
+            journal.arm(self.id, self.options.again_reason or first)
+        elif state != State.PLANNED:
+            journal.move(self.id, state)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
@@ -272,20 +291,16 @@ class Run:
         """Read the page in front as soon as that is possible; an unread one if it is not."""
         return self.window.wait(lambda: page if (page := self.look()).read else None, _READING_TIME) or Page()
 
-    def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | NotFound:
-        """Find a target of the flow on a page; one that the person pointed at is that."""
+    def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | int:
+        """Find a target of the flow on a page, or say how many could be it; one that the person pointed at is that."""
         if name in (step.switch for step in self.flow.switches) and name not in self.pointed:
             return find_control(page, self.flow, name)
-        target, holds = self.flow.targets[name], self.flow.holds.get(name)
-        look = Look(
-            holds=holds, enabled=enabled, anywhere=self.sends.armed, going=self.draft.turned, only=self.place(target)
-        )
-        pointed = self.pointed.get(name)
-        return find_pointed(page, pointed, look) if pointed else find(page, target, look)
-
-    def place(self, target: Target | None) -> int:
-        """Return the place of a target's selector among those that readings tell of; -1 for none."""
-        return self.window.selectors.index(target.only) if target and target.only else -1
+        if pointed := self.pointed.get(name):
+            stands = again(page, pointed.element)
+            usable = stands is not None and stands.shown and (stands.enabled or not enabled)
+            return Found(stands, Way.PERSON) if stands and usable else 0
+        target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
+        return find(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
 
     def shows(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""
@@ -317,10 +332,10 @@ class Run:
             return found
         page = self.page()
         self.stop_on_notice(page, form_shown=leading(page) is not None)
-        reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
-        if enabled and found.count == 0 and self.shows(name, page):
+        reason = Reason.TARGET_AMBIGUOUS if found > 1 else Reason.TARGET_MISSING
+        if enabled and found == 0 and self.shows(name, page):
             reason = Reason.TARGET_STUCK
-        raise self.stop(reason, target=self.flow.described(name), count=str(found.count))
+        raise self.stop(reason, target=self.flow.described(name), count=str(found))
 
     def stop_on_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
@@ -349,61 +364,19 @@ def is_sure(person: Person, step: Step) -> bool:
     return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
 
 
-def begin(
-    context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
-) -> Run:
-    """Bring together what an objection works with; `tick` is called in every wait, and raises when it is to end."""
-    flow, journal = objection.loaded.flow, services.journal
-
-    def move(state: State) -> None:
-        journal.plan(entry_id, key_of(objection.loaded, objection.person))
-        if state == State.ARMED:
-            # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
-            first = "the setting was read first" if flow.switches else None
-            journal.arm(entry_id, objection.options.again_reason or first)
-        elif state != State.PLANNED:
-            journal.move(entry_id, state)
-
-    told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
-    known = {value for name in told_by if (value := objection.person.value(name)) is not None}
-    sends = Sends(flow, move, services.observers, known=known)
-    gate = Gate(context, sends, services.site)
-    window = Window(context, tuple(flow.hosts), tick, services.clock)
-    window.on_wait = gate.ask_again
-    window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
-    services.asker.opened(window)
-    services.opened(window)
-    steps = len(flow.switches) or sum(is_sure(objection.person, step) for step in flow.steps)
-    total = 2 + steps + 2 * (bool(flow.switches) and not objection.options.only_read)
-    return Run(
-        flow=flow,
-        person=objection.person,
-        window=window,
-        asker=services.asker,
-        events=Progress(services.observers, total),
-        options=objection.options,
-        sends=sends,
-        gate=gate,
-        strip=Strip(window),
-        move=move,
-        settings=[Setting(step, told(flow.called(step.switch), objection.language)) for step in flow.switches],
-        language=objection.language,
-    )
-
-
 def account_now(run: Run) -> str:
     """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     if target is None and not run.flow.switches:
         return ""
-    return printable(find_account(run.look(), target, run.flow.hosts, run.place(target)), _LONGEST)
+    return printable(find_account(run.look(), target, run.flow.hosts), _LONGEST)
 
 
-def find_account(page: Page, target: Target | None, hosts: Collection[str], only: int = -1) -> str:
+def find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
     """Return whose account a page says that it is; nothing where it does not, or names several.
 
-    Without a target that is the one e-mail address on the page, none of the controller's own. `only` is the place of
-    the target's selector among those of the window. A place's own words name nobody.
+    Without a target that is the one e-mail address on the page, none of the controller's own. A place's own
+    words name nobody.
     """
     if target is None:
         own = tuple(f".{host}" for host in hosts)
@@ -413,7 +386,8 @@ def find_account(page: Page, target: Target | None, hosts: Collection[str], only
         words = tuple(filter(None, map(fold, target.all())))
         told = []
         for one in page.elements:
-            fits = is_anchor(one, target) or only in one.facts.get("fits", ()) or fold(one.called).startswith(words)
+            named = is_anchor(one, target) or fold(one.called).startswith(words)
+            fits = named or target.only in one.facts.get("fits", ())
             if fits and one.seen and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
                 told.append(text)
     found = {fold(text): text for text in told}
@@ -440,20 +414,19 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     if not run.sends.armed:  # what comes after the send is its answer
         run.before.note(run.page().spoken)
     run.asking.append(question)
-    run.strip.show(strip_text(question, run.language))
-    run.asker.begin(question)
 
     def look() -> str | None:
         said = run.asker.answer()
         return notice() if said is None and notice else said
 
-    try:
-        answer = run.window.wait(look, math.inf) or question.default
-    finally:
-        run.asking.remove(question)
-        run.asker.end()
-        run.strip.remove()
-        run.window.reading = None  # the person may have done anything meanwhile
+    with show_strip(run.window, strip_text(question, run.language)):
+        run.asker.begin(question)
+        try:
+            answer = run.window.wait(look, math.inf) or question.default
+        finally:
+            run.asking.remove(question)
+            run.asker.end()
+            run.window.reading = None  # the person may have done anything meanwhile
     run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
 
@@ -462,7 +435,6 @@ def ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
     question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
     run.tell(Kind.ASKED, Moment.POINT)
-    run.strip.show(strip_text(question, run.language))
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
@@ -478,15 +450,15 @@ def ask_where(run: Run, name: str) -> bool:
         return bool(ended)
 
     pointed = None
-    try:
-        for _round in range(_MISSES):
-            pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
-            if pointed or ended:
-                break
-            run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
-    finally:
-        run.asker.end()
-        run.strip.remove()
+    with show_strip(run.window, strip_text(question, run.language)):
+        try:
+            for _round in range(_MISSES):
+                pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+                if pointed or ended:
+                    break
+                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+        finally:
+            run.asker.end()
     if interrupted:
         raise interrupted[0]
     run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)

@@ -164,7 +164,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
         return True
     run.stop_on_dialog()
     stillness = Stillness(run.window)
-    turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
+    turns = tuple(_turning(run, one) for one in to_turn)
     question = Question(Moment.APPROVE, run.flow.controller, (YES, NO), NO, address=run.address, turns=turns)
 
     def turned() -> str | None:
@@ -175,6 +175,12 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
     run.draft.approved = Approved("asked") if approved else None
     return approved
+
+
+def _turning(run: Run, setting: Setting) -> Turning:
+    step, language = setting.step, run.language
+    texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered))
+    return Turning(setting.label, setting.before.how, told(run.flow.wanted(step), language), *texts)
 
 
 def _turn(run: Run, setting: Setting) -> None:

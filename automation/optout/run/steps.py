@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Error
 
 from optout.browser import act
-from optout.browser.act import OutOfReach
-from optout.browser.choices import Picks, again, chosen_in, entries_of, is_group, one_of
-from optout.browser.choices import choose as choose_entry
+from optout.browser.choices import Picks, again, choose, chosen_in, entries_of, is_group, one_of
 from optout.browser.fields import evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
@@ -348,7 +346,7 @@ def type_value(run: Run, found: Element, value: str) -> Element:
         written = there is not None and act.write(run.window, there, value)
         now = run.window.wait(lambda: run.page().again(found), _READ_BACK) if written else None
         if now is None:
-            raise OutOfReach("the field cannot be written into")
+            raise act.OutOfReach("the field cannot be written into")
         if now.value.strip() == value.strip():
             return now
     return _as_it_is(run, found)
@@ -363,7 +361,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
-        entry = choose_entry(run.window, found, picks, words)
+        entry = choose(run.window, found, picks, words)
 
     def stands() -> bool | None:
         held = chosen_in(_as_it_is(run, found))
