@@ -14,7 +14,7 @@ from optout.flow.labels import Does, asks_to_send
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
-_REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
+REFUSES: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
 class OutOfReach(Error):
@@ -56,6 +56,7 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     window.reading = None  # the page may have changed by itself since
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
+        attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
         attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 
@@ -140,8 +141,8 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     not ask. One that says no more than "Yes" affirms to send only what speaks of that.
     """
     said = {one: one.does for one in inside if one.role == "button" or one.pressable}
-    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not does & _REFUSE]
-    refuses = [does for does in said.values() if does & _REFUSE]
+    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not does & REFUSES]
+    refuses = [does for does in said.values() if does & REFUSES]
     all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
     if not all_known or any(one.is_field for one in inside):
         return None

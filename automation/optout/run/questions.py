@@ -12,6 +12,7 @@ from optout.browser.form import FormField
 from optout.browser.window import Window
 from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Moment, Scripted
+from optout.flow.model import Flow, Switch
 from optout.i18n import Said, _, joined, told
 from optout.outcome import Reason
 
@@ -28,6 +29,12 @@ class Turning:
     want: str
     means: str
     not_covered: str = ""
+
+    @classmethod
+    def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
+        """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
+        texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered))
+        return cls(label, now, told(flow.wanted(step), language), *texts)
 
 
 @dataclass(frozen=True)

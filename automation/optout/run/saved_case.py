@@ -67,9 +67,10 @@ class SavedPages:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came out of a case: the run's result, the sends that reached the saved site, and what was aborted."""
+    """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
 
     result: Conducted
+    arrived: tuple[Request, ...]
     sends: tuple[Request, ...]
     aborted: tuple[str, ...]
 
@@ -121,7 +122,7 @@ def replay_case(
         sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
     else:
         sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
-    return Replayed(result, tuple(sends), tuple(site.aborted))
+    return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:

@@ -15,7 +15,6 @@ from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.labels import Does
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
@@ -28,7 +27,6 @@ from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turnin
 from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
-_TAKES_BACK: frozenset[Does] = frozenset({"back", "decline", "refuse"})  # what a button does that is no yes
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and a page stands still after a press
@@ -164,7 +162,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
         return True
     run.stop_on_dialog()
     stillness = Stillness(run.window)
-    turns = tuple(_turning(run, one) for one in to_turn)
+    turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
     question = Question(Moment.APPROVE, run.flow.controller, (YES, NO), NO, address=run.address, turns=turns)
 
     def turned() -> str | None:
@@ -175,12 +173,6 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
     run.draft.approved = Approved("asked") if approved else None
     return approved
-
-
-def _turning(run: Run, setting: Setting) -> Turning:
-    step, language = setting.step, run.language
-    texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered))
-    return Turning(setting.label, setting.before.how, told(run.flow.wanted(step), language), *texts)
 
 
 def _turn(run: Run, setting: Setting) -> None:
@@ -296,9 +288,9 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.does for one in page.elements if one.called in working(page) - working(before)}
-    asks = sorted(called for called, does in new.items() if does.isdisjoint(_TAKES_BACK))
+    asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
     if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.shown}
-    saves = [called for called in asks if called in there and "close" not in new[called] and not setting.step.save]
+    saves = [called for called in asks if called in there and not setting.step.save]
     return Reason.FORM_INVALID, printable(next(iter(saves), ""), 200)
