@@ -16,8 +16,8 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.choices import questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, find, is_used_as
+from optout.browser.choices import again, questions
+from optout.browser.find import PRESSED, TEST_IDS, Found, Way, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -55,6 +55,12 @@ class Pointed:
 
     element: Element
     lasting: Target | None = None
+
+    def on(self, page: Page, *, enabled: bool) -> Found | int:
+        """Return it as it stands on a page, and works where it must; 0 where it does not."""
+        stands = again(page, self.element)
+        usable = stands is not None and stands.shown and (stands.enabled or not enabled)
+        return Found(stands, Way.PERSON) if stands and usable else 0
 
 
 def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:

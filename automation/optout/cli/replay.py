@@ -47,7 +47,7 @@ class ReplayOptions:
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
     """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
     if options.named and options.case:
-        raise UsageError(_("give either --list or --case"), "optout replay --list")
+        raise UsageError("give either --list or --case", "optout replay --list")
     if options.named:
         _list_cases(console, flows_of(settings, options))
         return Exit.DONE
@@ -68,7 +68,7 @@ def _trace(console: Console, settings: Settings, loaded: LoadedFlow, case: Ready
     """Give the file for a trace, and say how it is opened. A person who was made up has nothing to hide in it."""
     folder = private_folder(settings.data_dir / "traces")
     file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{loaded.flow.id}-{case.name}.zip"
-    console.say(_("A trace of this replay is written; to look at it:"))
+    console.say("A trace of this replay is written; to look at it:")
     console.hint(Said("python -m playwright show-trace {file}").format(file=shown(file)))
     return file
 
@@ -88,8 +88,7 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     elif options.case in cases:
         case = cases[options.case]
     else:
-        hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
-        raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
+        raise UsageError(f"there is no case named “{options.case}”", f"optout replay {settings.flow} --list")
     check_pages([case])
     return loaded, case
 
@@ -207,9 +206,8 @@ def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Pla
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
     """Say how a case came out differently, if it did."""
     if differs:
-        says = _("{flow}, case {case} came out differently from what it must:")
         console.say()
-        console.say(says.format(flow=flow, case=case))
+        console.say(f"{flow}, case {case} came out differently from what it must:")
     for line in differs:
         console.mark("failed", line)
 

@@ -20,14 +20,14 @@ from optout.errors import Interrupted, OptoutError, UsageError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
-from optout.i18n import _, joined, named, ngettext, speak, spoken, told
+from optout.i18n import speak, spoken
 from optout.outcome import State
 from optout.run.saved_case import ReplaySetup
 from optout.settings import Settings
 
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
-_ENDED = _("its browser or its process ended")
+_ENDED = "its browser or its process ended"
 _Cases = list[tuple[LoadedFlow, ReadyCase]]
 Row = dict[str, Any]
 """What came of a case, as `--json` shows it."""
@@ -36,9 +36,9 @@ Row = dict[str, Any]
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
     """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
     if options.case:
-        raise UsageError(_("give either --all or --case"), "optout replay --all")
+        raise UsageError("give either --all or --case", "optout replay --all")
     if options.headed and jobs > 1:
-        raise UsageError(_("only one window at a time can be watched"), "optout replay --headed")
+        raise UsageError("only one window at a time can be watched", "optout replay --headed")
     cases = cases_of(flows_of(settings, options))
     rows: dict[int, Row] = {}
     try:
@@ -46,8 +46,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
             rows[number] = row  # noqa: PERF403  what was played stays when the next one is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show(console, rows)
-        says = _("You interrupted: {number} of {count} cases were played")
-        console.say(says.format(number=len(rows), count=len(cases)))
+        console.say(f"You interrupted: {len(rows)} of {len(cases)} cases were played")
         return Exit.INTERRUPTED
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 
@@ -60,7 +59,6 @@ def played(
     Raise Interrupted when the person or the system asks to end.
     """
     (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
-    says = _("Replaying {number} of {count}: {flow}, {case}")
     with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
@@ -75,7 +73,7 @@ def played(
                     except BrokenProcessPool:  # a process that ends takes all with it that is still to come
                         row = _not_played(flow, case, _ENDED)
                     done = len(cases) - len(playing)
-                    console.passing(says.format(number=done, count=len(cases), flow=flow, case=case))
+                    console.passing(f"Replaying {done} of {len(cases)}: {flow}, {case}")
                     yield number, row
         finally:
             console.passing()
@@ -90,26 +88,28 @@ def _show(console: Console, rows: dict[int, Row]) -> int:
     every = [rows[number] for number in sorted(rows)]
     if console.as_json:
         console.json({"cases": every})
-    head = (_("case"), _("outcome"), _("sends"), _("exit"), _("expected"))
+    head = ("case", "outcome", "sends", "exit", "expected")
     for flow in dict.fromkeys(row["flow"] for row in every if not console.as_json):
         report.say(flow, "bold")
         report.columns((head, *(_cells(row) for row in every if row["flow"] == flow)))
     wrong = [row for row in every if not row["as_expected"]]
     for row in wrong:
         tell_differences(report, row["flow"], row["case"], row["differences"])
-    good = ngettext("{number} case as expected", "{number} cases as expected", len(every) - len(wrong))
-    different = ngettext("{number} case different", "{number} cases different", len(wrong))
-    report.say(joined((good, different), ", "))
+    report.say(f"{_number(len(every) - len(wrong))} as expected, {_number(len(wrong))} different")
     return len(wrong)
 
 
+def _number(count: int) -> str:
+    return f"{count} case" if count == 1 else f"{count} cases"
+
+
 def _cells(row: Row) -> tuple[str, ...]:
-    expected = _("yes") if row["as_expected"] else _("NO")
-    return row["case"], named(row["state"]), str(row["sends"]), str(row["exit_code"]), expected
+    state, expected = row["state"].replace("_", " "), "yes" if row["as_expected"] else "NO"
+    return row["case"], state, str(row["sends"]), str(row["exit_code"]), expected
 
 
 def _not_played(flow: str, case: str, why: str) -> Row:
-    says = told(_("it could not be played: {why}").format(why=why))
+    says = f"it could not be played: {why}"
     ended = {"state": State.UNKNOWN.value, "sends": 0, "exit_code": int(Exit.ERROR)}
     return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
 

@@ -15,7 +15,6 @@ from optout.evidence.start_here import first_page
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
 from optout.flow.words import fold
-from optout.i18n import _, joined
 from optout.journal import Journal
 from optout.person import Person
 from optout.redact import without_query
@@ -164,17 +163,14 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         ("sends", len(replayed.sends), expect.sends),
         *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
     ]
-    says = _("{name} is {got}, expected {wanted}")
-    found: list[str] = [says.format(name=name, got=got, wanted=want) for name, got, want in compared if got != want]
-    says = _("the screen does not say “{words}”")
-    found += [says.format(words=words) for words in expect.says if fold(words) not in fold(screen)]
+    found = [f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted]
+    found += [f"the screen does not say “{words}”" for words in expect.says if fold(words) not in fold(screen)]
     if replayed.result.sealed is None:
-        found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
+        found.append(f"no record: {'; '.join(replayed.result.trouble)}")
     elif expect.record:  # the heading of the outcome on its first page, then what else that must say
         (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
         if fold(page.outcome) != fold(heading):
-            says = _("the record is headed “{got}”, expected “{wanted}”")
-            found.append(says.format(got=page.outcome, wanted=heading))
-        says = _("the first page of the record does not say “{words}”")
-        found += [says.format(words=words) for words in others if fold(words) not in fold(page.text)]
+            found.append(f"the record is headed “{page.outcome}”, expected “{heading}”")
+        lacks = (words for words in others if fold(words) not in fold(page.text))
+        found += [f"the first page of the record does not say “{words}”" for words in lacks]
     return found

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
-from optout.browser.choices import again
 from optout.browser.controls import find_control
 from optout.browser.find import Found, Going, Way, find, is_anchor, is_within, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
@@ -296,9 +295,7 @@ class Run:
         if name in (step.switch for step in self.flow.switches) and name not in self.pointed:
             return find_control(page, self.flow, name)
         if pointed := self.pointed.get(name):
-            stands = again(page, pointed.element)
-            usable = stands is not None and stands.shown and (stands.enabled or not enabled)
-            return Found(stands, Way.PERSON) if stands and usable else 0
+            return pointed.on(page, enabled=enabled)
         target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
         return find(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
 
