@@ -5,7 +5,8 @@ import re
 
 from tools import words
 
-ENGLISH = {words.PROGRAM / name for name in ("authoring", "cli/flows.py", "cli/save_pages.py")}
+ENGLISH = {words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay", "replay_all")}
+ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
 """What is said to writers of flows."""
 SOURCES = sorted(file for file in words.PROGRAM.rglob("*.py") if not {file, file.parent} & ENGLISH)
 SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}

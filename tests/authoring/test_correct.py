@@ -6,20 +6,14 @@ from datetime import date
 import pytest
 from tests.authoring.again import watched
 
-from optout.authoring.saved import Correction, MadePages, Watcher, correct, make_pages
+from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.cli.replay import play_quietly
+from optout.cli.save_pages import correct
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
-from optout.outcome import Outcome, Reason, State
 from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import SavedPages, objection_of, person_of
-from optout.run.task import Conducted
-
-
-def shown_in():
-    outcome = Outcome(State.STOPPED, Reason.DECLINED)
-    return Conducted("1", outcome, None, None, None, (), 0, {}, {}, replay=False)
 
 
 def kept(setup, flow, name, folder):
@@ -33,7 +27,10 @@ def kept(setup, flow, name, folder):
     if correction is None:
         return None, None, []
     made = make_pages(correction.flow, person, watcher, correction.result)
-    [played] = [play_quietly(setup, *one) for one in write_flow(folder / "kept", loaded, made, correction)]
+    [played] = [
+        play_quietly(setup, *one)
+        for one in write_flow(folder / "kept", loaded, made, correction.flow, correction.differed)
+    ]
     return correction, load_flow(folder / "kept" / f"{flow}-corrected").flow, played
 
 
@@ -66,7 +63,7 @@ def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, 
     changed = loaded.flow.model_copy(
         update={"targets": {**loaded.flow.targets, target: shown}, "seen_live": seen, "lineage": loaded.lineage}
     )
-    write_flow(tmp_path / "kept", loaded, MadePages({}, (), "it ended"), Correction(changed, shown_in(), ("shown",)))
+    write_flow(tmp_path / "kept", loaded, MadePages({}, (), "it ended"), changed, ("shown",))
     now = load_flow(tmp_path / "kept" / f"{flow}-corrected").flow
     own = {"id": flow, "extends": loaded.flow.extends, "also": loaded.flow.also}
     assert now.model_copy(update=own) == changed

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
@@ -21,10 +21,9 @@ from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
-from optout.flow.words import fold, sentences
-from optout.outcome import Reason, State
+from optout.flow.words import fold
+from optout.outcome import Reason
 from optout.person import Person
-from optout.run.answer import JOINS
 from optout.run.events import CONFIRM, SEND, Event, Kind
 from optout.run.questions import KEEP
 from optout.run.task import Conducted
@@ -162,43 +161,6 @@ def make_pages(flow: Flow, person: Person, watcher: Watcher, result: Conducted) 
         says = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
         raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
     return _Maker(flow, person, watcher, result).make()
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A flow with what a person showed it, the result as it would have ended with that, and what differed."""
-
-    flow: Flow
-    result: Conducted
-    differed: tuple[str, ...]
-
-
-def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> Correction | None:
-    """Return a flow with what the person pointed at and read; None where they had nothing to do for it."""
-    outcome, known = result.outcome, {SEND} if flow.switches or flow.send.send in result.found else set()
-    differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
-    targets, phrases = dict(flow.targets), dict(flow.phrases)
-    for name, shown in result.pointed.items():
-        words = targets[name].words
-        words = {**words, **{one: [*said, *words.get(one, ())] for one, said in shown.words.items()}}
-        told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
-        targets[name] = targets[name].model_copy(update={**told, "words": words})
-        differed.append(f"{name}: pointed at")
-    if outcome.read_by:
-        differed.append("the answer: read by the person")
-        plain = markup.TextFilter(person.redactor(), typed=watcher.typed).text
-        texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
-        said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
-        if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
-            language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
-            words = phrases[name].words
-            words = {**words, language: [said, *words.get(language, ())]}
-            phrases[name] = phrases[name].model_copy(update={"words": words})
-            ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
-            result = replace(result, outcome=ended, sealed=None)
-    seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
-    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
-    return Correction(changed, result, tuple(differed)) if differed else None
 
 
 class _Maker:

@@ -1,7 +1,7 @@
 """Writes folders of flows: a small flow that works as made, to be changed step by step, and one with saved pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from optout.flow.model import ID, Flow
 from optout.i18n import why
 
 if TYPE_CHECKING:
-    from optout.authoring.saved import Correction, MadePages
+    from optout.authoring.saved import MadePages
 
 _STARTER = Path(__file__).with_name("starter")
 READ_THIS = (
@@ -63,23 +63,22 @@ def listed_texts(made: "MadePages") -> str:
 
 
 def write_flow(
-    folder: Path, loaded: LoadedFlow, made: "MadePages", correction: "Correction | None" = None
+    folder: Path, loaded: LoadedFlow, made: "MadePages", corrected: Flow | None = None, differed: Sequence[str] = ()
 ) -> list[tuple[LoadedFlow, ReadyCase]]:
     """Write a flow's folder with these pages, or of its correction, and the report, for their owner only.
 
     Return its cases, if it has pages.
     """
-    own = folder / (f"{loaded.flow.id}-corrected" if correction else loaded.flow.id)
+    own = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
     written[folder / "KEPT.txt"] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
     with _writing():
         folder.parent.mkdir(parents=True, exist_ok=True)
         written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}
         written[own / FLOW_FILE] = (loaded.folder / FLOW_FILE).read_bytes()
-        if correction:
-            written[own / FLOW_FILE] = _corrected(loaded, correction.flow)
-            differed = [made.ended, *correction.differed]
-            written[folder / "REPORT.txt"] = "".join(f"{line}\n" for line in differed).encode()
+        if corrected:
+            written[own / FLOW_FILE] = _corrected(loaded, corrected)
+            written[folder / "REPORT.txt"] = "".join(f"{line}\n" for line in (made.ended, *differed)).encode()
         for one in dict.fromkeys((folder, own, *(file.parent for file in written))):
             one.mkdir(mode=0o700)
         for file, content in written.items():

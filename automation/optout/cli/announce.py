@@ -98,6 +98,7 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
     console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))
+    console.say(_("Look at it: optout open {id}").format(id=result.sealed.id))
 
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:

@@ -1,10 +1,14 @@
 """A run on the live site, made into saved pages and a case that replays, or into a correction of its flow."""
 
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from optout.authoring.saved import MadePages, Watcher, correct, make_pages, record
+from optout.authoring.markup import TextFilter
+from optout.authoring.saved import MadePages, Watcher, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
 from optout.cli.console import Console, NeedsYes
 from optout.cli.live import Command, LiveRun, carry_out, prepared
@@ -13,9 +17,17 @@ from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.model import Flow, Phrase
+from optout.flow.words import sentences
 from optout.i18n import _
+from optout.outcome import Reason, State
+from optout.person import Person
+from optout.run.answer import JOINS
+from optout.run.events import SEND
 from optout.run.task import Conducted
 from optout.settings import private_folder
+
+_Called = TypeVar("_Called", bound=Phrase)
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
@@ -54,6 +66,44 @@ def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     return Watcher(run.loaded.flow) if asks and run.loaded.flow.seen_live == "never" else None
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A flow with what a person showed it, the result as it would have ended with that, and what differed."""
+
+    flow: Flow
+    result: Conducted
+    differed: tuple[str, ...]
+
+
+def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> Correction | None:
+    """Return a flow with what the person pointed at and read; None where they had nothing to do for it."""
+    outcome, known = result.outcome, {SEND} if flow.switches or flow.send.send in result.found else set()
+    differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
+    targets, phrases = dict(flow.targets), dict(flow.phrases)
+    for name, shown in result.pointed.items():
+        told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
+        targets[name] = _called_too(targets[name], shown.words).model_copy(update=told)
+        differed.append(f"{name}: pointed at")
+    if outcome.read_by:
+        differed.append("the answer: read by the person")
+        plain = TextFilter(person.redactor(), typed=watcher.typed).text
+        texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
+        said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
+        if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
+            language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
+            phrases[name] = _called_too(phrases[name], {language: [said]})
+            ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
+            result = replace(result, outcome=ended, sealed=None)
+    seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
+    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
+    return Correction(changed, result, tuple(differed)) if differed else None
+
+
+def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
+    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items()}
+    return one.model_copy(update={"words": {**one.words, **more}})
+
+
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
@@ -66,7 +116,7 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: C
         if not flow.switches:
             made = make_pages(flow, run.person, watcher, correction.result)
         folder = private_folder(command.settings.data_dir) / "corrections" / f"{result.id}"
-        cases = write_flow(folder, loaded, made, correction)
+        cases = write_flow(folder, loaded, made, flow, correction.differed)
         if _replayed(command, cases):
             console.warn(_("Kept, but it does not replay as your run went"))
         else:

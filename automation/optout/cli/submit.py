@@ -9,6 +9,7 @@ from optout.cli.announce import as_json
 from optout.cli.before import ready
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
+from optout.cli.proof import stamp
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.standing import chosen, overview
 from optout.cli.status import HEAD, next_steps, row
@@ -54,10 +55,21 @@ def submit(
     return max(turn.exit for turn in turns)
 
 
+def _carried_out(command: Command, run: LiveRun) -> Conducted:
+    """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
+    result = carry_out(command, run)
+    if command.asker.wants_stamp and result.sealed:
+        try:
+            stamp(command.console, command.settings, result.sealed.folder, [])
+        except OptoutError as error:  # which changes nothing about what was sent
+            command.console.went_wrong(error)
+    return result
+
+
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
     watcher = watcher_of(command, run)
-    result = carry_out(command, replace(run, watcher=watcher))
+    result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
     if command.console.as_json:
@@ -117,7 +129,7 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     try:
         console.say()
         console.say(which, style="bold")
-        result = carry_out(command, run)
+        result = _carried_out(command, run)
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:

@@ -122,10 +122,7 @@ def close_notices(run: Run, page: Page) -> bool:
 
 
 def open_form(run: Run) -> Arrival:
-    """Try the flow's ways in order until the form is there; raise Stop where no way leads to it.
-
-    Where the person led to it before, the address at which it stood is tried first.
-    """
+    """Open the form where the person led to before, or by the flow's ways in order; raise Stop where none leads."""
     led = run.draft.led_to
     if led and open_page(run, led) and (arrived := _arrives(run, _BY_HAND, own=False)):
         return arrived

@@ -318,7 +318,6 @@ def _choose(run: Run, step: Choose) -> Detail:
     called = one_of(frozenset(map(fold, (*words, step.with_))))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
-        """Pick the entry that is called so, else the only one that says so among other words."""
         at, several = called(entries), [word for word in words if " " in word]
         hits = [number for number, one in enumerate(entries) if says(one.label, several)] if at is None else [at]
         return hits[0] if len(hits) == 1 else None
