@@ -1,6 +1,5 @@
 """What must hold for every file: nothing of the machine it was written on, nothing said twice that can drift apart."""
 
-import ast
 import re
 import shutil
 import subprocess
@@ -85,19 +84,3 @@ def test_the_version_stands_in_one_place():
 def test_git_ignores_every_dotenv_but_the_example():
     dotenvs = [".env", ".env.local", "flows/.env", "automation/optout/.env"]
     assert git("check-ignore", "--no-index", *dotenvs, ".env.example").stdout.split() == dotenvs
-
-
-def kept_to_itself(source):
-    """Name what a test takes of the program's that a module keeps to itself."""
-    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
-    ours = [node for node in nodes if node.module and node.module.partition(".")[0] == "optout"]
-    names = {alias.name for node in ours for alias in node.names}
-    patched = re.findall(r"""["']optout\.[a-z_.]*\.(_[A-Za-z]\w*)["']""", source)
-    return sorted(name for name in names if re.match(r"_[A-Za-z]", name)) + patched
-
-
-def test_no_test_takes_what_a_module_keeps_to_itself():
-    tests = [path for path in files() if path.suffix == ".py" and path.is_relative_to(ROOT / "tests")]
-    taken = {str(path.relative_to(ROOT)): kept_to_itself(path.read_text("utf-8")) for path in tests}
-    taken.pop("tests/test_repository.py")
-    assert {path: names for path, names in taken.items() if names} == {}

@@ -85,7 +85,7 @@ def replay(data: Path) -> tuple[str, Path]:
     shown = _SLOW.sub("", str(terminal.before).replace("\r\n", "\n")).strip()
     if terminal.exitstatus:
         raise RuntimeError(shown)
-    return shown.replace(str(data), HOME), data / "replays" / Path(shown.splitlines()[-1]).name
+    return shown.replace(str(data), HOME), data / "replays" / shown.split()[-1]
 
 
 def drawn(shown: str) -> str:

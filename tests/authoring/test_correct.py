@@ -1,6 +1,5 @@
 """What a person showed a run, or read in its answer, becomes a corrected flow that needs them no more."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,24 +15,6 @@ from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import SavedPages, objection_of, person_of
 
 
-def kept(setup, flow, name, folder):
-    """Play a case with someone who reads along, and keep what was done; gives the flow, and how its case plays."""
-    loaded = find_flow(flow)
-    case = load_cases(loaded)[name]
-    watcher, person = Watcher(loaded.flow), person_of(case)
-    objection = replace(objection_of(setup, loaded, case), language="en")
-    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
-    correction = correct(loaded.flow, person, watcher, result)
-    if correction is None:
-        return None, None, []
-    made = make_pages(correction.flow, person, watcher, correction.result)
-    [played] = [
-        play_quietly(setup, *one)
-        for one in write_flow(folder / "kept", loaded, made, correction.flow, correction.differed)
-    ]
-    return correction, load_flow(folder / "kept" / f"{flow}-corrected").flow, played
-
-
 @pytest.mark.parametrize(
     ("name", "differed"),
     [
@@ -42,17 +23,21 @@ def kept(setup, flow, name, folder):
     ],
 )
 def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
-    correction, now, played = kept(setup, "facebook", name, tmp_path)
+    loaded, folder = find_flow("facebook"), tmp_path / "kept"
+    case = load_cases(loaded)[name]
+    watcher, person, objection = Watcher(loaded.flow), person_of(case), objection_of(setup, loaded, case)
+    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
+    correction = correct(loaded.flow, person, watcher, result)
+    assert correction
     assert list(correction.differed) == differed
-    assert played.differs == []
+    made = make_pages(correction.flow, person, watcher, correction.result)
+    [(now, again)] = write_flow(folder, loaded, made, correction.flow, correction.differed)
+    played = play_quietly(setup, now, again)
     result = played.replayed.result
+    assert played.differs == []
     assert (result.pointed, result.by_hand, result.outcome.read_by) == ({}, (), None)
-    assert (now.extends, now.lineage) == ("../facebook", "facebook")
-    assert (tmp_path / "kept" / "REPORT.txt").read_text("utf-8").splitlines()[1:] == differed
-
-
-def test_a_run_in_which_the_person_had_nothing_to_show_corrects_nothing(setup, tmp_path):
-    assert kept(setup, "facebook", "received-en", tmp_path)[0] is None
+    assert (now.flow.extends, now.flow.lineage) == ("../facebook", "facebook")
+    assert (folder / "REPORT.txt").read_text("utf-8").splitlines()[1:] == differed
 
 
 @pytest.mark.parametrize(("flow", "target"), [("facebook", "email"), ("instagram", "email"), ("adobe", "training")])

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from string import Formatter
 from typing import get_args
 
 import pytest
@@ -20,21 +19,13 @@ from optout.evidence.wording import (
     words,
 )
 from optout.flow.load import find_flow
-from optout.outcome import TELLINGS, Reason, State
+from optout.outcome import TELLINGS, Reason, State, gaps
 from optout.settings import Lang
 
 FACEBOOK = find_flow("facebook").flow
 
 LANGUAGES = get_args(Lang)
-TABLES = {language: template("record", language) for language in LANGUAGES}
-ENGLISH = TABLES["en"]
-OTHERS = [language for language in LANGUAGES if language != "en"]
-GROUPS = [name for name, table in ENGLISH.items() if isinstance(table, dict)]
 SPACES = re.compile(r"[\u00a0\u202f]")
-
-
-def gaps(text):
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def commands(text):
@@ -45,15 +36,10 @@ def flat(text):
     return SPACES.sub(" ", text).replace("\u2019", "'")
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_entry_has_the_same_gaps_and_every_instruction_the_same_commands(language):
-    table = TABLES[language]
-    for group in GROUPS:
-        different = [key for key, text in table[group].items() if gaps(text) != gaps(ENGLISH[group][key])]
-        assert different == [], group
-    assert gaps(table["how_to"]) == gaps(ENGLISH["how_to"])
-    assert commands(table["how_to"]) == commands(ENGLISH["how_to"])
-    assert len(commands(ENGLISH["how_to"])) >= 10
+def test_every_instruction_has_the_same_commands_in_every_language():
+    [english, *others] = [commands(template("record", language)["how_to"]) for language in ("en", "de", "fr")]
+    assert len(english) >= 10
+    assert others == [english, english]
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])

@@ -34,10 +34,7 @@ class Reading:
 
 
 def find_control(page: Page, flow: Flow, name: str) -> Found | int:
-    """Find a setting by words that are its name, else by a name that begins with them, or say how many could be it.
-
-    One that is disabled counts.
-    """
+    """Find a setting by words that are, or else begin, its name, or say how many could be it; a disabled one counts."""
     target = flow.targets[name]
     may = [one for one in page.elements if one.shown and (is_anchor(one, target) or not target.is_anchored)]
     may = [one for one in may if is_used_as(one, target.role) and is_within(one, target)]

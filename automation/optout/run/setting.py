@@ -291,6 +291,5 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
     if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
-    there = {one.called for one in before.elements if one.shown}
-    saves = [called for called in asks if called in there and not setting.step.save]
-    return Reason.FORM_INVALID, printable(next(iter(saves), ""), 200)
+    there = {one.called for one in before.elements if one.shown and not setting.step.save}
+    return Reason.FORM_INVALID, printable(next(filter(there.__contains__, asks), ""), 200)
