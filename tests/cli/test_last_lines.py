@@ -84,10 +84,11 @@ MAIL = "Keep this line somewhere else, for instance in an e-mail to yourself:"
     [(RESULT, MAIL_OR_STAMP), (STOPPED, MAIL_OR_STAMP), (replace(RESULT, replay=True), MAIL)],
     ids=["sent", "stopped", "replay"],
 )
-def test_the_fingerprint_and_where_to_keep_it_are_the_last_before_the_record(screen, result, keep):
+def test_the_fingerprint_and_where_to_keep_it_stand_right_before_the_record(screen, result, keep):
     said, out = screen(result)
-    assert " ".join(said).endswith(f"{keep} Fingerprint: {FINGERPRINT} Record:")
-    assert said[-2:] == [f"Fingerprint: {FINGERPRINT}", "Record:"]
+    last = [f"Fingerprint: {FINGERPRINT}", "Record:", f"Look at it: optout open {RECORD.id}"]
+    assert " ".join(said).endswith(" ".join([keep, *last]))
+    assert said[-3:] == last
     assert out == [str(RECORD.folder)]
 
 
