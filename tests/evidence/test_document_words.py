@@ -10,14 +10,7 @@ import pytest
 
 from optout.browser.find import Way
 from optout.deadline import DayOff
-from optout.evidence.wording import (
-    TEMPLATES,
-    code_said,
-    in_full,
-    reason_said,
-    template,
-    words,
-)
+from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
 from optout.flow.load import find_flow
 from optout.outcome import TELLINGS, Reason, State, gaps
 from optout.settings import Lang

@@ -16,7 +16,7 @@ Start = Callable[[tuple[int, int, int]], Child | subprocess.Popen[bytes]]
 """Starts a process on three streams: stdin, stdout, stderr."""
 TIME = 240.0  # seconds in which anything that is waited for must come, also on a computer with much else to do
 _GLANCE = 0.1  # seconds between two looks whether a run that says nothing has ended
-_STAYS = b"Press Enter to close the window"
+_STAYS, _KEEPS = b"Press Enter to close the window", b"Keep what you did as a correction of this flow"
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,14 @@ class Running:
             self.process.send_signal(getattr(signal, name))
 
     def end(self) -> Ended:
-        """Wait for the end; a window that stays is closed, as a person does who has seen enough."""
-        until = time.monotonic() + TIME
+        """Wait for the end; a window that stays is closed, as by a person who has seen enough, and nothing is kept."""
+        until, ends = time.monotonic() + TIME, [_STAYS, _KEEPS]
         with self.heard:
-            while self.process.poll() is None and _STAYS not in self.err and time.monotonic() < until:
+            while self.process.poll() is None and time.monotonic() < until:
+                for said in [one for one in ends if one in self.err]:
+                    ends.remove(said)
+                    self.type("")
                 self.heard.wait(_GLANCE)
-        if self.process.poll() is None and _STAYS in self.err:
-            self.type("")
         code = self.process.wait(TIME)
         for thread in self.threads:
             thread.join(TIME)
