@@ -1,0 +1,112 @@
+"""Sites written from published facts alone, by somebody who had not seen the flows: each ends well, in few gestures.
+
+A person's gestures are those beside the sign-in and the approval. What they do is written by moment, one gesture after
+the other: `say:` an answer, press what a selector fits, or `fill:` it.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from optout.browser.launch import replay_context
+from optout.flow.load import find_flow
+from optout.testing import Asker, Options, Reply, Setup, play
+
+pytestmark = pytest.mark.nightly
+HERE, OPTIONS = Path(__file__).parent, Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15)
+OFF = {"state": ["say:no", "say:yes"], "take_over": ['dialog[open] button:text-is("Ausschalten")']}
+NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]
+PORTAL = ['[role=main] :text("Facebook")', "label:has-text('Ja')", "[role=main] button", "a[href*=ai_own]"]
+SITES = {  # the flow, what the person does, and where their one send goes
+    "meta-portal": ("facebook", {"read": ["say:yes"]}, "help.meta.com/api/requests"),
+    "meta-portal-2": ("facebook", {"take_over": [PORTAL], "read": ["say:yes"]}, "help.meta.com/requests/submit/"),
+    "gemini": ("gemini", {}, "myactivity.google.com/_/Foot"),
+    "gemini-2": ("gemini", OFF, "myactivity.google.com/_/api"),
+    "copilot": ("microsoft-copilot", {"take_over": ["text=Ada Example"] * 2}, "copilot.com/c/api/user/settings"),
+    "linkedin-form": (
+        "linkedin-objection",
+        {"take_over": ["fill:#ember43-name=Ada Example"], "read": ["say:yes"]},
+        "www.linkedin.com/help/linkedin/api",
+    ),
+    "linkedin-form-2": (
+        "linkedin-objection",
+        {"take_over": [NAMED], "read": ["say:yes"]},
+        "www.linkedin.com/help/linkedin/ask/TS-DPRO/submit",
+    ),
+    "character-ai": ("character-ai", {"take_over": ["text=ada_example"] * 2}, "character.ai/api/user/preferences"),
+    "character-ai-2": ("character-ai", {"take_over": ["text=Turn off"]}, "character.ai/api/settings"),
+}
+
+
+class Site:
+    """Answers as a stand-in's `site.yaml` says; `sent` is what came and was no page."""
+
+    def __init__(self, folder):
+        self.folder, self.aborted, self.sent = folder, [], []
+        self.answers = yaml.safe_load((folder / "site.yaml").read_text("utf-8"))["answers"]
+
+    def answer(self, request):
+        cookies = request.headers.get("cookie", "")
+        self.sent += [request.url] if request.method != "GET" else []
+        for one in self.answers:
+            parts = one["to"].split("**")
+            fits = re.fullmatch(".*".join(map(re.escape, parts)), f"{request.method} {request.url.partition('#')[0]}")
+            if fits and f"{one.get('needs_cookie', '')}=" in f"{cookies}=":
+                kind = "application/json" if one["page"].endswith("json") else "text/html; charset=utf-8"
+                page = (self.folder / "pages" / one["page"]).read_bytes()
+                return Reply(one.get("status", 200), {"content-type": kind}, page)
+        return Reply(failure="BlockedByClient")
+
+
+class Ada(Asker):
+    """Signs in, approves, and does what is written; `gestures` are the moments that took one."""
+
+    who, said = "person", None
+
+    def __init__(self, does):
+        self.does, self.gestures = {moment: list(acts) for moment, acts in does.items()}, []
+
+    def begin(self, question):
+        assert self.window
+        self.said, page = {"approve": "yes"}.get(question.moment), self.window.page
+        if question.moment == "sign_in":
+            secret = page.locator("input[type=password]:visible")
+            around = page.locator("form:has(input[type=password])")
+            around.locator("input:visible").first.fill("ada@example.eu")
+            secret.fill("secret")
+            secret.press("Enter")
+            page.wait_for_timeout(3000)
+            self.said = "done" if page.locator("input[type=password]:visible").count() == 0 else None
+        elif question.moment not in ("approve", "sent"):
+            self.gestures.append(question.moment)
+            acts = self.does[question.moment].pop(0)
+            for act in [acts] if isinstance(acts, str) else acts:
+                verb, _, rest = act.partition(":")
+                if verb == "say":
+                    self.said = rest
+                elif verb == "fill":
+                    page.locator(rest.partition("=")[0]).first.fill(rest.partition("=")[2])
+                else:
+                    page.locator(act).first.click(no_wait_after=True)
+
+    def answer(self):
+        said, self.said = self.said, None
+        return said
+
+    def end(self):
+        self.said = None
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
+    flow, does, goes_to = SITES[name]
+    site, ada = Site(HERE / name), Ada(does)
+    with replay_context(browser) as context:
+        played = play(
+            find_flow(flow), ada, context, email="ada@example.eu", country="FR", site=site, setup=Setup(options=OPTIONS)
+        )
+    assert played.outcome.state == "confirmed", played.outcome.says
+    assert sum(goes_to in address for address in site.sent) == (2 if name == "copilot" else 1)
+    assert len(ada.gestures) <= (3 if name == "gemini-2" else 2), ada.gestures
