@@ -366,7 +366,7 @@ def account_now(run: Run) -> str:
     target = run.flow.targets[run.flow.account] if run.flow.account else None
     if target is None and not run.flow.switches:
         return ""
-    return printable(find_account(run.look(), target, run.flow.hosts), _LONGEST)
+    return printable(find_account(run.page(), target, run.flow.hosts), _LONGEST)
 
 
 def find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
