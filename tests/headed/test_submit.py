@@ -226,7 +226,7 @@ def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, si
 
 def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_run_goes_on(screen, site, tmp_path):
     script = "if (navigator.webdriver) location = 'https://accounts.google.com/v3/signin/rejected?rrk=46'"
-    cookie = "else document.cookie = 'c_user=1; path=/; secure; max-age=86400'"
+    cookie = "else { document.cookie = 'c_user=1; path=/; secure; max-age=86400'; fetch('/signed-in') }"
     site.own["GET https://www.facebook.com/"] = (200, [], f"<h1>Home</h1><script>{script}; {cookie}</script>")
     site.own["GET https://accounts.google.com/v3/signin/rejected"] = (200, [], "<h1>You were not signed in</h1>")
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
@@ -234,7 +234,7 @@ def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_
     hands.expect("[y/N] ")
     hands.terminal.sendline("y")
     until = time.monotonic() + 60
-    while site.came("GET https://www.facebook.com/") < 2 and time.monotonic() < until:
+    while not site.came("GET https://www.facebook.com/signed-in") and time.monotonic() < until:
         time.sleep(0.1)
     hands.go_into_page()
     hands.xdotool("key", "ctrl+w")
