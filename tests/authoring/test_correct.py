@@ -1,5 +1,6 @@
 """What a person showed a run, or read in its answer, becomes a corrected flow that needs them no more."""
 
+import io
 from datetime import date
 
 import pytest
@@ -7,12 +8,22 @@ from tests.authoring.again import watched
 
 from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
+from optout.browser.installed import find_light_browser
+from optout.browser.launch import Launch
+from optout.cli.console import Console
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import LiveOptions
 from optout.cli.replay import play_quietly
-from optout.cli.save_pages import correct
+from optout.cli.save_pages import correct, offer_correction
+from optout.cli.terminal import TerminalAsker
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
+from optout.outcome import Outcome, Reason, State
+from optout.person import Person
 from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import SavedPages, objection_of, person_of
+from optout.run.task import Conducted
+from optout.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -27,11 +38,9 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     case = load_cases(loaded)[name]
     watcher, person, objection = Watcher(loaded.flow), person_of(case), objection_of(setup, loaded, case)
     result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
-    correction = correct(loaded.flow, person, watcher, result)
-    assert correction
-    assert list(correction.differed) == differed
-    made = make_pages(correction.flow, person, watcher, correction.result)
-    [(now, again)] = write_flow(folder, loaded, made, correction.flow, correction.differed)
+    flow, ended, shown = correct(loaded.flow, person, watcher, result)
+    assert shown == differed
+    [(now, again)] = write_flow(folder, loaded, make_pages(flow, person, watcher, ended), flow, shown)
     played = play_quietly(setup, now, again)
     result = played.replayed.result
     assert played.differs == []
@@ -52,3 +61,33 @@ def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, 
     now = load_flow(tmp_path / "kept" / f"{flow}-corrected").flow
     own = {"id": flow, "extends": loaded.flow.extends, "also": loaded.flow.also}
     assert now.model_copy(update=own) == changed
+
+
+def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_nothing(tmp_path, capsys, monkeypatch):
+    loaded, console = find_flow("adobe"), Console(as_json=False)
+    shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
+    result = Conducted(
+        "an-id",
+        Outcome(State.STOPPED, Reason.DECLINED),
+        None,
+        None,
+        None,
+        (),
+        0,
+        {},
+        {},
+        False,
+        (),
+        {"training": shown},
+    )
+    run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
+    for _times in range(2):  # the second time the folder is taken
+        command = Command(console, Settings(data_dir=tmp_path), LiveOptions())
+        vars(command)["asker"] = TerminalAsker(console, can_answer=True)
+        monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+        offer_correction(command, run, Watcher(loaded.flow), result)
+    said = " ".join(capsys.readouterr().err.split())
+    assert ("so it was not replayed" in said, "as your run went" in said) == (True, False)
+    assert "this changes nothing about the outcome above" in said
+    flow = (tmp_path / "corrections/an-id/adobe-corrected/flow.yaml").read_text("utf-8")
+    assert ("Shown" in flow, "ada@example.eu" in flow) == (True, False)

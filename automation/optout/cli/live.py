@@ -244,12 +244,13 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
     watchers = [run.watcher] if run.watcher else []
 
     def ended(result: Conducted) -> None:
-        for watcher in watchers:
+        goes_on = _may_sign_in_plainly(command, result)
+        for watcher in () if goes_on else watchers:
             watcher.ended(sent=result.sent_at is not None)
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             if int(result.outcome.exit):
                 screen.failed()
-            if run.tells and not _may_sign_in_plainly(command, result):
+            if run.tells and not goes_on:
                 conclude(command.console, run.loaded.flow, result)
 
     stays = run.tells and command.asker.can_answer and not command.console.as_json

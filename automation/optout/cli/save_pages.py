@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,10 +10,9 @@ from typing import TypeVar
 from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console, NeedsYes
+from optout.cli.console import Console, NeedsYes, told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
-from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
@@ -66,27 +65,19 @@ def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     return Watcher(run.loaded.flow) if asks and run.loaded.flow.seen_live == "never" else None
 
 
-@dataclass(frozen=True)
-class Correction:
-    """A flow with what a person showed it, the result as it would have ended with that, and what differed."""
-
-    flow: Flow
-    result: Conducted
-    differed: tuple[str, ...]
-
-
-def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> Correction | None:
-    """Return a flow with what the person pointed at and read; None where they had nothing to do for it."""
+def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> tuple[Flow, Conducted, list[str]]:
+    """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
     outcome, known = result.outcome, {SEND} if flow.switches or flow.send.send in result.found else set()
     differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
     targets, phrases = dict(flow.targets), dict(flow.phrases)
+    plain = TextFilter(person.redactor(), typed=watcher.typed).text
     for name, shown in result.pointed.items():
         told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
-        targets[name] = _called_too(targets[name], shown.words).model_copy(update=told)
+        words = {language: [word for word in said if plain(word)] for language, said in shown.words.items()}
+        targets[name] = _called_too(targets[name], words).model_copy(update=told)
         differed.append(f"{name}: pointed at")
     if outcome.read_by:
         differed.append("the answer: read by the person")
-        plain = TextFilter(person.redactor(), typed=watcher.typed).text
         texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
         said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
         if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
@@ -96,38 +87,34 @@ def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> 
             result = replace(result, outcome=ended, sealed=None)
     seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
     changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
-    return Correction(changed, result, tuple(differed)) if differed else None
+    return changed, result, differed
 
 
 def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
-    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items()}
+    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items() if said}
     return one.model_copy(update={"words": {**one.words, **more}})
 
 
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
-    correction = correct(loaded.flow, run.person, watcher, result)
-    question = _("Keep what you did as a correction of this flow, with nothing about you in it? [y/N] ")
-    try:
-        if correction is None or not command.asker.agrees(question):
+    with told_already(console):
+        flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
+        question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
+        if not (differed and command.asker.agrees(question)):
             return
-        flow, made = correction.flow, MadePages({}, (), result.outcome.says)
-        if not flow.switches:
-            made = make_pages(flow, run.person, watcher, correction.result)
-        folder = private_folder(command.settings.data_dir) / "corrections" / f"{result.id}"
-        cases = write_flow(folder, loaded, made, flow, correction.differed)
-        if _replayed(command, cases):
+        none = MadePages({}, (), ended.outcome.says)
+        made = none if flow.switches else make_pages(flow, run.person, watcher, ended)
+        folder = private_folder(command.settings.data_dir) / "corrections" / result.id
+        cases = write_flow(folder, loaded, made, flow, differed)
+        if not cases:
+            console.mark("done", _("Kept; pages are saved of forms only, so it was not replayed"))
+        elif _replayed(command, cases):
             console.warn(_("Kept, but it does not replay as your run went"))
         else:
             console.mark("done", _("Kept, and it replays as your run went"))
-        console.say(_("To help others, read KEPT.txt there, then send the folder to whoever keeps this program:"))
+        console.say(_("Words about you may be in it: read all of it, then send it to whoever keeps this program:"))
         console.say_whole(str(folder))
-    except KeyboardInterrupt:
-        return
-    except Exception as error:  # noqa: BLE001  how it ended was said, and is so whatever becomes of this
-        why = error.says if isinstance(error, OptoutError) else type(error).__name__
-        console.warn(_("no correction was kept: {why}").format(why=why))
 
 
 def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:

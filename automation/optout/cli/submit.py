@@ -7,6 +7,7 @@ from typing import Any
 
 from optout.cli.announce import as_json
 from optout.cli.before import ready
+from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today, warn_of_account
 from optout.cli.proof import stamp
@@ -59,10 +60,8 @@ def _carried_out(command: Command, run: LiveRun) -> Conducted:
     """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
     result = carry_out(command, run)
     if command.asker.wants_stamp and result.sealed:
-        try:
+        with told_already(command.console):
             stamp(command.console, command.settings, result.sealed.folder, [])
-        except OptoutError as error:  # which changes nothing about what was sent
-            command.console.went_wrong(error)
     return result
 
 

@@ -204,13 +204,12 @@ def _opened_by_hand(run: Run) -> Arrival:
     settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
     before, address = settled or run.page(), run.window.page.url
     steps = [(part.click, way[at:]) for way in run.flow.ways for at, part in enumerate(way) if isinstance(part, Click)]
+    stood = {name: found.element.sign for name, _rest in steps if (found := run.shows(name, before))}
 
     def ahead(page: Page) -> Sequence[WayStep]:
-        def is_new(name: str) -> bool:
-            now, then = run.shows(name, page), run.shows(name, before)
-            return now is not None and not (then and then.element.sign == now.element.sign)
-
-        return min((rest for name, rest in steps if is_new(name)), key=len, default=())
+        shown = [(run.shows(name, page), name, rest) for name, rest in steps]
+        new = (rest for found, name, rest in shown if found and found.element.sign != stood.get(name))
+        return min(new, key=len, default=())
 
     def stands() -> str | None:
         page = run.look()
