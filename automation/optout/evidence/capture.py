@@ -163,13 +163,14 @@ def _box(shot: Shot) -> FloatRect | None:
     """Return where the part stands in the window, None for a whole page; raise Lack where it is gone or unseen."""
     if shot.part is None:
         return None
+    lack = "part_unseen"
     try:
         box = shot.part.bounding_box(timeout=LOOK_MS)
     except PlaywrightTimeout:
-        _must_answer(shot.page)
-        raise Lack("part_gone") from None
-    if box is None or not box["width"] or not box["height"]:
-        raise Lack("part_unseen")
+        box, lack = None, "part_gone"
+    if not (box and box["width"] and box["height"]):
+        _must_answer(shot.page)  # else it is the page that hangs or crashed
+        raise Lack(lack)
     return box
 
 
