@@ -1,30 +1,38 @@
-"""Sites written from published facts alone, by somebody who had not seen the flows: each ends well, in few gestures.
+"""Sites written from published facts alone, without sight of the flows: in a window, each ends well in few gestures.
 
 A person's gestures are those beside the sign-in and the approval. What they do is written by moment, one gesture after
 the other: `say:` an answer, press what a selector fits, or `fill:` it.
 """
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.headed.test_submit import screen  # noqa: F401  a fixture
 
+from optout.browser.installed import find_browser
 from optout.browser.launch import replay_context
 from optout.flow.load import find_flow
 from optout.testing import Asker, Options, Reply, Setup, play
 
 pytestmark = pytest.mark.nightly
 HERE, OPTIONS = Path(__file__).parent, Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15)
-OFF = {"state": ["say:no", "say:yes"], "take_over": ['dialog[open] button:text-is("Ausschalten")']}
+LED = ["text=Ada Example", 'a[href*="account/privacy"]']
 NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]
 PORTAL = ['[role=main] :text("Facebook")', "label:has-text('Ja')", "[role=main] button", "a[href*=ai_own]"]
 SITES = {  # the flow, what the person does, and where their one send goes
     "meta-portal": ("facebook", {"read": ["say:yes"]}, "help.meta.com/api/requests"),
     "meta-portal-2": ("facebook", {"take_over": [PORTAL], "read": ["say:yes"]}, "help.meta.com/requests/submit/"),
     "gemini": ("gemini", {}, "myactivity.google.com/_/Foot"),
-    "gemini-2": ("gemini", OFF, "myactivity.google.com/_/api"),
+    "gemini-2": (
+        "gemini",
+        {"take_over": ['dialog[open] button:text-is("Ausschalten")']},
+        "myactivity.google.com/_/api",
+    ),
     "copilot": ("microsoft-copilot", {"take_over": ["text=Ada Example"] * 2}, "copilot.com/c/api/user/settings"),
+    "copilot-2": ("microsoft-copilot", {"take_over": [LED]}, "copilot.com/api/account/privacy"),
     "linkedin-form": (
         "linkedin-objection",
         {"take_over": ["fill:#ember43-name=Ada Example"], "read": ["say:yes"]},
@@ -99,6 +107,14 @@ class Ada(Asker):
         self.said = None
 
 
+@pytest.fixture
+def browser(browser_type, browser_type_launch_args, screen):  # noqa: F811  the fixture
+    """Open a window on a screen, as a person has."""
+    own = {"headless": False, "executable_path": find_browser("").executable, "env": {**os.environ, "DISPLAY": screen}}
+    with browser_type.launch(**browser_type_launch_args | own) as shown:
+        yield shown
+
+
 @pytest.mark.parametrize("name", SITES)
 def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
     flow, does, goes_to = SITES[name]
@@ -108,5 +124,5 @@ def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
             find_flow(flow), ada, context, email="ada@example.eu", country="FR", site=site, setup=Setup(options=OPTIONS)
         )
     assert played.outcome.state == "confirmed", played.outcome.says
-    assert sum(goes_to in address for address in site.sent) == (2 if name == "copilot" else 1)
-    assert len(ada.gestures) <= (3 if name == "gemini-2" else 2), ada.gestures
+    assert sum(goes_to in address for address in site.sent) == (2 if "copilot" in name else 1)
+    assert len(ada.gestures) <= 2, ada.gestures

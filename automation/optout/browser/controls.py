@@ -26,7 +26,7 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """How a setting stands, and by what that was read: `checked=false`, `aria-pressed=true`, `shown=Disabled`."""
+    """How a setting stands, and by what that was read: `checked=false`, `shown=Disabled`, `offers=Turn on`."""
 
     stands: Stands
     how: str = ""
@@ -90,12 +90,16 @@ def _two_states(element: Element) -> tuple[str, list[str]]:
 def _shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
     """Return what a list or the button of a menu shows, and which choices that is.
 
-    A word of state counts alone, or after the setting's own name: what a button would do, as "Turn off", is none.
+    A word of state counts alone, or after the setting's own name; what a button would do, with both ways known.
     """
     chosen = [label for label, _kept, is_chosen, _disabled in element.options if is_chosen]
     texts = chosen if element.tag == "select" else (element.value, element.words, element.name)
     shown = [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
     said = {*map(fold, shown)} | {_rest(text, name) for text in shown for name in flow.targets[step.switch].all()}
-    choices = [name for name in (step.want, step.otherwise) if name]
-    fits = [name for name in choices if not said.isdisjoint(map(fold, flow.choices[name].all()))]
-    return (f"shown={shown[0]}" if shown else ""), fits
+    told = {"shown": {name: name for name in (step.want, step.otherwise) if name}}
+    if step.entry and step.back and step.otherwise:
+        told["offers"] = {step.back: step.want, step.entry: step.otherwise}
+    for how, states in told.items():
+        if fits := [state for name, state in states.items() if said & {*map(fold, flow.choices[name].all())}]:
+            return f"{how}={shown[0]}", fits
+    return (f"shown={shown[0]}" if shown else ""), []

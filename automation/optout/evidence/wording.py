@@ -218,6 +218,8 @@ def reading_said(reading: str) -> Said:
         return code_said(reading or "unread")
     if name == "shown":
         return Said("“{words}”").format(words=value)
+    if name == "offers":
+        return _("its button offers “{words}”").format(words=value)
     return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 

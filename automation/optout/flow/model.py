@@ -77,7 +77,7 @@ _TARGETS = "choose check_email again fill send enter_code click switch opened_by
 NAMING = {  # the keys of a step that name something, and what that is
     **dict.fromkeys(_TARGETS.split(), "target"),
     **dict.fromkeys(("confirm", "rejected", "dialog"), "phrase"),
-    **dict.fromkeys(("with", "want", "otherwise", "entry"), "choice"),
+    **dict.fromkeys(("with", "want", "otherwise", "entry", "back"), "choice"),
 }
 
 
@@ -182,8 +182,9 @@ class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
     `want` is `off` or `on`, or the choice that is wanted in a list or menu; `otherwise` is then the one that it may
-    stand at now, `entry` the one to press where a menu calls it otherwise. `means` says what the wanted state does,
-    `not_covered` what not. `opened_by` is a row that shows the setting, `dialog_button` answers the page's question.
+    stand at now, `entry` the one to press where a menu calls it otherwise, and `back` what leads back: a button that
+    offers either tells so how the setting stands. `means` says what the wanted state does, `not_covered` what not.
+    `opened_by` is a row that shows the setting, `dialog_button` answers the page's question.
     """
 
     switch: _Name
@@ -193,6 +194,7 @@ class Switch(_StepModel):
     not_covered: InLanguages | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
+    back: _Name | None = None
     dialog_button: _Name | None = None
     save: _Name | None = None
 

@@ -60,13 +60,14 @@ def ask_help(
     raise stop
 
 
-def unfold(run: Run) -> bool:
-    """Open the next part of the form that is folded up, as an accordion's are, but not in a stranger's flow."""
+def unfold(run: Run, opened: set[str]) -> bool:
+    """Open the next part that is folded up, of the form or else of the page's matter; not in a stranger's flow."""
     scope = leading(run.page())
-    for one in scope.document.elements if scope and not run.options.asks_presses else ():
-        shut = one.role == "button" and one.seen and one.attributes.get("aria-expanded") == "false" and not one.is_list
-        if scope and shut and scope.holds(one) and one.called not in run.draft.offered:
-            run.draft.offered.add(one.called)
+    for one in run.page().elements if not run.options.asks_presses else ():
+        shut = one.attributes.get("aria-expanded") == "false" and "aria-haspopup" not in one.attributes
+        matter = not one.aside if run.settings else scope is not None and scope.holds(one)
+        if shut and matter and one.role == "button" and one.seen and not one.is_list and one.called not in opened:
+            opened.add(one.called)
             return act.press(run.window, one, _PRESS_TIME)
     return False
 

@@ -138,7 +138,7 @@ def _next(run: Run, todo: Todo) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run) or _ask_questions(run)):
+        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or _ask_questions(run)):
             break
     missing: Step = (todo.must or [run.flow.send])[0]
     run.draft.waited.add(first_use(missing))

@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, working
+from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold, working
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
@@ -78,11 +78,13 @@ def _load(run: Run) -> None:
 def _find(run: Run, setting: Setting) -> Element | None:
     """Find a setting, in the row that opens it where it has one; None where the person says that it is not there."""
     name, rows, left = setting.step.switch, [setting.step.opened_by or ""], ROUNDS
-    label = setting.label if name in run.draft.found else ""
+    label, opened = setting.label if name in run.draft.found else "", set[str]()
     while True:
         try:
             came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
             if came is None:
+                if unfold(run, opened):
+                    continue
                 run.draft.waited.add(name)
             elif came != name:
                 click(run, Click(click=came))
@@ -91,18 +93,16 @@ def _find(run: Run, setting: Setting) -> Element | None:
             called = label_of(found, run.flow, name) or setting.label
             if label not in ("", called):  # it is another one
                 raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(name), count="0")
+            setting.label = called
+            return found
         except Stop as stop:
-            left -= 1
-            if stop.reason not in HANDED_OVER or not left:
+            if stop.reason not in HANDED_OVER or not (left := left - 1):
                 raise
             helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
             if helped == ABSENT:
                 run.draft.found.setdefault(name, ABSENT)
                 return None
             left += helped == AGAIN  # a page may change by itself for as long as the person is away
-        else:
-            setting.label = called
-            return found
 
 
 def _read(run: Run, setting: Setting) -> Reading:
