@@ -114,6 +114,9 @@ clean: ## remove what make and the tests made here; not your records
 	@rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find automation tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# They are compiled as the program is installed.
+WORDS = automation/optout/locale/fr.po automation/optout/locale/de.po
+
 # Each of these files says that a step is done; a changed lock file makes it due again.
 
 $(VENV)/.made:
@@ -141,7 +144,7 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml $(WORDS)
 	@$(SAY) 'Installing the pinned dependencies' 'Installation des dépendances épinglées' \
 	  'Die festgelegten Abhängigkeiten werden installiert'
 	@$(INSTALL) --only-binary :all: -r requirements.lock
@@ -149,7 +152,7 @@ $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 	@touch $@
 
 # Not only wheels: bagit is published as source alone, and some tools have no wheel for older Macs.
-$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
+$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml $(WORDS)
 	@$(SAY) 'Installing the pinned dependencies and what the tests need' \
 	  'Installation des dépendances épinglées et de ce qu’il faut aux tests' \
 	  'Die festgelegten Abhängigkeiten und was die Tests brauchen werden installiert'

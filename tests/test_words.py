@@ -38,10 +38,6 @@ def test_no_text_is_untranslated_stale_fuzzy_or_has_other_gaps_than_the_english(
     assert words.flaws(language) == []
 
 
-def test_what_is_compiled_is_what_the_catalogue_says(language):
-    assert (CATALOGUES / f"{language}.mo").read_bytes() == words.compiled(language), "run make words"
-
-
 def test_a_catalogue_is_written_as_make_words_writes_it(language):
     kept = (CATALOGUES / f"{language}.po").read_bytes()
     assert kept == words.write(words.renewed(language)), "run make words"

@@ -16,8 +16,8 @@ from typing import Any, get_args, get_type_hints
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from tools.build_words import compile_words
 
 from optout.flow.cases import Gesture, Moment, load_cases
 from optout.flow.load import find_flow, shipped_ids
@@ -128,17 +128,6 @@ def write(book: Catalog) -> bytes:
     return out.getvalue()
 
 
-def compiled(language: str) -> bytes:
-    """Give what a language's catalogue compiles to: the same bytes whoever does it."""
-    book = Book(locale=language)
-    for message in read(language):
-        if message.id:
-            book.add(message.id, message.string, flags=message.flags)
-    out = io.BytesIO()
-    write_mo(out, book)
-    return out.getvalue()
-
-
 def flaws(language: str) -> list[str]:
     """List what is wrong with a catalogue: texts that are stale, lack a translation, or have other gaps or forms."""
     book, said = read(language), {message.id for message in collect() if message.id}
@@ -170,8 +159,8 @@ def main() -> int:
     wrong = []
     for language in TRANSLATED:
         (CATALOGUES / f"{language}.po").write_bytes(write(renewed(language)))
-        (CATALOGUES / f"{language}.mo").write_bytes(compiled(language))
         wrong += [f"{language}: {flaw}" for flaw in flaws(language)]
+    compile_words(CATALOGUES)
     for line in wrong:
         print(line)
     return 1 if wrong else 0
