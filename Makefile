@@ -14,8 +14,8 @@ NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py te
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
 SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
 SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/run/test_judging_settings.py \
-	tests/test_journal.py tests/test_journal_file.py \
-	tests/test_journal_tables.py tests/test_outcome.py tests/browser/test_requests.py tests/flow/test_words.py
+	tests/test_journal.py tests/test_journal_file.py tests/test_outcome.py \
+	tests/browser/test_requests.py tests/flow/test_words.py
 
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =

@@ -4,18 +4,11 @@
 """
 
 import signal
-from typing import Any
-
-_BY_DEFAULT: dict[str, Any] = {
-    "SIGINT": signal.default_int_handler,
-    "SIGTERM": signal.SIG_DFL,
-    "SIGHUP": signal.SIG_DFL,
-}
 
 
 def heed() -> None:
     """Let this process, and what it starts, heed what is ignored."""
-    for name, default in _BY_DEFAULT.items():
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # not every system has each
         if number and signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, default)
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)

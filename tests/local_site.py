@@ -63,16 +63,9 @@ class _Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self):
-        self._answer("GET")
+        self._answer(self.command)
 
-    def do_POST(self):
-        self._answer("POST")
-
-    def do_PUT(self):
-        self._answer("PUT")
-
-    def do_PATCH(self):
-        self._answer("PATCH")
+    do_POST = do_PUT = do_PATCH = do_GET  # noqa: N815
 
     def log_message(self, *_):
         pass

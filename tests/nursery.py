@@ -6,18 +6,17 @@ before anything but imports. Linux only.
 
 import atexit
 import gc
-import json
 import os
-import selectors
+import pickle
+import select
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -34,62 +33,51 @@ class Child:
     """A run that was forked; like a `subprocess.Popen` as far as the tests use one."""
 
     pid: int
-    code: int | None = None
-    over: threading.Event = field(default_factory=threading.Event)
+    _told: socket.socket
+
+    def __del__(self) -> None:
+        self._told.close()
 
     def poll(self) -> int | None:
-        """Give the exit code, or None while it runs."""
-        return self.code
+        """Return the exit code, or None while it runs."""
+        return self._code(0)
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end and give the exit code; negative for a signal that killed it."""
-        assert self.over.wait(timeout), f"it did not end within {timeout} s"
-        assert self.code is not None
-        return self.code
+        """Wait for the end and return the exit code; negative for a signal that killed it."""
+        code = self._code(timeout)
+        assert code is not None, f"it did not end within {timeout} s"
+        return code
+
+    def _code(self, timeout: float | None) -> int | None:
+        waiting = select.poll()
+        waiting.register(self._told, select.POLLIN)
+        ended = waiting.poll(None if timeout is None else timeout * 1000)
+        return int(self._told.recv(64, socket.MSG_PEEK)) if ended else None  # it stays, for whoever asks again
 
     def send_signal(self, number: int) -> None:
-        """Send a signal, if it still runs."""
-        if self.code is None:
+        if self.poll() is None:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """Kill it, if it still runs."""
         self.send_signal(signal.SIGKILL)
 
 
 class Nursery:
-    """The process that forks, and what is known of its children."""
+    """The process that forks."""
 
     def __init__(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-m", __name__, str(theirs.fileno())]
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[1])
-        self._socket = ours
-        self._changed = threading.Condition()
-        self._begun: list[Child] = []
-        self._children: dict[int, Child] = {}
-        threading.Thread(target=self._listen, daemon=True).start()
         atexit.register(self._end)
 
     def _end(self) -> None:
         """End it, and wait: what the runs took of the processor is then counted by whoever measures the tests."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
         self._process.wait(10)
-
-    def _listen(self) -> None:
-        while message := self._socket.recv(_MESSAGE):
-            told = json.loads(message)
-            with self._changed:
-                if "code" in told:
-                    child = self._children.pop(told["pid"])
-                    child.code = told["code"]
-                    child.over.set()
-                else:
-                    child = self._children[told["pid"]] = Child(told["pid"])  # a number may come again
-                    self._begun.append(child)
-                self._changed.notify_all()
 
     def start(
         self,
@@ -103,70 +91,52 @@ class Nursery:
 
         `program` is a function without parameters, as `module:name`; `arguments` is its whole `sys.argv`.
         """
-        request = {"program": program, "arguments": list(arguments), "environment": dict(environment)}
-        with self._changed:
-            socket.send_fds(self._socket, [json.dumps({**request, "folder": str(folder)}).encode()], list(streams))
-            assert self._changed.wait_for(lambda: self._begun, 60)
-            return self._begun.pop()
+        told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            request = pickle.dumps((program, list(arguments), dict(environment), str(folder)))
+            socket.send_fds(self._socket, [request], [theirs.fileno(), *streams])
+        return Child(int(told.recv(64)), told)
 
 
 @cache
 def nursery() -> Nursery:
-    """Give this test process's nursery."""
     return Nursery()
 
 
-def _serve(handle: int) -> None:
-    ours = socket.socket(fileno=handle)
-    woken, wake = socket.socketpair()
-    woken.setblocking(False)
-    wake.setblocking(False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wake.fileno())
-    with selectors.DefaultSelector() as selector:
-        selector.register(ours, selectors.EVENT_READ)
-        selector.register(woken, selectors.EVENT_READ)
-        while True:
-            for key, _ in selector.select():
-                if key.fileobj is woken:
-                    woken.recv(4096)
-                    _tell_ended(ours)
-                elif not _fork(ours):
-                    return
-
-
-def _tell_ended(ours: socket.socket) -> None:
+def _serve(ours: socket.socket) -> None:
+    """Fork a keeper for each request, until there will be no more."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper
     while True:
-        try:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
+        message, handles, *_ = socket.recv_fds(ours, _MESSAGE, 4)
+        if not message:
             return
-        if not pid:
-            return
-        ours.send(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode())
+        if os.fork() == 0:
+            ours.close()
+            _keep(pickle.loads(message), *handles)  # noqa: S301 - of the tests' own
+            os._exit(0)
+        for handle in handles:
+            os.close(handle)
 
 
-def _fork(ours: socket.socket) -> bool:
-    """Fork for one request; False when there will be no more."""
-    message, streams, *_ = socket.recv_fds(ours, _MESSAGE, 3)
-    if not message:
-        return False
-    request = json.loads(message)
-    module, _, name = request["program"].partition(":")
+def _keep(request: tuple[str, list[str], dict[str, str], str], handle: int, *streams: int) -> None:
+    """Fork the run, and tell its number and, once it has ended, its exit code."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    module, _, name = request[0].partition(":")
     run = getattr(import_module(module), name)
+    told = socket.socket(fileno=handle)
     pid = os.fork()
     if pid == 0:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        ours.close()
-        os._exit(_run(run, request, streams))
-    ours.send(json.dumps({"pid": pid}).encode())
-    for stream in streams:
+        told.close()
+        os._exit(_run(run, *request[1:], streams))
+    for stream in {*streams}:
         os.close(stream)
-    return True
+    told.send(str(pid).encode())
+    _pid, status = os.waitpid(pid, 0)
+    with suppress(OSError):  # nobody waits for it any more
+        told.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _run(run: Any, request: dict[str, Any], streams: Sequence[int]) -> int:
+def _run(run: Any, arguments: list[str], environment: dict[str, str], folder: str, streams: Sequence[int]) -> int:
     import fcntl  # noqa: PLC0415  not on Windows
     import termios  # noqa: PLC0415
 
@@ -178,11 +148,11 @@ def _run(run: Any, request: dict[str, Any], streams: Sequence[int]) -> int:
     if terminals := [number for number in range(3) if os.isatty(number)]:
         fcntl.ioctl(terminals[0], termios.TIOCSCTTY, 0)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(environment)
     time.tzset()
     sys.stdin, sys.stdout, sys.stderr = _opened(0, "r"), _opened(1, "w"), _opened(2, "w")
-    os.chdir(request["folder"])
-    sys.argv = request["arguments"]
+    os.chdir(folder)
+    sys.argv = arguments
     try:
         run()
     except SystemExit as end:
@@ -203,24 +173,13 @@ def _opened(number: int, mode: str) -> TextIO:
 
 
 def _import_everything() -> None:
-    """Import all of the program, and what it imports late."""
-    late = (
-        "babel.dates",
-        "babel.numbers",
-        "email.generator",
-        "email_validator",
-        "holidays.calendars",
-        "holidays.countries",
-        "icalendar",
-        "playwright.sync_api",
-        "rich.table",
-    )
+    late = "babel.dates babel.numbers email.generator email_validator holidays.calendars holidays.countries icalendar"
     own = (module.name for module in walk_packages(optout.__path__, "optout."))
-    for name in (*own, *late):
+    for name in (*own, *late.split(), "playwright.sync_api", "rich.table"):
         import_module(name)
 
 
 if __name__ == "__main__":
     _import_everything()
     gc.freeze()  # a fork that looked for what can be thrown away would copy all of it
-    _serve(int(sys.argv[1]))
+    _serve(socket.socket(fileno=int(sys.argv[1])))

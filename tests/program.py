@@ -50,11 +50,9 @@ class Begun:
 
     @property
     def pid(self) -> int:
-        """Give its process's number."""
         return self._run.pid
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal."""
         self._run.send_signal(number)
 
     def end(self) -> tuple[int, str, str]:
@@ -77,11 +75,9 @@ class _Terminal(fdspawn):
         self._child = child
 
     def sendintr(self) -> None:
-        """Press Ctrl-C."""
         self.send("\x03")
 
     def kill(self, number: int) -> None:
-        """Send the program a signal."""
         self._child.send_signal(number)
 
     def close(self) -> None:
@@ -99,7 +95,6 @@ class _Terminal(fdspawn):
 def at_terminal(
     arguments: Sequence[str], environment: Mapping[str, str], folder: Path, *, columns: int
 ) -> pexpect.spawn:
-    """Start the program at a terminal of its own."""
     if not _forks(environment):
         program, *rest = command(*arguments)
         size = (_ROWS, columns)

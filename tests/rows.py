@@ -4,11 +4,10 @@ from optout.journal import ObjectionKey
 from optout.outcome import State
 
 KEY = ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
-
-
-PATHS = {
+ONE_STEP = "FILLED ALREADY_OBJECTED ALREADY_OFF LOCKED NOT_AVAILABLE STOPPED DRAFTED"
+PATHS = {State[name]: [State[name]] for name in ONE_STEP.split()}
+PATHS |= {
     State.PLANNED: [],
-    State.FILLED: [State.FILLED],
     State.ARMED: [State.FILLED, State.ARMED],
     State.SENT: [State.ARMED, State.SENT],
     State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
@@ -17,12 +16,6 @@ PATHS = {
     State.UNKNOWN: [State.ARMED, State.UNKNOWN],
     State.RESOLVED_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_SENT],
     State.RESOLVED_NOT_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_NOT_SENT],
-    State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
-    State.ALREADY_OFF: [State.ALREADY_OFF],
-    State.LOCKED: [State.LOCKED],
-    State.NOT_AVAILABLE: [State.NOT_AVAILABLE],
-    State.STOPPED: [State.STOPPED],
-    State.DRAFTED: [State.DRAFTED],
 }
 
 

@@ -1,15 +1,24 @@
-"""What docs/ says is true: the guide for flow authors works to the letter, the drawing of layers is the imports."""
+"""What README.md and docs/ say is true: commands and files exist, the guide works, the drawing is the imports."""
 
 import re
 import shlex
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell
+from tests.cli.test_help import told
 from tests.test_layers import PROGRAM, imports
 
+from optout.flow.load import find_flow
+from optout.flow.model import Open
+
 ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+FRENCH = (ROOT / "README.fr.md").read_text("utf-8")
+PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md")
+DOCUMENTS = [*(ROOT / name for name in PAGES), *sorted((ROOT / "docs").glob("*.md"))]
 GUIDE = (ROOT / "docs" / "adding-a-flow.md").read_text("utf-8")
 MAINTAINING = (ROOT / "docs" / "maintaining.md").read_text("utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
@@ -89,10 +98,59 @@ def test_every_file_and_command_that_is_named_exists(page):
     assert set(re.findall(r"`make ([a-z]+)", text)) <= makes
 
 
-RAW = re.compile(r"new_(?:browser_)?cdp_session|greenlet|\basyncio\b")
+@cache
+def help_of(*path):
+    code, out, _ = told(*path, "--help")
+    return "" if code else out
 
 
-def test_whatever_is_not_a_public_call_of_playwright_has_its_reason():
-    table = MAINTAINING.partition("## Raw protocol")[2].partition("\n## ")[0]
-    files = {file.relative_to(PROGRAM).as_posix() for file in PROGRAM.rglob("*.py") if RAW.search(file.read_text())}
-    assert set(re.findall(r"^\| `([\w/.]+)` \|", table, re.MULTILINE)) == files
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_every_command_and_option_that_is_named_exists(document):
+    for line in re.findall(r"optout ((?:[a-z-]+ ?)+(?:.*?--[a-z-]+)?)", document.read_text("utf-8")):
+        words = line.split()
+        if words[0] not in re.findall(r"^  ([a-z]+)  ", help_of(), re.MULTILINE):
+            continue  # prose about optout, not a command
+        path = words[:2] if words[0] == "flows" and len(words) > 1 else words[:1]
+        assert help_of(*path), f"optout {' '.join(path)}"
+        for option in re.findall(r"--[a-z-]+", line):
+            assert option in help_of(*path), f"optout {line}"
+
+
+def test_every_link_to_a_file_leads_somewhere():
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+FORMS = re.compile(r"(?:/contact/|`)(\d{13,17})\b")
+BY_HAND = {
+    "en": (ROOT / "docs" / "by-hand.md").read_text("utf-8"),
+    "fr": (ROOT / "docs" / "by-hand.fr.md").read_text("utf-8"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "right"), [("en", "**Is it the right one?**"), ("fr", "**Est-ce le bon\u00a0?**")], ids=["en", "fr"]
+)
+def test_the_way_by_hand_names_the_forms_of_the_flows_and_warns_of_the_wrong_ones(language, right):
+    flows = [find_flow(name).flow for name in ("facebook", "instagram")]
+    opened = {part.open for flow in flows for way in flow.ways for part in way if isinstance(part, Open)}
+    open_it, found, right_one = BY_HAND[language].partition(right)
+    assert found
+    for number in FORMS.findall(open_it):
+        assert any(f"/contact/{number}" in address for address in opened), number
+    wrong = set(FORMS.findall(right_one))
+    assert len(wrong) == 2
+    for number in wrong:
+        assert all(any(f"/{number}" in glob for glob in flow.wrong_form) for flow in flows), number
+
+
+def commands(page):
+    """Give the commands of a page in its order, without what is said of them."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    return [line.partition(" # ")[0].rstrip() for block in blocks for line in block.splitlines()]
+
+
+def test_both_pages_have_the_same_commands():
+    assert len(commands(README)) > 8
+    assert commands(FRENCH) == commands(README)

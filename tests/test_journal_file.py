@@ -4,14 +4,19 @@ import os
 import shutil
 import sqlite3
 import stat
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from tests.rows import KEY, put, row
 
 from optout.errors import JournalError
 from optout.exits import Exit
-from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, Proof
 from optout.outcome import Reason, State
+
+ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
+PROOF = Proof("2026-11-24-facebook-7k3q", "1-freetsa.org.tsr", "cd" * 32, "2026-11-25T00:00Z")
 
 
 @pytest.fixture
@@ -21,29 +26,27 @@ def journal(tmp_path):
     opened.close()
 
 
-def test_a_confirmed_objection_is_still_there_after_reopening(tmp_path):
-    journal = Journal(tmp_path)
+def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     put(journal, "one", State.SENT)
     journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
-    written = row(journal, "one")
-    journal.close()
-    again = Journal(tmp_path)
-    assert row(again, "one") == written
-    blocking = again.blocking(KEY)
-    assert blocking is not None
-    assert blocking.state == State.CONFIRMED
-    again.close()
+    later = replace(ADDED, id=f"{ADDED.record}-supplement-0", attached_at="2026-11-26T00:00Z")
+    for added in (ADDED, later, ADDED):
+        journal.supplemented(added)
+    journal.proved([PROOF])
+    journal.state("facebook default", "kind", "value")
+    written = journal.entries()
+    with closing(Journal(tmp_path)) as again:
+        assert (again.entries(), again.blocking(KEY)) == (written, written[0])
+        assert (again.supplements(), again.proofs()) == ([ADDED, later], [PROOF])  # the oldest first
+        assert [said.value for said in again.statements("kind")] == ["value"]
 
 
-def test_what_is_journaled_is_not_lost_with_the_files_of_the_wal(tmp_path):
-    journal = Journal(tmp_path / "here")
+def test_what_is_journaled_is_not_lost_with_the_files_of_the_wal(journal, tmp_path):
     put(journal, "one", State.CONFIRMED)
     (tmp_path / "there").mkdir()
-    shutil.copy(tmp_path / "here" / JOURNAL_FILE, tmp_path / "there")
-    journal.close()
-    other = Journal(tmp_path / "there")
-    assert row(other, "one").state == State.CONFIRMED
-    other.close()
+    shutil.copy(tmp_path / JOURNAL_FILE, tmp_path / "there")
+    with closing(Journal(tmp_path / "there")) as other:
+        assert row(other, "one").state == State.CONFIRMED
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
@@ -64,17 +67,15 @@ def test_only_its_owner_can_read_the_journal_and_its_folder(tmp_path):
 
 def test_a_journal_of_a_newer_version_is_refused_with_what_to_do_and_left_alone(tmp_path):
     Journal(tmp_path).close()
-    database = sqlite3.connect(tmp_path / JOURNAL_FILE)
-    database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    database.close()
+    with closing(sqlite3.connect(tmp_path / JOURNAL_FILE)) as database:
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(JournalError) as caught:
         Journal(tmp_path)
     assert "newer version" in caught.value.says
     assert "update optout" in caught.value.hint
     assert caught.value.exit == Exit.ERROR
-    database = sqlite3.connect(tmp_path / JOURNAL_FILE)
-    assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION + 1,)
-    database.close()
+    with closing(sqlite3.connect(tmp_path / JOURNAL_FILE)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION + 1,)
 
 
 def test_a_damaged_journal_is_an_error_and_is_not_begun_anew(tmp_path):
@@ -86,30 +87,20 @@ def test_a_damaged_journal_is_an_error_and_is_not_begun_anew(tmp_path):
     assert file.read_bytes() == b"this is no database " * 200
 
 
-def test_a_write_that_fails_is_an_error_and_changes_nothing(tmp_path):
-    journal = Journal(tmp_path)
+def test_a_write_that_fails_is_an_error_that_is_told_and_changes_nothing(journal, tmp_path):
     put(journal, "one", State.FILLED)
     journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001 - a full disk or a read-only one, also for root
-    with pytest.raises(JournalError):
-        journal.arm("one")
+    for write in (journal.check, lambda: journal.arm("one")):  # the first before anybody signs in
+        with pytest.raises(JournalError):
+            write()
     journal._db.execute("PRAGMA query_only = OFF")  # noqa: SLF001
-    assert row(journal, "one").state == State.FILLED
-    journal.close()
-
-
-def test_a_journal_that_another_program_holds_is_an_error_that_is_told(tmp_path):
-    journal = Journal(tmp_path)
-    put(journal, "one", State.FILLED)
     journal._db.execute("PRAGMA busy_timeout = 100")  # noqa: SLF001 - not ten seconds in a test
-    holder = sqlite3.connect(tmp_path / JOURNAL_FILE, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(JournalError, match="locked"):
-        journal.arm("one")
-    holder.execute("ROLLBACK")
-    holder.close()
+    with closing(sqlite3.connect(tmp_path / JOURNAL_FILE, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError, match="locked"):
+            journal.arm("one")
+    assert row(journal, "one").state == State.FILLED
     journal.arm("one")
-    assert row(journal, "one").state == State.ARMED
-    journal.close()
 
 
 def test_every_commit_reaches_the_disk_before_the_click(journal):

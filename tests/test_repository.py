@@ -16,9 +16,12 @@ NOT_OURS = {".git", ".venv", "dist", "build", "node_modules", "test-results", "_
 REGISTRIES = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("yarnpkg", "com"))
 ]
-MIRROR = re.compile(r"https?://[^/\s]*(?:artifactory|nexus|mirror|devpi|simple)[^/\s]*/", re.IGNORECASE)
-OPTION = re.compile(r"(?<!emit-)(?:index-url|find-links|trusted-host)[ =]+[^\s-]")
-MACHINE_PATH = re.compile(r"(?<![\w.~*}])/(?:root|work|home|Users)/\w|\b[A-Z]:\\Users\\\w")
+FOREIGN = {
+    "a registry": "|".join(map(re.escape, REGISTRIES)),
+    "a mirror of one": r"(?i)https?://[^/\s]*(?:artifactory|nexus|mirror|devpi|simple)[^/\s]*/",
+    "an option that names one": r"(?<!emit-)(?:index-url|find-links|trusted-host)[ =]+[^\s-]",
+    "a path of a machine": r"(?<![\w.~*}])/(?:root|work|home|Users)/\w|\b[A-Z]:\\Users\\\w",
+}
 has_git = (ROOT / ".git").exists() and shutil.which("git") is not None
 
 
@@ -26,9 +29,9 @@ has_git = (ROOT / ".git").exists() and shutil.which("git") is not None
 def files():
     """List the files of the repository: those git knows or would take, or, without git, all that are ours."""
     if not has_git:
-        return sorted(path for path in ROOT.rglob("*") if path.is_file() and is_ours(path.relative_to(ROOT)))
+        return [path for path in ROOT.rglob("*") if path.is_file() and is_ours(path.relative_to(ROOT))]
     listed = git("ls-files", "--cached", "--others", "--exclude-standard", "-z").stdout.split("\0")
-    return sorted(path for name in listed if name and (path := ROOT / name).is_file())
+    return [path for name in listed if name and (path := ROOT / name).is_file()]
 
 
 def is_ours(path):
@@ -43,13 +46,12 @@ def git(*arguments):
 
 @cache
 def texts():
-    """Give the text of every file that is text, by its name."""
     read = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files()}
     return {name: raw.decode("utf-8") for name, raw in read.items() if b"\0" not in raw and not name.endswith(".pdf")}
 
 
 def lines_with(pattern):
-    found = re.compile(pattern) if isinstance(pattern, str) else pattern
+    found = re.compile(pattern)
     return [
         f"{name}:{number}: {line.strip()[:100]}"
         for name, text in texts().items()
@@ -58,17 +60,9 @@ def lines_with(pattern):
     ]
 
 
-@pytest.mark.parametrize("host", REGISTRIES)
-def test_no_file_names_a_registry(host):
-    assert lines_with(re.escape(host)) == []
-
-
-def test_no_file_names_a_mirror_of_a_registry_or_tells_a_tool_to_use_one():
-    assert lines_with(MIRROR) + lines_with(OPTION) == []
-
-
-def test_no_file_names_a_path_of_the_machine_it_was_written_on():
-    assert lines_with(MACHINE_PATH) == []
+@pytest.mark.parametrize("what", FOREIGN)
+def test_no_file_names_what_belongs_to_one_machine(what):
+    assert lines_with(FOREIGN[what]) == []
 
 
 def test_the_version_stands_in_one_place():
@@ -77,7 +71,6 @@ def test_the_version_stands_in_one_place():
     said = {line.partition(":")[0] for line in lines_with(rf"(?<![\d.]){re.escape(version)}(?![\d.])")}
     said = {file for file in said if not re.fullmatch(r"requirements.*\.lock", file)}
     assert said - {"CHANGELOG.md"} == {"pyproject.toml"}
-    assert lines_with(r"__version__ *= *[\"']\d") == []
 
 
 @pytest.mark.skipif(not has_git, reason="only git can say what it ignores")

@@ -16,7 +16,6 @@ from optout.settings import FROM_ANYWHERE, PREFIX, Settings, language, not_from_
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 CANARY = "canary-4711"
 SECONDS = "must be a number of seconds, more than 0 and at most 86,400"
-NAMES = sorted(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
 pytestmark = pytest.mark.usefixtures("no_variables", "empty_folder")
@@ -36,7 +35,6 @@ def dotenv(text, file=Path(".env")):
 
 
 def own(text):
-    """Write the file in the person's own configuration folder."""
     dotenv(text, own_dotenv())
 
 
@@ -47,14 +45,13 @@ def refused(**flags):
     return caught.value.says
 
 
-@pytest.mark.parametrize("folder", ["/elsewhere/configuration", "relative", "", None])
-@pytest.mark.parametrize("home", ["/elsewhere", "relative", ""])
-def test_the_own_file_is_where_platformdirs_has_it(monkeypatch, folder, home):
+def test_the_own_file_is_where_platformdirs_has_it(monkeypatch):
     monkeypatch.undo()  # of what stands in for platformdirs here
-    with monkeypatch.context() as changed:
-        changed.setenv("HOME", home)
-        changed.setenv("XDG_CONFIG_HOME", folder) if folder is not None else changed.delenv("XDG_CONFIG_HOME", False)
-        assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
+    for folder, home in (("/elsewhere/configuration", "/elsewhere"), ("relative", "relative"), ("", ""), ("", "/x")):
+        with monkeypatch.context() as changed:
+            changed.setenv("HOME", home)
+            changed.setenv("XDG_CONFIG_HOME", folder)
+            assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
 def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
@@ -66,22 +63,19 @@ def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_t
     assert (read_settings(flow="from-flag").flow, read_settings(flow=None).flow) == ("from-flag", "from-environment")
 
 
-def test_an_empty_variable_is_none_at_all(monkeypatch):
-    dotenv("OPTOUT_FLOW=from-file\nOPTOUT_PATIENCE=\nOPTOUT_EMAIL=\n")
+def test_an_empty_variable_is_none_at_all_and_its_name_may_be_in_small_letters(monkeypatch):
+    dotenv("optout_flow=from-file\nOPTOUT_PATIENCE=\nOPTOUT_EMAIL=\n")
     monkeypatch.setenv("OPTOUT_FLOW", "")
-    assert read_settings().flow == "from-file"
-    assert read_settings().patience == 20
-    assert read_settings().email is None
+    told = read_settings()
+    assert (told.flow, told.patience, told.email) == ("from-file", 20, None)
+    assert unknown_variables() == []
 
 
-def test_a_home_folder_is_expanded_where_no_shell_did(monkeypatch, tmp_path):
+def test_a_home_folder_is_expanded_where_no_shell_did_and_one_that_is_not_there_is_an_error(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     own("OPTOUT_DATA_DIR=~/optout")
     assert read_settings().data_dir == tmp_path / "optout"
-
-
-def test_a_home_folder_that_is_not_there_is_an_error():
     own(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
     assert refused() == "OPTOUT_DATA_DIR: ~ leads to no home folder"
 
@@ -96,7 +90,6 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
     [
         ("email_mismatch", CANARY, "must be ask, keep or correct"),
         ("lang", CANARY, "must be en, fr or de"),
-        ("patience", CANARY, SECONDS),
         ("patience", "0", SECONDS),
         ("sign_in_wait", "86401", SECONDS),
         ("outcome_wait", "nan", SECONDS),
@@ -111,32 +104,24 @@ def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypa
     assert refused() == f"OPTOUT_{name.upper()}: {says}"
 
 
-@pytest.mark.parametrize("value", ["x", "nan", "-1", "[]", "{}", "true", "9" * 400, "\udc80"])
-def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch, value):
-    for name in Settings.model_fields:
-        monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
-    says = refused().splitlines()
-    assert says == [line for line in says if re.fullmatch(r"OPTOUT_\w+: (must be .*|is not UTF-8 text)", line)]
+def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch):
+    for value in ("x", "nan", "-1", "[]", "true", "9" * 400, "\udc80"):
+        for name in Settings.model_fields:
+            monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
+        says = refused().splitlines()
+        assert says == [line for line in says if re.fullmatch(r"OPTOUT_\w+: (must be .*|is not UTF-8 text)", line)]
 
 
 def test_every_wrong_value_is_reported_at_once():
     dotenv(f"OPTOUT_PATIENCE={CANARY}\nOPTOUT_CODE_WAIT={CANARY}")
-    says = refused(email_mismatch=CANARY)
-    assert [line.partition(":")[0] for line in says.splitlines()] == [
-        "--email-mismatch",
-        "OPTOUT_CODE_WAIT",
-        "OPTOUT_PATIENCE",
-    ]
+    places = [line.partition(":")[0] for line in refused(email_mismatch=CANARY).splitlines()]
+    assert places == ["--email-mismatch", "OPTOUT_CODE_WAIT", "OPTOUT_PATIENCE"]
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["DATABASE_URL=postgres://x", "nonsense", "=", "export PATH=/x", "# a comment", "A='b\nc'", "OTHER_OPTOUT_X=1"],
-)
-def test_a_foreign_line_is_ignored_without_a_word(line, capfd, caplog):
-    dotenv(f"{line}\nOPTOUT_FLOW=instagram\n")
-    assert read_settings().flow == "instagram"
-    assert unknown_variables() == []
+def test_a_foreign_line_is_ignored_without_a_word(capfd, caplog):
+    for line in ("DATABASE_URL=postgres://x", "nonsense", "=", "export PATH=/x", "A='b\nc'", "OTHER_OPTOUT_X=1"):
+        dotenv(f"{line}\nOPTOUT_FLOW=instagram\n")
+        assert (read_settings().flow, unknown_variables()) == ("instagram", [])
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
 
@@ -146,26 +131,17 @@ def test_a_file_that_is_not_text_says_so():
     assert refused() == ".env: is not UTF-8 text"
 
 
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("OPTOUT_EMIAL", "OPTOUT_EMAIL"),
-        ("OPTOUT_SIGNIN_WAIT", "OPTOUT_SIGN_IN_WAIT"),
-        ("OPTOUT_PASSWORD", ""),
-        ("OPTOUT_", ""),
-    ],
-)
-def test_an_unknown_variable_is_reported_with_what_may_be_meant(name, meant):
-    assert unknown_variables({name: CANARY, "PATH": "/bin"}) == [(name, meant)]
-    dotenv(f"{name}={CANARY}\n")
-    assert unknown_variables({}) == [(name, meant)]
-
-
-def test_a_known_variable_is_not_reported_in_any_case(monkeypatch):
-    monkeypatch.setenv("OPTOUT_EMAIL", CANARY)
-    dotenv("optout_flow=instagram\n")
-    assert unknown_variables() == []
-    assert read_settings().flow == "instagram"
+def test_an_unknown_variable_is_reported_with_what_may_be_meant():
+    for name, meant in {
+        "OPTOUT_EMIAL": "OPTOUT_EMAIL",
+        "OPTOUT_SIGNIN_WAIT": "OPTOUT_SIGN_IN_WAIT",
+        "OPTOUT_PASSWORD": "",
+        "OPTOUT_": "",
+    }.items():
+        dotenv("")
+        assert unknown_variables({name: CANARY, "PATH": "/bin"}) == [(name, meant)]
+        dotenv(f"{name}={CANARY}\n")
+        assert unknown_variables({}) == [(name, meant)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -181,43 +157,34 @@ def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
     assert re.fullmatch(r"(OPTOUT_\w+: [ -~]*|\.env: is not UTF-8 text)(\n.*)*", says)
 
 
-def example_lines():
-    return re.findall(r"^(\w+)=(.*)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
-
-
-def test_the_example_lists_every_variable_once_and_no_other():
-    assert sorted(name for name, _ in example_lines()) == NAMES
-
-
-def test_the_example_loads_and_is_the_defaults():
+def test_the_example_lists_every_variable_once_and_is_the_defaults():
+    listed = re.findall(r"^(\w+)=", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
     defaults = read_settings()
     dotenv(EXAMPLE.read_bytes())
-    assert read_settings() == defaults
-    assert unknown_variables() == []
+    assert (read_settings(), unknown_variables()) == (defaults, [])
 
 
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({}, "en"),
-        ({"LANG": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "de_AT@euro"}, "de"),
-        ({"LANG": "es_ES.UTF-8"}, "en"),
-        ({"LANG": "not a locale/../.."}, "en"),
-        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_BE.UTF-8"}, "fr"),
-        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "", "LC_ALL": ""}, "de"),
-        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
-    ],
-)
-def test_documents_are_in_the_system_s_language_where_we_have_it_else_in_english(environment, expected):
-    assert language(read_settings(), environment) == expected
+LANGUAGES = [
+    ({}, "en"),
+    ({"LANG": "fr_FR.UTF-8"}, "fr"),
+    ({"LANG": "de_AT@euro"}, "de"),
+    ({"LANG": "es_ES.UTF-8"}, "en"),
+    ({"LANG": "not a locale/../.."}, "en"),
+    ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_BE.UTF-8"}, "fr"),
+    ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "", "LC_ALL": ""}, "de"),
+    ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
+]
 
 
-def test_the_language_that_was_set_wins_over_the_system_s():
-    dotenv("OPTOUT_LANG=de")
-    assert language(read_settings(), {"LC_ALL": "fr_FR.UTF-8"}) == "de"
+def test_documents_are_in_the_language_that_was_set_else_in_the_system_s_where_we_have_it_else_in_english():
+    for environment, expected in LANGUAGES:
+        assert language(read_settings(), environment) == expected
+    own("OPTOUT_LANG=de")  # one's own folder counts too
+    assert (language(read_settings(), {"LC_ALL": "fr_FR.UTF-8"}), choose([], {})) == ("de", "de")
+    dotenv("OPTOUT_LANG=fr")
+    assert (language(read_settings(), {}), choose([], {})) == ("fr", "fr")
     assert language(read_settings(lang="en"), {"LC_ALL": "fr_FR.UTF-8"}) == "en"
-    assert "en, fr or de" in refused(lang="es")
 
 
 MEANT = {
@@ -234,66 +201,45 @@ def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
     assert ELSEWHERE == ["browser", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
 
 
-@pytest.mark.parametrize("line", ["OPTOUT_{}={}", "optout_{}={}", "export OPTOUT_{}='{}'"])
-def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said(line):
+def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said():
     before = read_settings()
     for name in ELSEWHERE:
-        dotenv(line.format(name.upper() if "OPT" in line else name, MEANT[name]))
-        assert read_settings() == before
-        assert not_from_here() == [f"OPTOUT_{name.upper()}"]
+        for line in (f"OPTOUT_{name.upper()}={MEANT[name]}", f"optout_{name}={MEANT[name]}"):
+            dotenv(line)
+            assert (read_settings(), not_from_here()) == (before, [f"OPTOUT_{name.upper()}"])
+    for value in ("./evil", "/tmp/evil", "..", "a/b", "C:\\evil", "Evil", "~"):  # a flow's name, and no folder
+        dotenv(f"OPTOUT_FLOW={value}")
+        assert (read_settings(), not_from_here()) == (before, ["OPTOUT_FLOW"])
 
 
-@pytest.mark.parametrize("value", ["./evil", "/tmp/evil", "..", "a/b", "C:\\evil", "Evil", "~"])
-def test_a_file_in_the_folder_one_stands_in_names_a_flow_and_no_folder(value):
-    dotenv(f"OPTOUT_FLOW={value}")
-    assert read_settings().flow == "facebook"
-    assert not_from_here() == ["OPTOUT_FLOW"]
-
-
-def test_the_person_s_own_folder_an_option_and_the_environment_set_everything(monkeypatch):
+def test_the_person_s_own_folder_an_option_and_the_environment_set_everything_and_the_folder_here_what_is_harmless(
+    monkeypatch,
+):
     for name in Settings.model_fields:
-        default = getattr(read_settings(), name)
-        own(f"OPTOUT_{name.upper()}={MEANT[name]}")
+        line, default = f"OPTOUT_{name.upper()}={MEANT[name]}", getattr(read_settings(), name)
+        own(line)
         told = getattr(read_settings(), name)
-        assert told != default
-        assert not_from_here() == []
+        assert (told != default, not_from_here()) == (True, [])
         own("")
         with monkeypatch.context() as patch:
-            patch.setenv(f"OPTOUT_{name.upper()}", MEANT[name])
+            patch.setenv(*line.split("=", 1))
             assert getattr(read_settings(), name) == told
         assert getattr(read_settings(**{name: MEANT[name]}), name) == told
+        if name in FROM_ANYWHERE:
+            dotenv(line)
+            assert (getattr(read_settings(), name), not_from_here()) == (told, [])
+            dotenv("")
 
 
-def test_what_is_personal_and_harmless_is_taken_from_the_folder_one_stands_in():
-    for name in FROM_ANYWHERE:
-        default = getattr(read_settings(), name)
-        dotenv(f"OPTOUT_{name.upper()}={MEANT[name]}")
-        assert getattr(read_settings(), name) != default
-        assert not_from_here() == []
-        dotenv("")
-
-
-def test_the_folder_one_stands_in_goes_before_one_s_own():
-    own("OPTOUT_FLOW=instagram\nOPTOUT_PATIENCE=2")
+def test_the_folder_one_stands_in_goes_before_one_s_own_and_where_it_is_that_counts_whole(monkeypatch):
+    own("OPTOUT_FLOW=instagram\nOPTOUT_PATIENCE=2\nOPTOUT_BROWSER=msedge")
     dotenv("OPTOUT_FLOW=facebook-two")
     assert (read_settings().flow, read_settings().patience) == ("facebook-two", 2)
-
-
-def test_in_one_s_own_configuration_folder_the_file_counts_whole(monkeypatch):
-    own("OPTOUT_BROWSER=msedge")
     monkeypatch.chdir(own_dotenv().parent)
-    assert read_settings().browser == "msedge"
-    assert not_from_here() == []
+    assert (read_settings().flow, read_settings().browser, not_from_here()) == ("instagram", "msedge", [])
 
 
 def test_nothing_of_the_environment_is_put_into_a_value(monkeypatch):
     monkeypatch.setenv("TOKEN", CANARY)
     dotenv("OPTOUT_COMMENT=${TOKEN} $TOKEN")
     assert Person.from_settings(read_settings()).value("comment") == "${TOKEN} $TOKEN"
-
-
-def test_the_language_is_chosen_from_one_s_own_folder_too():
-    own("OPTOUT_LANG=de")
-    assert choose([], {}) == "de"
-    dotenv("OPTOUT_LANG=fr")
-    assert choose([], {}) == "fr"

@@ -1,5 +1,7 @@
 """Whoever plays a flow with a person and on a site of their own learns what came of it."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES, cases
@@ -73,22 +75,12 @@ class Stands:
         return Reply(200, {"content-type": "text/html; charset=utf-8"}, page.encode())
 
 
-class Notes:
-    """Keeps what it is told."""
-
-    def __init__(self):
-        self.events = []
-
-    def tell(self, event):
-        self.events.append(event)
-
-
 def test_a_site_is_asked_in_place_of_the_network_and_a_context_stays_open(context):
-    site, notes, begun, ada = Stands(), Notes(), [], Ada(approve="yes")
-    setup = Setup(observer=notes, begun=begun.append)
+    site, events, begun, ada = Stands(), [], [], Ada(approve="yes")
+    setup = Setup(observer=SimpleNamespace(tell=events.append), begun=begun.append)
     played = play(CASES.with_name("flow"), ada, context, email=EMAIL, comment=COMMENT, site=site, setup=setup)
     assert (played.outcome.state, played.trouble, site.sends) == ("confirmed", (), 1)
-    assert [event.kind for event in notes.events].count("request_left") == 1
+    assert [event.kind for event in events].count("request_left") == 1
     assert begun[0].window is ada.window
     assert ada.window.page.inner_text("[role=status]") == "Your objection was received"
 

@@ -1,4 +1,4 @@
-"""Every word of the program in three languages: complete, with the gaps of the English, and compiled."""
+"""Every word of the program in three languages: marked, complete, with the gaps of the English, and compiled."""
 
 import ast
 import re
@@ -10,21 +10,11 @@ from tools import words
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
-from optout.i18n import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
+from optout.i18n import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
 from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
-OFFERED = (
-    (YES, NO),
-    (YES, NO),
-    (POINT, DONE, STOP),
-    (YES, ONWARD, STOP),
-    (KEEP, CORRECT, STOP),
-    (KEEP, STOP),
-    (POINT, DONE, STOP),
-    (DONE, STOP),
-    (YES, NO, UNSURE),
-)
-SOURCES = sorted(words.PROGRAM.rglob("*.py"))
+OFFERED = ((YES, NO), (POINT, DONE, STOP), (YES, ONWARD, STOP), (KEEP, CORRECT, STOP), (YES, NO, UNSURE))
+SOURCES = {file: file.read_text("utf-8") for file in sorted(words.PROGRAM.rglob("*.py"))}
 
 
 @pytest.fixture(params=words.TRANSLATED)
@@ -60,15 +50,60 @@ def test_a_command_that_is_named_in_english_is_named_in_a_translation(language):
 
 
 def test_no_text_is_put_together_inside_the_mark():
-    for file in SOURCES:
-        tree = ast.parse(file.read_text("utf-8"))
-        for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
-            marks = [inner for inner in ast.walk(text) if isinstance(inner, ast.Name) and inner.id in ("_", "ngettext")]
-            assert marks == [], f"{file.name}:{text.lineno}: what collects the texts does not look into an f-string"
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
-                texts = call.args[:2] if call.func.id == "ngettext" else call.args
-                assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{call.lineno}"
+    for file, source in SOURCES.items():
+        for node in ast.walk(ast.parse(source)):
+            marks = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in ("_", "ngettext")]
+            # What collects the texts does not look into an f-string.
+            assert not (isinstance(node, ast.JoinedStr) and marks), f"{file.name}:{node.lineno}"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+                texts = node.args[:2] if node.func.id == "ngettext" else node.args
+                assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{node.lineno}"
+
+
+ENGLISH = {words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay", "replay_all")}
+ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
+"""What is said to writers of flows."""
+SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}
+RAISED = re.compile(
+    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NoScreen|ProfileInUse)$"
+)
+SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]{2,}", re.IGNORECASE)
+COMMAND = re.compile(r"(sudo |export |chmod |optout |--|OPTOUT_|pip )\S*[^.;:,]*$")
+INSIDE = {"Error", "AssertionError", "TypeError", "AttributeError", "KeyError", "RuntimeError", "RecursionError"}
+
+
+def unmarked(source, inside):
+    """List the sentences that are said or raised as they stand, in no language but English."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and says(call, inside):
+            for text in map(literal, call.args):
+                if SENTENCE.search(text) and not COMMAND.match(text):
+                    yield f"{call.lineno}: {text}"
+
+
+def says(call, inside):
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr in SAYING
+    return isinstance(call.func, ast.Name) and bool(RAISED.search(call.func.id)) and call.func.id not in inside
+
+
+def literal(node):
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return literal(node.left) + literal(node.right)
+    return literal(node.body) + literal(node.orelse) if isinstance(node, ast.IfExp) else ""
+
+
+def test_what_is_said_to_a_person_is_marked_for_translation():
+    assert list(unmarked('console.warn(f"{name} is not a setting")', INSIDE)) == ["1: x is not a setting"]
+    for file, source in SOURCES.items():
+        if not {file, file.parent} & ENGLISH:
+            # Reasons in a record, and what authors read, are English.
+            inside = INSIDE | ({"ValueError"} if file.parent.name in ("evidence", "flow") else set())
+            assert list(unmarked(source, inside)) == [], file
 
 
 # How a text is told
@@ -95,18 +130,16 @@ def test_what_is_put_together_is_told_part_by_part():
 # The letters that answer
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(capsys, language):
+def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language, capsys):
     for choices in OFFERED:
         ask = Question(Moment.READ, choices=choices, default=choices[-1])
         in_english, shown = (letters(ask, spoken, capsys) for spoken in ("en", language))
         for row in zip(choices, shown, in_english, strict=True):
             assert {answer(ask, f"{typed}\n") for typed in row} == {row[0]}
-        speak("en")
 
 
 def letters(ask, language, capsys):
-    """Give the letters that a question offers, in the order of its answers."""
+    """Return the letters that a question offers, in the order of its answers."""
     capsys.readouterr()
     speak(language)
     answer(ask, None)
@@ -116,13 +149,10 @@ def letters(ask, language, capsys):
 @pytest.mark.parametrize(
     ("language", "yes", "no"),
     [("fr", "o Oui y", "n j"), ("de", "J ja yes", "o"), ("en", "y yes", "o no")],
+    indirect=["language"],
 )
-def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):
+def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):  # noqa: ARG001
     ask = Question(Moment.APPROVE, choices=(YES, NO), default=NO)
-    speak(language)
-    try:
-        for typed in (*yes.split(), *no.split(), ""):
-            assert says_yes(typed) is (typed in yes.split())
-            assert (answer(ask, f"{typed}\n") == YES) is (typed in yes.split())
-    finally:
-        speak("en")
+    for typed in (*yes.split(), *no.split(), ""):
+        assert says_yes(typed) is (typed in yes.split())
+        assert (answer(ask, f"{typed}\n") == YES) is (typed in yes.split())

@@ -26,11 +26,9 @@ class Answering:
     def fulfill(
         self, status: int = 200, body: str = "", content_type: str = _KIND, headers: Mapping[str, str] | None = None
     ) -> None:
-        """Answer."""
         self.reply = Reply(status, {"content-type": content_type, **(headers or {})}, body.encode())
 
     def abort(self, reason: str = "failed") -> None:
-        """Fail."""
         self.reply = Reply(failure=_FAILURES.get(reason, "Failed"))
 
 
@@ -40,25 +38,19 @@ Answer = Callable[[Answering, Request], Any]
 class Open:
     """Lets everything leave."""
 
-    def has_left(self, _: Request) -> None:
-        """Take no note."""
+    def has_left(self, _: Request) -> None: ...
 
-    def note_frame(self, _: Request) -> None:
-        """Take no note."""
+    def note_frame(self, _: Request) -> None: ...
 
     def decide(self, _: Request) -> str:
-        """Let it."""
         return "go"
 
-    def taken_back(self, _: Request) -> None:
-        """Take no note."""
+    def taken_back(self, _: Request) -> None: ...
 
     def follows(self, _: Request) -> bool:
-        """Care for no answer."""
         return False
 
-    def answered(self, request: Request, response: Response) -> None:
-        """Never come here."""
+    def answered(self, request: Request, response: Response) -> None: ...
 
 
 class Web:
@@ -76,7 +68,6 @@ class Web:
             context.route("**/*", self._route)
 
     def answer(self, request: Request) -> Reply:
-        """Answer a request of a run."""
         where = f"{request.method} {request.url.partition('?')[0].partition('#')[0]}"
         if where.endswith("/favicon.ico"):
             return Reply(404)
@@ -100,7 +91,6 @@ class Web:
             route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body)
 
     def window(self, html: str, *, address: str = HOME, tick: Callable[[], None] = lambda: None) -> Window:
-        """Open a window on a page."""
         self.pages[f"GET {address}"] = html
         window = Window(self.context, HOSTS, tick)
         window.page.goto(address)

@@ -53,7 +53,6 @@ def _saved(loaded: LoadedFlow, setup: ReplaySetup, folder: Path, made: MadePages
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
-    """Save what a case shows, and play that."""
     objection = replace(objection_of(setup, loaded, case), language="en")
     carried_out = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
     return _saved(loaded, setup, folder, record(loaded.flow, person_of(case), carried_out))
@@ -69,7 +68,6 @@ class Live:
     options: Options = FILLED
 
     def save(self, setup: ReplaySetup, folder: Path) -> Saved:
-        """Carry out a run, save its pages, and play them."""
         loaded, posts = load_flow(self.flow), list[tuple[str, bytes]]()
         objection = Objection(loaded, GRACE, self.options, setup.records, "browser", "1")
         shown = {"GET ": "<p>home", "GET form": self.form, "POST send": self.answer, "POST changes": ""}

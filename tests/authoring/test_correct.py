@@ -66,20 +66,8 @@ def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, 
 def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_nothing(tmp_path, capsys, monkeypatch):
     loaded, console = find_flow("adobe"), Console(as_json=False)
     shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
-    result = Conducted(
-        "an-id",
-        Outcome(State.STOPPED, Reason.DECLINED),
-        None,
-        None,
-        None,
-        (),
-        0,
-        {},
-        {},
-        False,
-        (),
-        {"training": shown},
-    )
+    stopped = Outcome(State.STOPPED, Reason.DECLINED)
+    result = Conducted("an-id", stopped, None, None, None, (), 0, {}, {}, False, (), {"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
         command = Command(console, Settings(data_dir=tmp_path), LiveOptions())

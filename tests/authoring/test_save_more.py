@@ -1,27 +1,14 @@
 """Forms of other kinds: what is saved of each replays as the run on the live page went."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.authoring.again import FLOW, SENT, Live
 
 pytestmark = pytest.mark.faults
 
-WIZARD = """<!doctype html><html lang="fi"><body><nav>menu</nav><div class="app"><h1>Object</h1>
-<div role="feed"><p>canary7feed</p><input aria-label="Reply to canary7friend"></div>
-<div id="one"><div><span id="said">Email address</span><div><input aria-labelledby="said"></div></div>
-<p>canary7loose</p><div role="button" tabindex="0" id="next">Next</div></div>
-<div id="two" style="display:none"><div>Why</div><textarea aria-label="Why"></textarea>
-<div role="button" id="go" tabindex="0">Submit</div></div></div>
-<script>
-const [first, second, onward, submit] = ['one', 'two', 'next', 'go'].map((id) => document.getElementById(id));
-onward.onclick = () => { first.style.display = 'none'; setTimeout(() => { second.style.display = 'block'; }, 200); };
-submit.onclick = async () => {
-  const values = [...document.querySelectorAll("input, textarea")].map((one, i) => [i, one.value]);
-  await fetch("/send", {method: "POST", body: new URLSearchParams(values)});
-  document.body.insertAdjacentHTML('beforeend', '<div role="alert"><p>Your <b>objection</b> was received</p></div>');
-};
-</script>"""
+WIZARD = Path(__file__).with_name("wizard.html").read_text("utf-8")
 FORM = """<!doctype html><html lang="en"><body><main><h1>Object</h1><form method="post" action="/send">
 <label>{email} <input type="email" {name}></label>{more}<button>Submit</button></form></main>"""
 WHY = '<label>Why <textarea name="why"></textarea></label>'

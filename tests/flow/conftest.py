@@ -19,7 +19,6 @@ class FlowFiles:
         self._numbers = itertools.count()
 
     def changed(self, old, new):
-        """Give the valid flow with one thing changed."""
         assert self.valid.count(old) == 1, f"stands {self.valid.count(old)} times in valid.yaml: {old}"
         return self.valid.replace(old, new)
 

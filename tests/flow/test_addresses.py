@@ -91,28 +91,27 @@ def test_a_plain_host_name_alone_can_be_listed():
         assert why_not_host(host) is not None, host
 
 
-GLOBS = [
-    ("**/contact/1", "https://www.facebook.com/help/contact/1", True),
-    ("**/contact/1", "https://www.facebook.com/help/contact/1?locale=fr_FR#top", True),
-    ("**/contact/1", "https://www.facebook.com/help/contact/12", False),
-    ("**/contact/1", "https://www.facebook.com/other?next=/contact/1x", False),
-    ("**/contact/*/submit", "https://www.facebook.com/contact/1/submit", True),
-    ("**/contact/*/submit", "https://www.facebook.com/contact/1/2/submit", False),
-    ("**/submit**", "https://www.facebook.com/submit/page/?a=b", True),
-    ("https://*.facebook.com/", "https://m.facebook.com/", True),
-    ("https://*.facebook.com/", "https://evil.eu/.facebook.com/", False),
-    ("**/a.b(c)+", "https://x.eu/a.b(c)+", True),
-    ("**/a.b", "https://x.eu/aXb", False),
-    ("**/a?b=1", "https://x.eu/a?b=1", True),
-    ("**/a?b=1", "https://x.eu/a", False),
-    ("**/a?b=1", "https://x.eu/a?b=1&c=2", False),
-    ("**/a", "https://x.eu/b#/a", False),
-]
+GLOBS = {
+    "**/contact/1": (
+        ["https://www.facebook.com/help/contact/1", "https://www.facebook.com/help/contact/1?locale=fr_FR#top"],
+        ["https://www.facebook.com/help/contact/12", "https://www.facebook.com/other?next=/contact/1x"],
+    ),
+    "**/contact/*/submit": (
+        ["https://www.facebook.com/contact/1/submit"],
+        ["https://www.facebook.com/contact/1/2/submit"],
+    ),
+    "**/submit**": (["https://www.facebook.com/submit/page/?a=b"], []),
+    "https://*.facebook.com/": (["https://m.facebook.com/"], ["https://evil.eu/.facebook.com/"]),
+    "**/a.b(c)+": (["https://x.eu/a.b(c)+"], ["https://x.eu/aXb(c)+"]),
+    "**/a?b=1": (["https://x.eu/a?b=1"], ["https://x.eu/a", "https://x.eu/a?b=1&c=2"]),
+    "**/a": ([], ["https://x.eu/b#/a"]),
+}
 
 
-@pytest.mark.parametrize(("glob", "address", "fits"), GLOBS)
-def test_whether_a_glob_matches(glob, address, fits):
-    assert matches_glob(glob, address) is fits
+@pytest.mark.parametrize("glob", GLOBS)
+def test_whether_a_glob_matches(glob):
+    fitting, others = GLOBS[glob]
+    assert [address for address in (*fitting, *others) if matches_glob(glob, address)] == fitting
 
 
 def test_a_glob_is_for_any_host_or_for_a_listed_one():

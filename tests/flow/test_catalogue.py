@@ -8,11 +8,11 @@ from optout.flow.load import FLOW_FILE, find_flow, load_flow, shipped_folder, sh
 from optout.flow.recipient import find_service
 
 
-@pytest.mark.parametrize("name", shipped_ids())
-def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped(name):
-    loaded = find_flow(name)
-    assert (loaded.flow.id, loaded.shipped) == (name, True)
-    assert [case.name for case in load_cases(loaded).values() if not case.expect.record] == []
+def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped():
+    for name in shipped_ids():
+        loaded = find_flow(name)
+        assert (loaded.flow.id, loaded.shipped) == (name, True)
+        assert [case.name for case in load_cases(loaded).values() if not case.expect.record] == []
 
 
 def test_a_folder_of_ones_own_is_found_by_its_path_and_never_hides_a_shipped_flow(flows, monkeypatch):
@@ -45,23 +45,17 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_an_unknown_name_is_answered_with_what_may_be_meant(name, monkeypatch, tmp_path):
+def test_an_unknown_name_is_answered_with_what_may_be_meant(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError) as caught:
-        find_flow(name)
-    assert (caught.value.says, caught.value.hint) == ASKED[name]
+    for name, answer in ASKED.items():
+        with pytest.raises(UsageError) as caught:
+            find_flow(name)
+        assert (caught.value.says, caught.value.hint) == answer
 
 
-@pytest.mark.parametrize(
-    ("name", "flow"),
-    [("Facebook", "facebook"), ("META", "facebook"), ("chat gpt", "chatgpt"), ("GitHub Copilot", "github-copilot"),
-     ("Twitter", "x"), ("TikTok Technology Limited", "tiktok")],
-)  # fmt: skip
-def test_a_name_is_what_people_say(name, flow):
-    assert find_flow(name).flow.id == find_service(name) == flow
-
-
-@pytest.mark.parametrize(("name", "service"), [("Stack Exchange", "stack-overflow"), ("Gmail", "google-workspace")])
-def test_a_service_of_any_kind_is_found_by_what_people_say(name, service):
-    assert find_service(name) == service
+def test_a_name_is_what_people_say():
+    for name, flow in {"Facebook": "facebook", "META": "facebook", "chat gpt": "chatgpt", "Twitter": "x",
+                       "GitHub Copilot": "github-copilot", "TikTok Technology Limited": "tiktok"}.items():  # fmt: skip
+        assert find_flow(name).flow.id == find_service(name) == flow
+    for name, service in {"Stack Exchange": "stack-overflow", "Gmail": "google-workspace"}.items():
+        assert find_service(name) == service

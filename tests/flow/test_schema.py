@@ -42,24 +42,14 @@ def test_what_is_valid_is_so_by_the_schema_too(flows):
             assert mistakes(file.read_text("utf-8"), name) == [], file
 
 
-LETTER = [("format: 1\n", ""), ("format: 1\n", "format: 1\nextra: 1\n"), ("seat: NL", "seat: Netherlands"),
-          ("grade: C", "grade: sure")]  # fmt: skip
-FLOW = [
-    ("law: GDPR Art. 21(1)\n", ""), ("law: GDPR Art. 21(1)", "law: no"), ("format: 1", "format: 2"),
-    ("format: 1\n", "format: 1\nextra: 1\n"), ("format: 1\n", "format: 1\nid: example\n"),
-    ("check_email: email", "chek_email: email"), ("check_email: email", "check_email: email\n    click: link"),
-    ("    - click: link", "    - fill: comment"), ("role: combobox", "role: listbox"), ("seat: IE\n", ""),
-    ("answer_within: one month", "answer_within: 31"), ("seen_live: never", "seen_live: yesterday"),
-    ("    rejected: refused\n", "    optional: true\n"), ("request: POST **/submit", "request: submit"),
-    ("with: comment", "with: secret"),
-]  # fmt: skip
-
-
 def test_the_schemas_refuse_what_the_loader_refuses(flows):
-    text = (shipped_folder() / "reddit" / LETTER_FILE).read_text("utf-8")
-    for old, new in LETTER:
-        assert old in text
-        assert mistakes(text.replace(old, new, 1), LETTER_FILE), new
-    for old, new in FLOW:
+    for old, new in (
+        ("law: GDPR Art. 21(1)", "law: no"),
+        ("format: 1\n", "format: 1\nid: example\n"),
+        ("check_email: email", "chek_email: email"),
+        ("    - click: link", "    - fill: comment"),
+        ("    rejected: refused\n", "    optional: true\n"),
+        ("request: POST **/submit", "request: submit"),
+    ):
         assert mistakes(flows.changed(old, new)), new
         assert flows.mistakes(flows.changed(old, new))

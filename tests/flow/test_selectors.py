@@ -1,7 +1,5 @@
 """The selectors that a flow file may have: plain ones, which the browser itself is asked about."""
 
-import time
-
 import pytest
 from pydantic import ValidationError
 
@@ -26,9 +24,7 @@ def test_what_a_flow_may_have_the_browser_takes(page):
         page.evaluate("(selector) => document.body.matches(selector)", selector)
 
 
-def test_anything_else_is_refused_at_once():
-    began = time.process_time()
+def test_anything_else_is_refused():
     for selector in NONE:
         with pytest.raises(ValidationError, match=r"plain CSS|at least 1 character"):
             Target(role="textbox", only=selector)
-    assert time.process_time() - began < 0.5

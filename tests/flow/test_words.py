@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.flow.words import Before, begins, fold, mentions, pending, said, says, sentences, vocabulary
+from optout.flow.words import Before, begins, fold, mentions, pending, said, says, sentences
 
 ALIKE = [
     ("Submit", "SUBMIT"), ("Straße", "STRASSE"), ("don’t", "don't"), ("l´adresse", "l'adresse"), ("„KI“", '"KI"'),
@@ -56,9 +56,8 @@ FOUND = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "phrases", "found"), FOUND)
-def test_a_page_says_the_first_phrase_that_it_shows_as_whole_words(text, phrases, found):
-    assert says(text, phrases) == found
+def test_a_page_says_the_first_phrase_that_it_shows_as_whole_words():
+    assert [(text, phrases, says(text, phrases)) for text, phrases, _found in FOUND] == FOUND
 
 
 PHRASE = "Your objection was received"
@@ -112,17 +111,14 @@ def test_whether_a_sentence_says_it(table, does):
     assert [(phrase, text) for phrase, text in every if (said([text], [phrase]) is not None) != does] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
-        ("On 3. May, no. 5 was 2.5 times", ["On 3. May, no. 5 was 2.5 times"]),
-        ("“One.” Two", ["“One.”", "Two"]),
-        ("One...\nTwo", ["One...", "Two"]),
-    ],
-)
-def test_a_sentence_ends_at_its_mark_or_with_its_block(text, parts):
-    assert [*filter(None, sentences(text))] == parts
+def test_a_sentence_ends_at_its_mark_or_with_its_block():
+    for text, parts in {
+        "One. Two! Three? Four": ["One.", "Two!", "Three?", "Four"],
+        "On 3. May, no. 5 was 2.5 times": ["On 3. May, no. 5 was 2.5 times"],
+        "“One.” Two": ["“One.”", "Two"],
+        "One...\nTwo": ["One...", "Two"],
+    }.items():
+        assert [*filter(None, sentences(text))] == parts
 
 
 BEFORE = [
@@ -172,10 +168,3 @@ def test_a_page_that_still_wants_something_is_known_by_it():
                  "Pour finaliser votre demande, cliquez sur le lien."):  # fmt: skip
         assert pending(text) is not None, text
     assert pending("Your objection was received. Nothing more is needed. Home · Help · Links") is None
-
-
-def test_the_words_of_what_is_pending_are_whole_phrases_and_at_most_twenty_a_language():
-    for words in vocabulary("pending").values():
-        assert set(words) == {"address", "pending"}
-        assert len(words["pending"]) <= 20
-        assert all(" " in phrase for phrase in words["pending"])

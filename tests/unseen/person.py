@@ -1,188 +1,296 @@
-"""The scripted person: answers as a person would who reads the page, and counts what they had to do themselves."""
+"""The scripted person: reads the page, answers as a person would, and counts what they had to do themselves."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable  # noqa: TC003 - of what stands in a function
 
 from playwright.sync_api import Error, Locator
-from tests.unseen.fields import COUNTRY, EMAIL, OWN, comment_for, country_language, country_names
-from tests.unseen.reader import CLICK_TIME, Reader
-from tests.unseen.traits import End, Page
-from tests.unseen.write import MENU, address_of, tokens_of
+from playwright.sync_api import TimeoutError as TimeRanOut
+from tests.unseen.form import End, Field, Form, How
 
-_REACHING = 2000.0  # milliseconds
-_WANTS = """(e, [name, country]) => {
-  if (name === 'consent') return !(e.checked || e.getAttribute('aria-checked') === 'true');
-  if (name === 'question') return ![...e.querySelectorAll('input')].some((radio) => radio.checked);
-  const shown = (e.selectedOptions?.[0]?.text ?? e.value ?? e.innerText).trim();
-  return name === 'country' ? shown !== country : !shown;
+from optout.browser.window import Window
+from optout.flow.cases import Moment
+from optout.flow.words import fold
+from optout.outcome import Reason
+from optout.run.questions import CORRECT, DONE, NO, POINT, STOP, UNSURE, YES, Asker, Question
+
+BY_DESIGN = frozenset({"consent", "question"})
+"""What the person does by design: a box is never ticked for them, nor is what only they know answered."""
+_ENOUGH = 16  # questions; a person who is asked more often gives up
+_LOOKS = 24
+"""How often the tool looks at the page in vain before a person takes it that it does not notice what they did.
+
+Counted, not timed: on a busy computer the tool is slow to look, and a person sees that it is still at work.
+"""
+_WANTED = {"form_title": "title", "about_ai": "question"}
+"""What a target of the flow is called here, where that differs."""
+_TIME, _SOON, _REACHING, _LOOKING = 10_000.0, 500.0, 1500.0, 100.0
+"""Milliseconds: for any deed, until the page has answered one, for what lies free, and for a look at a list."""
+_IS_EMPTY = "e => !(e.value ?? e.innerText).trim()"
+_SHOWS_OTHER = """(e, [name, code]) => {
+  const inner = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input, button') ?? [])];
+  const shown = e.selectedOptions ? [e.selectedOptions[0]?.text] : inner.flatMap((one) => [one.value, one.innerText]);
+  return e.value !== code && !shown.some((text) => typeof text === 'string' && text.includes(name));
 }"""
-"""Whether a field still wants something, as one sees it; in a list of countries, whether it shows another one."""
+"""Whether a list shows something else than what is to be chosen."""
+_IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.querySelectorAll('*') ?? [])].some(
+  (one) => one.checked === true || one.getAttribute('aria-checked') === 'true')"""
+"""Whether a box or an answer is not chosen."""
 
 
-class Person(Reader):
-    """One person in front of one page; like every `Hands`.
+class Person(Asker):
+    """A person in front of a page; `gestures` lists what they did, `questions` what they were asked about its text.
 
-    Only what the page shows is known to them, and where each element is; that they read from the tokens, and nowhere
-    else.
+    Approving is neither, nor is a choice about the e-mail address. What they do to a field is one gesture, however many
+    presses it takes. Where things are they know from the page's table, what these hold only from what is shown.
     """
 
-    def __init__(self, page: Page) -> None:
-        super().__init__(page.texts, is_right=page.end != End.WRONG)
+    who = "script"
+    can_answer = True
+
+    def __init__(self, page: Form) -> None:
         self._page = page
-        self._tokens = tokens_of(page)
+        self._is_right = page.end != End.WRONG  # a person who looks at another form does not send it
+        self.window: Window | None = None
+        self._answer: str | None = None
+        self._fallback = ""
+        self._looks = 0
+        self._asked: list[tuple[Moment, str]] = []
+        self._passed: set[str] = set()
+        self.gestures: list[str] = []
+        self.questions: list[str] = []
 
-    def do(self, wanted: str) -> bool:
-        """Do one thing by hand; False when it cannot be done."""
-        self.close_notice()
-        deeds: dict[str, Callable[[], bool]] = {
-            "email": lambda: self._type("email", EMAIL),
-            "email_again": lambda: self._type("email_again", EMAIL),
-            "comment": lambda: self._type("comment", comment_for(self._page)),
-            **{name: partial(self._type, name, text) for name, text in OWN.items()},
-            "country": self._choose_country,
-            "question": self._answer_question,
-            "next": self.go_on,
-            "consent": self.tick,
-            "submit": self._send,
+    def opened(self, window: Window) -> None:
+        self.window = window
+
+    def begin(self, ask: Question) -> None:
+        """Answer at once, after doing what has to be done in the window."""
+        self.end()
+        self._asked.append((ask.moment, ask.target))
+        try:
+            self._answer = self._respond(ask) if len(self._asked) <= _ENOUGH else STOP
+        except Error:  # it went while the person reached for it
+            self._answer = STOP
+
+    def answer(self) -> str | None:
+        """Give the answer; None while the person waits for the tool to notice what they did, which is not for ever."""
+        self._looks += 1
+        return self._answer or (self._fallback if self._looks > _LOOKS else None) or None
+
+    def end(self) -> None:
+        self._answer, self._fallback, self._looks = None, "", 0
+
+    def _respond(self, ask: Question) -> str | None:
+        answers: dict[Moment, Callable[[Question], str | None]] = {
+            # Another form is seen by who is told to look, and so is a button that only leads on.
+            Moment.APPROVE: lambda ask: NO if ask.title and not self._is_right else YES,
+            Moment.CHECK_EMAIL: lambda _: CORRECT,
+            Moment.TAKE_OVER: self._help,
+            Moment.POINT: self._point,
+            Moment.TICK: lambda ask: DONE if self._tick(ask) or BY_DESIGN & {*self.gestures} else STOP,
+            Moment.READ: self._read,
         }
-        return wanted in deeds and deeds[wanted]()
+        return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
 
-    def find(self, name: str) -> Locator | None:
-        """Find an element by the name that only the judge knows, if it can be seen."""
-        if name == "next":  # the one of the step in front
-            return next((found for each in self._nexts() if (found := self.find(each))), None)
-        page = self.window.page if self.window else None
-        for frame in page.frames if page else ():
-            found = frame.locator(f'css=[data-k="{self._tokens[name]}"]').filter(visible=True)
+    def _read(self, ask: Question) -> str:
+        """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
+        self.questions.append(ask.moment)
+        for text, answer in ((self._page.texts["received"], YES), (self._page.texts["refused"], NO)):
+            if fold(text) in fold(ask.about):
+                return answer
+        return UNSURE
+
+    def _help(self, ask: Question) -> str | None:
+        """Show or do what is asked for, or put the form right where nothing is named."""
+        return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
+
+    def _take_over(self, ask: Question) -> str | None:
+        """Show what was not found; what cannot be shown, or did not help to show, do by hand."""
+        wanted = _WANTED.get(ask.target, ask.target)
+        if wanted == "title" and not self._is_right:
+            return STOP  # a person sees that this is another form
+        if ask.why == Reason.WAYS_DEAD and self._open():
+            self._fallback = POINT  # they were asked to open it, and leave what stands there to the tool
+            return None
+        before = len(self.gestures)
+        element = self._reveal(wanted)
+        if element is None:
+            return DONE if wanted in self.gestures else STOP  # it was done on a step before
+        if len(self.gestures) > before:
+            self._fallback = POINT
+            return None
+        by_hand = ask.why == Reason.TARGET_STUCK or self._asked.count((ask.moment, ask.target)) > 1
+        if by_hand and wanted != "title":
+            return DONE if self._do(wanted) else STOP
+        return POINT
+
+    def _mend(self, ask: Question) -> str | None:
+        """Put in what the page still wants, or press on; None while the tool is to notice it.
+
+        Where it was asked about a value that is right as it stands, say so.
+        """
+        before = len(self.gestures)
+        self._complete()
+        if len(self.gestures) == before and ask.why == Reason.VALUE_NEEDED:
+            self.questions.append(ask.moment)
+            return DONE
+        if len(self.gestures) == before and not self._go_on():
+            self._do("submit")
+        self._fallback = DONE
+        return None if len(self.gestures) > before else STOP
+
+    def _point(self, ask: Question) -> None:
+        """Click the element that the tool asks for; a click that it does not take is given up after a while."""
+        wanted = _WANTED.get(ask.target, ask.target)
+        self._fallback = DONE
+        if element := self._find(wanted):
+            self.gestures.append(f"points at {wanted}")
+            element.click(force=True, no_wait_after=True, timeout=_TIME)
+
+    def _tick(self, ask: Question) -> bool:
+        """Tick the box that the page wants, or give the answer; what is asked about comes first."""
+        about_question = ask.about in (self._page.texts.get("question"), self._page.texts.get("own_question"))
+        roles = ("question", "consent") if about_question else ("consent", "question")
+        return any(self._put_in_if_wanted(role) for role in roles)
+
+    def _put_in_if_wanted(self, role: str) -> bool:
+        field, element = self._page.field(role), self._find(role)
+        if field is None or element is None or not self._wants(field, element):
+            return False
+        self.gestures.append(role)
+        self.put_in(field)
+        return True
+
+    def _complete(self) -> None:
+        """Put in what the page in front still wants: a person who goes on sees it, and the page may not come back."""
+        for field in self._page.fields:
+            self._put_in_if_wanted(field.role)
+
+    def _find(self, name: str) -> Locator | None:
+        """Find what has a role or a name of the table, if it can be seen."""
+        if name == "next":
+            return next((found for css in self._page.nexts if (found := self._seen(css))), None)
+        field = self._page.field(name)
+        return self._seen(field.at if field else {"submit": self._page.submit, "title": self._page.title}.get(name, ""))
+
+    def _seen(self, css: str) -> Locator | None:
+        for frame in self.window.page.frames if self.window and css else ():
+            found = frame.locator(css).filter(visible=True)
             if found.count():
-                return found
+                return found.first
         return None
 
-    def _act(self, name: str, element: Locator) -> None:
-        bar = None if self._is_veiled else self.find("decline")
-        if bar and not _is_free(element):
-            self.gestures.append("cookies")
-            bar.click(timeout=CLICK_TIME)
-        self.gestures.append(name)
-        element.click(timeout=CLICK_TIME, no_wait_after=True)
-
-    def reveal(self, name: str) -> Locator | None:
-        """Give an element, clearing the way to it: notices closed, questions answered, steps gone on."""
-        for _ in range(len(self._page.sections) + 1):
-            self.close_notice()
-            if found := self.find(name):
+    def _reveal(self, name: str) -> Locator | None:
+        """Clear the way to it: close what lies over it, open the form, answer what it follows, go on step by step."""
+        for _ in range(self._page.steps + 1):
+            self._close_notice()
+            if found := self._find(name):
                 return found
-            if not (self.open() or self._answer_question() or self.go_on()):
+            if not (self._open() or self._put_in_if_wanted("question") or self._go_on()):
                 return None
-            if self.window:
-                self.window.page.wait_for_timeout(100)
+            self._wait(_SOON)
         return None
 
-    def close_notice(self) -> None:
-        """Close what lies over the whole page; a bar at its edge only when it lies on what is to be pressed."""
-        if self._is_veiled and (button := self.find("decline")) and _is_free(button):
-            self._act("cookies", button)
+    def _close_notice(self) -> None:
+        """Press what comes before the form, once; what lies behind a dialog nobody reaches for."""
+        for css in self._page.first:
+            button = self._seen(css) if css not in self._passed else None
+            if button and _is_free(button):
+                self._passed.add(css)
+                self.gestures.append("presses what comes first")
+                button.click(timeout=_TIME)
+                self._wait(_SOON)
 
-    @property
-    def _is_veiled(self) -> bool:
-        return "cookies" in self._page.traits and "notice of OK" not in self._page.traits
-
-    def open(self) -> bool:
+    def _open(self) -> bool:
         """Open the form, by its address or the menu that leads to it, when another page is in front."""
-        return self._go_there() or self._follow_menu()
-
-    def _go_there(self) -> bool:
-        if self.window is None or self.find("title") or self.find("menu"):
+        if link := self._seen(self._page.menu):
+            self._press("menu", link)
+            return True
+        if self.window is None or self.window.page.url.partition("?")[0] == self._page.address:
             return False
         self.gestures.append("opens the form")
-        self.window.page.goto(MENU if self._page.menu else address_of(self._page))
+        self._passed.clear()
+        self.window.page.goto(self._page.menu_address or self._page.address)
         return True
 
-    def _follow_menu(self) -> bool:
-        if link := self.find("menu"):
-            self._act("menu", link)
-        return link is not None
-
-    def _type(self, name: str, text: str) -> bool:
-        field = self.reveal(name) if name in self._page.fields else None
-        if field is None:
+    def _do(self, wanted: str) -> bool:
+        if wanted == "next":
+            return self._go_on()
+        if wanted == "submit":
+            self._reveal("submit")
+            self._complete()
+            button = self._find("submit")
+            if button:
+                self._press("submit", button)
+            return button is not None
+        field = self._page.field(wanted)
+        if field is None or self._reveal(wanted) is None:
             return False
+        self.gestures.append(wanted)
+        self.put_in(field)
+        return True
+
+    def _go_on(self) -> bool:
+        if self._find("next"):
+            self._complete()
+        if button := self._find("next"):
+            self._press("next", button)
+        return button is not None
+
+    def _wants(self, field: Field, element: Locator) -> bool:
+        """Whether a person sees that a field is still to be filled."""
+        if field.how == How.LEAVES or not field.value:
+            return False
+        if field.how == How.PRESSES:
+            return bool(element.evaluate(_IS_UNPRESSED))
+        if field.how == How.TYPES and field.role != "country":
+            return bool(element.evaluate(_IS_EMPTY))
+        name = field.option if field.how == How.SELECTS else self._page.home
+        return bool(element.evaluate(_SHOWS_OTHER, [name, field.value]))
+
+    def put_in(self, field: Field) -> None:
+        element = None if field.how == How.LEAVES else self._seen(field.at)
+        if self.window is None or element is None:
+            return
+        if field.how == How.TYPES:
+            element.fill(field.value, timeout=_TIME)
+        elif field.how == How.SELECTS:
+            element.select_option(label=field.option, timeout=_TIME)
+        else:
+            self._click(element)
+            if field.how == How.SEARCHES:
+                self.window.page.keyboard.press("ControlOrMeta+a")
+                self.window.page.keyboard.type(self._page.home)
+            if field.option:
+                self._pick(field.option)
+
+    def _pick(self, css: str) -> None:
+        for _ in range(50):  # a list takes its time to open
+            self._wait(_LOOKING)
+            if entry := self._seen(css):
+                entry.click(timeout=_TIME)
+                self._wait(_LOOKING)
+                return
+
+    def _press(self, name: str, button: Locator) -> None:
         self.gestures.append(name)
-        field.fill(text, timeout=CLICK_TIME)
-        return True
+        try:
+            self._click(button, _REACHING)
+        except TimeRanOut:  # the bar of the program, at the edge of the window, may lie on it
+            button.press("Enter", timeout=_TIME, no_wait_after=True)
 
-    def _answer_question(self) -> bool:
-        radio = self.find(self._page.reply) if "question" in self._page.fields else None
-        if radio is None or radio.is_checked():
-            return False
-        self._act("question", radio)
-        return True
+    def _click(self, element: Locator, patience: float = _TIME) -> None:
+        """Click; where a bar of the page lies on the element, close that first."""
+        bar = self._seen(self._page.bar)
+        if bar and not _is_free(element):
+            self.gestures.append("cookies")
+            bar.click(timeout=_TIME)
+        element.click(timeout=patience, no_wait_after=True)
 
-    def _choose_country(self) -> bool:
-        field = self.reveal("country") if "country" in self._page.fields else None
-        if field is None:
-            return False
-        name = self._home
-        if (kind := field.evaluate("e => e.tagName")) in ("SELECT", "INPUT"):
-            self.gestures.append("country")
-            if kind == "SELECT":
-                field.select_option(label=name)
-            else:
-                field.fill(name, timeout=CLICK_TIME)
-            return True
-        self._act("country", field)
-        if options := self.find("list"):
-            options.get_by_text(name, exact=True).click(timeout=CLICK_TIME)
-        return True
-
-    def go_on(self) -> bool:
-        for name in self._nexts():
-            if button := self.find(name):
-                self.complete()
-                self._act("next", button)
-                return True
-        return False
-
-    def complete(self) -> None:
-        """Fill what the step in front still wants: a person who goes on sees it, and the page may not come back."""
-        comment = ("comment",) if self._page.writes else ()
-        for name in ("email", "email_again", *comment, *sorted(self._page.needed), "country", "question", "consent"):
-            if name in self._page.fields and (field := self.find(name)) and self._wants(name, field):
-                self.do(name)
-
-    @property
-    def _home(self) -> str:
-        """What the page calls the person's country."""
-        return country_names(country_language(self._page))[COUNTRY]
-
-    def _wants(self, name: str, field: Locator) -> bool:
-        return bool(field.evaluate(_WANTS, [name, self._home]))
-
-    def _nexts(self) -> Iterator[str]:
-        return (name for name in self._tokens if name.startswith("next"))
-
-    def tick(self) -> bool:
-        """Tick the box, or answer the question that the page asks of its own; False when nothing is left of both."""
-        box = self.find("consent") if "consent" in self._page.fields else None
-        if (box is None or not self._wants("consent", box)) and self._answer_question():
-            return True
-        box = self.reveal("consent") if "consent" in self._page.fields else None
-        if box is None or not self._wants("consent", box):
-            return False
-        self._act("consent", box)
-        return True
-
-    def _send(self) -> bool:
-        button = self.reveal("submit")
-        self.complete()
-        if button is None:
-            return False
-        self._act("submit", button)
-        return True
+    def _wait(self, milliseconds: float) -> None:
+        if self.window:
+            self.window.page.wait_for_timeout(milliseconds)
 
 
 def _is_free(button: Locator) -> bool:
-    """Whether nothing lies on a button; what lies behind a dialog nobody reaches for."""
     try:
         button.click(trial=True, timeout=_REACHING)
     except Error:

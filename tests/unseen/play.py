@@ -1,130 +1,125 @@
-"""Plays made-up pages: the program's own engine and the flow that people use, with a scripted person in front."""
+"""Plays the pages of a suite: the program's own engine and the flow that people use, and a scripted person."""
 
+import argparse
+import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache, partial
+from typing import TypeVar
 
-from playwright.sync_api import Browser, BrowserContext
-from tests.unseen.draw import draw
-from tests.unseen.fields import COUNTRY, EMAIL, comment_for
-from tests.unseen.judge import Replies, Site
-from tests.unseen.left import left_in
+from playwright.sync_api import Browser, BrowserContext, Error
+from tests.unseen.form import COMMENT, COUNTRY, EMAIL, Field, Form
+from tests.unseen.judge import Site
 from tests.unseen.person import Person
-from tests.unseen.reader import Reader
-from tests.unseen.report import Played
-from tests.unseen.together import Silence, each_in_one_browser
-from tests.unseen.traits import Asks, Page, Trap
-from tests.unseen.write import tokens_of
+from tests.unseen.report import Played, missed, report
+from tests.unseen.together import Silence, Trace, each_in_one_browser, play_together
 
 from optout import testing
 from optout.browser.launch import replay_context
 from optout.flow.load import LoadedFlow, find_flow
 from optout.run.events import Observer, Observers
-from optout.testing import Asker, Options, Setup
+from optout.testing import Options, Setup
 
+One = TypeVar("One")
 OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct")
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
 SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
 """What the flow takes for a sign-in."""
+_TOGETHER = 5  # pages for one browser
+_MARK = """(elements, [value, texts]) => texts.includes(value) && elements.forEach((e) => {
+  e.dataset.theirs = value;
+})"""
+_STRAY = """(elements, texts) => elements
+  .filter((e) => e.type !== 'hidden' && texts.includes(e.value.replaceAll('\\r', '')) && e.dataset.theirs !== e.value)
+  .map((e) => e.name || e.id || e.getAttribute('aria-label') || e.tagName)"""
 
 
 @cache
 def flow() -> LoadedFlow:
-    """Give the very flow that people use."""
     return find_flow("facebook")
 
 
-def traits_of(page: Page) -> tuple[str, ...]:
-    """List what is special about a page, for the table."""
-    steps = len(page.sections) + (page.review and len(page.sections) > 1)
-    labels = [f"{field}: {page.labels[field]}" for field in ("email", "comment")]
-    fields = [f"field: {name}" for name in page.fields if name not in ("email", "comment")]
-    about_fields = [name for name in page.traits if _matters(page, name)]
-    kinds = [page.layout, page.naming, page.ids, page.title, page.comment, page.prefilled, page.sends]
-    ends = [page.place, page.after, f"sends: {page.button}"]
-    nexts = [f"next: {page.next_button}", f"steps: {steps}", page.turns] if steps > 1 else []
-    more = [f"decoy: {name}" for name in page.decoys]
-    typed = [] if page.email_typed else ["email is no type=email"]
-    menu = ["menu"] if page.menu else []
-    silent = [] if page.writes else ["no comment to write"]
-    asks = [] if page.asks == Asks.NOTHING else [page.asks]
-    trap = [] if page.trap == Trap.NONE else [page.trap, f"trap for: {page.trap_as}"]
-    about_fields += [*asks, *(f"required: {name}" for name in sorted(page.needed)), *trap]
-    return tuple(map(str, [*kinds, *labels, *fields, *about_fields, *ends, *nexts, *more, *typed, *menu, *silent]))
-
-
-def _matters(page: Page, trait: str) -> bool:
-    if trait.startswith("trap "):
-        return page.trap != Trap.NONE
-    if "notice of OK" in page.traits and trait in ("cookies", "cookie banner"):
-        return False
-    if "typed country" in page.traits and trait in ("own combobox", "foreign names"):
-        return False
-    needs = {"puts answer back": "question", "own checkbox": "consent"}
-    needs |= dict.fromkeys(("own combobox", "typed country", "foreign names", "other country"), "country")
-    return needs.get(trait, "email") in page.fields
-
-
-@contextmanager
-def carried(
-    browser: Browser, person: Asker, site: Replies, comment: str | None, observers: Sequence[Observer]
-) -> Iterator[tuple[testing.Played, BrowserContext]]:
-    """Carry the objection of a person out on a site, in a clean context, and give it while its pages still stand."""
-    setup = Setup(options=OPTIONS, observer=Observers(*observers))
-    with replay_context(browser) as context:
-        context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
-        played = testing.play(
-            flow(), person, context, email=EMAIL, comment=comment, country=COUNTRY, site=site, setup=setup
-        )
-        yield played, context
-
-
-def came_of(played: testing.Played, person: Reader, site: Any, silence: Silence, began: float) -> dict[str, Any]:
-    """Return what is told of a page in every suite."""
-    outcome = played.outcome
-    return {
-        "verdict": site.judge(outcome.state),
-        "state": outcome.state,
-        "reason": outcome.reason,
-        "says": str(outcome.says),  # which another process can read
-        "posts": len(site.posts),
-        "gestures": tuple(person.gestures),
-        "questions": tuple(person.questions),
-        "countries": tuple(site.countries),
-        "strayed": tuple(request for request in site.aborted if request.startswith("POST ")),
-        "seconds": time.monotonic() - began,
-        "silence": silence.longest,
-    }
-
-
-def play(browser: Browser, page: Page, *observers: Observer) -> Played:
-    """Play one page in a clean context."""
+def play(browser: Browser, page: Form, *observers: Observer) -> Played:
     began = time.monotonic()
     person, site, silence = Person(page), Site(page), Silence()
-    comment = comment_for(page) if page.writes else None
-    with carried(browser, person, site, comment, (silence, *observers)) as (played, context):
-        tokens = tokens_of(page)
-        meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(page)}
-        own = ((f'[data-k="{tokens[field]}"]', value) for field, value in meant.items() if field in page.fields)
-        left = left_in(context, own)
+    setup = Setup(options=OPTIONS, observer=Observers(silence, *observers))
+    with replay_context(browser) as context:
+        context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
+        own = {"email": EMAIL, "comment": page.comment, "country": COUNTRY}
+        outcome = testing.play(flow(), person, context, **own, site=site, setup=setup).outcome
+        left = left_in(context, page.fields)
     return Played(
-        page=f"{page.seed}:{page.number}",
-        kind=page.engine,
+        page=page.name,
+        kind=page.kind,
         language=page.language,
-        misplaced=tuple(dict.fromkeys((*site.misplaced(), *left))),
-        **came_of(played, person, site, silence, began),
+        verdict=site.judge(outcome.state),
+        state=outcome.state,
+        reason=outcome.reason,
+        says=str(outcome.says),  # which another process can read
+        posts=len(site.posts),
+        gestures=tuple(person.gestures),
+        questions=tuple(person.questions),
+        misplaced=tuple(dict.fromkeys((*site.misplaced, *left))),
+        countries=tuple(site.countries),
+        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
+        seconds=time.monotonic() - began,
+        silence=silence.longest,
         end=page.end,
-        traits=traits_of(page),
+        traits=page.traits,
     )
 
 
-def play_all(pages: Iterable[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:
-    """Play several pages in one browser, one after the other."""
+def left_in(context: BrowserContext, fields: Iterable[Field]) -> list[str]:
+    """List the fields that hold the person's address or comment at the end and are not for it, whatever was sent."""
+    texts = [EMAIL, COMMENT, COMMENT.replace("\n", " ")]
+    found: list[str] = []
+    for page in context.pages:
+        with suppress(Error):  # scripts of a page that still waits for its server may never answer
+            context.new_cdp_session(page).send("Page.stopLoading")
+    for frame in [frame for page in context.pages for frame in page.frames]:
+        with suppress(Error):  # it went
+            for field in fields:
+                frame.locator(field.at).evaluate_all(_MARK, [field.value, texts])
+            found += frame.locator("input, textarea").evaluate_all(_STRAY, texts)
+    return found
+
+
+def play_all(pages: Iterable[Form], *observers: Observer, headed: bool = False) -> Iterator[Played]:
     return each_in_one_browser(lambda browser, page: play(browser, page, *observers), pages, headed=headed)
 
 
-def play_part(seed: str, numbers: range, languages: tuple[str, ...]) -> list[Played]:
-    """Play several pages in a process of their own."""
-    return list(play_all(draw(seed, number, languages) for number in numbers))
+def play_part(make: Callable[[One], Form], keys: Sequence[One]) -> list[Played]:
+    """Play several pages in a process of their own; `make` makes a page of its key."""
+    return list(play_all(map(make, keys)))
+
+
+def play_suite(
+    make: Callable[[One], Form], keys: Sequence[One], options: argparse.Namespace, *, judged: bool = True
+) -> int:
+    """Play a suite and print how that went; return 1 when a limit is missed, where it is judged.
+
+    With `only` in the options one page alone is played, and each of its steps told.
+    """
+    began = time.monotonic()
+    if options.only:
+        played = list(play_all(map(make, keys), Trace(), headed=options.headed))
+    else:
+        parts = [keys[start : start + _TOGETHER] for start in range(0, len(keys), _TOGETHER)]
+        played = sorted(play_together(partial(play_part, make), parts, options.jobs), key=_order)
+    sys.stdout.write(f"{report(played)}\n{len(played)} pages in {time.monotonic() - began:.0f} s\n")
+    limits = missed(played) if judged and not options.only else []
+    sys.stderr.writelines(f"missed: {limit}\n" for limit in limits)
+    return 1 if limits else 0
+
+
+def options_of(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Read what every suite can be told, beside what is its own."""
+    parser.add_argument("--jobs", type=int, default=2, help="how many browsers at a time")
+    parser.add_argument("--headed", action="store_true", help="with --only: show it in a window")
+    return parser.parse_args()
+
+
+def _order(one: Played) -> tuple[str, int]:
+    name, _, number = one.page.replace(":", "-").rpartition("-")
+    return name, int(number)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from tests.unseen.form import End
 from tests.unseen.judge import Verdict
-from tests.unseen.traits import End
+from tests.unseen.person import BY_DESIGN
 
 HEAD = """\
 Objection forms that nobody has seen, played by the program's own engine with flows/facebook as it is shipped.
@@ -20,9 +21,6 @@ A page that takes the objection counts as finished when the program says "confir
   handed over  nothing was sent, or it is not known whether it was received, and the program said so
 "Finished alone" is alone + asked. Pages with a bad end are counted apart: there the right answer is never "confirmed".
 """
-LIMITS = {"alone": 0.92, "at most one": 0.99, "seconds": 6.0, "silence": 8.0}
-BY_DESIGN = frozenset({"consent", "question", "ticks"})
-"""What the person does by design: a box is never ticked for them, nor is what only they know answered."""
 
 
 class Finish(StrEnum):
@@ -78,69 +76,55 @@ class Played:
             return Finish.ONE if len(self.by_hand) == 1 else Finish.MORE
         return Finish.ASKED if self.questions else Finish.ALONE
 
-    @property
-    def alone(self) -> bool:
-        """Whether it takes the objection and was finished alone."""
-        return self.end is End.RECEIVED and self.finish in (Finish.ALONE, Finish.ASKED)
 
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of a suite; shares are of the pages that take the objection."""
-
-    finishes: Counter[Finish]
-    never: dict[str, int]
-    seconds: float
-    silence: float
-
-    @property
-    def alone(self) -> float:
-        """The share that was finished alone."""
-        return self._share(Finish.ALONE, Finish.ASKED)
-
-    @property
-    def at_most_one(self) -> float:
-        """The share that was finished with at most one gesture."""
-        return self._share(Finish.ALONE, Finish.ASKED, Finish.ONE)
-
-    def _share(self, *finishes: Finish) -> float:
-        return sum(self.finishes[finish] for finish in finishes) / max(self.finishes.total(), 1)
-
-    def missed(self) -> list[str]:
-        """List the limits that were missed."""
-        shares, times = {"alone": self.alone, "at most one": self.at_most_one}, (self.seconds, self.silence)
-        found = [f"{what}: {count}" for what, count in self.never.items() if count]
-        found += [f"{what}: {one:.1%} < {LIMITS[what]:.0%}" for what, one in shares.items() if one < LIMITS[what]]
-        timed = zip(("seconds", "silence"), times, strict=True)
-        return found + [f"{what}: {one:.1f} s > {LIMITS[what]:.0f} s" for what, one in timed if one > LIMITS[what]]
-
-
-def figures_of(played: Iterable[Played]) -> Figures:
-    """Count."""
+def never(played: Iterable[Played]) -> dict[str, int]:
     every = list(played)
     verdicts = Counter(one.verdict for one in every)
-    return Figures(
-        finishes=Counter(one.finish for one in every if one.end is End.RECEIVED),
-        never={
-            "values in a wrong or unseen field": sum(len(one.misplaced) for one in every),
-            "countries that nobody chose": sum(len(one.countries) for one in every),
-            "false confirmations": verdicts[Verdict.FALSE],
-            "double sends": verdicts[Verdict.DOUBLE],
-            "pages that sent something else": sum(bool(one.strayed) for one in every),
-            "pages told wrongly": verdicts[Verdict.WRONG],
-        },
-        seconds=median(one.seconds for one in every) if every else 0.0,
-        silence=max((one.silence for one in every), default=0.0),
-    )
+    return {
+        "values in a wrong or unseen field": sum(len(one.misplaced) for one in every),
+        "countries that nobody chose": sum(len(one.countries) for one in every),
+        "false confirmations": verdicts[Verdict.FALSE],
+        "double sends": verdicts[Verdict.DOUBLE],
+        "pages that sent something else": sum(bool(one.strayed) for one in every),
+        "pages told wrongly": verdicts[Verdict.WRONG],
+    }
+
+
+def _figures(played: Sequence[Played]) -> Iterator[tuple[str, str, str, bool]]:
+    """List what is measured: its name, how it is, how it must be, and whether it is so."""
+    alone, at_most_one = _shares(_finishes(played))
+    seconds, longest = median(one.seconds for one in played), max(played, key=lambda one: one.silence)
+    yield "finished alone", f"{alone:.1%}", "at least 92%", alone >= 0.92
+    yield "finished, at most one gesture", f"{at_most_one:.1%}", "at least 99%", at_most_one >= 0.99
+    yield "seconds a page, median", f"{seconds:.1f}", "at most 6", seconds <= 6
+    told = f"at most 8; {longest.page}"
+    yield "silence before a question, longest", f"{longest.silence:.1f}", told, longest.silence <= 8
+    yield from ((what, str(count), "0", not count) for what, count in never(played).items())
+
+
+def missed(played: Sequence[Played]) -> list[str]:
+    return [f"{what}: {told} ({limit})" for what, told, limit, is_kept in _figures(played) if not is_kept]
+
+
+def _finishes(played: Iterable[Played]) -> Counter[Finish]:
+    return Counter(one.finish for one in played if one.end is End.RECEIVED)
+
+
+def _shares(finishes: Counter[Finish]) -> tuple[float, float]:
+    """Return the shares that were finished alone, and with at most one gesture."""
+    alone, pages = finishes[Finish.ALONE] + finishes[Finish.ASKED], max(finishes.total(), 1)
+    return alone / pages, (alone + finishes[Finish.ONE]) / pages
 
 
 def report(played: Sequence[Played]) -> str:
-    """Write the whole report."""
     good = [one for one in played if one.end is End.RECEIVED]
-    parts = [HEAD, _summary(figures_of(played), played)]
-    parts.append(_table("engine or library", good, lambda one: [one.kind]))
-    parts.append(_table("language", good, lambda one: [one.language]))
-    parts.append(_table("trait", good, lambda one: one.traits))
+    parts = [
+        HEAD,
+        _summary(played),
+        _table("engine or library", good, lambda one: [one.kind]),
+        _table("language", good, lambda one: [one.language]),
+        _table("trait", good, lambda one: one.traits),
+    ]
     if bad := [one for one in played if one.end is not End.RECEIVED]:
         counts = Counter((one.end.value, one.state, one.reason, one.verdict.value) for one in bad)
         lines = [f"{number:>4}  {' · '.join(key)}" for key, number in sorted(counts.items())]
@@ -149,21 +133,13 @@ def report(played: Sequence[Played]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(figures: Figures, played: Sequence[Played]) -> str:
-    good = figures.finishes.total()
-    rows = [f"{one:<14}{figures.finishes[one]:>6}  {figures.finishes[one] / max(good, 1):>6.1%}" for one in Finish]
-    longest = max(played, key=lambda one: one.silence).page if played else ""
-    return "\n".join(
-        [
-            f"{len(played)} pages, {good} of them take the objection",
-            *rows,
-            f"finished alone                      {figures.alone:>6.1%}   (at least {LIMITS['alone']:.0%})",
-            f"finished, at most one gesture       {figures.at_most_one:>6.1%}   (at least {LIMITS['at most one']:.0%})",
-            f"seconds a page, median              {figures.seconds:>6.1f}   (at most {LIMITS['seconds']:.0f})",
-            f"silence before a question, longest {figures.silence:>6.1f}   (at most {LIMITS['silence']:.0f}) {longest}",
-            *(f"{what:<36}{count:>7}   (0)" for what, count in figures.never.items()),
-        ]
-    )
+def _summary(played: Sequence[Played]) -> str:
+    finishes = _finishes(played)
+    good = finishes.total()
+    lines = [f"{len(played)} pages, {good} of them take the objection"]
+    lines += [f"{one:<14}{finishes[one]:>6}  {finishes[one] / max(good, 1):>6.1%}" for one in Finish]
+    lines += [f"{what:<36}{told:>7}   ({limit})" for what, told, limit, _ in _figures(played)]
+    return "\n".join(lines)
 
 
 def _table(head: str, good: Sequence[Played], keys_of: Callable[[Played], Iterable[str]]) -> str:
@@ -173,22 +149,17 @@ def _table(head: str, good: Sequence[Played], keys_of: Callable[[Played], Iterab
             groups[key][one.finish] += 1
     width = max([len(head), *map(len, groups)]) + 2
     lines = [f"{head:<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}" + "".join(f"{finish:>13}" for finish in Finish)]
-    for key, counts in sorted(groups.items(), key=lambda item: _rank(item[1])):
-        alone = _rank(counts)
-        at_most_one = alone + counts[Finish.ONE] / counts.total()
+    for key, counts in sorted(groups.items(), key=lambda item: _shares(item[1])[0]):
+        alone, at_most_one = _shares(counts)
         row = f"{key:<{width}}{counts.total():>6}{alone:>9.0%}{at_most_one:>7.0%}"
         lines.append(row + "".join(f"{counts[finish]:>13}" for finish in Finish))
     return "\n".join(lines)
 
 
-def _rank(counts: Counter[Finish]) -> float:
-    return (counts[Finish.ALONE] + counts[Finish.ASKED]) / counts.total()
-
-
 def _unfinished(played: Sequence[Played]) -> Iterator[str]:
     for one in played:
-        astray = one.misplaced or one.countries
-        if astray or not (one.alone or one.verdict is Verdict.RIGHT):
+        fine = one.verdict is Verdict.RIGHT or (one.end is End.RECEIVED and one.finish in (Finish.ALONE, Finish.ASKED))
+        if one.misplaced or one.countries or not fine:
             did = ", ".join(one.gestures) or "nothing"
             yield f"  {one.page} {one.language} {one.kind}: {one.verdict}; {one.says}; by the person: {did}"
             told = {"in a wrong or unseen field": one.misplaced, "another country": one.countries}

@@ -36,7 +36,6 @@ def play_together(play: Callable[[Part], list[One]], parts: Sequence[Part], jobs
 def each_in_one_browser(
     play: Callable[[Browser, Page], One], pages: Iterable[Page], *, headed: bool = False
 ) -> Iterator[One]:
-    """Play several pages in one browser, one after the other."""
     launch = Launch(find_light_browser(), headed=headed)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         for page in pages:
@@ -65,13 +64,10 @@ class Silence:
 
 
 class Trace:
-    """Tells each step of a run as it is taken."""
-
     def __init__(self) -> None:
         self._began = monotonic()
 
     def tell(self, event: Event) -> None:
-        """Write one line."""
         if event.kind != Kind.WAITING:  # it says the same every second
             detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
             sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")

@@ -1,251 +1,211 @@
-"""Writes a made-up page as HTML, and what its script needs to know."""
+"""Writes a made-up page as HTML, and says what its site answers, what must arrive, and where the person finds what."""
 
-import json
 import random
-from functools import cache
-from html import escape
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
-from tests.unseen.fields import NAMES, TRAP, Fields, kept_for
-from tests.unseen.traits import Asks, Button, End, Engine, Layout, Page, Place, Sends, Title, Trap, Turns
+from babel import Locale
+from jinja2 import Environment
+from markupsafe import Markup
+from tests.unseen.draw import COUNTRIES, LABELLED, Drawn, draw, traits_of
+from tests.unseen.form import (
+    ACTIONS,
+    CLASSIC,
+    COMMENT,
+    COUNTRY,
+    EMAIL,
+    LANGUAGES,
+    PORTAL,
+    End,
+    Field,
+    Form,
+    How,
+    outside,
+    page_reply,
+)
 
-CLASSIC = "https://www.facebook.com/help/contact/712876720715583"
-PORTAL = "https://help.meta.com/requests/ai-objection"
-FRAME = "https://{host}/support/frame"
+from optout.browser.requests import Reply
+
+OTHER_EMAIL = "a.lovelace@example.org"
+OWN = {"name": "Ada Lovelace", "phone": "+33 1 99 00 12 34", "subject": "My garden"}
+"""What the person puts into a field that no flow knows, when it is required."""
+NAMES = {name: name for name in LABELLED}
+NAMES |= {"email_again": "confirm_email", "comment": "objection_reason", "consent": "consent", "question": "about_ai"}
+"""What the site calls each value in the body of the request, whatever the elements are called."""
+TRAP = "trap"
+"""What the site calls the value of a field that nobody can see."""
 MENU = "https://help.meta.com/support/privacy/"
 WRONG = "https://www.facebook.com/help/contact/1266025207620918"
-ACTIONS = {
-    Engine.CLASSIC: "https://www.facebook.com/ajax/help/contact/submit/page",
-    Engine.PORTAL: "https://help.meta.com/requests/ai-objection/submit",
-}
 ELSEWHERE = {
-    Engine.CLASSIC: "https://www.facebook.com/api/graphql/objection",
-    Engine.PORTAL: "https://help.meta.com/api/v2/objections",
+    CLASSIC: "https://www.facebook.com/api/graphql/objection",
+    PORTAL: "https://help.meta.com/api/v2/objections",
 }
 HIDDEN = {"support_form_id": "712876720715583", "fb_dtsg": "fake-session-token", "lsd": "fake-session-token"}
 _ALWAYS = ("holder", "submit", "list", "yes", "no", "menu", "title", "decline", "accept", TRAP)
-LATE = {"late fields": 0.3, "late button": 0.4, "late answer": 0.4}
+_LATE = {"late fields": 0.3, "late button": 0.4, "late answer": 0.4}
 """How many seconds a page with a trait lets wait."""
-_IN_FORM = (Button.SUBMIT, Button.PLAIN, Button.INPUT)
+
+
+def _asset(name: str) -> Markup:
+    return Markup(Path(__file__).with_name(name).read_text("utf-8"))  # noqa: S704 - the suite's own
+
+
+_ENVIRONMENT = Environment(autoescape=True)
+_ENVIRONMENT.policies["json.dumps_kwargs"] = {}  # fields in their order
+_TEMPLATE = _ENVIRONMENT.from_string(re.sub(r"\n *", "", _asset("page.html.j2")))
+_ASSETS = {"style": _asset("page.css"), "page_js": _asset("page.js"), "cookies_js": _asset("cookies.js")}
 
 
 @cache
-def _asset(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
+def country_names(language: str) -> dict[str, str]:
+    territories = Locale(language).territories
+    return {code: territories.get(code, code) for code in COUNTRIES}
 
 
-def tokens_of(page: Page) -> dict[str, str]:
-    """Give each element of a page a name that means nothing and that only the judge can read."""
+@cache
+def home_names() -> frozenset[str]:
+    """Return all that says the person's country: its code, and its name in every language."""
+    return frozenset({COUNTRY, *(country_names(language)[COUNTRY] for language in LANGUAGES)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made(Form):
+    """A page that was drawn; `tokens` are the names of its elements, which mean nothing."""
+
+    drawn: Drawn
+    tokens: Mapping[str, str]
+
+    @cached_property
+    def _written(self) -> Any:
+        return _TEMPLATE.make_module(_variables(self))
+
+    def document(self, address: str) -> Reply | None:
+        if address == self.address:
+            return page_reply(self._written.whole())
+        if address == _frame_of(self):
+            return page_reply(self._written.in_frame())
+        if self.menu and address == MENU:
+            return page_reply(self._written.menu_page())
+        return None if self.menu and address == CLASSIC else outside(self, address)
+
+    def refuses(self, _held: Mapping[str, str]) -> bool:
+        return self.end in (End.REFUSED, End.REFUSED_422)
+
+    def answer(self, held: Mapping[str, str], *, navigates: bool) -> Reply:
+        if self.end == End.SILENT:
+            return Reply()
+        status = {End.REFUSED_422: 422, End.BROKEN: 500, End.BOASTS: 500}.get(self.end, 200)
+        part = {
+            End.BROKEN: Markup("<p>Internal Server Error</p>"),
+            End.BLANK: Markup(),
+            End.STOOD: Markup(),
+        }.get(self.end, self._written.received())
+        if self.refuses(held):
+            part = Markup("<div role=alert>{}</div>").format(self.texts["refused"])
+        whole = self._written.document(Markup("<main>{}</main>").format(part)) if navigates else part
+        late = _LATE["late answer"] if "late answer" in self.drawn.traits else 0
+        told = {"x-end": "refused"} if self.end == End.REFUSED else {}
+        return page_reply(whole, status, after=late, **told)
+
+
+def make(drawn: Drawn) -> Made:
+    address = CLASSIC if drawn.engine == "classic" else PORTAL
+    tokens = _tokens(drawn)
+    at = {name: f'css=[data-k="{token}"]' for name, token in tokens.items()}
+    veiled = "cookies" in drawn.traits and "notice of OK" not in drawn.traits
+    return Made(
+        name=f"{drawn.seed}:{drawn.number}",
+        kind=drawn.engine,
+        language=drawn.language,
+        texts=drawn.texts,
+        address=address,
+        action=(ELSEWHERE if drawn.end == End.ELSEWHERE else ACTIONS)[address],
+        fields=_fields(drawn, at),
+        steps=len(drawn.steps),
+        submit=at["submit"],
+        title=at["title"],
+        home=country_names(drawn.country_language)[COUNTRY],
+        nexts=tuple(at[f"next{number}"] for number in range(len(drawn.steps) - 1)),
+        first=(at["decline"],) if veiled else (),
+        bar="" if veiled else at["decline"],
+        menu=at["menu"] if drawn.menu else "",
+        menu_address=MENU if drawn.menu else "",
+        traps=(TRAP,),
+        comment=_comment_for(drawn) or None,
+        end=drawn.end,
+        traits=traits_of(drawn),
+        drawn=drawn,
+        tokens=tokens,
+    )
+
+
+def make_page(seed: str, number: int, *, languages: tuple[str, ...] = LANGUAGES) -> Made:
+    return make(draw(seed, number, languages))
+
+
+def _tokens(page: Drawn) -> dict[str, str]:
     rng = random.Random(f"{page.seed}/{page.number}/tokens")  # noqa: S311
     steps = [f"{kind}{number}" for kind in ("section", "next") for number in range(len(page.sections) + 1)]
     return {name: f"{rng.getrandbits(32):08x}" for name in (*_ALWAYS, *page.fields, *steps)}
 
 
-def address_of(page: Page) -> str:
-    """Where the form is."""
-    return CLASSIC if page.engine == Engine.CLASSIC else PORTAL
-
-
-def frame_of(page: Page) -> str:
-    """Where the part of the page in the frame is."""
-    return FRAME.format(host=address_of(page).split("/")[2])
-
-
-def action_of(page: Page) -> str:
-    """Where the form is sent."""
-    return (ELSEWHERE if page.end == End.ELSEWHERE else ACTIONS)[page.engine]
-
-
-def write_page(page: Page) -> str:
-    """Write the page at the form's address."""
-    if page.layout == Layout.FRAME:
-        return document(
-            page, f"{_header(page)}<main>{_title(page)}<iframe src='{frame_of(page)}'></iframe></main>", notice=True
-        )
-    inside = f"{_header(page)}<main>{_outside(page)}{_form_part(page)}</main>{_footer(page)}"
-    return document(page, inside, script=True, notice=True)
-
-
-def write_frame(page: Page) -> str:
-    """Write what stands in the frame of a page that has one."""
-    return document(page, f"<main>{_intro(page)}{_form_part(page)}</main>", script=True)
-
-
-def write_menu(page: Page, right: str) -> str:
-    """Write the menu that leads to the right form and to a wrong one."""
-    texts, token = page.texts, tokens_of(page)["menu"]
-    links = f'<p><a href="{WRONG}">{escape(texts["other_menu"])}</a></p>'
-    links += f'<p><a href="{right}" data-k="{token}">{escape(texts["menu"])}</a></p>'
-    return document(page, f"<main>{links}</main>")
-
-
-def document(page: Page, inside: str, *, script: bool = False, notice: bool = False) -> str:
-    """Wrap the body of a page: with the form's script, or with the cookie notice of the page as a whole."""
-    plan = f"<script type=application/json id=plan>{_plan(page)}</script><script>{_asset('page.js')}</script>"
-    cookies = f"{_cookies(page)}<script>{_asset('cookies.js')}</script>" if notice else ""
-    head = f"<meta charset=utf-8><title>{escape(page.texts['title'])}</title><link rel=icon href='data:,'>"
-    style = f"<style>{_asset('page.css')}</style>"
-    return f"<!doctype html><html lang={page.language}>{head}{style}<body>{inside}{cookies}{plan if script else ''}"
-
-
-def answer_part(page: Page) -> str:
-    """Write the good answer, as a part that the page puts in."""
-    title, text = escape(page.texts["received_title"]), escape(page.texts["received"])
-    close = f"<button type=button class=b data-close>{escape(page.texts['next'])}</button>"
-    return {
-        Place.DIALOG: _veiled(f"<h2>{title}</h2><p>{text}</p>{close}"),
-        Place.ALERT: f"<div role=alert>{text}</div>",
-        Place.HEADING: f"<div><h1>{title}</h1><p>{text}</p></div>",
-        Place.STATUS: f"<div role=status>{text}</div>",
-        Place.PLAIN: f"<p>{text}</p>",
-    }[page.place]
-
-
-def refusal_part(page: Page) -> str:
-    """Write the bad answer."""
-    return f"<div role=alert>{escape(page.texts['refused'])}</div>"
-
-
-def _plan(page: Page) -> str:
-    tokens = tokens_of(page)
-    steps = _steps(page)
-    held = kept_for(page, page.country_held) if page.country_held else ""
-    back = {"puts e-mail back": "email", "puts comment back": "comment", "puts answer back": "answer"}
-    plan = {
-        "fields": {field: tokens[field] for field in page.fields},
-        "names": {field: NAMES[field] for field in page.fields},
-        "needed": sorted(page.needed),
-        "traps": {TRAP: tokens[TRAP]} if page.trap != Trap.NONE else {},
-        "country": held,
-        "follows": page.asks == Asks.FIRST,
-        "sections": [tokens[f"section{number}"] for number in range(len(steps))],
-        "removes": page.turns == Turns.REMOVED,
-        "nexts": [tokens[f"next{number}"] for number in range(len(steps) - 1)],
-        "steps": steps,
-        "holder": tokens["holder"],
-        "submit": tokens["submit"],
-        "list": tokens["list"],
-        "submits": page.button in _IN_FORM,
-        "hidden": HIDDEN,
-        "action": action_of(page),
-        "sends": page.sends,
-        "place": page.place,
-        "after": page.after,
-        "asks": page.texts["ask"] if page.end == End.ASKS else "",
-        "fake": answer_part(page) if page.end == End.FAKE else "",
-        "twice": "double" in page.traits and page.sends != Sends.NAVIGATES,
-        "putsBack": next((name for trait, name in back.items() if trait in page.traits), ""),
-        "lateButton": 1000 * LATE["late button"] if "late button" in page.traits else 0,
-        "lateFields": 1000 * LATE["late fields"] if "late fields" in page.traits else 0,
-    }
-    return json.dumps(plan).replace("<", "\\u003c")
-
-
-def _steps(page: Page) -> list[tuple[str, ...]]:
-    """List the steps with their fields; a wizard may end with one that only shows what will be sent."""
-    review = page.review and len(page.sections) > 1
-    return [*page.sections, *([()] if review else [])]
-
-
-def _title(page: Page) -> str:
-    text = escape(page.texts["title"] if page.end != End.WRONG else page.texts["other_title"])
-    token = tokens_of(page)["title"]
-    shapes = {
-        Title.H1: f"<h1 data-k={token}>{text}</h1>",
-        Title.ROLE: f"<div class=h role=heading aria-level=1 data-k={token}>{text}</div>",
-        Title.TEXT: f"<div class=h data-k={token}>{text}</div>",
-    }
-    return shapes[page.title]
-
-
-def _intro(page: Page) -> str:
-    stood = f"<p>{escape(page.texts['received'])}</p>" if page.end == End.STOOD else ""
-    return f"<p>{escape(page.texts['intro'])} {escape(page.texts['promise'])}</p>{stood}"
-
-
-def _outside(page: Page) -> str:
-    return "" if page.layout == Layout.DIALOG else _title(page) + _intro(page)
-
-
-def _form_part(page: Page) -> str:
-    token = tokens_of(page)["holder"]
-    form = _form(page)
-    if page.layout == Layout.DIALOG:
-        return _veiled(f"{_title(page)}{_intro(page)}<div data-k={token}>{form}</div>")
-    held = f"<div data-k={token}>{form}</div>"
-    if page.layout == Layout.SHADOW:
-        style = f"<style>{_asset('page.css')}</style>"
-        return f"<objection-form><template shadowrootmode=open>{style}{held}</template></objection-form>"
-    if page.layout == Layout.NESTED:
-        return f"<div><div><div><section><div><div>{held}</div></div></section></div></div></div>"
-    return held
-
-
-def _form(page: Page) -> str:
-    fields, tokens, steps = Fields(page, tokens_of(page)), tokens_of(page), _steps(page)
-    parts = []
-    for number, names in enumerate(steps):
-        rows = "".join(fields.row(name) for name in names) or f"<p>{escape(page.texts['review'])} ({number + 1})</p>"
-        rows = f"<table>{rows}</table>" if page.layout == Layout.TABLE and names else rows
-        rows = fields.trap() + rows if number == 0 else rows
-        last = number == len(steps) - 1
-        button = _button(page, page.button, "submit") if last else _button(page, page.next_button, f"next{number}")
-        parts.append(f"<div data-k={tokens[f'section{number}']}>{rows}<div class=row data-row>{button}</div></div>")
-    inside = "".join(parts)
-    novalidate = " novalidate" if page.engine == Engine.PORTAL else ""
-    return inside if page.layout == Layout.NO_FORM else f"<form method=post{novalidate}>{inside}</form>"
-
-
-def _button(page: Page, kind: Button, name: str) -> str:
-    text, token = escape(page.texts["submit" if name == "submit" else "next"]), tokens_of(page)[name]
-    shapes = {
-        Button.SUBMIT: f"<button type=submit class=b data-k={token}>{text}</button>",
-        Button.PLAIN: f"<button class=b data-k={token}>{text}</button>",
-        Button.SCRIPT: f"<button type=button class=b data-k={token}><span>{text}</span></button>",
-        Button.DIV: f"<div role=button tabindex=0 class=b data-k={token}><span>{text}</span></div>",
-        Button.INPUT: f'<input type=submit class=b data-k={token} value="{text}">',
-        Button.LINK: f"<a role=button href='#' class=b data-k={token}>{text}</a>",
-        Button.BARE: f"<div tabindex=0 class=b data-k={token}><span>{text}</span></div>",
-    }
-    return shapes[kind]
-
-
-def _header(page: Page) -> str:
-    texts, parts = page.texts, []
-    if "search" in page.decoys:
-        text = escape(texts["search"])
-        name = "message" if "messages" in page.traits else "q"
-        field = f'<input type=search name={name} placeholder="{text}">'
-        parts.append(f"<form role=search>{field}<button>{text}</button></form>")
-    if "log_out" in page.decoys:
-        parts.append(f"<form method=post action=/logout><button type=submit>{escape(texts['log_out'])}</button></form>")
-    return f"<header>{''.join(parts)}</header>" if parts else ""
-
-
-def _footer(page: Page) -> str:
-    if "newsletter" not in page.decoys:
+def _comment_for(page: Drawn) -> str:
+    """Return what the person wants to say, or nothing: one line where the page takes only one."""
+    if not page.writes:
         return ""
-    text = escape(page.texts["newsletter"])
-    inside = f"<label>{text} <input type=email name=newsletter_email></label>"
-    if "messages" in page.traits:
-        inside += f"<label>{escape(page.texts['message'])} <textarea name=message></textarea></label>"
-    inside += f"<button>{escape(page.texts['subscribe'])}</button>"
-    around = "section" if "messages" in page.traits and page.number % 2 else "footer"
-    return f"<{around}><form method=post action=/news>{inside}</form></{around}>"
+    return COMMENT.replace("\n", " ") if page.look["comment"] == "input for the comment" else COMMENT
 
 
-def _cookies(page: Page) -> str:
-    said = f"<p>{escape(page.texts['cookies'])}</p>"
-    is_only_told = "notice of OK" in page.traits
-    words = {"decline": "✕", "accept": "OK"} if is_only_told else page.texts
-    for name in ("decline", "accept"):
-        said += f"<button type=button class=b data-k={tokens_of(page)[name]}>{escape(words[name])}</button> "
-    if is_only_told:
-        return f"<div class=bar data-cookies>{said}</div>"
-    if "cookies" in page.traits:
-        return _veiled(said, "data-cookies")
-    return f"<div class=bar data-cookies>{said}</div>" if "cookie banner" in page.traits else ""
+def _kept_for(page: Drawn, code: str) -> str:
+    """Return what a page keeps for a country: where the names are of another language, there are no codes either."""
+    is_named = page.country_language != page.language or "typed country" in page.traits
+    return country_names(page.country_language)[code] if is_named else code
 
 
-def _veiled(inside: str, mark: str = "") -> str:
-    return f"<div class=veil {mark}><div class=box role=dialog aria-modal=true>{inside}</div></div>"
+def _fields(page: Drawn, at: Mapping[str, str]) -> tuple[Field, ...]:
+    """List the fields that the person fills; the others may stay as they are."""
+    values = {"email": EMAIL, "email_again": EMAIL, "comment": _comment_for(page)}
+    values |= {name: OWN[name] for name in page.needed}
+    every = {name: Field(name, NAMES[name], value, at[name]) for name, value in values.items() if name in at}
+    presses = {"consent": ("yes", "consent"), "question": (page.reply, page.reply)}
+    for name, (value, where) in presses.items():
+        if name in at:
+            every[name] = Field(name, NAMES[name], value, at[where], How.PRESSES)
+    if "country" in at:
+        home = country_names(page.country_language)[COUNTRY]
+        how, option = How.SELECTS, home
+        if "typed country" in page.traits:
+            how, option = How.TYPES, ""
+        elif "own combobox" in page.traits:
+            how, option = How.PICKS, f'{at["list"]} >> text="{home}"'
+        value = home if how == How.TYPES else _kept_for(page, COUNTRY)
+        every["country"] = Field("country", NAMES["country"], value, at["country"], how, option, home_names())
+    return tuple(every[name] for name in page.fields if name in every)
+
+
+def _frame_of(page: Made) -> str:
+    return f"https://{page.address.split('/')[2]}/support/frame"
+
+
+def _variables(page: Made) -> dict[str, Any]:
+    drawn = page.drawn
+    named = sorted(country_names(drawn.country_language).items(), key=lambda named: named[1])
+    return vars(drawn) | {
+        **_ASSETS,
+        "action": page.action,
+        "address": page.address,
+        "countries": [(_kept_for(drawn, code), name) for code, name in named],
+        "frame": _frame_of(page),
+        "held_country": dict(named).get(drawn.country_held, ""),
+        "hidden": HIDDEN,
+        "kept_country": _kept_for(drawn, drawn.country_held) if drawn.country_held else "",
+        "late": {trait: seconds * 1000 if trait in drawn.traits else 0 for trait, seconds in _LATE.items()},
+        "own": OWN | {"email": EMAIL, "other email": OTHER_EMAIL},
+        "sent_as": NAMES,
+        "tokens": page.tokens,
+        "wrong_form": WRONG,
+    }
