@@ -4,9 +4,8 @@ import re
 import sys
 
 import pytest
-from tests.cli.shell import NO_BROWSER, POSIX, refused
+from tests.cli.shell import NO_BROWSER, POSIX, objected, refused
 
-from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 
@@ -50,11 +49,7 @@ def test_a_browser_that_does_not_start_is_one_line_and_nothing_was_sent(shell):
 
 
 def test_an_objection_that_was_sent_before_is_not_opened_again_and_says_when(shell):
-    journal = Journal(shell.data)
-    journal.plan("one", ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training"))
-    journal.arm("one")
-    journal.move("one", State.SENT)
-    journal.close()
+    objected(shell.data, State.SENT)
     ran = shell.run("submit", "--yes", DISPLAY=":99")
     assert (ran.code, ran.out) == (5, "")
     assert "was sent before" in ran.err

@@ -1,10 +1,8 @@
 """Slips in what was typed or set: told with what is meant, and nothing personal in any of it."""
 
 import pytest
-from tests.cli.shell import SECRET, refused
-from tests.rows import put
+from tests.cli.shell import SECRET, objected, refused
 
-from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 
@@ -59,9 +57,7 @@ def test_a_mistyped_variable_is_named_with_what_is_meant(shell):
 
 
 def test_an_account_that_looks_like_a_known_one_is_asked_about_and_no_other(shell):
-    journal = Journal(shell.data)
-    put(journal, "one", State.CONFIRMED, ObjectionKey("facebook", "Meta", "work", "ai-training"))
-    journal.close()
+    objected(shell.data, State.CONFIRMED, account="work")
     (shell.data / "profiles/meta/private").mkdir(parents=True)
     said = {label: shell.run("submit", "--account", label).err for label in ("wrok", "work", "privat", "elsewhere")}
     near = {label: err.partition("did you mean ")[2].partition("?")[0] for label, err in said.items()}
