@@ -1,19 +1,21 @@
-"""A shell to run the program in, a machine with nothing on it, and records that many tests read or copy."""
+"""A shell to run the program in, and records that many tests read or copy."""
 
 import json
 import os
 import shutil
 import stat
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.cli.bare_machine import bare
 from tests.cli.shell import Ran, Shell
 from tests.evidence.conftest import sealed
 
-__all__ = ["bare", "sealed"]
+from optout.cli import complain, letter
+
+__all__ = ["sealed"]
 
 
 @pytest.fixture
@@ -43,8 +45,7 @@ class Replays:
         original = Path(self(*arguments, **variables).out.strip())
         copy = shell.data / "replays" / original.name
         shutil.copytree(original, copy)
-        for path in (copy, *copy.rglob("*")):
-            path.chmod(path.stat().st_mode | stat.S_IWUSR)
+        make_writable(copy)
         return copy
 
 
@@ -52,3 +53,33 @@ class Replays:
 def replays(tmp_path_factory):
     own = tmp_path_factory.getbasetemp()
     return Replays((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "replays")
+
+
+@pytest.fixture
+def live_record(sealed, tmp_path):
+    """Give the folder of a live record, in the data folder `tmp_path / "data"`, to do with as one likes."""
+    record = tmp_path / "data" / "records" / sealed.id
+    shutil.copytree(sealed.folder, record)
+    make_writable(record)
+    return record
+
+
+@pytest.fixture
+def printing(monkeypatch, browser):
+    """Have letters printed by the tests' own browser, which has started; gives what the pages asked the network for."""
+    asked = []
+
+    def page(stack, *_):
+        context = stack.enter_context(browser.new_context())
+        context.on("request", lambda request: asked.append(request.url))
+        return context.new_page()
+
+    for module in (complain, letter):
+        monkeypatch.setattr(module, "driver", nullcontext)
+        monkeypatch.setattr(module, "page_to_print", page)
+    return asked
+
+
+def make_writable(folder):
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | stat.S_IWUSR)

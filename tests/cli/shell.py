@@ -5,55 +5,40 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
 import pytest
 from tests.local_site import command
 from tests.program import Begun, at_terminal
+from tests.rows import put
 
 from optout.cli.entry import main
+from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
-from optout.outcome import Reason, State
+from optout.outcome import State
 
 POSIX = os.name == "posix"
-IN_A_PROCESS = {
-    "submit",
-    "replay",
-    "install",
-    "doctor",
-    "complain",
-    "letter",
-    "check",
-    "save-pages",
-    "PYTHONIOENCODING",
-    "PATH",
-}
+IN_A_PROCESS = {"submit", "replay", "install", "doctor", "complain", "letter", "check", "save-pages"}
+IN_A_PROCESS |= {"PYTHONIOENCODING", "PATH"}
 """Commands that open a page, and variables that are read as a process begins."""
 OPENS_NOTHING = {"--help", "-h", "--list", "--no-replay"}
 """With one of these, none of the commands opens a page."""
-
-
 EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
-
-
-AWAITED = {"received_on": "2026-11-25", "due_on": "2026-12-28"}
+RECEIVED, DUE = "2026-11-25", "2026-12-28"
 """From which day on and by which an answer is due: Christmas Day, St Stephen's Day and a Sunday are passed over."""
-
-
 IN = {"fr": {"OPTOUT_LANG": "fr", "LC_ALL": "de_DE.UTF-8"}, "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"}}
 """Variables by which a language is chosen: the setting goes before the system's."""
-
-
 SECRET = "Ada-Lovelace-1815"
-
-
 NO_BROWSER = """
 import sys
 from optout.browser import installed
 installed._SYSTEM = "linux"
 from optout.cli.entry import main
+from optout.flow.load import find_flow
 sys.argv = ["optout", *sys.argv[1:]]
 main()
 """
@@ -78,10 +63,12 @@ class Shell:
         opens = (IN_A_PROCESS & words and not OPENS_NOTHING & words) or IN_A_PROCESS & {*variables}
         if program or opens or not arguments:
             return self.apart(*arguments, program=program, **variables)
-        return self._here(arguments, variables)
+        return self.here(arguments, variables)
 
-    def _here(self, arguments: tuple[str, ...], variables: dict[str, str]) -> "Ran":
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    def here(self, arguments: Sequence[str], variables: dict[str, str]) -> "Ran":
+        """Run a command in this process."""
+        out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+        err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
         environ = {**self.environ, **variables}
         with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open(encoding="utf-8") as nothing:
             for name in os.environ.keys() - environ.keys():
@@ -120,24 +107,22 @@ class Shell:
 
     def journal(self, *states: State) -> None:
         """Put a row for each state into the journal, each of an account of its own."""
-        journal = Journal(self.data)
         for state in states:
             name = state.value.replace("_", "-")
-            journal.plan(name, ObjectionKey("facebook", "Meta Platforms Ireland Limited", name, "ai-training"))
-            for step in {
-                State.STOPPED: [State.STOPPED],
-                State.UNKNOWN: [State.ARMED, State.UNKNOWN],
-                State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
-                State.REJECTED: [State.ARMED, State.SENT, State.REJECTED],
-                State.CONFIRMED: [State.ARMED, State.SENT, State.CONFIRMED],
-                State.PLANNED: [],
-            }[state]:
-                if step == State.ARMED:
-                    journal.arm(name)
-                else:
-                    days = AWAITED if step == State.CONFIRMED else {}
-                    journal.move(name, step, Reason.NO_PROOF, **days)
-        journal.close()
+            objected(self.data, state, account=name, name=name)
+
+
+def objected(
+    data: Path, state: State, flow: str = "facebook", account: str = "default", name: str = "", due: str | None = DUE
+) -> str:
+    """Put an objection into a journal; a confirmed one is due. Gives its name."""
+    known, name = find_flow(flow).flow, name or f"2026-11-24-{flow}-{account[:4]}"
+    with closing(Journal(data)) as journal:
+        key = ObjectionKey(flow, known.controller, account, known.purpose)
+        put(journal, name, State.SENT if state is State.CONFIRMED else state, key)
+        if state is State.CONFIRMED:
+            journal.move(name, state, received_on=RECEIVED, due_on=due)
+    return name
 
 
 class Ran:

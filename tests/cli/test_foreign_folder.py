@@ -26,12 +26,11 @@ def dotenv(shell, *lines):
 
 
 @posix_only
-@pytest.mark.parametrize("written", ["export optout_browser='{}'", "OPTOUT_EMAIL=a@b.eu\nOPTOUT_BROWSER={}"])
-def test_a_browser_that_a_file_there_names_is_not_started(shell, written):
+def test_a_browser_that_a_file_there_names_is_not_started(shell):
     script, ran_it = shell.folder / "browser.sh", shell.folder / "ran"
     script.write_text(f"#!/bin/sh\ntouch {ran_it}\n", "utf-8")
     script.chmod(0o755)
-    dotenv(shell, written.format(script))
+    dotenv(shell, "OPTOUT_EMAIL=a@b.eu", f"export optout_browser='{script}'")
     said = shell.run("doctor").err
     assert "warning: OPTOUT_BROWSER in the .env of this folder does not count" in said
     assert not ran_it.exists()
@@ -78,24 +77,23 @@ def sent(shell, state=State.CONFIRMED, loaded=FACEBOOK):
 
 
 NO_LINEAGE = ("^lineage: .*$", "lineage: another")
-SAME = [[], [("^controller: (.*)$", r"controller: \1.")], [("^title: .*$", "title: Object")], [("^lineage: .*\n", "")]]
+SAME = [("^controller: (.*)$", r"controller: \1."), ("^title: .*$", "title: Object"), ("^lineage: .*\n", "")]
 OTHER = [
-    [NO_LINEAGE],
     [NO_LINEAGE, ("^controller: .*$", "controller: Somebody Else Ltd")],
     [NO_LINEAGE, (r"^hosts: .*$", "hosts: [www.facebook.com, meta.com, other.example.eu]")],
     [("^purpose: .*$", "purpose: advertising")],
 ]
 
 
-@pytest.mark.parametrize("changes", SAME)
-def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say(shell, changes):
-    folder = copy(shell, "facebook", *changes)
+@pytest.mark.parametrize("change", SAME)
+def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say(shell, change):
+    folder = copy(shell, "facebook", change)
     sent(shell, State.UNKNOWN)
     refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "this objection was sent before")
 
 
 @pytest.mark.parametrize(
-    ("changes", "state"), [*((one, State.UNKNOWN) for one in OTHER), *((OTHER[0], state) for state in sorted(LIVE))]
+    ("changes", "state"), [*((one, State.UNKNOWN) for one in OTHER), *(([NO_LINEAGE], state) for state in sorted(LIVE))]
 )
 def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_sent_unasked(shell, changes, state):
     folder = copy(shell, "copied", *changes)
@@ -107,10 +105,8 @@ def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_s
     assert not (shell.data / "profiles").exists()
 
 
-@pytest.mark.parametrize("changes", [[NO_LINEAGE], []])
-def test_the_shipped_flow_after_a_copy_is_not_sent_unasked_either(shell, changes):
-    folder = copy(shell, "copied", *changes)
-    sent(shell, State.UNKNOWN, load_flow(folder))
+def test_the_shipped_flow_after_a_copy_is_not_sent_unasked_either(shell):
+    sent(shell, State.UNKNOWN, load_flow(copy(shell, "copied", NO_LINEAGE)))
     assert shell.run("submit", "--yes", DISPLAY=":99").code == 5
 
 
@@ -136,22 +132,18 @@ def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
         assert (ran.code, "same place" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
 
 
-@pytest.mark.parametrize("changes", [[], [NO_LINEAGE], [("^hosts: .*$", "hosts: [facebook.com, meta.com]")]])
-def test_a_flow_has_a_sign_in_of_its_own_whatever_controller_it_names(shell, changes):
+def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):
+    assert "No sign-in is kept" in shell.run("logout").err
     kept = profile_folder(shell.data, holder_of(FACEBOOK), "default")
     kept.mkdir(parents=True)
-    copied = load_flow(copy(shell, "facebook", *changes))
-    assert profile_folder(shell.data, holder_of(copied), "default") != kept
-    assert shell.run("logout", str(copied.folder)).code == 0
+    folder = copy(shell, "facebook")
+    first = holder_of(load_flow(folder))
+    assert profile_folder(shell.data, first, "default") != kept
+    assert shell.run("logout", str(folder)).code == 0
     assert kept.is_dir()
     assert holder_of(find_flow("instagram")) == holder_of(FACEBOOK)
-    assert shell.run("logout").code == 0
+    assert "is forgotten" in shell.run("logout", "instagram").err
     assert not kept.exists()
-
-
-def test_it_keeps_that_while_it_lies_where_it_was_trusted_and_goes_to_the_same_hosts(shell):
-    folder = copy(shell, "copied", NO_LINEAGE)
-    first = holder_of(load_flow(folder))
     file = folder / "flow.yaml"
     text = file.read_text("utf-8")
     file.write_text(text.replace("title: Object", "title: I object", 1), "utf-8")
@@ -161,14 +153,9 @@ def test_it_keeps_that_while_it_lies_where_it_was_trusted_and_goes_to_the_same_h
 
 
 def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_in_every_word(shell):
-    folder = shell.own_flow(
-        (FOREIGN / "flow.yaml")
-        .read_text("utf-8")
-        .replace(
-            "  - - open: https://www.example.eu/form", "  - - open: https://www.example.eu/menu\n    - click: delete"
-        )
-        .replace("targets:\n", "targets:\n" + MORE_TARGETS)
-    )
+    text = EXAMPLE.read_text("utf-8").replace("targets:\n", "targets:\n" + MORE_TARGETS)
+    opened = "  - - open: https://www.example.eu/menu\n    - click: delete"
+    folder = shell.own_flow(text.replace("  - - open: https://www.example.eu/form", opened))
     said = shell.run("submit", str(folder), DISPLAY=":99").err
     for line in (
         "  to      “Example Ltd”",
@@ -177,19 +164,17 @@ def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_i
         "  sends   button, “Submit”: POST **/submit",
     ):
         assert f"\n{line}\n" in said
-    assert shell.run("flows", "check", str(folder), "--no-replay").code == 0
 
 
-FOREIGN = EXAMPLE.parent
 MORE_TARGETS = """\
   delete: {role: button, words: {en: Go on, fi: Delete my account}, name: go, only: '#go', kind: onward}
 """
 
 
-@pytest.mark.parametrize("name", ["a\n  hosts   facebook.com", "a\x1b[2Jb", "a\u202eb", "a" + "\u2800" * 60 + "hosts"])
+@pytest.mark.parametrize("name", ["a\n  hosts   facebook.com", "a\x1b[2J\u202eb"])
 def test_no_name_of_a_folder_forges_a_line_of_the_question(shell, name):
     (shell.folder / name).mkdir()
     folder = shutil.copytree(shell.own_flow(), shell.folder / name / "example")
     said = shell.run("submit", str(folder), DISPLAY=":99").err
     assert len(re.findall(r"(?m)^  hosts ", said)) == 1
-    assert not re.search("[\x1b\u202e\u2800]", said)
+    assert not re.search("[\x1b\u202e]", said)

@@ -1,4 +1,4 @@
-"""The help: plain text that copies cleanly, says the true exit codes, and names only commands that exist."""
+"""The help and what a shell is offered: plain text that copies cleanly, and names only what exists."""
 
 import re
 import shlex
@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
 from optout.cli.app import app
 from optout.cli.entry import SECTIONS
-from optout.exits import EXIT_MEANINGS
+from optout.flow.load import shipped_ids
 from optout.outcome import TELLINGS
 
 SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
@@ -42,7 +43,7 @@ def test_the_help_of_every_command_is_plain_text_within_80_columns_and_its_examp
         assert [line for line in out.splitlines() if len(line) > 80 or line != line.rstrip()] == []
         assert not re.search(r"[\u2500-\u257f\x1b\t]", out)
         shown = [line.strip().partition("  ")[0] for line in out.splitlines() if re.match(r" +optout ", line)]
-        assert len(shown) >= 2
+        assert shown
         for line in shown:
             words = shlex.split(line)[1:]
             named = next(tuple(words[:n]) for n in (2, 1) if tuple(words[:n]) in EVERY)
@@ -61,15 +62,6 @@ def test_h_is_help_and_so_is_nothing_at_all():
     code, out, _ = told("-h")
     assert (code, out) == (0, told("--help")[1])
     assert out.strip() in "".join(told()[1:])
-
-
-def test_the_table_of_exit_codes_is_the_program_s_own():
-    rows = re.search(r"Exit codes:\n(.*?)\n\n", told("--help")[1], re.DOTALL)
-    assert rows
-    table = dict(re.findall(r"^ +(\d+)  (.+(?:\n {8,}\S.*)*)", rows[1], re.MULTILINE))
-    assert {int(code): " ".join(meaning.split()) for code, meaning in table.items()} == {
-        int(code): meaning for code, meaning in EXIT_MEANINGS.items()
-    }
 
 
 def test_every_command_is_in_one_section_of_the_help():
@@ -115,3 +107,25 @@ finally:
 def test_help_starts_neither_playwright_nor_pydantic_nor_babel():
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+RECORD, REHEARSAL = "2026-11-24-facebook-7k3q", "REPLAY-2026-11-24-facebook-7k3q"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["subm"], {"submit"}),
+        (["status", "--al"], {"--all"}),
+        (["replay", ""], {*shipped_ids()}),
+        (["letter", "redd"], {"reddit"}),
+        (["verify", ""], {RECORD, REHEARSAL}),
+        (["resolve", "2026"], {RECORD}),
+    ],
+)
+def test_commands_options_flows_and_records_are_offered(shell, words, offered):
+    for folder in (f"records/{RECORD}", "records/.partial-x", f"replays/{REHEARSAL}"):
+        (shell.data / folder).mkdir(parents=True)
+    line, where = " ".join(["optout", *words]), str(len(words))
+    ran = shell.run(_OPTOUT_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=where)
+    assert (ran.err, set(ran.out.split())) == ("", offered)

@@ -1,77 +1,113 @@
-"""`optout install` on machines that have nothing, one thing or another; the commands it runs are made up or local."""
+"""`optout install` on machines that have nothing, one thing or another: a folder for programs, and scripts in it."""
 
+import shutil
 import sys
 from types import SimpleNamespace
 
 import pytest
 
-from optout.browser.installed import BrowserKind
-from optout.cli import install
+from optout.browser import installed
+from optout.browser.installed import BrowserKind, Installed
+from optout.cli import install as module
+from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.settings import read_settings
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
 
+NO_DOWNLOAD = '#!/bin/sh\necho "python $* DEBUG=$DEBUG" >> "$LOG"\nexit 1\n'
 PACKAGES = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1"
+NO_LIBRARIES = "it did not start: error while loading shared libraries: libnss3.so"
 
 
-def failing(monkeypatch, says, hint="optout doctor"):
-    def start_once(_):
-        raise BrowserFailed(says, hint)
+class BareMachine:
+    """A Debian without a browser, where this is root and no download is possible; `log` has what was run."""
 
-    monkeypatch.setattr(install, "start_once", start_once)
+    def __init__(self, folder, patch):
+        self.bin, self.said, self._log = folder / "bin", [], folder / "log"
+        self.bin.mkdir()
+        for name in ("env", "sh"):
+            (self.bin / name).symlink_to(shutil.which(name))
+        patch.setattr(installed, "_SYSTEM", "linux")
+        patch.setattr(module, "is_root", lambda: True)
+        patch.setattr(module, "start_once", lambda _: ("156.0.1.2", None))
+        self.patch = patch
+        self.system(ID="debian")
+        self.put("python", NO_DOWNLOAD)
+        patch.setattr(sys, "executable", f"{self.bin}/python")
+        changes = {"PATH": self.bin, "LOG": self._log, "HOME": folder, "DEBUG": "pw:api"}
+        for name, value in {**changes, "PLAYWRIGHT_BROWSERS_PATH": folder / "downloads"}.items():
+            patch.setenv(name, str(value))
+
+    def system(self, **names):
+        self.patch.setattr(module, "platform", SimpleNamespace(freedesktop_os_release=lambda: names))
+
+    def put(self, name, script="#!/bin/sh\n"):
+        (self.bin / name).write_text(script, "utf-8")
+        (self.bin / name).chmod(0o755)
+
+    @property
+    def log(self):
+        return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
+
+    def install(self, choice=""):
+        console = Console()
+        console.say = self.said.append  # type: ignore[assignment,method-assign]
+        module.install(console, read_settings(browser=choice))
 
 
-def test_a_browser_that_is_there_is_used_and_nothing_is_run(bare):
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    return BareMachine(tmp_path, monkeypatch)
+
+
+def test_a_browser_that_is_there_is_used_with_its_sandbox_or_without_and_nothing_is_run(bare):
     bare.put("google-chrome")
-    assert bare.install().kind is BrowserKind.CHROME
+    bare.install()
     assert bare.said == [f"Google Chrome is there: {bare.bin}/google-chrome", "Google Chrome 156.0.1.2 starts"]
+    bare.patch.setattr(module, "start_once", lambda _: ("156.0.1.2", "running as root"))
+    bare.install()
+    assert bare.said[-1] == "Google Chrome 156.0.1.2 starts, without its sandbox: running as root"
     assert bare.log == []
 
 
 @pytest.mark.parametrize(("root", "sudo"), [(True, ""), (False, "sudo ")])
-def test_without_a_download_debian_is_given_the_line_to_paste_and_it_is_not_run(bare, monkeypatch, root, sudo):
-    monkeypatch.setattr(install, "is_root", lambda: root)
+def test_without_a_download_debian_is_given_the_line_to_paste_and_it_is_not_run(bare, root, sudo):
+    bare.patch.setattr(module, "is_root", lambda: root)
     for name in ("sudo", "apt-get"):
         bare.put(name, f'#!/bin/sh\necho {name} >> "$LOG"\n')
-    with pytest.raises(BrowserMissing) as caught:
+    with pytest.raises(BrowserMissing, match="the download did not work: it ended with code 1") as caught:
         bare.install()
-    assert caught.value.says == "the download did not work: it ended with code 1"
     assert caught.value.hint == f"{sudo}apt-get install {PACKAGES}"
-    assert bare.said == [
-        "No browser is there to use. Playwright's Chromium is downloaded now, roughly 170 MB; this needs no root",
-        "If it breaks off it begins again from the start, five times in all; Ctrl-C stops it",
-        "Behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install",
-        "From a mirror: export PLAYWRIGHT_DOWNLOAD_HOST=https://HOST, then: optout install",
-        "Or paste the line below, which installs your system's Chromium, then: optout install",
-    ]
+    assert "roughly 170 MB; this needs no root" in bare.said[0]
     assert "python -m playwright install --no-shell chromium DEBUG=" in bare.log
     assert all(line.startswith("python ") for line in bare.log)
 
 
-def test_the_line_is_not_for_ubuntu_whose_chromium_is_a_snap(bare, monkeypatch):
-    ubuntu = SimpleNamespace(freedesktop_os_release=lambda: {"ID": "ubuntu", "ID_LIKE": "debian"})
-    monkeypatch.setattr(install, "platform", ubuntu)
+def test_a_named_browser_is_not_replaced_by_another_and_ubuntu_s_chromium_is_no_way_out(bare):
+    with pytest.raises(BrowserMissing, match="Google Chrome is not on this machine"):
+        bare.install("chrome")
+    assert bare.said == bare.log == []
+    bare.system(ID="ubuntu", ID_LIKE="debian")
     with pytest.raises(BrowserMissing) as caught:
         bare.install()
     assert "without an administrator, unpack a Chromium anywhere and export OPTOUT_BROWSER=PATH" in caught.value.hint
 
 
-def test_a_named_browser_that_this_cannot_get_is_not_replaced_by_another(bare):
-    with pytest.raises(BrowserMissing, match="Google Chrome is not on this machine"):
-        bare.install("chrome")
-    assert bare.said == bare.log == []
+@pytest.mark.parametrize(
+    ("kind", "error", "hint"),
+    [
+        (BrowserKind.CHROMIUM, ("the driver did not start", "optout install"), "apt-get install libatomic1 libstdc++6"),
+        (BrowserKind.BUNDLED, (NO_LIBRARIES, "optout doctor"), "python -m playwright install-deps chromium"),
+        (BrowserKind.CHROMIUM, (NO_LIBRARIES, "optout doctor"), "optout doctor"),
+    ],
+)
+def test_what_does_not_start_is_an_error_with_the_line_to_paste(bare, kind, error, hint):
+    def fails(_):
+        raise BrowserFailed(*error)
 
-
-def test_the_reason_why_the_sandbox_is_off_is_said(bare, monkeypatch):
-    monkeypatch.setattr(install, "start_once", lambda _: ("156.0.1.2", "running as root"))
-    bare.put("chromium")
-    bare.install()
-    assert bare.said[-1] == "Chromium 156.0.1.2 starts, without its sandbox: running as root"
-
-
-def test_a_driver_that_cannot_run_is_an_error_with_the_line_to_paste(bare, monkeypatch):
-    failing(monkeypatch, "Playwright's driver did not start", "optout install")
-    bare.put("chromium")
+    bare.patch.setattr(module, "find_browser", lambda _: Installed(kind, bare.bin / "chromium"))
+    bare.patch.setattr(module, "start_once", fails)
     with pytest.raises(BrowserFailed) as caught:
         bare.install()
-    assert caught.value.hint == "apt-get install libatomic1 libstdc++6"
+    assert caught.value.hint.endswith(hint)

@@ -1,21 +1,19 @@
 """`optout open`: one page of all that is the person's, read in a real browser; and a record's summary."""
 
-import os
 import re
 import shutil
 import stat
-import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from tests.cli.shell import POSIX, ends, refused
-from tests.rows import PATHS, change
+from tests.cli.shell import POSIX, objected, refused
 
+from optout.cli import open_page
 from optout.cli.open_page import page
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.load import shipped_ids
 from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
@@ -34,20 +32,7 @@ class Mine:
         self.data = folder
 
     def objected(self, state=State.CONFIRMED, flow="facebook", account="default"):
-        name = f"2026-11-24-{flow}-{account[:4]}"
-        loaded = find_flow(flow).flow
-        with closing(Journal(self.data)) as journal:
-            journal.plan(name, ObjectionKey(flow, loaded.controller, account, loaded.purpose))
-            for step in PATHS[state]:
-                if step is State.CONFIRMED:
-                    journal.move(name, step, received_on="2026-11-25", due_on="2026-12-28")
-                else:
-                    change(journal, name, step)
-        return name
-
-    def kept(self, name, folder):
-        with closing(Journal(self.data)) as journal:
-            journal.sealed(name, folder, "ab" * 32)
+        return objected(self.data, state, flow, account)
 
     def written(self, language="en"):
         file = self.data / "overview.html"
@@ -64,24 +49,17 @@ def mine(tmp_path, no_variables):  # noqa: ARG001
     return Mine(tmp_path)
 
 
-def many(mine, number):
-    """Object so often, everywhere and for several accounts, with every outcome in turn."""
-    states = [State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.CONFIRMED, State.AWAITING_CODE]
-    flows = ["facebook", "linkedin", *(name for name in shipped_ids() if name not in {"facebook", "linkedin"})]
-    for count in range(number):
-        account = f"{count // len(flows):03}-account" if count >= len(flows) else "default"
-        mine.objected(states[count % len(states)], flows[count % len(flows)], account)
-
-
 def opened(browser, file, **context):
     shown = browser.new_context(**context).new_page()
     shown.goto(file.as_uri())
     return shown
 
 
-@pytest.mark.parametrize(("number", "scheme", "language"), [(0, "light", "en"), (3, "light", "de"), (60, "dark", "fr")])
-def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, number, scheme, language):
-    many(mine, number)
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "de")])
+def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, scheme, language):
+    assert "optout services" in mine.written(language).read_text("utf-8")  # how to begin
+    for state, flow in zip((State.CONFIRMED, State.UNKNOWN, State.REJECTED), shipped_ids(), strict=False):
+        mine.objected(state, flow, "a-long-name-of-an-account")
     file = mine.written(language)
     for width in (1280, 360):
         shown = opened(browser, file, viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -92,12 +70,6 @@ def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, number, scheme, 
         shown.context.close()
 
 
-def test_before_the_first_objection_it_says_how_to_begin(mine):
-    text = mine.written().read_text("utf-8")
-    assert "optout services lists what there is; then type: optout submit SERVICE" in text
-    assert "Nothing." not in text
-
-
 def test_what_to_do_next_comes_first_and_a_card_says_by_when_an_answer_is_due(mine, browser):
     name = mine.objected(State.UNKNOWN, account="other")
     mine.objected()
@@ -105,8 +77,8 @@ def test_what_to_do_next_comes_first_and_a_card_says_by_when_an_answer_is_due(mi
     assert shown.locator("main h2").first.inner_text() == "What to do next"
     assert f"optout resolve {name} --sent" in shown.locator(".todo").inner_text()
     card = shown.locator("article").first.inner_text()
-    for words in ("received", "2026-12-28, 27 days left", "one month, Art. 12(3) GDPR"):
-        assert words in card
+    assert "received" in card
+    assert "2026-12-28, 27 days left" in card
     assert shown.locator("script, link, iframe, object, form").count() == 0
     assert "default-src 'none'" in shown.locator("meta[http-equiv]").get_attribute("content")
     shown.context.close()
@@ -125,30 +97,20 @@ def test_a_card_of_what_may_not_have_been_done_does_not_say_that_it_was(mine):
     assert "nothing of it was sent" not in text
 
 
-def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, replayed):
+def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, replays):
     name = mine.objected()
     record = mine.data / "records" / name
-    shutil.copytree(replayed, record)
-    mine.kept(name, record)
+    shutil.copytree(Path(replays("facebook").out.strip()), record)
+    with closing(Journal(mine.data)) as journal:
+        journal.sealed(name, record, "ab" * 32)
     shown = opened(browser, mine.written())
     pictures = shown.locator("figure img")
     assert pictures.count() == 2
-    pictures.last.scroll_into_view_if_needed()
-    shown.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     assert [p.get_attribute("alt").rpartition(": ")[2] for p in pictures.all()] == ["filled form", "last page"]
     target = shown.locator("figure a").first.get_attribute("href")
     assert (mine.data / target).read_bytes().startswith(b"\x89PNG")
     assert (mine.data / shown.locator("dd a").get_attribute("href")).read_bytes().startswith(b"%PDF")
     shown.context.close()
-
-
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory):
-    """Give the record of a replay."""
-    from tests.cli.shell import Shell  # noqa: PLC0415
-
-    ran = Shell(tmp_path_factory.mktemp("replayed")).run("replay", "facebook")
-    return Path(ran.out.strip())
 
 
 def test_what_a_journal_holds_is_text_and_nothing_else(mine, browser):
@@ -163,38 +125,30 @@ def test_what_a_journal_holds_is_text_and_nothing_else(mine, browser):
     shown.context.close()
 
 
-def test_the_command_writes_the_page_for_its_owner_alone_and_says_where(shell):
+def test_the_command_writes_the_page_for_its_owner_alone_says_where_and_opens_it_where_there_is_a_screen(
+    monkeypatch, shell
+):
     ran = shell.run("open")
     file = Path(ran.out.strip())
     assert (ran.code, file) == (0, shell.data / "overview.html")
     assert "No" not in ran.err
     if POSIX:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    shown = []
+    for name in ("can_prompt", "has_screen"):
+        monkeypatch.setattr(open_page, name, lambda: True)
+    monkeypatch.setattr("typer.launch", shown.append)
+    assert shell.run("open").code == 0
+    assert shown == [str(file)]
     elsewhere = shell.run("open", "--to", "mine.html", "--json", "--lang", "de")
     assert elsewhere.json["file"] == str(shell.folder / "mine.html")
     assert 'lang="de"' in (shell.folder / "mine.html").read_text("utf-8")
 
 
-def test_one_record_s_summary_is_named(shell):
-    record = Path(shell.run("replay", "facebook").out.strip())
+def test_one_record_s_summary_is_named(shell, replays):
+    record = replays.copy(shell, "facebook")
     ran = shell.run("open", record.name)
     assert (ran.code, ran.out.strip()) == (0, str(record / "START-HERE.pdf"))
     refused(shell.run("open", record.name, "--to", "x.html"), 2, "give either a record or --to")
     refused(shell.run("open", "nothing-there"), 1, "there is no such record")
     refused(shell.run("open", "--to", "no/such/folder.html"), 2, "the page cannot be written")
-
-
-@pytest.mark.skipif(not POSIX, reason="needs a terminal of POSIX")
-def test_at_a_terminal_with_a_screen_it_is_opened(shell, tmp_path):
-    opener = tmp_path / "bin" / "xdg-open"
-    opener.parent.mkdir()
-    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n', "utf-8")
-    opener.chmod(0o755)
-    path = f"{opener.parent}{os.pathsep}{os.environ['PATH']}"
-    code, said = ends(shell.terminal("open", PATH=path, DISPLAY=":7"))
-    assert code == 0, said
-    opened, until = tmp_path / "opened", time.monotonic() + 60
-    while not (opened.exists() and opened.read_text("utf-8")) and time.monotonic() < until:  # nobody waits for it
-        time.sleep(0.01)
-    assert Path(opened.read_text("utf-8")).name == "overview.html"
-    assert "overview.html" in said

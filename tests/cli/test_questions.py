@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from tests.cli.keys import Keyboard, answer, until_told
 
+from optout.browser.form import FormField
 from optout.cli import terminal
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalAsker
+from optout.cli.terminal import TerminalAsker, show_form
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import Said, _
@@ -18,6 +19,8 @@ from optout.redact import Redactor
 from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning, strip_text
 
 PART = _("the button that sends")
+MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
+WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
 TAKE_OVER = Question(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
@@ -72,6 +75,21 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     hands.begin(ask)
     screen = capsys.readouterr().err
     assert [words for words in says if words not in screen] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "before", "shows", "hides"),
+    [
+        ((MAIL, WHY), (), ["Example Ltd", "www.example.eu/form", "ada@", "    | first\n    | second\n"], []),
+        ((MAIL, replace(WHY, value="third")), (MAIL, WHY), ["    | third\n", "The rest is as you saw it"], ["ada@"]),
+        ((replace(MAIL, name="phone", value=""),), (WHY,), ["    | (empty)\n", "  Why: no longer in the form\n"], []),
+    ],
+)
+def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
+    show_form(Console(), Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO, fields, "www.example.eu/form", before))
+    said = capsys.readouterr().err
+    assert [words for words in shows if words not in said] == []
+    assert [words for words in hides if words in said] == []
 
 
 @pytest.mark.usefixtures("keyboard")
@@ -145,9 +163,3 @@ def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(han
         assert not pressed()
         press()
         assert until_told(pressed)
-
-
-def test_the_terminal_has_words_for_every_moment_or_says_nothing(hands, capsys):
-    for moment in Moment:
-        hands.begin(Question(moment))
-        assert "{" not in capsys.readouterr().err

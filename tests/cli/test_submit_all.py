@@ -4,30 +4,22 @@ import re
 
 import pytest
 from filelock import FileLock
-from tests.cli.shell import POSIX, ends, refused
-from tests.rows import put
+from tests.cli.shell import POSIX, ends, objected
 
-from optout.flow.load import find_flow
-from optout.journal import JOURNAL_FILE, Journal, ObjectionKey
+from optout.journal import JOURNAL_FILE
 from optout.outcome import State
 
 pytestmark = pytest.mark.faults
 
 SCREEN = {"DISPLAY": ":99"}  # only to be there
-writes_a_browser = pytest.mark.skipif(not POSIX, reason="writes a shell script")
+MINE = ["facebook", "instagram"]
 
 
 def journaled(shell, **states):
     """Put a row into the journal for a flow and an account, which is named `flow_account`."""
-    journal = Journal(shell.data)
     for name, state in states.items():
         flow, _, account = name.partition("_")
-        told = find_flow(flow).flow
-        put(journal, name.replace("_", "-"), state, ObjectionKey(flow, told.controller, account, told.purpose))
-    journal.close()
-
-
-MINE = ["facebook", "instagram"]
+        objected(shell.data, state, flow, account, name.replace("_", "-"))
 
 
 def everything(shell, *options):
@@ -35,17 +27,9 @@ def everything(shell, *options):
     return shell.run("submit", "--all", "--yes", *options, **SCREEN)
 
 
-def browser(shell, does):
-    """Write a browser that does something else than to start."""
-    script = shell.folder / "browser"
-    script.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
-    script.chmod(0o755)
-    return str(script)
-
-
 def rows(ran):
     table = ran.out.partition("\n\n")[0]
-    return [tuple(re.split(r"  +", line[2:])[:3]) for line in table.splitlines()[1:]]
+    return [tuple(re.split(r"  +", line[2:])[:2]) for line in table.splitlines()[1:]]
 
 
 def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):
@@ -53,11 +37,11 @@ def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):
     ran = everything(shell)
     assert ran.code == 0, ran.err
     assert ran.err.count("skipped: this objection was sent before, on ") == 2
-    assert rows(ran) == [("facebook", "default", "received"), ("instagram", "default", "you said: sent")]
+    assert rows(ran) == [("facebook", "received"), ("instagram", "you said: sent")]
     assert not (shell.data / "profiles").exists()
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.ARMED, State.SENT, State.AWAITING_CODE])
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.AWAITING_CODE])
 def test_what_may_have_been_sent_is_not_sent_again_and_is_named_with_the_command_that_settles_it(shell, state):
     journaled(shell, facebook_default=State.CONFIRMED, instagram_default=state)
     ran = everything(shell)
@@ -72,36 +56,21 @@ def test_each_account_has_its_turn_and_the_worst_exit_code_is_the_one_of_all(she
     ran = everything(shell, "--account", "me", "--account", "shop", "--account", "me")
     assert ran.code == 5, ran.err
     assert "4 objections, one after the other" in ran.err
-    assert [row[:2] for row in rows(ran)] == [(flow, label) for label in ("me", "shop") for flow in MINE]
+    assert [row[0] for row in rows(ran)] == [f"{flow} ({label})" for label in ("me", "shop") for flow in MINE]
 
 
-@writes_a_browser
-def test_a_plain_window_that_does_not_open_is_no_sign_in(shell):
-    said = refused(shell.run("sign-in", "--browser", browser(shell, "exit 3"), **SCREEN), 1).err
-    assert "did not start: 3" in said
-    assert "optout submit" not in said
-
-
-@writes_a_browser
 def test_a_turn_that_fails_ends_no_other_and_the_table_says_that_nothing_was_sent(shell):
-    ran = everything(shell, "--browser", browser(shell, "exit 127"), "--account", "me")
+    ran = everything(shell, "--browser", "/bin/false", "--account", "me")
     assert ran.code == 1
     assert ran.err.count("error: nothing was sent: ") == 2
-    assert ran.out.count("account me: nothing was sent: ") == 2
+    assert ran.out.count("(me): nothing was sent: ") == 2
     assert "What to do next" not in ran.out  # there is: it follows
     assert "optout submit --all --account me goes on" in ran.hint
 
 
-def test_a_refused_one_is_shown_as_such_and_may_be_sent_again(shell):
-    journaled(shell, facebook_default=State.REJECTED, instagram_default=State.CONFIRMED)
-    ran = everything(shell, "--browser", str(shell.folder / "nowhere"))
-    refused(ran, 2, "no program lies at this path")  # it would have been opened
-
-
-@writes_a_browser
 def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
     journaled(shell, facebook_default=State.UNKNOWN)
-    ran = everything(shell, "--json", "--browser", browser(shell, "exit 127"))
+    ran = everything(shell, "--json", "--browser", "/bin/false")
     told = ran.json
     assert (ran.code, told["exit_code"], told["schema"]) == (5, 5, 1)
     one, other = told["objections"]
@@ -111,22 +80,16 @@ def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
     assert other["says"].startswith("nothing was sent: ")
 
 
-def test_without_a_terminal_it_needs_the_person_before_anything_opens(shell):
-    shell.run("services", "use", *MINE)
-    refused(shell.run("submit", "--all", **SCREEN), 4, "no terminal")
-    assert [file.name for file in shell.data.iterdir()] == ["services.json"]
-
-
 @pytest.mark.skipif(not POSIX, reason="needs a terminal")
 def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell):
     shell.run("services", "use", *MINE)
     with FileLock(shell.data / f"{JOURNAL_FILE}.lock"):  # it waits for the journal
         terminal = shell.terminal("submit", "--all", **SCREEN, OPTOUT_ACCOUNT="me")
-        terminal.expect_exact("1 of 2: facebook, account me")
+        terminal.expect_exact("1 of 2: facebook (me)")
         terminal.sendintr()
         terminal.expect_exact("^C")
     code, said = ends(terminal)
     assert code == 130, said
-    assert "facebook, account me: it was interrupted before" in said
-    assert "instagram, account me: it was not begun" in said
+    assert "facebook (me): it was interrupted before" in said
+    assert "instagram (me): it was not begun" in said
     assert "Traceback" not in said

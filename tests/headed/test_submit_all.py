@@ -88,7 +88,7 @@ def test_ctrl_c_also_while_a_window_stays_stops_all_and_the_same_command_goes_on
     assert first.end() == 130, first.seen
     assert "already signed in" in first.seen
     assert "Sign in" not in first.seen
-    assert "instagram, account default: it was not begun" in first.seen
+    assert "instagram: it was not begun" in first.seen
     assert "optout submit --all goes on" in first.seen
 
     second = Everything(screen, tmp_path, browser)

@@ -152,7 +152,7 @@ def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
     if result.suggestions:
         pointed = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
         console.say(pointed.format(flow=flow.id))
-        console.say_whole("\n".join(f"  {lines}" for lines in result.suggestions))
+        console.say("\n".join(f"  {lines}" for lines in result.suggestions), whole=True)
 
 
 def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:

@@ -60,7 +60,6 @@ def status(
     """Show what was sent, with what outcome, and what is due next.
 
     \b
-    optout status                     a table, and what to do next
     optout status --ics due.ics       the due dates, for your calendar
     optout status --recheck linkedin  is the setting that you turned still so?
     """
@@ -82,7 +81,7 @@ app.add_typer(services_app, name="services")
 
 
 @services_app.callback()
-def services(
+def _services(
     ctx: typer.Context, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work | None:
     """Show which services there are, what can be done at each, and where you stand.
@@ -100,7 +99,7 @@ def services(
 
 
 @services_app.command("show")
-def services_show(
+def _services_show(
     name: Annotated[str, Argument(metavar="NAME", help="The service, as people say it.")],
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -109,7 +108,6 @@ def services_show(
 
     \b
     optout services linkedin       by its name alone
-    optout services show linkedin  the same
     """
     from optout.cli.services import show as run
 
@@ -117,7 +115,7 @@ def services_show(
 
 
 @services_app.command("use")
-def services_use(
+def _services_use(
     names: Annotated[list[str], Argument(metavar="NAME", help="The services that you use.")],
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -126,7 +124,6 @@ def services_use(
 
     \b
     optout services use linkedin x chatgpt  these are mine
-    optout services use facebook            only this one now
     """
     from optout.cli.services import use as run
 
@@ -134,7 +131,7 @@ def services_use(
 
 
 @app.command("open")
-def open_page(
+def _open_page(
     record: options.MaybeRecord = None,
     to: Annotated[Path | None, Option(metavar="FILE", help="Where to write the page.")] = None,
     data_dir: options.DataDirOption = None,
@@ -143,7 +140,6 @@ def open_page(
     """Look at all that is yours on one page: how it stands, pictures, due dates.
 
     \b
-    optout open                             all of it, in your browser
     optout open 2026-11-24-facebook-7k3q    one record's START-HERE.pdf
     """
     from optout.cli.open_page import open_it
@@ -184,7 +180,6 @@ def verify(
     """Check that a record is unchanged, and say what it proves.
 
     \b
-    optout verify 2026-11-24-facebook-7k3q    a record, by its id
     optout verify 2026-11-24-facebook-7k3q.zip  what optout export made
     optout verify it.zip --fingerprint f239…  the one that you were sent
     """
@@ -213,7 +208,6 @@ def attach(
     \b
     optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
-    optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
     """
     from optout.cli.attach import ToAttach, attach
 
@@ -232,7 +226,6 @@ def stamp(
 
     \b
     optout stamp 2026-11-24-facebook-7k3q
-    optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
     """
     from optout.cli.proof import stamp as run
 
@@ -251,7 +244,6 @@ def export(
     """Make one file of a record, to hand on: a zip, or a PDF.
 
     \b
-    optout export 2026-11-24-facebook-7k3q         a zip, as it is
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
     """
     from optout.cli.proof import export as run
@@ -298,7 +290,6 @@ def complain(
 
     \b
     optout complain 2026-11-24-facebook-7k3q --country FR
-    optout complain 2026-11-24-facebook-7k3q --country IE --because refused
     """
     from optout.cli.complain import complain as run
 
@@ -341,7 +332,7 @@ def letter(
 
 
 @app.command("sign-in")
-def sign_in(
+def _sign_in(
     flow: options.FlowArgument = None,
     account: options.AccountOption = None,
     browser: options.BrowserOption = None,
@@ -351,7 +342,6 @@ def sign_in(
 
     \b
     optout sign-in gemini                  then: optout submit gemini
-    optout sign-in x --account work        with a profile of its own
     """
     from optout.cli.live import sign_in as run
 
@@ -365,7 +355,6 @@ def logout(
     """Forget the sign-in that is kept for a flow's controller.
 
     \b
-    optout logout                            Facebook, or what your settings say
     optout logout instagram --account work   one of several accounts
     """
     from optout.cli.live import logout as run
@@ -379,7 +368,6 @@ def install(browser: options.BrowserOption = None) -> Work:
 
     \b
     optout install                    quick when Chrome, Edge or Chromium is there
-    optout install --browser chrome   check that one, and no other
     """
     from optout.cli.install import install as run
 
@@ -396,7 +384,6 @@ def doctor(
     """Say what is wrong on this machine, and how to mend it.
 
     \b
-    optout doctor          what would stop a run, and what each finding means
     optout doctor --fix    take from others the right to read your files
     """
     from optout.cli.doctor import doctor as run
@@ -429,7 +416,6 @@ def submit(
 
     \b
     optout submit                             Facebook, with what .env says
-    optout submit instagram --comment "..."   another flow, with a comment
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
@@ -456,7 +442,6 @@ def replay(
     named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
-    trace: Annotated[bool, Option("--trace", help="Also write a trace for Playwright's trace viewer.")] = False,
     jobs: Annotated[int, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
     whole_page: options.WholePageOption = False,
     browser: options.BrowserOption = None,
@@ -466,14 +451,13 @@ def replay(
     """Carry out a flow on saved pages, with no network.
 
     \b
-    optout replay                       Facebook, received
     optout replay --case code-right     one of the other cases
     optout replay --headed --slow       watch it
     """
     from optout.cli.replay import ReplayOptions, replay
 
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
-    chosen = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
+    chosen = ReplayOptions(flow is not None, case, named, headed, slow, whole_page)
     if all_cases and not named:
         from optout.cli.replay_all import replay_all
 
@@ -498,12 +482,11 @@ app.add_typer(flows_app, name="flows")
 
 
 @flows_app.command("list")
-def flows_list(as_json: options.JsonOption = False) -> Work:
+def _flows_list(as_json: options.JsonOption = False) -> Work:
     """List the flows that came with the program.
 
     \b
     optout flows list          one line a flow: its id, and to whom it objects
-    optout flows list --json   the same for programs
     """
     from optout.cli.flows import list_flows
 
@@ -511,12 +494,11 @@ def flows_list(as_json: options.JsonOption = False) -> Work:
 
 
 @flows_app.command("show")
-def flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> Work:
+def _flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> Work:
     """Show what a flow does before it runs: to whom, with what, by which ways.
 
     \b
     optout flows show facebook    a flow that came with the program
-    optout flows show ./my-bank   a flow of your own, or somebody else's
     """
     from optout.cli.flows import show_flow
 
@@ -524,7 +506,7 @@ def flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> Wo
 
 
 @flows_app.command("new")
-def flows_new(
+def _flows_new(
     flow_id: Annotated[str, Argument(metavar="ID", help="Small letters, digits and dashes.")],
     to: Annotated[Path | None, Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
     as_json: options.JsonOption = False,
@@ -541,7 +523,7 @@ def flows_new(
 
 
 @flows_app.command("check")
-def flows_check(
+def _flows_check(
     flows: options.ManyFlows = None,
     no_replay: Annotated[bool, Option("--no-replay", help="Leave out replaying the cases.")] = False,
     browser: options.BrowserOption = None,
@@ -561,7 +543,7 @@ def flows_check(
 
 
 @flows_app.command("save-pages")
-def flows_save_pages(
+def _flows_save_pages(
     flow: options.FlowArgument = None,
     to: Annotated[Path | None, Option(metavar="FOLDER", help="Where they go; else ./FLOW-pages-DATE.")] = None,
     send: Annotated[bool, Option("--send", help="Ask, send once, and save the answer too.")] = False,
@@ -578,7 +560,6 @@ def flows_save_pages(
     """Turn one run on the live site into saved pages and a case that replays.
 
     \b
-    optout flows save-pages facebook          sign in, fill the form, stop there
     optout flows save-pages facebook --send   ask, send once, save the answer
 
     KEPT.txt lists every text that was kept: read that before you share the pages.

@@ -24,10 +24,7 @@ from optout.settings import Settings
 
 @dataclass(frozen=True)
 class ToAttach:
-    """What the person typed: the record, the file or the supplement that is called otherwise, and what they say it is.
-
-    With `offline` nobody may be asked. `extended` says that it announces an extension, `came` on which day it came.
-    """
+    """What the person typed; `relabel` is the number of a supplement, `extended` says that it announces more time."""
 
     record: Path
     file: Path | None = None

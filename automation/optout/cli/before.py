@@ -38,7 +38,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
     console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
-    for line in _what_it_does(loaded):
+    for line in what_it_does(loaded):
         console.say(line)
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
@@ -50,7 +50,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 
 
-def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
+def what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
     """Say all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
     flow = loaded.flow
     yield _("  to      “{controller}”").format(controller=printable(flow.controller, 120))

@@ -10,8 +10,7 @@ import sys
 import textwrap
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,6 +50,11 @@ def as_started(text: str) -> str:
         return text
     below = os.path.join(".", started.relative_to(here)) if started.is_relative_to(here) else ""  # noqa: PTH118
     return _CALL.sub(lambda _: shlex.quote(below) if below else typed(started), text)
+
+
+def number_of(count: int, what: str) -> str:
+    """Return a number with the word for what it counts, in English."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def install_extra(extra: str) -> str:
@@ -117,10 +121,7 @@ codecs.register_error("plainly", _plainly)
 
 @dataclass(frozen=True)
 class Line:
-    """What is said at once: texts in front, each with its style, and then the text, which is broken between words.
-
-    `personal` is shown in full; `whole` is to be copied, and not broken.
-    """
+    """What is said at once: texts in front, each with its style, then the text; `whole` is not broken between words."""
 
     text: str = ""
     style: str = ""
@@ -149,13 +150,9 @@ class Console:
     def _stream(self) -> TextIO:
         return sys.stdout if self._on_stdout else sys.stderr
 
-    def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
-        """Say a text on stderr; only what the person is asked to approve is `personal` and shown in full."""
-        self.line(Line(text, style, personal=personal))
-
-    def say_whole(self, text: str) -> None:
-        """Say lines that are to be copied: none is broken."""
-        self.line(Line(text, whole=True))
+    def say(self, text: str = "", style: str = "", *, personal: bool = False, whole: bool = False) -> None:
+        """Say a text on stderr: `personal` is what the person is asked to approve, `whole` what they may copy."""
+        self.line(Line(text, style, personal=personal, whole=whole))
 
     def line(self, line: Line) -> None:
         """Put a line on stderr; what is left of a question is ended first."""
@@ -321,18 +318,6 @@ def places(error: BaseException | None) -> list[str]:
         lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
         error = error.__cause__ or error.__context__
     return lines
-
-
-@contextmanager
-def told_already(console: Console) -> Iterator[None]:
-    """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
-        trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
 
 
 class NeedsYes(OptoutError):

@@ -12,31 +12,31 @@ from typing import Literal
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import AS_ROOT, start_once
 from optout.cli.console import Console, shown, typed
-from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
-from optout.cli.standing import flow_of
-from optout.cli.status import stands
 from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
-from optout.outcome import UNSENT, State
 from optout.settings import Settings
 
 
 @dataclass(frozen=True)
 class Check:
-    """What one check found: its name, how it came out, a sentence; when not well, what to type and what it means.
+    """What one check found: its name, how it came out, a sentence, and when not well what to type.
 
     `open_to_others` is the file or folder whose rights `--fix` takes from others.
     """
 
     name: str
-    level: Literal["ok", "warn", "fail"]
+    status: Literal["ok", "warn", "fail"]
     says: str
     mend: str = ""
-    means: str = ""
     open_to_others: Path | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether `--fix` mends it."""
+        return self.open_to_others is not None
 
 
 def examine(data_dir: Path, choice: str = "") -> list[Check]:
@@ -59,8 +59,7 @@ def _browser(choice: str) -> Iterator[Check]:
         mend = _("try another: --browser, or look at {place}").format(place=place)
         version, unsafe = start_once(browser)
     except OptoutError as error:
-        means = _("no command that opens a page can run: submit, replay, flows check and complain")
-        yield Check(_("browser"), "fail", error.says, mend or error.hint, means)
+        yield Check(_("browser"), "fail", error.says, mend or error.hint)
         return
     says = _("{browser} {version} starts, {place}")
     yield Check(_("browser"), "ok", says.format(browser=browser.kind.label, version=version, place=place))
@@ -69,25 +68,22 @@ def _browser(choice: str) -> Iterator[Check]:
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
     says = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
-    means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
-    yield Check(_("sandbox"), "warn", says, root if unsafe == AS_ROOT else debian, means)
+    yield Check(_("sandbox"), "warn", says, root if unsafe == AS_ROOT else debian)
 
 
 def _screen() -> Check:
     if has_screen():
         return Check(_("screen"), "ok", _("there is a screen to open a window on"))
-    means = _("optout replay works; optout submit cannot open the window you sign in to")
-    return Check(_("screen"), "warn", _("there is no screen"), _("run it in a terminal on your desktop"), means)
+    says = _("there is no screen: optout replay works, optout submit cannot open the window you sign in to")
+    return Check(_("screen"), "warn", says, _("run it in a terminal on your desktop"))
 
 
 def _data_folder(folder: Path) -> Check:
     """Whether the data folder can be written, and is the person's alone."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        what = _("{folder} cannot be written")
-        mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
-        means = _("nothing can be kept, so nothing is sent")
-        return Check(name, "fail", what.format(folder=shown(there)), mend, means)
+        says = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
+        return Check(name, "fail", says, _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
     if there != folder:
         return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
@@ -114,25 +110,18 @@ def _journal(data_dir: Path) -> Iterator[Check]:
     if told != "ok":
         says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
-    means = _("without it the program cannot know what was sent, and sends nothing")
-    yield Check(_("journal"), "fail", says, mend, means)
+    yield Check(_("journal"), "fail", says, mend)
 
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    ended = {name: (state, flow) for name, state, flow in journaled(data_dir, "SELECT id, state, flow FROM objections")}
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
-        state, name = ended.get(folder.name.removeprefix(PARTIAL), ("", ""))
-        how = _("the journal does not know it")
-        if state in set(State):
-            flow = flow_of(name)
-            how = stands(State(state), turns=bool(flow and flow.switches))[1]
-        says = _("{folder} was never sealed: {stands}").format(folder=folder.name, stands=how)
-        mend = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
-        if state in UNSENT:
-            mend = _("if no run is going on: delete {place}")
-        means = _("a run was cut short, so there is no sealed record of it")
-        yield Check(_("records"), "warn", says, mend.format(place=typed(folder)), means)
+        says = _("{folder} was never sealed").format(folder=folder.name)
+        mend = _(
+            "if no run is going on: optout status --all says how this one ended; "
+            "keep {place} unless nothing was sent, as no other proof is left"
+        )
+        yield Check(_("records"), "warn", says, mend.format(place=typed(folder)))
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
@@ -147,9 +136,8 @@ def _is_open(place: Path, rights: int) -> bool:
 
 
 def _open_to_others(name: str, says: str, how: str, place: Path) -> Check:
-    means = _("whoever else uses this machine could take your sign-in, or read what you sent")
     # What a link leads to may be somebody else's: it is not changed unasked.
-    return Check(name, "warn", says, f"{how} {typed(place)}", means, None if place.is_symlink() else place)
+    return Check(name, "warn", says, f"{how} {typed(place)}", None if place.is_symlink() else place)
 
 
 _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
@@ -164,10 +152,11 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
                 _mend(console.report, check.name, check.open_to_others)
         checks = examine(settings.data_dir, settings.browser)
     if console.as_json:
-        console.json({"findings": [_as_json(check) for check in checks]})
+        names = ("name", "says", "mend", "status", "fixable")
+        console.json({"findings": [{name: getattr(check, name) for name in names} for check in checks]})
     else:
         _tell(console.report, checks)
-    return Exit.ERROR if any(check.level == "fail" for check in checks) else Exit.DONE
+    return Exit.ERROR if any(check.status == "fail" for check in checks) else Exit.DONE
 
 
 def _mend(console: Console, name: str, place: Path) -> None:
@@ -181,19 +170,12 @@ def _mend(console: Console, name: str, place: Path) -> None:
 
 def _tell(console: Console, checks: list[Check]) -> None:
     for check in checks:
-        console.mark(_MARKS[check.level], _("{name}: {says}").format(name=check.name, says=check.says))
-        if check.means:
-            console.say(_("    means  {means}").format(means=check.means))
+        console.mark(_MARKS[check.status], _("{name}: {says}").format(name=check.name, says=check.says))
         if check.mend:
             console.say(_("    mend   {mend}").format(mend=check.mend))
-    number = sum(check.level != "ok" for check in checks)
+    number = sum(check.status != "ok" for check in checks)
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()
     console.say(look if number else _("All is well"))
-    if safe := sum(check.open_to_others is not None for check in checks):
-        console.say(_("{safe} of them can be mended for you: optout doctor --fix").format(safe=safe))
-
-
-def _as_json(check: Check) -> dict[str, str | bool]:
-    facts = {name: getattr(check, name) for name in ("name", "says", "means", "mend")}
-    return {**facts, "status": check.level, "fixable": check.open_to_others is not None}
+    if any(check.fixable for check in checks):
+        console.say(_("What others may read can be mended for you: optout doctor --fix"))

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from threading import Thread
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -17,7 +17,7 @@ Work = Callable[[], int | None]
 """What a command line asks for, ready to be done; gives the exit code, None for 0."""
 EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
 """The exit codes, as the help lists them."""
-SECTIONS = {
+SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),
     "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
     "Set up": ("install", "doctor", "sign-in", "logout"),
@@ -30,15 +30,13 @@ _WHOLE = 10_000
 
 
 class Below(TyperGroup):
-    """A group of commands, which it lists with their whole first sentence."""
+    """A group of commands, which it lists with their whole first sentence, below titles if it has any."""
 
-    def sections(self) -> dict[str, Sequence[str]]:
-        """Return the commands below their titles."""
-        return {"Commands": tuple(self.commands)}
+    titles: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands."""
-        for title, names in self.sections().items():
+        for title, names in (self.titles or {"Commands": tuple(self.commands)}).items():
             with formatter.section(title):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
 
@@ -54,6 +52,8 @@ class OrShow(Below):
 class Group(Below):
     """The root group: `--lang` works behind every command."""
 
+    titles = SECTIONS
+
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         lang = next(option for option in self.params if option.name == "lang")
@@ -63,10 +63,6 @@ class Group(Below):
                 groups += [command] if isinstance(command, Below) else []
                 if not any(option.name == "lang" for option in command.params):
                     command.params.append(lang)
-
-    def sections(self) -> dict[str, Sequence[str]]:
-        """Return the commands in the order a person needs them."""
-        return dict(SECTIONS)
 
 
 def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
@@ -137,27 +133,11 @@ def _console(arguments: Sequence[str]) -> Any:
     return Console(as_json="--json" in arguments)
 
 
-_NO_DRIVER = {"-h", "--help", "--list", "--all"}
-"""Options with which a replay needs no driver in this process."""
-
-
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
     from optout.cli.app import app
 
     arguments = sys.argv[1:]
     speak(choose(arguments))
-    with errors_told(arguments), ExitStack() as stack:
-        if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
-            from optout.browser.launch import driver  # imports Playwright, which few commands need
-            from optout.errors import BrowserFailed
-
-            # Playwright's driver starts while what a replay needs is imported: half a second of four.
-            Thread(target=_import_replay, daemon=True).start()
-            with suppress(BrowserFailed):  # the replay says so
-                stack.enter_context(driver())
+    with errors_told(arguments):
         sys.exit(read(app)() or 0)
-
-
-def _import_replay() -> None:
-    import optout.cli.replay  # noqa: F401

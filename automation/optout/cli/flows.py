@@ -1,6 +1,5 @@
 """`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
@@ -8,25 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optout.authoring.scaffold import make_flow
-from optout.cli.console import Console
+from optout.cli.console import Console, number_of
 from optout.errors import FlowError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
-from optout.flow.model import Flow, Open, Step
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
-from optout.person import YOURS
+from optout.i18n import ENGLISH, told
 from optout.settings import Settings
 
 if TYPE_CHECKING:
     from optout.cli.replay_all import Row
-
-_GRADES = {
-    "A": "the controller's own text",
-    "B": "a regulator, or several guides",
-    "C": "one guide or one person",
-    "?": "not known",
-}
 
 
 def list_flows(console: Console) -> None:
@@ -42,68 +33,34 @@ def list_flows(console: Console) -> None:
 
 
 def show_flow(console: Console, name: str) -> None:
-    """Show a flow on stdout before it runs."""
+    """Show a flow on stdout before it runs: what one is asked to trust of a stranger's, and how sure each fact is."""
+    from optout.cli.before import what_it_does  # noqa: PLC0415  imports Playwright
+
     loaded = find_flow(name)
+    flow = loaded.flow
     if console.as_json:
-        shown = loaded.flow.model_dump(mode="json", by_alias=True, exclude_none=True)
+        shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
         console.json({"flow": shown, "sha256": loaded.sha256})
         return
-    for line in _lines(loaded):
-        console.data(line)
-
-
-def _lines(loaded: LoadedFlow) -> Iterator[str]:
-    flow = loaded.flow
-    yield f"{flow.title} ({flow.law})"
-    yield f"  to         {flow.controller}"
-    yield f"  hosts      {', '.join(flow.hosts)}"
-    yield from _does(flow)
-    yield f"  covers     {flow.covers}"
     due = "at no time that a law sets" if flow.answer_within == "none" else "within a month, Art. 12(3) GDPR"
-    yield f"  answer     due {due}"
-    yield f"  seat       {flow.seat}, whose public holidays count"
-    yield f"  seen live  {flow.seen_live}"
-    if loaded.base:
-        yield f"  extends    {loaded.base.name}"
-    yield f"  hash       {loaded.sha256}"
-    yield from ("", "Ways to the form, tried in this order")
-    yield from _numbered(", then ".join(_step(flow, part) for part in way) for way in flow.ways)
-    yield from (f"  refused: {address}" for address in flow.wrong_form)
-    yield from ("", "Steps")
-    yield from _numbered(_step(flow, step) for step in flow.steps)
-    yield from ("", "What it rests on")
-    yield from (f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources)
-    yield from (f"  {grade} = {meaning}" for grade, meaning in _GRADES.items())
-    if flow.notes:
-        yield from ("", "Notes", *(f"  {note}" for note in flow.notes))
-    yield from ("", "Words that were inferred, not recorded from the site")
     every = {**flow.targets, **flow.phrases, **flow.choices}
     inferred = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
-    yield from inferred or ["  none"]
-
-
-def _does(flow: Flow) -> Iterator[str]:
-    """Say what a flow sends, or what it turns, what that means and what it does not cover."""
-    if not flow.switches:
-        yield f"  sends      {', '.join(YOURS[field] for field in flow.sends)}, once, after you approve"
-    for step in flow.switches:
-        yield f"  turns      {flow.called(step.switch)}: {flow.wanted(step)}, pressed once, after you approve"
-        for what, text in (("means", step.means), ("but not", step.not_covered)):
-            if text:
-                yield f"  {what:10} {text.en}"
-
-
-def _numbered(lines: Iterable[str]) -> Iterator[str]:
-    return (f"  {number}. {line}" for number, line in enumerate(lines, start=1))
-
-
-def _step(flow: Flow, step: Open | Step) -> str:
-    """Say what a step does: its verb, what it works on and what phrases it waits for."""
-    if isinstance(step, Open):
-        return f"open {step.open}"
-    names = [*[*step.uses().values()][:1], *step.uses("phrase").values()]
-    told = " ".join([step.verb.replace("_", " "), *map(flow.called, names)])
-    return f"{told} (if the page has it)" if step.optional else told
+    lines = [
+        f"{flow.title} ({flow.law})",
+        *(told(line, ENGLISH) for line in what_it_does(loaded)),
+        f"  covers  {flow.covers}",
+        f"  answer  due {due}; the public holidays of {flow.seat} count",
+        f"  seen    live: {flow.seen_live}",
+        "",
+        "What it rests on",
+        *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
+        "  A the controller's own text, B a regulator or several guides, C one guide or one person, ? not known",
+        *(("", "Notes", *(f"  {note}" for note in flow.notes)) if flow.notes else ()),
+        "",
+        "Words that were inferred, not recorded from the site",
+        *(inferred or ["  none"]),
+    ]
+    console.data("\n".join(lines))
 
 
 def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
@@ -178,9 +135,9 @@ def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> 
 def _tell(console: Console, one: _Checked) -> None:
     """Say what is wrong in a flow, or how its cases came out."""
     wrong = list(one.mistakes)
-    told = f"a letter, in {', '.join(one.languages)}" if one.languages else _number(len(one.cases), "case")
+    told = f"a letter, in {', '.join(one.languages)}" if one.languages else number_of(len(one.cases), "case")
     if one.mistakes:
-        told = _number(len(one.mistakes), "mistake")
+        told = number_of(len(one.mistakes), "mistake")
     elif one.different:
         told += f", {len(one.different)} different"
         wrong = [line for row in one.different for line in (row["case"], *(f"  {says}" for says in row["differences"]))]
@@ -189,10 +146,6 @@ def _tell(console: Console, one: _Checked) -> None:
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
     for line in wrong:
         console.say(f"  {line}")
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _as_json(one: _Checked) -> dict[str, Any]:

@@ -17,7 +17,17 @@ from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.evidence.supervisor import code_of
 from optout.exits import Exit
 from optout.flow.countries import code_of as country_code
-from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
+from optout.flow.recipient import (
+    LAW,
+    Addressed,
+    Contact,
+    Post,
+    Recipient,
+    anyone,
+    find_recipient,
+    post_of,
+    shipped_letters,
+)
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import LIVE, Reason, State
@@ -34,10 +44,7 @@ _TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
 
 @dataclass(frozen=True)
 class ToWrite:
-    """What the person typed: the letter's name, or a controller of their own; the rest as far as it was given.
-
-    `to` is an address, `known_as` what the controller calls them, `processing` what they object to.
-    """
+    """What the person typed: a letter's name, or a controller and its address; `known_as` says who they are there."""
 
     name: str | None = None
     controller: str | None = None
@@ -57,10 +64,9 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     person = Person.from_settings(settings, wanted.comment)
     lives_in = country_code(person.value("country") or "")
     contact = None if wanted.to else addressed.recipient.contact(lives_in)
-    address = _address(addressed, contact, wanted)
     says = ObjectionLetter(
         recipient=addressed.recipient,
-        address=address,
+        address=_address(addressed.recipient, contact, wanted),
         language=wanted.lang or language(settings),
         written_on=today,
         known_as=_known_as(addressed, person, wanted),
@@ -77,11 +83,11 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
 
 
 def _addressed(wanted: ToWrite) -> Addressed:
-    if wanted.name is not None and wanted.controller is not None:
+    controller = _one_line("--controller", wanted.controller)
+    if wanted.name is not None and controller is not None:
         raise UsageError(_("name a letter, or a controller of your own with --controller, and not both"), _TO_ANYONE)
     if wanted.name is not None:
         return find_recipient(wanted.name)
-    controller = _one_line("--controller", wanted.controller)
     if controller is None or not wanted.to:
         names = ", ".join(shipped_letters())
         says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
@@ -120,8 +126,8 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
         raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
 
 
-def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> str:
-    recipient, own = addressed.recipient, _one_line("--to", wanted.to)
+def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
+    own = _one_line("--to", wanted.to)
     if own and post_of(own) is Post.PAPER and ("@" in own or "://" in own):
         says = _(
             "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
@@ -131,14 +137,10 @@ def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> 
         return own
     if contact:
         return contact.address
-    known = [
-        Said("  {address} ({countries})").format(address=one.address, countries=", ".join(one.countries))
-        for one in recipient.contacts
-    ]
+    known = [f"  {one.address} ({', '.join(one.countries)})" for one in recipient.contacts]
+    hint = _("optout letter {name} --to ADDRESS; the site's privacy policy has it")
     says = joined([_("no address for where you live is known; name one"), *known], "\n")
-    raise UsageError(
-        says, _("optout letter {name} --to ADDRESS; the site's privacy policy has it").format(name=recipient.id)
-    )
+    raise UsageError(says, hint.format(name=recipient.id))
 
 
 def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | None:
@@ -146,10 +148,8 @@ def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | No
     given = _one_line("--known-as", wanted.known_as)
     if given is None and person.email is None:
         says = _("the controller must be able to tell which account is yours: {what}")
-        raise UsageError(
-            says.format(what=addressed.recipient.told("account")),
-            _('add --known-as "…", or --email for your address there'),
-        )
+        hint = _('add --known-as "…", or --email for your address there')
+        raise UsageError(says.format(what=addressed.recipient.told("account")), hint)
     return given
 
 
@@ -165,16 +165,9 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
     console.say(_("  covers   {what}").format(what=recipient.told("covers")))
     console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
     if says.grounds is None:
-        none = _(
-            "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
-            "up for you; lines are left for them, or give them with --comment or --comment-file"
-        )
-        console.say(none)
+        console.say(_("  grounds  none, and the law asks for yours: lines are left for them, or give --comment"))
     if contact and recipient.seat is None:
-        brand = _(
-            "  note     which company this is for people in Europe is not known here: its privacy policy names it"
-        )
-        console.say(brand)
+        console.say(_("  note     which company this is in Europe is not known here: its privacy policy names it"))
     console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
     for line in objection_text(says).splitlines():
@@ -240,10 +233,16 @@ def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
     post = post_of(says.address)
     if console.as_json:
-        kept = {"id": sealed.id, "state": State.DRAFTED.value, "record": sealed.folder, "letter": pdf, "text": text}
+        kept = {
+            "id": sealed.id,
+            "record": sealed.folder,
+            "fingerprint": sealed.fingerprint,
+            "letter": pdf,
+            "text": text,
+        }
         whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}
         words = {"subject": says.subject, "language": says.language}
-        console.json({**kept, **whom, **words, "fingerprint": sealed.fingerprint})
+        console.json({**kept, "state": State.DRAFTED.value, **whom, **words})
         return
     console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:

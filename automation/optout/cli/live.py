@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,7 +37,6 @@ from optout.errors import (
     SentBeside,
     Unexpected,
 )
-from optout.evidence.stamp import has_extra
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -80,11 +79,7 @@ class _Watcher(Observer, Protocol):
 
 @dataclass(frozen=True)
 class LiveRun:
-    """What is carried out: a flow, for a person, in a browser, and who else looks on.
-
-    `only_read`: its settings are read, and none is pressed. `saves`: its pages are saved, and it may have been sent
-    before where nothing is sent now.
-    """
+    """What is carried out: a flow, for a person, in a browser; `only_read` presses nothing, `saves` saves its pages."""
 
     loaded: LoadedFlow
     person: Person
@@ -105,11 +100,7 @@ class LiveRun:
 
 
 def prepared(command: Command, comment: str | None) -> LiveRun:
-    """Return what is to be carried out, once it is known that its flow is trusted and a window can be shown.
-
-    Raises:
-        OptoutError: something is wrong or missing; nothing was opened.
-    """
+    """Return what is to be carried out; raise OptoutError where it cannot be: nothing was opened."""
     console, settings = command.console, command.settings
     loaded = find_flow(settings.flow)
     person = Person.from_settings(settings, comment)
@@ -240,7 +231,7 @@ def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
 
 
 def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> Conducted:
-    screen = TerminalObserver(command.console, run.loaded.flow.called)
+    screen = TerminalObserver(command.console, run.loaded.flow.called, turns=bool(run.loaded.flow.switches))
     watchers = [run.watcher] if run.watcher else []
 
     def ended(result: Conducted) -> None:
@@ -254,7 +245,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
                 conclude(command.console, run.loaded.flow, result)
 
     stays = run.tells and command.asker.can_answer and not command.console.as_json
-    with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
+    with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         services = Services(
@@ -264,10 +255,10 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=partial(command.asker.until_enter, stamps=has_extra()) if stays else None,
+            ask_to_close=command.asker.until_enter if stays else None,
         )
         version = context.browser.version if context.browser else "?"
-        result = conduct(context, _objection(command, run, version), services, signals.tick)
+        result = conduct(context, _objection(command, run, version), services, tick)
         command.console.end_line()
         return result
 

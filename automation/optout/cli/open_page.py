@@ -17,7 +17,7 @@ from optout.browser.installed import has_screen
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
-from optout.cli.standing import Standing, flow_of, overview, recipient_of
+from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
 from optout.cli.status import due_said, stands, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
@@ -25,7 +25,6 @@ from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.flow.model import Flow
 from optout.i18n import Said, _, spoken, told, why
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
@@ -64,78 +63,57 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
 def page(settings: Settings, today: date, beside: Path) -> str:
     """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
     seen = overview(settings, today)
+    told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
+    latest = [one for one in told_of if not one.entry.superseded_by]
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
     begin = _("optout services lists what there is; then type: optout submit SERVICE")
     stays = _(
         "The pictures lie in your records; this page only points at them. It does not change by itself: type "
         "optout open again."
     )
-    words = {
-        "title": _("What you objected to, and how it stands"),
-        "made": made.format(day=today),
-        "next": _("What to do next"),
-        "nothing": _("Nothing.") if seen else begin,
-        "yours": _("Yours"),
-        "record": _("Record"),
-        "fingerprint": _("Fingerprint"),
-        "stays": stays,
-    }
     parts = {
         "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
         "language": spoken(),
-        "say": words,
-        **_contents(seen, beside),
+        "say": {
+            "title": _("What you objected to, and how it stands"),
+            "made": made.format(day=today),
+            "next": _("What to do next"),
+            "nothing": _("Nothing.") if seen else begin,
+            "yours": _("Yours"),
+            "record": _("Record"),
+            "fingerprint": _("Fingerprint"),
+            "stays": stays,
+        },
+        "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
+        "cards": [_card(one, beside) for one in latest],
     }
     return filled(_TEMPLATES, "overview", parts, told)
 
 
-def _contents(seen: list[Standing], beside: Path) -> dict[str, Any]:
-    told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
-    latest = [one for one in told_of if not one.entry.superseded_by]
-    flows = {name: flow_of(name) for name in {one.entry.flow for one in latest}}
-    name = _("{flow}, account {account}")
-    todo = [(one.entry, lines) for one in latest if (lines := steps_of(one))]
-    return {
-        "todo": [{"name": name.format(flow=one.flow, account=one.account), "lines": lines} for one, lines in todo],
-        "cards": [_card(one, flows[one.entry.flow], beside) for one in latest],
-    }
-
-
-def _card(one: Standing, flow: Flow | None, beside: Path) -> dict[str, Any]:
+def _card(one: Standing, beside: Path) -> dict[str, Any]:
     """Return what is shown of one objection or setting."""
     entry, (mark, says) = one.entry, stands(one.entry.state, turns=one.turns)
-    folder = Path(entry.record) if entry.record else None
+    flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     recipient = None if flow else recipient_of(entry.flow)
     title = title_of(flow) if flow else recipient.told("title") if recipient else Said(entry.flow)
-    whom = _("{flow}: {controller}; account {account}")
+    facts = {
+        _("Date"): Said("{day}").format(day=one.sent) if one.sent else "",  # or perhaps sent, so no label says more
+        _("Answer due"): due_said(one, at_length=True),
+        _("Covers"): flow and covers_of(flow),
+        _("You said"): entry.resolved_reason,
+    }
     return {
         "title": title,
-        "whom": whom.format(flow=entry.flow, controller=entry.controller, account=entry.account),
+        "whom": f"{name_of(entry)}: {entry.controller}",
         "mark": mark,
         "colour": _COLOURS[mark],
         "stands": says,
-        "facts": list(_facts(one, flow, there)),
+        "facts": [(label, value) for label, value in facts.items() if value],
         "record": _link(there / START_HERE, beside) if there and (there / START_HERE).is_file() else None,
         "fingerprint": entry.fingerprint,
         "pictures": list(_pictures(there, title, beside)) if there else [],
     }
-
-
-def _facts(one: Standing, flow: Flow | None, there: Path | None) -> Iterator[tuple[Said, str]]:
-    entry = one.entry
-    if one.sent:  # or perhaps sent: how it stands is said above, and no label may say more
-        yield _("Date"), told(Said("{day}").format(day=one.sent))
-    if due := due_said(one, at_length=True):
-        yield _("Answer due"), told(due)
-    if one.deadline and one.waiting:
-        yield _("Because"), told(one.deadline.rule())
-    if flow:
-        yield _("Covers"), told(covers_of(flow))
-    if entry.resolved_reason:
-        yield _("You said"), entry.resolved_reason
-    if entry.record and there is None:
-        yield _("Record"), told(_("its record is no longer there: {record}").format(record=entry.record))
 
 
 def _pictures(folder: Path, title: Said, beside: Path) -> Iterator[dict[str, Any]]:

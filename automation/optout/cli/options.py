@@ -1,7 +1,5 @@
 """The options that several commands have, and what every command begins with."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,62 +16,24 @@ if TYPE_CHECKING:
 # Imported by every command line, so what takes long waits until a name is asked for.
 
 
-def _flow_names(incomplete: str) -> list[str]:
-    """Offer the shipped flows, and folders here that hold a flow."""
-    from optout.flow.load import FLOW_FILE, shipped_ids
+def _flow_names() -> list[str]:
+    from optout.flow.load import shipped_ids
 
-    own = (f"./{file.parent.name}" for file in Path().glob(f"*/{FLOW_FILE}"))
-    return _beginning([*shipped_ids(), *sorted(own)], incomplete)
+    return shipped_ids()
 
 
-def _letter_names(incomplete: str) -> list[str]:
+def _letter_names() -> list[str]:
     from optout.flow.recipient import shipped_letters
 
-    return _beginning(shipped_letters(), incomplete)
+    return shipped_letters()
 
 
-def _record_names(ctx: Any, incomplete: str) -> list[str]:
-    """Offer the ids of records, the newest first; those of rehearsals where none of them begins so."""
-    data_dir = _data_dir(ctx)
-    kept = (sorted(_folders(data_dir / name), reverse=True) for name in ("records", "replays"))
-    return next(filter(None, (_beginning(names, incomplete) for names in kept)), [])
-
-
-def _open_names(ctx: Any, incomplete: str) -> list[str]:
-    """Offer the ids of the objections whose outcome the person can still say, the newest first."""
-    from optout.outcome import OPEN
-
-    rows = journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
-    return _beginning((name for name, state in rows if state in OPEN), incomplete)
-
-
-def journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
-    """Ask the journal without writing to it; one that is not there or cannot be read gives nothing."""
-    import sqlite3
-
-    from optout.journal import JOURNAL_FILE
-
-    file = data_dir / JOURNAL_FILE
-    if not file.is_file():
-        return
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-        yield from database.execute(query)
-
-
-def _folders(place: Path) -> list[str]:
-    with suppress(OSError):
-        return [entry.name for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    return []
-
-
-def _data_dir(ctx: Any) -> Path:
+def _record_names(ctx: Any) -> list[str]:
+    """Offer the ids of records, those of rehearsals too."""
     from optout.settings import read_settings
 
-    return read_settings(data_dir=ctx.params.get("data_dir")).data_dir
-
-
-def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
-    return [name for name in names if name.startswith(incomplete)]
+    data_dir = read_settings(data_dir=ctx.params.get("data_dir")).data_dir
+    return [place.name for kind in ("records", "replays") for place in data_dir.glob(f"{kind}/[!.]*")]
 
 
 _Flow = partial(Argument, metavar="FLOW", autocompletion=_flow_names)
@@ -95,9 +55,7 @@ _Record = partial(Argument, metavar="RECORD", autocompletion=_record_names)
 RecordArgument = Annotated[Path, _Record(help="A record's folder, or its id.")]
 MaybeRecord = Annotated[Path | None, _Record(help="One record, by folder or id; else all.")]
 ManyRecords = Annotated[list[Path] | None, _Record(help="Records, by folder or id.")]
-ObjectionArgument = Annotated[
-    Path, Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names)
-]
+ObjectionArgument = Annotated[Path, _Record(help="The objection's id, or its record's folder.")]
 AccountOption = Annotated[str | None, Option(metavar="LABEL", help="Your own name for one of several accounts.")]
 AccountsOption = Annotated[
     list[str] | None, Option("--account", metavar="LABEL", help="As you call it; with --all, several.")
@@ -170,19 +128,6 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))
     return console, settings
-
-
-def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
-    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
-    from difflib import get_close_matches
-
-    from optout.i18n import _
-
-    kept = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
-    known = kept.union(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))
-    near = [] if label in known else get_close_matches(label, sorted(known), n=1)
-    if near:
-        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 def today() -> date:

@@ -221,7 +221,7 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
     if not data.startswith(b"%PDF"):
         console.say(_("To check it: {command}").format(command=f"optout verify {typed(file)}"))
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
-    console.say_whole(Said("  {hash}").format(hash=base.fingerprint))
+    console.say(Said("  {hash}").format(hash=base.fingerprint), whole=True)
     console.say(_("File:"))
     console.data(str(file))
 

@@ -193,18 +193,10 @@ def _supplements(record: Path) -> Iterator[Path]:
             yield place
 
 
-def _changed_at(folder: Path) -> float:
-    """Return when anything in a folder changed last; now, where it goes meanwhile."""
-    try:
-        return max(place.stat().st_mtime for place in (folder, *folder.rglob("*")))
-    except OSError:
-        return time.time()
-
-
 def _replays(data_dir: Path) -> Iterator[Path]:
     """Return what replays left: records, supplements, and what was never finished, unless it may still be."""
     for place in sorted((data_dir / _REPLAYS).glob("*")):
-        unfinished = place.name.startswith(PARTIAL) and time.time() - _changed_at(place) > _RUN_LASTS
+        unfinished = place.name.startswith(PARTIAL) and time.time() - place.lstat().st_mtime > _RUN_LASTS
         if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
             yield place
 

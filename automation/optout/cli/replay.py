@@ -3,22 +3,17 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from threading import Thread
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
-from optout.cli.console import Console, Line, can_prompt, shown
+from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import UsageError
-from optout.evidence.wording import words
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, check_pages, load_cases
-from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, joined
 from optout.outcome import Reason
@@ -40,7 +35,6 @@ class ReplayOptions:
     named: bool = False
     headed: bool = False
     slow: bool = False
-    trace: bool = False
     whole_page: bool = False
 
 
@@ -53,24 +47,14 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         return Exit.DONE
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
-    trace = _trace(console, settings, loaded, case) if options.trace else None
     with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
-        played = _play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
+        played = _play(setup, loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
-
-
-def _trace(console: Console, settings: Settings, loaded: LoadedFlow, case: ReadyCase) -> Path:
-    """Give the file for a trace, and say how it is opened. A person who was made up has nothing to hide in it."""
-    folder = private_folder(settings.data_dir / "traces")
-    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{loaded.flow.id}-{case.name}.zip"
-    console.say("A trace of this replay is written; to look at it:")
-    console.hint(Said("python -m playwright show-trace {file}").format(file=shown(file)))
-    return file
 
 
 def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
@@ -95,16 +79,6 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     return loaded, case
 
 
-def _prepare(language: str) -> None:
-    """Do ahead what a run needs later: it takes a quarter of a second, and the browser as long to start."""
-    import babel.core  # noqa: F401, PLC0415
-    import holidays.countries  # noqa: F401, PLC0415
-
-    words(language)
-    said_of("-", language)
-    said_by("-", language)
-
-
 @contextmanager
 def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
@@ -113,20 +87,18 @@ def replay_setup(
 
     A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
     """
-    own = language(settings)
-    Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
     with (
-        interrupts() as signals,
+        interrupts() as tick,
         driver() as playwright,
         replay_browser(playwright, launch) as browser,
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, signals.tick, own, elsewhere, whole_page=options.whole_page)
+        yield ReplaySetup(browser, launch, records, tick, language(settings), elsewhere, whole_page=options.whole_page)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

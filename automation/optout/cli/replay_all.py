@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
-from optout.cli.console import Console
+from optout.cli.console import Console, number_of
 from optout.cli.replay import ReplayOptions, case_json, flows_of, play_quietly, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.errors import Interrupted, OptoutError, UsageError
@@ -54,17 +54,14 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
 def played(
     console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
 ) -> Iterator[tuple[int, Row]]:
-    """Play cases, so many at once, and say on a terminal how many were; gives the number of each with what came of it.
-
-    Raise Interrupted when the person or the system asks to end.
-    """
+    """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
     (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
-    with interrupts() as signals, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
+    with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
         try:
             while playing:
-                signals.tick()
+                tick()
                 for ended in wait(playing, _MOMENT, FIRST_COMPLETED).done:
                     number = playing.pop(ended)
                     flow, case = cases[number][0].flow.id, cases[number][1].name
@@ -95,12 +92,8 @@ def _show(console: Console, rows: dict[int, Row]) -> int:
     wrong = [row for row in every if not row["as_expected"]]
     for row in wrong:
         tell_differences(report, row["flow"], row["case"], row["differences"])
-    report.say(f"{_number(len(every) - len(wrong))} as expected, {_number(len(wrong))} different")
+    report.say(f"{number_of(len(every) - len(wrong), 'case')} as expected, {number_of(len(wrong), 'case')} different")
     return len(wrong)
-
-
-def _number(count: int) -> str:
-    return f"{count} case" if count == 1 else f"{count} cases"
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.records import entry_of
-from optout.cli.standing import places, seat_of
+from optout.cli.standing import name_of, places, seat_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
-from optout.i18n import _, named
+from optout.i18n import Said, _, named
 from optout.journal import Entry, Journal, OwnSend
 from optout.outcome import OPEN, Reason, State
 from optout.settings import Settings
@@ -55,8 +55,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         console.json({"id": said.name, "state": state.value, **days})
         return
     then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
-    done = _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
-    console.mark("done", done)
+    console.mark("done", Said("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
         if seat_of(entry.flow) is None:  # else the day would be said as if none of its holidays fell there

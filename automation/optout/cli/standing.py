@@ -16,7 +16,7 @@ from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.i18n import _
-from optout.journal import Entry
+from optout.journal import Entry, ObjectionKey
 from optout.outcome import LIVE, State
 from optout.settings import Settings
 
@@ -28,8 +28,7 @@ SERVICES_FILE = "services.json"
 class Standing:
     """One objection: `left` is the days until an answer is due, negative when that day is over.
 
-    `set_aside` says of a letter that a later one was written, or one was sent, or that its record was deleted. `turns`:
-    it is no form that was sent, but a setting that was turned.
+    `set_aside`: of a letter, another was written or sent, or its record was deleted. `turns`: it is a setting.
     """
 
     entry: Entry
@@ -44,6 +43,11 @@ class Standing:
     def waiting(self) -> bool:
         """Whether an answer is due and none was kept."""
         return self.deadline is not None and not self.answered and not self.entry.superseded_by
+
+
+def name_of(one: Entry | ObjectionKey) -> str:
+    """Return what an objection is called: its flow, and its account where that has a label of its own."""
+    return one.flow if one.account == "default" else f"{one.flow} ({one.account})"
 
 
 def overview(settings: Settings, today: date) -> list[Standing]:

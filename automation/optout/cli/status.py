@@ -8,7 +8,7 @@ from typing import Any
 
 from optout import __version__
 from optout.cli.console import Console
-from optout.cli.standing import Standing, overview
+from optout.cli.standing import Standing, name_of, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
@@ -63,7 +63,7 @@ _NEXT_TURNED = {
     **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
-HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
+HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 
 
 def status(
@@ -75,10 +75,7 @@ def status(
     every_run: bool = False,
     flows: Sequence[str] = (),
 ) -> None:
-    """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
-
-    `every_run` shows those as well that ended before the send, `flows` only those of some flows.
-    """
+    """Show the objections in the journal, oldest first, with `every_run` those too that sent nothing; write `ics`."""
     seen = overview(settings, today)
     if flows:
         wanted = {flow for name in flows for flow in _meant(name, seen)}
@@ -103,9 +100,8 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
     if (Path(name) / FLOW_FILE).is_file():
         return {find_flow(name).flow.id}
     found, known = find_service(name), flow_names()
-    if found == name.lower() or found not in known:
-        return {found}
-    return {flow for flow, names in known.items() if names[-1] == known[found][-1]}
+    beside = {flow for flow, names in known.items() if found in known and names[-1] == known[found][-1]}
+    return {found} if found == name.lower() else beside or {found}
 
 
 def _show(report: Console, standings: list[Standing], left_out: int) -> None:
@@ -133,12 +129,12 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
 
 
 def row(one: Standing) -> tuple[str, ...]:
-    """Return the row of an objection: flow, account, how it stands, when it was sent and when an answer is due."""
+    """Return the row of an objection: its name, how it stands, when it was sent and when an answer is due."""
     entry = one.entry
     mark, says = stands(entry.state, turns=one.turns)
     if entry.superseded_by:
         mark, says = "-", _("read again later") if one.turns else _("sent again later")
-    return (f"{mark} {entry.flow}", entry.account, says, str(one.sent or ""), due_said(one))
+    return (f"{mark} {name_of(entry)}", says, str(one.sent or ""), due_said(one))
 
 
 def stands(state: State, *, turns: bool) -> tuple[str, Said]:
@@ -162,24 +158,20 @@ def due_said(one: Standing, *, at_length: bool = False) -> str:
 
 
 def next_steps(console: Console, standings: Iterable[Standing], *, or_nothing: bool) -> None:
-    """Say what to do next about each objection.
-
-    Where there is nothing to do, that is said only with `or_nothing`: not above something else that is left to do.
-    """
+    """Say what to do next about each objection; with `or_nothing` also that there is nothing to do."""
     todo = [(one.entry, lines) for one in standings if (lines := steps_of(one))]
     if todo or or_nothing:
         console.say()
         console.say(_("What to do next"), "bold")
     for entry, lines in todo:
-        console.say(_("  {flow}, account {account}").format(flow=entry.flow, account=entry.account))
+        console.say(f"  {name_of(entry)}")
         for line in lines:
             console.say(Said("    {line}").format(line=line))
     if or_nothing and not todo:
         console.say(_("  Nothing"))
     for entry in [one.entry for one in standings if one.entry.resolved_reason]:
-        says = _("  {flow}, account {account}: you said: {says}")
-        said = printable(entry.resolved_reason or "", 200)
-        console.say(says.format(flow=entry.flow, account=entry.account, says=said), personal=True)
+        says, said = _("  {name}: you said: {says}"), printable(entry.resolved_reason or "", 200)
+        console.say(says.format(name=name_of(entry), says=said), personal=True)
 
 
 def steps_of(one: Standing) -> tuple[Said, ...]:

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from optout.cli.announce import as_json
 from optout.cli.before import ready
-from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
-from optout.cli.options import today, warn_of_account
-from optout.cli.proof import stamp
+from optout.cli.options import today
+from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
-from optout.cli.standing import chosen, overview
+from optout.cli.standing import chosen, name_of, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
 from optout.flow.load import find_flow
-from optout.i18n import Said, _, ngettext
+from optout.i18n import _, ngettext
 from optout.outcome import BEFORE_SEND, LIVE, State
 from optout.person import Person
 from optout.run.task import Conducted
@@ -32,7 +32,7 @@ def submit(
     """
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
-        warn_of_account(command.console, command.settings.data_dir, label)
+        _warn_of_account(command, label)
     again, reason = command.options.again, command.options.reason
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
@@ -56,19 +56,22 @@ def submit(
     return max(turn.exit for turn in turns)
 
 
-def _carried_out(command: Command, run: LiveRun) -> Conducted:
-    """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
-    result = carry_out(command, run)
-    if command.asker.wants_stamp and result.sealed:
-        with told_already(command.console):
-            stamp(command.console, command.settings, result.sealed.folder, [])
-    return result
+def _warn_of_account(command: Command, label: str) -> None:
+    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
+    data_dir = command.settings.data_dir
+    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
+    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
+        known.update(entry.account for entry in journal.entries())
+    near = [] if label in known else get_close_matches(label, sorted(known), n=1)
+    if near:
+        says = _("there was no account with this label before; did you mean {near}?")
+        command.console.warn(says.format(near=near[0]))
 
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
     watcher = watcher_of(command, run)
-    result = _carried_out(command, replace(run, watcher=watcher))
+    result = carry_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
     if command.console.as_json:
@@ -88,11 +91,6 @@ class _Turn:
     begun: bool = True
     state: State | None = None
     result: Conducted | None = None
-
-    @property
-    def name(self) -> Said:
-        """Say which it is."""
-        return _("{flow}, account {account}").format(flow=self.run.key.flow, account=self.run.key.account)
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
@@ -117,7 +115,7 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
-            which = _("{number} of {count}: {which}").format(number=number, count=count, which=turn.name)
+            which = _("{number} of {count}: {which}").format(number=number, count=count, which=name_of(run.key))
             turn = _turn(command, run, which)
             go_on = turn.exit != Exit.INTERRUPTED and (turn.result is None or turn.result.go_on)
         yield turn
@@ -128,7 +126,7 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     try:
         console.say()
         console.say(which, style="bold")
-        result = _carried_out(command, run)
+        result = carry_out(command, run)
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:
@@ -164,7 +162,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
         report.say()
         report.say(_("Left to do"), "bold")
         for turn in left:
-            report.say(_("  {which}: {why}").format(which=turn.name, why=turn.says))
+            report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.says))
         goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
         console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
 

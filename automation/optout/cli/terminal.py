@@ -103,9 +103,6 @@ _SAID = {
 
 
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
-_STAMPS = _(
-    "Press Enter to close the window, or s and Enter to get a time stamp as well; nothing more is sent from the window "
-)
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
     Doing.FORM: _("looking for the form, up to {seconds} s"),
@@ -138,11 +135,12 @@ def _answers(choices: Iterable[str]) -> dict[str, str]:
 
 
 class TerminalObserver:
-    """Shows the steps as they go by. `called` says what the targets of the flow are."""
+    """Shows the steps as they go by. `called` says what a flow's targets are, `turns` that it turns a setting."""
 
-    def __init__(self, console: Console, called: Called = named) -> None:
+    def __init__(self, console: Console, called: Called = named, *, turns: bool = False) -> None:
         self._console = console
         self._called = called
+        self._turns = turns
         self._open: Event | None = None
         self._waiting_told: set[str] = set()
 
@@ -198,7 +196,8 @@ class TerminalObserver:
         self._console.step("", "warn", *warning)
 
     def _named(self, event: Event) -> Said:
-        return step_said(event.step, self._called)
+        opens_setting = self._turns and event.step == "open_form"
+        return _("open setting") if opens_setting else step_said(event.step, self._called)
 
     def failed(self) -> None:
         """Show the step a run ended in."""
@@ -224,7 +223,6 @@ class TerminalAsker(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
     who = "person"
-    wants_stamp = False
 
     def __init__(self, console: Console, *, can_answer: bool) -> None:
         self.can_answer = can_answer
@@ -266,23 +264,18 @@ class TerminalAsker(Asker):
         self._listen()
         return says_yes(self._next_line(wait=True) or "")
 
-    def until_enter(self, *, stamps: bool = False) -> Callable[[], bool]:
-        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended.
-
-        Where a time stamp is offered with it, `wants_stamp` says then whether one is wanted.
-        """
-        self.wants_stamp = False
+    def until_enter(self) -> Callable[[], bool]:
+        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well
-            self._console.prompt(_STAMPS if stamps else _STAYS)
+            self._console.prompt(_STAYS)
         self._listen()
 
         def pressed() -> bool:
             try:
-                line = self._next_line()
+                self._next_line()
             except queue.Empty:
                 return False
-            self.wants_stamp = stamps and (line or "").strip().lower() == "s"
             return True
 
         return pressed
@@ -360,16 +353,13 @@ def flush_input() -> None:
 
 
 class ReplayObserver(TerminalObserver):
-    """Shows a replay: the same lines, and what the scripted person was asked and did. `turns`: of a setting."""
-
-    def __init__(self, console: Console, called: Called, *, turns: bool) -> None:
-        super().__init__(console, called)
-        self._approving = _("turn it?") if turns else _("send it?")
+    """Shows a replay: the same lines, and what the scripted person was asked and did."""
 
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            what = self._approving if event.step == Moment.APPROVE else step_said(event.step)
+            approving = _("turn it?") if self._turns else _("send it?")
+            what = approving if event.step == Moment.APPROVE else step_said(event.step)
             says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), says)
         elif event.kind == Kind.FORM_CHANGED:
@@ -378,43 +368,32 @@ class ReplayObserver(TerminalObserver):
             super().tell(event)
 
 
-class _Interrupts:
-    """Remembers that the person or the system asked to end. `tick` raises once, at a safe point.
+@contextmanager
+def interrupts() -> Iterator[Callable[[], None]]:
+    """Listen to the signals for the length of a run; gives what raises Interrupted, once, after one came.
 
     Ctrl-C, TERM and HUP are noted when they come and acted on at the next safe point: what breaks into Playwright's
-    own work leaves it broken. So only a third Ctrl-C ends at once, where no safe point comes.
+    own work leaves it broken. So only a third Ctrl-C ends at once, where no safe point comes. What is ignored when the
+    program starts stays ignored: by `nohup`, by `trap`, by a shell for a background job.
     """
+    came: list[int] = []
+    raised: list[bool] = []
 
-    def __init__(self) -> None:
-        self._asked = self._raised = False
-        self._presses = 0
-
-    def note(self, signal_number: int, _frame: FrameType | None) -> None:
-        """Take a signal."""
-        self._asked = True
-        self._presses += signal_number == signal.SIGINT
-        if self._presses > 2:  # noqa: PLR2004  see above
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        if came.count(signal.SIGINT) > 2:  # noqa: PLR2004  see above
             raise KeyboardInterrupt
 
-    def tick(self) -> None:
-        """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
-        if self._asked and not self._raised:
-            self._raised = True
+    def tick() -> None:
+        if came and not raised:  # once, so that the record can still be sealed
+            raised.append(True)
             raise Interrupted(_("you interrupted"))
 
-
-@contextmanager
-def interrupts() -> Iterator[_Interrupts]:
-    """Listen to the signals for the length of a run.
-
-    What is ignored when the program starts stays ignored: by `nohup`, by `trap`, by a shell for a background job.
-    """
-    noted = _Interrupts()
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, noted.note) for number in heeded}
+    before = {number: signal.signal(number, note) for number in heeded}
     try:
-        yield noted
+        yield tick
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,21 +1,90 @@
-"""`optout replay --all`, `--list` and `--trace`: what came of each case, what trouble costs, which cases there are."""
+"""`optout replay`, one case or all of them, the records it leaves, and how it is ended."""
 
 import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from tests.cli.shell import POSIX, ends, refused
 
+from optout.cli.terminal import interrupts
+from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
 
 pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def record(replays, shell):
+    """Give a record to do with as one likes."""
+    return replays.copy(shell, "facebook")
+
+
+def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
+    sent, declined = (replays("--json", "--case", case).json for case in ("received-en", "declined"))
+    assert list(sent) == list(declined) == ["schema", "cases"]
+    [one], [other] = sent["cases"], declined["cases"]
+    assert list(one) == list(other)
+    assert (one["state"], other["state"], other["exit_code"]) == ("confirmed", "stopped", 4)
+    assert (one["as_expected"], one["sends"], other["sends"]) == (True, 1, 0)
+    ran = replays("facebook")
+    [path] = ran.out.splitlines()
+    assert Path(path).parts[-3:-1] == ("data", "replays")
+    assert ("Sent and received" in ran.err, "ada@example.eu" in ran.err) == (True, False)
+    assert re.fullmatch(r"[\d-]+T[\d:]+[+-]\d\d:\d\d", one["sent_at"])
+    assert other["sent_at"] is None
+    assert Path(one["record"]).is_dir()
+
+
+def test_a_picture_is_said_to_be_after_a_fresh_load_only_where_one_was_made(replays):
+    pressed = ["before", "pressed", "read_back"]
+    for case, stages in (("declined", ["before"]), ("error-page-after-the-press", pressed), ("turned-en", pressed)):
+        folder = Path(replays("linkedin", "--case", case).out.strip())
+        record = json.loads((folder / "data" / "record.json").read_text("utf-8"))
+        assert [page["stage"] for page in record["pages"]] == stages
+
+
+@pytest.mark.skipif(not POSIX, reason="sends a signal of POSIX")
+def test_ctrl_c_ends_a_replay_soon_and_says_so_by_its_exit_code(shell):
+    running = shell.begin("replay", "--case", "received-after-5-s")
+    until = time.monotonic() + 60
+    while not list(shell.data.glob("replays/*")) and time.monotonic() < until:
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    code, out, err = running.end()
+    assert code == 130, err
+    assert "Traceback" not in out + err
+
+
+def test_a_whole_record_is_verified_by_its_folder_and_by_its_id(shell, record):
+    for name in (str(record), record.name):
+        ran = shell.run("verify", name)
+        assert (ran.code, re.fullmatch(r"[0-9a-f]{64}\n", ran.out) is not None) == (0, True)
+    (record / "data" / "more.txt").write_text("x", "utf-8")
+    damaged = shell.run("verify", str(record))
+    assert (damaged.code, "more.txt" in damaged.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "hint"),
+    [
+        ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
+        ("x" * 300, "there is no such record", "optout status"),
+        ("START-HERE.pdf", "this file is no record: neither a folder, nor a zip", "the folder that it lies in"),
+        (".", "this folder is not a record", ""),
+    ],
+)
+def test_a_missing_record_a_file_and_a_folder_that_is_none_are_told(shell, name, says, hint):
+    (shell.folder / "START-HERE.pdf").touch()
+    assert hint in refused(shell.run("verify", name), 1, f"error: {says}").hint
+    told = shell.run("verify", name, "--json")
+    assert told.code == 1
+    assert told.json["error"]["says"].startswith(says)
+
 
 posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")
 CASES = 5
@@ -98,22 +167,6 @@ def test_whoever_ends_it_is_shown_what_was_played_and_no_process_is_left(bank, n
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 
-def test_what_does_not_go_together_is_refused_and_a_wrong_case_leads_to_the_list(shell):
-    refused(shell.run("replay", "--all", "--headed", "--jobs", "2"), 2, "only one window at a time can be watched")
-    refused(shell.run("replay", "--list", "--case", "received-en"), 2, "--list or --case")
-    hint = shell.run("replay", "instagram", "--case", "recieved-en").hint
-    assert "optout replay instagram --list names them all" in hint
-
-
-def test_a_trace_of_a_replay_opens_in_the_viewer_of_playwright(bank):
-    ran = bank.run("replay", "./my-bank", "--trace")
-    [file] = (bank.data / "traces").iterdir()
-    assert "python -m playwright show-trace" in ran.err
-    assert file.name in ran.err
-    names = subprocess.run([sys.executable, "-m", "zipfile", "-l", file], capture_output=True, text=True, check=True)
-    assert "trace.trace" in names.stdout
-
-
 def test_list_names_every_case_and_what_it_is_about_and_needs_no_browser(shell):
     ran = shell.run("replay", "--list", "--browser", "/nowhere/at/all")
     assert (ran.code, ran.err) == (0, "")
@@ -127,3 +180,35 @@ def test_list_names_every_case_and_what_it_is_about_and_needs_no_browser(shell):
     assert not shell.data.exists()
     told = shell.run("replay", "instagram", "--list", "--json").json["cases"]
     assert [(one["flow"], one["case"]) for one in told] == [("instagram", name) for name in cases]
+
+
+def test_the_first_waits_for_a_safe_point_and_is_told_once():
+    with interrupts() as tick:
+        tick()
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(Interrupted):
+            tick()
+        tick()
+
+
+def test_the_third_ends_at_once_and_one_of_the_system_waits():
+    with interrupts():
+        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGTERM, signal.SIGINT, signal.SIGINT):
+            signal.raise_signal(number)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_what_was_ignored_at_the_start_stays_ignored(name):
+    number = getattr(signal, name, None)
+    if number is None:
+        return  # Windows has no SIGHUP
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with interrupts() as tick:
+            signal.raise_signal(number)
+            tick()
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
