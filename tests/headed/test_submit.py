@@ -186,6 +186,21 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     assert not list(profiles.rglob("Cookies"))
 
 
+def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(screen, site, tmp_path, monkeypatch):
+    signed_in_already(site)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "config/optout").mkdir(parents=True)
+    (tmp_path / "config/optout/.env").write_text("OPTOUT_STAMP_AUTHORITIES=http://127.0.0.1:9/\n", "utf-8")
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("[y/N")
+    hands.terminal.sendline("y")
+    hands.expect("s and Enter to get a time stamp as well")
+    hands.terminal.sendline("s")
+    assert hands.end() == 0, hands.seen
+    assert "Sends one hash, the fingerprint, to 127.0.0.1; nothing else leaves this computer" in hands.seen
+    assert "nothing was kept" in hands.seen
+
+
 class PlainHands(Hands):
     verb = ("sign-in",)
     always = ()

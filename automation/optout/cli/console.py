@@ -10,7 +10,8 @@ import sys
 import textwrap
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -318,6 +319,18 @@ def places(error: BaseException | None) -> list[str]:
         lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
         error = error.__cause__ or error.__context__
     return lines
+
+
+@contextmanager
+def told_already(console: Console) -> Iterator[None]:
+    """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
+        trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
+        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
 
 
 class NeedsYes(OptoutError):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,6 +37,7 @@ from optout.errors import (
     SentBeside,
     Unexpected,
 )
+from optout.evidence.stamp import has_extra
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -255,7 +256,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=command.asker.until_enter if stays else None,
+            ask_to_close=partial(command.asker.until_enter, stamps=has_extra()) if stays else None,
         )
         version = context.browser.version if context.browser else "?"
         result = conduct(context, _objection(command, run, version), services, tick)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Thread
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
@@ -12,8 +13,10 @@ from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import UsageError
+from optout.evidence.wording import words
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, check_pages, load_cases
+from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, joined
 from optout.outcome import Reason
@@ -79,6 +82,16 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     return loaded, case
 
 
+def _prepare(language: str) -> None:
+    """Do ahead what a run needs later: it takes a quarter of a second, and the browser as long to start."""
+    import babel.core  # noqa: F401, PLC0415
+    import holidays.countries  # noqa: F401, PLC0415
+
+    words(language)
+    said_of("-", language)
+    said_by("-", language)
+
+
 @contextmanager
 def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
@@ -87,6 +100,8 @@ def replay_setup(
 
     A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
     """
+    own = language(settings)
+    Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
@@ -98,7 +113,7 @@ def replay_setup(
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, tick, language(settings), elsewhere, whole_page=options.whole_page)
+        yield ReplaySetup(browser, launch, records, tick, own, elsewhere, whole_page=options.whole_page)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

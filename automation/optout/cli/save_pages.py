@@ -10,10 +10,9 @@ from typing import TypeVar
 from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console, NeedsYes, number_of
+from optout.cli.console import Console, NeedsYes, number_of, told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
-from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
@@ -99,7 +98,7 @@ def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
-    try:
+    with told_already(console):
         flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
         if not (differed and command.asker.agrees(question)):
@@ -116,11 +115,6 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: C
             console.mark("done", _("Kept, and it replays as your run went"))
         console.say(_("Words about you may be in it: read all of it, then send it to whoever keeps this program:"))
         console.say(str(folder), whole=True)
-    except KeyboardInterrupt:
-        return
-    except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
-        trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
 
 
 def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:

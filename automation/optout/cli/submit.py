@@ -8,8 +8,10 @@ from typing import Any
 
 from optout.cli.announce import as_json
 from optout.cli.before import ready
+from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
+from optout.cli.proof import stamp
 from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.standing import chosen, name_of, overview
@@ -68,10 +70,19 @@ def _warn_of_account(command: Command, label: str) -> None:
         command.console.warn(says.format(near=near[0]))
 
 
+def _carried_out(command: Command, run: LiveRun) -> Conducted:
+    """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
+    result = carry_out(command, run)
+    if command.asker.wants_stamp and result.sealed:
+        with told_already(command.console):
+            stamp(command.console, command.settings, result.sealed.folder, [])
+    return result
+
+
 def submit_one(command: Command, run: LiveRun) -> Exit:
     """Carry out one objection and say how it ended; raises what `carry_out` does."""
     watcher = watcher_of(command, run)
-    result = carry_out(command, replace(run, watcher=watcher))
+    result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
     if command.console.as_json:
@@ -126,7 +137,7 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     try:
         console.say()
         console.say(which, style="bold")
-        result = carry_out(command, run)
+        result = _carried_out(command, run)
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:

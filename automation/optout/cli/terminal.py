@@ -103,6 +103,9 @@ _SAID = {
 
 
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
+_STAMPS = _(
+    "Press Enter to close the window, or s and Enter to get a time stamp as well; nothing more is sent from the window "
+)
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
     Doing.FORM: _("looking for the form, up to {seconds} s"),
@@ -223,6 +226,7 @@ class TerminalAsker(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
     who = "person"
+    wants_stamp = False
 
     def __init__(self, console: Console, *, can_answer: bool) -> None:
         self.can_answer = can_answer
@@ -264,18 +268,23 @@ class TerminalAsker(Asker):
         self._listen()
         return says_yes(self._next_line(wait=True) or "")
 
-    def until_enter(self) -> Callable[[], bool]:
-        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
+    def until_enter(self, *, stamps: bool = False) -> Callable[[], bool]:
+        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended.
+
+        Where a time stamp is offered with it, `wants_stamp` says then whether one is wanted.
+        """
+        self.wants_stamp = False
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well
-            self._console.prompt(_STAYS)
+            self._console.prompt(_STAMPS if stamps else _STAYS)
         self._listen()
 
         def pressed() -> bool:
             try:
-                self._next_line()
+                line = self._next_line()
             except queue.Empty:
                 return False
+            self.wants_stamp = stamps and (line or "").strip().lower() == "s"
             return True
 
         return pressed
