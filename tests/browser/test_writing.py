@@ -1,8 +1,8 @@
 """Where a value of the person may be written: tables of fields that nobody can see, that anybody can, and of labels."""
 
+import itertools
 from pathlib import Path
 
-import pytest
 import yaml
 from tests.browser.conftest import read_soon
 
@@ -45,44 +45,46 @@ def page_of(row, *, hidden):
     return more + page.replace("{around}", around).replace("{mark}", mark).replace("{}", field)
 
 
-@pytest.mark.parametrize("row", HIDDEN, ids=[row["name"] for row in HIDDEN])
-def test_nothing_is_written_where_nobody_can_see_it(shown, row):
-    assert found_by(shown, page_of(row, hidden=False)) == {*WAYS}
-    assert found_by(shown, page_of(row, hidden=True)) == set()
+def test_nothing_is_written_where_nobody_can_see_it(shown):
+    controls = {page_of(row, hidden=False) for row in HIDDEN}
+    assert [page for page in controls if found_by(shown, page) != {*WAYS}] == []
+    assert [row["name"] for row in HIDDEN if found_by(shown, page_of(row, hidden=True))] == []
 
 
-@pytest.mark.parametrize("row", OPEN, ids=[row["name"] for row in OPEN])
-def test_a_field_that_a_person_sees_is_written_into(shown, row):
-    page = row["page"].replace("{{", "{").replace("}}", "}").replace("{}", FIELD.format(row.get("attribute", "")))
-    assert found_by(shown, page) == {*WAYS}
+def test_a_field_that_a_person_sees_is_written_into(shown):
+    pages = {row["name"]: row["page"].replace("{{", "{").replace("}}", "}") for row in OPEN}
+    fields = {row["name"]: FIELD.format(row.get("attribute", "")) for row in OPEN}
+    found = {name: found_by(shown, page.replace("{}", fields[name])) for name, page in pages.items()}
+    assert {name: by for name, by in found.items() if by != {*WAYS}} == {}
 
 
 TAGS = {
-    "line": "<input data-qa=it id=f>",
-    "area": "<textarea data-qa=it id=f></textarea>",
-    "mail": "<input type=email data-qa=it id=f>",
+    "line": "<input data-qa={at} id={at}>",
+    "area": "<textarea data-qa={at} id={at}></textarea>",
+    "mail": "<input type=email data-qa={at} id={at}>",
 }
-NAMED = {
-    "by its label": "<label for=f>{label}</label>{field}",
-    "by the text before it": "<div><p>{label}</p>{field}</div>",
-}
+NAMED = ["<label for={at}>{label}</label>{field}", "<div><p>{label}</p>{field}</div>"]
 ROWS = [
     (*next((key, row[key]) for key in row if key not in ("field", "may")), row.get("field", "line"), row["may"])
     for row in LABELS
 ]
 
 
-@pytest.mark.parametrize("named", NAMED.values(), ids=NAMED)
-def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_label(shown, named):
+def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_label(shown):
     wrong = []
-    for language, label, field, may in ROWS:
-        page = named.format(label=label, field=TAGS[field])
-        window = shown(f"<script>document.documentElement.lang='{language}'</script><form>{page}</form>")
-        one = next(one for one in read(window).elements if one.attributes.get("data-qa") == "it")
-        got = {value for value in ("email", "comment") if may_hold(one, value, sure=True)}
-        if got != ({may} - {"none"}):
-            wrong.append((language, label, field, got, may))
-    assert not wrong
+    for language in sorted({row[0] for row in ROWS}):
+        rows = [row for row in itertools.product(NAMED, ROWS) if row[1][0] == language]
+        forms = [
+            f"<form>{named.format(at=at, label=label, field=TAGS[field].format(at=at))}</form>"
+            for at, (named, (_, label, field, _)) in enumerate(rows)
+        ]
+        page = read(shown(f"<script>document.documentElement.lang='{language}'</script>{''.join(forms)}"))
+        fields = {one.attributes.get("data-qa"): one for one in page.elements}
+        for at, (_, row) in enumerate(rows):
+            got = {value for value in ("email", "comment") if may_hold(fields[str(at)], value, sure=True)}
+            if got != {row[-1]} - {"none"}:
+                wrong.append((row, got))
+    assert wrong == []
 
 
 SUBJECT = "<label for=f>Subject</label>"
@@ -94,6 +96,7 @@ EVIDENCE = {
     "a name that nobody can see": (f"{SUBJECT}<input aria-label='Email address' id=f data-qa=it>", "email", AGAINST),
     "a title of what is objected to": (NEAR.format("<h1>Objection to AI", "aria-label='Email address'"), "email", FOR),
     "a hint before it": (NEAR.format("<p>Your name</p>", "aria-label='Email address'"), "email", FOR),
+    "a placeholder against a hint": (NEAR.format("<p>Check your email</p>", "placeholder=Phone"), "email", AGAINST),
     "a title over a field without a name": (NEAR.format("<h1>Objection to AI</h1>", ""), "email", AGAINST),
     "a name below a title": (NEAR.format("<h1>Objection to AI</h1>", "placeholder='Full name'"), "comment", AGAINST),
     **{filled: (f"<input type=email autocomplete='{filled}' data-qa=it>", "email", AGAINST) for filled in FILLED},
@@ -107,9 +110,9 @@ def evidence_of(shown, html, *more):
     return evidence(next(one for one in page.elements if one.attributes.get("data-qa") == "it"), *more)
 
 
-@pytest.mark.parametrize(("html", "value", "says"), EVIDENCE.values(), ids=EVIDENCE)
-def test_what_a_field_says_of_a_value(shown, html, value, says):
-    assert evidence_of(shown, html, value) == says
+def test_what_a_field_says_of_a_value(shown):
+    told = {name: evidence_of(shown, html, value) for name, (html, value, _) in EVIDENCE.items()}
+    assert told == {name: says for name, (*_, says) in EVIDENCE.items()}
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):

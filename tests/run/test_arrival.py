@@ -1,13 +1,16 @@
-"""A kept sign-in that the site no longer takes: the person signs in once more, and the walk goes on."""
+"""A sign-in that the site no longer takes is asked for once more; a host that cannot be reached is said at once."""
 
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import FORM, LOADED, form, nothing_sent
+from tests.run.rig import FORM, LOADED, Hands, form, nothing_sent
+from tests.web import HOME
 
-from optout.flow.model import SignIn
+from optout.browser.launch import NO_NETWORK
+from optout.flow.model import Open, SignIn
 from optout.outcome import Reason, State
 from optout.run.events import Kind
+from optout.testing import Options, Setup, play
 
 SIGNED_OUT = "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
 
@@ -32,19 +35,16 @@ def in_turn(*pages):
     return answer
 
 
-def signs_in(rig):
-    def act(page, _):
-        # Not signed in before this: the cookie of the ended sign-in must not count.
-        assert "session" not in {cookie["name"] for cookie in page.context.cookies()}
-        page.context.add_cookies([{"name": "session", "value": "2", "url": page.url}])
-
-    rig.hands.at["sign_in"] = act
+def signs_in(page, _):
+    # Not signed in before this: the cookie of the ended sign-in must not count.
+    assert "session" not in {cookie["name"] for cookie in page.context.cookies()}
+    page.context.add_cookies([{"name": "session", "value": "2", "url": page.url}])
 
 
 def test_a_sign_in_that_has_ended_is_asked_for_once_more(rig):
     rig.web.pages[f"GET {FORM}"] = in_turn(SIGNED_OUT, form())
     rig.waits(patience=1)
-    signs_in(rig)
+    rig.hands.at["sign_in"] = signs_in
     assert rig.go().state == State.CONFIRMED
     assert rig.hands.moments() == ["sign_in", "approve", "sent"]
     assert Kind.SIGN_IN_ENDED in rig.notes.kinds()
@@ -53,7 +53,7 @@ def test_a_sign_in_that_has_ended_is_asked_for_once_more(rig):
 def test_a_site_that_goes_on_asking_is_not_asked_for_ever(rig):
     rig.web.pages[f"GET {FORM}"] = in_turn(SIGNED_OUT)
     rig.waits(patience=0.5)
-    signs_in(rig)
+    rig.hands.at["sign_in"] = signs_in
     nothing_sent(rig, Reason.WAYS_DEAD)
     assert rig.hands.moments().count("sign_in") == 1
 
@@ -69,3 +69,44 @@ def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
     assert rig.hands.moments() == ["sign_in", "approve", "sent"]
     # Nothing was opened while the person was at it: once by the program, by the page, and by the way to the form.
     assert rig.web.arrived.count(f"GET {FORM}") == 3
+
+
+# No network
+
+
+def unreachable(route, _):
+    route.abort("internetdisconnected")
+
+
+def test_a_site_that_cannot_be_reached_at_the_sign_in_is_said_at_once(rig):
+    rig.context.clear_cookies()
+    rig.web.pages[f"GET {HOME}"] = unreachable
+    rig.waits(sign_in_wait=600)
+    nothing_sent(rig, Reason.UNREACHABLE)
+    assert rig.clock.ahead < 600
+    assert rig.hands.moments() == []
+
+
+def test_ways_that_all_cannot_be_reached_are_not_handed_over(rig):
+    rig.web.pages[f"GET {FORM}"] = unreachable
+    assert rig.go().reason == Reason.UNREACHABLE
+    assert rig.hands.moments() == []
+
+
+def test_one_way_that_cannot_be_reached_leaves_the_others(rig):
+    ways = [[Open(open="https://help.example.org/form")], [Open(open=FORM)]]
+    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"ways": ways}))
+    rig.web.pages["GET https://help.example.org/form"] = unreachable
+    assert rig.go().state == State.CONFIRMED
+    assert [event.detail["why"] for event in rig.notes.events if event.kind == Kind.WAY_DEAD] == ["unreachable"]
+
+
+def test_a_real_browser_without_a_network(browser_type, browser_type_launch_args):
+    options = Options(sign_in_wait=600, code_wait=5, patience=20, outcome_wait=5)
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": [NO_NETWORK]})
+    try:
+        played = play(LOADED, hands := Hands(), browser, email="ada@example.eu", setup=Setup(options=options))
+    finally:
+        browser.close()
+    assert played.outcome.says == "cannot reach www.example.eu (ERR_NAME_NOT_RESOLVED)"
+    assert hands.asked == []

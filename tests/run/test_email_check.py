@@ -2,7 +2,6 @@
 
 import pytest
 from tests.run.rig import BUTTON, form
-from tests.web import HOME
 
 from optout.flow.cases import Moment
 from optout.outcome import Reason, State
@@ -11,11 +10,6 @@ from optout.run.questions import CORRECT, KEEP, STOP
 
 WHY = "<label>Why <textarea name=why></textarea></label>"
 AGAIN = "<label>Confirm email address <input name=again {}></label>"
-
-
-@pytest.fixture
-def rig(rig):
-    return rig
 
 
 def page(field, again=""):
@@ -43,25 +37,6 @@ def questions(rig):
     return [ask for ask in rig.hands.asked if ask.moment == Moment.CHECK_EMAIL]
 
 
-NAMED_LATER = """<script>
-const name = () => setTimeout(() => document.querySelector('[name=again]').ariaLabel = 'Confirm email address', 200);
-{};
-</script>"""
-
-
-@pytest.mark.real_time
-@pytest.mark.parametrize(
-    ("held", "when"),
-    [("", "document.querySelector('[name=email]').addEventListener('input', name)"), ("ada@example.eu", "name()")],
-)
-def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, held, when):
-    rig.show(
-        form(f"<label>Email address <input name=email value='{held}'></label><input name=again>{WHY}{BUTTON}")
-        + NAMED_LATER.replace("{}", when)
-    )
-    assert sent_with(rig) == ["ada@example.eu"] * 2
-
-
 def test_any_other_difference_is_asked_about(rig):
     rig.show(holds("Ada@example.eu"))
     rig.hands.at["check_email"] = "correct"
@@ -81,35 +56,34 @@ def test_the_question_shows_both_addresses_in_full_and_what_is_kept_of_it_neithe
         assert "ada@" not in told
 
 
-@pytest.mark.parametrize("lock", ["readonly", "aria-disabled=true"])
-def test_an_address_that_cannot_be_changed_cannot_be_chosen_to_be_corrected(rig, lock):
-    rig.show(holds("old@example.org", lock))
+def test_an_address_that_cannot_be_changed_cannot_be_chosen_to_be_corrected(rig):
+    rig.show(holds("old@example.org", "readonly"))
     stopped(rig, Reason.EMAIL_MISMATCH)
     assert questions(rig)[0].choices == (KEEP, STOP)
 
 
-def test_an_address_that_cannot_be_changed_stops_a_run_that_was_told_to_correct_it(rig):
-    rig.waits(email_mismatch="correct")
-    rig.show(holds("old@example.org", "readonly"))
-    stopped(rig, Reason.EMAIL_MISMATCH)
+NOT_TAKEN = {
+    "it cannot be corrected": ("correct", holds("old@example.org", "readonly"), Reason.EMAIL_MISMATCH),
+    "it is locked and empty": ("ask", holds("", "readonly"), Reason.TARGET_STUCK),
+    "the browser would not send it": ("keep", holds("no address at all"), Reason.VALUE_REFUSED),
+}
+
+
+@pytest.mark.parametrize(("mismatch", "shows", "reason"), NOT_TAKEN.values(), ids=NOT_TAKEN)
+def test_an_address_that_cannot_be_taken_stops_unasked(rig, mismatch, shows, reason):
+    rig.waits(patience=1, email_mismatch=mismatch)
+    rig.show(shows)
+    stopped(rig, reason)
     assert questions(rig) == []
 
 
-def test_a_locked_and_empty_field_is_told_rather_than_waited_for(rig):
-    rig.waits(patience=1)
-    rig.show(holds("", "readonly"))
-    stopped(rig, Reason.TARGET_STUCK)
+REPEATED = {"empty": "", "another address": "value=old@example.org"}
 
 
-def test_a_repetition_that_is_empty_is_filled_with_what_was_kept(rig):
-    rig.waits(email_mismatch="keep")
-    rig.show(page("<input name=email value=old@example.org>", AGAIN.format("")))
-    assert sent_with(rig) == ["old@example.org", "old@example.org"]
-
-
-def test_a_repetition_that_holds_another_address_is_made_the_same(rig):
-    rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format("value=old@example.org")))
-    assert sent_with(rig) == ["ada@example.eu", "ada@example.eu"]
+@pytest.mark.parametrize("again", REPEATED.values(), ids=REPEATED)
+def test_a_repetition_is_made_the_same(rig, again):
+    rig.show(page("<input name=email value=ada@example.eu>", AGAIN.format(again)))
+    assert sent_with(rig) == ["ada@example.eu"] * 2
 
 
 def test_a_repetition_that_cannot_be_changed_and_differs_is_told_and_not_sent(rig):
@@ -119,29 +93,15 @@ def test_a_repetition_that_cannot_be_changed_and_differs_is_told_and_not_sent(ri
     assert (outcome.state, rig.sends) == (State.STOPPED, 0)
 
 
-MARKED = "aria-invalid=true aria-errormessage=wrong"
+def test_an_address_that_the_page_marks_as_wrong_is_not_sent_and_its_words_are_told_in_print(rig):
+    marked = "<input name=email value=ada@example.eu aria-invalid=true aria-errormessage=wrong>"
+    rig.show(page(f"{marked}<i id=wrong>Not &#27;[31mknown&#8238; here</i>"))
+    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Not [31mknown here"
 
 
-def test_an_address_that_the_page_marks_as_wrong_is_not_sent_and_its_words_are_told(rig):
-    rig.show(page(f"<input name=email value=ada@example.eu {MARKED}><i id=wrong>Not known here</i>"))
-    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "Not known here"
-
-
-def test_a_kept_address_that_the_browser_would_not_send_is_not_sent(rig):
-    rig.waits(email_mismatch="keep")
-    rig.show(holds("no address at all"))
-    stopped(rig, Reason.VALUE_REFUSED)
-
-
-def test_a_page_s_message_cannot_drive_a_terminal(rig):
-    rig.show(page(f"<input name=email value=ada@example.eu {MARKED}><i id=wrong>a&#27;[31mb&#8238;c</i>"))
-    assert stopped(rig, Reason.VALUE_REFUSED).detail["words"] == "a[31mbc"
-
-
-@pytest.mark.parametrize("readonly", ["", "readonly"])
-def test_without_an_expected_address_what_the_form_holds_is_taken_and_not_changed(rig, readonly):
+def test_without_an_expected_address_what_the_form_holds_is_taken_and_not_changed(rig):
     rig.person = Person()
-    rig.show(holds("whoever@example.org", readonly))
+    rig.show(holds("whoever@example.org", "readonly"))
     assert sent_with(rig) == ["whoever@example.org"]
     assert questions(rig) == []
 
@@ -154,22 +114,6 @@ def test_an_address_the_page_fills_in_a_little_later_is_not_written_over(rig):
     rig.show(holds("") + later)
     rig.hands.at["check_email"] = "keep"
     assert sent_with(rig) == ["old@example.org"]
-
-
-def test_an_e_mail_field_in_a_frame_of_the_site_is_checked_there(rig):
-    rig.show(page("<input name=email type=email value=old@example.org>"), f"{HOME}inner")
-    rig.show("<iframe src=/inner width=600 height=400></iframe>")
-    rig.hands.at["check_email"] = "correct"
-    assert sent_with(rig) == ["ada@example.eu"]
-
-
-def test_two_fields_that_could_be_it_are_told_and_neither_is_filled(rig):
-    rig.waits(patience=0.5)
-    rig.hands.at["take_over"] = "stop"
-    rig.show(form("<label>Email address <input name=email></label>" * 2 + WHY + BUTTON))
-    outcome = stopped(rig, Reason.TARGET_AMBIGUOUS)
-    assert outcome.detail["count"] == "2"
-    assert rig.objection.window.page.locator("[name=email]").first.input_value() == ""
 
 
 def test_the_step_tells_the_address_masked_and_what_was_done(rig):

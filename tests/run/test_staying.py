@@ -1,7 +1,7 @@
 """The window stays after the end, and its button, which may still be there, sends nothing any more."""
 
 import pytest
-from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, SUBMIT, ended, form
+from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, SUBMIT, confirmed, ended, form
 from tests.web import HOME
 
 from optout.errors import Interrupted
@@ -46,6 +46,6 @@ def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_a
 @pytest.mark.parametrize("again", [PRESS, SAVES])
 def test_after_the_confirmation_nothing_is_sent_a_second_time(rig, again):
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
-    assert ended(rig)[0] == State.CONFIRMED
+    confirmed(rig)
     assert stays(rig, again, again) is True
     assert [one for one in rig.web.arrived if one.startswith("POST")] == [f"POST {SUBMIT}"]

@@ -1,17 +1,14 @@
 """The person takes over: points at what was not found, does it by hand, ticks, or stops; in the window or elsewhere."""
 
-from dataclasses import replace
-
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, LOADED, ended, form, nothing_sent
+from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
 
 from optout.browser.find import Way
-from optout.flow.model import Click, Open, Target
-from optout.outcome import Reason, State
-from optout.run.events import Kind
+from optout.outcome import Reason
+from optout.person import Person
 from optout.run.help import ROUNDS
+from optout.run.questions import DONE
 
-MENU = "https://www.example.eu/menu"
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
 AGREE = "<label><input type=checkbox name=agree required> I have read “it”</label>"
@@ -30,14 +27,9 @@ def clicks(css):
     return lambda page, _: page.locator(css).click(no_wait_after=True)
 
 
-def received(rig):
-    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.sends == 1
-
-
 def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
-    received(lost)
+    confirmed(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
     assert lost.objection.draft.found["comment"] == Way.PERSON
     assert lost.objection.draft.by_hand == []
@@ -51,7 +43,7 @@ def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
         "<button type=button aria-expanded=false onclick='this.ariaExpanded = true; more.hidden = false'>More</button>"
     )
     rig.show(menu + form(EMAIL + opens + f"<div id=more hidden>{FIELDS.removeprefix(EMAIL)}</div>" + BUTTON))
-    received(rig)
+    confirmed(rig)
     assert "take_over" not in rig.hands.moments()
     assert rig.captured[-1][-1].value == "No photos of mine."
 
@@ -62,34 +54,8 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.show(form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"), "https://www.example.eu/there")
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
-    received(rig)
+    confirmed(rig)
     assert rig.objection.draft.found["title"] == Way.PERSON
-
-
-MIDDLE = "(({x, y, width, height}) => [x + width / 2, y + height / 2])(restless.getBoundingClientRect())"
-CHANGES = """<p id=restless>Anew</p><script>
-setInterval(() => { const old = document.querySelector('#restless'); old.replaceWith(old.cloneNode(true)); });
-</script>"""
-
-
-def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
-    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
-
-    def points(page, _):
-        if Kind.NOT_POINTED in lost.notes.kinds():
-            page.locator("form textarea").click(no_wait_after=True)
-        else:
-            page.mouse.click(*page.evaluate(MIDDLE))
-
-    lost.hands.at |= {"take_over": "point", "point": points}
-    received(lost)
-    assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
-
-
-def test_a_step_that_never_works_is_not_handed_over_for_ever(lost):
-    lost.hands.at |= {"take_over": "point", "point": clicks("h1")}  # a heading cannot be filled
-    assert ended(lost)[0] == State.STOPPED
-    assert lost.hands.moments().count("take_over") == ROUNDS - 1
 
 
 def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
@@ -98,22 +64,20 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
         page.locator("h1").click()
 
     lost.hands.at["take_over"] = types
-    received(lost)
+    confirmed(lost)
     assert lost.objection.draft.by_hand == ["fill comment"]
     assert lost.captured[-1][-1].value == "by hand"
 
 
 @pytest.mark.real_time
 def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
-    lost.waits(patience=0.3)
-
     def types_and_stays(page, _):
         page.locator("textarea").press_sequentially("by ha")
         page.evaluate("setTimeout(() => { document.querySelector('textarea').value += 'nd'; "
                       "document.activeElement.blur(); }, 2500)")  # fmt: skip
 
     lost.hands.at["take_over"] = types_and_stays
-    received(lost)
+    confirmed(lost)
     assert lost.captured[-1][-1].value == "by hand"
 
 
@@ -129,26 +93,8 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
         page.goto("https://www.example.eu/there")
 
     rig.hands.at["take_over"] = walks
-    received(rig)
+    confirmed(rig)
     assert rig.objection.draft.arrival.way == {"how": "opened_by_hand"}
-
-
-def test_a_link_on_the_way_that_something_lies_on_is_the_persons_to_press(rig):
-    rig.waits(patience=0.3)
-    ways = [[Open(open=MENU), Click(click="onward")]]
-    targets = {**LOADED.flow.targets, "onward": Target(role="link", words={"en": ["Object here"]})}
-    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"ways": ways, "targets": targets}))
-    wall = "<div style='position: fixed; inset: 0; background: white' onclick='this.remove()'>Τέλος</div>"
-    rig.show(f"<a href='{FORM}'>Object here</a>{wall}", MENU)
-    rig.show(form())
-
-    def clears(page, _):
-        page.mouse.click(300, 300)
-        page.get_by_role("link").click(no_wait_after=True)
-
-    rig.hands.at["take_over"] = clears
-    received(rig)
-    assert Kind.WAY_DEAD in rig.notes.kinds()
 
 
 def test_nobody_is_asked_without_a_terminal(lost):
@@ -161,7 +107,7 @@ def test_nobody_is_asked_without_a_terminal(lost):
 def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):
     rig.show(form(FIELDS + AGREE + BUTTON))
     rig.hands.at["tick"] = clicks("[name=agree]")
-    received(rig)
+    confirmed(rig)
     (asked,) = [ask for ask in rig.hands.asked if ask.moment == "tick"]
     assert asked.about == "I have read “it”"
 
@@ -172,3 +118,68 @@ def test_a_box_that_stays_unticked_stops_the_run_by_name(rig, answer):
     rig.hands.at["tick"] = answer
     nothing_sent(rig, Reason.TICK_NEEDED)
     assert rig.hands.moments().count("tick") == (ROUNDS if answer == "done" else 1)
+
+
+# What the page refuses or wants, and the person puts in, is read back: shown, approved and kept
+
+SHORT = "<label>Why <textarea name=why maxlength=10></textarea></label>"
+NEEDED = "<label>Why <textarea name=why required></textarea></label>"
+
+
+def types(css, text, then=None):
+    """Give a person who types over what a field holds and leaves it, and says so or not."""
+
+    def does(page, _):
+        page.locator(css).fill(text)
+        page.locator(css).blur()
+        return then
+
+    return does
+
+
+def shown(rig):
+    return {field.name: field.value for field in approval(rig)[-1].fields}
+
+
+@pytest.mark.parametrize(
+    ("person", "comment", "says"),
+    [(ADA, SHORT, None), (Person(email=ADA.email), NEEDED, DONE)],
+    ids=["no room for it, noticed", "none was given, said"],
+)
+def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person, comment, says):
+    rig.person = person
+    rig.show(form(EMAIL + comment + BUTTON))
+    rig.hands.at["take_over"] = types("textarea", "By hand.", says)
+    confirmed(rig)
+    assert shown(rig)["why"] == "By hand."
+    assert rig.objection.draft.entered["comment"] == "By hand."
+    assert rig.objection.draft.by_hand == ["fill comment"]
+
+
+def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
+    rig.person = Person(email=ADA.email)
+    rig.show(form(EMAIL + NEEDED + BUTTON))
+    rig.hands.at["take_over"] = DONE
+    nothing_sent(rig, Reason.FORM_INVALID)
+    assert 2 < rig.hands.moments().count("take_over") < 8
+
+
+@pytest.mark.real_time
+def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_handed_over(rig):
+    rig.show(form(f"{EMAIL}{SHORT}<label>Phone <input name=phone></label>{BUTTON}"))
+
+    def fills_another(page, ask):
+        types("[name=phone]", "123")(page, ask)
+        page.evaluate("setTimeout(() => document.querySelector('textarea').value = 'By hand.', 2500); 0")
+
+    rig.hands.at["take_over"] = fills_another
+    confirmed(rig)
+    assert (shown(rig)["why"], rig.hands.moments().count("take_over")) == ("By hand.", 1)
+
+
+def test_what_was_put_in_by_hand_is_not_approved_beforehand(rig):
+    rig.waits(yes=True)
+    rig.show(form(EMAIL + SHORT + BUTTON))
+    rig.hands.at |= {"take_over": types("textarea", "By hand."), "approve": "no"}
+    nothing_sent(rig, Reason.DECLINED)
+    assert len(approval(rig)) == 1

@@ -1,0 +1,339 @@
+"""The gate, over real sockets: each way in which a page may send is held, let go and aborted; what is told of it.
+
+The browser finds every host at a site on loopback, over TLS.
+"""
+
+import hashlib
+import ssl
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import trustme
+from tests.faults.websocket import accepted, frames
+
+from optout.browser.gate import Gate
+
+ADDRESS = "https://www.example.eu"
+FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
+
+
+def path_of(request):
+    return urlsplit(request.url).path
+
+
+class Decides:
+    """Does with what goes to `/submit` as `does` says, lets all else go, follows it, and keeps what it is told."""
+
+    def __init__(self):
+        self.does = "go"
+        self.seen, self.left, self.gone, self.frames, self.answers = [], [], [], [], []
+        self._followed = set()
+        self.taken_back, self.note_frame = self.gone.append, self.frames.append
+
+    def decide(self, request):
+        self.seen.append(request)
+        if path_of(request) != "/submit":
+            return "go"
+        self._followed.add(request.id)
+        return self.does
+
+    def has_left(self, request):
+        if path_of(request) == "/submit":
+            self.left.append(request)
+
+    def follows(self, request):
+        return request.id in self._followed
+
+    def answered(self, _, response):
+        self.answers.append(response)
+
+    @property
+    def asked(self):
+        """The requests to `/submit` that it was asked about."""
+        return [one for one in self.seen if path_of(one) == "/submit"]
+
+
+class Site:
+    """A site on loopback that keeps what arrives; `answers` maps `POST /submit` to (status, headers, body)."""
+
+    def __init__(self):
+        self.arrived, self.bodies, self.frames = [], [], []
+        self.answers: dict[str, Any] = {"GET /": (200, {}, f"<!doctype html><title>test</title><body>{FORM}")}
+
+    @property
+    def sends(self):
+        return self.arrived.count(("POST", "/submit"))
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: "Server"
+
+    def do_GET(self):
+        if key := self.headers.get("sec-websocket-key"):
+            self.connection.sendall(accepted(key))
+            self.server.site.frames.extend(frames(self.connection))
+            self.close_connection = True
+        else:
+            self._answer()
+
+    def do_POST(self):
+        self._answer()
+
+    def log_message(self, *_):
+        pass
+
+    def _answer(self):
+        site = self.server.site
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        path = self.path.partition("?")[0]
+        site.arrived.append((self.command, path))
+        if self.command == "POST":
+            site.bodies.append(body)
+        status, headers, text = site.answers.get(f"{self.command} {path}", (200, {}, "<p>answered"))
+        self.send_response(status)
+        for name, value in {"content-type": "text/html", **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    site = Site()
+
+    def handle_error(self, *_):
+        """Say nothing of connections that a browser opens and drops."""
+
+
+def until(page, true):
+    """Let the page go on until something is true."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end, "it did not become true"
+        page.wait_for_timeout(20)
+
+
+def calm(page):
+    """Give what should not happen the time to happen."""
+    page.wait_for_timeout(300)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """Serve over TLS on loopback, in a thread of its own; each test gives it a site."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("www.example.eu").configure_cert(tls)
+    server = Server(("127.0.0.1", 0), Handler)
+    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def mapped(browser_type, browser_type_launch_args, server):
+    """Start a browser that finds every host at the server, so that addresses are real ones; workers trust it too."""
+    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_address[1]}"
+    args = [rules, "--ignore-certificate-errors"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(server):
+    server.site = Site()
+    return server.site
+
+
+@pytest.fixture
+def context(mapped):
+    context = mapped.new_context(service_workers="block")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def decides():
+    return Decides()
+
+
+@pytest.fixture
+def gate(context, decides, site):  # noqa: ARG001  a site is there before a page is
+    return Gate(context, decides)
+
+
+@pytest.fixture
+def page(context, gate):  # noqa: ARG001  and a gate
+    return context.new_page()
+
+
+POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'ada@example.eu'})})"
+BY_WORKER = f"fetch('{ADDRESS}/submit', {{method: 'POST', mode: 'no-cors', body: 'x'}}).catch(() => 0)"
+WORKER = f"(URL.createObjectURL(new Blob([`{BY_WORKER}`])))"
+WAYS = {
+    "a form": "document.forms[0].requestSubmit()",
+    "a form in a new tab": "document.forms[0].target = '_blank'; document.forms[0].requestSubmit()",
+    "a fetch": f"{POST}.catch(() => 0)",
+    "a beacon": "navigator.sendBeacon('/submit', 'x')",
+    "a beacon of a page that goes": "onpagehide = () => navigator.sendBeacon('/submit', 'x'); location = '/next'",
+    "what is kept alive": f"{POST.replace('{', '{keepalive: true, ', 1)}.catch(() => 0); location = '/next'",
+    "a hop of a redirect": f"{POST.replace('/submit', '/start')}.catch(() => 0)",
+    "a worker": f"new Worker{WORKER}",
+    "a worker of several pages": f"new SharedWorker{WORKER}",
+}
+
+
+@pytest.fixture
+def sends(page, site):
+    """Give a function that has a page send in one of its ways."""
+    site.answers["POST /start"] = (307, {"location": "/submit"}, "")
+    page.goto(ADDRESS)
+    return lambda script: page.evaluate(f"setTimeout(() => {{ {script} }}); 0")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, decides, sends, way):
+    decides.does = "hold"
+    sends(WAYS[way])
+    until(page, lambda: decides.asked)
+    calm(page)
+    gate.ask_again()
+    assert (site.sends, decides.left) == (0, [])
+    decides.does = "go"
+    gate.ask_again()
+    until(page, lambda: site.sends)
+    calm(page)
+    gate.ask_again()
+    assert (site.sends, decides.gone, [one.loads for one in decides.left]) == (1, [], [way.startswith("a form")])
+
+
+@pytest.mark.parametrize("way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"])
+def test_what_is_held_and_aborted_then_never_arrives(page, site, gate, decides, sends, way):
+    decides.does = "hold"
+    sends(WAYS[way])
+    until(page, lambda: decides.asked)
+    decides.does = "abort"
+    gate.ask_again()
+    calm(page)
+    assert (site.sends, decides.left, decides.answers) == (0, [], [])
+
+
+def test_a_form_that_is_aborted_stands_there_with_what_was_typed(page, decides):
+    decides.does = "abort"
+    failures = []
+    page.on("requestfailed", lambda request: failures.append(request.failure))
+    page.goto(ADDRESS)
+    page.fill("input", "eve@example.org")
+    page.click("button", no_wait_after=True)
+    until(page, lambda: failures)
+    calm(page)
+    assert (page.url, page.input_value("input")) == (f"{ADDRESS}/", "eve@example.org")
+    assert failures == ["net::ERR_ABORTED"]  # ERR_BLOCKED_BY_CLIENT would put a page of the browser's in its place
+
+
+GIVEN_UP = {
+    "a fetch": f"const stop = new AbortController(); {POST.replace('{', '{signal: stop.signal, ', 1)}.catch(() => 0);"
+    "setTimeout(() => stop.abort(), 100)",
+    "a form": "document.forms[0].requestSubmit(); setTimeout(() => { location = '/next'; }, 100)",
+    "a page that is closed": f"{POST}; setTimeout(close, 100)",
+}
+
+
+@pytest.mark.parametrize("script", GIVEN_UP.values(), ids=GIVEN_UP)
+def test_what_its_page_gives_up_while_it_is_held_has_not_left(context, page, site, gate, decides, script):
+    decides.does = "hold"
+    page.goto(ADDRESS)
+    with context.expect_page() as opened:
+        page.evaluate("window.open('/'); 0")
+    tab = opened.value
+    tab.wait_for_load_state()
+    tab.evaluate(f"setTimeout(() => {{ {script} }}); 0")
+    until(page, lambda: decides.asked)
+    calm(page)
+    decides.does = "go"
+    gate.ask_again()
+    calm(page)
+    assert (site.sends, decides.left, len(decides.gone)) == (0, [], 1)
+
+
+def test_what_a_web_socket_sends_is_told(page, site, decides):
+    page.goto(ADDRESS)
+    page.evaluate("const to = new WebSocket('wss://www.example.eu/chat'); to.onopen = () => to.send('hi'); 0")
+    until(page, lambda: decides.frames and site.frames)
+    [frame] = decides.frames
+    assert (frame.method, frame.url, frame.body, site.frames) == ("WEBSOCKET", f"{ADDRESS}/chat", b"hi", [b"hi"])
+
+
+def test_while_it_looks_away_it_sees_nothing_at_all(page, site, gate, decides):
+    decides.does = "abort"
+    page.goto(ADDRESS)
+    decides.seen.clear()
+    with gate.looking_away():
+        page.evaluate(f"{POST}.then(() => 0)")
+    assert (site.sends, decides.seen) == (1, [])
+    assert page.evaluate(f"{POST}.catch(() => 'aborted')") == "aborted"
+    assert (site.sends, len(decides.asked)) == (1, 1)
+
+
+BODIES = [
+    "new URLSearchParams([['email', 'a'], ['comment', 'b=c&d'], ['empty', '']])",
+    "(() => { const data = new FormData(); data.set('email', 'a'); return data; })()",
+    "new Blob([JSON.stringify({email: 'a'})], {type: 'application/json'})",
+    "new Uint8Array([0, 255, 128])",
+    "undefined",
+]
+
+
+def test_the_body_is_the_one_that_the_server_got(page, site, decides):
+    page.goto(ADDRESS)
+    for body in BODIES:
+        page.evaluate(f"fetch('/submit', {{method: 'POST', body: {body}}}).then(() => 0)")
+    assert [one.body_sha256 for one in decides.left] == [hashlib.sha256(body).hexdigest() for body in site.bodies]
+    assert not any(one.streams for one in decides.left)
+
+
+def test_what_came_back_is_the_server_s(page, site, gate, decides):
+    page.goto(ADDRESS)
+    dated = {"date": "Tue, 24 Nov 2026 08:00:00 GMT"}
+    for status in (200, 204, 422, 503):
+        site.answers["POST /submit"] = (status, dated, "")
+        page.evaluate(f"{POST}.then(() => 0)")
+        assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (status, dated["date"])
+    until(page, lambda: gate.arrived)
+    assert gate.arrived.server_addr()["ipAddress"] == "127.0.0.1"
+    assert gate.arrived.security_details()["protocol"].startswith("TLS")
+
+
+def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):
+    site.answers["POST /submit"] = (303, {"location": "https://elsewhere.org/thanks"}, "")
+    page.goto(ADDRESS)
+    page.click("button")
+    until(page, lambda: len(decides.answers) == 2)
+    came = [(one.status, one.url) for one in decides.answers]
+    assert came == [(303, f"{ADDRESS}/submit"), (200, "https://elsewhere.org/thanks")]
+
+
+def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_longer(mapped, site):
+    decides, closed, other = Decides(), mapped.new_context(), mapped.new_context()
+    Gate(closed, decides)
+    decides.does = "hold"
+    page, after = closed.new_page(), other.new_page()
+    page.goto(ADDRESS)
+    for number in range(5):
+        page.evaluate(f"navigator.sendBeacon('/submit?{number}', 'x')")
+    until(page, lambda: len(decides.asked) == 5)
+    closed.close()
+    calm(after)
+    assert site.sends == 0
+    after.goto(ADDRESS)
+    after.evaluate(f"{POST}.then(() => 0)")
+    other.close()
+    assert (site.sends, len(decides.asked)) == (1, 5)
