@@ -168,10 +168,9 @@ class TranscriptConsole(Console):
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
     """Replay a case and show it; what it says is compared as well."""
-    says = _("{replaying}. Case {case}: {about}")
-    replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
+    says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
-    console.say(says.format(replaying=replaying, case=case.name, about=Said(case.about)))
+    console.say(says.format(case=case.name))
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow.called, turns=bool(loaded.flow.switches))

@@ -1,6 +1,7 @@
 """`optout services`: what can be done where, how sure that is, what it covers, and where you stand."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,7 +122,7 @@ def services(console: Console, settings: Settings, today: date) -> None:
 
 
 def show(console: Console, settings: Settings, name: str, today: date) -> None:
-    """Show what one service covers and what not, how it stands, and what that rests on."""
+    """Show what one service covers and what not, how it stands, and how sure that is; `--json` lists each fact."""
     wanted = find_service(name)
     one = next(one for one in _every_service() if one.id == wanted)
     standing = _standings(settings, today).get(one.id)
@@ -134,9 +135,10 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     report.say((_("      covers    {what}") if one.how else Said("      {what}")).format(what=one.covers))
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))
-    for source in one.sources:
-        report.say(f"      {source.grade}         {source.fact}; {source.origin}")
-    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
+    counted = Counter(source.grade for source in one.sources)
+    grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
+    report.say(_("      rests on  {grades}").format(grades=grades))
+    report.say(_("      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"))
     console.hint(one.how)
 
 
