@@ -15,7 +15,7 @@ from tests.evidence.test_labels import supplement
 from optout.deadline import EXTENDED, due
 from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, TooEarly, complaint_about, still_time
-from optout.evidence.complaint_letter import Cover, as_text, print_letter
+from optout.evidence.complaint_letter import Letter, as_text, print_letter
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
 from optout.evidence.supervisor import supervisors
 from optout.evidence.supplement import Base, Label, labelled
@@ -63,7 +63,8 @@ def text(*given, **named):
 
 
 def sheet(*given, **named):
-    return flat(" ".join(Cover(complaint(*given, **named)).before_sending()))
+    made = complaint(*given, **named)
+    return flat(" ".join(Letter(made, made.reader).before_sending()))
 
 
 def printed(page, *given, **named):

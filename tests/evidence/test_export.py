@@ -13,7 +13,7 @@ from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
 from optout.evidence.export import parcel_of, pdf_with_files, personal_data, read, unzipped, zipped
-from optout.evidence.folder import Wrong, shown_name
+from optout.evidence.folder import Wrong
 from optout.evidence.verify import Kept, check, whole_record
 
 
@@ -128,7 +128,7 @@ def test_a_zip_is_unpacked_within_bounds_and_then_verified(parcelled, made, tmp_
     file.write_bytes(make(entries(made), parcelled.name))
     folder, found = unzipped(file, into)
     assert folder == into / parcelled.name
-    assert [one.kind for one in found if one.file != shown_name(f"{parcelled.name}/data\\x")] == kinds
+    assert [one.kind for one in found if not one.file.endswith("data\\x")] == kinds
     checked = check(folder, Kept(), ())
     assert (checked.ok and not found) is (name in WHOLE)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["into", "it.zip"]

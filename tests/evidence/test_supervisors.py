@@ -25,13 +25,6 @@ def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
     assert others == {"GB": Regime.UK, "CH": Regime.CH}
 
 
-def test_a_form_is_given_in_the_language_of_the_person_where_there_is_one():
-    finnish = supervisors()["FI"]
-    assert finnish.form_in("en") == finnish.form["en"]
-    assert finnish.form_in("fr") == finnish.form["fi"]
-    assert supervisors()["CZ"].form_in("en") is None
-
-
 @pytest.mark.parametrize(
     ("written", "code"),
     [

@@ -28,7 +28,7 @@ from optout.evidence.supplement import (
     remarks_on,
     supplement_in,
 )
-from optout.evidence.verify import Kept, check, own_name, verify, whole_record
+from optout.evidence.verify import Kept, check, verify, whole_record
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_description_is_found_and_verified_up_to_the_same_size(added, size, wh
     file.write_bytes(file.read_bytes().ljust(size))
     reseal(added.folder)
     assert (supplement_in(added.folder) is not None) == whole
-    assert (own_name(added.folder) is not None) == whole
+    assert (verify(added.folder).says is not None) == whole
     assert [one.kind for one in verify(added.folder, None, ()).findings] == ([] if whole else [Wrong.TOO_LARGE])
 
 
