@@ -97,27 +97,14 @@ class Signer:
             (self.folder / "query.tsq").write_bytes(query)
             subprocess.run(
                 [
-                    "openssl",
-                    "ts",
-                    "-reply",
-                    "-config",
-                    "tsa.cnf",
-                    "-queryfile",
-                    "query.tsq",
-                    "-inkey",
-                    "key.pem",
-                    "-signer",
-                    "leaf.pem",
-                    "-chain",
-                    "above.pem",
-                    "-out",
-                    "reply.tsr",
+                    "openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-inkey", "key.pem",
+                    "-signer", "leaf.pem", "-chain", "above.pem", "-out", "reply.tsr",
                 ],
                 cwd=self.folder,
                 env={**os.environ, "OPENSSL_CONF": os.devnull},
                 capture_output=True,
                 check=True,
-            )
+            )  # fmt: skip
             return (self.folder / "reply.tsr").read_bytes()
 
 

@@ -363,7 +363,7 @@ def _summary(checked: Checked, count: int) -> Said:
 
 
 def _bad_summary(checked: Checked) -> Said:
-    if all(found.kind in _CANNOT_TELL for found in checked.findings):
+    if {found.kind for found in checked.findings} <= _CANNOT_TELL:
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
     elif checked.kind == "supplement":
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")

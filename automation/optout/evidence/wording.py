@@ -1,6 +1,6 @@
 """The words of a record: the sentences of its documents, in `templates`, and what the codes of a run say.
 
-A code is said by one table, on the screen and in a document alike; the catalogue of `tongue` has it in each language.
+A code is said by one table, on the screen and in a document alike; the catalogue has it in each language.
 """
 
 import re
