@@ -108,6 +108,12 @@ def test_a_replay_leaves_the_whole_bundle_all_of_which_bears_the_word(browser, t
     assert result.trouble == ()
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es", "nl", "pt", "pl"])
+def test_the_portal_leads_to_the_form_in_every_language_that_its_case_has(browser, tmp_path, language):
+    result = Stage(browser, tmp_path, tmp_path).replay(FLOW, CASES[f"received-{language}"]).result
+    assert result.way["number"] == "1"
+
+
 def test_what_was_kept_before_a_press_that_found_nothing_stays(browser, tmp_path):
     flow = find_flow("gemini")
     case = load_cases(flow)["only-the-entry-that-deletes"]  # its menu is open at the end

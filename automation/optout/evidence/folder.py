@@ -165,10 +165,10 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
     except OSError as error:  # a folder that may be listed and not entered
         tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
-    link = stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION
-    if stat.S_ISDIR(info.st_mode) and not link and depth + 1 < _DEPTH_LIMIT:
+    junction = getattr(info, "st_reparse_tag", 0) == _JUNCTION
+    if stat.S_ISDIR(info.st_mode) and not junction and depth + 1 < _DEPTH_LIMIT:
         _enter(tree, path, depth + 1)
-    elif link or not stat.S_ISREG(info.st_mode):
+    elif junction or not stat.S_ISREG(info.st_mode):
         tree.note(Wrong.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
     elif tree.total + info.st_size > SIZE_LIMIT:
         tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
