@@ -8,9 +8,9 @@ BIN = $(VENV)/bin
 TESTS =
 # For make mutate: the modules to change, and the tests that ought to notice; those of optout verify unless told.
 EVIDENCE = automation/optout/evidence
-MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py contradictions.py)
-NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_manifest.py \
-	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_contradictions.py)
+MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py)
+NOTICED_BY = $(addprefix tests/evidence/,test_redaction.py test_bag_writing.py test_manifest.py \
+	test_tampering.py test_verify_record.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
 SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
 SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/run/test_judging_settings.py \

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from tests.evidence.handmade import make_record, writable
 from tests.evidence.parcels import make
 from tests.evidence.samples import confirmed, record_objection
 from tests.evidence.tsa import Signer
@@ -21,12 +22,14 @@ def sealed(browser, tmp_path_factory):
 @pytest.fixture
 def copy(sealed, tmp_path):
     """Copy the sealed record to where it can be written."""
-    folder = tmp_path / sealed.id
-    shutil.copytree(sealed.folder, folder)
-    folder.chmod(0o700)
-    for path in folder.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
-    return folder
+    return writable(shutil.copytree(sealed.folder, tmp_path / sealed.id))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A handmade record, which may be spoiled."""
+    make_record(tmp_path / "record")
+    return tmp_path / "record"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A disk that fails: counts what a run asks of the files below a folder, and lets one step fail.
 
-A write fails in the kernel: the file that was opened leads to `/dev/full`. What the kernel cannot be told to refuse on
-request (a rename, a folder's making, a flush, a change of mode) is refused at the call, as a full or broken disk would.
+A write fails in the kernel, where the opened file leads to `/dev/full`; all else is refused at the call.
 """
 
 import errno

@@ -13,6 +13,7 @@ from optout.evidence.record import Record, iso
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 ID = "2026-11-24-facebook-7k3q"
+HASH = "ab" * 32
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 PAYLOAD = ("data/01-fields.json", PNG, TXT, "data/02-send.json", ANSWER, EVENTS, RECORD)
 BESIDE = ("HOW-TO-VERIFY.txt", "START-HERE.pdf", "bag-info.txt", "bagit.txt")
@@ -110,9 +111,16 @@ def flip(file):
     file.write_bytes(data)
 
 
-def cut(file: Path, keep: int) -> None:
-    """Keep the first bytes only."""
-    file.write_bytes(file.read_bytes()[:keep])
+def writable(folder: Path) -> Path:
+    """Let a sealed folder, and all that is in it, be spoiled."""
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return folder
+
+
+def move(folder, old, new):
+    (folder / old).rename(folder / new)
 
 
 def edit(file, old, new):

@@ -1,6 +1,6 @@
 """Carries out whole objections for the tests of the evidence: on made-up pages, over sockets, and replayed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,7 +65,6 @@ class Stage:
     browser: Browser
     executable: Path
     records: Path
-    change: Callable[[Objection], Objection] = lambda objection: objection
     journal: Journal | None = None
     whole_page: bool = False
 
@@ -82,7 +81,7 @@ class Stage:
 
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> Conducted:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
-        objection = self.change(replace(objection_of(self.setup, loaded, case), replay_case=None))
+        objection = replace(objection_of(self.setup, loaded, case), replay_case=None)
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))

@@ -38,26 +38,16 @@ class Trouble:
 
 TROUBLES = {
     "hangs": Trouble(f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", why="timed_out", kept=False),
-    "hangs, whole": Trouble(
-        f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", None, "timed_out", kept=False
-    ),
-    "is on its way": Trouble(f"{FORM}<script>location = '{NEVER}'</script>", why="timed_out", kept=False),
     "crashes": Trouble(f"{FORM}<script>console.log('crash now')</script>", why="went_wrong", kept=False),
     "the part is gone": Trouble(FORM, "dialog", "part_gone", kept=False),
-    "the part cannot be seen": Trouble(f"{FORM}<dialog>the words</dialog>", "dialog", "part_unseen", kept=False),
-    "the part is empty": Trouble(f"{FORM}<b></b>", "b", "part_unseen", kept=False),
     "fonts that never come": Trouble(FORM + FONTS, why="timed_out", kept=False),
     "a part of 60,000 px": Trouble(f"{FORM}<main>{TALL}</main>", "main", "window_only", "part_too_tall"),
     "60,000 px": Trouble(FORM + TALL, None, "page_too_tall"),
     "a frame that hangs": Trouble(f"{FORM}<iframe src={HANGS}></iframe>"),
     "a frame that never comes": Trouble(f"{FORM}<iframe src={NEVER}></iframe>"),
-    "a picture that never comes": Trouble(f"{FORM}<img alt=x src={NEVER}.png>"),
     "moves without end": Trouble(
         f"{FORM}<p id=d></p><script>"
         "(function f() { d.textContent = Math.random(); requestAnimationFrame(f) })()</script>"
-    ),
-    "grows without end": Trouble(
-        f"{FORM}<script>setInterval(() => document.body.append(document.createElement('p')), 0)</script>"
     ),
     "asks something": Trouble(f"{FORM}<script>setTimeout(() => alert('sure?'), 50)</script>"),
 }
@@ -106,7 +96,7 @@ def _crash(session):
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, request, name):
     trouble = TROUBLES[name]
-    if trouble.why and "60,000" not in name:
+    if trouble.why and "60,000" not in name and "fonts" not in name:  # whose wait is the longest
         request.getfixturevalue("hasty")
     page = opened(trouble.page)
     began = time.monotonic()
@@ -133,10 +123,3 @@ def test_a_window_that_is_gone_is_noted_and_nothing_is_raised(opened, tmp_path):
     text, picture = capture(given, Stage.FILLED, tmp_path).captures
     assert (text.status, picture.status, picture.reason) == ("ok", "failed", "went_wrong")
     assert "closed" in picture.detail["error"]
-
-
-def test_the_longest_wait_is_within_what_is_told(opened, tmp_path):
-    page = opened(TROUBLES["fonts that never come"].page)
-    began = time.monotonic()
-    capture(shot(page, None, "#why"), Stage.FILLED, tmp_path)
-    assert time.monotonic() - began < MOST_SECONDS

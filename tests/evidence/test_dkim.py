@@ -17,9 +17,9 @@ from optout.evidence.mail import (
     ask_dns,
     check_again,
     check_signature,
-)
+)  # fmt: skip
 
-NAME = "sel._domainkey.support.example.eu"
+NAME, ABOVE = "sel._domainkey.support.example.eu", "example.eu"
 
 
 def key_of(record, asked=None):
@@ -37,14 +37,9 @@ def plus(record, tag):
     return record.replace(b"v=DKIM1;", b"v=DKIM1; " + tag + b";")
 
 
-def without(name):
-    return tuple(one for one in NEEDED if one != name)
-
-
-def described(*lines, mime=True):
+def described(*lines):
     """Return a message with lines that say how its text is to be read."""
-    plain = MAIL if mime else MAIL.replace(b"MIME-Version: 1.0\r\n", b"")
-    return b"".join(line + b"\r\n" for line in lines) + plain
+    return b"".join(line + b"\r\n" for line in lines) + MAIL
 
 
 KIND, CODING = b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: 8bit"
@@ -54,71 +49,38 @@ RSA = rsa_key()[1]
 MESSAGES = {
     "signed as it should be": (signed, RSA, SignatureWhy.SIGNED),
     "signed with a younger method": (
-        lambda: signed(method=b"ed25519-sha256"),
-        ed25519_key()[1],
-        SignatureWhy.SIGNED,
+        lambda: signed(method=b"ed25519-sha256"), ed25519_key()[1], SignatureWhy.SIGNED,
     ),
     "signed by the domain above": (lambda: signed(domain=b"example.eu"), RSA, SignatureWhy.SIGNED),
-    "signed with a key of 1024 bits": (lambda: signed(key=rsa_key(1024)[0]), rsa_key(1024)[1], SignatureWhy.SIGNED),
-    "signed until after its date": (lambda: signed(x=str(DATE + 1).encode()), RSA, SignatureWhy.SIGNED),
     "saved with other line ends": (lambda: signed().replace(b"\r\n", b"\n"), RSA, SignatureWhy.SIGNED),
     "signed twice, once by another": (lambda: signed(signed(), domain=b"elsewhere.example"), RSA, SignatureWhy.SIGNED),
     "not signed": (lambda: MAIL, RSA, SignatureWhy.NO_SIGNATURE),
     "changed in its text": (lambda: signed().replace(b"honor", b"refuse"), RSA, SignatureWhy.CHANGED),
     "changed, and signed again by a stranger": (
-        lambda: signed(signed().replace(b"honor", b"refuse"), domain=b"elsewhere.example"),
-        RSA,
-        SignatureWhy.CHANGED,
+        lambda: signed(signed().replace(b"honor", b"refuse"), domain=b"else.example"), RSA, SignatureWhy.CHANGED,
     ),
     "a second subject on top": (lambda: b"Subject: Received\r\n" + signed(), RSA, SignatureWhy.CHANGED),
     "a second sender": (
-        lambda: signed(MAIL.replace(b"eu>\r\nTo", b"eu>, x@example.eu\r\nTo", 1)),
-        RSA,
-        SignatureWhy.CHANGED,
+        lambda: signed(MAIL.replace(b"eu>\r\nTo", b"eu>, x@example.eu\r\nTo", 1)), RSA, SignatureWhy.CHANGED,
     ),
-    "no recipient": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureWhy.CHANGED),
     "only the beginning is signed": (lambda: signed(l=b"29"), RSA, SignatureWhy.WEAK),
-    "the subject is not signed": (lambda: signed(names=without(b"subject")), RSA, SignatureWhy.WEAK),
+    "the subject is not signed": (lambda: signed(names=NEEDED[:2] + NEEDED[3:]), RSA, SignatureWhy.WEAK),
     "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, SignatureWhy.NOT_ALIGNED),
-    "signed by a sister": (lambda: signed(domain=b"other.example.eu"), RSA, SignatureWhy.NOT_ALIGNED),
     "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, SignatureWhy.NOT_ALIGNED),
-    "an old method": (lambda: signed(method=b"rsa-sha1"), RSA, SignatureWhy.WEAK),
-    "a method that nobody knows": (
-        lambda: signed().replace(b"a=rsa-sha256", b"a=rsa-md5"),
-        RSA,
-        SignatureWhy.WEAK,
-    ),
     "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, SignatureWhy.CHANGED),
-    "nonsense for a signature": (lambda: b"DKIM-Signature: what\r\n" + MAIL, RSA, SignatureWhy.CHANGED),
     "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], SignatureWhy.WEAK),
-    "a key that is nonsense": (signed, b"v=DKIM1; p=AAAA", SignatureWhy.CHANGED),
     "a key that would take long to use": (signed, costly_key(), SignatureWhy.WEAK),
-    "a key of another kind": (signed, ed25519_key()[1], SignatureWhy.CHANGED),
     "somebody else's key": (signed, rsa_key(1024)[1], SignatureWhy.CHANGED),
     "a key on trial": (signed, plus(RSA, b"t=y"), SignatureWhy.WEAK),
     "a key withdrawn": (signed, b"v=DKIM1; p=", SignatureWhy.KEY_GONE),
-    "a key that is gone": (signed, SignatureWhy.KEY_GONE, SignatureWhy.KEY_GONE),
-    "a DNS that is not there": (signed, SignatureWhy.OFFLINE, SignatureWhy.OFFLINE),
     "how it is to be read is signed": (lambda: signed(described(KIND, CODING), names=ALL), RSA, SignatureWhy.SIGNED),
-    "nothing is said of how it is to be read": (
-        lambda: signed(described(mime=False), names=without(b"mime-version")),
-        RSA,
-        SignatureWhy.SIGNED,
-    ),
     "its kind of text is not signed": (lambda: signed(described(KIND)), RSA, SignatureWhy.WEAK),
     "a kind of text was added after it was signed": (
-        lambda: OTHER_KIND + b"\r\n" + signed(),
-        RSA,
-        SignatureWhy.WEAK,
-    ),
-    "its kind of text was changed": (
-        lambda: signed(described(KIND), names=ALL).replace(KIND, OTHER_KIND),
-        RSA,
-        SignatureWhy.CHANGED,
+        lambda: OTHER_KIND + b"\r\n" + signed(), RSA, SignatureWhy.WEAK,
     ),
     "blanks without end": (lambda: signed(MAIL + b" " * 20_000 + b"x"), RSA, SignatureWhy.WEAK),
     "a head without end": (lambda: b"X: " + b"y" * 300_000 + b"\r\n" + signed(), RSA, SignatureWhy.WEAK),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -127,7 +89,7 @@ def test_a_message_is_judged_for_its_own_reason(name):
     asked = []
     checked, _ = check_signature(make(), key_of(record, asked))
     assert (checked.why, checked.result) == (expected, expected.result)
-    assert all(name.startswith("sel._domainkey.") for name in asked)
+    assert asked == [] if expected is SignatureWhy.NOT_ALIGNED else set(asked) <= {NAME, f"sel._domainkey.{ABOVE}"}
 
 
 MADE_UP = rsa_key(1024)
@@ -141,7 +103,6 @@ AGAIN = {
     "the key that was kept does not fit": (MADE_UP[1], None, SignatureWhy.CHANGED),
     "neither key fits": (MADE_UP[1], plus(MADE_UP[1], b"n=x"), SignatureWhy.CHANGED),
     "the DNS's key fits, and the kept one does not": (MADE_UP[1], RSA, SignatureWhy.SIGNED),
-    "no key was kept and nobody is asked": (None, None, SignatureWhy.OFFLINE),
     "no key was kept, and the DNS has it": (None, RSA, SignatureWhy.SIGNED),
 }
 
@@ -166,13 +127,6 @@ def test_a_key_that_the_reader_s_opponent_made_up_is_not_said_to_be_the_sender_s
     assert check_again(forged, kept, record, key_of(RSA)).why is SignatureWhy.KEY_GONE
 
 
-def test_the_key_that_was_used_is_given_back_as_it_came():
-    checked, key = check_signature(signed(), key_of(RSA))
-    assert key
-    assert key == RSA
-    assert checked.says().startswith("support.example.eu signed its sender")
-
-
 def test_without_leave_to_ask_nobody_is_asked():
     checked, key = check_signature(signed(), None)
     assert (checked.why, checked.result, key) == (SignatureWhy.OFFLINE, SignatureResult.CANNOT_TELL, None)
@@ -187,13 +141,6 @@ def test_without_the_extra_it_cannot_tell_and_what_was_found_valid_before_is_not
         assert check_again(signed(), found, key, look_up).why is SignatureWhy.OFFLINE
     monkeypatch.undo()
     assert check_again(signed(), checked, None, key_of(RSA)).why is SignatureWhy.SIGNED
-
-
-def test_no_key_is_asked_for_when_the_policy_already_says_no():
-    def never(name):
-        raise AssertionError(name)
-
-    assert check_signature(signed(domain=b"example.org"), never)[0].why is SignatureWhy.NOT_ALIGNED
 
 
 def test_a_signature_in_doubt_outweighs_one_of_a_stranger():

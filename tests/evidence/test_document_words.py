@@ -7,36 +7,26 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from tests.evidence.papers import flat
 
 from optout.browser.find import Way
 from optout.deadline import DayOff
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
-from optout.flow.load import find_flow
 from optout.outcome import TELLINGS, Reason, State, gaps
 from optout.settings import Lang
 
-FACEBOOK = find_flow("facebook").flow
-
 LANGUAGES = get_args(Lang)
-SPACES = re.compile(r"[\u00a0\u202f]")
-
-
-def commands(text):
-    return [line for line in text.splitlines() if line.startswith("    ")]
-
-
-def flat(text):
-    return SPACES.sub(" ", text).replace("\u2019", "'")
 
 
 def test_every_instruction_has_the_same_commands_in_every_language():
-    [english, *others] = [commands(template("record", language)["how_to"]) for language in ("en", "de", "fr")]
+    said = [template("record", language)["how_to"].splitlines() for language in LANGUAGES]
+    [english, *others] = [[line for line in lines if line.startswith("    ")] for lines in said]
     assert len(english) >= 10
     assert others == [english, english]
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.CONFIRMED_BY_PERSON])
 def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
     names = gaps(TELLINGS[reason].of(state)[0])
     for language in LANGUAGES:
@@ -44,16 +34,11 @@ def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, s
         assert "719" in said or not names
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")
-        if reason not in TOLD_TO_THE_PERSON_ALONE:
-            assert not re.search(r"\b([Yy]ours?|[Yy]ou|[Vv]ous|[Vv]otre|Sie haben|Ihre?n?)\b", said), said
-
-
-TOLD_TO_THE_PERSON_ALONE = {Reason.CONFIRMED_BY_PERSON}
-"""A document says in a sentence of its own who read what."""
+        assert not re.search(r"\b([Yy]ours?|[Yy]ou|[Vv]ous|[Vv]otre|Sie haben|Ihre?n?)\b", said), said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("words_", ["at least 100 characters.", "Refused!", "Sure?", "more…", "less", "a.b"])
+@pytest.mark.parametrize("words_", ["at least 100 characters.", "more…", "less", "a.b"])
 def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_):
     said = in_full(words(language).tell(reason_said(Reason.REFUSED_BY_WORDS, {"words": words_})))
     within = words(language)("how_read", text=words_, who="Ada")
@@ -68,9 +53,7 @@ def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_)
     [
         ("GDPR Art. 21(1)", ("GDPR Art. 21(1)", "article 21, paragraphe 1, du RGPD", "Art. 21 Abs. 1 DSGVO")),
         ("GDPR Art. 21", ("GDPR Art. 21", "article 21 du RGPD", "Art. 21 DSGVO")),
-        ("GDPR Art. 6(1)(f)", ("GDPR Art. 6(1)(f)",) * 3),
         ("UK GDPR Art. 21(1)", ("UK GDPR Art. 21(1)",) * 3),
-        ("revFADP Art. 30", ("revFADP Art. 30",) * 3),
     ],
 )
 def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):

@@ -1,9 +1,10 @@
 """What the first page of START-HERE.pdf says of an ending: no more than what the record shows, in each language."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from tests.evidence.samples import STARTED, about, begun, confirmed, stopped
+from tests.evidence.samples import STARTED, about, begun, confirmed, sent, stopped
 
 from optout.evidence.record import Record, SettingRead
 from optout.evidence.start_here import Sheet, first_page, story_of
@@ -22,17 +23,8 @@ ABSENT = {"before": "", "after": "", "as_wanted": None, "pressed_at": None, "abs
 
 
 def setting(label="Train on my posts", **changes):
-    given = {
-        "label": label,
-        "found": "role and words",
-        "wanted": "off",
-        "means": "no use for training",
-        "not_covered": None,
-        "absent": False,
-        "locked": False,
-        "by_hand": False,
-    }
-    return SettingRead(**{**given, **changes})
+    given = {"label": label, "found": "role and words", "wanted": "off", "means": "no use for training"}
+    return SettingRead(**{**given, "not_covered": None, "absent": False, "locked": False, "by_hand": False, **changes})
 
 
 def story(tmp_path, ending, language="en", **run):
@@ -58,13 +50,7 @@ SETTINGS = [
     (State.UNKNOWN, Reason.FAILED, [NOT_PRESSED], "Nobody can tell how it stands", "was not pressed"),
     (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It stood as wanted already", "read “off”"),
     (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "The page does not let it be changed", "be changed"),
-    (
-        State.NOT_AVAILABLE,
-        Reason.SETTING_ABSENT,
-        [ABSENT],
-        "Not on the page, as the person said",
-        "did not find",
-    ),
+    (State.NOT_AVAILABLE, Reason.SETTING_ABSENT, [ABSENT], "Not on the page, as the person said", "did not find"),
     (State.STOPPED, Reason.DECLINED, [NOT_PRESSED], "Not pressed", "was not pressed"),
 ]
 
@@ -79,12 +65,43 @@ def test_a_setting_is_headed_by_how_it_ended_and_pressed_only_what_was(tmp_path,
     told = story(tmp_path, ending)
     assert told.outcome == heading
     assert says in told.summary
+    lines = [told.title, told.to, told.summary, *map(": ".join, told.facts), *told.limits]
     assert "objection" not in f"{told.title} {told.to}".lower()
+    assert not re.search(r"Right used|21\(5\)", "\n".join(lines))
+    assert "12(3)" in "\n".join(told.limits)
     several = len(readings) > 1 and state is State.REJECTED  # some were, some not: the heading says so
     words_of = {"en": ("pressed,", "turned,"), "fr": ("actionné,", "changé,"), "de": ("betätigt,", "umgestellt,")}
     for language in LANGUAGES:
         heads = any(word in story(tmp_path, ending, language).outcome.lower() for word in words_of[language])
         assert heads == (any(one["pressed_at"] for one in readings) and not several)
+
+
+FORMS = {
+    # the ending, whether a request was seen leaving, and what stands under the title, as "Sent", and over the text
+    "confirmed": (confirmed(), True, "Objection under", "24 November 2026|25 November 2026", "What was sent, word"),
+    "stopped": (stopped(), False, "Objection under .*, not sent", "nothing was sent", "What would have been sent"),
+    "unknown": (
+        stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"}),
+        False, "Objection under", "not known", "if it was",
+    ),
+    "a letter": (
+        stopped(status=State.DRAFTED, reason=Reason.LETTER_DRAFTED, detail={"address": "x"}), False,
+        "Letter of objection", "not by the program", "in the letter",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
+    ending, left, title, when, text = FORMS[name]
+    record = Record.model_validate_json(
+        (begun(tmp_path, about()).seal(ending, None).folder / "data" / "record.json").read_bytes()
+    )
+    told = story_of(Sheet(record, sent() if left else None, {}))
+    assert re.match(title, told.title)
+    assert re.match(when, dict(told.facts)["Sent"])
+    assert text in told.text_heading
+    assert any("was seen leaving the browser on" in one for one in told.how_known) == left
 
 
 def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):
@@ -102,10 +119,11 @@ def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_l
     assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text
 
 
-@pytest.mark.parametrize("state", [State.PLANNED, State.ARMED, State.SENT, State.RESOLVED_SENT])
-def test_what_is_no_ending_has_no_heading(tmp_path, state):
+def test_what_is_no_ending_has_no_heading_and_a_gap_that_is_not_filled_is_an_error(tmp_path):
     with pytest.raises(KeyError):
-        story(tmp_path, stopped(status=state))
+        story(tmp_path, stopped(status=State.SENT))
+    with pytest.raises(KeyError, match="address"):
+        reason_said(Reason.TARGET_MISSING, {"target": "email"})
 
 
 def test_what_the_person_read_says_how(tmp_path):
@@ -114,8 +132,3 @@ def test_what_the_person_read_says_how(tmp_path):
     assert "read “off”" in told.summary
     assert "(as wanted, as the person read it)" in told.summary
     assert "Before, the page showed “Train on my posts” so: otherwise than wanted, as" in told.how_known[0]
-
-
-def test_a_gap_that_is_not_filled_is_an_error():
-    with pytest.raises(KeyError, match="address"):
-        reason_said(Reason.TARGET_MISSING, {"target": "email"})

@@ -5,7 +5,7 @@ import tracemalloc
 from contextlib import contextmanager
 
 import pytest
-from tests.evidence.handmade import MANIFEST, TAGS, TXT, make_record
+from tests.evidence.handmade import MANIFEST, TAGS, TXT
 
 from optout.errors import RecordError
 from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, Wrong, walk
@@ -13,13 +13,6 @@ from optout.evidence.verify import verify
 
 posix = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions, links or files")
 NOBODY = 65534
-MIB = 1 << 20
-
-
-@pytest.fixture
-def folder(tmp_path):
-    make_record(tmp_path / "record")
-    return tmp_path / "record"
 
 
 @contextmanager
@@ -28,7 +21,7 @@ def as_somebody_without_rights(folder):
     if os.geteuid() != 0:
         yield folder
         return
-    here = os.open(".", os.O_RDONLY)
+    here, mode = os.open(".", os.O_RDONLY), folder.stat().st_mode
     for path in (folder, *folder.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     os.chdir(folder.parent)
@@ -40,21 +33,14 @@ def as_somebody_without_rights(folder):
         os.seteuid(0)
         os.fchdir(here)
         os.close(here)
+        folder.chmod(mode | 0o700)
 
 
-def many(place, count):
-    place.mkdir(parents=True, exist_ok=True)
-    for number in range(count):
-        os.close(os.open(place / f"{number}.txt", os.O_CREAT | os.O_WRONLY))  # three times as fast as touch()
-
-
-@pytest.mark.parametrize("name", ["data/more", "."])
-def test_a_folder_with_too_many_files_is_not_read(folder, name):
-    many(folder / name, COUNT_LIMIT + 1)
+def test_a_folder_with_too_many_files_is_not_read(folder):
+    for number in range(COUNT_LIMIT + 1):
+        os.close(os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY))  # three times as fast as touch()
     verdict = verify(folder)
-    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [
-        (Wrong.TOO_LARGE, "", "the folder holds more than 5,000 files")
-    ]
+    assert [(f.kind, f.file) for f in verdict.findings] == [(Wrong.TOO_LARGE, "")]
     assert verdict.summary == "this folder is larger than any record, and was not read"
     assert verdict.fingerprint is None
 
@@ -69,40 +55,22 @@ def test_files_are_read_up_to_a_gigabyte_in_all(tmp_path):
     assert [(f.kind, f.file) for f in tree.findings] == [(Wrong.TOO_LARGE, "b")]
 
 
-def peak(check, folder):
-    tracemalloc.start()
-    try:
-        check(folder)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
 @pytest.mark.parametrize(
     ("name", "data"),
     [
         (MANIFEST, b"\n" * 3_900_000),
         ("data/events.jsonl", b"\n" * 20_000_000),
-        ("data/events.jsonl", b'{"detail":{' + b'"":1,' * 5_000_000 + b"}}\n"),
         ("data/record.json", b'{"values":[' + b"1," * 5_000_000 + b"1]}"),
     ],
 )
 def test_a_file_of_millions_of_mistakes_costs_little_more_than_its_size(folder, name, data):
     (folder / name).write_bytes(data)
-    assert peak(verify, folder) < 3 * len(data) + 40 * MIB
-
-
-def opened_from_now(monkeypatch):
-    """Give the list of paths that are opened, which grows as that happens."""
-    paths = []
-    real = os.open
-
-    def note(path, *rest, **named):
-        paths.append(str(path))
-        return real(path, *rest, **named)
-
-    monkeypatch.setattr(os, "open", note)
-    return paths
+    tracemalloc.start()
+    try:
+        verify(folder)
+        assert tracemalloc.get_traced_memory()[1] < 3 * len(data) + 40_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @posix
@@ -112,71 +80,46 @@ def test_nothing_but_the_folder_is_opened(folder, tmp_path, monkeypatch):
     (folder / "up").symlink_to("..")
     lines = f"{'ab' * 32}  data/../../secret\n{'ab' * 32}  {tmp_path}/secret\n".encode()
     (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes() + lines)
-    opened = opened_from_now(monkeypatch)
+    opened, real = [], os.open
+
+    def note(path, *rest):
+        opened.append(str(path))
+        return real(path, *rest)
+
+    monkeypatch.setattr(os, "open", note)
     verify(folder)
     assert opened
     assert not [path for path in opened if "secret" in path or not path.startswith(str(folder)) or ".." in path]
 
 
 @posix
-def test_a_file_that_becomes_a_link_while_it_is_looked_at_is_not_followed(folder):
+def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_looked_at_is_neither_followed_nor_waited_for(folder):
     tree = walk(folder)
     (folder / TXT).rename(folder.parent / "elsewhere")  # the very same bytes: only that it is a link tells it
     (folder / TXT).symlink_to("../../elsewhere")
+    assert (tree.hash(TXT), tree.read(TXT, 1000)) == (None, None)
+    (folder / TXT).unlink()
+    os.mkfifo(folder / TXT)
     assert tree.hash(TXT) is None
-    assert tree.read(TXT, 1000) is None
     assert {f.kind for f in tree.findings} == {Wrong.UNREADABLE}
 
 
 @posix
-def test_a_file_that_becomes_a_pipe_while_it_is_looked_at_is_not_waited_for(folder):
-    tree = walk(folder)
-    (folder / TXT).unlink()
-    os.mkfifo(folder / TXT)
-    assert tree.hash(TXT) is None
-    assert [f.says for f in tree.findings] == [f"{TXT} cannot be read: it was changed while it was looked at"]
-
-
-@posix
-@pytest.mark.parametrize("name", [TXT, TAGS, MANIFEST, "data/record.json", "data/events.jsonl", "bagit.txt"])
-def test_a_file_that_cannot_be_read_is_named_and_called_neither_changed_nor_missing(folder, name):
+@pytest.mark.parametrize("name", ["data", TXT, TAGS, MANIFEST, "data/record.json", "bagit.txt"])
+def test_what_cannot_be_read_is_named_once_and_called_neither_changed_nor_missing(folder, name):
     (folder / name).chmod(0)
     with as_somebody_without_rights(folder) as place:
         verdict = verify(place)
-    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [
-        (Wrong.UNREADABLE, name, f"{name} cannot be read: Permission denied")
-    ]
+    (folder / name).chmod(0o700)
+    says = f"{name} cannot be read: Permission denied"
+    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [(Wrong.UNREADABLE, name, says)]
     assert verdict.summary == "not all of this record could be checked: 1 problem; nothing was found to be changed"
-
-
-@posix
-def test_a_folder_that_cannot_be_read_is_named_once_and_its_files_are_not_called_missing(folder):
-    (folder / "data").chmod(0)
-    with as_somebody_without_rights(folder) as place:
-        verdict = verify(place)
-    (folder / "data").chmod(0o700)
-    assert [(f.kind, f.says) for f in verdict.findings] == [
-        (Wrong.UNREADABLE, "data cannot be read: Permission denied")
-    ]
 
 
 @posix
 @pytest.mark.parametrize("mode", [0o000, 0o300, 0o600])
 def test_a_record_whose_own_folder_is_closed_is_told_so(folder, mode):
-    folder.chmod(mode)
-    with (
-        as_somebody_without_rights_of(folder) as place,
-        pytest.raises(RecordError, match=r"^this folder cannot be read: Permission denied$"),
-    ):
-        verify(place)
-    folder.chmod(0o700)
-
-
-@contextmanager
-def as_somebody_without_rights_of(folder):
-    """The same for a folder that is already closed."""
-    mode = folder.stat().st_mode
-    folder.chmod(0o700)
     with as_somebody_without_rights(folder) as place:
         place.chmod(mode)
-        yield place
+        with pytest.raises(RecordError, match=r"^this folder cannot be read: Permission denied$"):
+            verify(place)

@@ -3,13 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.evidence.mails import MAIL
 
 from optout.deadline import due
-from optout.errors import RecordError
 from optout.evidence.mail import MailSeen
-from optout.evidence.supplement import Attached, Label, Supplement, attach, labelled, lengthened
-from optout.evidence.verify import whole_record
+from optout.evidence.supplement import Attached, Label, Supplement, labelled, lengthened
 
 
 def supplement(number, said=None, **more):
@@ -34,14 +31,13 @@ def supplement(number, said=None, **more):
     [
         (Label.ANSWER, None, Label.ANSWER, True),
         (Label.CONFIRMATION, None, Label.CONFIRMATION, False),
-        (Label.UNSAID, None, Label.UNSAID, False),
         (Label.ANSWER, Label.NOTICE, Label.NOTICE, False),
         (Label.NOTE, Label.ANSWER, Label.ANSWER, True),
     ],
 )
 def test_the_latest_word_counts(first, later, said, answers):
     says = supplement(1, first)
-    [file] = labelled([says], {says.folder: later} if later else {})
+    [file] = labelled([says, None], {says.folder: later} if later else {})
     assert (file.said, file.answers) == (said, answers)
 
 
@@ -54,15 +50,3 @@ def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_calle
         until = [lengthened(first, files) for files in (announced, renamed)]
         assert [one and one.day for one in until] == [moved, first.day]
     assert lengthened(None, announced) is None
-
-
-def test_the_same_file_is_kept_once_and_how_to_call_it_otherwise_is_said(sealed, copy, tmp_path):
-    base, mail = whole_record(copy, sealed.fingerprint), tmp_path / "mail.eml"
-    mail.write_bytes(MAIL)
-    added = attach(base, mail, Label.ANSWER)
-    with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, mail, Label.CONFIRMATION)
-    assert told.value.hint == f"optout attach {copy.name} --relabel 1 --as confirmation"
-    with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, mail, Label.ANSWER)
-    assert told.value.hint == f"optout verify {added.folder.name}"

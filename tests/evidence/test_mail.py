@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.evidence.mails import MAIL, rsa_key, signed
 
-from optout.evidence.mail import HEAD_LIMIT, Remark, SignatureWhy, check_signature, head_of, read_mail, remarks
+from optout.evidence.mail import Remark, SignatureWhy, check_signature, read_mail, remarks
 from optout.flow.load import find_flow
 from optout.flow.model import Mails
 
@@ -23,12 +23,10 @@ def seen(data):
     return read
 
 
-def mail(**changes):
-    head = MAIL.partition(b"\r\n\r\n")[0].decode()
-    for name, value in changes.items():
-        lines = [line for line in head.split("\r\n") if not line.lower().startswith(f"{name}:")]
-        head = "\r\n".join(lines if value is None else [*lines, f"{name}: {value}"])
-    return head.encode("utf-8", "surrogateescape") + b"\r\n\r\ntext"
+def mail(sender="Privacy <a@example.eu>", **changes):
+    lines = {"From": sender, "To": "ada@example.org", "Subject": "Your objection", **changes}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value is not None)
+    return head.encode("utf-8", "surrogateescape") + b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\n\r\ntext"
 
 
 def test_a_message_says_who_wrote_to_whom_and_when():
@@ -37,10 +35,11 @@ def test_a_message_says_who_wrote_to_whom_and_when():
     assert (said.recipient, said.subject) == ("ada@example.org", "Your objection")
     assert said.sent_at
     assert said.sent_at.isoformat() == "2026-11-24T14:05:00+00:00"
-    undated = seen(mail(date="yesterday"))
+    undated = seen(MAIL.replace(b"Date: Tue, 24 Nov 2026 14:05:00 +0000", b"Date: yesterday"))
     assert (undated.sent_at, undated.subject) == (None, "Your objection")
     assert seen(MAIL + b"Subject: other\r\n\r\n").subject == "Your objection"
-    assert len(head_of(b"A: " + b"b" * 10_000_000)) == HEAD_LIMIT
+    assert seen(BOM + MAIL) == said
+    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureWhy.SIGNED
 
 
 @pytest.mark.parametrize(
@@ -54,31 +53,19 @@ def test_a_message_says_who_wrote_to_whom_and_when():
     ],
 )
 def test_nothing_in_it_drives_a_terminal_or_hides(subject, shown):
-    assert seen(mail(subject=subject)).subject == shown
-
-
-def test_a_byte_order_mark_changes_nothing_about_what_is_read_or_signed():
-    assert seen(BOM + MAIL) == seen(MAIL)
-    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureWhy.SIGNED
+    assert seen(mail(Subject=subject)).subject == shown
 
 
 ODD = {
-    # a message in its place
     "an answer to the objection": (MAIL, ()),
     "with the line of a mailbox before it": (b"From privacy@example.eu Tue Nov 24 14:05:00 2026\n" + MAIL, ()),
-    # the controller's notice, and senders that it does not have
-    "the notice in a reply": (mail(subject="Re: LEARN how we use  your information"), (Remark.NOTICE,)),
-    "another domain that ends alike": (mail(**{"from": "a@notexample.eu"}), (Remark.FOREIGN,)),
-    "one of two senders is elsewhere": (
-        mail(**{"from": "a@example.eu, b@elsewhere.example"}),
-        (Remark.FOREIGN,),
-    ),
-    "a sender without an address": (mail(**{"from": "nobody"}), (Remark.FOREIGN,)),
-    "forwarded by somebody": (BOM + mail(subject="FW: x", **{"from": "bob@example.org"}), (Remark.FOREIGN,)),
-    # no message
+    "the notice in a reply": (mail(Subject="Re: LEARN how we use  your information"), (Remark.NOTICE,)),
+    "another domain that ends alike": (mail("a@notexample.eu"), (Remark.FOREIGN,)),
+    "one of two senders is elsewhere": (mail("a@example.eu, b@elsewhere.example"), (Remark.FOREIGN,)),
+    "a sender without an address": (mail("nobody"), (Remark.FOREIGN,)),
     "nothing": (b"", (Remark.NOT_READ,)),
     "another file": (b"%PDF-1.7\n...", (Remark.NOT_READ,)),
-    "a message without a sender": (mail(**{"from": None}), (Remark.NOT_READ,)),
+    "a message without a sender": (mail(None), (Remark.NOT_READ,)),
     "a message in UTF-16": (MAIL.decode().encode("utf-16"), (Remark.NOT_READ,)),
 }
 
@@ -90,18 +77,17 @@ def test_what_is_odd_about_a_message_is_said(name):
 
 
 def test_where_nobody_knows_the_controller_s_mails_nothing_is_said_of_them():
-    assert tuple(remarks(mail(**{"from": "a@elsewhere.example"}), None)) == ()
+    assert tuple(remarks(mail("a@elsewhere.example"), None)) == ()
 
 
 @pytest.mark.parametrize("flow", ["facebook", "instagram"])
 def test_the_notice_that_people_take_for_a_confirmation_is_known_by_its_subject(flow):
     subject = "Découvrez comment nous utiliserons vos informations à mesure que nous améliorons l’IA de Meta"  # noqa: RUF001
-    data = mail(subject=subject, **{"from": "a@facebookmail.com"})
+    data = mail("a@facebookmail.com", Subject=subject)
     assert tuple(remarks(data, find_flow(flow).flow.mails)) == (Remark.NOTICE,)
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"From", b"Date", b"Subject", b"To"]))
 def test_whatever_stands_in_a_line_it_is_read(value, name):
-    data = name + b": " + value + b"\r\n" + MAIL
-    tuple(remarks(data, KNOWN))
+    tuple(remarks(name + b": " + value + b"\r\n" + MAIL, KNOWN))
     tuple(remarks(value, KNOWN))

@@ -29,43 +29,16 @@ def text(*given, **named):
 
 
 RIGHTS = {
-    "en": (
-        "Article 21(1) GDPR",
-        "within one month of receiving this letter",
-        "Article 12(3) GDPR",
-        "Pending the verification whether your legitimate grounds override mine, restrict the processing",
-        "Article 18(1)(d) GDPR",
-        "no overriding legitimate grounds",
-        "Article 17(1)(c) GDPR",
-        "each recipient to whom the personal data have been disclosed",
-        "Article 19 GDPR",
-        "Article 77 GDPR",
-    ),
+    "en": ("Article 21(1)", "Article 12(3)", "Article 18(1)(d)", "Article 17(1)(c)", "Article 19", "Article 77"),
     "fr": (
-        "article 21, paragraphe 1, du RGPD",
-        "dans un délai d'un mois à compter de la réception de cette lettre",
-        "article 12, paragraphe 3, du RGPD",
-        "Pendant la vérification portant sur le point de savoir si vos motifs légitimes prévalent sur les miens",
-        "article 18, paragraphe 1, point d), du RGPD",
-        "s'il n'existe pas de motif légitime impérieux pour ce traitement",
-        "article 17, paragraphe 1, point c), du RGPD",
-        "à chaque destinataire auquel les données ont été communiquées",
-        "article 19 du RGPD",
-        "article 77 du RGPD",
+        "article 21, paragraphe 1", "article 12, paragraphe 3", "article 18, paragraphe 1, point d)",
+        "article 17, paragraphe 1, point c)", "article 19", "article 77",
     ),
     "de": (
-        "Art. 21 Abs. 1 DSGVO",
-        "innerhalb eines Monats nach Eingang dieses Schreibens",
-        "Art. 12 Abs. 3 DSGVO",
-        "solange noch nicht feststeht, ob Ihre berechtigten Gründe gegenüber meinen überwiegen",
-        "Art. 18 Abs. 1 Buchst. d DSGVO",
-        "keine vorrangigen berechtigten Gründe für die Verarbeitung vorliegen",
-        "Art. 17 Abs. 1 Buchst. c DSGVO",
-        "allen Empfängern mit, denen die Daten offengelegt wurden",
-        "Art. 19 DSGVO",
-        "Art. 77 DSGVO",
+        "Art. 21 Abs. 1", "Art. 12 Abs. 3", "Art. 18 Abs. 1 Buchst. d", "Art. 17 Abs. 1 Buchst. c", "Art. 19",
+        "Art. 77",
     ),
-}
+}  # fmt: skip
 DATED = {"en": "Written on 27 November 2026", "fr": "Rédigée le 27 novembre 2026", "de": "am 27. November 2026"}
 
 
@@ -84,16 +57,10 @@ def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(languag
         assert flat(own.covers) not in said
         assert flat(own.not_covered) not in said
         assert not re.search(other, said)
-
-
-def test_only_slack_is_written_to_as_somebody_and_under_a_subject_of_its_own():
-    for language in LANGUAGES:
-        writer = TABLES[language]["writer"].partition("{")[0]
-        assert [name for name in shipped_letters() if writer in text(name, language)] == ["slack"]
-        subjects = {name: written(name, language).subject for name in shipped_letters()}
-        assert subjects.pop("slack") == "Slack Global model opt-out request"
-        assert subjects.pop("deepseek-objection") == "Data Subject Request"
-        assert {flat(subject) for subject in subjects.values()} == {flat(TABLES[language]["title"])}
+        # Only Slack is written to as somebody, and these two under a subject of their own.
+        assert (TABLES[language]["writer"].partition("{")[0] in said) == (name == "slack")
+        subject = {"slack": "Slack Global model opt-out request", "deepseek-objection": "Data Subject Request"}
+        assert flat(letter.subject) == subject.get(name, flat(TABLES[language]["title"]))
 
 
 def test_grounds_that_nobody_gave_are_lines_to_write_on():
@@ -144,13 +111,3 @@ def test_on_paper_it_has_the_same_words_and_a_place_to_sign(page):
         assert TABLES[language]["signature"] in said
         assert TABLES[language]["place_and_date"] in said
         assert [tag for tag, _, _ in elements(pdf)].count("H1") == 1
-
-
-def test_what_the_person_wrote_is_text_and_nothing_else(page):
-    asked = []
-    page.context.on("request", lambda request: asked.append(request.url))
-    grounds = "<img src='https://example.eu/x.png'><script>fetch('https://example.eu')</script> \u202eabc"
-    said = " ".join(pages(print_objection(page, written(grounds=grounds))))
-    assert "<img src='https://example.eu/x.png'>" in said
-    assert "\u202e" not in objection_text(written(grounds=grounds))
-    assert asked == []

@@ -26,10 +26,8 @@ HOLDERS = {
     ),
 }
 WAYS = {
-    "typed": PASSWORD.format(""),
     "written into the page": PASSWORD.format("oninput=this.setAttribute('value',this.value)"),
     "shown": "<label>Password <input name=pass id=p></label>",
-    "shown, for browsers": "<label>Password <input autocomplete=current-password id=p></label>",
 }
 
 

@@ -1,26 +1,16 @@
+"""START-HERE.pdf as it is printed: what the first page says, marked where it is a rehearsal's, and read aloud."""
+
 import re
+from itertools import pairwise
 
 import pikepdf
 import pytest
-from tests.evidence.papers import flat, pages
+from tests.evidence.papers import elements, flat, pages
 from tests.evidence.pixels import noise
-from tests.evidence.samples import (
-    EMAIL,
-    FORM,
-    about,
-    begun,
-    confirmed,
-    record_objection,
-    shot,
-    stopped,
-    values,
-)
+from tests.evidence.samples import EMAIL, FORM, about, begun, confirmed, shot, stopped, values
 
-from optout.evidence.record import Confirmation, Record, SettingRead, Stage
+from optout.evidence.record import Confirmation, Stage
 from optout.evidence.redaction import plain
-from optout.evidence.start_here import Sheet, story_of
-from optout.i18n import LANGUAGES
-from optout.outcome import Reason, State
 
 
 def read(sealed):
@@ -42,15 +32,6 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
         assert said in first
 
 
-def test_a_replay_is_marked_on_every_page(page, tmp_path):
-    result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
-    sheets = read(result)
-    assert len(sheets) == 2
-    assert all("REPLAY" in sheet and "nothing was sent to anyone" in sheet for sheet in sheets)
-    assert "Rehearsal of an objection" in sheets[0]
-    assert "Answer due" not in sheets[0]
-
-
 def test_it_says_what_the_fingerprint_is_and_shows_no_hash_that_could_be_taken_for_it(sealed):
     said = text(sealed)
     assert "The fingerprint of this record is the SHA-256 of tagmanifest-sha256.txt" in said
@@ -60,48 +41,13 @@ def test_it_says_what_the_fingerprint_is_and_shows_no_hash_that_could_be_taken_f
     assert "flow facebook, SHA-256" in said
 
 
-def first_page(record, language):
-    """Give what the first page says of a record in a language, line by line."""
-    story = story_of(Sheet(record.model_copy(update={"language": language}), None, {}))
-    facts = (f"{label}: {value}" for label, value in story.facts)
-    lines = (story.title, story.outcome, story.summary, *facts, *story.limits)
-    return [flat(line).replace("\u2019", "'") for line in lines]
-
-
-SETTING = SettingRead(
-    label="Use my data", found="", wanted="off", means="no training", not_covered=None, before="", after="",
-    as_wanted=None, absent=True, locked=False, pressed_at=None, by_hand=False,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("replay", [False, True])
-def test_of_a_setting_no_right_is_said_to_have_been_used_and_no_objection_to_have_been_made(sealed, language, replay):
-    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-    absent: dict[str, object] = {
-        "status": State.NOT_AVAILABLE,
-        "reason": Reason.SETTING_ABSENT,
-        "detail": {"setting": "x"},
-    }
-    absent |= {"settings": [SETTING], "values": []}
-    head, *rest = first_page(record.model_copy(update={**absent, "replay": replay}), language)
-    said = "\n".join(rest)
-    assert not re.search("Right used|exercé|Ausgeübt|21\\(5\\)|21, paragraphe 5|21 Abs. 5", said), said
-    assert not re.search("bjection|pposition|iderspruch", head), head
-    assert "12(3)" in said or "article 12, paragraphe 3" in said or "Art. 12 Abs. 3" in said
-
-
 def test_hostile_text_is_text_on_paper(page, tmp_path):
     recorder = begun(tmp_path, about(controller="<b>Evil</b> {{ 7 * 7 }}"))
-    trick = (
-        "</blockquote><script>document.title='pwned'</script><img src=https://www.example.com/x.png>\x1b[31m\u202eabc"
-    )
-    recorder.note("asked", about=trick)
+    trick = "</blockquote><script>document.title='pwned'</script><img src=https://example.com/x.png>\x1b[31m\u202eabc"
     requests = []
     page.context.on("request", lambda request: requests.append(request.url))
-    result = recorder.seal(
-        confirmed(values=values(("<i>label</i>", trick)), confirmation=Confirmation(text=trick)), page.context.new_page
-    )
+    ending = confirmed(values=values(("<i>label</i>", trick)), confirmation=Confirmation(text=trick))
+    result = recorder.seal(ending, page.context.new_page)
     said = text(result)
     assert "<script>document.title='pwned'</script>" in said
     assert "{{ 7 * 7 }}" in said
@@ -124,3 +70,20 @@ def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_p
     (recorder.folder / "data" / "01-filled.png").write_bytes(picture)
     said = text(recorder.seal(stopped(), page.context.new_page))
     assert ("it would make this file too large; see data/01-filled.png" in said) != fits
+
+
+def test_it_can_be_read_aloud(sealed):
+    file = sealed.folder / "START-HERE.pdf"
+    with pikepdf.open(file) as document:
+        root = document.Root
+        assert (bool(root.MarkInfo.Marked), str(root.Lang)) == (True, "en")
+        assert sealed.id in str(document.docinfo["/Title"])
+        assert root.Outlines.Count != 0
+    tags = elements(file.read_bytes())
+    levels = [int(tag[1]) for tag, _, _ in tags if re.fullmatch("H[1-6]", tag)]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+    described = [attributes.get("Alt", "") for tag, attributes, _ in tags if tag == "Figure"]
+    assert ["data/01-filled.txt" in described[0], "data/03-confirmation.txt" in described[1]] == [True, True]
+    assert {attributes["Scope"] for tag, attributes, _ in tags if tag == "TH"} == {"/Row"}
+    assert [attributes for tag, attributes, _ in tags if tag == "TD" and "Headers" not in attributes] == []

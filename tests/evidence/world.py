@@ -2,10 +2,11 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.evidence.handmade import edit_record, entitle, make_record, reseal
+from tests.evidence.handmade import edit_record, entitle, make_record, reseal, writable
 from tests.evidence.tsa import Signer
 
 from optout.evidence.files import sha256
@@ -47,56 +48,52 @@ class World:
         """The record that the rest belongs to."""
         return self.root / RECORD
 
+    @property
+    def recorded(self) -> str:
+        """The record's fingerprint."""
+        return sha256(self.record / TAG_MANIFEST)
+
+    def asked_anew(self, of: Path | None = None) -> bytes:
+        """Give another question about the record, or about another one."""
+        return question(((of or self.record) / TAG_MANIFEST).read_bytes())
+
     def stamp(self, name: str, *, of: Path | None = None, file: str = "1-tsa.example", noted: bool = True) -> None:
         """Put a good stamp of a folder, or of another one, into its proofs."""
-        asked = question(((of or self.root / name) / TAG_MANIFEST).read_bytes())
-        place = self.root / name / "proofs"
+        asked, place = self.asked_anew(of or self.root / name), self.root / name / "proofs"
         place.mkdir(exist_ok=True)
         for ending, data in ((".tsq", asked), (".tsr", self.signer.reply(asked))):
             (place / f"{file}{ending}").write_bytes(data)
             if noted:
                 self.proofs.setdefault(name, {})[f"{file}{ending}"] = hashlib.sha256(data).hexdigest()
 
-    def asked_anew(self) -> bytes:
-        """Give another question about the same record."""
-        return question((self.record / TAG_MANIFEST).read_bytes())
-
     def copy(self, root: Path) -> "World":
         """Give one of its own to spoil, with nothing read-only in it."""
-        shutil.copytree(self.root, root)
-        for path in (root, *root.rglob("*")):
-            path.chmod(0o700 if path.is_dir() else 0o600)
-        return World(
-            root,
-            self.signer,
-            dict(self.fingerprints),
-            {name: set(names) for name, names in self.supplements.items()},
-            {name: dict(files) for name, files in self.proofs.items()},
-        )
+        writable(shutil.copytree(self.root, root))
+        own = deepcopy((self.fingerprints, self.supplements, self.proofs))
+        return replace(self, root=root, fingerprints=own[0], supplements=own[1], proofs=own[2])
 
 
 def make_world(root: Path, signer: Signer) -> World:
     """Make it."""
     world = World(root, signer)
     root.mkdir()
-    (root / "note.txt").write_text("They called.\n", "utf-8", newline="\n")
-    (root / "answer.txt").write_text("We comply.\n", "utf-8", newline="\n")
-    (root / "more.txt").write_text("All of it.\n", "utf-8", newline="\n")
     world.fingerprints[RECORD] = make_record(root / RECORD)
     make_record(root / OTHER)
     edit_record(root / OTHER, request_id=OTHER)
     entitle(root / OTHER, OTHER)
     world.fingerprints[OTHER] = reseal(root / OTHER)
-    base, other = (whole_record(root / name, world.fingerprints[name]) for name in (RECORD, OTHER))
-    first = attach(base, root / "note.txt", Label.NOTE)
-    second = attach(base, root / "answer.txt", Label.OTHER)
-    third = attach(base, root / "more.txt", Label.ANSWER)
-    for sealed in (first, second, third, attach(other, root / "note.txt", Label.NOTE)):
+    given = root / "given.txt"
+    for name, label, text in (
+        (RECORD, Label.NOTE, "They called.\n"),
+        (RECORD, Label.OTHER, "We comply.\n"),
+        (RECORD, Label.ANSWER, "All of it.\n"),
+        (OTHER, Label.NOTE, "They called.\n"),
+    ):
+        given.write_text(text, "utf-8", newline="\n")
+        sealed = attach(whole_record(root / name, world.fingerprints[name]), given, label)
         world.fingerprints[sealed.folder.name] = sealed.fingerprint
-        world.supplements.setdefault(sealed.says.record_id, set()).add(sealed.folder.name)
-    (root / "note.txt").unlink()
-    (root / "answer.txt").unlink()
-    (root / "more.txt").unlink()
+        world.supplements.setdefault(name, set()).add(sealed.folder.name)
+    given.unlink()
     world.stamp(RECORD)
-    assert sha256(root / RECORD / TAG_MANIFEST) == world.fingerprints[RECORD]
+    assert world.recorded == world.fingerprints[RECORD]
     return world

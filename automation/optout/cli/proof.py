@@ -59,7 +59,7 @@ def verify(
             folder = record = record_folder(settings, record)
         known = kept(settings)
         if fingerprint:
-            name = own_name(folder) or folder.resolve().name
+            name = own_name(folder)
             if (own := known.fingerprints.get(name, fingerprint)).lower() != fingerprint.lower():
                 raise RecordError(
                     _("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own)

@@ -68,7 +68,8 @@ def kept(settings: Settings) -> Kept:
 
 def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
-    return kept(settings).fingerprint(own_name(folder), folder.resolve().name)
+    fingerprints = kept(settings).fingerprints
+    return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
 
 
 def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
@@ -123,7 +124,7 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
     try:
         yield
     finally:
-        owner, now = own_name(folder) or folder.resolve().name, iso(datetime.now(UTC))
+        owner, now = own_name(folder), iso(datetime.now(UTC))
         files = sorted(file for file in set(place.glob("*")) - before if file.is_file())
         new = [Proof(owner, file.name, sha256(file), now) for file in files]
         try:

@@ -58,8 +58,7 @@ def overview(settings: Settings, today: date) -> list[Standing]:
     later, aside = labels(settings.data_dir), set(_set_aside(entries))
     files: dict[str, tuple[Labelled, ...]] = {}
     for record in {one.record for one in added}:
-        own = (supplement_in(Path(one.folder)) for one in added if one.record == record)
-        files[record] = labelled(filter(None, own), later)
+        files[record] = labelled((supplement_in(Path(one.folder)) for one in added if one.record == record), later)
     standings = []
     for entry in entries:
         flow, kept = flows[entry.flow], files.get(entry.id, ())

@@ -11,7 +11,7 @@ from types import FrameType
 from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
-from optout.evidence.wording import Called, code_said, details_said, reading_said, step_said
+from optout.evidence.wording import Called, code_said, detail_said, reading_said, step_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
@@ -157,7 +157,8 @@ class TerminalObserver:
                 self._open = None
                 name = _("confirmed") if event.step in (CONFIRM, "read_back") else self._named(event)
                 place = "" if detail.get("optional") else _place(event)
-                self._console.step(place, "done", name, joined(details_said(detail), ", "))
+                told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
+                self._console.step(place, "done", name, joined(told, ", "))
             case Kind.NOTICE_CLOSED:
                 what = detail.get("words") or self._called(event.step)
                 self._console.step("", "done", _("closed: {what}").format(what=what), "")

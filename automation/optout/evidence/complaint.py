@@ -23,9 +23,6 @@ _UNCLEAR: Mapping[str, Said] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
 }
-_STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
-_STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
-_NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
 
 
 class TooEarly(OptoutError):
@@ -262,7 +259,10 @@ def still_time(complaint: Complaint) -> TooEarly | None:
         return None
     left = (due - complaint.written_on).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-    three = deadline is not None and deadline.extended
-    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if three else _STILL_TIME
+    says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+    if complaint.to.regime is Regime.CH:
+        says = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
+    elif deadline and deadline.extended:
+        says = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
     hint = _("the day for your calendar: optout status --ics FILE")
     return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)

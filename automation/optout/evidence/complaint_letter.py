@@ -15,7 +15,7 @@ from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stag
 from optout.evidence.start_here import bare
 from optout.evidence.supervisor import Regime, language_name
 from optout.evidence.supplement import Label, Labelled
-from optout.evidence.wording import RecordWords, filled, reading_said, template, tied, words
+from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, tied, words
 from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on
@@ -24,8 +24,8 @@ _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 _HINDERED = {Because.LOCKED, Because.ABSENT}
 
 
-class _Paper:
-    """What the letter and the sheet share: a complaint, and the sentences of a language with their gaps filled.
+class Letter:
+    """Says a complaint to an authority in a language, and to the person in theirs what to check before it is sent.
 
     A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of a setting
     before both.
@@ -35,7 +35,7 @@ class _Paper:
         self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
         self.words: RecordWords = words(language)
         self.swiss, self.hindered = self.to.regime is Regime.CH, complaint.because in _HINDERED
-        self.withdraws = self.words.withdraws(self.record.law)
+        self.withdraws = self.record.law == WITHDRAWS
         self.may_be_restricted = self.record.law in _MAY_BE_RESTRICTED and not self.hindered and not self.swiss
         self.because = complaint.because.value.replace("-", "_")
         self._texts: Mapping[str, Any] = template("complaint", language)
@@ -78,13 +78,6 @@ class _Paper:
         wish = "wish_setting" if complaint.by_setting else "wish"
         return {**known, "gdpr": self._texts[f"gdpr{own}"], "wish": tied(self._texts[wish])}
 
-
-class Letter(_Paper):
-    """Says a complaint to an authority."""
-
-    def __init__(self, complaint: Complaint) -> None:
-        super().__init__(complaint, complaint.language)
-
     def written(self) -> str:
         """Date the letter."""
         return self.tell("written", day=self.words.day(self.complaint.written_on))
@@ -93,7 +86,7 @@ class Letter(_Paper):
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
         complaint, because = self.complaint, self.complaint.because
         address = complaint.address
-        where = self.tell("controller_at", address=address) if address else self.tell("controller_where")
+        where = self.tell("controller_at" if address else "controller_where", address=address or "")
         yield LetterPart("", (self.tell("opening"), where), ruled=0 if address else 1)
         happened = self._setting() if complaint.by_setting else self._objection()
         received = filter(None, map(self._received, complaint.files))
@@ -117,14 +110,12 @@ class Letter(_Paper):
         if at := record.issued_at:
             yield self.tell("sent_moment", moment=self.words.when(at))
         yield self.tell("about")
-        confirmation = record.confirmation
-        text = (confirmation.matched or confirmation.text) if confirmation else ""
-        if record.status is State.CONFIRMED and text:
-            by_person = record.reason == Reason.CONFIRMED_BY_PERSON
-            quoted = self.words("quoted", text=text)
-            yield self.tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
-        elif record.status is not State.CONFIRMED:
+        answer = record.confirmation
+        if record.status is not State.CONFIRMED:
             yield self.tell(record.status.value)
+        elif text := (answer.matched or answer.text) if answer else "":
+            key = "confirmed_by_person" if record.reason == Reason.CONFIRMED_BY_PERSON else "confirmed"
+            yield self.tell(key, words=self.words("quoted", text=text))
 
     def _setting(self) -> Iterator[str]:
         """Say how settings stood and when, and nothing of a form that was sent or refused."""
@@ -183,10 +174,8 @@ class Letter(_Paper):
     def _account(self) -> Iterator[str]:
         if email := self.record.email():
             yield self.tell("account_email", email=email)
-        if named := self.record.account_named:
-            yield self.tell("account_named", name=self.words("quoted", text=named))
-        else:
-            yield self.tell("account_name")  # last: a line to write on follows
+        named = self.record.account_named  # last: without one, a line to write on follows
+        yield self.tell("account_named", name=self.words("quoted", text=named)) if named else self.tell("account_name")
 
     def _wrong(self) -> Iterator[str]:
         complaint, because = self.complaint, self.complaint.because
@@ -195,11 +184,9 @@ class Letter(_Paper):
         yield from self.lines(f"because_{self.because}")
         if because is Because.NO_ANSWER:
             if complaint.deadline and not self.swiss:
-                came = [self.tell("was_due")]
-                if complaint.announced:
-                    in_time = complaint.deadline.extended
-                    came.insert(0 if in_time else 1, self.tell("notice_in_time" if in_time else "notice_late"))
-                yield " ".join(came)
+                in_time = complaint.deadline.extended
+                order = ["notice_in_time", "was_due"] if in_time else ["was_due", "notice_late"]
+                yield " ".join(self.tell(key) for key in order if key == "was_due" or complaint.announced)
             yield self.tell("nothing")
         elif complaint.by_setting and because is not Because.IGNORED:  # of which the last line asks what was seen
             yield self.tell("unseen")
@@ -221,21 +208,6 @@ class Letter(_Paper):
         if self.complaint.readings:
             yield self.tell("readings_on_request")
 
-
-def _to_tell(later: list[SettingReading]) -> list[SettingReading]:
-    """Return the last reading as wanted, and of those after it that were otherwise the first and the last."""
-    read = [one for one in later if one.stands in READ]
-    still = max((number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1)
-    since = read[still + 1 :]
-    return [*read[max(still, 0) : still + 1], *since[:1], *since[1:][-1:]]
-
-
-class Cover(_Paper):
-    """Says to the person, in their own language, what to check and what is theirs to decide."""
-
-    def __init__(self, complaint: Complaint) -> None:
-        super().__init__(complaint, complaint.reader)
-
     def before_sending(self) -> Iterator[str]:
         """What the person does before they send it."""
         yield self.tell("nobody_sent")
@@ -250,7 +222,7 @@ class Cover(_Paper):
     def _authority(self) -> Iterator[str]:
         complaint, to = self.complaint, self.to
         yield self.tell("authority_check")
-        if form := to.form_in(self.words.language):
+        if form := to.form.get(self.words.language) or next(iter(to.form.values()), None):
             yield self.tell("authority_form", address=bare(form))
         if to.email:
             yield self.tell("authority_email", email=to.email)
@@ -272,10 +244,18 @@ class Cover(_Paper):
             yield self.tell("add_grounds")
 
 
+def _to_tell(later: list[SettingReading]) -> list[SettingReading]:
+    """Return the last reading as wanted, and of those after it that were otherwise the first and the last."""
+    read = [one for one in later if one.stands in READ]
+    still = max((number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1)
+    since = read[still + 1 :]
+    return [*read[max(still, 0) : still + 1], *since[:1], *since[1:][-1:]]
+
+
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
-    letter = Letter(complaint)
-    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
+    letter, cover = Letter(complaint, complaint.language), Letter(complaint, complaint.reader)
+    parts = {"letter": letter, "cover": cover, "css": style("start-here", "paper")}
     band = letter.tell("replay_band") if letter.record.replay else ""
     # No numbers on its pages: the sheet stays with the person.
     return print_document(page, "complaint", parts, footer(letter.tell("footer")), band)
@@ -283,6 +263,6 @@ def print_letter(page: Page, complaint: Complaint) -> bytes:
 
 def as_text(complaint: Complaint) -> str:
     """Return the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
-    letter = Letter(complaint)
+    letter = Letter(complaint, complaint.language)
     band = [letter.tell("replay_band")] if letter.record.replay else []
     return plain_text([*band, letter.tell("title")], letter.parts())

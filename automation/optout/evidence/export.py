@@ -18,7 +18,7 @@ import pydantic
 from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
-from optout.evidence.record import CaptureKind, Moment, Record, RecordId, RecordModel, SettingReading, is_record_id
+from optout.evidence.record import CaptureKind, Moment, RecordId, RecordModel, SettingReading, is_record_id
 from optout.evidence.supplement import Base, Label, Labelled
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
@@ -41,7 +41,7 @@ class Parcel:
 
 
 def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
-    """Look at all that is handed on; whether it is as it was sealed is for `verify` to say, and was said."""
+    """Look at all that is handed on; whether it is as it was sealed, `verify` has said."""
     folders = (base.folder, *(base.folder.parent / one.says.folder for one in base.files))
     return Parcel(base, tuple(map(walk, folders)), statements or {})
 
@@ -53,9 +53,6 @@ def read(tree: Tree, path: str) -> bytes:
         told = [found.says for found in tree.findings] or [_("{file} is missing").format(file=path)]
         raise RecordError(joined(told, "\n"))
     return data
-
-
-# What was said and read since
 
 
 class LabelSaid(RecordModel):
@@ -106,9 +103,6 @@ class Statements(RecordModel):
             yield say.tell(read.format(setting=reading.label, day=say.when(reading.at), how=how))
 
 
-# The zip
-
-
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
     files: dict[str, bytes] = {}
@@ -145,14 +139,15 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
         raise zipfile.BadZipFile
     if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
-    record = next((top for top in map(_top, entries) if is_record_id(top)), None)
+    tops = {entry.filename: entry.filename.partition("/")[0] for entry in entries}
+    record = next(filter(is_record_id, tops.values()), None)
     if record is None:
         raise RecordError(_("there is no record in this zip"))
     ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        plain = bag.is_plain_path(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
-        if plain and ours.fullmatch(_top(entry)):
+        plain = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        if plain and ours.fullmatch(tops[name]):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
                 shutil.copyfileobj(source, target)
@@ -160,13 +155,6 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
             says = _("{file} does not belong in the zip of this record, and was not unpacked")
             findings.append(finding(Wrong.ADDED, name, says))
     return into / record, findings
-
-
-def _top(entry: zipfile.ZipInfo) -> str:
-    return entry.filename.partition("/")[0]
-
-
-# The PDF
 
 
 def pdf_with_files(parcel: Parcel) -> bytes:
@@ -192,18 +180,9 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     return out.getvalue()
 
 
-# What personal data is in it
-
-
 def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
     """Say what of the person, and of others, is handed on with it: each kind as a code and as a sentence."""
-    yield from _of_record(parcel.base.record)
-    yield from map(_of_attached, parcel.base.files)
-    if parcel.statements:
-        yield "statements", _("what you said and what was read since, as the journal has it")
-
-
-def _of_record(record: Record) -> Iterator[tuple[str, Said]]:
+    record = parcel.base.record
     if email := record.email():
         yield "email", _("your e-mail address: {email}").format(email=email)
     if named := record.account_named:
@@ -222,6 +201,9 @@ def _of_record(record: Record) -> Iterator[tuple[str, Said]]:
         "did what, with which browser and system, and where you may live"
     )
     yield "rest", rest
+    yield from map(_of_attached, parcel.base.files)
+    if parcel.statements:
+        yield "statements", _("what you said and what was read since, as the journal has it")
 
 
 def _entered(label: str, value: str) -> Said:

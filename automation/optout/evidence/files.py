@@ -40,20 +40,13 @@ def discard(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def sync(file: Path) -> None:
-    """Wait until a file is on the disk."""
-    handle = os.open(file, os.O_RDWR | _NO_LINKS | _BINARY)  # Windows refuses to flush what is open for reading
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until a folder's names are on the disk, where the system has such a thing."""
-    if os.name == "nt":
+def sync(place: Path) -> None:
+    """Wait until a file is on the disk, or the names in a folder, where the system has such a thing."""
+    folder = place.is_dir()
+    if folder and os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
+    # Windows refuses to flush what is open for reading.
+    handle = os.open(place, os.O_RDONLY if folder else os.O_RDWR | _NO_LINKS | _BINARY)
     try:
         os.fsync(handle)
     finally:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from optout.evidence.files import sha256, sync, sync_folder, write_private
+from optout.evidence.files import sha256, sync, write_private
 from optout.evidence.redaction import code, plain, visible_name
 from optout.i18n import Said, _, why
 
@@ -33,8 +33,9 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _PIECE = 1 << 17  # bytes that are read at once
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
-_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
-_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({_PATH.pattern})")
+PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
+"""A path that a record may have: none leads out of its folder, or is hidden."""
+_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({PATH.pattern})")
 
 
 class Wrong(StrEnum):
@@ -60,20 +61,15 @@ class RecordFinding:
 
 
 def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
-    """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
-    name = shown_name(file)
+    """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
+    name = "".join(c if c.isascii() else code(c) for c in visible_name(file))
+    name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
     return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
 def missing(path: str) -> RecordFinding:
     """Make the finding that a file is not there."""
     return finding(Wrong.MISSING, path, _("{file} is missing"))
-
-
-def shown_name(path: str) -> str:
-    """Write a path so that it is safe to print and no other path looks like it: in ASCII, at most 200 characters."""
-    name = "".join(c if c.isascii() else code(c) for c in visible_name(path))
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 @dataclass
@@ -169,21 +165,16 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
     except OSError as error:  # a folder that may be listed and not entered
         tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
-    link = stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION
-    if stat.S_ISDIR(info.st_mode) and not link and depth + 1 < _DEPTH_LIMIT:
+    junction = getattr(info, "st_reparse_tag", 0) == _JUNCTION
+    if stat.S_ISDIR(info.st_mode) and not junction and depth + 1 < _DEPTH_LIMIT:
         _enter(tree, path, depth + 1)
-    elif link or not stat.S_ISREG(info.st_mode):
+    elif junction or not stat.S_ISREG(info.st_mode):
         tree.note(Wrong.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
     elif tree.total + info.st_size > SIZE_LIMIT:
         tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
     else:
         tree.sizes[path] = info.st_size
         tree.total += info.st_size
-
-
-def is_plain_path(path: str) -> bool:
-    """Whether a path is one that a record may have: none leads out of its folder, or is hidden."""
-    return _PATH.fullmatch(path) is not None
 
 
 @dataclass
@@ -263,8 +254,8 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     write_private(folder / BAG_INFO, text.encode())
     tags = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAG_MANIFEST)
     _write_list(folder, TAG_MANIFEST, tags)
-    sync_folder(folder / "data")
-    sync_folder(folder)
+    sync(folder / "data")
+    sync(folder)
     return sha256(folder / TAG_MANIFEST)
 
 

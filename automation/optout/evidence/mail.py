@@ -36,13 +36,6 @@ class MailSeen(RecordModel):
     sent_at: Moment | None
 
 
-def head_of(data: bytes) -> bytes:
-    """Return a message's head, up to the first empty line, `HEAD_LIMIT` bytes at most."""
-    head = data.removeprefix(codecs.BOM_UTF8)[:HEAD_LIMIT]
-    ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := head.find(mark)) >= 0]
-    return head[: min(ends)] if ends else head
-
-
 def read_mail(data: bytes) -> MailSeen | None:
     """Read a message; None when it is none."""
     subject, sender, recipient = (
@@ -56,7 +49,8 @@ def read_mail(data: bytes) -> MailSeen | None:
 def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
     """Parse the lines of a name, each by itself; one that the parser cannot take is given as it stands."""
     found: list[BaseHeader | str] = []
-    for key, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head_of(data)).raw_items():
+    head = data.removeprefix(codecs.BOM_UTF8)[:HEAD_LIMIT]
+    for key, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head).raw_items():
         if key.lower() == name:
             try:
                 found.append(policy.default.header_fetch_parse(key, str(value)[:_VALUE_LIMIT]))
@@ -72,9 +66,8 @@ def _sender_domains(data: bytes) -> list[str]:
 
 def _date_of(data: bytes) -> datetime | None:
     """Return the moment in the Date line; one without an offset counts as UTC."""
-    moments = (getattr(header, "datetime", None) for header in _headers(data, "date"))
-    moment: datetime | None = next(filter(None, moments), None)
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+    moments = filter(None, (getattr(header, "datetime", None) for header in _headers(data, "date")))
+    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments), None)
 
 
 def one_line(text: str) -> str:
@@ -196,7 +189,7 @@ DNS_SECONDS = 10.0
 class _Tried:
     """One signature: how it went so far, whose it is, and the TXT record of its key."""
 
-    why: SignatureWhy
+    why: SignatureWhy = SignatureWhy.SIGNED
     domain: str | None = None
     key: bytes | None = None
 
@@ -207,7 +200,11 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
     tried = min(_each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureWhy).index(one.why))
-    return Signature(result=tried.why.result, why=tried.why, domain=tried.domain), tried.key
+    return _signature(tried.why, tried.domain), tried.key
+
+
+def _signature(why: SignatureWhy, domain: str | None) -> Signature:
+    return Signature(result=why.result, why=why, domain=domain)
 
 
 def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
@@ -220,15 +217,13 @@ def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp
         return unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
-        gone = SignatureWhy.KEY_GONE  # keys are changed now and then
-        return Signature(result=gone.result, why=gone, domain=checked.domain)
+        return _signature(SignatureWhy.KEY_GONE, checked.domain)  # keys are changed now and then
     return checked
 
 
 def unproved(kept: Signature) -> Signature:
     """Return what a folder says of a signature that cannot be checked: that it is valid is not taken from there."""
-    offline = Signature(result=SignatureResult.CANNOT_TELL, why=SignatureWhy.OFFLINE, domain=kept.domain)
-    return offline if kept.result is SignatureResult.VALID else kept
+    return _signature(SignatureWhy.OFFLINE, kept.domain) if kept.result is SignatureResult.VALID else kept
 
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
@@ -238,7 +233,8 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         yield _Tried(SignatureWhy.NO_EXTRA)
         return
     blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
-    if len(head_of(data)) == HEAD_LIMIT or blanks > _MAX_SPACES:
+    cut = len(data) >= HEAD_LIMIT and not re.search(rb"\n\r?\n", data[:HEAD_LIMIT])  # so that not all of it was read
+    if cut or blanks > _MAX_SPACES:
         yield _Tried(SignatureWhy.WEAK)
         return
     try:
@@ -250,7 +246,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
     if not signatures:
         yield _Tried(SignatureWhy.NO_SIGNATURE)
     for header in signatures[:_MAX_SIGNATURES]:
-        tried = _Tried(SignatureWhy.SIGNED)
+        tried = _Tried()
         try:
             _try(tried, engine, header, data, look_up)
         except SignatureFailed as error:

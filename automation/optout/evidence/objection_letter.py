@@ -4,7 +4,7 @@ It goes to a controller that has neither a form nor a switch. Nothing here sends
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
 from optout.evidence.wording import RecordWords, filled, template, tied, words
-from optout.flow.recipient import LetterWords, Recipient
+from optout.flow.recipient import Recipient
 
 _RULED = 4  # lines to write on
 
@@ -37,10 +37,6 @@ class ObjectionLetter:
     def words(self) -> RecordWords:
         """How the letter's language writes dates."""
         return words(self.language)
-
-    @property
-    def _own(self) -> LetterWords:
-        return self.recipient.said_in(self.language)
 
     def tell(self, key: str, **gaps: str) -> str:
         """Return a sentence."""
@@ -67,21 +63,17 @@ class ObjectionLetter:
 
     def own(self) -> tuple[tuple[str, str], ...]:
         """Return what only the person can say, word for word, each below what it is."""
-        grounds = ((self.tell("grounds"), self.grounds),) if self.grounds else ()
-        return (*self._account(), *grounds)
-
-    def _account(self) -> Iterator[tuple[str, str]]:
-        for key, value in (("known_as", self.known_as), ("account_email", self.email)):
-            if value:
-                yield self.tell(key), value
+        mine = (("known_as", self.known_as), ("account_email", self.email), ("grounds", self.grounds))
+        return tuple((self.tell(key), value) for key, value in mine if value)
 
     def parts(self) -> Iterator[LetterPart]:
         """Who objects to what and why, and what is asked for."""
-        writer = (self.tell("writer", writer=self._own.writer),) if self._own.writer else ()
+        own = self.recipient.said_in(self.language)
+        writer = (self.tell("writer", writer=own.writer),) if own.writer else ()
         yield LetterPart("", (self.tell("greeting"), self.tell("opening"), *writer))
-        processing = self.processing or tied(self._own.processing)
+        processing = self.processing or tied(own.processing)
         yield LetterPart(self.tell("what"), (self.tell("processing", processing=processing),))
-        yield LetterPart(self.tell("account"), quotes=tuple(self._account()))
+        yield LetterPart(self.tell("account"), quotes=replace(self, grounds=None).own())
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield LetterPart(self.tell("grounds"), quotes=mine, ruled=0 if mine else _RULED)
         asks = template("objection", self.language)["asks"]

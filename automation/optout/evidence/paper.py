@@ -22,6 +22,7 @@ _NONCE = secrets.token_urlsafe(16)
 _POLICY = f"default-src 'none'; img-src data:; style-src 'nonce-{_NONCE}'"
 """Lets our own style through and pictures, nothing else. It is one for all: a page keeps those of what it showed."""
 _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"
+_BOX = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
 
 
 def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str) -> str:
@@ -44,7 +45,7 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> Environment:
     return made
 
 
-LETTER_MARGINS: "PdfMargins" = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
+_LETTER_MARGINS: "PdfMargins" = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
 
 
 def print_document(
@@ -53,7 +54,7 @@ def print_document(
     parts: Mapping[str, Any],
     below: str,
     band: str = "",
-    margins: "PdfMargins" = LETTER_MARGINS,
+    margins: "PdfMargins" = _LETTER_MARGINS,
 ) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`.
 
@@ -67,7 +68,7 @@ def print_document(
         tagged=True,
         outline=True,
         display_header_footer=True,
-        header_template=_band(band) if band else "<span></span>",
+        header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>' if band else "<span></span>",
         footer_template=below,
     )
 
@@ -77,20 +78,11 @@ def style(*names: str) -> str:
     return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
 
 
-def _band(text: str) -> str:
-    """Make the line above every page of a rehearsal."""
-    box = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
-    return f'<div style="{_SMALL_PRINT};{box}">{escape(text)}</div>'
-
-
 def footer(left: str, page: str = "", of: str = "") -> str:
     """Make the line below every page: what it belongs to, and its number where one is wanted."""
     number = f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>'
     box = "display:flex;justify-content:space-between;color:#5b6770"
     return f'<div style="{_SMALL_PRINT};{box}"><span>{escape(left)}</span><span>{number if of else ""}</span></div>'
-
-
-# Letters
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,8 @@ class Stage(StrEnum):
     @property
     def prefix(self) -> str:
         """The beginning of the stage's file names: `03-read-back`."""
-        return f"{_PLACES[self]}-{self.value.replace('_', '-')}"
-
-
-_PLACES = {Stage.FILLED: "01", Stage.CONFIRMATION: "03", Stage.BEFORE: "01", Stage.PRESSED: "02", Stage.READ_BACK: "03"}
+        place = {Stage.FILLED: 1, Stage.BEFORE: 1, Stage.PRESSED: 2}.get(self, 3)
+        return f"{place:02}-{self.value.replace('_', '-')}"
 
 
 class CaptureKind(StrEnum):
@@ -353,10 +351,8 @@ class Record(Ending, _Known):
     @property
     def deadline(self) -> Deadline | None:
         """By when an answer is due, and why; None where none is."""
-        if self.answer_due is None or self.expected_by is None:
-            return None
-        basis = self.answer_due
-        return Deadline(basis.received_on, self.expected_by, places=tuple(basis.holidays_of))
+        basis, day = self.answer_due, self.expected_by
+        return Deadline(basis.received_on, day, places=tuple(basis.holidays_of)) if basis and day else None
 
     @property
     def bag_info(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
-from optout.evidence.files import make_read_only, replace_private, sha256, sync_folder, write_private
+from optout.evidence.files import make_read_only, replace_private, sha256, sync, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
 from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
@@ -207,7 +207,7 @@ def _give_name(folder: Path, final: Path) -> str | None:
         raise FileExistsError(EEXIST, _("the record's name is taken"))
     folder.rename(final)
     refused: list[OSError] = []
-    for act, place in ((sync_folder, final.parent), (make_read_only, final)):
+    for act, place in ((sync, final.parent), (make_read_only, final)):
         try:
             act(place)
         except OSError as error:

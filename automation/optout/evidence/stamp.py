@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import OptoutError, RecordError, UsageError
-from optout.evidence.files import sync, sync_folder, write_private
+from optout.evidence.files import sync, write_private
 from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
@@ -45,7 +45,6 @@ KNOWN_ROOTS = {
     "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
 }
 """SHA-256 of root certificates that count when a reply brings them along."""
-_ROOTS = Path(__file__).with_name("authorities.pem")
 REPLY_LIMIT = 256_000
 """Bytes of a reply; one with its certificates has about six thousand."""
 SECONDS = 30.0
@@ -69,6 +68,7 @@ class Judged(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+_GOOD, _BAD, _UNTOLD = Judged
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
 _WRONG_TIME = _(
     "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
@@ -85,16 +85,16 @@ class StampWhy(Code):
     def __init__(self, _value: str, _says: Said, judged: Judged) -> None:
         self.judged = judged
 
-    STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), Judged.GOOD
-    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), Judged.CANNOT_TELL
-    NO_ANCHOR = "no_anchor", _NO_ANCHOR, Judged.CANNOT_TELL
-    NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), Judged.CANNOT_TELL
-    UNREADABLE = "unreadable", _UNREADABLE, Judged.CANNOT_TELL
-    REFUSED = "refused", _("no stamp: the authority refused"), Judged.BAD
-    OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), Judged.BAD
-    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), Judged.BAD
-    WRONG_TIME = "wrong_time", _WRONG_TIME, Judged.BAD
-    NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), Judged.BAD
+    STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), _GOOD
+    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), _UNTOLD
+    NO_ANCHOR = "no_anchor", _NO_ANCHOR, _UNTOLD
+    NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), _UNTOLD
+    UNREADABLE = "unreadable", _UNREADABLE, _UNTOLD
+    REFUSED = "refused", _("no stamp: the authority refused"), _BAD
+    OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), _BAD
+    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), _BAD
+    WRONG_TIME = "wrong_time", _WRONG_TIME, _BAD
+    NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), _BAD
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,6 @@ class Stamp:
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
-# Judging one
-
-
 @dataclass(frozen=True)
 class Judging:
     """By what a stamp is judged: root certificates one trusts, when the record was begun, what time it is now."""
@@ -151,7 +148,7 @@ def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
         own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
     except (OSError, ValueError):
         raise RecordError(_("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")) from None
-    came = x509.load_pem_x509_certificates(_ROOTS.read_bytes())
+    came = x509.load_pem_x509_certificates(Path(__file__).with_name("authorities.pem").read_bytes())
     return tuple(dict.fromkeys((*own, *came, *_loaded(ssl.create_default_context().get_ca_certs(binary_form=True)))))
 
 
@@ -257,9 +254,6 @@ def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     return one_line(str(names[0].value)) if names else None
 
 
-# Asking for one
-
-
 class NoReply(OptoutError):
     """An authority gave no reply that could be kept."""
 
@@ -282,6 +276,14 @@ def question(data: bytes) -> bytes:
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
+_NO_STAMP = _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+        """Follow nothing: the hash goes where the person sent it, and nowhere else."""
+
+
 def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     """Send a question and return the raw reply."""
     headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
@@ -300,27 +302,19 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-_NO_STAMP = _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_given: Any, **_more: Any) -> None:
-        """Follow nothing: the hash goes where the person sent it, and nowhere else."""
-
-
 def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
     reply = _ask(to, query, seconds)
     try:
-        name = _keep(folder, to.hostname, {QUERY: query, REPLY: reply})
+        name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
     return judge(name, query, reply, sealed, Judging(roots))
 
 
-def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
+def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
     proofs = folder / LATER.rstrip("/")
     if not os.path.lexists(proofs):
         with _writable(folder):
@@ -328,8 +322,8 @@ def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
             proofs.chmod(0o500)
     if not stat.S_ISDIR(proofs.lstat().st_mode):
         raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
-    host = re.sub(r"[^a-z0-9.-]", "", asked or "")[:60].strip(".-")
-    names = (f"{number}-{host or 'authority'}" for number in count(1))
+    host = re.sub(r"[^a-z0-9.-]", "", asked)[:60].strip(".-") or "authority"
+    names = (f"{number}-{host}" for number in count(1))
     name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):
         for kind, data in files.items():
@@ -337,8 +331,8 @@ def _keep(folder: Path, asked: str | None, files: Mapping[str, bytes]) -> str:
             write_private(file, data, os.O_EXCL)  # it replaces nothing
             sync(file)
             file.chmod(0o400)
-        sync_folder(proofs)
-    sync_folder(folder)
+        sync(proofs)
+    sync(folder)
     return name
 
 

@@ -203,9 +203,6 @@ def _reason(record: Record, say: RecordWords) -> str:
     return in_full(say.tell(reason_said(record.reason, record.detail, str, record.status)))
 
 
-# Settings of an account: how each read, and what that does not say
-
-
 def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
     record = sheet.record
     pressed = [one for one in record.settings if one.pressed_at]
@@ -231,8 +228,8 @@ def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
 
 
 def _account(record: Record, say: RecordWords) -> str:
-    account = record.account_named
-    return say("setting_account", account=account) if account else say("setting_account_unnamed")
+    named = record.account_named
+    return say("setting_account" if named else "setting_account_unnamed", account=named)
 
 
 def _reads(sheet: Sheet, say: RecordWords, one: SettingRead) -> str:
@@ -286,14 +283,11 @@ def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[st
         yield _reason(record, say)
 
 
-# What is printed
-
-
 def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
     """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
     record, shown = sheet.record, set[bytes]()
     for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
-        page = sheet.record.page(shot.stage) if shot.stage else None
+        page = record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
@@ -304,8 +298,7 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
             note = say("no_picture", reason=say("too_large", file=shot.file))
         if drawn and png in shown:
             drawn, note = None, say("same_picture")
-        if png:
-            shown.add(png)
+        shown |= {png} if png else set()
         heading, answer = say(page.stage), record.confirmation
         yield {
             "heading": heading,

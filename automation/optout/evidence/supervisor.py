@@ -12,7 +12,6 @@ from optout.evidence.record import LanguageCode, RecordModel
 from optout.flow.countries import code_of as country_code
 from optout.flow.countries import name_in
 
-_SUPERVISORS = Path(__file__).parent / "supervisors.toml"
 GERMANY = "DE"
 
 
@@ -37,10 +36,6 @@ class Supervisor(RecordModel):
     form: dict[LanguageCode, str] = Field(default_factory=dict)
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
 
-    def form_in(self, language: str) -> str | None:
-        """Return its form in a language if there is one, else in the first that is known."""
-        return self.form.get(language) or next(iter(self.form.values()), None)
-
     def country(self, language: str) -> str:
         """Return the name of its country in a language, or of its Land."""
         return self.place or name_in(self.code, language)
@@ -49,18 +44,16 @@ class Supervisor(RecordModel):
 @lru_cache(maxsize=1)
 def supervisors() -> Mapping[str, Supervisor]:
     """Return every authority by its code, in the order of the file."""
-    entries = tomllib.loads(_SUPERVISORS.read_text("utf-8"))["authority"]
+    entries = tomllib.loads(Path(__file__).with_name("supervisors.toml").read_text("utf-8"))["authority"]
     return {entry.code: entry for entry in map(Supervisor.model_validate, entries)}
 
 
 def code_of(written: str) -> str | None:
     """Return the code for what a person calls their country or Land: `FR`, `Frankreich`, `de-by`, `Bayern`."""
-    plain, named = " ".join(written.split()), {place.casefold(): code for code, place in lands().items()}
-    code = (
-        plain.upper()
-        if plain.upper() in supervisors()
-        else named.get(plain.casefold()) or (plain and country_code(plain))
-    )
+    plain = " ".join(written.split())
+    named = {code.casefold(): code for code in supervisors()}
+    named |= {place.casefold(): code for code, place in lands().items()}
+    code = named.get(plain.casefold()) or (plain and country_code(plain))
     return code if code == GERMANY or code in supervisors() else None
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import pydantic
 
 from optout import __version__
 from optout.deadline import Deadline
 from optout.errors import RecordError
-from optout.evidence.files import make_read_only, sync_folder, write_private
+from optout.evidence.files import make_read_only, sync, write_private
 from optout.evidence.folder import close_bag, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
@@ -86,12 +86,12 @@ class Supplement(RecordModel):
         return supplement_name(self.record_id, self.number)
 
 
-class SealedSupplement(RecordModel):
+class SealedSupplement(NamedTuple):
     """A sealed supplement: where it is, what it says, and the SHA-256 of its tag manifest."""
 
     folder: Path
     says: Supplement
-    fingerprint: Sha256
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ class Labelled:
         return self.said is Label.ANSWER and self.more_time_on is None
 
 
-def labelled(supplements: Iterable[Supplement], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
-    """Return the files of a record's supplements, as they were attached; `later` is what each was called since."""
-    every = sorted(supplements, key=lambda says: says.number)
+def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
+    """Return the files of the supplements that could be read; `later` is what each was called since."""
+    every = sorted(filter(None, supplements), key=lambda says: says.number)
     return tuple(Labelled(says, later.get(says.folder)) for says in every)
 
 
@@ -138,9 +138,6 @@ def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline
     announced = min((one.more_time_on for one in files if one.more_time_on), default=None)
     in_time = deadline and announced and deadline.received <= announced <= deadline.day
     return deadline.longer() if deadline and in_time else deadline
-
-
-# What lies on the disk
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ class Base:
     def files(self) -> tuple[Labelled, ...]:
         """The files that were added to it and can be read, with the latest word about each."""
         places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
-        return labelled(filter(None, map(supplement_in, places)), self.later)
+        return labelled(map(supplement_in, places), self.later)
 
 
 def supplement_name(record_id: str, number: int) -> str:
@@ -175,9 +172,6 @@ def supplement_in(folder: Path) -> Supplement | None:
         return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b"")
     except pydantic.ValidationError:
         return None
-
-
-# What is added
 
 
 def attach(
@@ -200,33 +194,24 @@ def attach(
         raise RecordError(_("this file is kept already, in {name}").format(name=earlier.says.folder), hint)
     mail = read_mail(data) if suffix == _MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
-    file = Attached(
-        name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
-        given_name=visible_name(given.name)[:200],
-        size=len(data),
-        sha256=digest,
-        said_to_be=said,
+    name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
+    says = Supplement(
+        record_id=base.record.request_id,
+        record_fingerprint=base.fingerprint,
+        number=_next_number(base),
+        replay=base.record.replay,
+        language=base.record.language,
+        attached_at=datetime.now(UTC),
+        file=Attached(
+            name=name, given_name=visible_name(given.name)[:200], size=len(data), sha256=digest, said_to_be=said
+        ),
+        mail=mail,
+        signature=signature,
+        more_time_on=more_time_on,
+        tool=f"optout {__version__}",
     )
     try:
-        number, folder = _begin(base)
-        says = Supplement(
-            record_id=base.record.request_id,
-            record_fingerprint=base.fingerprint,
-            number=number,
-            replay=base.record.replay,
-            language=base.record.language,
-            attached_at=datetime.now(UTC),
-            file=file,
-            mail=mail,
-            signature=signature,
-            more_time_on=more_time_on,
-            tool=f"optout {__version__}",
-        )
-        try:
-            return _seal(folder, says, {file.name: data, **({KEY_FILE: key} if key else {})})
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
-            raise
+        return _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
     except OSError as error:
         told = _("the supplement could not be written: {why}").format(why=why(error))
         raise RecordError(told, "optout doctor") from error
@@ -255,19 +240,31 @@ def remarks_on(file: Path, known: Mails | None) -> list[Remark]:
     return [Remark.NOT_READ] if file.suffix in _OTHER_MAILS else []
 
 
-def _begin(base: Base) -> tuple[int, Path]:
-    """Make the folder of the next supplement, after the last one: their order is the order in which they were made."""
-    parent, record_id = base.folder.parent, base.record.request_id
-    names = {number: supplement_name(record_id, number) for number in range(1, _MOST)}
+def _next_number(base: Base) -> int:
+    """Return the number after the last supplement's: their order is the order in which they were made."""
+    parent = base.folder.parent
+    names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
     there = [n for n, name in names.items() for place in (name, f".partial-{name}") if os.path.lexists(parent / place)]
-    number = max(there, default=0) + 1
-    folder = parent / f".partial-{supplement_name(record_id, number)}"
+    return max(there, default=0) + 1
+
+
+def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
+    folder = parent / f".partial-{says.folder}"
     folder.mkdir(mode=0o700)
-    return number, folder
+    try:
+        fingerprint = _write(folder, says, files)
+        final = folder.rename(parent / says.folder)  # fails where a sealed folder has the name
+        sync(parent)
+        make_read_only(final)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+        raise
+    return SealedSupplement(final, says, fingerprint)
 
 
-def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
+def _write(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> str:
+    """Write all that a supplement holds, and return its fingerprint."""
     (folder / "data").mkdir(mode=0o700)
     for file, data in files.items():
         write_private(folder / "data" / file, data)
@@ -280,11 +277,7 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
         "Bagging-Date": says.attached_at.date().isoformat(),
         "Bag-Software-Agent": says.tool,
     }
-    fingerprint = close_bag(folder, info)
-    final = folder.rename(folder.with_name(says.folder))  # fails where a sealed folder has the name
-    sync_folder(final.parent)
-    make_read_only(final)
-    return SealedSupplement(folder=final, says=says, fingerprint=fingerprint)
+    return close_bag(folder, info)
 
 
 def _how_to_verify(says: Supplement) -> str:

@@ -1,11 +1,11 @@
 """The words of a record: the sentences of its documents, in `templates`, and what the codes of a run say.
 
-A code is said by one table, on the screen and in a document alike; the catalogue of `tongue` has it in each language.
+A code is said by one table, on the screen and in a document alike; the catalogue has it in each language.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
@@ -44,7 +44,8 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
-_WITHDRAWS = "GDPR Art. 7(3)"
+WITHDRAWS = "GDPR Art. 7(3)"
+"""The law that gives the right to withdraw a consent, and not to object."""
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
@@ -188,12 +189,8 @@ def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
     return says.format(**filled) if filled else says
 
 
-def details_said(detail: Mapping[str, str]) -> Iterator[Said]:
-    """Say what is told of a step that was done, each as it can stand alone."""
-    return (_detail(name, value) for name, value in detail.items() if value and name != "optional")
-
-
-def _detail(name: str, value: str) -> Said:
+def detail_said(name: str, value: str) -> Said:
+    """Say one of what is told of a step that was done, as it can stand alone."""
     if name in ("choice", "how"):  # a code
         return code_said(value)
     if name == "words":
@@ -241,9 +238,9 @@ def clock_warning(skew: float | None) -> Said | None:
     """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
     if skew is None or not astray(skew):
         return None
-    days, minutes = round(abs(skew) / 86_400), round(abs(skew) / 60)
-    in_days = ngettext("{number} day", "{number} days", days)
-    apart = in_days if days > 1 else ngettext("{number} minute", "{number} minutes", minutes)
+    days, minutes = (round(abs(skew) / length) for length in (86_400, 60))
+    in_minutes = ngettext("{number} minute", "{number} minutes", minutes)
+    apart = ngettext("{number} day", "{number} days", days) if days > 1 else in_minutes
     behind = _(
         "when it was sent, this computer's clock was {apart} behind the server's; if the server's was right, the times "
         "in the record and the day by which an answer is due are off by as much"
@@ -281,12 +278,7 @@ class RecordWords:
 
     def right(self, law: str) -> str:
         """Say which right a law gives: to withdraw a consent, else to object."""
-        return self("law_withdraws" if self.withdraws(law) else "law_is", law=self.law(law))
-
-    @staticmethod
-    def withdraws(law: str) -> bool:
-        """Whether a law gives the right to withdraw a consent, and not to object."""
-        return law == _WITHDRAWS
+        return self("law_withdraws" if law == WITHDRAWS else "law_is", law=self.law(law))
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
