@@ -54,8 +54,8 @@ def pytest_itemcollected(item):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system has one."""
-    from optout.browser.installed import find_light_browser  # noqa: PLC0415 - most tests need none
-    from optout.browser.launch import is_root  # noqa: PLC0415
+    from optout.browser.installed import find_light_browser
+    from optout.browser.launch import is_root
 
     executable = find_light_browser().executable
     return {**browser_type_launch_args, "executable_path": executable, "chromium_sandbox": not is_root()}

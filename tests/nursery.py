@@ -137,8 +137,8 @@ def _keep(request: tuple[str, list[str], dict[str, str], str], handle: int, *str
 
 
 def _run(run: Any, arguments: list[str], environment: dict[str, str], folder: str, streams: Sequence[int]) -> int:
-    import fcntl  # noqa: PLC0415  not on Windows
-    import termios  # noqa: PLC0415
+    import fcntl
+    import termios
 
     os.setsid()
     for number, stream in enumerate(streams):

@@ -101,8 +101,8 @@ def at_terminal(
         return pexpect.spawn(
             program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=size
         )
-    import pty  # noqa: PLC0415  not on Windows
-    import termios  # noqa: PLC0415
+    import pty
+    import termios
 
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (_ROWS, columns))

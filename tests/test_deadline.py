@@ -108,7 +108,7 @@ def test_every_day_of_ten_years_is_due_when_the_oracle_says_for_a_controller_in_
 
 @pytest.fixture
 def clock(monkeypatch):
-    import time  # noqa: PLC0415
+    import time
 
     def in_zone(name):
         monkeypatch.setenv("TZ", name)

@@ -110,7 +110,7 @@ def test_a_live_row_cannot_be_put_beside_another_one_by_the_back_door(journal):
     put(journal, "first", State.CONFIRMED)
     put(journal, "second", State.FILLED)
     with pytest.raises(sqlite3.IntegrityError):
-        journal._db.execute("UPDATE objections SET state = 'sent' WHERE id = 'second'")  # noqa: SLF001
+        journal._db.execute("UPDATE objections SET state = 'sent' WHERE id = 'second'")
 
 
 def test_again_makes_the_earlier_row_step_aside_and_keeps_both_with_the_reason(journal):
@@ -165,7 +165,7 @@ def test_rows_come_in_the_order_they_were_made_whatever_the_clock_said(journal):
     names = [f"{letter}-{number}" for number in range(3) for letter in "cab"]
     for name in names:
         put(journal, name, State.STOPPED)
-    journal._db.execute("UPDATE objections SET planned_at = '1970-01-01T00:00:00+00:00' WHERE id = 'b-2'")  # noqa: SLF001
+    journal._db.execute("UPDATE objections SET planned_at = '1970-01-01T00:00:00+00:00' WHERE id = 'b-2'")
     assert [entry.id for entry in journal.entries()] == names
 
 

@@ -89,12 +89,12 @@ def test_a_damaged_journal_is_an_error_and_is_not_begun_anew(tmp_path):
 
 def test_a_write_that_fails_is_an_error_that_is_told_and_changes_nothing(journal, tmp_path):
     put(journal, "one", State.FILLED)
-    journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001 - a full disk or a read-only one, also for root
+    journal._db.execute("PRAGMA query_only = ON")
     for write in (journal.check, lambda: journal.arm("one")):  # the first before anybody signs in
         with pytest.raises(JournalError):
             write()
-    journal._db.execute("PRAGMA query_only = OFF")  # noqa: SLF001
-    journal._db.execute("PRAGMA busy_timeout = 100")  # noqa: SLF001 - not ten seconds in a test
+    journal._db.execute("PRAGMA query_only = OFF")
+    journal._db.execute("PRAGMA busy_timeout = 100")
     with closing(sqlite3.connect(tmp_path / JOURNAL_FILE, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalError, match="locked"):
@@ -104,5 +104,5 @@ def test_a_write_that_fails_is_an_error_that_is_told_and_changes_nothing(journal
 
 
 def test_every_commit_reaches_the_disk_before_the_click(journal):
-    told = {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}  # noqa: SLF001
+    told = {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
     assert told == {"journal_mode": "wal", "synchronous": 2}

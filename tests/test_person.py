@@ -127,7 +127,7 @@ def test_a_comment_of_ten_thousand_characters_is_taken_and_one_more_is_not(file,
 def test_a_comment_is_sent_as_it_was_written_but_for_line_ends_and_how_accents_are_put_together():
     for text in (
         "👩\u200d👩\u200d👧 family, 🇪🇺 flag",
-        "עברית ועוד\nالعربية",  # noqa: RUF001
+        "עברית ועוד\nالعربية",
         "a \u202eright-to-left\u202c b",
         "tabs\tare\ttext, é ß ł — “…” 100 %, a\u00a0b",
     ):

@@ -151,7 +151,7 @@ def letters(ask, language, capsys):
     [("fr", "o Oui y", "n j"), ("de", "J ja yes", "o"), ("en", "y yes", "o no")],
     indirect=["language"],
 )
-def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):  # noqa: ARG001
+def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):
     ask = Question(Moment.APPROVE, choices=(YES, NO), default=NO)
     for typed in (*yes.split(), *no.split(), ""):
         assert says_yes(typed) is (typed in yes.split())

@@ -28,7 +28,7 @@ def _is_metadata(name: str) -> bool:
 
 
 def _read_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("optout-submitter")

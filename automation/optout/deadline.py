@@ -131,7 +131,7 @@ def _months_after(day: date, months: int) -> date:
 @lru_cache(maxsize=8)
 def _holidays(place: str) -> "HolidayBase | None":
     """Give the holidays of a country or a part of it; of an unknown part those of its country, else None."""
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays
 
     country, _dash, part = place.partition("-")
     try:
@@ -143,8 +143,8 @@ def _holidays(place: str) -> "HolidayBase | None":
 
 @lru_cache(maxsize=64)
 def _zones(seat: str | None) -> "tuple[ZoneInfo, ...]":
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from zoneinfo import ZoneInfo
 
-    from babel.core import get_global  # noqa: PLC0415
+    from babel.core import get_global
 
     return tuple(map(ZoneInfo, get_global("territory_zones").get((seat or "").partition("-")[0], ())))

@@ -189,7 +189,7 @@ def spoken() -> str:
 def _book(language: str) -> "GNUTranslations | None":
     if language == ENGLISH or language not in LANGUAGES:
         return None
-    from gettext import GNUTranslations  # noqa: PLC0415  English needs none
+    from gettext import GNUTranslations
 
     with (CATALOGUES / f"{language}.mo").open("rb") as file:
         return GNUTranslations(file)
@@ -212,14 +212,14 @@ def _written(value: object, language: str) -> object:
 
 
 def _number(number: float, language: str) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415  slow to import
+    from babel.numbers import format_decimal
 
     return format_decimal(number, locale=language)
 
 
 def long_day(day: date, locale: str) -> str:
     """Write a day in words, as Babel does; of the first of a month French says that it is the first."""
-    from babel.dates import format_date  # noqa: PLC0415  slow to import
+    from babel.dates import format_date
 
     said = format_date(day, "long", locale=locale)
     return f"1er{said[1:]}" if locale == "fr" and day.day == 1 else said

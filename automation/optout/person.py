@@ -118,7 +118,7 @@ def same_email(one: str, other: str) -> bool:
 def _canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not domain.isascii():
-        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  see `checked_email`
+        from email_validator import EmailNotValidError, validate_email
 
         with suppress(EmailNotValidError):
             domain = validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
@@ -127,7 +127,7 @@ def _canonical(address: str) -> str:
 
 def checked_email(text: str) -> str:
     """Return the normalised address, or raise SettingsError."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  costs 20 ms, and a replay needs none
+    from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized

@@ -39,9 +39,9 @@ class _FlowFile(pytest.File):
 
     def collect(self) -> "Iterator[_CaseItem]":
         """Yield the cases in the order of the file."""
-        from optout.errors import FlowError  # noqa: PLC0415  most runs of pytest collect no flow
-        from optout.flow.cases import load_cases  # noqa: PLC0415
-        from optout.flow.load import load_flow  # noqa: PLC0415
+        from optout.errors import FlowError
+        from optout.flow.cases import load_cases
+        from optout.flow.load import load_flow
 
         try:
             loaded = load_flow(self.path.parent)
@@ -62,8 +62,8 @@ class _CaseItem(pytest.Function):
 
     def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
         """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
-        from optout.cli.replay import play_quietly  # noqa: PLC0415
-        from optout.evidence.verify import verify  # noqa: PLC0415
+        from optout.cli.replay import play_quietly
+        from optout.evidence.verify import verify
 
         traces = self.config.getoption("--tracing")
         trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
@@ -87,7 +87,7 @@ class _CaseItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
         """Tell how a case differs, or what is not there, in place of where in the program that was noticed."""
-        from optout.errors import OptoutError  # noqa: PLC0415
+        from optout.errors import OptoutError
 
         says = isinstance(excinfo.value, (_CaseDiffers, OptoutError))
         return str(excinfo.value) if says else super().repr_failure(excinfo)
@@ -100,8 +100,8 @@ class _CaseDiffers(AssertionError):
 @pytest.fixture(scope="session")
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
-    from optout.browser.launch import OFFLINE, replay_browser, until_closed  # noqa: PLC0415
-    from optout.run.saved_case import ReplaySetup  # noqa: PLC0415
+    from optout.browser.launch import OFFLINE, replay_browser, until_closed
+    from optout.run.saved_case import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
@@ -120,8 +120,8 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
 
 def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
     """Turn the launch options of pytest-playwright into how the program starts a browser, or a server does."""
-    from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser  # noqa: PLC0415
-    from optout.browser.launch import Launch  # noqa: PLC0415
+    from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
+    from optout.browser.launch import Launch
 
     headed = not wanted.get("headless", True)
     if connects:

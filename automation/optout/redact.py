@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 def mask_email(address: str) -> str:
     """Show an address so that its owner knows it and a stranger does not: `ad•••@example.eu`."""
     local, at, domain = address.rpartition("@")
-    return f"{local[:2]}{_MASK}@{domain}" if at and len(local) > 2 else f"{_MASK}{at}{domain if at else ''}"  # noqa: PLR2004
+    return f"{local[:2]}{_MASK}@{domain}" if at and len(local) > 2 else f"{_MASK}{at}{domain if at else ''}"
 
 
 def printable(text: str, limit: int = 300) -> str:
@@ -44,7 +44,7 @@ class Redactor:
 
     def __init__(self, *values: str | None) -> None:
         # Longest first, so that a value inside another one cannot leave the other's remains behind.
-        known = sorted({v for v in values if v and len(v.strip()) > 2}, key=len, reverse=True)  # noqa: PLR2004
+        known = sorted({v for v in values if v and len(v.strip()) > 2}, key=len, reverse=True)
         # A page or a message may have turned a value's line ends into spaces.
         spelled = (r"\s+".join(map(re.escape, value.split())) for value in known)
         self._pattern = re.compile("|".join(spelled), re.IGNORECASE) if known else None

@@ -42,7 +42,7 @@ def test_a_snap_is_left_alone_and_said_so(linux, program):
         find_browser("chromium")
 
 
-def test_windows_looks_into_its_program_folders(tmp_path, monkeypatch, linux, program):  # noqa: ARG001
+def test_windows_looks_into_its_program_folders(tmp_path, monkeypatch, linux, program):
     monkeypatch.setattr(installed, "_SYSTEM", "win32")
     for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.setenv(variable, str(tmp_path / variable))

@@ -166,12 +166,12 @@ def decides():
 
 
 @pytest.fixture
-def gate(context, decides, site):  # noqa: ARG001  a site is there before a page is
+def gate(context, decides, site):
     return Gate(context, decides)
 
 
 @pytest.fixture
-def page(context, gate):  # noqa: ARG001  and a gate
+def page(context, gate):
     return context.new_page()
 
 

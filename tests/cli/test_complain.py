@@ -64,7 +64,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(live_record, capsys, printing, no_variables):  # noqa: ARG001  a country in them would count
+def desk(live_record, capsys, printing, no_variables):
     return Desk(live_record, capsys)
 
 

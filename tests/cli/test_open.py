@@ -45,7 +45,7 @@ class Mine:
 
 
 @pytest.fixture
-def mine(tmp_path, no_variables):  # noqa: ARG001
+def mine(tmp_path, no_variables):
     return Mine(tmp_path)
 
 

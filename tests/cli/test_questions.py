@@ -41,7 +41,7 @@ def keyboard(monkeypatch):
 
 
 @pytest.fixture
-def hands(keyboard):  # noqa: ARG001  reads it
+def hands(keyboard):
     return TerminalAsker(Console(), can_answer=True)
 
 

@@ -82,7 +82,7 @@ def test_where_nobody_knows_the_controller_s_mails_nothing_is_said_of_them():
 
 @pytest.mark.parametrize("flow", ["facebook", "instagram"])
 def test_the_notice_that_people_take_for_a_confirmation_is_known_by_its_subject(flow):
-    subject = "Découvrez comment nous utiliserons vos informations à mesure que nous améliorons l’IA de Meta"  # noqa: RUF001
+    subject = "Découvrez comment nous utiliserons vos informations à mesure que nous améliorons l’IA de Meta"
     data = mail("a@facebookmail.com", Subject=subject)
     assert tuple(remarks(data, find_flow(flow).flow.mails)) == (Remark.NOTICE,)
 

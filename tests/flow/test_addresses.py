@@ -1,5 +1,4 @@
 """Only https on a listed host or below it, however the address is spelled; and what a glob matches."""
-# ruff: noqa: RUF001 - look-alike letters are the subject
 
 from urllib.parse import urlsplit
 

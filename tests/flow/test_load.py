@@ -1,5 +1,4 @@
 """What the loader refuses, with one thing in a valid flow changed: every mistake at once, each with its line."""
-# ruff: noqa: RUF001 - letters of other scripts are among what people write
 
 import hashlib
 import re

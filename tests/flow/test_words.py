@@ -1,5 +1,4 @@
 """Words are compared as a person reads them; a new sentence says a phrase if it begins with it, or is it."""
-# ruff: noqa: RUF001 - look-alike characters are the subject
 
 import unicodedata
 

@@ -21,7 +21,7 @@ class Saving(Hands):
     verb = ("flows", "save-pages", "facebook")
 
 
-def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site, tmp_path):  # noqa: F811
+def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site, tmp_path):
     hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
     hands.sign_in()
     hands.expect("Is none of it about you or anybody else")
@@ -38,7 +38,7 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     assert (code, "The form is filled" in said) == (0, True), said
 
 
-def test_nothing_is_saved_that_the_person_does_not_confirm(screen, site, tmp_path):  # noqa: F811
+def test_nothing_is_saved_that_the_person_does_not_confirm(screen, site, tmp_path):
     hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
     hands.sign_in()
     hands.expect("Is none of it about you or anybody else")
@@ -48,7 +48,7 @@ def test_nothing_is_saved_that_the_person_does_not_confirm(screen, site, tmp_pat
     assert not (tmp_path / "seen").exists()
 
 
-def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, tmp_path):  # noqa: F811
+def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, tmp_path):
     flow = make_flow("late", tmp_path)[0]
     thanks, cases = flow / "pages/received.html", flow / "pages/cases.yaml"
     late = f"""<script>
@@ -68,7 +68,7 @@ def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, t
     assert took[()] + LATE / 2 < took["--headed",], took
 
 
-def test_what_a_person_read_becomes_a_correction_that_goes_alone(screen, site, tmp_path):  # noqa: F811
+def test_what_a_person_read_becomes_a_correction_that_goes_alone(screen, site, tmp_path):
     said = "Your wish was taken down and will be followed from now on."
     signed_in_already(site)
     answer = f"<div role=dialog aria-labelledby=title><h2 id=title>All done, Grace</h2><p>{said}</p></div>"

@@ -315,7 +315,7 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
 
 def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):
     comment = tmp_path / "comment.txt"
-    text = "Première ligne\nעברית ועוד 🙂\n<script>alert(1)</script>"  # noqa: RUF001
+    text = "Première ligne\nעברית ועוד 🙂\n<script>alert(1)</script>"
     comment.write_bytes(text.replace("\n", "\r\n").encode())
     signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment-file", str(comment), "--yes")

@@ -67,7 +67,7 @@ def rows(seen):
     return dict(re.findall(r"^\S (\w+) +default +(\w+(?: \w+)*)", table, re.MULTILINE))
 
 
-def test_both_are_sent_after_one_sign_in_each_with_a_question_and_a_record_of_its_own(screen, site, tmp_path):  # noqa: F811
+def test_both_are_sent_after_one_sign_in_each_with_a_question_and_a_record_of_its_own(screen, site, tmp_path):
     hands = Everything(screen, tmp_path, browser_to(site, tmp_path), "--comment", "Please do not use my photos.")
     hands.sign_in()
     hands.say("y", "y")
@@ -79,7 +79,7 @@ def test_both_are_sent_after_one_sign_in_each_with_a_question_and_a_record_of_it
     assert [verified(record)["flow"]["id"] for record in hands.records()] == ["facebook", "instagram"]
 
 
-def test_ctrl_c_also_while_a_window_stays_stops_all_and_the_same_command_goes_on_where_it_was(screen, site, tmp_path):  # noqa: F811
+def test_ctrl_c_also_while_a_window_stays_stops_all_and_the_same_command_goes_on_where_it_was(screen, site, tmp_path):
     browser = browser_to(site, tmp_path)
     signed_in_already(site)
     first = Everything(screen, tmp_path, browser)
@@ -111,7 +111,7 @@ def test_ctrl_c_also_while_a_window_stays_stops_all_and_the_same_command_goes_on
         assert "Traceback" not in hands.seen
 
 
-def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, site, tmp_path):  # noqa: F811
+def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, site, tmp_path):
     browser = browser_to(site, tmp_path)
     signed_in_already(site)
     site.own[f"POST {FACEBOOK}"] = TROUBLE

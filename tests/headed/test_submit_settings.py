@@ -29,7 +29,7 @@ class Turning(Hands):
 
 
 @pytest.fixture
-def turned(request, screen, tmp_path):  # noqa: F811
+def turned(request, screen, tmp_path):
     """Give a flow, its site in its first case, and the hands of a person who has signed in."""
     flow = request.param
     with serving(load_cases(find_flow(flow))["turned-en"]) as site:
@@ -40,7 +40,7 @@ def turned(request, screen, tmp_path):  # noqa: F811
 
 
 @pytest.mark.parametrize("turned", SAVES, indirect=True)
-def test_a_person_signs_in_says_yes_and_gets_a_verified_record_and_a_second_run_only_reads(turned, screen, tmp_path):  # noqa: F811
+def test_a_person_signs_in_says_yes_and_gets_a_verified_record_and_a_second_run_only_reads(turned, screen, tmp_path):
     flow, site, hands = turned
     assert site.came(SAVES[flow]) == 0
     hands.terminal.sendline("y")
@@ -63,7 +63,7 @@ class Rechecking(Hands):
 
 
 @pytest.mark.parametrize("turned", ["linkedin"], indirect=True)
-def test_a_recheck_only_reads_says_what_the_site_turned_back_and_keeps_each_reading(turned, screen, tmp_path):  # noqa: F811
+def test_a_recheck_only_reads_says_what_the_site_turned_back_and_keeps_each_reading(turned, screen, tmp_path):
     flow, site, hands = turned
     hands.terminal.sendline("y")
     hands.leave()

@@ -125,16 +125,16 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
 def test_a_journal_that_fails_at_the_arming_keeps_the_form_from_being_sent(rig, tmp_path):
     rig.journal.close()
     rig.journal = Journal(tmp_path)
-    rig.notes.when[Kind.ANSWERED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001
+    rig.notes.when[Kind.ANSWERED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")
     outcome = rig.go()
     assert (outcome.state, outcome.exit, rig.sends) == (State.STOPPED, Exit.ERROR, 0)
     assert rig.trouble  # it could not be journaled, and that is said
 
 
 def test_a_journal_that_fails_once_the_send_is_armed_has_it_armed_and_blocks(rig):
-    rig.notes.when[Kind.ARMED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")  # noqa: SLF001
+    rig.notes.when[Kind.ARMED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")
     outcome = rig.go()
-    rig.journal._db.execute("PRAGMA query_only = OFF")  # noqa: SLF001
+    rig.journal._db.execute("PRAGMA query_only = OFF")
     assert (outcome.state, rig.sends, len(rig.trouble)) == (State.CONFIRMED, 1, 1)
     assert rig.row.state == State.ARMED  # as it stood when it failed: the next start makes it unknown
     assert rig.row.state in LIVE

@@ -108,7 +108,7 @@ class Ada(Asker):
 
 
 @pytest.fixture
-def browser(browser_type, browser_type_launch_args, screen):  # noqa: F811  the fixture
+def browser(browser_type, browser_type_launch_args, screen):
     """Open a window on a screen, as a person has."""
     own = {"headless": False, "executable_path": find_browser("").executable, "env": {**os.environ, "DISPLAY": screen}}
     with browser_type.launch(**browser_type_launch_args | own) as shown:

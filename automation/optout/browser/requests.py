@@ -64,7 +64,7 @@ class Response:
     @property
     def is_redirect(self) -> bool:
         """Whether the answer leads on, and is none yet."""
-        return self.status is not None and 300 <= self.status < 400  # noqa: PLR2004
+        return self.status is not None and 300 <= self.status < 400
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def number_of(count: int, what: str) -> str:
 
 def install_extra(extra: str) -> str:
     """Return the command that adds what an extra needs to the Python that runs this."""
-    from importlib.metadata import requires  # noqa: PLC0415  slow to import, and few need it
+    from importlib.metadata import requires
 
     asked = (need.partition(";") for need in requires("optout-submitter") or [])
     needs = " ".join(shlex.quote(need.strip()) for need, _, when in asked if re.search(rf"extra == .{extra}.", when))

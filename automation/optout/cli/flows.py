@@ -34,7 +34,7 @@ def list_flows(console: Console) -> None:
 
 def show_flow(console: Console, name: str) -> None:
     """Show a flow on stdout before it runs: what one is asked to trust of a stranger's, and how sure each fact is."""
-    from optout.cli.before import what_it_does  # noqa: PLC0415  imports Playwright
+    from optout.cli.before import what_it_does
 
     loaded = find_flow(name)
     flow = loaded.flow
@@ -121,8 +121,8 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
 
 def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> list[_Checked]:
     """Replay every case of flows without mistakes."""
-    from optout.cli.replay import ReplayOptions  # noqa: PLC0415  imports Playwright
-    from optout.cli.replay_all import played  # noqa: PLC0415
+    from optout.cli.replay import ReplayOptions
+    from optout.cli.replay_all import played
 
     cases = [case for one in checked for case in one.cases]
     every = iter([row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0))])

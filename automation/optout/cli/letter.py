@@ -104,7 +104,7 @@ _ONE_LINE = _("{variable}: must be one short line of text")
 def _one_line(option: str, text: str | None) -> str | None:
     """Return what was typed, trimmed; None where nothing was."""
     line = (text or "").strip()
-    if not line.isprintable() or len(line) > 300:  # noqa: PLR2004
+    if not line.isprintable() or len(line) > 300:
         raise UsageError(_ONE_LINE.format(variable=option))
     return " ".join(line.split()) or None
 

@@ -18,7 +18,7 @@ from optout.exits import Exit
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import Said, _, joined
+from optout.i18n import _, joined
 from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
@@ -84,8 +84,8 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
 
 def _prepare(language: str) -> None:
     """Do ahead what a run needs later: it takes a quarter of a second, and the browser as long to start."""
-    import babel.core  # noqa: F401, PLC0415
-    import holidays.countries  # noqa: F401, PLC0415
+    import babel.core  # noqa: F401
+    import holidays.countries  # noqa: F401
 
     words(language)
     said_of("-", language)

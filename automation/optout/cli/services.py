@@ -135,7 +135,7 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     report.say((_("      covers    {what}") if one.how else Said("      {what}")).format(what=one.covers))
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))
-    counted = Counter(source.grade for source in one.sources)
+    counted: Counter[str] = Counter(source.grade for source in one.sources)
     grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
     report.say(_("      rests on  {grades}").format(grades=grades))
     report.say(_("      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"))

@@ -198,7 +198,7 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
 
 def _write(file: Path, standings: Sequence[Standing]) -> int:
     """Write an all-day event for each answer that is due, and return how many; none writes no file."""
-    from icalendar import TRANSP, Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
+    from icalendar import TRANSP, Calendar, Event
 
     summary = _("Answer due from {controller} ({flow}, {account})")
     objected = _("You objected on {day}. An answer is due by {due}: {basis}.")

@@ -355,7 +355,7 @@ class TerminalAsker(Asker):
 def flush_input() -> None:
     """Forget what was typed but not read yet, on a terminal."""
     try:
-        import termios  # noqa: PLC0415  only where there are such terminals
+        import termios
 
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
     except (ImportError, OSError, ValueError):
@@ -391,7 +391,7 @@ def interrupts() -> Iterator[Callable[[], None]]:
 
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
-        if came.count(signal.SIGINT) > 2:  # noqa: PLR2004  see above
+        if came.count(signal.SIGINT) > 2:
             raise KeyboardInterrupt
 
     def tick() -> None:

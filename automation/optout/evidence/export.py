@@ -162,7 +162,7 @@ def pdf_with_files(parcel: Parcel) -> bytes:
 
     All lie in one folder there: `data/` is left out of their names, and those of a supplement begin with its number.
     """
-    import pikepdf  # noqa: PLC0415  an extra
+    import pikepdf
 
     if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
@@ -207,7 +207,7 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
 
 
 def _entered(label: str, value: str) -> Said:
-    short = len(value) <= 40 and "\n" not in value  # noqa: PLR2004  a line of the list
+    short = len(value) <= 40 and "\n" not in value
     length = ngettext("{number} character", "{number} characters", len(value))
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 

@@ -228,7 +228,7 @@ def unproved(kept: Signature) -> Signature:
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
     try:
-        import dkim  # noqa: PLC0415  an extra
+        import dkim
     except ImportError:
         yield _Tried(SignatureWhy.NO_EXTRA)
         return
@@ -263,8 +263,8 @@ def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wr
 
 def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> None:
     """Check one signature, and note down as far as it comes; whatever is raised, it proves nothing."""
-    import dkim  # noqa: PLC0415
-    from dkim.util import parse_tag_value  # noqa: PLC0415
+    import dkim
+    from dkim.util import parse_tag_value
 
     tags: dict[bytes, bytes] = parse_tag_value(header[1])
     _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK)
@@ -298,8 +298,8 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
 def ask_dns(name: str, resolver: Any = None) -> bytes:
     """Return the TXT record of a name as its bytes, or raise SignatureFailed; without `resolver`, of the system's."""
     try:
-        import dns.exception  # noqa: PLC0415  an extra
-        import dns.resolver  # noqa: PLC0415
+        import dns.exception
+        import dns.resolver
     except ImportError:
         raise SignatureFailed(SignatureWhy.NO_EXTRA) from None
     try:

@@ -107,7 +107,7 @@ def _is_word(piece: str) -> bool:
     found = _WORD_OR_NUMBER.fullmatch(piece)
     letters = found[1] if found else None
     words = _WORDS.findall(letters or "")
-    return found is not None and (len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS)  # noqa: PLR2004
+    return found is not None and (len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS)
 
 
 def kept_label(label: str) -> str:

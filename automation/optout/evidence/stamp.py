@@ -141,7 +141,7 @@ class Judging:
 def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     """Return the root certificates that are trusted: of a PEM file of the person's, of the program, of the system."""
     try:
-        from cryptography import x509  # noqa: PLC0415  comes with the extra
+        from cryptography import x509
     except ImportError:
         return ()
     try:
@@ -153,7 +153,7 @@ def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
 
 
 def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
-    from cryptography import x509  # noqa: PLC0415
+    from cryptography import x509
 
     for der in ders:
         with warnings.catch_warnings(), suppress(ValueError):
@@ -194,8 +194,8 @@ def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by
 
 def _decoded(reply: bytes) -> Any:
     """Read a reply; its certificates, over which nobody signs, may stand in any order, as they do with DigiCert."""
-    import rfc3161_client as client  # noqa: PLC0415
-    from asn1crypto import cms, tsp  # noqa: PLC0415
+    import rfc3161_client as client
+    from asn1crypto import cms, tsp
 
     try:
         return client.decode_timestamp_response(reply)
@@ -207,8 +207,8 @@ def _decoded(reply: bytes) -> Any:
 
 
 def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
-    import rfc3161_client as client  # noqa: PLC0415
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    import rfc3161_client as client
+    from cryptography.hazmat.primitives.hashes import SHA256
 
     info = opened.tst_info
     imprint = (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message)
@@ -234,7 +234,7 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
 
 def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     """Whether a reply answers a question: of this fingerprint, with its random number."""
-    from asn1crypto import tsp  # noqa: PLC0415
+    from asn1crypto import tsp
 
     try:
         asked = tsp.TimeStampReq.load(query, strict=True).native
@@ -246,7 +246,7 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
 
 def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     """Return the name in the certificate that signed."""
-    from cryptography.x509 import NameOID  # noqa: PLC0415
+    from cryptography.x509 import NameOID
 
     [info] = opened.signed_data.signer_infos
     signer = next((one for one in given if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)), None)
@@ -270,7 +270,7 @@ def authority(address: str) -> SplitResult:
 
 def question(data: bytes) -> bytes:
     """Return a question for a time stamp of bytes: their SHA-256, a new random number, a wish for certificates."""
-    import rfc3161_client as client  # noqa: PLC0415  an extra
+    import rfc3161_client as client
 
     builder = client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()

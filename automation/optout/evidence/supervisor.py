@@ -64,7 +64,7 @@ def lands() -> Mapping[str, str]:
 
 def language_name(code: str, language: str) -> str:
     """Return the name of a language in a language."""
-    from babel import Locale  # noqa: PLC0415  most commands name none
+    from babel import Locale
 
     return str(Locale(language).languages.get(code, code))
 

@@ -19,7 +19,7 @@ _BARE = " ,;:-\u2013\u2014|/•·"
 @lru_cache(maxsize=64)
 def _names_in(language: str) -> Mapping[str, str]:
     """Return the names of all countries in a language by their codes; none for a language nobody knows."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  only a page that asks for a country needs it
+    from babel import Locale, UnknownLocaleError
 
     try:
         territories = Locale.parse(language.replace("-", "_")).territories

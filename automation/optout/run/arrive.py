@@ -90,7 +90,7 @@ def open_page(run: Run, address: str) -> bool:
             if "interrupted by another navigation" in error.message:
                 return None
         else:
-            return response is None or response.status < 400  # noqa: PLR2004
+            return response is None or response.status < 400
         run.window.rest(0)  # tells a page that does not open from a window that is no longer there
         return False
 

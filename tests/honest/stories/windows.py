@@ -269,7 +269,7 @@ name=message></textarea></label><button>{words["send"]}</button></form></main>
 def greek(site: Site) -> None:
     """A Greek form that stays, emptied, below the answer."""
     words = {"title": "Δικαίωμα εναντίωσης", "email": "Διεύθυνση email", "send": "Υποβολή"}
-    words["message"] = "Το μήνυμά σας"  # noqa: RUF001
+    words["message"] = "Το μήνυμά σας"
     _other(site, "el", {**words, "received": "Λάβαμε το αίτημά σας. Θα σας απαντήσουμε εντός ενός μηνός."})
 
 

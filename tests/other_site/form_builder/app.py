@@ -38,8 +38,8 @@ def set_up(folder: Path, host: str) -> None:
     _start(folder, host)
     call_command("makemigrations", "pages", verbosity=0)  # as everybody does who adds a page of their own
     django_site.make_tables()
-    from tests.other_site.form_builder.pages.models import FormField, FormPage  # noqa: PLC0415 - once Django has started
-    from wagtail.models import Page, PageViewRestriction, Site  # noqa: PLC0415
+    from tests.other_site.form_builder.pages.models import FormField, FormPage
+    from wagtail.models import Page, PageViewRestriction, Site
 
     Site.objects.update(hostname=host, port=443)
     home = Page.objects.get(depth=2)
@@ -67,7 +67,7 @@ def application(folder: Path, host: str):
 def stored(folder: Path, host: str) -> list[dict[str, object]]:
     """List what each submission holds."""
     _start(folder, host)
-    from wagtail.contrib.forms.models import FormSubmission  # noqa: PLC0415 - once Django has started
+    from wagtail.contrib.forms.models import FormSubmission
 
     return [submission.form_data for submission in FormSubmission.objects.order_by("id")]
 

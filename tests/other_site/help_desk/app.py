@@ -10,7 +10,7 @@ def set_up(folder: Path, host: str) -> None:
     folder.mkdir()
     _start(folder, host)
     django_site.make_tables()
-    from helpdesk.models import Queue  # noqa: PLC0415 - only once Django has started
+    from helpdesk.models import Queue
 
     for title in ("Orders", "Privacy"):
         Queue.objects.create(title=title, slug=title.lower(), allow_public_submission=True)
@@ -25,7 +25,7 @@ def application(folder: Path, host: str):
 def stored(folder: Path, host: str) -> list[dict[str, str]]:
     """List what each ticket holds."""
     _start(folder, host)
-    from helpdesk.models import Ticket  # noqa: PLC0415 - only once Django has started
+    from helpdesk.models import Ticket
 
     tickets = Ticket.objects.select_related("queue").order_by("id")
     return [
