@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
-from optout.errors import OptoutError, SettingsError
+from optout.errors import JournalError, OptoutError, SettingsError
 from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
 from optout.flow.load import find_flow, shipped_ids
@@ -48,6 +49,14 @@ class Standing:
 def name_of(one: Entry | ObjectionKey) -> str:
     """Return what an objection is called: its flow, and its account where that has a label of its own."""
     return one.flow if one.account == "default" else f"{one.flow} ({one.account})"
+
+
+def known_account(data_dir: Path, label: str) -> str | None:
+    """Return the known account that a new label looks like: a new one is no error, only unlikely."""
+    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
+    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
+        known.update(entry.account for entry in journal.entries())
+    return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
 
 
 def overview(settings: Settings, today: date) -> list[Standing]:

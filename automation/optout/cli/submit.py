@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 from optout.cli.announce import as_json
@@ -12,9 +11,8 @@ from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
 from optout.cli.proof import stamp
-from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
-from optout.cli.standing import chosen, name_of, overview
+from optout.cli.standing import chosen, known_account, name_of, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
@@ -34,7 +32,9 @@ def submit(
     """
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
-        _warn_of_account(command, label)
+        if known := known_account(command.settings.data_dir, label):
+            says = _("there was no account with this label before; did you mean {near}?")
+            command.console.warn(says.format(near=known))
     again, reason = command.options.again, command.options.reason
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
@@ -56,18 +56,6 @@ def submit(
     except OSError:  # a terminal that is gone
         pass
     return max(turn.exit for turn in turns)
-
-
-def _warn_of_account(command: Command, label: str) -> None:
-    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
-    data_dir = command.settings.data_dir
-    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
-    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
-        known.update(entry.account for entry in journal.entries())
-    near = [] if label in known else get_close_matches(label, sorted(known), n=1)
-    if near:
-        says = _("there was no account with this label before; did you mean {near}?")
-        command.console.warn(says.format(near=near[0]))
 
 
 def _carried_out(command: Command, run: LiveRun) -> Conducted:
