@@ -12,7 +12,7 @@ import optout
 LAYERS = (
     ("pytest_plugin",),
     ("cli",),
-    ("authoring", "testing"),
+    ("authoring", "testing", "letters"),
     ("run",),
     ("browser", "evidence", "journal"),
     ("flow",),
@@ -24,9 +24,8 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-_PRINTED = ("capture", "complaint_letter", "objection_letter", "paper", "start_here")
-_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in _PRINTED)
-PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
+_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "paper", "start_here"))
+PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
 LATE_IN_CLI = "pydantic"
 OF_POSIX_ALONE = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}

@@ -21,9 +21,9 @@ from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
 from optout.errors import SentBefore, UsageError
-from optout.evidence.complaint import TooEarly
 from optout.evidence.verify import verify
 from optout.journal import Journal
+from optout.letters.complaint import TooEarly
 from optout.outcome import Reason, State
 from optout.settings import read_settings
 

@@ -13,13 +13,13 @@ from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
 from optout.errors import UsageError
-from optout.evidence.complaint import Asked, Because, Complaint, TooEarly, complaint_about, still_time
-from optout.evidence.complaint_letter import Letter, as_text, print_letter
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
-from optout.evidence.supervisor import supervisors
 from optout.evidence.supplement import Base, Label, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
+from optout.letters.authorities import supervisors
+from optout.letters.complaint import Asked, Because, Complaint, TooEarly, complaint_about, still_time
+from optout.letters.complaint_letter import Letter, as_text, print_letter
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
@@ -78,8 +78,8 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
 
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
-    package = TEMPLATES.parent
-    users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
+    letters = TEMPLATES.parents[1] / "letters"
+    users = [letters / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_(uk|ch|setting)$", "", key) for key in TABLES["en"]}
     assert plain <= set(TABLES["en"])
@@ -433,9 +433,7 @@ TOLD = {
 
 @pytest.mark.parametrize("because", OF_SETTINGS)
 def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, monkeypatch):
-    monkeypatch.setattr(
-        "optout.evidence.complaint_letter.words", lambda language: replace(words_of(language), zone=UTC)
-    )
+    monkeypatch.setattr("optout.letters.complaint_letter.words", lambda language: replace(words_of(language), zone=UTC))
     setting, later = OF_SETTINGS[because]
     if because is Because.IGNORED:
         setting = {"after": "by_person_as_wanted", "before": "by_person_otherwise"}

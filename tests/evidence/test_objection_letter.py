@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 from tests.evidence.papers import elements, flat, pages
 
-from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
 from optout.evidence.wording import template
 from optout.flow.recipient import anyone, find_recipient, shipped_letters
+from optout.letters.objection import ObjectionLetter, objection_text, print_objection
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)

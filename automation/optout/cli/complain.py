@@ -11,11 +11,11 @@ from optout.cli.console import Console
 from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
-from optout.evidence.complaint import Asked, Complaint, complaint_about, still_time
-from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.supervisor import language_name
 from optout.i18n import ENGLISH, _, spoken
+from optout.letters.authorities import language_name
+from optout.letters.complaint import Asked, Complaint, complaint_about, still_time
+from optout.letters.complaint_letter import as_text, print_letter
 from optout.outcome import State
 from optout.settings import Settings, private_folder
 

@@ -11,12 +11,10 @@ from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import FlowError, UsageError
-from optout.evidence.objection_letter import ObjectionLetter, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
-from optout.evidence.supervisor import code_of
 from optout.exits import Exit
-from optout.flow.countries import code_of as country_code
+from optout.flow.countries import code_of, place_of
 from optout.flow.recipient import (
     LAW,
     Addressed,
@@ -30,6 +28,7 @@ from optout.flow.recipient import (
 )
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
+from optout.letters.objection import ObjectionLetter, objection_text, print_objection
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
@@ -62,7 +61,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
     person = Person.from_settings(settings, wanted.comment)
-    lives_in = country_code(person.value("country") or "")
+    lives_in = code_of(person.value("country") or "")
     contact = None if wanted.to else addressed.recipient.contact(lives_in)
     says = ObjectionLetter(
         recipient=addressed.recipient,
@@ -216,7 +215,7 @@ def _beginning(
         covers=own.covers,
         answer_within="one month",
         seat=recipient.seat or "",
-        lives_in=code_of(settings.country.get_secret_value()) if settings.country else None,
+        lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
         flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
         tool=this_tool(
             launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None

@@ -11,8 +11,8 @@ from pathlib import Path
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
 from optout.errors import JournalError, OptoutError, SettingsError
-from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
+from optout.flow.countries import place_of
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
@@ -162,4 +162,4 @@ def seat_of(name: str) -> str | None:
 
 def places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Return the places whose holidays count: the seat that the flow names, and the country in the settings."""
-    return seat, code_of(settings.country.get_secret_value()) if settings.country else None
+    return seat, place_of(settings.country.get_secret_value()) if settings.country else None

@@ -51,6 +51,18 @@ def code_of(text: str) -> str | None:
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
 
+def lands() -> Mapping[str, str]:
+    """Return the names of the Länder of Germany by code."""
+    return {code: name for code, (name,) in vocabulary("lands").items()}
+
+
+def place_of(text: str) -> str | None:
+    """Return the code of the country, or of the Land of Germany, that a text names: `FR`, `Frankreich`, `Bayern`."""
+    folded = _folded(text)
+    found = (code for code, name in lands().items() if folded in (_folded(code), _folded(name)))
+    return next(found, None) or code_of(text)
+
+
 @lru_cache(maxsize=64)
 def _wanted(country: str, language: str) -> frozenset[str]:
     """Return the folded code and names of a country, given by either: in the page's and every official language."""

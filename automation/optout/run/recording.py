@@ -14,8 +14,8 @@ from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, Shot
 from optout.evidence.recorder import Recorder, Sealed, this_tool
-from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
+from optout.flow.countries import place_of
 from optout.flow.words import fold
 from optout.i18n import _, joined, told
 from optout.outcome import Outcome, Reason, State
@@ -132,7 +132,7 @@ def about_of(objection: Objection) -> record.Beginning:
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
         title=said.title,
         covers=said.covers,
-        lives_in=code_of(objection.person.value("country") or ""),
+        lives_in=place_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
         tool=this_tool(objection.browser_name, objection.browser_version, sandbox=not why, reason=why or None),
         account=objection.person.account,

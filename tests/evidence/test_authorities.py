@@ -2,7 +2,8 @@
 
 import pytest
 
-from optout.evidence.supervisor import GERMANY, Regime, code_of, lands, language_for, supervisors
+from optout.flow.countries import lands, place_of
+from optout.letters.authorities import GERMANY, Regime, language_for, supervisors
 
 EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()  # noqa: SIM905
 LANDS = "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split()  # noqa: SIM905
@@ -24,11 +25,11 @@ def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
     [
         ("FR", "FR"), ("fr", "FR"), ("France", "FR"), ("Frankreich", "FR"), ("Allemagne", "DE"), ("Germany", "DE"),
         ("DE-BY", "DE-BY"), ("bayern", "DE-BY"), ("UK", "GB"), ("Royaume-Uni", "GB"), (" Schweiz ", "CH"),
-        ("EL", "GR"), ("Griechenland", "GR"), ("US", None), ("Frnace", None), ("", None),
+        ("EL", "GR"), ("Griechenland", "GR"), ("US", "US"), ("DE-QQ", "DE"), ("Frnace", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, code):
-    assert code_of(written) == code
+    assert place_of(written) == code
 
 
 def test_a_country_is_said_in_the_language_and_a_land_by_its_name():

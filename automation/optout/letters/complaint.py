@@ -10,11 +10,12 @@ from datetime import UTC, date
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Labelled, lengthened
+from optout.flow.countries import lands, place_of
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
+from optout.letters.authorities import GERMANY, Regime, Supervisor, language_for, supervisors
 from optout.outcome import Reason, State
 
 READ = frozenset({"as_wanted", "otherwise"})
@@ -219,12 +220,12 @@ def readings_for(record: Record, readings: Sequence[SettingReading], one: Settin
 
 def _authority(country: str) -> Supervisor:
     """Find the authority for a country or Land; in Germany the Land decides."""
-    code = code_of(country)
+    code = place_of(country)
     if code == GERMANY:
         rows = [f"  {land}  {name}" for land, name in lands().items()]
         says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
         raise UsageError(says, _("optout complain RECORD --country DE-BE"))
-    if code is None:
+    if code is None or code not in supervisors():
         known = " ".join(code for code in supervisors() if "-" not in code)
         says = _("this is no country with a known authority; known are {known} DE").format(known=known)
         raise UsageError(says, "--country FR")

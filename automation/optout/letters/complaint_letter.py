@@ -9,13 +9,13 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from optout.evidence.complaint import READ, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
 from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
 from optout.evidence.start_here import bare
-from optout.evidence.supervisor import Regime, language_name
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, tied, words
+from optout.letters.authorities import Regime, language_name
+from optout.letters.complaint import READ, Because, Complaint, readings_for
 from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on

@@ -9,10 +9,9 @@ from pathlib import Path
 from pydantic import Field
 
 from optout.evidence.record import LanguageCode, RecordModel
-from optout.flow.countries import code_of as country_code
-from optout.flow.countries import name_in
+from optout.flow.countries import lands, name_in
 
-GERMANY = "DE"
+GERMANY = "DE"  # whose authorities are those of its Länder
 
 
 class Regime(StrEnum):
@@ -24,10 +23,9 @@ class Regime(StrEnum):
 
 
 class Supervisor(RecordModel):
-    """An authority. `place` is a Land of Germany, `form` its form or page on complaints by language."""
+    """An authority; `form` is its form or page on complaints by language."""
 
     code: str
-    place: str | None = None
     regime: Regime = Regime.GDPR
     name: str
     website: str
@@ -38,28 +36,14 @@ class Supervisor(RecordModel):
 
     def country(self, language: str) -> str:
         """Return the name of its country in a language, or of its Land."""
-        return self.place or name_in(self.code, language)
+        return lands().get(self.code) or name_in(self.code, language)
 
 
 @lru_cache(maxsize=1)
 def supervisors() -> Mapping[str, Supervisor]:
     """Return every authority by its code, in the order of the file."""
-    entries = tomllib.loads(Path(__file__).with_name("supervisors.toml").read_text("utf-8"))["authority"]
+    entries = tomllib.loads(Path(__file__).with_name("authorities.toml").read_text("utf-8"))["authority"]
     return {entry.code: entry for entry in map(Supervisor.model_validate, entries)}
-
-
-def code_of(written: str) -> str | None:
-    """Return the code for what a person calls their country or Land: `FR`, `Frankreich`, `de-by`, `Bayern`."""
-    plain = " ".join(written.split())
-    named = {code.casefold(): code for code in supervisors()}
-    named |= {place.casefold(): code for code, place in lands().items()}
-    code = named.get(plain.casefold()) or (plain and country_code(plain))
-    return code if code == GERMANY or code in supervisors() else None
-
-
-def lands() -> Mapping[str, str]:
-    """Return the Länder of Germany by code."""
-    return {code: entry.place for code, entry in supervisors().items() if entry.place}
 
 
 def language_name(code: str, language: str) -> str:

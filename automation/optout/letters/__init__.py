@@ -1,0 +1,1 @@
+"""Letters that the person sends: an objection, a complaint, and whom they go to."""
