@@ -63,26 +63,6 @@ hx-target="#count" hx-swap="innerHTML"></textarea></label><small id=count>0 of 2
         return "<div class=success hx-ext=''><h2>Done</h2><p>Your objection was received.</p></div>"
 
 
-@page("letter")
-def unpoly(site: Site) -> None:
-    """Unpoly: up-validate posts the form to its own address with a header; the answer opens in a modal layer."""
-    form = f"""<form action="{FORM}" method=post up-submit up-layer="new modal" up-target="#thanks">
-<fieldset up-form-group><label for=email>Email address</label><input id=email name=email type=email
-up-validate></fieldset>
-<fieldset up-form-group><label for=message>Your message</label><textarea id=message name=message></textarea></fieldset>
-<button type=submit>Send</button></form>"""
-    whole = html("Object", f"<main><h1>Object</h1>{form}</main>", "<script src=/assets/unpoly.js></script>")
-    site.show(FORM, whole)
-
-    @site.on(f"POST {FORM}")
-    def take(asked: Asked) -> Reply:
-        if "x-up-validate" in asked.headers:
-            return Reply(422, whole.replace("name=email ", f"name=email value='{asked.form['email']}' "))
-        site.store(asked.form["email"], asked.form["message"])
-        told = "<main><div id=thanks><h2>Thanks for getting in touch</h2><p>You will hear from us.</p></div></main>"
-        return Reply(body=html("Thanks", told))
-
-
 REACT = """<div id=root></div><script src=/assets/react.js></script><script src=/assets/react-dom.js></script><script>
 const e = React.createElement;
 function Contact() {
