@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 FOR_ANOTHER_SYSTEM = re.compile(r"(only|not) on (Linux|macOS|Windows)\b|.* needs (Linux|macOS|Windows)$")
 WITH_A_WINDOW = "tests.headed."
 A_FAULT = "tests.faults.test_faults.test_a_fault["
-ENOUGH_FAULTS = 120
+ENOUGH_FAULTS = 60
 
 
 def what_is_wrong(*reports: Path) -> Iterator[str]:

@@ -18,7 +18,6 @@ KIT = Path(__file__).with_name("kit.js").read_text("utf-8")
 _AT_HOME = "objections.example.eu"
 _PUT_IN = {
     "@KIT@": KIT,
-    "@LONG@": "x" * 400_000,
     "@EMAIL@": EMAIL,
     "@COMMENT@": COMMENT,
     "@TOKEN@": TOKEN,
@@ -56,26 +55,36 @@ def _several(value: Any) -> Any:
 Several = BeforeValidator(_several)
 
 
-class Expected(Data):
-    """What must come of a case; where several are listed, each is right. A signal that kills is a negative `exit`.
+class End(Data):
+    """How a run must end; where several are listed, each is right. A signal that kills is a negative `exit`.
 
-    `onward` counts the POSTs of a later step; a `state` of null means that nothing was journaled, a `reason` of `any`
-    that it may be told in any way that is true. `carrying` is how many places may get a value of the person,
-    of any kind and to any place; `abroad` how many of those at a host that the flow does not name.
+    A `state` of null means that nothing was journaled, a `reason` of `any` that it may be told in any way that is true.
     """
 
-    posts: Annotated[list[int], Several] = [0]
-    onward: int = 0
     state: Annotated[list[State | None], Several] = [State.STOPPED]
     reason: Annotated[list[Reason | Literal["any"] | None], Several] = [None]
     exit: Annotated[list[int], Several] = [Exit.ERROR]
     says: list[str] = Field(default_factory=list)
+
+    def differs(self, state: State | None, reason: str | None, code: int, told: str) -> list[str]:
+        """Say how an end differs from this one."""
+        wrong = [] if state in self.state else [f"state {state}"]
+        wrong += [] if reason in self.reason or "any" in self.reason else [f"reason {reason}"]
+        wrong += [] if code in self.exit else [f"exit {code}"]
+        return wrong + [f"did not say: {words}" for words in self.says if words not in told]
+
+
+class Expected(End):
+    """What must come of a case.
+
+    `onward` counts the POSTs of a later step; `carrying` is how many places may get a value of the person, of any kind
+    and to any place; `abroad` how many of those at a host that the flow does not name.
+    """
+
+    posts: Annotated[list[int], Several] = [0]
+    onward: int = 0
     carrying: Annotated[list[int], Several] | None = None
     abroad: int | None = None
-
-    def allows(self, reason: str | None) -> bool:
-        """Whether it may end for this reason."""
-        return "any" in self.reason or reason in self.reason
 
     def arrived(self, site: Site) -> str:
         """Give what arrived at the site and must not have; nothing where all is well."""
@@ -84,13 +93,6 @@ class Expected(Data):
         if self.carrying is not None and len(got) not in self.carrying:
             return f"carried the person's values: {[request.place for request in got]}"
         return f"went abroad: {abroad}" if self.abroad is not None and len(abroad) > self.abroad else ""
-
-    @property
-    def outcome(self) -> str:
-        """The outcome in words, for the table."""
-        states = " or ".join(dict.fromkeys(str(state or "nothing journaled") for state in self.state))
-        reasons = " or ".join(dict.fromkeys(reason for reason in self.reason if reason and reason != "any"))
-        return f"{states}: {reasons}" if reasons else states
 
 
 class Follow(Data):
@@ -112,18 +114,16 @@ WAITS = {
     "OPTOUT_CODE_WAIT": "code_wait",
 }
 """Settings that the engine takes as options, in seconds."""
-Twin = Literal["same", "account", "controller"]
-"""A second run at the same time: for the same objection, for another account, to another controller."""
 
 
 class Case(Data):
     """One fault: what the site does, how the person behaves, what befalls the run, and what must come of it.
 
-    `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`),
-    `clock` is what its clock says. `at_most` objections may come in all, whatever carries them: more than one only
-    where a person wants it so, or where Chromium itself sends again, below anything that a program sees. `rerun` false
-    leaves out the check that a second run is refused or goes ahead, where the trouble lasts. `whole` has the whole
-    program carry a case out in which only the site does something. With `each`, one is written for several texts.
+    `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`).
+    `at_most` objections may come in all, whatever carries them: more than one only where a person wants it so, or where
+    Chromium itself sends again, below anything a program sees. `rerun` false leaves out the check that a second run
+    is refused or goes ahead, where the trouble lasts. `whole` has the whole program carry a case out in which only the
+    site does something. A `twin` is a second run at the same time: for the `same` objection, or another `account`.
     """
 
     name: str
@@ -137,9 +137,8 @@ class Case(Data):
     settings: dict[str, str | None] = Field(default_factory=dict)
     before: list[str] = Field(default_factory=list)
     happens: str = ""
-    clock: str = ""
     dies_at: str = ""
-    twin: Twin | None = None
+    twin: Literal["same", "account"] | None = None
     twin_exit: int = Exit.DONE
     at_most: int = 1
     rerun: bool = True
@@ -180,7 +179,7 @@ def _pages() -> dict[str, Any]:
 def cases() -> dict[str, Case]:
     """Give every case by its name."""
     files = sorted(file.name for file in CASES.glob("*.yaml") if file.name != "pages.yaml")
-    listed = [Case.model_validate(entry) for name in files for written in _read(name) for entry in _each(written)]
+    listed = [Case.model_validate(entry) for name in files for entry in _read(name)]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
 
@@ -193,27 +192,6 @@ def whole_cases() -> dict[str, Case]:
 def site_cases() -> dict[str, Case]:
     """Give the cases that the engine carries out."""
     return {name: case for name, case in cases().items() if case.of_the_site}
-
-
-def _each(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give an entry once for each text that it lists under `each`.
-
-    `@EACH@` stands for what the text is called in the name, and for the text itself everywhere else.
-    """
-    rest = {key: value for key, value in entry.items() if key != "each"}
-    if "@EACH@" not in entry["name"]:
-        return [rest]
-    listed = entry["each"]
-    called = listed if isinstance(listed, dict) else {text: text for text in listed}
-    return [{**_with(rest, text), "name": entry["name"].replace("@EACH@", name)} for name, text in called.items()]
-
-
-def _with(value: Any, word: str) -> Any:
-    if isinstance(value, dict):
-        return {name: _with(inner, word) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_with(inner, word) for inner in value]
-    return value.replace("@EACH@", word) if isinstance(value, str) else value
 
 
 def _form(form: Form) -> str:

@@ -1,63 +1,73 @@
-"""A flow of the faults carried out by the engine alone, in a browser that is there, and what a person reads of it."""
+"""A flow carried out by the engine alone, with nobody to ask, and what a person reads of it."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Browser
+from pydantic import BaseModel
 from tests.faults.canaries import COMMENT, EMAIL
-from tests.faults.cases import CASES
+from tests.faults.cases import CASES, WAITS
+from tests.run.rig import Ahead
 
 from optout.browser.window import REAL_CLOCK
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
 from optout.flow.load import LoadedFlow, load_flow
-from optout.journal import Entry, Journal
-from optout.outcome import Outcome, Reason, State
+from optout.journal import Journal
+from optout.outcome import Outcome, State
 from optout.person import Person
 from optout.run.conduct import is_worth_keeping
 from optout.run.session import Run
 from optout.run.task import Conducted
-from optout.testing import PLAYED, Asker, Clock, Options, Played, Setup, play
+from optout.testing import PLAYED, Asker, Options, Played, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
+_OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=20, outcome_wait=20, yes=True)
+_TAKES_TIME = re.compile(r'setTimeout\((?!done)|setInterval|wait\(\d|http-equiv|"after":(?=[1-9]|0\.[1-9])|GET /in"')
+"""What a page or its site does in its own time, as that of the sign-in does; the kit's `wait` alone does nothing."""
+
+
+class Nobody(Asker):
+    """Nobody is there to answer."""
+
+    who = "person"
+    can_answer = False
+
+    def begin(self, question):
+        pass
+
+    def answer(self):
+        return None
+
+    def end(self):
+        pass
 
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a run: its outcome, its line in the journal, what the person reads, and whether a record is kept."""
+    """What came of a run: its outcome, what the person reads, and what is journaled; nothing where nothing is kept."""
 
     outcome: Outcome
-    row: Entry
     told: str
-    kept: bool
-    trouble: tuple[str, ...]
-
-    @property
-    def state(self) -> State | None:
-        """How the objection stands; None where nothing is kept."""
-        return self.outcome.state if self.kept else None
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why it ended so."""
-        return Reason(self.row.reason) if self.kept and self.row.reason else None
+    state: State | None
+    reason: str | None
 
 
 def carried_out(
-    browser: Browser,
-    asker: Asker,
-    options: Options,
-    journal: Journal,
-    loaded: LoadedFlow = FLOW,
-    clock: Clock = REAL_CLOCK,
+    browser: Browser, case: BaseModel, journal: Journal, settings: dict[str, str | None], loaded: LoadedFlow = FLOW
 ) -> Came:
-    """Carry an objection out to its end."""
+    """Carry an objection out to its end. The clock runs ahead, unless the page of the case takes its time."""
     begun: list[Run] = []
+    waits = {WAITS[name]: float(seconds or 0) for name, seconds in settings.items()}
+    clock = REAL_CLOCK if _TAKES_TIME.search(case.model_dump_json()) else Ahead()
+    options = replace(_OPTIONS, **waits)  # type: ignore[arg-type]
     setup = Setup(options=options, journal=journal, begun=begun.append, clock=clock)
-    played = play(loaded, asker, browser, email=EMAIL, comment=COMMENT, setup=setup)
+    played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)
     [run], [row] = begun, journal.entries()
     arrived, may_have_left = run.draft.arrival is not None, run.sends.may_have_left
     kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
-    return Came(played.outcome, row, _read_by_person(run, played, kept=kept), kept, played.trouble)
+    state, reason = (row.state, row.reason) if kept else (None, None)
+    return Came(played.outcome, _read_by_person(run, played, kept=kept), state, reason)
 
 
 def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:

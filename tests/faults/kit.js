@@ -31,27 +31,3 @@ const inWorker = (Kind, to, text) => {
   const worker = new Kind(URL.createObjectURL(new Blob([does])));
   return worker;
 };
-const asked = (to, text) => `${to}?d=${encodeURIComponent(text)}`;
-// The ways in which a text leaves a page.
-const leave = {
-  fetch: (to, text) => post(to, text, { mode: 'no-cors' }),
-  keepalive: (to, text) => post(to, text, { mode: 'no-cors', keepalive: true }),
-  multipart: (to, text) => { const parts = new FormData(); parts.append('d', text); return post(to, parts, { mode: 'no-cors' }); },
-  xhr: (to, text) => { const x = new XMLHttpRequest(); x.open('POST', to); x.send(text); },
-  beacon: (to, text) => navigator.sendBeacon(to, text),
-  get: (to, text) => quiet(fetch(asked(to, text), { mode: 'no-cors' })),
-  image: (to, text) => { new Image().src = asked(to, text); },
-  frame: (to, text) => put(document.body, 'iframe', { hidden: true, src: asked(to, text) }),
-  form: (to, text) => {
-    put(document.body, 'iframe', { hidden: true, name: 'aside' });
-    const other = put(document.body, 'form', { method: 'post', action: to, target: 'aside', hidden: true });
-    put(other, 'input', { name: 'd', value: text });
-    other.submit();
-  },
-  worker: (to, text) => inWorker(Worker, to, text),
-  shared: (to, text) => inWorker(SharedWorker, to, text),
-  socket: (to, text) => {
-    const socket = new WebSocket(new URL(to, location).href.replace('https', 'wss'));
-    socket.onopen = () => socket.send(text);
-  },
-};

@@ -3,7 +3,6 @@
 import os
 import pty
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from tests.nursery import Child
 
-Start = Callable[[tuple[int, int, int]], Child | subprocess.Popen[bytes]]
+Start = Callable[[tuple[int, int, int]], Child]
 """Starts a process on three streams: stdin, stdout, stderr."""
 TIME = 240.0  # seconds in which anything that is waited for must come, also on a computer with much else to do
 _GLANCE = 0.1  # seconds between two looks whether a run that says nothing has ended
@@ -38,7 +37,7 @@ class Ended:
 class Running:
     """A run under way."""
 
-    process: Child | subprocess.Popen[bytes]
+    process: Child
     terminal: int
     err: bytearray = field(default_factory=bytearray)
     out: bytearray = field(default_factory=bytearray)
@@ -78,10 +77,9 @@ class Running:
         """Type a line at the terminal."""
         os.write(self.terminal, f"{line}\n".encode())
 
-    def tell(self, name: str, times: int = 1) -> None:
+    def tell(self, name: str) -> None:
         """Send a signal to the program, and to nothing it started."""
-        for _ in range(times):
-            self.process.send_signal(getattr(signal, name))
+        self.process.send_signal(getattr(signal, name))
 
     def end(self) -> Ended:
         """Wait for the end; a window that stays is closed, as by a person who has seen enough, and nothing is kept."""

@@ -6,7 +6,6 @@ itself has no such switch.
 
 import base64
 import hashlib
-import json
 import re
 import socket
 import ssl
@@ -17,12 +16,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import unquote_plus
 
 import trustme
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
-from tests.faults.websocket import accepted, frames
 
 HOST = "www.objections.example.eu"
 _TLS_HANDSHAKE = 0x16  # the first byte of a TLS connection (RFC 8446, 5.1)
@@ -30,6 +28,7 @@ _SO_LINGER_RESET = struct.pack("ii", 1, 0)  # closing sends a reset instead of a
 _LONGEST_STALL = 120.0  # seconds; a run is over long before
 _BESIDE = ("/draft", "/log")
 """What comes to these addresses the site keeps as a draft or writes into a log; none of it is an objection to it."""
+_CHECKS = (b"\r\nprecognition: ", b"\r\nx-up-validate: ")
 _POSTED_BACK = b"__EVENTTARGET=why"
 CARRIED_ON = (307, 308)
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|[nrt])")
@@ -42,14 +41,9 @@ class Cut(StrEnum):
     RESET = "reset"
     STALL = "stall"
     GARBAGE = "garbage"
-    HALF_STATUS = "half_status"
-    HALF_HEADERS = "half_headers"
-    STALL_HEADERS = "stall_headers"
     RESET_HEADERS = "reset_headers"
     HALF_BODY = "half_body"
     STALL_BODY = "stall_body"
-    RESET_BODY = "reset_body"
-    BAD_CHUNKS = "bad_chunks"
     CLOSE_IF_KEPT = "close_if_kept"
 
 
@@ -75,17 +69,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A request as it came; `secure` is whether it came over TLS, `kept` whether on a connection used before.
+    """A request as it came, `kept` on a connection that was used before.
 
-    `head` is its first line and its headers, `answered` the status that the site gave. What a page says over a
-    WebSocket comes as requests too, with the method `WS`.
+    `head` is its first line and its headers, `answered` the status that the site gave.
     """
 
     method: str
     host: str
     path: str
     body: bytes
-    secure: bool
     kept: bool
     head: bytes = b""
     answered: int = 0
@@ -93,9 +85,8 @@ class Arrived:
     @property
     def beside(self) -> bool:
         """Whether it went where no objection is taken, or says of itself that it is none."""
-        return (
-            self.path.startswith(_BESIDE) or b"\r\nprecognition: true" in self.head.lower() or _POSTED_BACK in self.body
-        )
+        checks = any(name in self.head.lower() for name in _CHECKS)
+        return checks or self.path.startswith(_BESIDE) or _POSTED_BACK in self.body
 
     def carries(self, *values: str) -> bool:
         """Whether it carries each of these values, by their letters and digits, in its body or its address."""
@@ -106,13 +97,6 @@ class Arrived:
     def place(self) -> tuple[str, str, str]:
         """What was asked, and where."""
         return self.method, self.host, self.path
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The form's fields, of a form or of a script that sends JSON."""
-        if self.body.startswith(b"{"):
-            return {name: str(value) for name, value in json.loads(self.body).items()}
-        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _plain(raw: bytes) -> str:
@@ -137,7 +121,6 @@ class Site:
     port: int = 0
     closing: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
-    listening: socket.socket | None = None
     behind: "Site | None" = None
     came: threading.Condition = field(default_factory=threading.Condition)
 
@@ -170,18 +153,7 @@ class Site:
                 return self.answers[name][min(before, len(self.answers[name]) - 1)]
         return Answer(204) if request.beside else Answer(404, "<title>Not found</title>not here")
 
-    def store(self, told: str) -> None:
-        """Take what somebody else changes meanwhile; this site keeps nothing that could be changed."""
-        raise NotImplementedError(told)
-
-    def go(self) -> None:
-        """Go off the network: nothing is accepted any more."""
-        if self.listening is not None:
-            with suppress(OSError):
-                self.listening.shutdown(socket.SHUT_RDWR)  # or the thread would go on waiting in accept
-            self.listening.close()
-
-    def wait_for(self, method: str, path: str, seconds: float = 30) -> None:
+    def wait_for(self, method: str, path: str, seconds: float) -> None:
         """Wait until a request has come."""
         with self.came:
             there = lambda: any((r.method, r.path) == (method, path) for r in self.arrived)  # noqa: E731
@@ -218,14 +190,14 @@ def standing(site: Site) -> Iterator[Site]:
     """Let a site stand on loopback for a while; a thread for it, and one for each connection."""
     _certificate()
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        site.port, site.listening = listening.getsockname()[1], listening
+        site.port = listening.getsockname()[1]
         threading.Thread(target=_accept, args=(site, listening), daemon=True).start()
         try:
             yield site
         finally:
             site.closing.set()
             site.let_go.set()
-            site.go()
+            listening.shutdown(socket.SHUT_RDWR)  # or the thread would go on waiting in accept
 
 
 def _accept(site: Site, listening: socket.socket) -> None:
@@ -245,17 +217,14 @@ def _serve(site: Site, connection: socket.socket) -> None:
         talk = _certificate().wrap_socket(connection, server_side=True) if secure else connection
         with talk:
             used = False
-            while (request := _read(talk, secure=secure, kept=used)) is not None:
-                if key := re.search(rb"(?im)^sec-websocket-key: *(\S+)", request.head):
-                    _hear(site, talk, request, key[1].decode())
-                    return
+            while (request := _read(talk, kept=used)) is not None:
                 answer = site.take(request)
                 if not _give(site, talk, request, answer):
                     return
                 used = True
 
 
-def _read(talk: socket.socket, *, secure: bool, kept: bool) -> Arrived | None:
+def _read(talk: socket.socket, *, kept: bool) -> Arrived | None:
     """Read one request whole; None at the end of the connection."""
     raw = b""
     while b"\r\n\r\n" not in raw:
@@ -272,15 +241,7 @@ def _read(talk: socket.socket, *, secure: bool, kept: bool) -> Arrived | None:
             return None
         body += part
     method, path, _ = first.split(" ", 2)
-    return Arrived(method, headers.get("host", ""), path, body, secure, kept, head)
-
-
-def _hear(site: Site, talk: socket.socket, request: Arrived, key: str) -> None:
-    """Open a WebSocket and count what is said over it."""
-    site.take(request)
-    talk.sendall(accepted(key))
-    for said in frames(talk):
-        site.take(replace(request, method="WS", body=said, kept=True))
+    return Arrived(method, headers.get("host", ""), path, body, kept, head)
 
 
 def _give(site: Site, talk: socket.socket, request: Arrived, answer: Answer) -> bool:
@@ -294,26 +255,15 @@ def _give(site: Site, talk: socket.socket, request: Arrived, answer: Answer) -> 
     if answer.cut is None or (answer.cut is Cut.CLOSE_IF_KEPT and not request.kept):
         talk.sendall(head + body)
         return answer.kept
-    talk.sendall(_remains(answer.cut, answer, head, body))
-    if answer.cut in (Cut.STALL, Cut.STALL_HEADERS, Cut.STALL_BODY):
+    remains = {
+        Cut.GARBAGE: b"\x00\xff\x13 this is no HTTP \r\n\r\n" * 4,
+        Cut.RESET_HEADERS: head,
+        Cut.HALF_BODY: head + body[: len(body) // 2],
+        Cut.STALL_BODY: head + body[: len(body) // 2],
+    }
+    talk.sendall(remains.get(answer.cut, b""))
+    if answer.cut in (Cut.STALL, Cut.STALL_BODY):
         site.closing.wait(_LONGEST_STALL)
-    if answer.cut in (Cut.RESET, Cut.RESET_HEADERS, Cut.RESET_BODY):
+    if answer.cut in (Cut.RESET, Cut.RESET_HEADERS):
         talk.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _SO_LINGER_RESET)
     return False
-
-
-def _remains(cut: Cut, answer: Answer, head: bytes, body: bytes) -> bytes:
-    half = len(body) // 2
-    chunked = Answer(answer.status, headers={**answer.headers, "transfer-encoding": "chunked"}).head(0)
-    chunked = chunked.replace(b"content-length: 0\r\n", b"")
-    return {
-        Cut.GARBAGE: b"\x00\xff\x13 this is no HTTP \r\n\r\n" * 4,
-        Cut.HALF_STATUS: head[:7],
-        Cut.HALF_HEADERS: head[: len(head) // 2],
-        Cut.STALL_HEADERS: head[: len(head) // 2],
-        Cut.RESET_HEADERS: head,
-        Cut.HALF_BODY: head + body[:half],
-        Cut.STALL_BODY: head + body[:half],
-        Cut.RESET_BODY: head + body[:half],
-        Cut.BAD_CHUNKS: chunked + b"10\r\n<p>half a chunk\r\nzz\r\nno chunk at all",
-    }.get(cut, b"")

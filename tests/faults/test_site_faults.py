@@ -1,79 +1,49 @@
 """Cases in which only the site does something: what the engine makes of it, in a browser that they share."""
 
-import json
-import re
 import time
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from tests.faults.canaries import CANARIES, COMMENT, EMAIL
-from tests.faults.cases import WAITS, site_cases
+from tests.faults.cases import Case, Expected, Form, site_cases
 from tests.faults.engine import FLOW, carried_out
 from tests.faults.world import untold
-from tests.run.rig import Ahead
 
-from optout.browser.window import REAL_CLOCK
 from optout.errors import SentBefore
 from optout.journal import ObjectionKey
-from optout.outcome import LIVE
-from optout.testing import Asker, Options
+from optout.outcome import LIVE, Reason, State
 
-pytestmark = pytest.mark.timeout(900)
-PLANS = re.compile(r"setTimeout\((?!done)|setInterval|wait\(\d|http-equiv")
-"""What a page does in its own time; the kit's `wait` alone does nothing."""
 _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
-OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=20, outcome_wait=20, yes=True)
-
-
-class Nobody(Asker):
-    """Nobody is there to answer."""
-
-    who = "person"
-    can_answer = False
-
-    def begin(self, question):
-        pass
-
-    def answer(self):
-        return None
-
-    def end(self):
-        pass
 
 
 @pytest.mark.parametrize(("site", "case"), [(c, c) for c in site_cases().values()], ids=site_cases(), indirect=["site"])
-def test_a_fault_of_the_site(browser, site, case, journal, record_property):
+def test_a_fault_of_the_site(browser, site, case, journal):
     expect = case.expect
-    waits: dict[str, Any] = {WAITS[name]: float(seconds or 0) for name, seconds in case.settings.items()}
-    clock = REAL_CLOCK if PLANS.search(case.model_dump_json()) else Ahead()
-    came = carried_out(browser, Nobody(), replace(OPTIONS, **waits), journal, clock=clock)
-    outcome, row, told = came.outcome, came.row, came.told
-    posts = len(site.posts) - expect.onward
-    assert outcome.exit in expect.exit, told
-    assert came.state in expect.state, told
-    assert expect.allows(came.reason), told
-    assert row.state == outcome.state
-    assert posts in expect.posts, told
+    came = carried_out(browser, case, journal, case.settings)
+    outcome, told = came.outcome, came.told
+    assert expect.differs(came.state, came.reason, outcome.exit, told) == [], told
+    assert len(site.posts) - expect.onward in expect.posts, told
     assert len(site.objections(EMAIL, COMMENT)) <= case.at_most
     if expect.carrying is not None:
         time.sleep(_SETTLES)
     assert not (wrong := expect.arrived(site)), wrong
     assert not untold(site, told), told
-    for words in expect.says:
-        assert words in told
-    for canary in CANARIES:
-        assert canary not in told
-    is_sent_again_only_where_nothing_was_sent(journal, outcome.state)
-    seen = {"posts": posts, "outcome": f"{row.state}: {row.reason}" if came.kept else "nothing journaled"}
-    record_property("fault", json.dumps({"case": case.name, **seen, "exit": outcome.exit}))
-
-
-def is_sent_again_only_where_nothing_was_sent(journal, state):
+    assert [canary for canary in CANARIES if canary in told] == []
     journal.plan("again", KEY)
-    if state in LIVE:
+    if outcome.state in LIVE:
         with pytest.raises(SentBefore):
             journal.arm("again")
     else:
         journal.arm("again")
+
+
+@pytest.mark.parametrize("rows", [300, 4000])
+def test_a_form_above_a_long_list_is_sent_and_its_answer_read(browser, front, journal, rows):
+    """A form above a list, and every row of that has a text and a link."""
+    listed = "".join(f"<div><span>Item</span> <a href=/items/{number}>More</a></div>" for number in range(rows))
+    page = Case(name="long", about="a list below the form", form=Form(after=listed), expect=Expected())
+    front.behind = site = page.standing()
+    came = carried_out(browser, page, journal, {})
+    site.closing.set()
+    assert len(site.posts) == 1
+    assert (came.state, came.reason) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), came.told

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -16,8 +15,7 @@ from optout.cli.live import holder_of
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
-CONTROLLER = "Example Objections Ltd"
-KEY = ObjectionKey("flow", CONTROLLER, "default", "ai-training")
+KEY = ObjectionKey("flow", "Example Objections Ltd", "default", "ai-training")
 _LOADED = as_shipped(Path(__file__).with_name("flow"))
 _GARBAGE = b"this is no database and no JSON " * 200
 
@@ -31,23 +29,13 @@ def _file(*parts: str) -> Callable[[Machine], None]:
     return put
 
 
-def _folder(*parts: str, mode: int = 0o700) -> Callable[[Machine], None]:
+def _read_only(*parts: str) -> Callable[[Machine], None]:
     def make(machine: Machine) -> None:
         place = machine.data.joinpath(*parts)
         place.mkdir(parents=True, exist_ok=True)
-        place.chmod(mode)
+        place.chmod(0o500)
 
     return make
-
-
-def _link(*parts: str) -> Callable[[Machine], None]:
-    def link(machine: Machine) -> None:
-        place, target = machine.data.joinpath(*parts), machine.folder / "linked"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        target.mkdir()
-        place.symlink_to(target)
-
-    return link
 
 
 def _lives_at(name: str, mode: int = 0o700) -> Callable[[Machine], None]:
@@ -82,20 +70,9 @@ def _journal_with(*states: State) -> Callable[[Machine], None]:
     return write
 
 
-def _journal_is(mode: int) -> Callable[[Machine], None]:
-    def change(machine: Machine) -> None:
-        Journal(machine.data).close()
-        (machine.data / JOURNAL_FILE).chmod(mode)
-
-    return change
-
-
-def _journal_held(machine: Machine) -> None:
-    """Hold the journal as another program does that writes to it and does not end."""
+def _journal_read_only(machine: Machine) -> None:
     Journal(machine.data).close()
-    holder = sqlite3.connect(machine.data / JOURNAL_FILE, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    machine.at_end.append(holder.close)
+    (machine.data / JOURNAL_FILE).chmod(0o400)
 
 
 def _journal_cut_off(machine: Machine) -> None:
@@ -118,14 +95,8 @@ def _profile(machine: Machine) -> Path:
 
 
 def _left_locked(machine: Machine) -> None:
-    (_profile(machine) / "SingletonLock").symlink_to(f"{socket.gethostname()}-{_LEFT_BEHIND}")
-
-
-def _damage_profile(machine: Machine) -> None:
-    inside = _profile(machine) / "Default"
-    inside.mkdir()
-    for name in ("Preferences", "Cookies", "History"):
-        (inside / name).write_bytes(_GARBAGE)
+    nobody = 2**22 - 3  # the number of no process: the kernel gives none so high unless told (pid_max)
+    (_profile(machine) / "SingletonLock").symlink_to(f"{socket.gethostname()}-{nobody}")
 
 
 def _held(lock: Callable[[Machine], Path]) -> Callable[[Machine], None]:
@@ -141,26 +112,16 @@ def _held(lock: Callable[[Machine], Path]) -> Callable[[Machine], None]:
     return hold
 
 
-_LEFT_BEHIND = 2**22 - 3  # the number of no process: the kernel gives none so high unless told (pid_max)
-
-
 TROUBLES: dict[str, Callable[[Machine], None]] = {
     "data is a file": _file(),
-    "data is a link": _link(),
-    "data is read-only": _folder(mode=0o500),
+    "data is read-only": _read_only(),
     "records is a file": _file("records"),
-    "records is a link": _link("records"),
-    "records is read-only": _folder("records", mode=0o500),
-    "records are gone": lambda machine: shutil.rmtree(machine.data / "records"),
-    "home with spaces": _lives_at("Ada's home of many rooms"),
+    "records is read-only": _read_only("records"),
     "home not in ASCII": _lives_at("Zoë Łukasz 家"),
     "home is read-only": _lives_at("home-of-others", 0o500),
     "journal is garbage": _file(JOURNAL_FILE),
-    "journal is a folder": _folder(JOURNAL_FILE),
     "journal is cut off": _journal_cut_off,
-    "journal is held": _journal_held,
-    "journal is read-only": _journal_is(0o400),
-    "journal is unreadable": _journal_is(0),
+    "journal is read-only": _journal_read_only,
     "journal of a newer version": _newer_journal,
     "journal without its WAL": _journal_lost_a_part("-wal"),
     "journal without its index": _journal_lost_a_part("-shm"),
@@ -170,7 +131,6 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
     "journal with a row waiting for a code": _journal_with(State.ARMED, State.SENT, State.AWAITING_CODE),
     "journal with a refused row": _journal_with(State.ARMED, State.SENT, State.REJECTED),
     "profile of a browser that died": _left_locked,
-    "profile is damaged": _damage_profile,
     "profile is a file": lambda machine: _file(*_profile_parts(machine))(machine),
     "profile is locked": _held(lambda machine: _profile(machine).with_name("default.lock")),
     "run is locked": _held(lambda machine: lock_file(machine.data, KEY.flow, KEY.account)),

@@ -1,20 +1,14 @@
-"""As much of WebSocket (RFC 6455) as the tests need: the site reads what a page sends, a deed speaks to the browser."""
+"""As much of WebSocket (RFC 6455) as the tests need: a site reads what a page says."""
 
 import base64
 import hashlib
-import json
-import os
 import socket
 import struct
 from collections.abc import Iterator
-from itertools import count
-from typing import Any
-from urllib.parse import urlsplit
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _CLOSE = 8
 _MASKED = 0x80
-_TEXT_WHOLE = 0x81
 _TWO_BYTES, _EIGHT_BYTES = 126, 127
 
 
@@ -49,37 +43,3 @@ def _exactly(talk: socket.socket, length: int) -> bytes:
             raise ConnectionError("the socket was closed")
         read += part
     return read
-
-
-class Tools:
-    """The developer tools of one page, spoken to from outside."""
-
-    def __init__(self, address: str, seconds: float) -> None:
-        place = urlsplit(address)
-        self._talk = socket.create_connection((place.hostname or "", place.port or 0), seconds)
-        key = base64.b64encode(os.urandom(16)).decode()
-        lines = [f"GET {place.path} HTTP/1.1", f"Host: {place.netloc}", "Upgrade: websocket", "Connection: Upgrade"]
-        lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"]
-        self._talk.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            head += _exactly(self._talk, 1)
-        self._frames, self._numbers = frames(self._talk), count(1)
-
-    def close(self) -> None:
-        """Say no more."""
-        self._talk.close()
-
-    def ask(self, method: str, **told: Any) -> Any:
-        """Ask for something and give what came of it."""
-        number = next(self._numbers)
-        text = json.dumps({"id": number, "method": method, "params": told}).encode()
-        length = bytes([_MASKED | len(text)])
-        if len(text) >= _TWO_BYTES:
-            length = bytes([_MASKED | _TWO_BYTES]) + struct.pack("!H", len(text))
-        self._talk.sendall(bytes([_TEXT_WHOLE]) + length + bytes(4) + text)  # a mask of zeros changes nothing
-        for held in self._frames:
-            answer = json.loads(held)
-            if answer.get("id") == number:
-                return answer["result"]
-        raise ConnectionError("the page is gone")

@@ -2,18 +2,13 @@
 
 import os
 import sys
-import time
 
 import pytest
 from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, signed_in_already, site  # noqa: F401  fixtures
 from tests.local_site import browser_to
 from tests.program import Begun
 
-from optout.authoring.scaffold import make_flow
-
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
-LATE = 12
-"""Seconds after which a page's own timer shows the answer: more than a replay takes on a busy machine."""
 COMMENT = "Please do not use my photos."
 
 
@@ -36,36 +31,6 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     replay = ["replay", "./seen/facebook", "--data-dir", str(hands.data)]
     code, _, said = Begun(replay, os.environ, tmp_path).end()
     assert (code, "The form is filled" in said) == (0, True), said
-
-
-def test_nothing_is_saved_that_the_person_does_not_confirm(screen, site, tmp_path):
-    hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
-    hands.sign_in()
-    hands.expect("Is none of it about you or anybody else")
-    hands.terminal.sendline("n")
-    assert hands.end() == 4, hands.seen
-    assert "you did not confirm what is in them" in hands.seen
-    assert not (tmp_path / "seen").exists()
-
-
-def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, tmp_path):
-    flow = make_flow("late", tmp_path)[0]
-    thanks, cases = flow / "pages/received.html", flow / "pages/cases.yaml"
-    late = f"""<script>
-    const p = document.querySelector('p'), after = p.textContent;
-    p.textContent = 'Please wait.';
-    setTimeout(() => {{ p.textContent = after }}, {1000 * LATE});
-    </script>"""
-    thanks.write_text(thanks.read_text("utf-8").replace("</main>", f"</main>{late}"), "utf-8")
-    cases.write_text(f"{cases.read_text('utf-8')}\noutcome_wait: {2 * LATE}\n", "utf-8")
-    took = {}
-    for how in ((), ("--headed",)):
-        began = time.monotonic()
-        words = ["replay", "./late", *how, "--data-dir", str(tmp_path / "data")]
-        code, _, said = Begun(words, {**os.environ, "DISPLAY": screen}, tmp_path).end()
-        assert (code, "In this replay: Sent and received" in said) == (0, True), said
-        took[how] = time.monotonic() - began
-    assert took[()] + LATE / 2 < took["--headed",], took
 
 
 def test_what_a_person_read_becomes_a_correction_that_goes_alone(screen, site, tmp_path):

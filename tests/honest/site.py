@@ -2,24 +2,17 @@
 
 import gzip
 import json
-import ssl
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
 from functools import cached_property
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import trustme
-from tests.faults.websocket import accepted, frames
+from tests.faults import site as faults
 
 LIBRARIES = Path(__file__).with_name("libraries")
-_LATER = 30
-"""Seconds for which a stream stays open; a run is over before."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +22,6 @@ class Asked:
     method: str
     host: str
     path: str
-    query: str
     headers: Mapping[str, str]
     body: bytes
 
@@ -67,50 +59,34 @@ def _name(part) -> str:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer; `headers` are pairs, because cookies come more than once. A stream is written as it comes."""
+    """An answer."""
 
     status: int = 200
-    body: str | bytes | Iterator[bytes] = ""
+    body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     kind: str = "text/html; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class Socket:
-    """A web socket: what is said first, and what is answered to each message."""
-
-    hello: str = ""
-    answer: Callable[[str], str] = lambda _: ""
-
-
-class Cut:
-    """No answer: the connection is closed."""
-
-
-Answer = str | Reply | Socket | Cut | None
+Answer = str | Reply | None
 Answers = Callable[[Asked], Answer]
 
 
-class Site:
+class Site(faults.Site):
     """What one page's site answers, by `METHOD host/path`, and what it has stored: pairs of address and comment.
 
     A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
-    being has to press, in whatever frame it stands; `types` is where they type which code; `leads_on` is whether the
-    page at hand only leads to another. `does` are requests without which it is not the page that it is to be; `ends` is
-    how it has to end; `asks` says why the person is asked more than the approval, or why it ends otherwise.
+    being has to press, in whatever frame it stands; `does` are requests without which it is not the page that it is to
+    be; `asks` says why the person is asked more than the approval.
     """
 
     def __init__(self, host: str) -> None:
+        super().__init__()
         self.host = host
         self.stored: list[tuple[str, str]] = []
         self.seen: list[Asked] = []
-        self.closing = threading.Event()
         self.routes: dict[str, str | Answers] = {"GET /": self._home}
         self.solve = ""
-        self.types: tuple[str, str] | None = None
         self.does: tuple[str, ...] = ()
-        self.leads_on: Callable[[], bool] = lambda: False
-        self.ends = "confirmed"
         self.asks = ""
 
     def _home(self, _: Asked) -> Reply:
@@ -137,13 +113,23 @@ class Site:
         """Keep an objection."""
         self.stored.append((email, comment))
 
-    def answer(self, asked: Asked) -> Answer:
+    def _answer(self, request: faults.Arrived, _: int) -> faults.Answer:
+        lines = [line.partition(":") for line in request.head.decode("latin-1").split("\r\n")[1:]]
+        headers = {name.lower(): value.strip() for name, _, value in lines}
+        asked = Asked(request.method, request.host, request.path.partition("?")[0], headers, request.body)
         self.seen.append(asked)
+        told = self._told(asked)
+        reply = Reply(body=told) if isinstance(told, str) else told or Reply(204)
+        more = {"content-type": reply.kind, "cache-control": "no-store", **dict(reply.headers)}
+        return faults.Answer(reply.status, reply.body, more, kept=True)
+
+    def _told(self, asked: Asked) -> Answer:
         if asked.path.startswith("/assets/"):
-            return _library(asked.path.removeprefix("/assets/"))
+            file = LIBRARIES / f"{asked.path.removeprefix('/assets/')}.gz"
+            return Reply(body=gzip.decompress(file.read_bytes()).decode(), kind="text/javascript; charset=utf-8")
         route = self.routes.get(asked.where)
         if route is None and asked.host == self.host:
-            route = self.routes.get(f"{asked.method} {asked.path}", _not_found)
+            route = self.routes.get(asked.here, _not_found)
         return route if isinstance(route, str) else (route or _takes_all)(asked)
 
 
@@ -185,111 +171,9 @@ def as_json(data: Any, status: int = 200, *headers: tuple[str, str]) -> Reply:
     return Reply(status, json.dumps(data), headers, "application/json")
 
 
-def events(site: Site, *told: str) -> Reply:
-    """Give a stream of server-sent events that stays open."""
-
-    def stream() -> Iterator[bytes]:
-        for one in told:
-            yield f"data: {one}\n\n".encode()
-        site.closing.wait(_LATER)
-
-    return Reply(body=stream(), kind="text/event-stream")
-
-
-def _library(name: str) -> Reply:
-    file = LIBRARIES / f"{name}.gz"
-    return Reply(body=gzip.decompress(file.read_bytes()), kind="text/javascript; charset=utf-8")
-
-
 def _not_found(_: Asked) -> Reply:
     return Reply(404, html("Not found", "<h1>Not found</h1>"))
 
 
 def _takes_all(_: Asked) -> Reply:
     return Reply(204, headers=(("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")))
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    front: "Front"
-
-    def log_message(self, *_):
-        pass
-
-    def _take(self):
-        site = self.front.site
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        body = self.rfile.read(int(headers.get("content-length") or 0))
-        path, _, query = self.path.partition("?")
-        answer = site.answer(Asked(self.command, headers.get("host", ""), path, query, headers, body))
-        if isinstance(answer, Cut):
-            self.close_connection = True
-        elif isinstance(answer, Socket):
-            self._talk(answer, headers)
-        else:
-            self._give(Reply(body=answer) if isinstance(answer, str) else answer or Reply(204))
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_OPTIONS = _take  # noqa: N815
-
-    def _give(self, reply: Reply):
-        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-        self.send_response(reply.status)
-        given = [("content-type", reply.kind), ("cache-control", "no-store")]
-        given.append(("content-length", str(len(body))) if isinstance(body, bytes) else ("connection", "close"))
-        for name, value in (*given, *reply.headers):
-            if not (reply.status == 204 and name.startswith("content-")):
-                self.send_header(name, value)
-        self.end_headers()
-        for part in [body] if isinstance(body, bytes) else body:
-            self.wfile.write(part)
-            self.wfile.flush()
-
-    def _talk(self, socket: Socket, headers):
-        self.close_connection = True
-        self.wfile.write(accepted(headers["sec-websocket-key"]))
-        self.wfile.write(_frame(socket.hello))
-        for heard in frames(self.connection):
-            if told := socket.answer(heard.decode("utf-8", "replace")):
-                self.wfile.write(_frame(told))
-
-
-def _frame(text: str) -> bytes:
-    raw = text.encode()
-    length = bytes([len(raw)]) if len(raw) < 126 else bytes([126]) + len(raw).to_bytes(2, "big")
-    return b"\x81" + length + raw
-
-
-class Front(ThreadingHTTPServer):
-    """What every host of the browser leads to; the site whose story is told now stands behind it."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), type("Handler", (_Handler,), {"front": self}))
-        self.site = Site("")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trustme.CA().issue_cert("example.eu").configure_cert(context)
-        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
-
-    def handle_error(self, *_):
-        """Say nothing of connections that a browser opens and drops."""
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """Lead a browser's every host here."""
-        return f"--host-resolver-rules=MAP * 127.0.0.1:{self.server_port}", "--ignore-certificate-errors"
-
-
-@contextmanager
-def standing() -> Iterator[Front]:
-    """Let it stand for a while."""
-    with Front() as front:
-        thread = threading.Thread(target=front.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield front
-        finally:
-            front.site.closing.set()
-            front.shutdown()
-            with suppress(RuntimeError):
-                thread.join(5)

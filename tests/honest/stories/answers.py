@@ -1,5 +1,7 @@
 """Plain forms, and the many ways in which an ordinary site says that it took one."""
 
+from secrets import token_hex
+
 from tests.honest.site import Asked, Reply, Site, html, page, to
 
 FORM = "/privacy/objection"
@@ -20,7 +22,7 @@ def plain(site: Site, answer: str, page: str = PLAIN, head: str = "") -> None:
         return to(f"{FORM}/thanks", 303)
 
 
-def background(site: Site, shows: str, page: str = PLAIN, head: str = "") -> None:
+def background(site: Site, shows: str, page: str) -> None:
     """Show a form that a script sends; `shows` is what it does with the answer, `told`, and with its form."""
     script = f"""<script>
 document.querySelector('main form').addEventListener('submit', async (event) => {{
@@ -33,7 +35,7 @@ document.querySelector('main form').addEventListener('submit', async (event) => 
   {shows}
 }});
 </script>"""
-    site.show(FORM, html("Object", page + script, head))
+    site.show(FORM, html("Object", page + script))
 
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
@@ -62,41 +64,6 @@ def html_dialog(site: Site) -> None:
     background(
         site, "document.getElementById('done-text').textContent = told.message; done.showModal();", PLAIN + dialog
     )
-
-
-@page("letter")
-def sweetalert(site: Site) -> None:
-    """The answer is one of SweetAlert2's: animated, over a backdrop, with a button."""
-    shows = "form.reset(); Swal.fire({icon: 'success', title: 'Done!', text: told.message});"
-    background(site, shows, head="<script src=/assets/sweetalert2.js></script>")
-
-
-@page("letter")
-def js_alert(site: Site) -> None:
-    """The answer is an alert(); then the page is loaded anew."""
-    background(site, "alert('Thank you! ' + told.message); location.reload();")
-
-
-@page("letter")
-def js_confirm(site: Site) -> None:
-    """The page asks by confirm() before it sends its form."""
-    asks = PLAIN.replace("<form ", "<form onsubmit=\"return confirm('Are you sure you want to send this message?')\" ")
-    plain(
-        site, "<main><h1>Contact</h1><div class='alert alert-success'>Thank you for contacting us.</div></main>", asks
-    )
-
-
-@page("letter")
-def policy_dates(site: Site) -> None:
-    """The answer stands above a privacy policy that has dates, and speaks of objections that were received."""
-    answer = """<main><h1>Privacy</h1><p class=notice role=status>We have received your objection.</p>
-<section><h2>Your right to object</h2><p>Last updated: 3 March 2026. Effective from 1 April 2026.</p>
-<p>If we received your objection before 1 April 2026, it stays in force. Objections that we receive after that date are
-dealt with within one month. Once your objection has been received, we may ask you for more information. We will not
-use your data until we have decided, unless we have legitimate grounds.</p>
-<h2>How long we keep it</h2><p>Requests that were received are kept for three years, until 31 December of the third
-year.</p></section><footer>© 2015-2026 Example Ltd</footer></main>"""
-    plain(site, answer)
 
 
 @page("letter")
@@ -152,30 +119,30 @@ def sign_in_beside(site: Site) -> None:
 
 
 @page("letter")
-def long_page(site: Site) -> None:
-    """Form and answer stand within three thousand words of terms."""
-    clause = """<h3>{0}. Use of information</h3><p>We use the information that you give us, and the information that is
-collected when you use our services, to provide, maintain and improve them, to develop new ones, and to protect us and
-our users. Where the law wants it we ask for your consent first; you may withdraw it at any time, without effect on what
-was done before. You may object, on grounds that relate to your particular situation, to processing that is based on
-legitimate interests. We then stop, unless there are compelling grounds which override yours.</p>"""
-    terms = "".join(clause.format(number) for number in range(1, 36))
-    half = terms.index("<h3>", len(terms) // 2)
-    told = "<div role=status>Your objection has been received.</div>"
-    plain(site, f"<main>{terms[:half]}{told}{terms[half:]}</main>", f"{terms[:half]}{PLAIN}{terms[half:]}")
+def django_messages(site: Site) -> None:
+    """Django: a form by as_p with its token; then back to the same, empty form with a message above it."""
+    token, flash = token_hex(16), list[str]()
 
+    @site.on(f"GET {FORM}")
+    def show(_: Asked) -> Reply:
+        told = f'<ul class="messages"><li class="success">{flash.pop()}</li></ul>' if flash else ""
+        form = f"""{told}<h1>Right to object</h1><form action="" method="post">
+<input type="hidden" name="csrfmiddlewaretoken" value="{token}">
+<p><label for="id_email">Email:</label><input type="email" name="email" maxlength="320" required id="id_email"></p>
+<p><label for="id_message">Message:</label><span class="helptext" id="id_message_helptext">Tell us why, if you
+like.</span>
+<textarea name="message" cols="40" rows="10" aria-describedby="id_message_helptext" id="id_message"></textarea></p>
+<button type="submit">Send message</button></form>"""
+        return Reply(
+            body=html("Right to object", form), headers=(("set-cookie", f"csrftoken={token}; Path=/; Secure"),)
+        )
 
-@page("letter")
-def code_by_mail(site: Site) -> None:
-    """The answer asks for the code that was sent by e-mail, and thanks after it."""
-    site.asks = "the code from the e-mail is the person's to type"
-    wants = """<main><h1>Check your inbox</h1><p>We sent a security code to your address.</p>
-<form method=post action=/privacy/verify><label for=code>Security code</label><input id=code name=code inputmode=numeric
-autocomplete=one-time-code><button>Verify</button></form></main>"""
-    plain(site, wants)
-
-    @site.on("POST /privacy/verify")
-    def verify(_: Asked) -> str:
-        return html("Done", "<main><h1>Thank you for your request.</h1><p>We reply within a month.</p></main>")
-
-    site.types = ("#code", "481516")
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        if asked.form.get("csrfmiddlewaretoken") != asked.cookies.get("csrftoken"):
+            return Reply(
+                403, html("403 Forbidden", "<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>")
+            )
+        site.store(asked.form["email"], asked.form["message"])
+        flash.append("Your message has been sent. We will reply within a month.")
+        return to(FORM)

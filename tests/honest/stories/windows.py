@@ -47,12 +47,6 @@ def form_in_frame(site: Site) -> None:
         )
 
 
-@page("letter")
-def new_tab(site: Site) -> None:
-    """A form whose answer opens in a new tab."""
-    plain(site, THANKS, PLAIN.replace("<form ", "<form target=_blank "))
-
-
 CHECKBOX = """<body style="margin:0"><div role=checkbox aria-checked=false tabindex=0 id=recaptcha-anchor
   style="width:28px;height:28px;
 border:2px solid"></div><label>I'm not a robot</label><script>
@@ -64,23 +58,6 @@ box.addEventListener('click', async (event) => {
   parent.postMessage({captcha: '03AFcWeA5vWq'}, '*');
 });
 </script>"""
-
-
-@page("letter")
-def captcha_before(site: Site) -> None:
-    """A box in a frame that a human being ticks; its token goes into a hidden field, and the button comes alive."""
-    site.solve, site.does = "#recaptcha-anchor", ("POST www.captcha.example.com/userverify",)
-    site.show("www.captcha.example.com/anchor", html("captcha", CHECKBOX))
-    widget = """<div class=g-recaptcha><iframe title=reCAPTCHA width=304 height=78 src="https://www.captcha.example.com/anchor">
-</iframe><textarea id=g-recaptcha-response name=g-recaptcha-response style="display:none"></textarea></div>"""
-    script = """<script>
-const button = document.querySelector('main button');
-button.disabled = true;
-addEventListener('message', ({data}) => {
-  if (data.captcha) { document.getElementById('g-recaptcha-response').value = data.captcha; button.disabled = false; }
-});
-</script>"""
-    plain(site, THANKS, PLAIN.replace("<p><button", f"{widget}<p><button") + script)
 
 
 @page("letter")
@@ -160,92 +137,6 @@ next</h2>"""
         return to(f"{START}/done")
 
 
-@page("steps")
-def review_page(site: Site) -> None:
-    """A form that is posted to a page for looking at it; its hidden fields carry all to the address of the send."""
-    site.show(START, html("Object", PLAIN.replace(FORM, f"{START}/review").replace(">Send<", ">Review<")))
-
-    @site.on(f"POST {START}/review")
-    def review(asked: Asked) -> str:
-        email, message = (entities.escape(asked.form[name]) for name in ("email", "message"))
-        hidden = f"<input type=hidden name=email value='{email}'><input type=hidden name=message value='{message}'>"
-        table = f"<table><tr><th>Email address<td>{email}<tr><th>Your message<td>{message}</table>"
-        buttons = "<button name=back formaction=/objection formmethod=get>Edit</button> <button>Send objection</button>"
-        return html(
-            "Review",
-            f"<main><h1>Please review</h1>{table}<form method=post action={SEND}>{hidden}{buttons}</form></main>",
-        )
-
-    @site.on(f"POST {SEND}")
-    def take(asked: Asked) -> str:
-        site.store(asked.form["email"], asked.form["message"])
-        return html("Done", THANKS)
-
-
-@page("steps")
-def wizard_at_one_address(site: Site) -> None:
-    """Django's form wizard: every page is posted to the address of the send, and a hidden field says which it is."""
-    site.asks = (
-        "a page of the form is posted to the very address of the send, and the flow cannot say yet which step sends"
-    )
-    given = dict[str, str]()
-    site.leads_on = lambda: not given
-
-    def step(number: int, field: str, button: str) -> str:
-        count = f"<p>Step {number + 1} of 2</p>"
-        hidden = f"""<input type="hidden" name="csrfmiddlewaretoken" value="Xh3"><input type="hidden"
-name="object_wizard-current_step" value="{number}" id="id_object_wizard-current_step">"""
-        return html(
-            "Object",
-            f'{count}<form action="{SEND}" method="post">{hidden}<p>{field}</p><button>{button}</button></form>',
-        )
-
-    email = '<label for="id_0-email">Email:</label><input type="email" name="0-email" required id="id_0-email">'
-    why = '<label for="id_1-message">Message:</label><textarea name="1-message" id="id_1-message"></textarea>'
-    site.show(START, step(0, email, "Next step"))
-
-    @site.on(f"POST {SEND}")
-    def take(asked: Asked) -> str:
-        given.update(asked.form)
-        if asked.form["object_wizard-current_step"] == "0":
-            return step(1, why, "Submit")
-        site.store(given["0-email"], given["1-message"])
-        return html("Done", THANKS)
-
-
-@page("steps")
-def japanese_confirmation(site: Site) -> None:
-    """A form of a Japanese site, with a page for looking at it before it is sent (確認)."""
-    steps = "<ol class=flow><li>入力</li><li>確認</li><li>完了</li></ol>"
-
-    def shown(body: str) -> str:
-        return html("お問い合わせ", f"<h1>お問い合わせ</h1>{steps}{body}", lang="ja")
-
-    fields = """<dl><dt><label for=mail>メールアドレス</label><span class=hissu>必須</span></dt><dd><input type=email
-id=mail name=email></dd>
-<dt><label for=body>お問い合わせ内容</label></dt><dd><textarea id=body name=message rows=5></textarea></dd></dl>"""
-    site.show(
-        START, shown(f"<form method=post action=/objection/confirm>{fields}<button>確認画面へ進む</button></form>")
-    )
-    site.show(
-        "/objection/complete",
-        shown("<p>お問い合わせを受け付けました。</p><p>3営業日以内にご連絡いたします。</p><a href=/>トップへ</a>"),
-    )
-
-    @site.on("POST /objection/confirm")
-    def confirm(asked: Asked) -> str:
-        email, message = (entities.escape(asked.form[name]) for name in ("email", "message"))
-        hidden = f"<input type=hidden name=email value='{email}'><input type=hidden name=message value='{message}'>"
-        told = f"<p>以下の内容で送信します。</p><dl><dt>メールアドレス<dd>{email}<dt>内容<dd>{message}</dl>"
-        back = "<input type=button value=戻る onclick='history.back()'>"
-        return shown(f"{told}<form method=post action={SEND}>{hidden}{back}<button>送信する</button></form>")
-
-    @site.on(f"POST {SEND}")
-    def take(asked: Asked) -> Reply:
-        site.store(asked.form["email"], asked.form["message"])
-        return to("/objection/complete")
-
-
 def _other(site: Site, lang: str, words: dict[str, str]) -> None:
     """Show a form in another language, which a script sends and puts the answer above."""
     form = f"""<main><h1>{words["title"]}</h1><form method=post action={FORM}><label>{words["email"]} <input type=email
@@ -263,14 +154,6 @@ name=message></textarea></label><button>{words["send"]}</button></form></main>
     def take(asked: Asked) -> Reply:
         site.store(asked.form["email"], asked.form["message"])
         return Reply(body=json.dumps(words["received"]), kind="application/json")
-
-
-@page("letter")
-def greek(site: Site) -> None:
-    """A Greek form that stays, emptied, below the answer."""
-    words = {"title": "Δικαίωμα εναντίωσης", "email": "Διεύθυνση email", "send": "Υποβολή"}
-    words["message"] = "Το μήνυμά σας"
-    _other(site, "el", {**words, "received": "Λάβαμε το αίτημά σας. Θα σας απαντήσουμε εντός ενός μηνός."})
 
 
 @page("letter")
