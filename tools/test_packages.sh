@@ -3,7 +3,7 @@
 # and what somebody without this program opens an exported file with. Says what to type where this may not install.
 [ "$(uname)" = Linux ] || exit 0
 wanted=
-for pair in chromium-headless-shell Xvfb:xvfb xauth xdotool faketime pdfdetach:poppler-utils unzip; do
+for pair in chromium-headless-shell Xvfb:xvfb xauth xdotool pdfdetach:poppler-utils unzip; do
     command -v "${pair%%:*}" >/dev/null || wanted="$wanted ${pair##*:}"
 done
 [ -e /usr/bin/chromium ] || [ -e /usr/bin/google-chrome ] ||
