@@ -83,7 +83,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
         try:
             came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
             if came is None:
-                if unfold(run, opened):
+                if len(opened) < ROUNDS and unfold(run, opened):
                     continue
                 run.draft.waited.add(name)
             elif came != name:
