@@ -23,8 +23,13 @@ from optout.testing import PLAYED, Asker, Options, Played, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
 _OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=20, outcome_wait=20, yes=True)
-_TAKES_TIME = re.compile(r'setTimeout\((?!done)|setInterval|wait\(\d|http-equiv|"after":(?=[1-9]|0\.[1-9])|GET /in"')
-"""What a page or its site does in its own time, as that of the sign-in does; the kit's `wait` alone does nothing."""
+_TAKES_TIME = re.compile(
+    r'setTimeout\((?!done)|setInterval|wait\(\d|http-equiv|"after":(?=[1-9]|0\.[1-9])|GET /in"|form_invalid'
+)
+"""What a page or its site does in its own time, as that of the sign-in does; the kit's `wait` alone does nothing.
+
+A run that cannot send ends soon: ahead of time it would be before a busy machine tells what the page sent.
+"""
 
 
 class Nobody(Asker):
