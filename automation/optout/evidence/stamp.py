@@ -34,6 +34,7 @@ from optout.i18n import Said, _, why
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+    _Roots = Sequence[Certificate]
 
 QUERY, REPLY = ".tsq", ".tsr"
 KINDS = (QUERY, REPLY)
@@ -42,7 +43,6 @@ USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.co
 """Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
 KNOWN_ROOTS = {
     "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
-    "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
 }
 """SHA-256 of root certificates that count when a reply brings them along."""
 REPLY_LIMIT = 256_000
@@ -147,7 +147,7 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def stamps(tree: Tree, roots: "Sequence[Certificate]") -> Iterator[Stamp]:
+def stamps(tree: Tree, roots: "_Roots") -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement by the root certificates that are trusted."""
     sealed = tree.read(TAG_MANIFEST, LIMIT)
     names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
@@ -157,7 +157,7 @@ def stamps(tree: Tree, roots: "Sequence[Certificate]") -> Iterator[Stamp]:
             yield judge(name, query, reply, sealed, roots)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, roots: "Sequence[Certificate]") -> Stamp:
+def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, roots: "_Roots") -> Stamp:
     """Judge one stamp of a tag manifest by its question and its reply."""
     digest = hashlib.sha256(sealed).digest()
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
@@ -192,13 +192,7 @@ def _decoded(reply: bytes) -> Any:
         return client.decode_timestamp_response(whole.dump())
 
 
-def _why(
-    opened: Any,
-    given: "Sequence[Certificate]",
-    query: bytes | None,
-    digest: bytes,
-    trusted: "Sequence[Certificate]",
-) -> StampWhy:
+def _why(opened: Any, given: "_Roots", query: bytes | None, digest: bytes, trusted: "_Roots") -> StampWhy:
     import rfc3161_client as client
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -233,7 +227,7 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
 
 
-def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
+def _signer(opened: Any, given: "_Roots") -> str | None:
     """Return the name in the certificate that signed."""
     from cryptography.x509 import NameOID
 
@@ -291,7 +285,7 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from optout.deadline import LAW, Deadline
 from optout.evidence import wording
 from optout.evidence.paper import footer, print_document, style
-from optout.evidence.record import CaptureKind, CaptureStatus, Record, Sent, SettingRead, Stage
+from optout.evidence.record import CaptureKind, CaptureStatus, PageSeen, Record, Sent, SettingRead, Stage
 from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
@@ -283,31 +283,19 @@ def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[st
         yield _reason(record, say)
 
 
-def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
-    """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
-    record, shown = sheet.record, set[bytes]()
-    for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
-        page = record.page(shot.stage) if shot.stage else None
+def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | None, str]]:
+    """Return every page that was captured, its picture, and what that lacks."""
+    for shot in (one for one in sheet.record.captures if one.kind is CaptureKind.PNG):
+        page = sheet.record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
         drawn = base64.b64encode(png).decode() if png and _fits(png) else None
-        lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
-        note = lack and say("about_picture" if drawn else "no_picture", reason=lack)
         if shot.file and not drawn:
-            note = say("no_picture", reason=say("too_large", file=shot.file))
-        if drawn and png in shown:
-            drawn, note = None, say("same_picture")
-        shown |= {png} if png else set()
-        heading, answer = say(page.stage), record.confirmation
-        yield {
-            "heading": heading,
-            "caption": say("figure", address=bare(page.address), when=say.when(page.at)),
-            "alt": say("alt", heading=heading, file=f"{page.stage.prefix}.txt"),
-            "said": answer.text if answer and page.stage is Stage.CONFIRMATION else None,
-            "note": note,
-            "picture": drawn,
-        }
+            lack = say("too_large", file=shot.file)
+        else:
+            lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
+        yield page, drawn, lack
 
 
 def _fits(png: bytes) -> bool:
@@ -315,22 +303,11 @@ def _fits(png: bytes) -> bool:
     return len(png) <= _HEAVIEST and height <= _TALLEST * width
 
 
-def _made(record: Record, say: RecordWords) -> Iterator[str]:
-    """Where the rest is, with what it was made, and what was left out."""
-    flow, letter = record.flow, record.status is State.DRAFTED
-    yield say("rest")
-    if not letter:
-        yield say("left_out")
-    if flow.seen_live == "never":
-        yield say("letter_never" if letter else "seen_live_never")
-    yield say("made", **record.tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=record.account)
-
-
 def start_here(page: "Page", sheet: Sheet) -> bytes:
     """Print the summary on a fresh page."""
     record = sheet.record
     say = words(record.language)
-    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "made": _made(record, say)}
+    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "bare": bare}
     parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
