@@ -23,10 +23,8 @@ from optout.redact import printable
 # The rest of the package names a page, and needs nothing else of Playwright.
 __all__ = ["Page", "capture"]
 
-MOST_SECONDS = 30.0
-"""What the captures of a stage may take: the person waits meanwhile."""
-TALLEST = 16_384
-"""CSS pixels: some ten sheets of paper, and the tallest picture that Chromium draws at once."""
+MOST_SECONDS = 30.0  # for the captures of a stage: the person waits meanwhile
+TALLEST = 16_384  # CSS pixels: some ten sheets of paper, and the tallest picture that Chromium draws at once
 WHOLE_MS, WINDOW_MS, LOOK_MS = 8_000, 3_000, 1_000
 _FRAMES = 10
 COVER_COLOUR = "#3a4750"

@@ -21,8 +21,7 @@ from optout.flow.model import Mails
 from optout.flow.words import says
 from optout.i18n import Said, _
 
-HEAD_LIMIT = 256_000
-"""Bytes of a message's head that are read."""
+HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 _SHOWN_LIMIT = 1_000
 
@@ -174,8 +173,7 @@ class Signature(RecordModel):
         return self.why.says.format(domain=self.domain or _("somebody"))
 
 
-_NEEDED = {b"from", b"to", b"subject", b"date"}
-"""What must stand in a message exactly once, and be signed."""
+_NEEDED = {b"from", b"to", b"subject", b"date"}  # stand in a message exactly once, and are signed
 _DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
 """What decides which text a message shows: signed too, where it stands in it."""
 _METHODS = {b"rsa-sha256", b"ed25519-sha256"}

@@ -25,8 +25,7 @@ from optout.evidence.start_here import Sheet, how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
 
-_NEEDED_BYTES = 50_000_000
-"""Free space without which a record is not begun."""
+_NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 

@@ -38,17 +38,14 @@ if TYPE_CHECKING:
 
 QUERY, REPLY = ".tsq", ".tsr"
 KINDS = (QUERY, REPLY)
-"""What is kept of a stamp: the question and the reply."""
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
 """Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
 KNOWN_ROOTS = {
     "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
 }
 """SHA-256 of root certificates that count when a reply brings them along."""
-REPLY_LIMIT = 256_000
-"""Bytes of a reply; one with its certificates has about six thousand."""
-SECONDS = 30.0
-"""How long an authority may take to say anything."""
+REPLY_LIMIT = 256_000  # bytes; one with its certificates has about six thousand
+SECONDS = 30.0  # an authority may take to say anything
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")

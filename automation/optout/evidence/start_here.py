@@ -24,7 +24,7 @@ _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 _TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes of a picture: authorities take attachments of some megabytes
 
-Row = tuple[str, str]
+_Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Story:
     outcome: str
     heading: str
     summary: str
-    facts: list[Row]
+    facts: list[_Row]
     how_known: list[str]
     shows: list[str]
     limits: list[str]
     text_heading: str
-    texts: list[Row]
+    texts: list[_Row]
 
     @property
     def text(self) -> str:

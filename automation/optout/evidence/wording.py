@@ -44,8 +44,7 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
-WITHDRAWS = "GDPR Art. 7(3)"
-"""The law that gives the right to withdraw a consent, and not to object."""
+WITHDRAWS = "GDPR Art. 7(3)"  # gives the right to withdraw a consent, and not to object
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
@@ -222,7 +221,7 @@ def reading_said(reading: str) -> Said:
 
 def in_full(text: str) -> str:
     """Make a sentence of a text: with a capital letter, and a full stop where what it quotes does not end in one."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(_CLOSING).endswith(_ENDS) else '.'}"
+    return sentence(text) + ("" if text.rstrip(_CLOSING).endswith(_ENDS) else ".")
 
 
 _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
