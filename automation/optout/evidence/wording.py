@@ -228,14 +228,9 @@ _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, a
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
 
 
-def astray(skew: float | None) -> bool:
-    """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
-    return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
-
-
 def clock_warning(skew: float | None) -> Said | None:
-    """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
-    if skew is None or not astray(skew):
+    """Say that the server's clock is so many seconds ahead of this computer's; None when it is let pass, or unknown."""
+    if skew is None or not _LET_PASS < abs(skew) < _NO_CLOCK:
         return None
     days, minutes = (round(abs(skew) / length) for length in (86_400, 60))
     in_minutes = ngettext("{number} minute", "{number} minutes", minutes)
