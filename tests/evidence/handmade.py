@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
@@ -27,13 +28,17 @@ def make_record(folder: Path) -> str:
     (folder / ANSWER).write_text("applied going forward\n", "utf-8", newline="\n")
     (data / "01-fields.json").write_text("[]\n", "utf-8", newline="\n")
     (data / "02-send.json").write_text(sent().model_dump_json() + "\n", "utf-8", newline="\n")
-    kinds = ("browser_opened", "captured", "request_left", "sealing")
-    lines = (json.dumps({"at": iso(STARTED), "kind": kind, "detail": {"step": "send"}}) for kind in kinds)
-    (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+    write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
     write_record(folder, files=files_of(folder))
-    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n")
+    entitle(folder, ID)
     (folder / "HOW-TO-VERIFY.txt").write_text("sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n")
     return reseal(folder)
+
+
+def write_timeline(folder: Path, kinds: list[str], at: datetime = STARTED) -> None:
+    """Write a timeline of these events."""
+    lines = (json.dumps({"at": iso(at), "kind": kind, "detail": {"step": "send"}}) for kind in kinds)
+    (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -59,6 +64,12 @@ def write_record(folder: Path, **given) -> None:
         }
     )
     (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", "utf-8", newline="\n")
+
+
+def entitle(folder, name):
+    """Write a summary that names a record in its title, where Chromium writes it."""
+    title = f"<</Title (Record of an objection {name})>>\n"
+    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n" + title.encode() + b"%" * 300 + b"\n")
 
 
 def edit_record(folder, **changes):

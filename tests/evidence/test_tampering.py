@@ -11,6 +11,7 @@ from tests.evidence.handmade import (
     BESIDE,
     EVENTS,
     HASH,
+    ID,
     MANIFEST,
     PAYLOAD,
     PNG,
@@ -19,6 +20,7 @@ from tests.evidence.handmade import (
     TXT,
     edit,
     edit_record,
+    entitle,
     files_of,
     flip,
     list_tags,
@@ -75,11 +77,25 @@ def dig(folder):
     (place / "b.txt").write_text("x")
 
 
+def as_live(folder):
+    """Make it the record of a rehearsal, then write every trace of that out of it, except in the printed summary."""
+    entitle(folder, f"REPLAY-{ID}")
+    edit_record(folder, request_id=f"REPLAY-{ID}", replay=True, replay_case="received-en")
+    reseal(folder)
+    edit_record(folder, request_id=ID, replay=False, replay_case=None)
+
+
+def untitled(folder):
+    edit_record(folder, captures=[{"stage": None, "kind": "start_here", "file": "START-HERE.pdf", "status": "ok"}])
+    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7\n")
+
+
 def info(folder, text):
     edit(folder / "bag-info.txt", "Payload-Oxum: ", text)
 
 
 REHEARSED = "External-Description: REPLAY, no objection was made: Record of a rehearsal of an objection under GDPR"
+REPLAYED = {"request_id": f"REPLAY-{ID}", "replay": True, "replay_case": "received-en"}
 CHANGED, MISSING, ADDED, DISAGREES, LARGE = (
     Wrong.CHANGED, Wrong.MISSING, Wrong.ADDED, Wrong.DISAGREES, Wrong.TOO_LARGE,
 )  # fmt: skip
@@ -94,6 +110,9 @@ POSIX: dict[str, Any] = {
     "a pipe": (pipe, (Wrong.NOT_PLAIN, TXT)),
     "folders too deep": (dig, (Wrong.NOT_PLAIN, "data/a/a/a/a/a")),
     "a hundred gigabytes that are not there": (lambda f: os.truncate(f / PNG, 100 << 30), (LARGE, PNG)),
+    "a timeline of seventy megabytes": (
+        lambda f: os.truncate(f / EVENTS, 70_000_000), (CHANGED, EVENTS), (LARGE, EVENTS),
+    ),
     "a bagit.txt that goes on and on": (
         retagged(lambda f: os.truncate(f / "bagit.txt", 70_000)), (LARGE, "bagit.txt"),
     ),
@@ -143,19 +162,32 @@ TAMPERINGS: dict[str, Any] = {
     "a file listed twice in other letters": (line(f"{HASH}  data/01-FILLED.txt"), (CHANGED, MANIFEST)),
     "a file listed that is not there": (line(f"{HASH}  data/x.txt"), (MISSING, "data/x.txt")),
     # the descriptions
+    "bag-info changed with its hash": (retagged(lambda f: info(f, "Payload-Oxum: 1")), (DISAGREES, "bag-info.txt")),
     "bag-info made to say that it is a rehearsal's, with its hash": (
         retagged(lambda f: info(f, f"{REHEARSED}\nPayload-Oxum: ")), (DISAGREES, "bag-info.txt"),
     ),
     "a timeline changed, with all hashes": (
         resealed(lambda f: edit(f / EVENTS, "request_left", "request_lost")), (DISAGREES, EVENTS),
     ),
+    "a timeline of line ends, with all hashes": (
+        resealed(lambda f: (f / EVENTS).write_bytes(b"\n" * 60_000_000)), (LARGE, EVENTS), (DISAGREES, EVENTS),
+    ),
+    "a timeline of one endless line, with all hashes": (
+        resealed(lambda f: (f / EVENTS).write_bytes(b'{"detail":[' + b"1," * 6_000_000 + b"1]}\n")),
+        (DISAGREES, EVENTS),
+    ),
     "a record of another shape": (resealed(lambda f: edit_record(f, replay="perhaps")), (CHANGED, RECORD)),
     "a record of a later version": (
         resealed(lambda f: edit_record(f, schema_version=SCHEMA_VERSION + 1, news="x")), (Wrong.NEWER, RECORD),
     ),
+    "a rehearsal rewritten as live, with all hashes": (resealed(as_live), (DISAGREES, "START-HERE.pdf")),
     "a rehearsal rewritten as live but for its case, with all hashes": (
         resealed(lambda f: edit_record(f, replay_case="received-en")), (DISAGREES, RECORD),
     ),
+    "a record rewritten as a rehearsal's, with all hashes": (
+        resealed(lambda f: edit_record(f, **REPLAYED)), (DISAGREES, "START-HERE.pdf"),
+    ),
+    "a summary without a title, with its hash": (resealed(untitled), (DISAGREES, "START-HERE.pdf")),
     "a record that gives a file another hash, with all hashes": (
         resealed(lambda f: edit_record(f, files={**files_of(f), "01-filled.txt": HASH})), (DISAGREES, TXT),
     ),

@@ -121,7 +121,7 @@ KEPT = {
     ),
     "the record rewritten to be another one": (
         lambda w: renamed(w, "2026-11-24-facebook-aaaa"),
-        of(misnamed(RECORD), (DISAGREES, TAGS), STRAY, **OTHER_HASH),
+        of(misnamed(RECORD), (DISAGREES, "START-HERE.pdf"), (DISAGREES, TAGS), STRAY, **OTHER_HASH),
     ),
     # the whole of it
     "the summary rewritten, with its hash": (

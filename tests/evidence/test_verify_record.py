@@ -4,7 +4,7 @@ import os
 from contextlib import nullcontext
 
 import pytest
-from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, list_tags, make_record, reseal
+from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, entitle, list_tags, make_record, reseal
 
 from optout.errors import RecordError
 from optout.evidence.files import sha256
@@ -46,7 +46,9 @@ def test_what_a_whole_record_proves_depends_on_the_kept_fingerprint_and_on_wheth
         verdict = verify(folder, kept if known else None)
         assert (verdict.ok, verdict.matched, verdict.summary) == (True, known, says)
         assert verdict.fingerprint == fingerprint == sha256(folder / TAGS)
-    edit_record(folder, request_id="REPLAY-2026-11-24-facebook-7k3q", replay=True, replay_case="received-en")
+    name = "REPLAY-2026-11-24-facebook-7k3q"
+    edit_record(folder, request_id=name, replay=True, replay_case="received-en")
+    entitle(folder, name)
     fingerprint = reseal(folder)
     verdict = verify(folder, fingerprint if known else None)
     assert verdict.ok

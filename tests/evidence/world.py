@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.evidence.handmade import edit_record, make_record, reseal, writable
+from tests.evidence.handmade import edit_record, entitle, make_record, reseal, writable
 from tests.evidence.tsa import Signer
 
 from optout.evidence.files import sha256
@@ -80,6 +80,7 @@ def make_world(root: Path, signer: Signer) -> World:
     world.fingerprints[RECORD] = make_record(root / RECORD)
     make_record(root / OTHER)
     edit_record(root / OTHER, request_id=OTHER)
+    entitle(root / OTHER, OTHER)
     world.fingerprints[OTHER] = reseal(root / OTHER)
     given = root / "given.txt"
     for name, label, text in (

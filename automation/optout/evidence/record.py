@@ -21,7 +21,7 @@ def iso(moment: datetime) -> str:
 
 def is_record_id(name: str) -> bool:
     """Whether a folder of this name can be a record."""
-    return re.fullmatch(_RECORD_ID, name) is not None
+    return re.fullmatch(RECORD_ID, name) is not None
 
 
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
@@ -35,8 +35,8 @@ Moment = Annotated[
     pydantic.WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Sha256 = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-_RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
-RecordId = Annotated[str, pydantic.StringConstraints(pattern=_RECORD_ID)]
+RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
+RecordId = Annotated[str, pydantic.StringConstraints(pattern=RECORD_ID)]
 _Slug = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
