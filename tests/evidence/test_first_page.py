@@ -27,10 +27,10 @@ def setting(label="Train on my posts", **changes):
     return SettingRead(**{**given, "not_covered": None, "absent": False, "locked": False, "by_hand": False, **changes})
 
 
-def story(tmp_path, ending, language="en", **run):
+def story(tmp_path, ending, language="en", sent=None, **run):
     folder = begun(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    return story_of(Sheet(record, None, {}), words(language))
+    return story_of(Sheet(record, sent, {}), words(language))
 
 
 def ended(state, reason, *settings, **detail):
@@ -94,14 +94,38 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
     ending, left, title, when, text = FORMS[name]
-    record = Record.model_validate_json(
-        (begun(tmp_path, about()).seal(ending, None).folder / "data" / "record.json").read_bytes()
-    )
-    told = story_of(Sheet(record, sent() if left else None, {}))
+    told = story(tmp_path, ending, sent=sent() if left else None)
     assert re.match(title, told.title)
     assert re.match(when, dict(told.facts)["Sent"])
     assert text in told.text_heading
     assert any("was seen leaving the browser on" in one for one in told.how_known) == left
+
+
+UNKNOWN = stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"})
+APPROVED = {"approval": confirmed().approval}
+# the ending, the request, the run, what is said, and what is not
+TOLD = {
+    "a send by the program": (confirmed(), sent(), {}, "request that carries the form was seen", "The person clicked"),
+    "a send by hand": (confirmed(), sent(by_hand=True), {}, "The person clicked the button", "that carries the form"),
+    "all of it carried": (confirmed(), sent(carried="whole"), {}, "What was sent, word", "What stood in the form"),
+    "a part of it carried": (confirmed(), sent(carried="part"), {}, "What stood in the form", "What was sent, word"),
+    "a page that sent something itself": (
+        stopped(detail={"page_sent": "https://a.example/log"}), None, {}, "a.example/log", "nothing was sent",
+    ),
+    "nobody knows": (UNKNOWN, None, {}, "None of this proves that the controller received", "It is no objection"),
+    "a rehearsal": (confirmed(), sent(), {"replay_case": "x"}, "It is no objection", "None of this proves"),
+    "a yes, and sent": (confirmed(), sent(), {}, "Approved", "nothing was sent"),
+    "a yes, and not sent": (stopped(**APPROVED), None, {}, "nothing was sent", "Approved"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_each_fact_is_told_where_it_holds_and_not_elsewhere(tmp_path, name):
+    ending, request, run, says, silent = TOLD[name]
+    told = story(tmp_path, ending, sent=request, **run)
+    said = "\n".join([told.text, told.text_heading, *told.limits])
+    assert says in said
+    assert silent not in said
 
 
 def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):

@@ -93,9 +93,6 @@ def test_on_paper_it_fits_an_authority_whatever_was_written_and_all_of_it_is_in_
     assert all(piece in "".join(read).replace(" ", "") for piece in ("xyzzy1", "xyzzy699", "x" * 60))
     if language != "en":
         assert ENGLISH_WORDS.findall(" ".join(read)) == []
-    same = dict.fromkeys(pictures, png)
-    once = " ".join(pages(start_here(page, sheet(told, State.CONFIRMED, "en", same, replay=replay))))
-    assert once.count("the same as one before it") == 1
 
 
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):

@@ -23,10 +23,8 @@ from optout.redact import printable
 # The rest of the package names a page, and needs nothing else of Playwright.
 __all__ = ["Page", "capture"]
 
-MOST_SECONDS = 30.0
-"""What the captures of a stage may take: the person waits meanwhile."""
-TALLEST = 16_384
-"""CSS pixels: some ten sheets of paper, and the tallest picture that Chromium draws at once."""
+MOST_SECONDS = 30.0  # for the captures of a stage: the person waits meanwhile
+_TALLEST = 16_384  # CSS pixels: some ten sheets of paper, and the tallest picture that Chromium draws at once
 WHOLE_MS, WINDOW_MS, LOOK_MS = 8_000, 3_000, 1_000
 _FRAMES = 10
 COVER_COLOUR = "#3a4750"
@@ -140,18 +138,18 @@ def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
         _must_allow_styles(page)
         how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
     box = _box(shot)
-    if box and box["height"] > TALLEST:
+    if box and box["height"] > _TALLEST:
         cause = Lack("part_too_tall", number=f"{box['height']:.0f}")
     else:
         whole = {**how, "animations": "disabled", "timeout": WHOLE_MS}
-        clip = FloatRect(x=0, y=0, width=TALLEST, height=TALLEST)
+        clip = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
         try:
             png = part.screenshot(**whole) if part else page.screenshot(full_page=True, clip=clip, **whole)
         except Error as error:
             cause = lack_of(error)
         else:
-            cut = int.from_bytes(png[20:24], "big") >= TALLEST  # its height
-            return png, Lack("page_too_tall", number=str(TALLEST)) if cut else None
+            cut = int.from_bytes(png[20:24], "big") >= _TALLEST  # its height
+            return png, Lack("page_too_tall", number=str(_TALLEST)) if cut else None
     if part:
         with suppress(Error):
             part.scroll_into_view_if_needed(timeout=LOOK_MS)

@@ -17,16 +17,12 @@ from optout.i18n import Said, _, why
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
-LATER = "proofs/"
-"""Where time stamps and the like join a record after it is sealed."""
+LATER = "proofs/"  # where time stamps join a record after it is sealed
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-SIZE_LIMIT = 1 << 30
-"""Bytes of all files together."""
-COUNT_LIMIT = 5_000
-"""Files and folders together."""
+SIZE_LIMIT = 1 << 30  # bytes of all files together
+COUNT_LIMIT = 5_000  # files and folders together
 _DEPTH_LIMIT = 6  # folders in one another
-LIMIT = 4_000_000
-"""Bytes of a manifest."""
+LIMIT = 4_000_000  # bytes of a manifest
 _LONGEST = 200  # characters of a name that are shown
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -21,8 +21,7 @@ from optout.flow.model import Mails
 from optout.flow.words import says
 from optout.i18n import Said, _
 
-HEAD_LIMIT = 256_000
-"""Bytes of a message's head that are read."""
+_HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 _SHOWN_LIMIT = 1_000
 
@@ -49,7 +48,7 @@ def read_mail(data: bytes) -> MailSeen | None:
 def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
     """Parse the lines of a name, each by itself; one that the parser cannot take is given as it stands."""
     found: list[BaseHeader | str] = []
-    head = data.removeprefix(codecs.BOM_UTF8)[:HEAD_LIMIT]
+    head = data.removeprefix(codecs.BOM_UTF8)[:_HEAD_LIMIT]
     for key, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head).raw_items():
         if key.lower() == name:
             try:
@@ -174,8 +173,7 @@ class Signature(RecordModel):
         return self.why.says.format(domain=self.domain or _("somebody"))
 
 
-_NEEDED = {b"from", b"to", b"subject", b"date"}
-"""What must stand in a message exactly once, and be signed."""
+_NEEDED = {b"from", b"to", b"subject", b"date"}  # stand in a message exactly once, and are signed
 _DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
 """What decides which text a message shows: signed too, where it stands in it."""
 _METHODS = {b"rsa-sha256", b"ed25519-sha256"}
@@ -233,7 +231,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         yield _Tried(SignatureWhy.NO_EXTRA)
         return
     blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
-    cut = len(data) >= HEAD_LIMIT and not re.search(rb"\n\r?\n", data[:HEAD_LIMIT])  # so that not all of it was read
+    cut = len(data) >= _HEAD_LIMIT and not re.search(rb"\n\r?\n", data[:_HEAD_LIMIT])  # so that not all of it was read
     if cut or blanks > _MAX_SPACES:
         yield _Tried(SignatureWhy.WEAK)
         return

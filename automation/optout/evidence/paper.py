@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from optout.evidence.redaction import plain, shown
 from optout.evidence.wording import TEMPLATES
@@ -30,12 +30,24 @@ def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[st
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
 
+def filled_blocks(name: str, parts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Fill a plain template of `templates`, and return the lines of each of its blocks."""
+    template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
+    context = template.new_context(dict(parts))
+    filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
+    return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
+
+
 @cache
 def _environment(folder: Path, tell: Callable[[str], str]) -> Environment:
     """Give the templates, which escape what they are filled with, and with `shown` show what a text hides."""
     made = Environment(
         loader=FileSystemLoader(folder),
-        autoescape=True,
+        autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -25,9 +25,8 @@ from optout.evidence.start_here import Sheet, how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
 
-_NEEDED_BYTES = 50_000_000
-"""Free space without which a record is not begun."""
-PARTIAL = ".partial-"
+_NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
+_PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 
 
@@ -178,7 +177,7 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
     name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
-    folder = root / f"{PARTIAL}{name}"
+    folder = root / f"{_PARTIAL}{name}"
     if folder.exists() or (root / name).exists():
         return _begin(root, about)
     folder.mkdir(mode=0o700)

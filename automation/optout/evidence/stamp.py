@@ -14,8 +14,8 @@ import urllib.request
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from itertools import count
@@ -34,25 +34,21 @@ from optout.i18n import Said, _, why
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+    _Roots = Sequence[Certificate]
 
 QUERY, REPLY = ".tsq", ".tsr"
 KINDS = (QUERY, REPLY)
-"""What is kept of a stamp: the question and the reply."""
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
 """Who is asked where the person names nobody: an authority that calls its stamps qualified under eIDAS, and another."""
 KNOWN_ROOTS = {
     "f871f8976b4068d700d5f281084b4a29eaf4b8f35743330ba062fab46f58c2ed",  # Sectigo Qualified Time Stamping Root R45
-    "552f7bdcf1a7af9e6ce672017f4f12abf77240c78e761ac203d1d9d20ac89988",  # DigiCert Trusted Root G4
 }
 """SHA-256 of root certificates that count when a reply brings them along."""
-REPLY_LIMIT = 256_000
-"""Bytes of a reply; one with its certificates has about six thousand."""
-SECONDS = 30.0
-"""How long an authority may take to say anything."""
+REPLY_LIMIT = 256_000  # bytes; one with its certificates has about six thousand
+SECONDS = 30.0  # an authority may take to say anything
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
-_LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
 
 
 def has_extra() -> bool:
@@ -70,9 +66,6 @@ class Judged(StrEnum):
 
 _GOOD, _BAD, _UNTOLD = Judged
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
-_WRONG_TIME = _(
-    "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
-)
 _NO_ANCHOR = _(
     "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; name one in "
     "OPTOUT_STAMP_ROOTS"
@@ -93,7 +86,6 @@ class StampWhy(Code):
     REFUSED = "refused", _("no stamp: the authority refused"), _BAD
     OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), _BAD
     OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), _BAD
-    WRONG_TIME = "wrong_time", _WRONG_TIME, _BAD
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), _BAD
 
 
@@ -129,15 +121,6 @@ class Stamp:
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
-@dataclass(frozen=True)
-class Judging:
-    """By what a stamp is judged: root certificates one trusts, when the record was begun, what time it is now."""
-
-    roots: "Sequence[Certificate]" = ()
-    since: datetime | None = None
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
 def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     """Return the root certificates that are trusted: of a PEM file of the person's, of the program, of the system."""
     try:
@@ -161,17 +144,17 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def stamps(tree: Tree, by: Judging) -> Iterator[Stamp]:
-    """Judge every stamp of a record or supplement."""
+def stamps(tree: Tree, roots: "_Roots") -> Iterator[Stamp]:
+    """Judge every stamp of a record or supplement by the root certificates that are trusted."""
     sealed = tree.read(TAG_MANIFEST, LIMIT)
     names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
     for name in sorted(names):
         query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
         if sealed is not None:
-            yield judge(name, query, reply, sealed, by)
+            yield judge(name, query, reply, sealed, roots)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by: Judging) -> Stamp:
+def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, roots: "_Roots") -> Stamp:
     """Judge one stamp of a tag manifest by its question and its reply."""
     digest = hashlib.sha256(sealed).digest()
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
@@ -184,7 +167,7 @@ def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by
         if opened.status >= _REJECTION:
             return replace(stamp, why=StampWhy.REFUSED, detail=one_line(" ".join(opened.status_string)))
         given = [*_loaded(list(opened.signed_data.certificates))]
-        found = replace(stamp, why=_why(opened, given, query, digest, by))
+        found = replace(stamp, why=_why(opened, given, query, digest, roots))
         if found.why in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
             return found
         return replace(found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given))
@@ -206,7 +189,7 @@ def _decoded(reply: bytes) -> Any:
         return client.decode_timestamp_response(whole.dump())
 
 
-def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
+def _why(opened: Any, given: "_Roots", query: bytes | None, digest: bytes, trusted: "_Roots") -> StampWhy:
     import rfc3161_client as client
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -216,11 +199,8 @@ def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, diges
         return StampWhy.OTHER_HASH
     if query is not None and not _answers(info, query, digest):
         return StampWhy.OTHER_REQUEST
-    at = info.gen_time.astimezone(UTC)
-    if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
-        return StampWhy.WRONG_TIME
     known = [one for one in given if one.fingerprint(SHA256()).hex() in KNOWN_ROOTS]
-    roots = [*dict.fromkeys((*by.roots, *known))]
+    roots = [*dict.fromkeys((*trusted, *known))]
     if not roots:
         return StampWhy.NO_ANCHOR
     try:
@@ -244,7 +224,7 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
 
 
-def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
+def _signer(opened: Any, given: "_Roots") -> str | None:
     """Return the name in the certificate that signed."""
     from cryptography.x509 import NameOID
 
@@ -302,7 +282,7 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
@@ -311,7 +291,7 @@ def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", sec
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, sealed, Judging(roots))
+    return judge(name, query, reply, sealed, roots)
 
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:

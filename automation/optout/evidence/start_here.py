@@ -4,14 +4,15 @@ import base64
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from optout.deadline import LAW, Deadline
+from optout.deadline import LAW
 from optout.evidence import wording
-from optout.evidence.paper import footer, print_document, style
-from optout.evidence.record import CaptureKind, CaptureStatus, Record, Sent, SettingRead, Stage
+from optout.evidence.paper import filled_blocks, footer, print_document, style
+from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
 from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
@@ -19,13 +20,11 @@ from optout.outcome import Reason, State
 if TYPE_CHECKING:
     from playwright.sync_api import Page, PdfMargins
 
-_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
-_LIMITS = ("limits_own", "limits_fingerprint", "limits_clock")
 _TALLEST = 3.5  # height over width of a picture that can still be read on one sheet of A4
 _HEAVIEST = 400_000  # bytes of a picture: authorities take attachments of some megabytes
 
-Row = tuple[str, str]
+_Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,12 @@ class Story:
     outcome: str
     heading: str
     summary: str
-    facts: list[Row]
+    facts: list[_Row]
     how_known: list[str]
     shows: list[str]
     limits: list[str]
-    text_heading: str = ""
-    texts: list[Row] = field(default_factory=list)
+    text_heading: str
+    texts: list[_Row]
 
     @property
     def text(self) -> str:
@@ -65,249 +64,87 @@ class Story:
 
 def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
-    say = say or words(sheet.record.language)
-    story = _of_settings(sheet, say) if sheet.record.settings else _of_form(sheet, say)
-    if not sheet.record.replay:
-        return story
-    heading = say("replay_outcome", heading=story.outcome[0].lower() + story.outcome[1:])
-    return replace(story, heading=heading, summary=say("replay_says", summary=story.summary))
-
-
-def _of_form(sheet: Sheet, say: RecordWords) -> Story:
-    record, sent = sheet.record, sheet.sent
-    letter, email = record.status is State.DRAFTED, record.email()
-    unsent = sent is None and record.status in _NOT_SENT  # certainly
-    outcome: str = record.status
-    if record.reason == Reason.CONFIRMED_BY_PERSON:
-        outcome = record.reason if sent else f"{record.reason}_unseen"
-    title = "title_replay" if record.replay else "title_letter" if letter else "title_unsent" if unsent else "title"
-    person = say("person_known", email=email) if email else say("person_unknown")
-    if sent:
-        text = "sent_text" if sent.carried in (None, "whole") else "form_text"
-    else:
-        text = "letter_text" if letter else "unsent_text" if unsent else "maybe_text"
-    shown = any(one.stage and one.status is not CaptureStatus.FAILED for one in record.captures)
-    shows = {"shows_page": shown, "shows_letter": letter, "shows_sent": sent is not None, "shows_same": True}
-    limits = {"limits_replay": record.replay, **dict.fromkeys(_LIMITS, True), "limits_server_clock": sent is not None}
-    limits |= {"limits_after": sent is not None, "limits_once": sent is not None, "limits_letter": letter}
+    record, sent, say = sheet.record, sheet.sent, say or words(sheet.record.language)
+    outcome = _outcome(record, sent)
+    told = filled_blocks("story", {"outcome": outcome, **_parts(record, sent, say)})
+    heading, summary = say(outcome), " ".join(told["summary"])
+    if record.replay:
+        heading = say("replay_outcome", heading=heading[0].lower() + heading[1:])
+        summary = say("replay_says", summary=summary)
+    # What a field holds that is ticked, or the answer that was chosen, is a code.
+    texts = [
+        (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
+    ]
     return Story(
-        title=say(title, law=say.law(record.law)),
-        to=say("to", controller=record.controller),
+        title=told["title"][0],
+        to=say("to_setting" if record.settings else "to", controller=record.controller),
         outcome=say(outcome),
-        heading=say(outcome),
-        summary=say(f"{outcome}_says", person=person, controller=record.controller),
-        facts=[*_facts(sheet, say, unsent=unsent)],
-        how_known=[say("how_letter")] if letter else [*_how_known(sheet, say)],
-        text_heading=say(text),
-        # What a field holds that is ticked, or the answer that was chosen, is a code.
-        texts=[
-            (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
-        ],
-        shows=_holding(shows, say),
-        limits=_holding(limits, say),
+        heading=heading,
+        summary=summary,
+        facts=[(label, value) for label, _tab, value in (fact.partition("\t") for fact in told["facts"])],
+        how_known=told["how_known"],
+        shows=told["shows"],
+        limits=told["limits"],
+        text_heading="".join(told["text_heading"]),
+        texts=texts,
     )
 
 
-def _holding(keys: Mapping[str, bool], say: RecordWords) -> list[str]:
-    return [say(key) for key, holds in keys.items() if holds]
-
-
-def _facts(sheet: Sheet, say: RecordWords, *, unsent: bool) -> Iterator[Row]:
-    """Who, to whom, under which law, about what, when."""
-    record, sent = sheet.record, sheet.sent
-    yield say("who"), record.email() or say("who_is_unknown")
-    if record.account_named:
-        yield say("account_named"), say("quoted", text=record.account_named)
-    yield say("whom"), record.controller
-    yield from _about(record, say)
-    yield say("covers"), say("quoted", text=record.covers)
-    if page := sheet.record.page(Stage.FILLED):
-        yield say("form"), bare(page.address)
-    letter = record.status is State.DRAFTED
-    if letter:
-        yield say("letter_to"), record.detail["address"]
-    if sent:
-        yield say("sent_at"), say.when(sent.at)
-    elif page_sent := record.detail.get("page_sent"):
-        yield say("sent_at"), say("page_sent", address=page_sent)
-    else:
-        yield say("sent_at"), say("sent_by_person" if letter else "not_sent" if unsent else "sent_unseen")
-    if wrong := wording.clock_warning(sent.clock_skew_seconds) if sent else None:
-        yield say("clock"), in_full(say.tell(wrong))
-    if not unsent:
-        yield from _approved(record, say)
-    if record.by_hand:
-        steps = (
-            wording.step_said(step, lambda name: record.flow.called.get(name) or named(name)) for step in record.by_hand
-        )
-        yield say("by_hand"), ", ".join(map(say.tell, steps))
-    if record.deadline:
-        yield say("due"), _due(record.deadline, say, sure=record.status is State.CONFIRMED)
-
-
-def _about(record: Record, say: RecordWords) -> Iterator[Row]:
-    yield say("law"), wording.sentence(say.right(record.law))
-    yield say("subject"), say("quoted", text=record.title)
-
-
-def _approved(record: Record, say: RecordWords) -> Iterator[Row]:
-    if approval := record.approval:
-        by = say.tell(code_said(approval.how or approval.by, {"who": approval.by}))
-        yield say("approved"), say("approved_by", by=by, when=say.when(approval.at)) if approval.at else by
-
-
-def _due(deadline: Deadline, say: RecordWords, *, sure: bool) -> str:
-    day = say.day(deadline.day)
-    by = day if sure else say("due_if", day=day)
-    due = say("due_by", day=by, received=say.day(deadline.received), law=say.law(LAW))
-    if deadline.moved is None:
-        return due
-    return say("due_moved", due=due, ends=say.day(deadline.ends), day_off=say(deadline.moved.value))
-
-
-def _how_known(sheet: Sheet, say: RecordWords) -> Iterator[str]:
-    record, sent, answer = sheet.record, sheet.sent, sheet.record.confirmation
-    if record.replay:
-        yield say("how_replay")
-    yield from _how_sent(sent, say)
-    confirmed = record.status is State.CONFIRMED
-    if answer and answer.matched:  # known words speak for themselves, of others it is said who read what in them
-        yield say("how_words_new" if confirmed else "how_words", matched=answer.matched)
-    elif answer and answer.read_by and confirmed:
-        yield say("how_read", text=answer.text, who=wording.sentence(say.tell(code_said(answer.read_by))))
-    elif answer:
-        yield say("how_unread", text=answer.text)
-    failed = record.reason == Reason.NO_ANSWER and sent and sent.failure
-    if not (failed or (answer and answer.read_by) or record.reason in _TOLD_ALREADY):
-        yield _reason(record, say)
-    if record.status is State.UNKNOWN:
-        yield say("how_unknown")
-
-
-def _how_sent(sent: Sent | None, say: RecordWords) -> Iterator[str]:
-    if sent is None:
-        yield say("how_not_left")
-        return
-    yield say("how_left_by_hand" if sent.by_hand else "how_left", when=say.when(sent.at))
-    if sent.status is not None:
-        yield say("how_answered", status=sent.status)
-    if sent.failure:
-        yield say("how_failed", failure=sent.failure)
-    if sent.redirects:
-        yield say("how_led", addresses=", ".join(map(bare, sent.redirects)))
-    if sent.blocked_repeats:
-        yield say("how_repeats")
-
-
-def _reason(record: Record, say: RecordWords) -> str:
-    return in_full(say.tell(reason_said(record.reason, record.detail, str, record.status)))
-
-
-def _of_settings(sheet: Sheet, say: RecordWords) -> Story:
-    record = sheet.record
-    pressed = [one for one in record.settings if one.pressed_at]
-    outcome = f"setting_{record.status}"  # "pressed" only of what was
+def _outcome(record: Record, sent: Sent | None) -> str:
+    """Return how it ended, as the key of its heading."""
+    if not record.settings:
+        if record.reason != Reason.CONFIRMED_BY_PERSON:
+            return record.status
+        return record.reason if sent else f"{record.reason}_unseen"
+    pressed = [one for one in record.settings if one.pressed_at]  # "pressed" only of what was
     if record.status is State.UNKNOWN and not pressed:
-        outcome = "setting_unknown_unpressed"
-    elif record.status is State.REJECTED and any(one.as_wanted for one in pressed):
-        outcome = "setting_partly"
-    shown, read = any(one.stage and one.file for one in record.captures), any(one.before for one in record.settings)
-    shows = {"setting_shows_pictures": shown, "setting_shows_readings": read, "shows_same": True}
-    limits = ("setting_limits_display", "setting_limits_future", "setting_limits_month", *_LIMITS)
-    return Story(
-        title=say("title_setting_replay" if record.replay else "title_setting"),
-        to=say("to_setting", controller=record.controller),
-        outcome=say(outcome),
-        heading=say(outcome),
-        summary=" ".join(_reads(sheet, say, one) for one in record.settings),
-        facts=[*_facts_of_settings(sheet, say)],
-        how_known=[*_how_read(record, say, pressed=bool(pressed))],
-        shows=_holding(shows, say),
-        limits=_holding({"limits_replay": record.replay, **dict.fromkeys(limits, True)}, say),
-    )
+        return "setting_unknown_unpressed"
+    if record.status is State.REJECTED and any(one.as_wanted for one in pressed):
+        return "setting_partly"
+    return f"setting_{record.status}"
 
 
-def _account(record: Record, say: RecordWords) -> str:
-    named = record.account_named
-    return say("setting_account" if named else "setting_account_unnamed", account=named)
+def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
+    """Return what the template of a story is filled from."""
+    stages = (Stage.READ_BACK, Stage.BEFORE) if record.settings else (Stage.FILLED,)
+    wrong = wording.clock_warning(sent.clock_skew_seconds) if sent else None
+    steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
+    account = "setting_account" if record.account_named else "setting_account_unnamed"
+    return {
+        "record": record,
+        "sent": sent,
+        "say": say,
+        "letter": record.status is State.DRAFTED,
+        "unsent": sent is None and record.status in _NOT_SENT,  # certainly
+        "pressed": any(one.pressed_at for one in record.settings),
+        "page": record.page(*stages),
+        "account": say(account, account=record.account_named),
+        "clock": in_full(say.tell(wrong)) if wrong else "",
+        "by_hand": ", ".join(map(say.tell, steps)),
+        "led": ", ".join(map(bare, sent.redirects)) if sent else "",
+        "due_law": LAW,
+        "bare": bare,
+        "sentence": wording.sentence,
+        "fact": lambda label, value: f"{say(label)}\t{value}",
+        "reading": lambda reading: say.tell(reading_said(reading)),
+        "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
+        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, str, record.status))),
+    }
 
 
-def _reads(sheet: Sheet, say: RecordWords, one: SettingRead) -> str:
-    """Say how a setting read after a fresh load."""
-    if one.absent:
-        key = "setting_was_absent"
-    elif one.locked:
-        key = "setting_was_locked"
-    elif one.as_wanted is None:
-        key = "setting_was_unread" if one.pressed_at else "setting_was_not_pressed"
-    else:
-        key = "setting_reads" if one.as_wanted else "setting_reads_otherwise"
-    page, read = sheet.record.page(Stage.READ_BACK, Stage.BEFORE), one.after or one.before
-    when = say.when(page.at if page else sheet.record.ended_at)
-    how = read if "=" in read else say.tell(reading_said(read))
-    return say(key, setting=one.label, account=_account(sheet.record, say), wanted=one.wanted, when=when, how=how)
-
-
-def _facts_of_settings(sheet: Sheet, say: RecordWords) -> Iterator[Row]:
-    """Whose setting, at whom, under which law, what it covers and what not, when it was pressed, who said yes."""
-    record = sheet.record
-    yield say("setting_of"), _account(record, say)
-    yield say("setting_whom"), record.controller
-    yield from _about(record, say)
-    several = len(record.settings) > 1
-    for one in (one for one in record.settings if not one.absent or not several):
-        name = f"{say('quoted', text=one.label)}: " if several else ""
-        yield say("setting_means"), f"{name}{one.means}"
-        if one.not_covered:
-            yield say("setting_not_covered"), f"{name}{one.not_covered}"
-        if one.pressed_at:
-            yield say("setting_pressed"), f"{name}{say.when(one.pressed_at)}"
-    if page := sheet.record.page(Stage.READ_BACK, Stage.BEFORE):
-        yield say("setting_page"), bare(page.address)
-    yield from _approved(record, say)
-
-
-def _how_read(record: Record, say: RecordWords, *, pressed: bool) -> Iterator[str]:
-    if record.replay:
-        yield say("how_replay")
-    for one in record.settings:
-        before, after = (say.tell(reading_said(reading)) for reading in (one.before, one.after))
-        if one.before:
-            yield say("setting_how_before" if pressed else "setting_how_read", setting=one.label, how=before)
-        if one.pressed_at:
-            yield say("setting_how_by_hand" if one.by_hand else "setting_how_pressed", setting=one.label)
-        if one.after and pressed:
-            yield say("setting_how_read", setting=one.label, how=after)
-    read = record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
-    if not read or record.reason == Reason.DIALOG:
-        yield _reason(record, say)
-
-
-def _figures(sheet: Sheet, say: RecordWords) -> Iterator[dict[str, str | None]]:
-    """Return what stands on paper of every page that was captured; `note` says what its picture lacks."""
-    record, shown = sheet.record, set[bytes]()
-    for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
-        page = record.page(shot.stage) if shot.stage else None
+def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | None, str]]:
+    """Return every page that was captured, its picture, and what that lacks."""
+    for shot in (one for one in sheet.record.captures if one.kind is CaptureKind.PNG):
+        page = sheet.record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
         png = sheet.pictures.get(page.stage)
         drawn = base64.b64encode(png).decode() if png and _fits(png) else None
-        lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
-        note = lack and say("about_picture" if drawn else "no_picture", reason=lack)
         if shot.file and not drawn:
-            note = say("no_picture", reason=say("too_large", file=shot.file))
-        if drawn and png in shown:
-            drawn, note = None, say("same_picture")
-        shown |= {png} if png else set()
-        heading, answer = say(page.stage), record.confirmation
-        yield {
-            "heading": heading,
-            "caption": say("figure", address=bare(page.address), when=say.when(page.at)),
-            "alt": say("alt", heading=heading, file=f"{page.stage.prefix}.txt"),
-            "said": answer.text if answer and page.stage is Stage.CONFIRMATION else None,
-            "note": note,
-            "picture": drawn,
-        }
+            lack = say("too_large", file=shot.file)
+        else:
+            lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
+        yield page, drawn, lack
 
 
 def _fits(png: bytes) -> bool:
@@ -315,22 +152,11 @@ def _fits(png: bytes) -> bool:
     return len(png) <= _HEAVIEST and height <= _TALLEST * width
 
 
-def _made(record: Record, say: RecordWords) -> Iterator[str]:
-    """Where the rest is, with what it was made, and what was left out."""
-    flow, letter = record.flow, record.status is State.DRAFTED
-    yield say("rest")
-    if not letter:
-        yield say("left_out")
-    if flow.seen_live == "never":
-        yield say("letter_never" if letter else "seen_live_never")
-    yield say("made", **record.tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=record.account)
-
-
 def start_here(page: "Page", sheet: Sheet) -> bytes:
     """Print the summary on a fresh page."""
     record = sheet.record
     say = words(record.language)
-    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "made": _made(record, say)}
+    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "bare": bare}
     parts = {**told, "say": say, "record": record, "css": style("start-here")}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}

@@ -29,13 +29,10 @@ from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 2
-FILE_LIMIT = 25_000_000
-"""Bytes of a file that is attached."""
-SUPPLEMENT_LIMIT = 1_000_000
-"""Bytes of `supplement.json`."""
+FILE_LIMIT = 25_000_000  # bytes of a file that is attached
+SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500
-KEY_FILE = "dkim-key.txt"
-"""What keeps the DNS record of an e-mail's key, in `data`."""
+KEY_FILE = "dkim-key.txt"  # in data: the DNS record of an e-mail's key
 _MAIL = ".eml"
 _OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 _SUFFIXES = {_MAIL, *_OTHER_MAILS, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}

@@ -44,8 +44,7 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
-WITHDRAWS = "GDPR Art. 7(3)"
-"""The law that gives the right to withdraw a consent, and not to object."""
+WITHDRAWS = "GDPR Art. 7(3)"  # gives the right to withdraw a consent, and not to object
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
@@ -222,21 +221,16 @@ def reading_said(reading: str) -> Said:
 
 def in_full(text: str) -> str:
     """Make a sentence of a text: with a capital letter, and a full stop where what it quotes does not end in one."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(_CLOSING).endswith(_ENDS) else '.'}"
+    return sentence(text) + ("" if text.rstrip(_CLOSING).endswith(_ENDS) else ".")
 
 
 _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
 
 
-def astray(skew: float | None) -> bool:
-    """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
-    return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
-
-
 def clock_warning(skew: float | None) -> Said | None:
-    """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
-    if skew is None or not astray(skew):
+    """Say that the server's clock is so many seconds ahead of this computer's; None when it is let pass, or unknown."""
+    if skew is None or not _LET_PASS < abs(skew) < _NO_CLOCK:
         return None
     days, minutes = (round(abs(skew) / length) for length in (86_400, 60))
     in_minutes = ngettext("{number} minute", "{number} minutes", minutes)
