@@ -101,6 +101,14 @@ def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
     assert any("was seen leaving the browser on" in one for one in told.how_known) == left
 
 
+@pytest.mark.parametrize(
+    ("left", "heading"), [(True, "Sent, and received as the person"), (False, "Received, as the person")]
+)
+def test_what_the_person_read_is_headed_as_sent_only_where_the_request_was_seen(tmp_path, left, heading):
+    ending = confirmed(reason=Reason.CONFIRMED_BY_PERSON)
+    assert story(tmp_path, ending, sent=sent() if left else None).outcome.startswith(heading)
+
+
 UNKNOWN = stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"})
 APPROVED = {"approval": confirmed().approval}
 # the ending, the request, the run, what is said, and what is not

@@ -133,6 +133,9 @@ TAMPERINGS: dict[str, Any] = {
     # what is there, and what is not
     "a file renamed": (lambda f: move(f, TXT, "data/o.txt"), (MISSING, TXT), (ADDED, "data/o.txt")),
     "a file added beside data": (lambda f: (f / "note.txt").write_text("x"), (ADDED, "note.txt")),
+    "a file added in a folder beside data": (
+        lambda f: ((f / "more").mkdir(), (f / "more/a.pdf").write_text("x")), (ADDED, "more/a.pdf"),
+    ),
     "a file hidden among what joins a record later": (
         lambda f: ((f / "proofs").mkdir(), move(f, TXT, "proofs/a.txt")), (MISSING, TXT),
     ),
