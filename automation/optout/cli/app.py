@@ -376,7 +376,6 @@ def install(browser: options.BrowserOption = None) -> Work:
 
 @app.command()
 def doctor(
-    fix: Annotated[bool, Option("--fix", help="Mend what is safe to mend, then look again.")] = False,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -384,11 +383,11 @@ def doctor(
     """Say what is wrong on this machine, and how to mend it.
 
     \b
-    optout doctor --fix    take from others the right to read your files
+    optout doctor    nothing personal is shown: it can be sent to who helps you
     """
     from optout.cli.doctor import doctor as run
 
-    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), fix=fix)
+    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir))
 
 
 @app.command()
