@@ -14,11 +14,11 @@ from urllib.parse import quote
 import typer
 
 from optout.browser.installed import has_screen
-from optout.cli.announce import covers_of, title_of
+from optout.cli.announce import covers_of, stands, title_of
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
 from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
-from optout.cli.status import due_said, stands, steps_of
+from optout.cli.status import due_said, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
 from optout.evidence.folder import START_HERE
@@ -92,7 +92,7 @@ def page(settings: Settings, today: date, beside: Path) -> str:
 
 def _card(one: Standing, beside: Path) -> dict[str, Any]:
     """Return what is shown of one objection or setting."""
-    entry, (mark, says) = one.entry, stands(one.entry.state, turns=one.turns)
+    entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     recipient = None if flow else recipient_of(entry.flow)
@@ -106,9 +106,9 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
     return {
         "title": title,
         "whom": f"{name_of(entry)}: {entry.controller}",
-        "mark": mark,
-        "colour": _COLOURS[mark],
-        "stands": says,
+        "mark": shows.mark,
+        "colour": _COLOURS[shows.mark],
+        "stands": shows.word,
         "facts": [(label, value) for label, value in facts.items() if value],
         "record": _link(there / START_HERE, beside) if there and (there / START_HERE).is_file() else None,
         "fingerprint": entry.fingerprint,
