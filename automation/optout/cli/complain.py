@@ -27,7 +27,8 @@ def complain(
     base = whole(settings, record_folder(settings, record))
     if settings.country is None:
         says = _("say in which country you live; the complaint goes to the authority there")
-        raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
+        hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
+        raise UsageError(says, hint)
     entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
     own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
     asked = Asked(

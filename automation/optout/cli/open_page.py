@@ -40,7 +40,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
     """
     if record is not None:
         if to is not None:
-            raise UsageError(_("give either a record or --to"), "optout open RECORD")
+            raise UsageError(_("give either a record or --to"), f"optout open {record}")
         file = record_folder(settings, record) / START_HERE
         if not file.is_file():
             hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))

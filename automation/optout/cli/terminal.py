@@ -54,7 +54,7 @@ def show_form(console: Console, ask: Question) -> None:
         console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
-        console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
+        console.say(_("    reads    {state}").format(state=reading_said(turn.now, exact=False)))
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:
             console.say(_("    not      {what}").format(what=turn.not_covered))
