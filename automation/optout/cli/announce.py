@@ -183,16 +183,9 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
         console.say(_("You read it so; this program could not be sure of it, and the record says that it was you"))
-    days = flow.mails.confirm_within_days if flow.mails else None
-    if days:
-        usually = ngettext(
-            "{controller} usually confirms by e-mail within a day",
-            "{controller} usually confirms by e-mail within {number} days",
-            days,
-        )
-        console.say(usually.format(controller=flow.controller))
     if result.sealed:
-        keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
+        comes = flow.mails and flow.mails.confirm_within_days
+        keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
 
 

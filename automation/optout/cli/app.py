@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from optout.cli import options
 from optout.cli.entry import EXITS, Below, Group, OrShow, Work, show_version
-from optout.cli.options import begin, plain_console, today
+from optout.cli.options import begin, today
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -60,7 +60,6 @@ def status(
     """Show what was sent, with what outcome, and what is due next.
 
     \b
-    optout status --ics due.ics       the due dates, for your calendar
     optout status --recheck linkedin  is the setting that you turned still so?
     """
     if recheck:
@@ -87,7 +86,6 @@ def _services(
     """Show which services there are, what can be done at each, and where you stand.
 
     \b
-    optout services                 all of them: form, setting, letter, or nothing
     optout services linkedin        what it covers, and what that rests on
     optout services use linkedin x  remember which are yours
     """
@@ -133,7 +131,6 @@ def _services_use(
 @app.command("open")
 def _open_page(
     record: options.MaybeRecord = None,
-    to: Annotated[Path | None, Option(metavar="FILE", help="Where to write the page.")] = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -144,7 +141,7 @@ def _open_page(
     """
     from optout.cli.open_page import open_it
 
-    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record, to)
+    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record)
 
 
 @app.command()
@@ -180,7 +177,6 @@ def verify(
     """Check that a record is unchanged, and say what it proves.
 
     \b
-    optout verify 2026-11-24-facebook-7k3q.zip  what optout export made
     optout verify it.zip --fingerprint f239…  the one that you were sent
     """
     from optout.cli.proof import verify as run
@@ -206,7 +202,6 @@ def attach(
     """Keep the confirmation e-mail or the controller's answer.
 
     \b
-    optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     """
     from optout.cli.attach import ToAttach, attach
@@ -262,10 +257,7 @@ def delete(
     """Delete records for good, with all that was added to them.
 
     \b
-    optout delete 2026-11-24-facebook-7k3q         shows what goes, and asks once
     optout delete --replays                        all that replays left
-
-    The journal keeps its line of the objection, or it could be sent twice.
     """
     from optout.cli.records import delete as run
 
@@ -320,8 +312,6 @@ def letter(
     \b
     optout letter reddit --known-as ada --comment-file why.txt
     optout letter --controller "Example GmbH" --to privacy@example.eu
-
-    This program sends nothing; once you have sent it, optout resolve takes the day.
     """
     from optout.cli.letter import ToWrite, letter
 
@@ -414,12 +404,10 @@ def submit(
     """Object on the live site: fill, ask, send once, keep proof.
 
     \b
-    optout submit                             Facebook, with what .env says
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
-    You sign in by hand; your password stays between you and the site. Whatever ended it, the same can be
-    typed again: what was sent, or may have been sent, is not sent again.
+    Whatever ended it, the same can be typed again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
     from optout.cli.submit import submit as run
@@ -449,7 +437,6 @@ def replay(
     """Carry out a flow on saved pages, with no network.
 
     \b
-    optout replay --case code-right     one of the other cases
     optout replay --headed --slow       watch it
     """
     from optout.cli.replay import ReplayOptions, replay, replay_all
@@ -475,18 +462,6 @@ flows_app = typer.Typer(
 app.add_typer(flows_app, name="flows")
 
 
-@flows_app.command("list")
-def _flows_list(as_json: options.JsonOption = False) -> Work:
-    """List the flows that came with the program.
-
-    \b
-    optout flows list          one line a flow: its id, and to whom it objects
-    """
-    from optout.cli.flows import list_flows
-
-    return partial(list_flows, plain_console(as_json=as_json))
-
-
 @flows_app.command("show")
 def _flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> Work:
     """Show what a flow does before it runs: to whom, with what, by which ways.
@@ -494,9 +469,10 @@ def _flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> W
     \b
     optout flows show facebook    a flow that came with the program
     """
+    from optout.cli.console import Console
     from optout.cli.flows import show_flow
 
-    return partial(show_flow, plain_console(as_json=as_json), flow)
+    return partial(show_flow, Console(as_json=as_json), flow)
 
 
 @flows_app.command("new")
@@ -511,9 +487,10 @@ def _flows_new(
     optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
     optout replay ./my-bank       the whole way, with no network
     """
+    from optout.cli.console import Console
     from optout.cli.flows import new_flow
 
-    return partial(new_flow, plain_console(as_json=as_json), flow_id, to)
+    return partial(new_flow, Console(as_json=as_json), flow_id, to)
 
 
 @flows_app.command("check")
@@ -528,7 +505,6 @@ def _flows_check(
 
     \b
     optout flows check ./my-bank     a flow of your own; else all
-    optout flows check --no-replay   only the files: quick
     """
     from optout.cli.flows import check_flows
 
@@ -555,8 +531,6 @@ def _flows_save_pages(
 
     \b
     optout flows save-pages facebook --send   ask, send once, save the answer
-
-    KEPT.txt lists every text that was kept: read that before you share the pages.
     """
     from optout.cli.live import Command
     from optout.cli.save_pages import save_pages

@@ -72,7 +72,6 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
 
 
 def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> None:
-    """Note in the journal what a file is that was attached before; what is sealed stays as it is."""
     how = wanted.how("--relabel 1 --as confirmation")
     if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)

@@ -70,7 +70,6 @@ def _screen() -> Check:
 
 
 def _data_folder(folder: Path) -> Check:
-    """Whether the data folder can be written, and is the person's alone."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         says = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
@@ -84,7 +83,6 @@ def _data_folder(folder: Path) -> Check:
 
 
 def _journal(data_dir: Path) -> Iterator[Check]:
-    """Whether the journal can be read by this version."""
     file = data_dir / JOURNAL_FILE
     if not file.exists():
         return
@@ -116,7 +114,6 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
-    """Whether others may read a file with the person's settings."""
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
         says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
         yield Check(".env", "warn", says, f"chmod 600 {typed(file)}")

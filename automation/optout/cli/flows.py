@@ -1,4 +1,4 @@
-"""`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
+"""`optout flows`: show, make and check flows. What only those read who write flows is in English."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -18,18 +18,6 @@ from optout.settings import Settings
 
 if TYPE_CHECKING:
     from optout.cli.replay import PlayedCase
-
-
-def list_flows(console: Console) -> None:
-    """List the shipped flows on stdout."""
-    flows = [find_flow(name).flow for name in shipped_ids()]
-    if console.as_json:
-        told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
-        console.json({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]})
-        return
-    width = max(len(flow.id) for flow in flows)
-    for flow in flows:
-        console.data(f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -126,7 +114,6 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
 
 
 def _tell(console: Console, one: _Checked) -> None:
-    """Say what is wrong in a flow, or how its cases came out."""
     wrong = list(one.mistakes)
     told = f"a letter, in {', '.join(one.languages)}" if one.languages else number_of(len(one.cases), "case")
     if one.mistakes:

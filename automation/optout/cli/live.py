@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from optout.browser.launch import (
     Launch,
@@ -46,9 +46,12 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
-from optout.run.events import Observer, Observers
+from optout.run.events import Observers
 from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
+
+if TYPE_CHECKING:  # it needs what makes saved pages, and few runs do
+    from optout.authoring.saved import Watcher
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,6 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class _Watcher(Observer, Protocol):
-    """An observer that also looks at the window, and once more when the run is over and the window still there."""
-
-    def opened(self, window: Any) -> None: ...
-
-    def ended(self, *, sent: bool) -> None: ...
-
-
 @dataclass(frozen=True)
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser; `only_read` presses nothing, `saves` saves its pages."""
@@ -85,7 +80,7 @@ class LiveRun:
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: _Watcher | None = None
+    watcher: "Watcher | None" = None
     only_read: bool = False
     saves: bool = False
 
@@ -265,7 +260,6 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
 
 
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
-    """Return what is to be carried out, as the settings and what was typed say."""
     settings, chosen = command.settings, command.options
     options = Options(
         email_mismatch=settings.email_mismatch,

@@ -19,7 +19,7 @@ from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
 from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
 from optout.cli.status import due_said, steps_of
-from optout.errors import RecordError, UsageError
+from optout.errors import RecordError
 from optout.evidence.files import replace_private
 from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
@@ -33,25 +33,22 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
-def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> None:
+def open_it(console: Console, settings: Settings, today: date, record: Path | None) -> None:
     """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
 
     Where there is no screen, or no person at a terminal, it is only written.
     """
     if record is not None:
-        if to is not None:
-            raise UsageError(_("give either a record or --to"), f"optout open {record}")
         file = record_folder(settings, record) / START_HERE
         if not file.is_file():
             hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
-        file = to or private_folder(settings.data_dir) / "overview.html"
+        file = private_folder(settings.data_dir) / "overview.html"
         try:
             replace_private(file, page(settings, today, file.absolute().parent).encode())
         except OSError as error:
-            says = _("the page cannot be written: {why}").format(why=why(error))
-            raise UsageError(says, _("--to FILE, in a folder of yours")) from None
+            raise RecordError(_("the page cannot be written: {why}").format(why=why(error)), "optout doctor") from None
     if console.as_json:
         console.json({"file": str(file.absolute())})
     else:
@@ -91,7 +88,6 @@ def page(settings: Settings, today: date, beside: Path) -> str:
 
 
 def _card(one: Standing, beside: Path) -> dict[str, Any]:
-    """Return what is shown of one objection or setting."""
     entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None

@@ -91,7 +91,6 @@ def _tell(console: Console, checked: Checked) -> None:
 
 
 def _found(checked: Checked) -> Iterator[tuple[str, str]]:
-    """Say what was found in a folder, each with its mark."""
     yield from (("failed", finding.says) for finding in checked.findings)
     yield "done" if checked.whole else "failed", checked.summary
     if clocks := clock_warning(checked.skew):

@@ -163,7 +163,6 @@ def _row(one: _Service, standing: Standing | None) -> Said:
 
 
 def _list(report: Console, heading: Said, services: Sequence[_Service], standings: dict[str, Standing]) -> None:
-    """List the services below a heading, a line each, if there are any."""
     if services:
         report.say(heading, "bold")
     for one in services:

@@ -93,7 +93,6 @@ class _Turn:
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    """Return what is to be carried out, one account after the other."""
     console, settings = command.console, command.settings
     mine = chosen(settings.data_dir)
     if not mine:
@@ -143,7 +142,6 @@ _SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABL
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
-    """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()

@@ -123,7 +123,6 @@ _WAITING: dict[str, Said] = {
 
 
 def _say_below(console: Console, line: str, *, personal: bool = False) -> None:
-    """Say a line under the name of the step that it is about."""
     console.say(Said("        {line}").format(line=line), personal=personal)
 
 
