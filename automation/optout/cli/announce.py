@@ -69,17 +69,21 @@ class Stands:
 
 _NOTHING_SENT = _("Nothing was sent")
 _DOUBT = IN_DOUBT | {State.UNKNOWN}
+_PERHAPS_SENT = Stands(
+    "!",
+    _("perhaps sent"),
+    _("It may have been sent; the outcome is unknown"),
+    _("look for their e-mail, then: optout resolve {id} --sent (or --not-sent)"),
+)
+_PERHAPS_TURNED = Stands(
+    "!",
+    _("perhaps turned"),
+    _("It may have been turned; the outcome is unknown"),
+    _("{again} reads first, and presses only what must be"),
+)
 _FORMS = {
     **dict.fromkeys(BEFORE_SEND, Stands("-", _("not finished"))),
-    **dict.fromkeys(
-        _DOUBT,
-        Stands(
-            "!",
-            _("perhaps sent"),
-            _("It may have been sent; the outcome is unknown"),
-            _("look for their e-mail, then: optout resolve {id} --sent (or --not-sent)"),
-        ),
-    ),
+    **dict.fromkeys(_DOUBT, _PERHAPS_SENT),
     State.AWAITING_CODE: Stands(
         "!",
         _("waits for a code"),
@@ -107,15 +111,7 @@ _FORMS = {
     ),
 }
 _SETTINGS = _FORMS | {
-    **dict.fromkeys(
-        _DOUBT,
-        Stands(
-            "!",
-            _("perhaps turned"),
-            _("It may have been turned; the outcome is unknown"),
-            _("{again} reads first, and presses only what must be"),
-        ),
-    ),
+    **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
     State.CONFIRMED: Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
     State.REJECTED: Stands(
         "✗",
@@ -161,7 +157,6 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
 
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:
-    """Return what is said first: whether it was sent, and by whom."""
     if sent := outcome.detail.get("page_sent"):
         return _("This program sent nothing; the page itself has sent something you entered to {address}").format(
             address=sent
@@ -190,7 +185,6 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
 
 
 def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
-    """Say what was held back or went wrong beside the outcome, and what the person pointed at."""
     if held := result.held_back:
         again = ngettext(
             "{number} further request to send it again held back",

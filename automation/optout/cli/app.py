@@ -70,9 +70,8 @@ def status(
         return partial(read, Command(*begun, options.LiveOptions()), flows or [])
     from optout.cli.status import status as run
 
-    return partial(
-        run, *begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run, flows=flows or []
-    )
+    begun = begin(as_json=as_json, data_dir=data_dir)
+    return partial(run, *begun, today(), ics, every_run=every_run, flows=flows or [])
 
 
 services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
@@ -130,9 +129,7 @@ def _services_use(
 
 @app.command("open")
 def _open_page(
-    record: options.MaybeRecord = None,
-    data_dir: options.DataDirOption = None,
-    as_json: options.JsonOption = False,
+    record: options.MaybeRecord = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
     """Look at all that is yours on one page: how it stands, pictures, due dates.
 
@@ -366,9 +363,7 @@ def install(browser: options.BrowserOption = None) -> Work:
 
 @app.command()
 def doctor(
-    browser: options.BrowserOption = None,
-    data_dir: options.DataDirOption = None,
-    as_json: options.JsonOption = False,
+    browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
     """Say what is wrong on this machine, and how to mend it.
 
@@ -508,8 +503,8 @@ def _flows_check(
     """
     from optout.cli.flows import check_flows
 
-    console, settings = begin(as_json=as_json, browser=browser, data_dir=data_dir)
-    return partial(check_flows, console, settings, flows or [], replay=not no_replay)
+    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    return partial(check_flows, *begun, flows or [], replay=not no_replay)
 
 
 @flows_app.command("save-pages")

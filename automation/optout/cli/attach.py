@@ -119,8 +119,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
-        row = Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200))
-        console.say(row)
+        console.say(Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200)))
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
             console.mark("warn", remark.says.format(controller=controller))

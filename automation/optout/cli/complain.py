@@ -49,7 +49,6 @@ def complain(
     if not console.as_json:
         _tell(console, complaint, files)
         return
-    to = complaint.to
     console.json(
         {
             "record": complaint.record.request_id,
@@ -57,8 +56,8 @@ def complain(
             "because": complaint.because.value,
             "due_on": complaint.due.isoformat() if complaint.due else None,
             "language": complaint.language,
-            "language_taken": complaint.language in to.languages,
-            "authority": to.model_dump(mode="json"),
+            "language_taken": complaint.language in complaint.to.languages,
+            "authority": complaint.to.model_dump(mode="json"),
             "letter": str(files[0]),
             "text": str(files[1]),
         }

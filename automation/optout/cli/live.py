@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from optout.browser.launch import (
     Launch,
@@ -46,12 +46,9 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
-from optout.run.events import Observers
+from optout.run.events import Observer, Observers
 from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
-
-if TYPE_CHECKING:  # it needs what makes saved pages, and few runs do
-    from optout.authoring.saved import Watcher
 
 
 @dataclass(frozen=True)
@@ -73,6 +70,14 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
+class _Watcher(Observer, Protocol):
+    """An observer that also looks at the window, and once more when the run is over and the window still there."""
+
+    def opened(self, window: Any) -> None: ...
+
+    def ended(self, *, sent: bool) -> None: ...
+
+
 @dataclass(frozen=True)
 class LiveRun:
     """What is carried out: a flow, for a person, in a browser; `only_read` presses nothing, `saves` saves its pages."""
@@ -80,7 +85,7 @@ class LiveRun:
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: "Watcher | None" = None
+    watcher: _Watcher | None = None
     only_read: bool = False
     saves: bool = False
 
@@ -262,17 +267,13 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
     settings, chosen = command.settings, command.options
     options = Options(
-        email_mismatch=settings.email_mismatch,
+        **settings.model_dump(include={"email_mismatch", "sign_in_wait", "code_wait", "patience", "outcome_wait"}),
         until_filled=chosen.until_filled,
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
         asks_presses=not run.loaded.shipped,
         only_read=run.only_read,
         whole_page=chosen.whole_page,
-        sign_in_wait=settings.sign_in_wait,
-        code_wait=settings.code_wait,
-        patience=settings.patience,
-        outcome_wait=settings.outcome_wait,
     )
     return Objection(
         loaded=run.loaded,

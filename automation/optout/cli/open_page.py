@@ -1,8 +1,4 @@
-"""`optout open`: one page of all that is yours, to look at in a browser, or the summary of one record.
-
-The page is one file of HTML without a script. Its pictures are those of the records, which it points at: it copies
-nothing personal anywhere, and stays small however many there are.
-"""
+"""`optout open`: one page of all that is yours, without a script, which points at pictures; or one record's summary."""
 
 import os
 from collections.abc import Iterator
@@ -34,10 +30,7 @@ _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
 def open_it(console: Console, settings: Settings, today: date, record: Path | None) -> None:
-    """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
-
-    Where there is no screen, or no person at a terminal, it is only written.
-    """
+    """Write the page, or find a record's START-HERE.pdf, say where it is, and open it if there is a screen."""
     if record is not None:
         file = record_folder(settings, record) / START_HERE
         if not file.is_file():

@@ -76,14 +76,9 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
         error.exit = result.outcome.exit
         raise error
     earlier = readings_of(settings.data_dir, flow.id, person.account)
+    said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(
-            at=datetime.now(UTC),
-            account_named=result.account_named,
-            label=one.label,
-            stands=one.before.stands.value,
-            how=one.before.how,
-        )
+        SettingReading(label=one.label, stands=one.before.stands.value, how=one.before.how, **said)
         for one in result.settings
     ]
     with closing(Journal(settings.data_dir)) as journal:
@@ -99,7 +94,6 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
 
 
 def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
-    """Say how a setting stands; of one that was turned back, when it last read as wanted."""
     state = reading_said(one.how, exact=False)
     if one.stands == "as_wanted":
         console.mark("done", _("still as wanted: “{setting}”, {state}").format(setting=one.label, state=state))

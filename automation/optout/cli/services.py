@@ -46,7 +46,6 @@ class _Service:
 
 
 def _every_service() -> list[_Service]:
-    """Return all services, those at which something can be carried out first, each part by its name."""
     flows = [_of_flow(find_flow(name).flow) for name in shipped_ids()]
     letters = [
         _Service(
