@@ -11,9 +11,11 @@ import pytest
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.cli import doctor
+from optout.cli.console import Console
 from optout.cli.doctor import examine
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import own_dotenv
+from optout.settings import read_settings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
 
@@ -107,6 +109,12 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_b
     healthy.patch(os, "access", lambda *_: False)  # root may write anywhere
     healthy.data.unlink()
     assert healthy.finding("data folder").says.endswith("cannot be written, so nothing can be kept")
+
+
+def test_what_would_stop_a_run_is_an_error_and_a_warning_is_none(monkeypatch):
+    for status, code in (("fail", 1), ("warn", 0)):
+        monkeypatch.setattr(doctor, "examine", lambda *_, status=status: [doctor.Check("screen", status, "it is off")])
+        assert doctor.doctor(Console(), read_settings()) == code
 
 
 def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):
