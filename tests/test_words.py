@@ -60,7 +60,7 @@ def test_no_text_is_put_together_inside_the_mark():
                 assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{node.lineno}"
 
 
-ENGLISH = {words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay")}
+ENGLISH = {words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay", "replay_all")}
 ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
 """What is said to writers of flows."""
 SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}

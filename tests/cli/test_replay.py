@@ -1,13 +1,14 @@
 """`optout replay`, one case or all of them, the records it leaves, and how it is ended."""
 
 import json
+import os
 import re
 import signal
 import time
 from pathlib import Path
 
 import pytest
-from tests.cli.shell import POSIX, refused
+from tests.cli.shell import POSIX, ends, refused
 
 from optout.cli.terminal import interrupts
 from optout.errors import Interrupted
@@ -103,17 +104,25 @@ def bank(shell):
     return shell
 
 
+def in_table(out):
+    """Give the names of the cases in the table, and whether each came out as expected."""
+    return re.findall(r"^(received|again-\d) +\w+ +\d +\d +(yes|NO) *$", out, re.MULTILINE)
+
+
 @posix_only
-def test_all_cases_are_told_as_each_ends_in_the_order_of_the_file_and_what_differs(bank):
-    ran = bank.run("replay", "./my-bank", "--all")
+def test_the_table_is_in_the_order_of_the_file_and_a_terminal_sees_how_many_were_played(bank):
+    ran = bank.run("replay", "./my-bank", "--all", "--jobs", "2")
     assert (ran.code, ran.err) == (1, "")
     names = ["received", *(f"again-{number}" for number in range(1, CASES))]
-    said = [f"{'✗' if name == names[-1] else '✓'} my-bank, case {name}: confirmed, 1 send, exit 0" for name in names]
-    differs = "outcome is confirmed, expected rejected"
-    assert ran.out.splitlines() == [*said, f"    {differs}", "4 cases as expected, 1 case different"]
+    assert in_table(ran.out) == [(name, "yes") for name in names[:-1]] + [(names[-1], "NO")]
+    assert "4 cases as expected, 1 case different" in ran.out
     told = bank.run("replay", "./my-bank", "--all", "--json").json["cases"]
     assert [(one["case"], one["as_expected"]) for one in told] == [(name, name != names[-1]) for name in names]
-    assert told[-1]["differences"] == [differs]
+    assert told[-1]["differences"] == ["outcome is confirmed, expected rejected"]
+    code, said = ends(bank.terminal("replay", "./my-bank", "--all"))
+    assert code == 1
+    assert [said.count(f"Replaying {n} of {CASES}: my-bank, {name}") for n, name in enumerate(names, 1)] == [1] * CASES
+    assert "Replaying" not in said[said.rindex("\x1b[0K") :]
 
 
 def wait_for(what, seconds=90):
@@ -132,9 +141,20 @@ def children(pid):
 
 
 @posix_only
+def test_cases_that_no_process_is_left_for_are_named(bank):
+    running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2")
+    wait_for(lambda: sealed(bank) >= 3)  # of two processes, one has begun its second
+    workers = [pid for pid in children(running.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(workers[0], signal.SIGKILL)
+    code, out, err = running.end()
+    assert (code, len(in_table(out))) == (1, CASES), err
+    assert 1 <= out.count("it could not be played: its browser or its process ended") < CASES
+
+
+@posix_only
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_whoever_ends_it_is_shown_what_was_played_and_no_process_is_left(bank, number):
-    running = bank.begin("replay", "./my-bank", "--all", "--json")
+    running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2", "--json")
     wait_for(lambda: sealed(bank) >= 2)
     workers = children(running.pid)
     running.send_signal(number)

@@ -19,6 +19,7 @@ from optout.outcome import State
         ("submit --email", ["--email"]),
         ("replay --all --case received-en", ["--all or --case"]),
         ("replay --list --case received-en", ["--list or --case"]),
+        ("replay --all --headed --jobs 2", ["only one window at a time can be watched"]),
         ("replay --case recieved-en", ["there is no case named", "optout replay facebook --list names them all"]),
         ("submit --again", ["--reason"]),
         ("submit --reason because", ["--again"]),

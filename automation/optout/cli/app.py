@@ -420,10 +420,11 @@ def submit(
 def replay(
     flow: options.FlowArgument = None,
     case: Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")] = None,
-    all_cases: Annotated[bool, Option("--all", help="Replay every case, and say how each ends.")] = False,
+    all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
     named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
+    jobs: Annotated[int, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
     whole_page: options.WholePageOption = False,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
@@ -434,11 +435,15 @@ def replay(
     \b
     optout replay --headed --slow       watch it
     """
-    from optout.cli.replay import ReplayOptions, replay, replay_all
+    from optout.cli.replay import ReplayOptions, replay
 
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow, whole_page)
-    return partial(replay_all if all_cases and not named else replay, *begun, chosen)
+    if all_cases and not named:
+        from optout.cli.replay_all import replay_all
+
+        return partial(replay_all, *begun, chosen, jobs)
+    return partial(replay, *begun, chosen)
 
 
 flows_app = typer.Typer(

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rich.console import Console as Rich
+from rich.control import Control
+from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import OptoutError
@@ -183,6 +185,14 @@ class Console:
         if sys.stderr.isatty():
             sys.stderr.write("\a")
             sys.stderr.flush()
+
+    def passing(self, text: str = "") -> None:
+        """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
+        rich = _rich(sys.stderr)
+        if sys.stderr.isatty() and not rich.is_dumb_terminal:
+            rich.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 0)))
+            line = Text(_writable(told(text), sys.stderr), no_wrap=True, overflow="ellipsis")
+            rich.print(line, width=rich.width - 1, end="")
 
     @property
     def _columns(self) -> int | None:

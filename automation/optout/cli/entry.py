@@ -134,8 +134,8 @@ def _console(arguments: Sequence[str]) -> Any:
     return Console(as_json="--json" in arguments)
 
 
-_NO_DRIVER = {"-h", "--help", "--list"}
-"""Options with which a replay needs no driver."""
+_NO_DRIVER = {"-h", "--help", "--list", "--all"}
+"""Options with which a replay needs no driver in this process."""
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """`optout flows`: show, make and check flows. What only those read who write flows is in English."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cache
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from optout.i18n import ENGLISH, told
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.cli.replay import PlayedCase
+    from optout.cli.replay_all import Row
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -78,7 +78,7 @@ class _Checked:
     mistakes: tuple[str, ...] = ()
     cases: tuple[tuple[LoadedFlow, ReadyCase], ...] = ()
     languages: tuple[str, ...] = ()
-    different: "tuple[PlayedCase, ...] | None" = None
+    different: "tuple[Row, ...] | None" = None
 
 
 def _checked(name: str) -> _Checked:
@@ -92,25 +92,32 @@ def _checked(name: str) -> _Checked:
 
 def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
     """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
-    from optout.cli.replay import play_each, replay_setup
-
-    checked: list[_Checked] = []
-    with ExitStack() as stack:
-        start = cache(lambda: stack.enter_context(replay_setup(settings)))
-        for name in names or [*shipped_ids(), *shipped_letters()]:
-            one = _checked(name)
-            if replay and one.cases:
-                one = replace(one, different=tuple(case for case in play_each(start(), one.cases) if case.differs))
-            checked.append(one)
-            _tell(console.report, one)
+    checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
+    if replay and any(one.cases for one in checked):
+        checked = _replayed(console, settings, checked)
     if console.as_json:
         letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
         flows = [_as_json(one) for one in checked if one not in letters]
         told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
         console.json({"flows": flows, "letters": told})
+    for one in checked:
+        _tell(console.report, one)
     if any(one.mistakes for one in checked):
         return Exit.USAGE
     return Exit.ERROR if any(one.different for one in checked) else Exit.DONE
+
+
+def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> list[_Checked]:
+    """Replay every case of flows without mistakes."""
+    from optout.cli.replay import ReplayOptions
+    from optout.cli.replay_all import played
+
+    cases = [case for one in checked for case in one.cases]
+    every = iter([row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0))])
+    return [
+        replace(one, different=tuple(row for row in islice(every, len(one.cases)) if not row["as_expected"]))
+        for one in checked
+    ]
 
 
 def _tell(console: Console, one: _Checked) -> None:
@@ -120,7 +127,7 @@ def _tell(console: Console, one: _Checked) -> None:
         told = number_of(len(one.mistakes), "mistake")
     elif one.different:
         told += f", {len(one.different)} different"
-        wrong = [line for row in one.different for line in (row.case.name, *(f"  {says}" for says in row.differs))]
+        wrong = [line for row in one.different for line in (row["case"], *(f"  {says}" for says in row["differences"]))]
     elif one.different is not None and one.cases:
         told += ", replayed as expected"
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
@@ -129,5 +136,5 @@ def _tell(console: Console, one: _Checked) -> None:
 
 
 def _as_json(one: _Checked) -> dict[str, Any]:
-    different = one.different and [{"case": row.case.name, "differences": row.differs} for row in one.different]
+    different = one.different and [{name: row[name] for name in ("case", "differences")} for row in one.different]
     return {"flow": one.name, "cases": len(one.cases), "mistakes": one.mistakes, "different": different}

@@ -1,8 +1,8 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
 import io
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -10,12 +10,12 @@ from threading import Thread
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
-from optout.cli.console import Console, Line, can_prompt, number_of
+from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.errors import Interrupted, UsageError
+from optout.errors import UsageError
 from optout.evidence.wording import words
 from optout.exits import Exit
-from optout.flow.cases import ReadyCase, cases_of, check_pages, load_cases
+from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined
@@ -46,49 +46,22 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     if options.named and options.case:
         raise UsageError("give either --list or --case", "optout replay --list")
     if options.named:
-        _list_cases(console, _flows_of(settings, options))
+        _list_cases(console, flows_of(settings, options))
         return Exit.DONE
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
-    with replay_setup(settings, options, looks_on=looks_on) as setup:
+    with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
         played = _play(setup, loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
             return Exit.INTERRUPTED
-        if played.differs:
-            console.say()
-            console.say(f"{loaded.flow.id}, case {case.name} came out differently from what it must:")
-        for line in played.differs:
-            console.mark("failed", line)
+        tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
 
-def replay_all(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
-    """Replay every case of the named flow, or of all, and say how each ends; exits with 1 when one differs."""
-    if options.case:
-        raise UsageError("give either --all or --case", "optout replay --all")
-    cases, report = cases_of(_flows_of(settings, options)), console.report
-    played: list[PlayedCase] = []
-    with replay_setup(settings, options) as setup, suppress(Interrupted):
-        for one in play_each(setup, cases):
-            played.append(one)  # what was played stays when the next one is interrupted
-            result, sends = one.replayed.result, number_of(len(one.replayed.sends), "send")
-            ended = f"{result.outcome.state.value.replace('_', ' ')}, {sends}, exit {int(result.outcome.exit)}"
-            report.mark("failed" if one.differs else "done", f"{one.loaded.flow.id}, case {one.case.name}: {ended}")
-            for line in one.differs:
-                report.say(f"    {line}")
-    wrong = sum(bool(one.differs) for one in played)
-    if console.as_json:
-        console.json({"cases": [case_json(one) for one in played]})
-    report.say(f"{number_of(len(played) - wrong, 'case')} as expected, {number_of(wrong, 'case')} different")
-    if len(played) < len(cases):
-        console.say(f"You interrupted: {len(played)} of {len(cases)} cases were played")
-        return Exit.INTERRUPTED
-    return Exit.ERROR if wrong else Exit.DONE
-
-
-def _flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
+def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
+    """Return the named flow, or, when none is named, every shipped one."""
     return [find_flow(name) for name in ([settings.flow] if options.flow_named else shipped_ids())]
 
 
@@ -120,14 +93,16 @@ def _prepare(language: str) -> None:
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere.
+
+    A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
+    """
     own = language(settings)
     Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
-    # A press waits for still frames, so where nobody looks on they are drawn as fast as can be.
-    slow, more = _WATCHING_PAUSE if options.slow else 0, () if options.headed else ("--disable-frame-rate-limit",)
+    slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
     with (
@@ -213,14 +188,13 @@ def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Pla
     return _play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
 
 
-def play_each(setup: ReplaySetup, cases: Iterable[tuple[LoadedFlow, ReadyCase]]) -> Iterator[PlayedCase]:
-    """Replay cases without showing them, one after the other; raise Interrupted where somebody ends it."""
-    for loaded, case in cases:
-        setup.tick()
-        played = play_quietly(setup, loaded, case)
-        if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
-            raise Interrupted(_("you interrupted"))
-        yield played
+def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
+    """Say how a case came out differently, if it did."""
+    if differs:
+        console.say()
+        console.say(f"{flow}, case {case} came out differently from what it must:")
+    for line in differs:
+        console.mark("failed", line)
 
 
 def case_json(each: PlayedCase) -> dict[str, object]:
