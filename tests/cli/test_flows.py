@@ -6,11 +6,17 @@ import pexpect
 import pytest
 from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 
+from optout.flow.load import shipped_ids
+
 posix = pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
 MADE = ["flow.schema.json", "flow.yaml", "pages/cases.yaml", "pages/form.html", "pages/received.html"]
 
 
-def test_show_says_what_a_flow_does_and_json_has_the_same(shell):
+def test_list_and_show_say_what_there_is_and_what_a_flow_does_and_json_has_the_same(shell):
+    ran = shell.run("flows", "list")
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split()[0] for line in ran.out.splitlines()] == shipped_ids()
+    assert [flow["id"] for flow in shell.run("flows", "list", "--json").json["flows"]] == shipped_ids()
     ran = shell.run("flows", "show", "facebook")
     assert (ran.code, ran.err) == (0, "")
     for words in ("Meta Platforms Ireland Limited", "hosts   facebook.com", "fields  email", "never", "\n  C  "):

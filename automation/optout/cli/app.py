@@ -255,6 +255,8 @@ def delete(
 
     \b
     optout delete --replays                        all that replays left
+
+    The journal keeps its line of the objection, or it could be sent twice.
     """
     from optout.cli.records import delete as run
 
@@ -309,6 +311,8 @@ def letter(
     \b
     optout letter reddit --known-as ada --comment-file why.txt
     optout letter --controller "Example GmbH" --to privacy@example.eu
+
+    This program sends nothing; once you have sent it, optout resolve takes the day.
     """
     from optout.cli.letter import ToWrite, letter
 
@@ -402,7 +406,8 @@ def submit(
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
-    Whatever ended it, the same can be typed again: what was sent, or may have been sent, is not sent again.
+    You sign in by hand; your password stays between you and the site. Whatever ended it, the same can be
+    typed again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
     from optout.cli.submit import submit as run
@@ -460,6 +465,19 @@ flows_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(flows_app, name="flows")
+
+
+@flows_app.command("list")
+def _flows_list(as_json: options.JsonOption = False) -> Work:
+    """List the flows that came with the program.
+
+    \b
+    optout flows list          one line a flow: its id, and to whom it objects
+    """
+    from optout.cli.console import Console
+    from optout.cli.flows import list_flows
+
+    return partial(list_flows, Console(as_json=as_json))
 
 
 @flows_app.command("show")
@@ -531,6 +549,8 @@ def _flows_save_pages(
 
     \b
     optout flows save-pages facebook --send   ask, send once, save the answer
+
+    KEPT.txt lists every text that was kept: read that before you share the pages.
     """
     from optout.cli.live import Command
     from optout.cli.save_pages import save_pages

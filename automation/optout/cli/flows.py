@@ -1,4 +1,4 @@
-"""`optout flows`: show, make and check flows. What only those read who write flows is in English."""
+"""`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
 
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,6 +18,18 @@ from optout.settings import Settings
 
 if TYPE_CHECKING:
     from optout.cli.replay_all import Row
+
+
+def list_flows(console: Console) -> None:
+    """List the shipped flows on stdout."""
+    flows = [find_flow(name).flow for name in shipped_ids()]
+    if console.as_json:
+        told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
+        console.json({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]})
+        return
+    width = max(len(flow.id) for flow in flows)
+    for flow in flows:
+        console.data(f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
 
 
 def show_flow(console: Console, name: str) -> None:
