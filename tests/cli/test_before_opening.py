@@ -82,7 +82,7 @@ def test_doctor_puts_all_that_it_finds_on_stdout_in_words_or_as_json(shell):
     ran, told = shell.run("doctor"), shell.run("doctor", "--json")
     assert ran.err == ""
     assert list(told.json) == ["schema", "findings"]
-    keys = {"name", "status", "says", "mend", "fixable"}
+    keys = {"name", "status", "says", "mend"}
     assert all(set(finding) == keys for finding in told.json["findings"])
     for finding in told.json["findings"]:
         assert f" {finding['name']}: " in ran.out

@@ -89,6 +89,7 @@ def test_every_command_that_the_program_s_words_name_exists():
         for line in re.findall(r"(?:^\"|: |; |, |run |try )optout ([a-z][a-z-]*)(?: (--[a-z-]+))?", text)
     ]
     assert len(typed) > 20
+    assert [text for text in quoted if re.search("optout [a-z-]+ RECORD", text)] == []  # a hint has the id itself
     for name, option in typed:
         assert_exists(name, [option] if option else [])
 

@@ -1,6 +1,7 @@
 """What the terminal asks when a step cannot be taken, the keys that answer, and what the window says of it."""
 
 import io
+import re
 import sys
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker, show_form
 from optout.errors import Stop
+from optout.evidence.wording import detail_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _
 from optout.outcome import Reason
@@ -90,6 +92,13 @@ def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
     assert [words for words in hides if words in said] == []
+
+
+def test_a_setting_is_on_or_off_and_the_page_s_code_for_it_is_for_the_record(capsys):
+    turning = Turning("Training", "checked=true", "off", "")
+    show_form(Console(), replace(TURN, turns=(turning,)))
+    assert re.search(r"reads +on$", capsys.readouterr().err, re.MULTILINE)
+    assert detail_said("reads", "aria-checked=false") == "reads off"
 
 
 @pytest.mark.usefixtures("keyboard")

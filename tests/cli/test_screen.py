@@ -33,7 +33,7 @@ from optout.run.task import Conducted
 def test_a_stream_that_has_only_ascii_gets_ascii(shell):
     shell.journal(State.CONFIRMED, State.UNKNOWN)
     assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
-    for typed in ("--help", "flows list", "flows show facebook", "flows check --no-replay", "status", "logout"):
+    for typed in ("--help", "services", "flows show facebook", "flows check --no-replay", "status", "logout"):
         ran = shell.run(*typed.split(), PYTHONIOENCODING="ascii")
         assert ran.code == 0, ran.err
         assert (ran.out + ran.err).isascii()
@@ -202,6 +202,7 @@ def test_the_fingerprint_and_where_to_keep_it_stand_right_before_the_record(scre
         assert said[-3:] == [f"Fingerprint: {FINGERPRINT}", "Record:", f"Look at it: optout open {RECORD.id}"]
         assert (f"optout stamp {RECORD.id}" in said[-4]) is not result.replay  # a rehearsal proves nothing
         assert out == [str(RECORD.folder)]
+        assert ("Nothing was sent: " in "\n".join(said)) is (result is STOPPED)
 
 
 EXTRAS = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"][

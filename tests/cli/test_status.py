@@ -93,11 +93,15 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
         (State.ARMED, "perhaps sent", "--sent (or --not-sent)"),
         (State.UNKNOWN, "perhaps sent", "--sent (or --not-sent)"),
         (State.AWAITING_CODE, "waits for a code", "waits for the code"),
-        (State.REJECTED, "not accepted", "mend what the page named and run it again: optout submit facebook"),
+        (
+            State.REJECTED,
+            "not accepted",
+            "mend what the page named and run it again: optout submit facebook --account work",
+        ),
     ],
 )
 def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services, state, stands, step):
-    services.objected(state)
+    services.objected(state, account="work")
     out, _ = services.told(BEFORE)
     assert stands in row(out, "facebook")
     assert "left" not in out

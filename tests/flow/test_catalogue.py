@@ -35,7 +35,7 @@ def test_a_link_to_a_shipped_flow_is_shipped_and_a_copy_is_not(tmp_path):
     assert not load_flow(link).shipped
 
 
-NONE = "optout flows list shows all; a folder of your own works too"
+NONE = "optout services shows all; a folder of your own works too"
 ASKED = {
     "facbook": ("there is no flow named “facbook”", f"did you mean facebook? {NONE}"),
     "Antropic": ("there is no flow named “Antropic”", f"did you mean claude? {NONE}"),

@@ -1,5 +1,6 @@
 """`optout submit` for settings, as a person meets it: a real window, sites after the facts over sockets, real hands."""
 
+import re
 import sys
 
 import pytest
@@ -57,6 +58,7 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
         assert back.end() == 6, back.seen
         assert "no longer as wanted" in back.seen
         assert "it read as wanted on" in back.seen
+        assert re.search(r"optout complain [\d-]+-linkedin-\w+", back.seen)
 
         assert site.came(SAVES) == 1
         readings = readings_of(hands.data, "linkedin", "default")

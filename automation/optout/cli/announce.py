@@ -1,11 +1,12 @@
 """What is said of an objection before its run and after: what will be sent, to whom; whether it was, and what next."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 from optout.person import YOURS, Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
@@ -53,24 +54,78 @@ def _sent(person: Person, field: PersonField) -> str:
     return _("{your_field}, if the form asks").format(your_field=YOURS[field]) if person.value(field) else ""
 
 
+_NO_WORDS = Said("")
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How an objection stands: its mark and word in a table, what is said first of it after its run, and what next."""
+
+    mark: str
+    word: Said
+    lead: Said = _NO_WORDS
+    then: Said = _NO_WORDS
+
+
 _NOTHING_SENT = _("Nothing was sent")
-_LEADS = {
-    State.CONFIRMED: _("Sent and received"),
-    State.REJECTED: _("Sent, and the form did not accept it"),
-    State.AWAITING_CODE: _("Sent, and waiting for your code"),
-    State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
-    State.ALREADY_OBJECTED: _NOTHING_SENT,
-    State.STOPPED: _NOTHING_SENT,
-    State.ALREADY_OFF: _("Nothing to do, and nothing was pressed"),
-    State.LOCKED: _("It is locked"),
-    State.NOT_AVAILABLE: _("There is nothing to turn, and nothing was pressed"),
+_DOUBT = IN_DOUBT | {State.UNKNOWN}
+_PERHAPS_SENT = Stands(
+    "!",
+    _("perhaps sent"),
+    _("It may have been sent; the outcome is unknown"),
+    _("look for their e-mail, then: optout resolve {id} --sent (or --not-sent)"),
+)
+_PERHAPS_TURNED = Stands(
+    "!",
+    _("perhaps turned"),
+    _("It may have been turned; the outcome is unknown"),
+    _("{again} reads first, and presses only what must be"),
+)
+_FORMS = {
+    **dict.fromkeys(BEFORE_SEND, Stands("-", _("not finished"))),
+    **dict.fromkeys(_DOUBT, _PERHAPS_SENT),
+    State.AWAITING_CODE: Stands(
+        "!",
+        _("waits for a code"),
+        _("Sent, and waiting for your code"),
+        _("the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent"),
+    ),
+    State.CONFIRMED: Stands("✓", _("received"), _("Sent and received")),
+    State.RESOLVED_SENT: Stands("✓", _("you said: sent")),
+    State.ALREADY_OBJECTED: Stands("✓", _("objected before"), _NOTHING_SENT),
+    State.ALREADY_OFF: Stands("✓", _("stood so already"), _("Nothing to do, and nothing was pressed")),
+    State.NOT_AVAILABLE: Stands("-", _("not there"), _("There is nothing to turn, and nothing was pressed")),
+    State.LOCKED: Stands("!", _("locked"), _("It is locked")),
+    State.REJECTED: Stands(
+        "✗",
+        _("not accepted"),
+        _("Sent, and the form did not accept it"),
+        _("mend what the page named and run it again: {again}"),
+    ),
+    State.STOPPED: Stands("-", _("not sent"), _NOTHING_SENT),
+    State.RESOLVED_NOT_SENT: Stands("-", _("you said: unsent")),
+    State.DRAFTED: Stands(
+        "-",
+        _("drafted"),
+        then=_("send it yourself, it is in its record; once you have: optout resolve {id} --sent --on DATE"),
+    ),
 }
-_LEADS_OF_SETTINGS = {
-    State.CONFIRMED: _("Turned, and read after a fresh load"),
-    State.REJECTED: _("Pressed, and not turned"),
-    State.UNKNOWN: _("It may have been turned; the outcome is unknown"),
-    State.STOPPED: _("Nothing was pressed"),
+_SETTINGS = _FORMS | {
+    **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
+    State.CONFIRMED: Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
+    State.REJECTED: Stands(
+        "✗",
+        _("not turned"),
+        _("Pressed, and not turned"),
+        _("it read as before: turn it yourself, or run it again: {again}"),
+    ),
+    State.STOPPED: Stands("-", _("not pressed"), _("Nothing was pressed")),
 }
+
+
+def stands(state: State, *, turns: bool) -> Stands:
+    """Return how an objection in a state stands; `turns`: a setting."""
+    return (_SETTINGS if turns else _FORMS)[state]
 
 
 def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
@@ -102,15 +157,13 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
 
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:
-    """Return what is said first: whether it was sent, and by whom."""
     if sent := outcome.detail.get("page_sent"):
         return _("This program sent nothing; the page itself has sent something you entered to {address}").format(
             address=sent
         )
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
         return _("Not everything is turned")  # others were pressed
-    own = _LEADS_OF_SETTINGS if flow.switches else {}
-    return own.get(outcome.state, _LEADS[outcome.state])
+    return stands(outcome.state, turns=bool(flow.switches)).lead
 
 
 def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said) -> None:
@@ -125,21 +178,13 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
         console.say(_("You read it so; this program could not be sure of it, and the record says that it was you"))
-    days = flow.mails.confirm_within_days if flow.mails else None
-    if days:
-        usually = ngettext(
-            "{controller} usually confirms by e-mail within a day",
-            "{controller} usually confirms by e-mail within {number} days",
-            days,
-        )
-        console.say(usually.format(controller=flow.controller))
     if result.sealed:
-        keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
+        comes = flow.mails and flow.mails.confirm_within_days
+        keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
 
 
 def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
-    """Say what was held back or went wrong beside the outcome, and what the person pointed at."""
     if held := result.held_back:
         again = ngettext(
             "{number} further request to send it again held back",

@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from optout.cli import options
 from optout.cli.entry import EXITS, Below, Group, OrShow, Work, show_version
-from optout.cli.options import begin, plain_console, today
+from optout.cli.options import begin, today
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -60,7 +60,6 @@ def status(
     """Show what was sent, with what outcome, and what is due next.
 
     \b
-    optout status --ics due.ics       the due dates, for your calendar
     optout status --recheck linkedin  is the setting that you turned still so?
     """
     if recheck:
@@ -71,9 +70,8 @@ def status(
         return partial(read, Command(*begun, options.LiveOptions()), flows or [])
     from optout.cli.status import status as run
 
-    return partial(
-        run, *begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run, flows=flows or []
-    )
+    begun = begin(as_json=as_json, data_dir=data_dir)
+    return partial(run, *begun, today(), ics, every_run=every_run, flows=flows or [])
 
 
 services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
@@ -87,7 +85,6 @@ def _services(
     """Show which services there are, what can be done at each, and where you stand.
 
     \b
-    optout services                 all of them: form, setting, letter, or nothing
     optout services linkedin        what it covers, and what that rests on
     optout services use linkedin x  remember which are yours
     """
@@ -132,10 +129,7 @@ def _services_use(
 
 @app.command("open")
 def _open_page(
-    record: options.MaybeRecord = None,
-    to: Annotated[Path | None, Option(metavar="FILE", help="Where to write the page.")] = None,
-    data_dir: options.DataDirOption = None,
-    as_json: options.JsonOption = False,
+    record: options.MaybeRecord = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
     """Look at all that is yours on one page: how it stands, pictures, due dates.
 
@@ -144,7 +138,7 @@ def _open_page(
     """
     from optout.cli.open_page import open_it
 
-    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record, to)
+    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record)
 
 
 @app.command()
@@ -180,7 +174,6 @@ def verify(
     """Check that a record is unchanged, and say what it proves.
 
     \b
-    optout verify 2026-11-24-facebook-7k3q.zip  what optout export made
     optout verify it.zip --fingerprint f239…  the one that you were sent
     """
     from optout.cli.proof import verify as run
@@ -206,7 +199,6 @@ def attach(
     """Keep the confirmation e-mail or the controller's answer.
 
     \b
-    optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     """
     from optout.cli.attach import ToAttach, attach
@@ -262,7 +254,6 @@ def delete(
     """Delete records for good, with all that was added to them.
 
     \b
-    optout delete 2026-11-24-facebook-7k3q         shows what goes, and asks once
     optout delete --replays                        all that replays left
 
     The journal keeps its line of the objection, or it could be sent twice.
@@ -376,19 +367,16 @@ def install(browser: options.BrowserOption = None) -> Work:
 
 @app.command()
 def doctor(
-    fix: Annotated[bool, Option("--fix", help="Mend what is safe to mend, then look again.")] = False,
-    browser: options.BrowserOption = None,
-    data_dir: options.DataDirOption = None,
-    as_json: options.JsonOption = False,
+    browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
     """Say what is wrong on this machine, and how to mend it.
 
     \b
-    optout doctor --fix    take from others the right to read your files
+    optout doctor    nothing personal is shown: it can be sent to who helps you
     """
     from optout.cli.doctor import doctor as run
 
-    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), fix=fix)
+    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir))
 
 
 @app.command()
@@ -415,7 +403,6 @@ def submit(
     """Object on the live site: fill, ask, send once, keep proof.
 
     \b
-    optout submit                             Facebook, with what .env says
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
@@ -451,7 +438,6 @@ def replay(
     """Carry out a flow on saved pages, with no network.
 
     \b
-    optout replay --case code-right     one of the other cases
     optout replay --headed --slow       watch it
     """
     from optout.cli.replay import ReplayOptions, replay
@@ -488,9 +474,10 @@ def _flows_list(as_json: options.JsonOption = False) -> Work:
     \b
     optout flows list          one line a flow: its id, and to whom it objects
     """
+    from optout.cli.console import Console
     from optout.cli.flows import list_flows
 
-    return partial(list_flows, plain_console(as_json=as_json))
+    return partial(list_flows, Console(as_json=as_json))
 
 
 @flows_app.command("show")
@@ -500,9 +487,10 @@ def _flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> W
     \b
     optout flows show facebook    a flow that came with the program
     """
+    from optout.cli.console import Console
     from optout.cli.flows import show_flow
 
-    return partial(show_flow, plain_console(as_json=as_json), flow)
+    return partial(show_flow, Console(as_json=as_json), flow)
 
 
 @flows_app.command("new")
@@ -517,9 +505,10 @@ def _flows_new(
     optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
     optout replay ./my-bank       the whole way, with no network
     """
+    from optout.cli.console import Console
     from optout.cli.flows import new_flow
 
-    return partial(new_flow, plain_console(as_json=as_json), flow_id, to)
+    return partial(new_flow, Console(as_json=as_json), flow_id, to)
 
 
 @flows_app.command("check")
@@ -534,12 +523,11 @@ def _flows_check(
 
     \b
     optout flows check ./my-bank     a flow of your own; else all
-    optout flows check --no-replay   only the files: quick
     """
     from optout.cli.flows import check_flows
 
-    console, settings = begin(as_json=as_json, browser=browser, data_dir=data_dir)
-    return partial(check_flows, console, settings, flows or [], replay=not no_replay)
+    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    return partial(check_flows, *begun, flows or [], replay=not no_replay)
 
 
 @flows_app.command("save-pages")

@@ -1,5 +1,6 @@
 """`optout attach`: adds a file to a sealed record, or notes what the person says now of one that was added before."""
 
+import shlex
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,10 @@ class ToAttach:
     extended: bool = False
     came: str | None = None
 
+    def how(self, options: str) -> str:
+        """Return what to type in place of what was typed."""
+        return f"optout attach {shlex.quote(str(self.record))} {options}"
+
 
 def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> None:
     """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
@@ -43,10 +48,9 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         _relabel(console, settings, base, wanted, said)
         return
     if wanted.file is None:
-        raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
+        raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
     if wanted.came and not wanted.extended:
-        hint = "optout attach RECORD FILE --as answer --extended --came DATE"
-        raise UsageError(_("--came is for an extension"), hint)
+        raise UsageError(_("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE"))
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
@@ -68,8 +72,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
 
 
 def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> None:
-    """Note in the journal what a file is that was attached before; what is sealed stays as it is."""
-    how = "optout attach RECORD --relabel 1 --as confirmation"
+    how = wanted.how("--relabel 1 --as confirmation")
     if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
     if wanted.said is None:
@@ -92,7 +95,7 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
 def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
     """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today."""
     if wanted.said != Label.ANSWER.value:
-        raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
+        raise UsageError(_("--extended is for an answer"), wanted.how("FILE --as answer --extended"))
     if first is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     day = typed_day("--came", wanted.came, today) if wanted.came else None
@@ -116,8 +119,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
-        row = Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200))
-        console.say(row)
+        console.say(Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200)))
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
             console.mark("warn", remark.says.format(controller=controller))

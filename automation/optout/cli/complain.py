@@ -27,7 +27,8 @@ def complain(
     base = whole(settings, record_folder(settings, record))
     if settings.country is None:
         says = _("say in which country you live; the complaint goes to the authority there")
-        raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
+        hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
+        raise UsageError(says, hint)
     entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
     own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
     asked = Asked(
@@ -48,7 +49,6 @@ def complain(
     if not console.as_json:
         _tell(console, complaint, files)
         return
-    to = complaint.to
     console.json(
         {
             "record": complaint.record.request_id,
@@ -56,8 +56,8 @@ def complain(
             "because": complaint.because.value,
             "due_on": complaint.due.isoformat() if complaint.due else None,
             "language": complaint.language,
-            "language_taken": complaint.language in to.languages,
-            "authority": to.model_dump(mode="json"),
+            "language_taken": complaint.language in complaint.to.languages,
+            "authority": complaint.to.model_dump(mode="json"),
             "letter": str(files[0]),
             "text": str(files[1]),
         }

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -78,6 +79,7 @@ _TOGETHER = re.compile(
 """A command of this program, and the letter of an answer: no line ends inside."""
 _SPACE = "\ue000"
 """Stands for a space at which no line may end."""
+_broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def wrapped(text: str, width: int, at: int = 0) -> str:
@@ -89,14 +91,7 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
     for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
         edge = " " * at + _START.findall(line)[0]  # it takes every line
         words = line[len(edge) - at :]
-        broken = textwrap.wrap(
-            words,
-            width,
-            initial_indent=edge,
-            subsequent_indent=" " * len(edge),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        broken = _broken(words, width, initial_indent=edge, subsequent_indent=" " * len(edge))
         rows += [*broken[:-1], broken[-1] + words[len(words.rstrip()) :]] if broken else [edge]
     return "\n".join(rows)[at:].replace(_SPACE, " ")
 
@@ -201,7 +196,6 @@ class Console:
 
     @property
     def _columns(self) -> int | None:
-        """Return how many columns the terminal has; None without one."""
         return _rich(self._stream).width if self._stream.isatty() else None
 
     def _write(self, line: Line, end: str) -> None:

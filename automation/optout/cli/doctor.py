@@ -5,7 +5,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,28 +15,19 @@ from optout.cli.console import Console, shown, typed
 from optout.cli.records import PARTIAL, RECORDS
 from optout.errors import OptoutError
 from optout.exits import Exit
-from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
+from optout.i18n import DOTENV, _, ngettext, own_dotenv
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.settings import Settings
 
 
 @dataclass(frozen=True)
 class Check:
-    """What one check found: its name, how it came out, a sentence, and when not well what to type.
-
-    `open_to_others` is the file or folder whose rights `--fix` takes from others.
-    """
+    """What one check found: its name, how it came out, a sentence, and when not well what to type."""
 
     name: str
     status: Literal["ok", "warn", "fail"]
     says: str
     mend: str = ""
-    open_to_others: Path | None = None
-
-    @property
-    def fixable(self) -> bool:
-        """Whether `--fix` mends it."""
-        return self.open_to_others is not None
 
 
 def examine(data_dir: Path, choice: str = "") -> list[Check]:
@@ -79,7 +70,6 @@ def _screen() -> Check:
 
 
 def _data_folder(folder: Path) -> Check:
-    """Whether the data folder can be written, and is the person's alone."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         says = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
@@ -88,12 +78,11 @@ def _data_folder(folder: Path) -> Check:
         return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
         says = _("others on this machine may look into {folder}, where your sign-in and records are")
-        return _open_to_others(name, says.format(folder=shown(folder)), "chmod 700", folder)
+        return Check(name, "warn", says.format(folder=shown(folder)), f"chmod 700 {typed(folder)}")
     return Check(name, "ok", _("{folder} is yours alone").format(folder=shown(folder)))
 
 
 def _journal(data_dir: Path) -> Iterator[Check]:
-    """Whether the journal can be read by this version."""
     file = data_dir / JOURNAL_FILE
     if not file.exists():
         return
@@ -125,47 +114,26 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
-    """Whether others may read a file with the person's settings."""
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
         says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
-        yield _open_to_others(".env", says, "chmod 600", file)
+        yield Check(".env", "warn", says, f"chmod 600 {typed(file)}")
 
 
 def _is_open(place: Path, rights: int) -> bool:
     return os.name == "posix" and bool(place.stat().st_mode & rights)
 
 
-def _open_to_others(name: str, says: str, how: str, place: Path) -> Check:
-    # What a link leads to may be somebody else's: it is not changed unasked.
-    return Check(name, "warn", says, f"{how} {typed(place)}", None if place.is_symlink() else place)
-
-
 _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
 
 
-def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
-    """Look at everything a run needs; with `fix`, take from others what they may read, and look again."""
+def doctor(console: Console, settings: Settings) -> Exit:
+    """Look at everything a run needs; gives the exit code: 1 where something would stop it."""
     checks = examine(settings.data_dir, settings.browser)
-    if fix:
-        for check in checks:
-            if check.open_to_others:
-                _mend(console.report, check.name, check.open_to_others)
-        checks = examine(settings.data_dir, settings.browser)
     if console.as_json:
-        names = ("name", "says", "mend", "status", "fixable")
-        console.json({"findings": [{name: getattr(check, name) for name in names} for check in checks]})
+        console.json({"findings": [asdict(check) for check in checks]})
     else:
         _tell(console.report, checks)
     return Exit.ERROR if any(check.status == "fail" for check in checks) else Exit.DONE
-
-
-def _mend(console: Console, name: str, place: Path) -> None:
-    what = _("{name}: take the right to read it from others").format(name=name)
-    try:
-        place.chmod(stat.S_IMODE(place.stat().st_mode) & stat.S_IRWXU)
-        console.mark("done", _("mended: {what}").format(what=what))
-    except OSError as error:
-        console.mark("failed", _("not mended: {what}: {why}").format(what=what, why=why(error)))
 
 
 def _tell(console: Console, checks: list[Check]) -> None:
@@ -177,5 +145,3 @@ def _tell(console: Console, checks: list[Check]) -> None:
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()
     console.say(look if number else _("All is well"))
-    if any(check.fixable for check in checks):
-        console.say(_("What others may read can be mended for you: optout doctor --fix"))

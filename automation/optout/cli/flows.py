@@ -133,7 +133,6 @@ def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> 
 
 
 def _tell(console: Console, one: _Checked) -> None:
-    """Say what is wrong in a flow, or how its cases came out."""
     wrong = list(one.mistakes)
     told = f"a letter, in {', '.join(one.languages)}" if one.languages else number_of(len(one.cases), "case")
     if one.mistakes:

@@ -66,8 +66,8 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
     if _is_debian():
         say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
         by_hand = f"{_sudo()}apt-get install {_PACKAGES}"
-    why = _("it ended with code {code}").format(code=ended.returncode)
-    raise BrowserMissing(_("the download did not work: {why}").format(why=why), by_hand)
+    says = _("the download did not work: it ended with code {code}")
+    raise BrowserMissing(says.format(code=ended.returncode), by_hand)
 
 
 def _is_debian() -> bool:

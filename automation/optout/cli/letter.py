@@ -153,7 +153,6 @@ def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | No
 
 
 def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> None:
-    """Say what is in the letter, then show it whole."""
     recipient = says.recipient
     title = says.processing or recipient.told("title")
     console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
@@ -175,7 +174,6 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
 
 
 def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey) -> Sealed:
-    """Print the letter, seal its record, and put it into the journal as drafted."""
     launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
@@ -228,7 +226,6 @@ def _beginning(
 
 
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
-    """Say where the letter is, how to send it, and that nothing was sent."""
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
     post = post_of(says.address)
     if console.as_json:

@@ -265,20 +265,15 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
 
 
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
-    """Return what is to be carried out, as the settings and what was typed say."""
     settings, chosen = command.settings, command.options
     options = Options(
-        email_mismatch=settings.email_mismatch,
+        **settings.model_dump(include={"email_mismatch", "sign_in_wait", "code_wait", "patience", "outcome_wait"}),
         until_filled=chosen.until_filled,
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
         asks_presses=not run.loaded.shipped,
         only_read=run.only_read,
         whole_page=chosen.whole_page,
-        sign_in_wait=settings.sign_in_wait,
-        code_wait=settings.code_wait,
-        patience=settings.patience,
-        outcome_wait=settings.outcome_wait,
     )
     return Objection(
         loaded=run.loaded,

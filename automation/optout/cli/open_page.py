@@ -1,8 +1,4 @@
-"""`optout open`: one page of all that is yours, to look at in a browser, or the summary of one record.
-
-The page is one file of HTML without a script. Its pictures are those of the records, which it points at: it copies
-nothing personal anywhere, and stays small however many there are.
-"""
+"""`optout open`: one page of all that is yours, without a script, which points at pictures; or one record's summary."""
 
 import os
 from collections.abc import Iterator
@@ -14,12 +10,12 @@ from urllib.parse import quote
 import typer
 
 from optout.browser.installed import has_screen
-from optout.cli.announce import covers_of, title_of
+from optout.cli.announce import covers_of, stands, title_of
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
 from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
-from optout.cli.status import due_said, stands, steps_of
-from optout.errors import RecordError, UsageError
+from optout.cli.status import due_said, steps_of
+from optout.errors import RecordError
 from optout.evidence.files import replace_private
 from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
@@ -33,25 +29,19 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
-def open_it(console: Console, settings: Settings, today: date, record: Path | None, to: Path | None) -> None:
-    """Open the page of all that is the person's, or a record's START-HERE.pdf; its path is said on stdout.
-
-    Where there is no screen, or no person at a terminal, it is only written.
-    """
+def open_it(console: Console, settings: Settings, today: date, record: Path | None) -> None:
+    """Write the page, or find a record's START-HERE.pdf, say where it is, and open it if there is a screen."""
     if record is not None:
-        if to is not None:
-            raise UsageError(_("give either a record or --to"), "optout open RECORD")
         file = record_folder(settings, record) / START_HERE
         if not file.is_file():
             hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
-        file = to or private_folder(settings.data_dir) / "overview.html"
+        file = private_folder(settings.data_dir) / "overview.html"
         try:
             replace_private(file, page(settings, today, file.absolute().parent).encode())
         except OSError as error:
-            says = _("the page cannot be written: {why}").format(why=why(error))
-            raise UsageError(says, _("--to FILE, in a folder of yours")) from None
+            raise RecordError(_("the page cannot be written: {why}").format(why=why(error)), "optout doctor") from None
     if console.as_json:
         console.json({"file": str(file.absolute())})
     else:
@@ -91,8 +81,7 @@ def page(settings: Settings, today: date, beside: Path) -> str:
 
 
 def _card(one: Standing, beside: Path) -> dict[str, Any]:
-    """Return what is shown of one objection or setting."""
-    entry, (mark, says) = one.entry, stands(one.entry.state, turns=one.turns)
+    entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     recipient = None if flow else recipient_of(entry.flow)
@@ -106,9 +95,9 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
     return {
         "title": title,
         "whom": f"{name_of(entry)}: {entry.controller}",
-        "mark": mark,
-        "colour": _COLOURS[mark],
-        "stands": says,
+        "mark": shows.mark,
+        "colour": _COLOURS[shows.mark],
+        "stands": shows.word,
         "facts": [(label, value) for label, value in facts.items() if value],
         "record": _link(there / START_HERE, beside) if there and (there / START_HERE).is_file() else None,
         "fingerprint": entry.fingerprint,

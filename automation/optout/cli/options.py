@@ -29,7 +29,6 @@ def _letter_names() -> list[str]:
 
 
 def _record_names(ctx: Any) -> list[str]:
-    """Offer the ids of records, those of rehearsals too."""
     from optout.settings import read_settings
 
     data_dir = read_settings(data_dir=ctx.params.get("data_dir")).data_dir
@@ -107,20 +106,13 @@ def typed_day(option: str, text: str, today: date) -> date:
     return day
 
 
-def plain_console(*, as_json: bool) -> "Console":
-    """Give a console to a command that needs no settings."""
-    from optout.cli.console import Console
-
-    return Console(as_json=as_json)
-
-
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
-    from optout.cli.console import shown
+    from optout.cli.console import Console, shown
     from optout.i18n import _, own_dotenv, spoken
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console, settings = plain_console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})
+    console, settings = Console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})
     for name in not_from_here():
         says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
         console.warn(says.format(name=name, file=shown(own_dotenv())))

@@ -44,8 +44,7 @@ def verify(
 ) -> Exit:
     """Check a record or supplement with all that belongs to it, by its folder, id or zip; exit 0 only when all is well.
 
-    A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
-    of an e-mail's sender. `fingerprint` is the one that somebody has kept of it.
+    With `online` the DNS is asked for the key of an e-mail's sender. `fingerprint` is one that somebody kept of it.
     """
     fingerprint = fingerprint and fingerprint.strip().lower()
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
@@ -91,7 +90,6 @@ def _tell(console: Console, checked: Checked) -> None:
 
 
 def _found(checked: Checked) -> Iterator[tuple[str, str]]:
-    """Say what was found in a folder, each with its mark."""
     yield from (("failed", finding.says) for finding in checked.findings)
     yield "done" if checked.whole else "failed", checked.summary
     if clocks := clock_warning(checked.skew):

@@ -1,6 +1,6 @@
 """`optout status --recheck`: opens the page of each setting that was turned, only reads, and keeps what it reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
@@ -28,14 +28,15 @@ _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.U
 def recheck(command: Command, names: Sequence[str]) -> Exit:
     """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not."""
     console, settings = command.console, command.settings
-    flows = list(dict.fromkeys(names or _turned(settings)))
+    turned = _turned(settings)
+    flows = list(dict.fromkeys(names or turned))
     if not flows:
         raise UsageError(_("no setting was turned yet, so there is none to read"), "optout submit linkedin")
     ended: list[Exit] = []
     told: list[dict[str, Any]] = []
     for name in flows:
         try:
-            readings = _recheck_one(command, name)
+            readings = _recheck_one(command, name, turned)
         except OptoutError as error:
             if len(flows) == 1 or error.exit == Exit.INTERRUPTED:
                 raise
@@ -49,15 +50,15 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
     return max(ended)
 
 
-def _turned(settings: Settings) -> list[str]:
-    """Return the flows of settings that this account has turned, or found turned, oldest first."""
+def _turned(settings: Settings) -> dict[str, str]:
+    """Return the flows of settings that this account has turned, or found turned, each with its latest record's id."""
     rows = overview(settings, datetime.now(UTC).date())
     mine = (one.entry for one in rows if one.entry.account == settings.account and one.entry.state in _TURNED)
-    names = dict.fromkeys(entry.flow for entry in mine)
-    return [name for name in names if find_flow(name).flow.switches]
+    latest = {entry.flow: entry.id for entry in mine}
+    return {name: record for name, record in latest.items() if find_flow(name).flow.switches}
 
 
-def _recheck_one(command: Command, name: str) -> list[SettingReading]:
+def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list[SettingReading]:
     console, settings = command.console, command.settings
     loaded = find_flow(name)
     flow = loaded.flow
@@ -75,27 +76,25 @@ def _recheck_one(command: Command, name: str) -> list[SettingReading]:
         error.exit = result.outcome.exit
         raise error
     earlier = readings_of(settings.data_dir, flow.id, person.account)
+    said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(
-            at=datetime.now(UTC),
-            account_named=result.account_named,
-            label=one.label,
-            stands=one.before.stands.value,
-            how=one.before.how,
-        )
+        SettingReading(label=one.label, stands=one.before.stands.value, how=one.before.how, **said)
         for one in result.settings
     ]
     with closing(Journal(settings.data_dir)) as journal:
         for reading in readings:
             journal.state(f"{flow.id} {person.account}", "reading", reading.model_dump_json())
     for reading in readings:
-        _tell(console, flow.id, reading, earlier)
+        _tell(console, reading, earlier)
+    if any(one.stands == "otherwise" for one in readings):
+        again = _("turn it again: optout submit {flow}")
+        complain = _("turn it again: optout submit {flow}; or complain: optout complain {id}")
+        console.hint((complain if flow.id in turned else again).format(flow=flow.id, id=turned.get(flow.id)))
     return readings
 
 
-def _tell(console: Console, flow: str, one: SettingReading, earlier: list[SettingReading]) -> None:
-    """Say how a setting stands; of one that was turned back, when it last read as wanted."""
-    state = reading_said(one.how)
+def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
+    state = reading_said(one.how, exact=False)
     if one.stands == "as_wanted":
         console.mark("done", _("still as wanted: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":
@@ -103,7 +102,5 @@ def _tell(console: Console, flow: str, one: SettingReading, earlier: list[Settin
         since = _("; it read as wanted on {day}").format(day=wanted[-1].astimezone().date()) if wanted else Said("")
         says = _("no longer as wanted: “{setting}”, {state}{since}")
         console.mark("failed", says.format(setting=one.label, state=state, since=since))
-        again = _("turn it again: optout submit {flow}; or complain: optout complain RECORD")
-        console.hint(again.format(flow=flow))
     else:
         console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands)))

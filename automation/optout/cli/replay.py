@@ -66,7 +66,6 @@ def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
 
 
 def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
-    """Return the case to replay."""
     loaded = find_flow(settings.flow)
     cases = load_cases(loaded, with_pages=False)
     if options.case is None:  # the first on pages in the person's language, else the first of all
@@ -117,7 +116,6 @@ def replay_setup(
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
-    """Show the cases below their flows, or give them as JSON."""
     every = [(loaded.flow.id, list(load_cases(loaded).values())) for loaded in flows]
     if console.as_json:
         rows = [
@@ -167,7 +165,6 @@ class TranscriptConsole(Console):
 
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
-    """Replay a case and show it; what it says is compared as well."""
     says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
     console.say(says.format(case=case.name))

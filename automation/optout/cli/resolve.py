@@ -90,7 +90,6 @@ def _is_letter(entry: Entry) -> bool:
 
 
 def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) -> Deadline:
-    """Return by when an answer is due to a letter that the person sent."""
     hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today)
     if said.on is None:
         raise UsageError(_("say on which day you sent it, with --on"), hint)

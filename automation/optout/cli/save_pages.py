@@ -125,8 +125,8 @@ def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[st
     else:
         saved_pages = number_of(len(made.files) - 1, "page")
         console.mark("done", f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}")
-    facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
     if console.as_json:
+        facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
         console.json({"folder": str(saved.parent), **facts})
     else:
         console.data(str(saved.parent))

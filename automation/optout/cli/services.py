@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from optout.cli.announce import covers_of, title_of
+from optout.cli.announce import covers_of, stands, title_of
 from optout.cli.console import Console
 from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
-from optout.cli.status import stands
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import find_flow, shipped_ids
@@ -47,7 +46,6 @@ class _Service:
 
 
 def _every_service() -> list[_Service]:
-    """Return all services, those at which something can be carried out first, each part by its name."""
     flows = [_of_flow(find_flow(name).flow) for name in shipped_ids()]
     letters = [
         _Service(
@@ -159,12 +157,11 @@ def _plain(one: _Service, standing: Standing | None) -> dict[str, Any]:
 
 
 def _row(one: _Service, standing: Standing | None) -> Said:
-    stand = stands(standing.entry.state, turns=standing.turns)[1] if standing else None
+    stand = stands(standing.entry.state, turns=standing.turns).word if standing else None
     return joined(filter(None, (Said(one.id.ljust(18)), one.way, stand)), "  ")
 
 
 def _list(report: Console, heading: Said, services: Sequence[_Service], standings: dict[str, Standing]) -> None:
-    """List the services below a heading, a line each, if there are any."""
     if services:
         report.say(heading, "bold")
     for one in services:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
+from optout.cli.announce import Stands, stands
 from optout.cli.console import Console
 from optout.cli.standing import Standing, name_of, overview
 from optout.errors import UsageError
@@ -14,55 +15,10 @@ from optout.evidence.files import replace_private
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
-from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
+from optout.outcome import UNSENT
 from optout.redact import printable
 from optout.settings import Settings
 
-_DOUBT = IN_DOUBT | {State.UNKNOWN}
-_STANDS = {
-    **dict.fromkeys(BEFORE_SEND, ("-", _("not finished"))),
-    **dict.fromkeys(_DOUBT, ("!", _("perhaps sent"))),
-    State.AWAITING_CODE: ("!", _("waits for a code")),
-    State.CONFIRMED: ("✓", _("received")),
-    State.RESOLVED_SENT: ("✓", _("you said: sent")),
-    State.ALREADY_OBJECTED: ("✓", _("objected before")),
-    State.ALREADY_OFF: ("✓", _("stood so already")),
-    State.NOT_AVAILABLE: ("-", _("not there")),
-    State.LOCKED: ("!", _("locked")),
-    State.REJECTED: ("✗", _("not accepted")),
-    State.STOPPED: ("-", _("not sent")),
-    State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
-    State.DRAFTED: ("-", _("drafted")),
-}
-_STANDS_TURNED = {
-    **dict.fromkeys(_DOUBT, ("!", _("perhaps turned"))),
-    State.CONFIRMED: ("✓", _("turned")),
-    State.REJECTED: ("✗", _("not turned")),
-    State.STOPPED: ("-", _("not pressed")),
-}
-"""How a setting stands, where that is said otherwise than of a form."""
-_PERHAPS = (
-    _("it may have been sent"),
-    _("look for their e-mail"),
-    _("then: optout resolve {id} --sent (or --not-sent)"),
-)
-_NEXT = {
-    **dict.fromkeys(_DOUBT, _PERHAPS),
-    State.AWAITING_CODE: (
-        _("the site waits for the code from its e-mail"),
-        _("once you know more: optout resolve {id} --sent"),
-    ),
-    State.DRAFTED: (
-        _("it was not sent: send it yourself; it is in its record, in the folder data"),
-        _("once you have: optout resolve {id} --sent --on DATE"),
-    ),
-    State.REJECTED: (_("mend what the page named and run it again: {again}"),),
-}
-_NEXT_TURNED = {
-    **_NEXT,
-    **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
-    State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
-}
 HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 
 
@@ -131,15 +87,10 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
 def row(one: Standing) -> tuple[str, ...]:
     """Return the row of an objection: its name, how it stands, when it was sent and when an answer is due."""
     entry = one.entry
-    mark, says = stands(entry.state, turns=one.turns)
+    shown = stands(entry.state, turns=one.turns)
     if entry.superseded_by:
-        mark, says = "-", _("read again later") if one.turns else _("sent again later")
-    return (f"{mark} {name_of(entry)}", says, str(one.sent or ""), due_said(one))
-
-
-def stands(state: State, *, turns: bool) -> tuple[str, Said]:
-    """Return the mark and the words for how an objection in a state stands; `turns`: a setting."""
-    return _STANDS_TURNED.get(state, _STANDS[state]) if turns else _STANDS[state]
+        shown = Stands("-", _("read again later") if one.turns else _("sent again later"))
+    return (f"{shown.mark} {name_of(entry)}", shown.word, str(one.sent or ""), due_said(one))
 
 
 def due_said(one: Standing, *, at_length: bool = False) -> str:
@@ -181,11 +132,10 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return ()
     if entry.record and not Path(entry.record).is_dir() and one.waiting:
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
-    following = _NEXT_TURNED if one.turns else _NEXT
-    if entry.state in following:
+    if then := stands(entry.state, turns=one.turns).then:
         option = "" if entry.account == "default" else f" --account {entry.account}"
         again = Said("optout submit {flow}{option}").format(flow=entry.flow, option=option)
-        return tuple(line.format(id=entry.id, again=again) for line in following[entry.state])
+        return (then.format(id=entry.id, again=again),)
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)

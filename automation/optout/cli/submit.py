@@ -26,10 +26,7 @@ from optout.run.task import Conducted
 def submit(
     command: Command, comment: str | None, accounts: tuple[str, ...], *, flow_named: bool, all_flows: bool
 ) -> Exit:
-    """Carry out one objection on the live site, or with `--all` each; gives the exit code, of several the worst.
-
-    What ends one of several does not end the others, but for Ctrl-C.
-    """
+    """Carry out one objection, or with `--all` each, which only Ctrl-C ends for all; exits with the worst of them."""
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
         if known := known_account(command.settings.data_dir, label):
@@ -93,7 +90,6 @@ class _Turn:
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    """Return what is to be carried out, one account after the other."""
     console, settings = command.console, command.settings
     mine = chosen(settings.data_dir)
     if not mine:
@@ -106,7 +102,6 @@ def _every_run(command: Command, comment: str | None, labels: list[str]) -> list
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
-    """Carry out one after the other, until the person or the system asks to end."""
     console, count, go_on = command.console, len(runs), True
     console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
     if not command.options.ephemeral:
@@ -143,7 +138,6 @@ _SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABL
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
-    """Say how all of them stand by the journal, what comes next, and what is left to do."""
     console, report = command.console, command.console.report
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()

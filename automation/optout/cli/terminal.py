@@ -54,7 +54,7 @@ def show_form(console: Console, ask: Question) -> None:
         console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
-        console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
+        console.say(_("    reads    {state}").format(state=reading_said(turn.now, exact=False)))
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:
             console.say(_("    not      {what}").format(what=turn.not_covered))
@@ -123,7 +123,6 @@ _WAITING: dict[str, Said] = {
 
 
 def _say_below(console: Console, line: str, *, personal: bool = False) -> None:
-    """Say a line under the name of the step that it is about."""
     console.say(Said("        {line}").format(line=line), personal=personal)
 
 
@@ -182,7 +181,6 @@ class TerminalObserver:
                 self._warn(event)
 
     def _warn(self, event: Event) -> None:
-        """Show what went otherwise than it should, and did not end the run."""
         detail = event.detail
         match event.kind:
             case Kind.PAGE_SENT:
@@ -244,10 +242,10 @@ class TerminalAsker(Asker):
             alone = _("Sign in in the browser window")
             says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
             _say_below(self._console, says if self.can_answer else alone)
-            _say_below(
-                self._console,
-                _("If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"),
+            refused = _(
+                "If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"
             )
+            _say_below(self._console, refused)
         elif ask.moment == Moment.CODE:
             self._console.say(
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
@@ -270,10 +268,7 @@ class TerminalAsker(Asker):
         return says_yes(self._next_line(wait=True) or "")
 
     def until_enter(self, *, stamps: bool = False) -> Callable[[], bool]:
-        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended.
-
-        Where a time stamp is offered with it, `wants_stamp` says then whether one is wanted.
-        """
+        """Say that the window stays until Enter; gives what tells whether it was pressed, and sets `wants_stamp`."""
         self.wants_stamp = False
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well

@@ -195,7 +195,7 @@ def detail_said(name: str, value: str) -> Said:
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
-        says = reading_said(value)
+        says = reading_said(value, exact=False)
         return _("reads {state}").format(state=says) if "=" in value else says
     if name == "seconds":
         return _("{number} s").format(number=value)
@@ -207,8 +207,8 @@ def detail_said(name: str, value: str) -> Said:
 _ON_OFF = {"true": _("on"), "false": _("off")}
 
 
-def reading_said(reading: str) -> Said:
-    """Say how a setting reads, and by what: `checked=false` is said “off (checked=false)”."""
+def reading_said(reading: str, *, exact: bool = True) -> Said:
+    """Say how a setting reads, and if `exact` by what: `checked=false` is said “off (checked=false)”, else “off”."""
     name, equals, value = reading.partition("=")
     if not equals:
         return code_said(reading or "unread")
@@ -216,7 +216,8 @@ def reading_said(reading: str) -> Said:
         return Said("“{words}”").format(words=value)
     if name == "offers":
         return _("its button offers “{words}”").format(words=value)
-    return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
+    state = _ON_OFF.get(value, Said(value))
+    return Said("{state} ({reading})").format(state=state, reading=reading) if exact else state
 
 
 def in_full(text: str) -> str:

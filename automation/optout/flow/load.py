@@ -85,7 +85,7 @@ def find_flow(name: str) -> LoadedFlow:
     says = _("there is no flow named “{name}”").format(name=name)
     if name.lower() in shipped_ids("letter.yaml"):
         raise UsageError(says, f"optout letter {name.lower()}")
-    hint = _("optout flows list shows all; a folder of your own works too")
+    hint = _("optout services shows all; a folder of your own works too")
     return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(says, hint)))
 
 

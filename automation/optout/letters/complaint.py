@@ -118,7 +118,8 @@ class Asked:
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
     """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
-    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
+    record, files, deadline = base.record, base.files, asked.deadline
+    to = _authority(asked.country, record.request_id)
     readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
@@ -218,13 +219,13 @@ def readings_for(record: Record, readings: Sequence[SettingReading], one: Settin
     return [reading for reading in readings if len(record.settings) == 1 or reading.label == one.label]
 
 
-def _authority(country: str) -> Supervisor:
-    """Find the authority for a country or Land; in Germany the Land decides."""
+def _authority(country: str, record: str) -> Supervisor:
+    """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
     code = place_of(country)
     if code == GERMANY:
         rows = [f"  {land}  {name}" for land, name in lands().items()]
         says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
-        raise UsageError(says, _("optout complain RECORD --country DE-BE"))
+        raise UsageError(says, f"optout complain {record} --country DE-BE")
     if code is None or code not in supervisors():
         known = " ".join(code for code in supervisors() if "-" not in code)
         says = _("this is no country with a known authority; known are {known} DE").format(known=known)
@@ -245,7 +246,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
         says, hint = _("you said that this objection was not received, so there is nothing to complain about"), Said("")
     elif now is State.AWAITING_CODE:
         says = _("the site waits for a code, so the objection is not made yet")
-        hint = _("once you know that it was received: optout resolve RECORD --sent")
+        hint = _("once you know that it was received: optout resolve {name} --sent").format(name=record.request_id)
     elif record.status not in ANSWER_AWAITED:
         says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
     else:
