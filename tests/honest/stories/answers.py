@@ -57,68 +57,6 @@ def toast(site: Site) -> None:
 
 
 @page("letter")
-def html_dialog(site: Site) -> None:
-    """The answer stands in a <dialog> over the form."""
-    dialog = """<dialog id=done aria-labelledby=done-title><h2 id=done-title>Thank you</h2><p id=done-text></p>
-<form method=dialog><button>Close</button></form></dialog>"""
-    background(
-        site, "document.getElementById('done-text').textContent = told.message; done.showModal();", PLAIN + dialog
-    )
-
-
-@page("letter")
-def survey(site: Site) -> None:
-    """The answer comes with a survey, whose form has a field for comments and a button that sends."""
-    answer = """<main><h1>Thank you for your request.</h1><p>We will answer within one month.</p><hr>
-<section aria-labelledby=s><h2 id=s>How did we do?</h2><form method=post action=/survey/csat>
-<fieldset><legend>How easy was it to find this form?</legend>
-<label><input type=radio name=score value=1>Very hard</label><label><input type=radio name=score value=5>Very
-easy</label>
-</fieldset><p><label>Comments<textarea
-name=comments></textarea></label><p><button>Submit</button></form></section></main>"""
-    plain(site, answer)
-
-
-@page("letter")
-def echo(site: Site) -> None:
-    """The answer repeats what was sent, with a number and a time."""
-
-    @site.on(f"GET {FORM}/thanks")
-    def thanks(_: Asked) -> str:
-        email, comment = site.stored[-1]
-        lines = f"<dt>Email address<dd>{email}<dt>Your message<dd>{comment}<dt>Status<dd>Open"
-        told = "<p class=lead>We received your request on 28 November 2026 at 10:42.</p>"
-        return html("Request #48213", f"<main><h1>Request #48213</h1>{told}<dl>{lines}</dl><a href=/>Home</a></main>")
-
-    kept = site.routes[f"GET {FORM}/thanks"]
-    plain(site, "")
-    site.routes[f"GET {FORM}/thanks"] = kept
-
-
-@page("letter")
-def newsletter(site: Site) -> None:
-    """Both pages end with a form for a newsletter, which has an address of its own and a button."""
-    footer = """<footer><form class=newsletter method=post action=/newsletter><h2>Stay up to date</h2>
-<label for=nl>Your e-mail for our newsletter</label><input type=email id=nl name=newsletter_email
-placeholder=you@example.com>
-<button type=submit>Subscribe</button><small>You can unsubscribe at any time.</small></form></footer>"""
-    plain(
-        site,
-        f"<main><h1>Thanks for getting in touch!</h1><p>We reply within 30 days.</p></main>{footer}",
-        PLAIN + footer,
-    )
-
-
-@page("letter")
-def sign_in_beside(site: Site) -> None:
-    """The page of thanks has the box for signing in that every page of the shop has for a second account."""
-    box = """<aside><h2>Partner login</h2><form method=post action=/partner/login><label>Partner number
-<input name=partner></label><label>Password<input type=password name=password autocomplete=current-password></label>
-<button>Log in</button></form></aside>"""
-    plain(site, f"{box}<main><h1>Contact</h1><p class=success>Your message has been sent.</p></main>")
-
-
-@page("letter")
 def django_messages(site: Site) -> None:
     """Django: a form by as_p with its token; then back to the same, empty form with a message above it."""
     token, flash = token_hex(16), list[str]()
