@@ -19,11 +19,11 @@ from optout.run.saved_case import SavedPages
 HOME = "http://www.example.eu/"
 
 
-def stands(context, folder):
+def stands(context, folder, **more):
     """Put a page, and nothing else, in the place of the network."""
     (folder / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
     expect = Expected(outcome=State.STOPPED, exit=1, sends=0)
-    answers = [Answer(to=f"GET {HOME}", page="page.html")]
+    answers = [Answer(to=f"GET {HOME}", page="page.html", **more)]
     site = SavedPages(ReadyCase(about="a test", expect=expect, name="test", answers=answers, set={}, pages=(folder,)))
     Gate(context, Open(), site=site)
     return site
@@ -38,6 +38,18 @@ def test_what_no_case_knows_is_aborted_and_listed_without_its_query(context, pag
         page.goto(f"{HOME}nowhere#part")
     assert site.aborted == ["GET tracker.example/pixel", "GET www.example.eu/unknown", "GET www.example.eu/nowhere"]
     assert len(site.arrived) == 1
+
+
+def test_an_answer_takes_as_long_as_its_case_says_and_nothing_else_waits_for_it(context, page, tmp_path):
+    stands(context, tmp_path, after=1)
+    page.goto(HOME)
+    script = """() => {
+      const began = performance.now(), took = () => performance.now() - began;
+      return Promise.all(['/', '/unknown'].map((path) => fetch(path).then(took, took)));
+    }"""
+    slow, quick = page.evaluate(script)
+    assert slow >= 950
+    assert quick < slow
 
 
 @pytest.fixture
