@@ -22,40 +22,6 @@ def plain(site: Site, answer: str, page: str = PLAIN, head: str = "") -> None:
         return to(f"{FORM}/thanks", 303)
 
 
-def background(site: Site, shows: str, page: str) -> None:
-    """Show a form that a script sends; `shows` is what it does with the answer, `told`, and with its form."""
-    script = f"""<script>
-document.querySelector('main form').addEventListener('submit', async (event) => {{
-  event.preventDefault();
-  const form = event.target, button = form.querySelector('[type=submit]');
-  button.disabled = true;
-  const response = await fetch(form.action, {{method: 'POST', body: new FormData(form)}});
-  const told = await response.json();
-  button.disabled = false;
-  {shows}
-}});
-</script>"""
-    site.show(FORM, html("Object", page + script))
-
-    @site.on(f"POST {FORM}")
-    def take(asked: Asked) -> Reply:
-        site.store(asked.form["email"], asked.form["message"])
-        return Reply(201, '{"message": "Your message has been sent."}', kind="application/json")
-
-
-@page("letter")
-def toast(site: Site) -> None:
-    """A notice that slides in and goes after three seconds; the form is emptied and stays."""
-    region = "<div id=toasts aria-live=polite aria-atomic=true style='position:fixed;top:1rem;right:1rem'></div>"
-    shows = """const toast = document.createElement('div');
-  toast.className = 'toast show'; toast.setAttribute('role', 'alert');
-  toast.innerHTML = '<strong>Success</strong><div class=toast-body></div>';
-  toast.querySelector('.toast-body').textContent = told.message;
-  toasts.append(toast); form.reset();
-  setTimeout(() => toast.remove(), 3000);"""
-    background(site, shows, PLAIN + region)
-
-
 @page("letter")
 def django_messages(site: Site) -> None:
     """Django: a form by as_p with its token; then back to the same, empty form with a message above it."""
