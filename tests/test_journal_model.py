@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from tests.rows import KEY
 
 from optout.errors import JournalError, SentBefore
-from optout.journal import JOURNAL_FILE, Journal
+from optout.journal import Journal
 from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]
@@ -110,14 +110,6 @@ class JournalMachine(RuleBasedStateMachine):
     def the_program_ends_and_begins_again(self):
         self.journal.close()
         self.journal = Journal(self.folder)
-
-    @rule()
-    def the_program_dies_and_the_files_of_the_wal_are_lost(self):
-        copy = Path(tempfile.mkdtemp(prefix="optout-journal-"))
-        shutil.copy(self.folder / JOURNAL_FILE, copy)  # while it is open: only what is in the file itself
-        self.journal.close()
-        shutil.rmtree(self.folder)
-        self.folder, self.journal = copy, Journal(copy)
 
     @invariant()
     def they_agree(self):

@@ -1,15 +1,12 @@
 """Whoever plays a flow with a person and on a site of their own learns what came of it."""
 
-from types import SimpleNamespace
-
 import pytest
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES, cases
 from tests.faults.site import standing
 
 from optout.flow.load import load_flow
-from optout.journal import Journal
-from optout.testing import PLAYED, Asker, Options, Reply, Setup, play
+from optout.testing import Asker, play
 
 SIGN_IN = load_flow(CASES.with_name("flow")).flow.sign_in
 
@@ -57,41 +54,3 @@ def test_a_yes_sends_once_and_gives_what_was_filled(browser, site):
     assert (played.outcome.state, len(site.posts)) == ("confirmed", 1)
     assert {field.value for field in played.filled} >= {EMAIL, COMMENT}
     assert ada.window is not None
-
-
-class Stands:
-    """A site of one's own, asked in place of the network."""
-
-    form = """<!doctype html><html lang=en><h1>Object</h1><form method=post action=/send>
-        <label>Email address <input name=email></label><label>Why <textarea name=why></textarea></label>
-        <button>Submit</button></form>"""
-
-    def __init__(self):
-        self.aborted, self.sends = [], 0
-
-    def answer(self, request):
-        self.sends += request.method == "POST"
-        page = self.form if request.method == "GET" else "<p role=status>Your objection was received"
-        return Reply(200, {"content-type": "text/html; charset=utf-8"}, page.encode())
-
-
-def test_a_site_is_asked_in_place_of_the_network_and_a_context_stays_open(context):
-    site, events, begun, ada = Stands(), [], [], Ada(approve="yes")
-    setup = Setup(observer=SimpleNamespace(tell=events.append), begun=begun.append)
-    played = play(CASES.with_name("flow"), ada, context, email=EMAIL, comment=COMMENT, site=site, setup=setup)
-    assert (played.outcome.state, played.trouble, site.sends) == ("confirmed", (), 1)
-    assert [event.kind for event in events].count("request_left") == 1
-    assert begun[0].window is ada.window
-    assert ada.window.page.inner_text("[role=status]") == "Your objection was received"
-
-
-def test_what_is_wanted_otherwise_is_heeded(context):
-    kept, journal = [], Journal(None)
-    options = Options(sign_in_wait=5, code_wait=5, patience=5, outcome_wait=5, until_filled=True)
-    setup = Setup(options=options, journal=journal, keep=kept.append)
-    played = play(load_flow(CASES.with_name("flow")), Ada(), context, email=EMAIL, site=Stands(), setup=setup)
-    assert (played.outcome.state, played.outcome.reason) == ("stopped", "until_filled")
-    assert kept == [played.filled]
-    [row] = journal.entries()
-    assert (row.id, row.state, row.reason) == (PLAYED, "stopped", "until_filled")
-    journal.close()

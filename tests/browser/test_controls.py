@@ -33,8 +33,8 @@ def label_of(element, target, choices):
     return controls.label_of(element, flow_of(target, choices), "it")
 
 
-def read_state(element, target, want, otherwise=None, choices=None):
-    step = Switch(switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"))
+def read_state(element, target, want, otherwise=None, choices=None, **more):
+    step = Switch(switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"), **more)
     return controls.read_state(element, flow_of(target, choices or {}), step)
 
 
@@ -98,7 +98,6 @@ def test_what_is_not_surely_the_setting_is_none(shown):
 
 SLIDER, TOGGLE = "<div tabindex=0 role=switch aria-checked={}>{}</div>", "<button aria-pressed={}>{}</button>"
 STATES = {
-    BOX.format("checked"): (True, "checked=true"),
     BOX.format(""): (False, "checked=false"),
     SLIDER.format("true", SETTING): (True, "aria-checked=true"),
     SLIDER.format("false", SETTING): (False, "aria-checked=false"),
@@ -110,14 +109,16 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("html", STATES)
-def test_a_state_of_two_is_read(shown, html):
-    (is_on, how), control = STATES[html], find_control(read_soon(shown(html)), PLAIN)
-    assert isinstance(control, Found)
-    for want in ("on", "off"):
-        stands = Stands.UNREAD if is_on is None else Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
-        expected = Reading(stands, how, enabled="disabled" not in html)
-        assert read_state(control.element, PLAIN, want) == expected
+def test_a_state_of_two_is_read(shown):
+    controls_ = {html: find_control(read_soon(shown(html)), PLAIN).element for html in STATES}
+    for want, stands in {
+        "on": (Stands.OTHERWISE, Stands.AS_WANTED),
+        "off": (Stands.AS_WANTED, Stands.OTHERWISE),
+    }.items():
+        assert {html: read_state(one, PLAIN, want) for html, one in controls_.items()} == {
+            html: Reading(Stands.UNREAD if on is None else stands[on], how, enabled="disabled" not in html)
+            for html, (on, how) in STATES.items()
+        }
 
 
 CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
@@ -137,16 +138,12 @@ def test_what_a_list_shows_is_read_by_its_words(shown):
     assert {name: one.stands for name, one in read.items()} == {name: stands for name, (_, stands) in LISTS.items()}
 
 
-KEPT = Target(
-    role="combobox", words={"en": "Keep Activity", "fr": "Conserver l'activité", "de": "Aktivitäten speichern"}
-)
+KEPT = Target(role="combobox", words={"en": "Keep Activity", "de": "Aktivitäten speichern"})
 KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On", "Activé", "Ein", "An", "Aktiviert"]}
-MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on", "Désactiver", "Ausschalten", "Deaktivieren"]}
+MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on"]}
 SAID_BY_A_BUTTON = {
     # What a button would do is not how a thing stands.
     "Turn off": Stands.UNREAD,
-    "Désactiver": Stands.UNREAD,
-    "Deaktivieren": Stands.UNREAD,
     "Keep Activity: Turn off": Stands.UNREAD,
     "Your activity is off": Stands.UNREAD,
     "Keep Activityoff": Stands.UNREAD,
@@ -154,7 +151,6 @@ SAID_BY_A_BUTTON = {
     "On": Stands.OTHERWISE,
     "Keep Activity Off": Stands.AS_WANTED,
     "Keep Activity (on)": Stands.OTHERWISE,
-    "Conserver l'activité : Désactivé": Stands.AS_WANTED,
     "Aktivitäten speichern \u2013 Ein": Stands.OTHERWISE,
 }
 
@@ -167,12 +163,36 @@ def test_what_a_button_would_do_is_not_how_a_setting_stands(shown):
     assert told == SAID_BY_A_BUTTON
 
 
-def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
-    for text in ("Turn off", "Deaktivieren"):
-        seen = read_soon(shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format(text)}</div>"))
+OFF, ON, MENU_OF_KEPT = "Turn off", "Turn on", "<button data-qa=it aria-haspopup=menu {}>{}</button>"
+OFFERS = {  # what its words and its name say, whether the flow knows the way back, and how it stands
+    "it offers what is wanted": (("", OFF), True, (Stands.OTHERWISE, "offers=Turn off")),
+    "it offers the way back": (("", ON), True, (Stands.AS_WANTED, "offers=Turn on")),
+    "in another language": (("", "Désactiver"), True, (Stands.OTHERWISE, "offers=Désactiver")),
+    "after the setting's own name": (("", f"Keep Activity: {OFF}"), True, (Stands.OTHERWISE, None)),
+    "a state goes before": ((f"aria-label='{ON}'", "On"), True, (Stands.OTHERWISE, "shown=On")),
+    "both together": ((f"aria-label='{ON}'", OFF), True, (Stands.UNREAD, None)),
+    "the way back is not known": (("", OFF), False, (Stands.UNREAD, None)),
+    "something else": (("", "Turn off and delete"), True, (Stands.UNREAD, None)),
+}
+WAYS = {"entry": [OFF, "Désactiver"], "back": [ON, "Activer"]}
+
+
+def test_what_a_button_would_do_tells_how_a_setting_stands_where_both_ways_are_known(shown):
+    told = {}
+    for name, (says, known, (_, how)) in OFFERS.items():
+        seen = read_soon(shown(MENU_OF_KEPT.format(*says)))
         [button] = [one for one in seen.elements if one.role == "button"]
-        assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
-        assert find_control(seen, KEPT, MENU_WORDS) == Found(button, Way.WORDS)
+        ways = {"entry": "entry", **({"back": "back"} if known else {})}
+        read = read_state(button, KEPT, "is_off", "is_on", {**KEPT_AT, **WAYS}, **ways)
+        told[name] = (read.stands, how and read.how)
+    assert told == {name: came for name, (*_, came) in OFFERS.items()}
+
+
+def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
+    seen = read_soon(shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format('Turn off')}</div>"))
+    [button] = [one for one in seen.elements if one.role == "button"]
+    assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
+    assert find_control(seen, KEPT, MENU_WORDS) == Found(button, Way.WORDS)
 
 
 PROFILE = Target(role="link", only='a[href*="/in/"]')

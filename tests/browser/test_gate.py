@@ -3,17 +3,14 @@
 The browser finds every host at a site on loopback, over TLS.
 """
 
+import base64
 import hashlib
-import ssl
-import threading
+import re
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import trustme
-from tests.faults.websocket import accepted, frames
+from tests.faults.site import Answer, Site, standing, trusting
 
 from optout.browser.gate import Gate
 
@@ -57,56 +54,21 @@ class Decides:
         return [one for one in self.seen if path_of(one) == "/submit"]
 
 
-class Site:
-    """A site on loopback that keeps what arrives; `answers` maps `POST /submit` to (status, headers, body)."""
+class Talks(Site):
+    """A site whose `/chat` is a WebSocket (RFC 6455): its handshake, which is enough for a page to send."""
 
-    def __init__(self):
-        self.arrived, self.bodies, self.frames = [], [], []
-        self.answers: dict[str, Any] = {"GET /": (200, {}, f"<!doctype html><title>test</title><body>{FORM}")}
-
-    @property
-    def sends(self):
-        return self.arrived.count(("POST", "/submit"))
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: "Server"
-
-    def do_GET(self):
-        if key := self.headers.get("sec-websocket-key"):
-            self.connection.sendall(accepted(key))
-            self.server.site.frames.extend(frames(self.connection))
-            self.close_connection = True
-        else:
-            self._answer()
-
-    def do_POST(self):
-        self._answer()
-
-    def log_message(self, *_):
-        pass
-
-    def _answer(self):
-        site = self.server.site
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        path = self.path.partition("?")[0]
-        site.arrived.append((self.command, path))
-        if self.command == "POST":
-            site.bodies.append(body)
-        status, headers, text = site.answers.get(f"{self.command} {path}", (200, {}, "<p>answered"))
-        self.send_response(status)
-        for name, value in {"content-type": "text/html", **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(text.encode())
+    def _answer(self, request, before):
+        key = re.search(rb"(?im)^sec-websocket-key: *(\S+)", request.head)
+        if not key:
+            return super()._answer(request, before)
+        told = hashlib.sha1(key[1] + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False).digest()
+        accepts = {"sec-websocket-accept": base64.b64encode(told).decode()}
+        return Answer(101, headers={"upgrade": "websocket", "connection": "Upgrade", **accepts}, kept=True)
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    site = Site()
-
-    def handle_error(self, *_):
-        """Say nothing of connections that a browser opens and drops."""
+def sends(site):
+    """Give the body of each request to send that arrived."""
+    return [one.body for one in site.arrived if one.method == "POST" and one.path.startswith("/submit")]
 
 
 def until(page, true):
@@ -122,35 +84,26 @@ def calm(page):
     page.wait_for_timeout(300)
 
 
-@pytest.fixture(scope="session")
-def server():
-    """Serve over TLS on loopback, in a thread of its own; each test gives it a site."""
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("www.example.eu").configure_cert(tls)
-    server = Server(("127.0.0.1", 0), Handler)
-    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+@pytest.fixture(scope="module")
+def front():
+    """Give what every host leads to; the site of a test stands behind it."""
+    with standing(Site()) as front:
+        yield front
 
 
-@pytest.fixture(scope="session")
-def mapped(browser_type, browser_type_launch_args, server):
-    """Start a browser that finds every host at the server, so that addresses are real ones; workers trust it too."""
-    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_address[1]}"
-    args = [rules, "--ignore-certificate-errors"]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+@pytest.fixture(scope="module")
+def mapped(browser_type, browser_type_launch_args, front):
+    """Start a browser that finds every host at the site, so that addresses are real ones; workers trust it too."""
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
     yield browser
     browser.close()
 
 
 @pytest.fixture
-def site(server):
-    server.site = Site()
-    return server.site
+def site(front):
+    front.behind = Talks({"GET /": [Answer(page=f"<!doctype html><title>test</title><body>{FORM}")]})
+    front.behind.answers["POST /submit"] = [Answer(page="<p>answered")]
+    return front.behind
 
 
 @pytest.fixture
@@ -192,38 +145,38 @@ WAYS = {
 
 
 @pytest.fixture
-def sends(page, site):
+def sending(page, site):
     """Give a function that has a page send in one of its ways."""
-    site.answers["POST /start"] = (307, {"location": "/submit"}, "")
+    site.answers["POST /start"] = [Answer(307, headers={"location": "/submit"})]
     page.goto(ADDRESS)
     return lambda script: page.evaluate(f"setTimeout(() => {{ {script} }}); 0")
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, decides, sends, way):
+def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, decides, sending, way):
     decides.does = "hold"
-    sends(WAYS[way])
+    sending(WAYS[way])
     until(page, lambda: decides.asked)
     calm(page)
     gate.ask_again()
-    assert (site.sends, decides.left) == (0, [])
+    assert (sends(site), decides.left) == ([], [])
     decides.does = "go"
     gate.ask_again()
-    until(page, lambda: site.sends)
+    until(page, lambda: sends(site))
     calm(page)
     gate.ask_again()
-    assert (site.sends, decides.gone, [one.loads for one in decides.left]) == (1, [], [way.startswith("a form")])
+    assert (len(sends(site)), decides.gone, [one.loads for one in decides.left]) == (1, [], [way.startswith("a form")])
 
 
 @pytest.mark.parametrize("way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"])
-def test_what_is_held_and_aborted_then_never_arrives(page, site, gate, decides, sends, way):
+def test_what_is_held_and_aborted_then_never_arrives(page, site, gate, decides, sending, way):
     decides.does = "hold"
-    sends(WAYS[way])
+    sending(WAYS[way])
     until(page, lambda: decides.asked)
     decides.does = "abort"
     gate.ask_again()
     calm(page)
-    assert (site.sends, decides.left, decides.answers) == (0, [], [])
+    assert (sends(site), decides.left, decides.answers) == ([], [], [])
 
 
 def test_a_form_that_is_aborted_stands_there_with_what_was_typed(page, decides):
@@ -261,15 +214,15 @@ def test_what_its_page_gives_up_while_it_is_held_has_not_left(context, page, sit
     decides.does = "go"
     gate.ask_again()
     calm(page)
-    assert (site.sends, decides.left, len(decides.gone)) == (0, [], 1)
+    assert (sends(site), decides.left, len(decides.gone)) == ([], [], 1)
 
 
-def test_what_a_web_socket_sends_is_told(page, site, decides):
+def test_what_a_web_socket_sends_is_told(page, decides):
     page.goto(ADDRESS)
     page.evaluate("const to = new WebSocket('wss://www.example.eu/chat'); to.onopen = () => to.send('hi'); 0")
-    until(page, lambda: decides.frames and site.frames)
+    until(page, lambda: decides.frames)
     [frame] = decides.frames
-    assert (frame.method, frame.url, frame.body, site.frames) == ("WEBSOCKET", f"{ADDRESS}/chat", b"hi", [b"hi"])
+    assert (frame.method, frame.url, frame.body) == ("WEBSOCKET", f"{ADDRESS}/chat", b"hi")
 
 
 def test_while_it_looks_away_it_sees_nothing_at_all(page, site, gate, decides):
@@ -278,9 +231,9 @@ def test_while_it_looks_away_it_sees_nothing_at_all(page, site, gate, decides):
     decides.seen.clear()
     with gate.looking_away():
         page.evaluate(f"{POST}.then(() => 0)")
-    assert (site.sends, decides.seen) == (1, [])
+    assert (len(sends(site)), decides.seen) == (1, [])
     assert page.evaluate(f"{POST}.catch(() => 'aborted')") == "aborted"
-    assert (site.sends, len(decides.asked)) == (1, 1)
+    assert (len(sends(site)), len(decides.asked)) == (1, 1)
 
 
 BODIES = [
@@ -296,7 +249,7 @@ def test_the_body_is_the_one_that_the_server_got(page, site, decides):
     page.goto(ADDRESS)
     for body in BODIES:
         page.evaluate(f"fetch('/submit', {{method: 'POST', body: {body}}}).then(() => 0)")
-    assert [one.body_sha256 for one in decides.left] == [hashlib.sha256(body).hexdigest() for body in site.bodies]
+    assert [one.body_sha256 for one in decides.left] == [hashlib.sha256(body).hexdigest() for body in sends(site)]
     assert not any(one.streams for one in decides.left)
 
 
@@ -304,7 +257,7 @@ def test_what_came_back_is_the_server_s(page, site, gate, decides):
     page.goto(ADDRESS)
     dated = {"date": "Tue, 24 Nov 2026 08:00:00 GMT"}
     for status in (200, 204, 422, 503):
-        site.answers["POST /submit"] = (status, dated, "")
+        site.answers["POST /submit"] = [Answer(status, headers=dated)]
         page.evaluate(f"{POST}.then(() => 0)")
         assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (status, dated["date"])
     until(page, lambda: gate.arrived)
@@ -313,7 +266,8 @@ def test_what_came_back_is_the_server_s(page, site, gate, decides):
 
 
 def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):
-    site.answers["POST /submit"] = (303, {"location": "https://elsewhere.org/thanks"}, "")
+    site.answers["POST /submit"] = [Answer(303, headers={"location": "https://elsewhere.org/thanks"})]
+    site.answers["GET elsewhere.org/thanks"] = [Answer(page="<p>answered")]
     page.goto(ADDRESS)
     page.click("button")
     until(page, lambda: len(decides.answers) == 2)
@@ -332,8 +286,8 @@ def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_
     until(page, lambda: len(decides.asked) == 5)
     closed.close()
     calm(after)
-    assert site.sends == 0
+    assert sends(site) == []
     after.goto(ADDRESS)
     after.evaluate(f"{POST}.then(() => 0)")
     other.close()
-    assert (site.sends, len(decides.asked)) == (1, 5)
+    assert (len(sends(site)), len(decides.asked)) == (1, 5)

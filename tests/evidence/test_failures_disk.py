@@ -1,11 +1,16 @@
-"""Every write of a run fails once: what was sent stays as it is, and the person is told what is missing and where."""
+"""A step of a run's writing fails: what was sent stays as it is, and the person is told what is missing and where.
 
+A write fails in the kernel, where the opened file leads to `/dev/full`; all else is refused at the call.
+"""
+
+import errno
 import json
+import os
 import re
-from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
-from tests.evidence.disk import Disk
 from tests.evidence.stage import conducted, read_on_screen
 from tests.run.rig import Rig
 
@@ -18,49 +23,81 @@ from optout.run.events import Kind
 
 pytestmark = pytest.mark.faults
 
-PARTS = 8
-"""The steps are dealt out to so many tests, so that they can run side by side."""
-ALIKE = ("write records/.partial-ID/data/events.jsonl", "chmod ")
-"""Steps of which the first and the last stand for all: the same line of the program takes them."""
-TOLD = (
-    *(f"{call} records/.partial-ID/{file}" for call in ("write", "replace") for file in ("data/01-filled.", "START-")),
-    "fsync records",
-    "chmod ",
-)
-"""What cannot be made up for: another write comes later for everything else."""
+LESS, UNSAFE, MADE_UP_FOR = "not in the record: ", "the record is sealed, but not yet safe from changes", ""
+PARTIAL = "records/.partial-*"
+NOT_BEGUN = [("mkdir", "records"), ("mkdir", f"{PARTIAL}/data")]
+NOT_SEALED = [("write", f"{PARTIAL}/manifest-sha256.txt"), ("rename", PARTIAL)]
+SEALED = {  # what is told of the record
+    ("write", f"{PARTIAL}/data/01-filled.png.part"): LESS,
+    ("replace", f"{PARTIAL}/data/01-filled.txt.part"): LESS,
+    ("write", f"{PARTIAL}/START-HERE.pdf.part"): LESS,
+    ("write", f"{PARTIAL}/data/events.jsonl"): MADE_UP_FOR,
+    ("write", f"{PARTIAL}/data/01-fields.json*"): MADE_UP_FOR,
+    ("fsync", "records"): UNSAFE,
+    ("chmod", "records/*"): UNSAFE,
+}
 
 
-@contextmanager
-def fresh(browser):
-    """Give a rig for one run in the same browser, with a journal of its own."""
+@pytest.fixture
+def rig(browser):
     with replay_context(browser) as context:  # a gate sees all of its browser, until its context is closed
         rig = Rig(context)
         yield rig
         rig.journal.close()
 
 
-def worth_failing(steps):
-    """Give the numbers of the steps, without those that are like others."""
-    chosen = [number for number, step in enumerate(steps) if not step.startswith(ALIKE)]
-    for beginning in ALIKE:
-        alike = [number for number, step in enumerate(steps) if step.startswith(beginning)]
-        chosen += [alike[0], alike[-1]]
-    return sorted(chosen)
+@pytest.fixture
+def run_on(rig, tmp_path, monkeypatch):
+    """Give a function that carries out an objection while the first such step fails, and gives what came of it."""
+
+    def carry_out(call, glob):
+        waiting, real = [str(tmp_path / glob)], getattr(os, "open" if call == "write" else call)
+
+        def refusing(path, *rest, **more):
+            at = str(Path(f"/proc/self/fd/{path}").readlink() if call == "fsync" else Path(path).absolute())
+            writes = call != "write" or rest[0] & os.O_CREAT
+            if not (waiting and writes and fnmatch(at, waiting[0]) and waiting.pop()):
+                return real(path, *rest, **more)
+            if call != "write":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), at)
+            os.close(real(path, *rest, **more))
+            return real("/dev/full", os.O_WRONLY)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open" if call == "write" else call, refusing)
+            try:
+                return conducted(rig, tmp_path / "records")
+            except RecordError as error:
+                return error
+            finally:
+                assert waiting == [], "no such step was taken"
+
+    return carry_out
 
 
-def run_on(disk, rig, monkeypatch):
-    with monkeypatch.context() as patch:
-        disk.put_in(patch)
-        try:
-            return conducted(rig, disk.root / "records")
-        except RecordError as error:
-            return error
+def sent_and_confirmed(rig, result):
+    assert (rig.sends, result.outcome.state, result.outcome.exit) == (1, State.CONFIRMED, Exit.DONE)
+    [row] = rig.journal.entries()
+    assert (row.state, bool(row.sent_at)) == (State.CONFIRMED, True)
+    return row
 
 
-def not_sealed(result, row, records):
-    """It is told in one sentence, with the place of what was kept, and nothing there looks sealed."""
+@pytest.mark.parametrize(("call", "glob"), NOT_BEGUN)
+def test_a_record_that_cannot_be_begun_ends_the_run_and_leaves_nothing_behind(rig, run_on, tmp_path, call, glob):
+    came = run_on(call, glob)
+    assert (rig.sends, came.exit) == (0, Exit.ERROR)
+    assert "cannot be written: No space left on device" in came.says
+    assert [*tmp_path.rglob("*")] in ([], [tmp_path / "records"])
+
+
+@pytest.mark.parametrize(("call", "glob"), NOT_SEALED)
+def test_where_it_cannot_be_sealed_the_outcome_stands_and_nothing_that_was_kept_looks_sealed(
+    rig, run_on, tmp_path, call, glob
+):
+    result = run_on(call, glob)
+    row = sent_and_confirmed(rig, result)
     [told] = result.trouble
-    [kept] = records.iterdir()
+    [kept] = (tmp_path / "records").iterdir()
     assert kept.name == f".partial-{result.id}"
     says = rf"the record could not be sealed: [A-Z][\w /-]+; what was kept is in {re.escape(str(kept))}"
     assert re.fullmatch(says, told)
@@ -72,73 +109,32 @@ def not_sealed(result, row, records):
     assert "Sent and received" in screen
 
 
-def sealed_with_less(result, row, records, step):
-    """The record is whole in itself, lists what it lacks, and the person is told."""
-    [folder] = records.iterdir()
-    assert (folder, result.sealed.fingerprint) == (result.sealed.folder, row.fingerprint)
+@pytest.mark.parametrize(("call", "glob"), SEALED)
+def test_a_record_that_was_sealed_is_whole_in_itself_and_lists_what_it_lacks(rig, run_on, call, glob):
+    result = run_on(call, glob)
+    row, folder = sent_and_confirmed(rig, result), result.sealed.folder
+    assert [*folder.parent.iterdir()] == [folder]
+    assert result.sealed.fingerprint == row.fingerprint
     assert verify(folder, row.fingerprint).ok
-    captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
-    failed = [capture for capture in captures if capture["status"] == "failed"]
-    if failed:
-        [told] = result.trouble
-        assert told.startswith("not in the record: ")
-        assert {(c["reason"], c["detail"]["error"]) for c in failed} == {("not_written", "No space left on device")}
-        assert len(failed) == told.count(",") + 1
-    elif result.trouble:
-        [told] = result.trouble
-        assert told.startswith("the record is sealed, but not yet safe from changes")
-    assert bool(result.trouble) == step.startswith(TOLD)
     assert not any(path.name.endswith(".part") for path in folder.rglob("*"))
+    told = SEALED[call, glob]
+    assert [one.startswith(told) for one in result.trouble] == [True] * bool(told)
+    captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
+    failed = [(one["reason"], one["detail"]["error"]) for one in captures if one["status"] == "failed"]
+    lacks = result.trouble[0].count(",") + 1 if told == LESS else 0
+    assert failed == [("not_written", "No space left on device")] * lacks
 
 
-def sent_and_confirmed(rig, result):
-    assert (rig.sends, result.outcome.state, result.outcome.exit) == (1, State.CONFIRMED, Exit.DONE)
-    [row] = rig.journal.entries()
-    assert (row.state, bool(row.sent_at)) == (State.CONFIRMED, True)
-    return row
-
-
-def held_to(rig, result, step, records):
-    if isinstance(result, RecordError):  # a record that cannot be begun ends the run, and leaves nothing behind
-        assert (rig.sends, result.exit) == (0, Exit.ERROR)
-        assert "cannot be written: No space left on device" in result.says
-        assert not records.exists() or list(records.iterdir()) == []
-        assert step.startswith("mkdir")
-        return
-    row = sent_and_confirmed(rig, result)
-    if result.sealed is None:
-        not_sealed(result, row, records)
-    else:
-        sealed_with_less(result, row, records, step)
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(browser, tmp_path, monkeypatch, part):
-    whole = Disk(tmp_path / "whole")
-    with fresh(browser) as first:
-        assert run_on(whole, first, monkeypatch).trouble == ()
-    for number in worth_failing(whole.steps)[part::PARTS]:
-        disk = Disk(tmp_path / str(number), fails=number)
-        with fresh(browser) as again:
-            result = run_on(disk, again, monkeypatch)
-            step = disk.steps[number]
-            try:
-                held_to(again, result, step, disk.root / "records")
-            except (AssertionError, ValueError, KeyError) as error:
-                pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
-
-
-def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(browser, tmp_path):
+def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):
     def take():
         [partial] = tmp_path.glob(".partial-*")
         taken = tmp_path / partial.name.removeprefix(".partial-")
         taken.mkdir()
         (taken / "theirs.txt").write_text("theirs")
 
-    with fresh(browser) as rig:
-        rig.notes.when[Kind.ARMED] = take
-        result = conducted(rig, tmp_path)
-        sent_and_confirmed(rig, result)
+    rig.notes.when[Kind.ARMED] = take
+    result = conducted(rig, tmp_path)
+    sent_and_confirmed(rig, result)
     assert [path.name for path in (tmp_path / result.id).iterdir()] == ["theirs.txt"]
     [told] = result.trouble
     partial = tmp_path / f".partial-{result.id}"

@@ -1,10 +1,9 @@
 """The record of a rehearsal says so in its name, its description and every page, and cannot lose it."""
 
 import pytest
-from tests.evidence.handmade import ID, RECORD, make_record, reseal, write_record
+from tests.evidence.handmade import ID, RECORD, make_record, write_record
 
 from optout.evidence.record import Record
-from optout.evidence.verify import verify
 
 pytestmark = pytest.mark.faults
 
@@ -26,11 +25,3 @@ def test_bag_info_says_what_it_is_a_record_of(tmp_path, made, says):
     write_record(tmp_path, **{"files": {}, **made})
     record = Record.model_validate_json((tmp_path / RECORD).read_bytes())
     assert (record.bag_info["External-Description"], record.bag_info["Bagging-Date"]) == (says, "2026-11-24")
-
-
-@pytest.mark.parametrize("title", [b"", b"/Title", b"/Title <FEF>", b"/Title (No record at all)", b"/Title <FEFF00>"])
-def test_a_summary_that_counts_as_not_printed_and_has_no_title_is_no_fault(tmp_path, title):
-    make_record(tmp_path)
-    (tmp_path / "START-HERE.pdf").write_bytes(b"%PDF-1.7\n" + title)
-    reseal(tmp_path)
-    assert verify(tmp_path).ok

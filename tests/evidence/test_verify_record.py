@@ -1,14 +1,11 @@
 """What `verify` says as a whole: of whole records, of the kept fingerprint, of what is no record."""
 
-import os
-from contextlib import nullcontext
-
 import pytest
 from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, entitle, list_tags, make_record, reseal
 
 from optout.errors import RecordError
 from optout.evidence.files import sha256
-from optout.evidence.folder import RecordFinding, Wrong, walk
+from optout.evidence.folder import RecordFinding, Wrong
 from optout.evidence.record import SCHEMA_VERSION
 from optout.evidence.verify import verify
 
@@ -149,19 +146,3 @@ def test_what_is_left_of_a_record_is_still_one(tmp_path, name):
     (tmp_path / "data").mkdir()
     (tmp_path / name).write_bytes(b"")
     assert not verify(tmp_path).ok
-
-
-def test_a_junction_counts_as_a_link(tmp_path, monkeypatch):
-    """Windows alone has them, so that here only what Windows says of one is shown."""
-
-    class Entry:
-        name = "x"
-
-        def stat(self, *, follow_symlinks):
-            assert not follow_symlinks
-            return type("Info", (), {"st_mode": 0o040777, "st_size": 0, "st_reparse_tag": 0xA0000003})()
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "scandir", lambda _: nullcontext([Entry()]))
-        tree = walk(tmp_path)
-    assert [f.kind for f in tree.findings] == [Wrong.NOT_PLAIN]

@@ -4,13 +4,13 @@ import time
 
 import pytest
 from tests.faults.canaries import CANARIES, COMMENT, EMAIL
-from tests.faults.cases import Case, Expected, Form, site_cases
+from tests.faults.cases import site_cases
 from tests.faults.engine import FLOW, carried_out
 from tests.faults.world import untold
 
 from optout.errors import SentBefore
 from optout.journal import ObjectionKey
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import LIVE
 
 _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
@@ -35,15 +35,3 @@ def test_a_fault_of_the_site(browser, site, case, journal):
             journal.arm("again")
     else:
         journal.arm("again")
-
-
-@pytest.mark.parametrize("rows", [300, 4000])
-def test_a_form_above_a_long_list_is_sent_and_its_answer_read(browser, front, journal, rows):
-    """A form above a list, and every row of that has a text and a link."""
-    listed = "".join(f"<div><span>Item</span> <a href=/items/{number}>More</a></div>" for number in range(rows))
-    page = Case(name="long", about="a list below the form", form=Form(after=listed), expect=Expected())
-    front.behind = site = page.standing()
-    came = carried_out(browser, page, journal, {})
-    site.closing.set()
-    assert len(site.posts) == 1
-    assert (came.state, came.reason) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), came.told

@@ -76,7 +76,7 @@ class Site(faults.Site):
 
     A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
     being has to press, in whatever frame it stands; `does` are requests without which it is not the page that it is to
-    be; `asks` says why the person is asked more than the approval.
+    be.
     """
 
     def __init__(self, host: str) -> None:
@@ -87,7 +87,6 @@ class Site(faults.Site):
         self.routes: dict[str, str | Answers] = {"GET /": self._home}
         self.solve = ""
         self.does: tuple[str, ...] = ()
-        self.asks = ""
 
     def _home(self, _: Asked) -> Reply:
         """Sign the person in, as if they had typed their password just now."""

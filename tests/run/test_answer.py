@@ -224,11 +224,9 @@ def test_the_form_again_with_a_client_s_error_is_refused_and_may_be_tried_again(
     assert rig.row.state not in LIVE
 
 
-TARGET = form(after="<iframe name=answer></iframe>").replace("<form", "<form target=answer")
 SILENCE = {
     "to a page": (form(), lambda *_: None),
     "to a script": (form(after=SENDS_ITSELF), lambda *_: None),
-    "to a frame": (TARGET, lambda *_: None),
     "as the connection breaks off": (form(), lambda route, _: route.abort("connectionreset")),
 }
 

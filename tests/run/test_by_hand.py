@@ -175,13 +175,6 @@ def test_a_form_that_sends_itself_while_it_is_filled_is_asked_about(rig, sends):
     assert len(paused(rig)) == 1
 
 
-def test_a_form_that_sends_itself_where_nobody_can_be_asked_does_not_leave(rig):
-    rig.show(form(after=f"<script>document.querySelector('[name=why]').onblur = () => {POST}</script>"))
-    rig.hands.can_answer = False
-    rig.waits(yes=True)
-    nothing_sent(rig, Reason.NOT_AS_APPROVED)
-
-
 @pytest.mark.parametrize(("answer", "state"), [(YES, State.CONFIRMED), (NO, State.STOPPED)])
 def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(rig, answer, state):
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"

@@ -64,9 +64,3 @@ def test_what_comes_after_the_code_decides(rig, answer, end):
     code_page(rig, answer)
     rig.hands.at["code"] = types_code
     assert ended(rig) == end
-
-
-def test_a_window_closed_while_the_code_is_waited_for_is_unknown(rig):
-    code_page(rig, RECEIVED)
-    rig.hands.at["code"] = lambda page, _: page.close()
-    assert ended(rig) == (State.UNKNOWN, Reason.CLOSED)

@@ -12,85 +12,72 @@ from optout.outcome import Reason
 pytestmark = pytest.mark.faults
 
 DELETE, MENU = f"{HOME}delete", f"{HOME}menu"
-DELETES = "<form method=post action=/delete><button name=go>Delete my account</button></form>"
+DELETES = "<form method=post action=/delete><button {}>{}</button></form>"
 LEADS = f"<a href='{FORM}' id=go>Go on</a>"
-
-
-@pytest.fixture
-def stranger(rig):
-    """A run of a flow that is not shipped, whose way presses what its file calls something harmless."""
-    rig.waits(asks_presses=True, patience=1)
-    rig.web.pages[f"POST {DELETE}"] = lambda route, _: route.fulfill(content_type="text/html", body="<h1>Gone</h1>")
-    return rig
+DELETES_IT = "fetch('/delete', {method: 'POST'})"
+LISTED = f'<label>Keep <select name=k onchange="{DELETES_IT}"><option>Always<option>Never</select></label>'
 
 
 def flow(rig, *, target, way=True, **more):
     flow = rig.loaded.flow
     ways = [[Open(open=MENU), Click(click="onward")]] if way else flow.ways
-    targets = {**flow.targets, "onward": target, **more.pop("targets", {})}
-    rig.loaded = replace(LOADED, flow=flow.model_copy(update={"ways": ways, "targets": targets, **more}))
+    rig.loaded = replace(
+        LOADED, flow=flow.model_copy(update={"ways": ways, "targets": {**flow.targets, "onward": target}, **more})
+    )
+    rig.web.pages[f"POST {DELETE}"] = lambda route, _: route.fulfill(content_type="text/html", body="<h1>Gone</h1>")
 
 
-BY = {
-    "a selector": Target(role="button", only="[name=go]"),
-    "words of another language": Target(role="button", words={"en": ["Continue"], "fi": ["Delete my account"]}),
+BY_WORDS = Target(role="button", words={"en": ["Continue"], "fi": ["Delete me"]})
+PRESSES = {  # the page, its target, what the person answers to each name that they are shown, and how it ends
+    "a selector": (
+        DELETES.format("name=go", "Delete it"),
+        Target(role="button", only="[name=go]"),
+        {"Delete it": "no"},
+        Reason.DECLINED,
+    ),
+    "another language": (DELETES.format("", "Delete me"), BY_WORDS, {"Delete me": "no"}, Reason.DECLINED),
+    "nobody to ask": (DELETES.format("", "Delete me"), BY_WORDS, {}, Reason.NO_TERMINAL),
+    "it changes meanwhile": (
+        DELETES.format("id=go", "Continue"),
+        Target(role="button", only="#go"),
+        {"Continue": "yes", "Delete me": "no"},
+        Reason.DECLINED,
+    ),
+    "it is wanted": (LEADS, Target(role="link", words={"en": ["Go on"]}), {"Go on": "yes"}, Reason.CONFIRMED_BY_WORDS),
 }
-NOT_WANTED = {"no": Reason.DECLINED, None: Reason.NO_TERMINAL}
 
 
-@pytest.mark.parametrize(("answer", "reason"), NOT_WANTED.items(), ids=["said no", "nobody to ask"])
-@pytest.mark.parametrize("target", BY.values(), ids=BY)
+@pytest.mark.parametrize(("page", "target", "answers", "reason"), PRESSES.values(), ids=PRESSES)
 def test_what_a_way_presses_is_shown_as_the_page_calls_it_and_not_pressed_unless_wanted(
-    stranger, target, answer, reason
+    rig, page, target, answers, reason
 ):
-    flow(stranger, target=target)
-    stranger.show(DELETES, MENU)
-    stranger.hands.at["press"] = "no"
-    stranger.hands.can_answer = answer is not None
-    assert stranger.go().reason == reason
-    asked = [(ask.about, ask.address) for ask in stranger.hands.asked if ask.moment == "press"]
-    assert asked == [("Delete my account", "www.example.eu/menu")] * (answer is not None)
-    assert f"POST {DELETE}" not in stranger.web.arrived
-
-
-def test_what_the_person_lets_it_press_is_pressed_once_and_asked_once(stranger):
-    flow(stranger, target=Target(role="link", words={"en": ["Go on"]}))
-    stranger.show(LEADS, MENU)
-    stranger.hands.at["press"] = "yes"
-    confirmed(stranger)
-    assert [(ask.about, ask.default) for ask in stranger.hands.asked if ask.moment == "press"] == [("Go on", "no")]
-    assert stranger.sends == 1
-
-
-def test_a_page_that_changes_what_would_be_pressed_while_it_is_asked_is_asked_about_again(stranger):
-    flow(stranger, target=Target(role="button", only="#go"))
-    stranger.show("<form method=post action=/delete><button id=go>Continue</button></form>", MENU)
-
     def press(page, ask):
-        page.evaluate("document.querySelector('#go').textContent = 'Delete my account'")
-        return "yes" if ask.about == "Continue" else "no"
+        if ask.about == "Continue":
+            page.evaluate("document.querySelector('#go').textContent = 'Delete me'")
+        return answers[ask.about]
 
-    stranger.hands.at["press"] = press
-    assert stranger.go().reason == Reason.DECLINED
-    assert [ask.about for ask in stranger.hands.asked if ask.moment == "press"] == ["Continue", "Delete my account"]
-    assert f"POST {DELETE}" not in stranger.web.arrived
-
-
-DELETES_IT = "fetch('/delete', {method: 'POST'})"
-LISTED = f'<label>Keep <select name=k onchange="{DELETES_IT}"><option>Always<option>Never</select></label>'
+    rig.waits(asks_presses=True, patience=1)
+    flow(rig, target=target)
+    rig.show(page, MENU)
+    rig.hands.at["press"], rig.hands.can_answer = press, bool(answers)
+    assert rig.go().reason == reason
+    asked = [(ask.about, ask.address, ask.default) for ask in rig.hands.asked if ask.moment == "press"]
+    assert asked == [(about, "www.example.eu/menu", "no") for about in answers]
+    assert f"POST {DELETE}" not in rig.web.arrived
 
 
 @pytest.mark.parametrize("answer", ["no", "yes"])
-def test_what_is_chosen_is_shown_too(stranger, answer):
+def test_what_is_chosen_is_shown_too(rig, answer):
+    rig.waits(asks_presses=True, patience=1)
     steps = [Choose.model_validate({"choose": "onward", "with": "never"}), *LOADED.flow.steps]
     choices = {"never": Phrase(words={"en": ["Never"]})}
-    flow(stranger, target=Target(role="combobox", words={"en": ["Keep"]}), way=False, steps=steps, choices=choices)
-    stranger.show(form(f"{FIELDS}{LISTED}<button>Submit</button>"))
-    stranger.hands.at["press"] = answer
-    outcome = stranger.go()
-    assert [ask.about for ask in stranger.hands.asked if ask.moment == "press"] == ["Keep: Never"]
+    flow(rig, target=Target(role="combobox", words={"en": ["Keep"]}), way=False, steps=steps, choices=choices)
+    rig.show(form(f"{FIELDS}{LISTED}<button>Submit</button>"))
+    rig.hands.at["press"] = answer
+    outcome = rig.go()
+    assert [ask.about for ask in rig.hands.asked if ask.moment == "press"] == ["Keep: Never"]
     assert (outcome.reason == Reason.DECLINED) == (answer == "no")
-    assert (f"POST {DELETE}" in stranger.web.arrived) == (answer == "yes")
+    assert (f"POST {DELETE}" in rig.web.arrived) == (answer == "yes")
 
 
 def test_a_shipped_flow_is_not_asked_about(rig):

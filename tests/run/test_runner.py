@@ -7,13 +7,12 @@ import pytest
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, EMAIL, LOADED, OPTIONS, RECEIVED, confirmed, ended, form
+from tests.run.rig import ADA, BUTTON, EMAIL, LOADED, OPTIONS, confirmed, ended, form
 from tests.web import FOREIGN
 
 from optout.deadline import due
 from optout.errors import Interrupted, RecordError
 from optout.exits import Exit
-from optout.journal import Journal
 from optout.outcome import LIVE, Reason, State
 from optout.run.events import Kind
 from optout.run.recording import about_of
@@ -122,38 +121,12 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
     assert rig.row.state in LIVE
 
 
-def test_a_journal_that_fails_at_the_arming_keeps_the_form_from_being_sent(rig, tmp_path):
-    rig.journal.close()
-    rig.journal = Journal(tmp_path)
-    rig.notes.when[Kind.ANSWERED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")
-    outcome = rig.go()
-    assert (outcome.state, outcome.exit, rig.sends) == (State.STOPPED, Exit.ERROR, 0)
-    assert rig.trouble  # it could not be journaled, and that is said
-
-
-def test_a_journal_that_fails_once_the_send_is_armed_has_it_armed_and_blocks(rig):
-    rig.notes.when[Kind.ARMED] = lambda: rig.journal._db.execute("PRAGMA query_only = ON")
-    outcome = rig.go()
-    rig.journal._db.execute("PRAGMA query_only = OFF")
-    assert (outcome.state, rig.sends, len(rig.trouble)) == (State.CONFIRMED, 1, 1)
-    assert rig.row.state == State.ARMED  # as it stood when it failed: the next start makes it unknown
-    assert rig.row.state in LIVE
-
-
 def test_the_steps_are_numbered_to_the_last_one(rig):
     assert settled(rig, rig.go()).state == State.CONFIRMED
     started = [event for event in rig.notes.events if event.kind == Kind.STEP_STARTED]
     assert [event.number for event in started] == list(range(1, rig.objection.events.total + 1))
     steps = ["sign_in", "open_form", "check_email email", "fill comment", "send", "confirm"]
     assert [event.step for event in started] == steps
-
-
-def test_a_form_that_is_not_there_is_told_and_without_a_terminal_the_run_ends(rig):
-    rig.waits(patience=0.5)
-    rig.hands.can_answer = False
-    rig.show("x")
-    outcome = settled(rig, rig.go())
-    assert (outcome.reason, outcome.exit) == (Reason.WAYS_DEAD, Exit.PAGE_CHANGED)
 
 
 def test_a_form_at_a_foreign_address_is_not_filled(rig):
@@ -163,22 +136,6 @@ def test_a_form_at_a_foreign_address_is_not_filled(rig):
     outcome = settled(rig, rig.go())
     assert (outcome.reason, outcome.exit) == (Reason.FOREIGN_ADDRESS, Exit.PAGE_CHANGED)
     assert rig.objection.window.page.locator("[name=why]").input_value() == ""
-
-
-ENDS = {
-    (RECEIVED, 200): (State.CONFIRMED, Exit.DONE),
-    (form(after="<p>It could not be sent"), 200): (State.REJECTED, Exit.REFUSED),
-    (form(), 422): (State.REJECTED, Exit.REFUSED),
-    (RECEIVED, 500): (State.UNKNOWN, Exit.UNKNOWN),
-}
-
-
-@pytest.mark.parametrize(("answer", "end"), ENDS.items(), ids=["received", "words", "status", "error"])
-def test_whatever_is_answered_it_leaves_once_and_journal_exit_and_words_agree(rig, answer, end):
-    rig.waits(outcome_wait=1)
-    rig.answer(*answer)
-    outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.exit, rig.sends) == (*end, 1)
 
 
 # The day by which an answer is due

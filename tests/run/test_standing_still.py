@@ -16,7 +16,6 @@ AT_WORK = [
 STILL = {
     "nothing": "",
     "what may stay open": "<script>new EventSource('/slow'); navigator.sendBeacon('/slow', '1')</script>",
-    "a picture that was not there": "<img src=/none>",
 }
 DEAD = "<script>document.forms[0].onsubmit = () => !!document.querySelector('[name=phone]').value</script>"
 PHONE = "<label>Phone <input name=phone></label>"

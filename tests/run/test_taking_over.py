@@ -97,13 +97,6 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
     assert rig.objection.draft.arrival.way == {"how": "opened_by_hand"}
 
 
-def test_nobody_is_asked_without_a_terminal(lost):
-    lost.hands.can_answer = False
-    lost.waits(yes=True)
-    nothing_sent(lost, Reason.TARGET_MISSING)
-    assert lost.hands.asked == []
-
-
 def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):
     rig.show(form(FIELDS + AGREE + BUTTON))
     rig.hands.at["tick"] = clicks("[name=agree]")

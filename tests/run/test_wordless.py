@@ -1,8 +1,7 @@
 """Forms in words that no flow knows, of one page or several: walked, filled, approved, sent once."""
 
 import pytest
-from tests.run import rig as small
-from tests.run.rig import ADA, FIELDS, FORM, LOADED, WORDLESS, approval, confirmed, ended, nothing_sent, once
+from tests.run.rig import ADA, FORM, WORDLESS, approval, confirmed, ended, nothing_sent, once
 from tests.web import HOME
 
 from optout.outcome import Reason, State
@@ -255,12 +254,6 @@ def test_a_button_is_never_pressed_unasked(rig):
     assert rig.objection.window.page.evaluate("presses") == 0
 
 
-def test_a_page_before_the_form_is_left_by_the_person(rig):
-    rig.show(pages("<p>Ψ", EMAIL + COMMENT))
-    rig.hands.at["take_over"] = leads_on
-    sent(rig, asks=["take_over"])
-
-
 def test_a_button_that_was_approved_and_only_leads_on_is_followed_to_what_sends(rig):
     rig.person = Person(email=ADA.email)
     rig.show(pages(EMAIL, COMMENT))
@@ -306,12 +299,3 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     rig.hands.at["take_over"] = types
     assert ended(rig) == CONFIRMED
     assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
-
-
-def test_a_button_that_works_only_once_a_captcha_is_solved(rig):
-    rig.loaded = LOADED
-    rig.show(small.form(FIELDS + "<button disabled>Submit</button>"))
-    rig.hands.at["take_over"] = lambda page, _: page.evaluate(
-        "() => { document.querySelector('button').disabled = false }"
-    )
-    sent(rig, asks=["take_over"])

@@ -46,10 +46,8 @@ def _bundle(name: str) -> bytes | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Built(Form):
-    """A page of a library; `parts` are its fields by the step they stand on, `said_at` is where the answer stands."""
+    """A page of a library; `given` is what its sources make it of."""
 
-    parts: tuple[tuple[Field, ...], ...]
-    said_at: str
     given: Mapping[str, str]
 
     def document(self, address: str) -> Reply | None:
@@ -108,7 +106,6 @@ def _pages() -> Iterator[Built]:
             address=address,
             action=ACTIONS[address],
             fields=tuple(one for step in parts for one in step),
-            parts=parts,
             steps=len(parts),
             home=home,
             **({"title": "h1", "given": {}} | row | lists),

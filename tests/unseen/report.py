@@ -1,7 +1,7 @@
 """Says how a suite of pages went: figures, by language, engine or library and trait, and what was not finished."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -121,9 +121,7 @@ def report(played: Sequence[Played]) -> str:
     parts = [
         HEAD,
         _summary(played),
-        _table("engine or library", good, lambda one: [one.kind]),
-        _table("language", good, lambda one: [one.language]),
-        _table("trait", good, lambda one: one.traits),
+        _table(good),
     ]
     if bad := [one for one in played if one.end is not End.RECEIVED]:
         counts = Counter((one.end.value, one.state, one.reason, one.verdict.value) for one in bad)
@@ -142,13 +140,14 @@ def _summary(played: Sequence[Played]) -> str:
     return "\n".join(lines)
 
 
-def _table(head: str, good: Sequence[Played], keys_of: Callable[[Played], Iterable[str]]) -> str:
+def _table(good: Sequence[Played]) -> str:
+    """Tell how pages went by their engine or library, by their language and by each trait."""
     groups: dict[str, Counter[Finish]] = defaultdict(Counter)
     for one in good:
-        for key in keys_of(one):
+        for key in (one.kind, one.language, *one.traits):
             groups[key][one.finish] += 1
-    width = max([len(head), *map(len, groups)]) + 2
-    lines = [f"{head:<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}" + "".join(f"{finish:>13}" for finish in Finish)]
+    width = max(map(len, groups), default=0) + 2
+    lines = [f"{'':<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}" + "".join(f"{finish:>13}" for finish in Finish)]
     for key, counts in sorted(groups.items(), key=lambda item: _shares(item[1])[0]):
         alone, at_most_one = _shares(counts)
         row = f"{key:<{width}}{counts.total():>6}{alone:>9.0%}{at_most_one:>7.0%}"

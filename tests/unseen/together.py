@@ -13,8 +13,6 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.run.events import FOR_THE_SCREEN, Event, Kind
 
-_EACH = 5
-"""How many seconds a page takes one browser on two quiet cores; corrected as soon as some were played."""
 Part = TypeVar("Part", bound=Sized)
 Page = TypeVar("Page")
 One = TypeVar("One")
@@ -22,14 +20,13 @@ One = TypeVar("One")
 
 def play_together(play: Callable[[Part], list[One]], parts: Sequence[Part], jobs: int) -> Iterator[One]:
     """Play parts, a browser for each; tells how far it is."""
-    pages = sum(map(len, parts))
-    began, played = monotonic(), 0
-    _tell_left(played, pages, _EACH * pages / jobs)
+    pages, played = sum(map(len, parts)), 0
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         running = [pool.submit(play, part) for part in parts]
         for done in as_completed(running):
             played += len(done.result())
-            _tell_left(played, pages, (monotonic() - began) / played * (pages - played))
+            sys.stderr.write(f"{played} of {pages} pages played\n")
+            sys.stderr.flush()
             yield from done.result()
 
 
@@ -40,12 +37,6 @@ def each_in_one_browser(
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         for page in pages:
             yield play(browser, page)
-
-
-def _tell_left(played: int, pages: int, seconds: float) -> None:
-    left = f"about {seconds / 60:.0f} min left" if seconds else "done"
-    sys.stderr.write(f"{played} of {pages} pages played, {left}\n")
-    sys.stderr.flush()
 
 
 class Silence:

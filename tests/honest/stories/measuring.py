@@ -11,40 +11,6 @@ THANKS = "<main><h1>Thank you</h1><p class=success>We have received your request
 
 
 @page("letter")
-def google_analytics(site: Site) -> None:
-    """Google Analytics 4 behind a notice about cookies: hits as the form is begun, sent and left."""
-    site.does = ("POST region1.google-analytics.com/g/collect",)
-    tag = """<script>
-window.dataLayer = window.dataLayer || [];
-function gtag() { dataLayer.push(arguments); }
-gtag('consent', 'default', {ad_storage: 'denied', analytics_storage: 'denied'});
-let hits = 0;
-function hit(name, more = {}) {
-  const told = new URLSearchParams({v: 2, tid: 'G-4F1TBXYZ00', gtm: '45je5bj1v9', gcs: 'G100', cid: '1785.1764',
-    sid: '17643',
-    dl: location.href, dt: document.title, en: name, _s: ++hits, ...more});
-  navigator.sendBeacon('https://region1.google-analytics.com/g/collect?' + told) ||
-    fetch('https://region1.google-analytics.com/g/collect?' + told, {method: 'POST', keepalive: true, mode: 'no-cors'});
-}
-hit('page_view');
-addEventListener('DOMContentLoaded', () => {
-  const form = document.querySelector('main form');
-  if (!form) return hit('generate_lead', {'ep.form_name': 'objection'});
-  form.addEventListener('focusin', () => hit('form_start', {'ep.form_id': '', 'ep.form_destination': form.action}),
-    {once: true});
-  form.addEventListener('submit', () => hit('form_submit', {'ep.form_submit_text': 'Send', 'epn.form_length': 3}));
-});
-addEventListener('pagehide', () => hit('user_engagement', {_et: 4180}));
-</script>"""
-    banner = """<div id=onetrust-banner-sdk role=dialog aria-modal=true aria-label="Privacy"
-style="position:fixed;bottom:0;left:0;right:0;background:#fff;padding:2rem"><p>We and our 814 partners store and access
-information on your device.</p><button id=onetrust-reject-all-handler
-  onclick="document.cookie='OptanonAlertBoxClosed=1';
-document.getElementById('onetrust-banner-sdk').remove()">Reject all</button><button>Accept all</button></div>"""
-    plain(site, THANKS + tag, PLAIN + banner, tag)
-
-
-@page("letter")
 def replay_in_clear(site: Site) -> None:
     """rrweb as its own guide sends it: JSON, with what is typed, to the site's own host, after the click too."""
     site.does = ("POST /api/record",)

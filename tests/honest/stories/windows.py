@@ -1,29 +1,11 @@
-"""Frames, tabs, captchas, forms of several pages, and languages."""
+"""Frames, captchas, and forms of several pages."""
 
 import html as entities
-import json
 
 from tests.honest.site import Asked, Reply, Site, html, page, to
-from tests.honest.stories.answers import FIELDS, FORM, PLAIN, plain
+from tests.honest.stories.answers import FIELDS, PLAIN, plain
 from tests.honest.stories.in_the_page import API, CONTACT
 from tests.honest.stories.measuring import THANKS
-
-
-@page("letter")
-def frame_as_target(site: Site) -> None:
-    """A form whose target is a hidden frame: as that has loaded, the page puts its own words in the form's place."""
-    form = f"""<iframe name=hidden_iframe id=hidden_iframe style="display:none" onload="if (submitted) {{
-document.forms[0].style.display = 'none'; done.style.display = 'block'; }}"></iframe>
-<form action="{FORM}/formResponse" method=POST target=hidden_iframe onsubmit="submitted = true">
-<label>Email address <input type=email name=entry.1045781291 required></label>
-<label>Your message <textarea name=entry.839337160></textarea></label><input type=submit value=Submit></form>
-<div id=done style="display:none">Your response has been recorded.</div>"""
-    site.show(FORM, html("Object", f"<script>var submitted = false;</script><h1>Object</h1>{form}"))
-
-    @site.on(f"POST {FORM}/formResponse")
-    def take(asked: Asked) -> str:
-        site.store(asked.form["entry.1045781291"], asked.form["entry.839337160"])
-        return html("Form", "<p>Your response has been recorded.</p><a href=#>Submit another response</a>")
 
 
 @page("desk")
@@ -135,37 +117,3 @@ next</h2>"""
     def take(_: Asked) -> Reply:
         site.store(given["email"], given["why"])
         return to(f"{START}/done")
-
-
-def _other(site: Site, lang: str, words: dict[str, str]) -> None:
-    """Show a form in another language, which a script sends and puts the answer above."""
-    form = f"""<main><h1>{words["title"]}</h1><form method=post action={FORM}><label>{words["email"]} <input type=email
-name=email></label><label>{words["message"]} <textarea
-name=message></textarea></label><button>{words["send"]}</button></form></main>
-<script>document.forms[0].addEventListener('submit', async (event) => {{
-  event.preventDefault();
-  const told = await (await fetch('{FORM}', {{method: 'POST', body: new FormData(event.target)}})).json();
-  event.target.insertAdjacentHTML('beforebegin', `<div class="alert alert-success" role="alert">${{told}}</div>`);
-  event.target.reset();
-}});</script>"""
-    site.show(FORM, html(words["title"], form, lang=lang))
-
-    @site.on(f"POST {FORM}")
-    def take(asked: Asked) -> Reply:
-        site.store(asked.form["email"], asked.form["message"])
-        return Reply(body=json.dumps(words["received"]), kind="application/json")
-
-
-@page("letter")
-def polish(site: Site) -> None:
-    """A Polish form that stays, emptied, below the answer."""
-    words = {"title": "Prawo do sprzeciwu", "email": "Adres e-mail", "message": "Treść wiadomości", "send": "Wyślij"}
-    _other(site, "pl", {**words, "received": "Dziękujemy za wiadomość! Odpowiemy w ciągu 30 dni."})
-
-
-@page("letter")
-def hungarian(site: Site) -> None:
-    """A Hungarian form, in words that the flow does not have: what each field is it shows by its type."""
-    site.asks = "the flow has no Hungarian words, so that the person reads the answer"
-    words = {"title": "Tiltakozás", "email": "E-mail-cím", "message": "Üzenet", "send": "Küldés"}
-    _other(site, "hu", {**words, "received": "Megkaptuk a tiltakozását. Egy hónapon belül válaszolunk."})

@@ -1,0 +1,67 @@
+"""What a page does by itself while the person is away ends no run, and what never helps is not asked for for ever."""
+
+from pathlib import Path
+
+import pytest
+from tests.run.rig import BUTTON, FIELDS, confirmed, form, nothing_sent
+
+from optout.flow.load import load_flow
+from optout.outcome import Reason, State
+from optout.run.help import ROUNDS
+
+SETTINGS = load_flow(Path(__file__).parents[1] / "faults" / "settings" / "one")
+HOME = "https://www.settings.example.eu/"
+NEWS = "document.querySelector('main').insertAdjacentHTML('beforeend', `<button>News ${Math.random()}</button>`)"
+SWITCH = """<label id=training for=one>Use my posts to train models</label>
+<input type=checkbox role=switch id=one aria-labelledby=training>
+<script>one.checked = !localStorage.off; one.onchange = () => { localStorage.off = 1 }</script>"""
+SHUT = """<button aria-haspopup=menu aria-expanded=false onclick="localStorage.menu = 1">Account</button>
+<button aria-expanded=false onclick="this.ariaExpanded = true; more.hidden = false">Data</button>
+<div id=more hidden>{}</div>"""
+
+
+@pytest.fixture
+def settings(rig):
+    """Give a function that has a run of settings find these on the page."""
+    rig.loaded = SETTINGS
+    rig.waits(patience=1)
+    rig.context.add_cookies([{"name": "session", "value": "1", "url": HOME}])
+    rig.show("<p>home", HOME)
+    return lambda html: rig.show(f"<main><h1>Use of your data</h1>{html}</main>", f"{HOME}settings")
+
+
+def away(rig, times, then):
+    """Let the page change by itself so often that a person is asked for help, before they do something."""
+
+    def comes(page, ask):
+        if rig.hands.moments().count("take_over") > times:
+            return then(page)
+        return page.evaluate(NEWS)
+
+    rig.hands.at["take_over"] = comes
+
+
+def test_a_page_that_changes_by_itself_is_asked_about_until_the_person_has_mended_the_form(rig):
+    rig.waits(patience=1)
+    rig.show(f"<main>{form(FIELDS)}</main>")
+    mends = f"document.forms[0].insertAdjacentHTML('beforeend', '{BUTTON}')"
+    away(rig, ROUNDS + 1, lambda page: page.evaluate(mends))
+    confirmed(rig)
+    assert rig.hands.moments().count("take_over") == ROUNDS + 2
+
+
+@pytest.mark.parametrize(("times", "answer", "asked"), [(ROUNDS + 1, "stop", ROUNDS + 2), (0, "done", ROUNDS - 1)])
+def test_a_setting_that_is_not_there_is_asked_about_while_the_page_changes_and_not_for_ever(
+    rig, settings, times, answer, asked
+):
+    settings("<p>nothing here")
+    away(rig, times, lambda _: answer)
+    nothing_sent(rig, Reason.TARGET_MISSING)
+    assert rig.hands.moments().count("take_over") == asked
+
+
+def test_a_section_of_the_settings_that_is_shut_is_opened_and_a_menu_is_not(rig, settings):
+    settings(SHUT.format(SWITCH))
+    assert rig.go().state == State.CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert rig.objection.window.page.evaluate("[localStorage.off, localStorage.menu]") == ["1", None]
