@@ -204,6 +204,7 @@ KEY = ObjectionKey(LOADED.flow.id, LOADED.flow.controller, "default", LOADED.flo
 CHANGES = {
     "another comment": "document.querySelector('[name=why]').value = 'Something else.'",
     "one more field": "document.forms[0].insertAdjacentHTML('beforeend', '<label>Phone <input name=phone></label>')",
+    "another label": "document.querySelector('[name=why]').labels[0].firstChild.data = 'For everybody to read '",
     "another name": "document.querySelector('[name=why]').name = 'public_post'",
 }
 
