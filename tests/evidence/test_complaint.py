@@ -73,7 +73,7 @@ def text(*given, **named):
 
 def sheet(*given, **named):
     made = complaint(*given, **named)
-    return flat(" ".join(Letter(made, made.reader).before_sending()))
+    return flat(" ".join(Letter(made, made.reader).told["before_sending"]))
 
 
 def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_none_is_left_unfilled(record):
@@ -89,7 +89,8 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     letters = TEMPLATES.parents[1] / "letters"
-    users = [letters / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
+    templates = ("complaint.txt.j2", "complaint.html.j2", "passages.html.j2")
+    users = [letters / "complaint_letter.py", *(TEMPLATES / name for name in templates)]
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_(uk|ch|setting)$", "", key) for key in TABLES["en"]}
     assert plain <= set(TABLES["en"])

@@ -1,4 +1,4 @@
-"""The letter of a complaint: its sentences in the order in which they are read, as a PDF to sign and as plain text.
+"""The letter of a complaint: its sentences, which a template has in their order, as a PDF to sign and as plain text.
 
 Before it stands a sheet for the person, in their own language. Nothing here sends it.
 """
@@ -9,19 +9,16 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
-from optout.evidence.record import LETTER_PDF, SettingRead, SettingReading, Stage
+from optout.evidence.paper import LetterPart, filled_blocks, footer, plain_text, print_document, style
+from optout.evidence.record import SettingReading, Stage
 from optout.evidence.start_here import bare
-from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, tied, words
 from optout.letters.authorities import Regime, language_name
 from optout.letters.complaint import READ, Because, Complaint, readings_for
-from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on
 _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 """The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
-_HINDERED = {Because.LOCKED, Because.ABSENT}
 
 
 class Letter:
@@ -34,10 +31,6 @@ class Letter:
     def __init__(self, complaint: Complaint, language: str) -> None:
         self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
         self.words: RecordWords = words(language)
-        self.swiss, self.hindered = self.to.regime is Regime.CH, complaint.because in _HINDERED
-        self.withdraws = self.record.law == WITHDRAWS
-        self.may_be_restricted = self.record.law in _MAY_BE_RESTRICTED and not self.hindered and not self.swiss
-        self.because = complaint.because.value.replace("-", "_")
         self._texts: Mapping[str, Any] = template("complaint", language)
 
     def tell(self, key: str, **more: str) -> str:
@@ -82,166 +75,46 @@ class Letter:
         """Date the letter."""
         return self.tell("written", day=self.words.day(self.complaint.written_on))
 
+    @cached_property
+    def told(self) -> Mapping[str, list[str]]:
+        """The sentences by the block of the template that they stand in."""
+        complaint, say, record, to = self.complaint, self.words, self.record, self.to
+        swiss, hindered = to.regime is Regime.CH, complaint.because in {Because.LOCKED, Because.ABSENT}
+        parts = {
+            "complaint": complaint,
+            "record": record,
+            "to": to,
+            "form": to.form.get(say.language) or next(iter(to.form.values()), None),
+            "because": complaint.because.value.replace("-", "_"),
+            "swiss": swiss,
+            "hindered": hindered,
+            "withdraws": record.law == WITHDRAWS,
+            "may_be_restricted": record.law in _MAY_BE_RESTRICTED and not hindered and not swiss,
+            "page": record.page(*((Stage.READ_BACK, Stage.BEFORE) if record.settings else (Stage.FILLED,))),
+            "say": say,
+            "tell": self.tell,
+            "lines": self.lines,
+            "bare": bare,
+            "reading": lambda reading: say.tell(reading_said(reading)),
+            "read_since": lambda one: _to_tell(readings_for(record, complaint.readings, one)),
+            "language": language_name(complaint.language, say.language),
+            "taken": ", ".join(language_name(code, say.language) for code in to.languages),
+        }
+        return filled_blocks("complaint", parts)
+
     def parts(self) -> Iterator[LetterPart]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
-        complaint, because = self.complaint, self.complaint.because
-        address = complaint.address
-        where = self.tell("controller_at" if address else "controller_where", address=address or "")
-        yield LetterPart("", (self.tell("opening"), where), ruled=0 if address else 1)
-        happened = self._setting() if complaint.by_setting else self._objection()
-        received = filter(None, map(self._received, complaint.files))
-        yield LetterPart(self.tell("happened"), (*happened, *received))
-        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=0 if self.record.account_named else 1)
+        told = {block: tuple(sentences) for block, sentences in self.told.items()}
+        yield LetterPart("", told["opening"], ruled=0 if self.complaint.address else 1)
+        yield LetterPart(self.tell("happened"), told["happened"])
+        yield LetterPart(self.tell("account"), told["account"], ruled=0 if self.record.account_named else 1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield LetterPart(self.tell("wrote"), quotes=quotes)
-        yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
-        asks = "asks_hindered" if self.hindered else "asks"
-        yield LetterPart(self.tell("asked"), tuple(self.lines(asks)), points=True)
-        yield LetterPart(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
-        yield LetterPart(self.tell("enclosed"), tuple(self._enclosed()), points=True)
-
-    def _objection(self) -> Iterator[str]:
-        record, by_letter = self.record, self.complaint.by_letter
-        yield self.tell("objected")
-        maybe = record.status is State.UNKNOWN
-        yield self.tell("as_letter" if by_letter else "with_form_maybe" if maybe else "with_form")
-        if self._gaps["form"] and not by_letter:
-            yield self.tell("sent_to")
-        if at := record.issued_at:
-            yield self.tell("sent_moment", moment=self.words.when(at))
-        yield self.tell("about")
-        answer = record.confirmation
-        if record.status is not State.CONFIRMED:
-            yield self.tell(record.status.value)
-        elif text := (answer.matched or answer.text) if answer else "":
-            key = "confirmed_by_person" if record.reason == Reason.CONFIRMED_BY_PERSON else "confirmed"
-            yield self.tell(key, words=self.words("quoted", text=text))
-
-    def _setting(self) -> Iterator[str]:
-        """Say how settings stood and when, and nothing of a form that was sent or refused."""
-        for one in self.record.settings:
-            yield self._stood(one)
-            for reading in _to_tell(readings_for(self.record, self.complaint.readings, one)):
-                as_wanted = reading.stands == "as_wanted"
-                key = "read_still" if as_wanted else "read_otherwise"
-                yield self.tell(key, when=self.words.when(reading.at), how=self._how(reading.how, as_wanted=as_wanted))
-        yield self.tell("by_my_clock")
-        yield self.tell("about")
-        wants = self.tell("to_withdraw" if self.withdraws else "to_object")
-        yield self.tell("wanted_to" if self.hindered else "want_to", what=wants)
-
-    def _stood(self, one: SettingRead) -> str:
-        """Say how a setting stood when the record was made."""
-        if one.absent:
-            key = "was_absent"
-        elif one.locked:
-            key = "was_locked"
-        elif one.as_wanted is None:
-            key = "was_unread" if one.pressed_at else "was_left"
-        elif one.pressed_at:
-            key = "was_turned" if one.as_wanted else "was_pressed"
-        else:
-            key = "was_standing" if one.as_wanted else "was_left"
-        page = self.record.page(Stage.READ_BACK, Stage.BEFORE)
-        when = self.words.when
-        return self.tell(
-            key,
-            setting=self.words("quoted", text=one.label),
-            page=self.tell("on_page_at", address=bare(page.address)) if page else self.tell("on_page"),
-            pressed=when(one.pressed_at) if one.pressed_at else "",
-            when=when(page.at if page else self.record.ended_at),
-            how=self._how(one.after or one.before, as_wanted=bool(one.as_wanted)),
-        )
-
-    def _how(self, reading: str, *, as_wanted: bool) -> str:
-        if "=" in reading:
-            return self.words.tell(reading_said(reading))
-        return self.tell("i_read_as_wanted" if as_wanted else "i_read_otherwise")
-
-    def _received(self, file: Labelled) -> str | None:
-        """Say that something came, as what it is enclosed; of a file that may be anybody's, nothing is claimed."""
-        mail, what = file.says.mail, self.tell("a_document")
-        if file.said is Label.NOTE or (mail is None and file.said in {Label.OTHER, Label.UNSAID}):
-            return None
-        if mail and mail.sent_at:
-            day = self.words.day(mail.sent_at.astimezone(self.words.zone).date())
-            what = self.tell("an_email_of", day=day)
-        return self.tell("received", what=what, label=self._label(file))
-
-    def _label(self, file: Labelled) -> str:
-        return self.tell("is_extension" if file.more_time_on else f"is_{file.said}")
-
-    def _account(self) -> Iterator[str]:
-        if email := self.record.email():
-            yield self.tell("account_email", email=email)
-        named = self.record.account_named  # last: without one, a line to write on follows
-        yield self.tell("account_named", name=self.words("quoted", text=named)) if named else self.tell("account_name")
-
-    def _wrong(self) -> Iterator[str]:
-        complaint, because = self.complaint, self.complaint.because
-        if complaint.by_setting:  # in Switzerland both rights rest on the same articles
-            yield from self.lines("right_to_withdraw" if self.withdraws and not self.swiss else "right_to_object")
-        yield from self.lines(f"because_{self.because}")
-        if because is Because.NO_ANSWER:
-            if complaint.deadline and not self.swiss:
-                in_time = complaint.deadline.extended
-                order = ["notice_in_time", "was_due"] if in_time else ["was_due", "notice_late"]
-                yield " ".join(self.tell(key) for key in order if key == "was_due" or complaint.announced)
-            yield self.tell("nothing")
-        elif complaint.by_setting and because is not Because.IGNORED:  # of which the last line asks what was seen
-            yield self.tell("unseen")
-
-    def _ticks(self) -> Iterator[str]:
-        if self.complaint.because is Because.ON_AGAIN:
-            yield self.tell("not_by_me")
-        if self.may_be_restricted:
-            yield self.tell("restrict")
-        yield from self.lines("ticks")
-
-    def _enclosed(self) -> Iterator[str]:
-        yield self.tell("enclosed_summary", file="START-HERE.pdf")
-        if self.complaint.by_letter:
-            yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
-        for file in self.complaint.files:
-            yield self.tell("enclosed_file", file=file.path, label=self._label(file))
-        yield self.tell("on_request")
-        if self.complaint.readings:
-            yield self.tell("readings_on_request")
-
-    def before_sending(self) -> Iterator[str]:
-        """What the person does before they send it."""
-        yield self.tell("nobody_sent")
-        yield from self._authority()
-        yield from self._true()
-        yield from self.lines("before_sending")
-        if self.may_be_restricted:
-            yield self.tell("restriction")
-        yield from self.lines("law_notes")
-        yield self.tell("no_advice")
-
-    def _authority(self) -> Iterator[str]:
-        complaint, to = self.complaint, self.to
-        yield self.tell("authority_check")
-        if form := to.form.get(self.words.language) or next(iter(to.form.values()), None):
-            yield self.tell("authority_form", address=bare(form))
-        if to.email:
-            yield self.tell("authority_email", email=to.email)
-        language = language_name(complaint.language, self.words.language)
-        if complaint.language not in to.languages:
-            names = ", ".join(language_name(code, self.words.language) for code in to.languages)
-            yield self.tell("other_language", language=language, languages=names)
-        elif complaint.language != complaint.reader:
-            command = f"optout complain {self.record.request_id} --country {to.code} --lang {complaint.reader}"
-            yield self.tell("their_language", language=language, command=command)
-
-    def _true(self) -> Iterator[str]:
-        yield from self.lines(f"is_it_true_{self.because}")
-        if self.complaint.because is Because.NO_ANSWER and not self.swiss:
-            yield self.tell("more_time")
-        if self.hindered:
-            yield self.tell("object_first")
-        if self.complaint.by_setting and not self.swiss and not self.withdraws:
-            yield self.tell("add_grounds")
+        saw = _RULED if self.complaint.because is Because.IGNORED else 0
+        yield LetterPart(self.tell("wrong"), told["wrong"], ruled=saw)
+        yield LetterPart(self.tell("asked"), told["asked"], points=True)
+        yield LetterPart(self.tell("ticked"), ticks=told["ticks"], ruled=1)
+        yield LetterPart(self.tell("enclosed"), told["enclosed"], points=True)
 
 
 def _to_tell(later: list[SettingReading]) -> list[SettingReading]:
