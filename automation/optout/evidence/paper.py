@@ -68,7 +68,7 @@ def print_document(
     band: str = "",
     margins: "PdfMargins" = _LETTER_MARGINS,
 ) -> bytes:
-    """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`.
+    """Fill a template of `templates` and print it as a tagged PDF on a fresh page.
 
     `below` is the line below each page, `band` the words above each of a rehearsal.
     """
@@ -83,11 +83,6 @@ def print_document(
         header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>' if band else "<span></span>",
         footer_template=below,
     )
-
-
-def style(*names: str) -> str:
-    """Read style sheets of `templates`."""
-    return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
 
 
 def footer(left: str, page: str = "", of: str = "") -> str:

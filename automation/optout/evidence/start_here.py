@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.deadline import LAW
 from optout.evidence import wording
-from optout.evidence.paper import filled_blocks, footer, print_document, style
+from optout.evidence.paper import filled_blocks, footer, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
 from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
 from optout.i18n import named
@@ -156,8 +156,8 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     """Print the summary on a fresh page."""
     record = sheet.record
     say = words(record.language)
-    told = {"story": story_of(sheet, say), "figures": _figures(sheet, say), "bare": bare}
-    parts = {**told, "say": say, "record": record, "css": style("start-here")}
+    figures = _figures(sheet, say)
+    parts = {"story": story_of(sheet, say), "figures": figures, "bare": bare, "say": say, "record": record}
     below = footer(say("footer", id=record.request_id), say("page"), say("of"))
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
     return print_document(page, "start-here", parts, below, say("replay_band") if record.replay else "", margins)

@@ -71,11 +71,6 @@ class Complaint:
         return self.record.status is State.DRAFTED
 
     @property
-    def by_setting(self) -> bool:
-        """Whether it is about a setting that the person turned or wanted to turn, and no objection was sent."""
-        return bool(self.record.settings)
-
-    @property
     def announced(self) -> date | None:
         """The day on which the controller first gave notice that it needs more time."""
         return min((file.more_time_on for file in self.files if file.more_time_on), default=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from optout.evidence.paper import LetterPart, filled_blocks, footer, plain_text, print_document, style
+from optout.evidence.paper import LetterPart, filled_blocks, footer, plain_text, print_document
 from optout.evidence.record import SettingReading, Stage
 from optout.evidence.start_here import bare
 from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, tied, words
@@ -39,7 +39,7 @@ class Letter:
 
     def lines(self, key: str, **more: str) -> Iterator[str]:
         """Return one sentence after the other."""
-        own = [f"{key}_setting"] if self.complaint.by_setting else []
+        own = [f"{key}_setting"] if self.record.settings else []
         told = next(self._texts[one] for one in (*own, f"{key}_{self.to.regime}", key) if one in self._texts)
         gaps = {**self._gaps, **more}
         return (filled(tied(text), gaps) for text in ([told] if isinstance(told, str) else told))
@@ -68,7 +68,7 @@ class Letter:
             "announced": words.day(complaint.announced) if complaint.announced else "",
         }
         own = "_uk" if self.to.regime is Regime.UK else ""
-        wish = "wish_setting" if complaint.by_setting else "wish"
+        wish = "wish_setting" if record.settings else "wish"
         return {**known, "gdpr": self._texts[f"gdpr{own}"], "wish": tied(self._texts[wish])}
 
     def written(self) -> str:
@@ -128,10 +128,9 @@ def _to_tell(later: list[SettingReading]) -> list[SettingReading]:
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter, cover = Letter(complaint, complaint.language), Letter(complaint, complaint.reader)
-    parts = {"letter": letter, "cover": cover, "css": style("start-here", "paper")}
     band = letter.tell("replay_band") if letter.record.replay else ""
     # No numbers on its pages: the sheet stays with the person.
-    return print_document(page, "complaint", parts, footer(letter.tell("footer")), band)
+    return print_document(page, "complaint", {"letter": letter, "cover": cover}, footer(letter.tell("footer")), band)
 
 
 def as_text(complaint: Complaint) -> str:

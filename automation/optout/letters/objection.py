@@ -10,7 +10,7 @@ from functools import cached_property
 
 from playwright.sync_api import Page
 
-from optout.evidence.paper import LetterPart, footer, plain_text, print_document, style
+from optout.evidence.paper import LetterPart, footer, plain_text, print_document
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.flow.recipient import Recipient
 
@@ -85,8 +85,7 @@ class ObjectionLetter:
 def print_objection(page: Page, letter: ObjectionLetter) -> bytes:
     """Print the letter as a tagged PDF on a fresh page."""
     below = footer(letter.tell("title"), letter.words("page"), letter.words("of"))
-    parts = {"letter": letter, "css": style("start-here", "paper")}
-    return print_document(page, "objection", parts, below)
+    return print_document(page, "objection", {"letter": letter}, below)
 
 
 def objection_text(letter: ObjectionLetter) -> str:
