@@ -123,6 +123,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
+        "withdraws": wording.WITHDRAWS,
         "bare": bare,
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
@@ -138,18 +139,15 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | N
         page = sheet.record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
-        png = sheet.pictures.get(page.stage)
-        drawn = base64.b64encode(png).decode() if png and _fits(png) else None
+        png = sheet.pictures.get(page.stage, b"")
+        width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+        fits = png and len(png) <= _HEAVIEST and height <= _TALLEST * width
+        drawn = base64.b64encode(png).decode() if fits else None
         if shot.file and not drawn:
             lack = say("too_large", file=shot.file)
         else:
             lack = say.tell(code_said(shot.reason, shot.detail)) if shot.reason else ""
         yield page, drawn, lack
-
-
-def _fits(png: bytes) -> bool:
-    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    return len(png) <= _HEAVIEST and height <= _TALLEST * width
 
 
 def start_here(page: "Page", sheet: Sheet) -> bytes:

@@ -271,10 +271,6 @@ class RecordWords:
             return law
         return self("law_paragraph" if match["paragraph"] else "law_article", **match.groupdict())
 
-    def right(self, law: str) -> str:
-        """Say which right a law gives: to withdraw a consent, else to object."""
-        return self("law_withdraws" if law == WITHDRAWS else "law_is", law=self.law(law))
-
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
         return long_day(day, self.locale)
