@@ -162,14 +162,6 @@ class Console:
         sys.stderr.flush()
         self._line_open = True
 
-    def ask(self, question: str) -> str:
-        """Ask, and wait for the line that is typed; empty at the end of the input."""
-        self.prompt(question)
-        typed = sys.stdin.readline()
-        if typed:
-            self.answered()
-        return typed
-
     def answered(self) -> None:
         """Take note that the person ended the line of a question: they pressed Enter."""
         self._line_open = False
@@ -340,7 +332,8 @@ def can_prompt() -> bool:
 
 def agreed(question: str) -> bool:
     """Ask on the terminal; anything but a yes is a no."""
-    return says_yes(Console().ask(question))
+    Console().prompt(question)
+    return says_yes(sys.stdin.readline())
 
 
 def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:
