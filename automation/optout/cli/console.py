@@ -83,10 +83,7 @@ _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def wrapped(text: str, width: int, at: int = 0) -> str:
-    """Break a text between words into lines of `width` columns, of which the first `at` are taken.
-
-    What goes on begins under where the text of its line began. A word that is longer than a line stays whole.
-    """
+    """Break a text into lines of `width` columns, the first `at` taken, each below where its text began."""
     rows: list[str] = []
     for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
         edge = " " * at + _START.findall(line)[0]  # it takes every line
@@ -294,10 +291,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def places(error: BaseException | None) -> list[str]:
-    """List an error and what caused it: the kind of each, and the files, lines and functions it came through.
-
-    Messages and local variables are left out: they may hold what was typed, filled or shown.
-    """
+    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
     lines: list[str] = []
     while error is not None:
         lines.append(type(error).__name__)

@@ -81,10 +81,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
 
 @dataclass(frozen=True)
 class _Checked:
-    """A flow or letter with its mistakes; without any, the flow and its cases, or the letter's languages.
-
-    `different` are the cases that came out differently; None when none were replayed.
-    """
+    """A flow with its cases or a letter with its languages, or mistakes; `different` is None where none was played."""
 
     name: str
     mistakes: tuple[str, ...] = ()

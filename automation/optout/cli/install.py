@@ -1,7 +1,4 @@
-"""`optout install`: uses the browser that is there, else downloads Playwright's, else says what to paste.
-
-It runs no package manager, and asks for nobody's rights.
-"""
+"""`optout install`: uses the browser that is there, else downloads one, else says what to paste; never as root."""
 
 import os
 import platform

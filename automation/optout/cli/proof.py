@@ -42,10 +42,7 @@ _OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
 def verify(
     console: Console, settings: Settings, record: Path, *, online: bool = False, fingerprint: str | None = None
 ) -> Exit:
-    """Check a record or supplement with all that belongs to it, by its folder, id or zip; exit 0 only when all is well.
-
-    With `online` the DNS is asked for the key of an e-mail's sender. `fingerprint` is one that somebody kept of it.
-    """
+    """Check a record or supplement with all that belongs to it, by folder, id or zip; exit 0 only when all is well."""
     fingerprint = fingerprint and fingerprint.strip().lower()
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
@@ -59,10 +56,9 @@ def verify(
         known = kept(settings)
         if fingerprint:
             name = own_name(folder)
-            if (own := known.fingerprints.get(name, fingerprint)).lower() != fingerprint.lower():
-                raise RecordError(
-                    _("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own)
-                )
+            if (own := known.fingerprints.get(name, fingerprint)) != fingerprint:
+                says = _("your journal keeps another fingerprint of it: {fingerprint}")
+                raise RecordError(says.format(fingerprint=own))
             known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
         checked = with_found(check(folder, known, anchors_from(settings.stamp_roots), look_up), found)

@@ -95,13 +95,11 @@ def _prepare(language: str) -> None:
 def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere.
-
-    A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
-    """
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     own = language(settings)
     Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
+    # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"

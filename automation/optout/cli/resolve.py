@@ -29,10 +29,7 @@ class ToResolve:
 
 
 def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> None:
-    """Note in the journal whether an objection was received, and how the person knows; of a letter, when they sent it.
-
-    Raise UsageError where something was not said or its outcome is known, and where the run still goes on.
-    """
+    """Note whether an objection was received, and how the person knows; of a letter, when they sent it."""
     entry = _meant(settings, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
     deadline = _deadline(settings, entry, said, today) if said.sent and _is_letter(entry) else None

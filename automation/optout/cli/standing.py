@@ -27,15 +27,12 @@ SERVICES_FILE = "services.json"
 
 @dataclass(frozen=True)
 class Standing:
-    """One objection: `left` is the days until an answer is due, negative when that day is over.
-
-    `set_aside`: of a letter, another was written or sent, or its record was deleted. `turns`: it is a setting.
-    """
+    """One objection; of a letter `set_aside`: another was written or sent, or its record was deleted."""
 
     entry: Entry
     sent: date | None
     deadline: Deadline | None
-    left: int | None
+    left: int | None  # days until the answer is due, negative when that day is over
     answered: bool
     set_aside: bool
     turns: bool
