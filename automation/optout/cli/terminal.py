@@ -239,17 +239,15 @@ class TerminalAsker(Asker):
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            alone = _("Sign in in the browser window")
             says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
-            _say_below(self._console, says if self.can_answer else alone)
+            _say_below(self._console, says if self.can_answer else _("Sign in in the browser window"))
             refused = _(
                 "If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"
             )
             _say_below(self._console, refused)
         elif ask.moment == Moment.CODE:
-            self._console.say(
-                _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
-            )
+            code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
+            self._console.say(code)
         elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
             show_form(self._console, ask)
         else:
@@ -348,13 +346,11 @@ class TerminalAsker(Asker):
 
 
 def flush_input() -> None:
-    """Forget what was typed but not read yet, on a terminal."""
-    try:
+    """Forget what was typed but not read yet, on a terminal that can."""
+    with suppress(ImportError, OSError, ValueError):
         import termios
 
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
-    except (ImportError, OSError, ValueError):
-        return  # not a terminal, or one that cannot
 
 
 class ReplayObserver(TerminalObserver):
