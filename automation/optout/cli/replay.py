@@ -103,12 +103,8 @@ def replay_setup(
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
-    with (
-        interrupts() as tick,
-        driver() as playwright,
-        replay_browser(playwright, launch) as browser,
-        ExitStack() as stack,
-    ):
+    with interrupts() as tick, driver() as playwright, ExitStack() as stack:
+        browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
         yield ReplaySetup(browser, launch, records, tick, own, elsewhere, whole_page=options.whole_page)
 
@@ -155,11 +151,6 @@ class TranscriptConsole(Console):
         self.transcript.write(f"{text if line.personal else self.redact(text)}\n")
         if not self._quiet:
             super().line(line)
-
-    def data(self, text: str) -> None:
-        """Put data on stdout, unless many cases are played and a table follows."""
-        if not self._quiet:
-            super().data(text)
 
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
