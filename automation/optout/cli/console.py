@@ -77,8 +77,7 @@ _TOGETHER = re.compile(
     re.VERBOSE,
 )
 """A command of this program, and the letter of an answer: no line ends inside."""
-_SPACE = "\ue000"
-"""Stands for a space at which no line may end."""
+_SPACE = "\ue000"  # stands for a space at which no line may end
 _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
@@ -94,8 +93,7 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
 
 
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
-_NARROW, _WIDE = 16, {"fr": 29, "de": 22}
-"""Letters of the names of steps, which are longer in some languages."""
+_NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters of the names of steps, which are longer in some languages
 _MARKED, _ROOM = 11, 24  # columns before and behind the name of a step, and what a sentence needs beside it
 _PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _PLAIN |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")

@@ -69,12 +69,11 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
 
 def _is_debian() -> bool:
     """Whether this is Debian, or made of it; Ubuntu's package of Chromium is a snap, which cannot be used."""
-    try:
+    with suppress(OSError):
         told = platform.freedesktop_os_release()
-    except OSError:
-        return False
-    names = {told["ID"], *told.get("ID_LIKE", "").split()}
-    return "debian" in names and "ubuntu" not in names
+        names = {told["ID"], *told.get("ID_LIKE", "").split()}
+        return "debian" in names and "ubuntu" not in names
+    return False
 
 
 def _sudo() -> str:

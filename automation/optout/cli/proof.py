@@ -31,8 +31,7 @@ _RESULTS = {
     SignatureResult.CANNOT_TELL: ("warn", _("cannot tell")),
 }
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
-_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
-"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
+_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
 def verify(
@@ -153,9 +152,6 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
     return Exit.DONE if of_use else Exit.ERROR
-
-
-# optout export
 
 
 def export(console: Console, settings: Settings, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:

@@ -25,8 +25,7 @@ from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of,
 from optout.run.task import Conducted
 from optout.settings import Settings, language, private_folder
 
-_WATCHING_PAUSE = 700
-"""Milliseconds before each action of `--slow`."""
+_WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
 
 
 @dataclass(frozen=True)

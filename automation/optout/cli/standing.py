@@ -21,8 +21,7 @@ from optout.journal import Entry, ObjectionKey
 from optout.outcome import LIVE, State
 from optout.settings import Settings
 
-SERVICES_FILE = "services.json"
-"""What keeps the services that the person said are theirs, in the data folder."""
+SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 
 
 @dataclass(frozen=True)
