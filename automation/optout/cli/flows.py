@@ -117,7 +117,6 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
 
 
 def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> list[_Checked]:
-    """Replay every case of flows without mistakes."""
     from optout.cli.replay import ReplayOptions
     from optout.cli.replay_all import played
 

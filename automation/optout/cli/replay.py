@@ -73,9 +73,8 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     elif options.case in cases:
         case = cases[options.case]
     else:
-        raise UsageError(
-            f"there is no case named “{options.case}”", f"optout replay {settings.flow} --list names them all"
-        )
+        says = f"there is no case named “{options.case}”"
+        raise UsageError(says, f"optout replay {settings.flow} --list names them all")
     check_pages([case])
     return loaded, case
 

@@ -119,7 +119,6 @@ def _setup() -> ReplaySetup:
 
 
 def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
-    """Make a new process of the pool ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser

@@ -371,15 +371,11 @@ class ReplayObserver(TerminalObserver):
 
 @contextmanager
 def interrupts() -> Iterator[Callable[[], None]]:
-    """Listen to the signals for the length of a run; gives what raises Interrupted, once, after one came.
-
-    Ctrl-C, TERM and HUP are noted when they come and acted on at the next safe point: what breaks into Playwright's
-    own work leaves it broken. So only a third Ctrl-C ends at once, where no safe point comes. What is ignored when the
-    program starts stays ignored: by `nohup`, by `trap`, by a shell for a background job.
-    """
+    """Listen to the signals for the length of a run; gives what raises Interrupted, once, after one came."""
     came: list[int] = []
     raised: list[bool] = []
 
+    # What breaks into Playwright's own work leaves it broken: only a third Ctrl-C ends before the next safe point.
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
         if came.count(signal.SIGINT) > 2:
@@ -390,6 +386,7 @@ def interrupts() -> Iterator[Callable[[], None]]:
             raised.append(True)
             raise Interrupted(_("you interrupted"))
 
+    # What is ignored when the program starts stays so: by `nohup`, by `trap`, by a shell for a background job.
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, note) for number in heeded}
