@@ -103,10 +103,8 @@ def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
         mail = read_mail(wanted.file.read_bytes())
         day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None
     if day is None and today > first.day:
-        raise RecordError(
-            _("nothing was attached: the file does not say on which day it came, and the month is over"),
-            _("name the day: --came 2026-12-20"),
-        )
+        says = _("nothing was attached: the file does not say on which day it came, and the month is over")
+        raise RecordError(says, _("name the day: --came 2026-12-20"))
     return min(day or today, today)
 
 

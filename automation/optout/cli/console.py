@@ -77,16 +77,12 @@ _TOGETHER = re.compile(
     re.VERBOSE,
 )
 """A command of this program, and the letter of an answer: no line ends inside."""
-_SPACE = "\ue000"
-"""Stands for a space at which no line may end."""
+_SPACE = "\ue000"  # stands for a space at which no line may end
 _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def wrapped(text: str, width: int, at: int = 0) -> str:
-    """Break a text between words into lines of `width` columns, of which the first `at` are taken.
-
-    What goes on begins under where the text of its line began. A word that is longer than a line stays whole.
-    """
+    """Break a text into lines of `width` columns, the first `at` taken, each below where its text began."""
     rows: list[str] = []
     for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
         edge = " " * at + _START.findall(line)[0]  # it takes every line
@@ -97,8 +93,7 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
 
 
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
-_NARROW, _WIDE = 16, {"fr": 29, "de": 22}
-"""Letters of the names of steps, which are longer in some languages."""
+_NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters of the names of steps, which are longer in some languages
 _MARKED, _ROOM = 11, 24  # columns before and behind the name of a step, and what a sentence needs beside it
 _PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _PLAIN |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
@@ -161,14 +156,6 @@ class Console:
         self._write(Line(question), "")
         sys.stderr.flush()
         self._line_open = True
-
-    def ask(self, question: str) -> str:
-        """Ask, and wait for the line that is typed; empty at the end of the input."""
-        self.prompt(question)
-        typed = sys.stdin.readline()
-        if typed:
-            self.answered()
-        return typed
 
     def answered(self) -> None:
         """Take note that the person ended the line of a question: they pressed Enter."""
@@ -302,10 +289,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def places(error: BaseException | None) -> list[str]:
-    """List an error and what caused it: the kind of each, and the files, lines and functions it came through.
-
-    Messages and local variables are left out: they may hold what was typed, filled or shown.
-    """
+    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
     lines: list[str] = []
     while error is not None:
         lines.append(type(error).__name__)
@@ -340,7 +324,8 @@ def can_prompt() -> bool:
 
 def agreed(question: str) -> bool:
     """Ask on the terminal; anything but a yes is a no."""
-    return says_yes(Console().ask(question))
+    Console().prompt(question)
+    return says_yes(sys.stdin.readline())
 
 
 def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:

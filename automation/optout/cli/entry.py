@@ -14,8 +14,7 @@ from typer.core import TyperGroup
 from optout.exits import EXIT_MEANINGS, Exit
 from optout.i18n import _, choose, speak
 
-Work = Callable[[], int | None]
-"""What a command line asks for, ready to be done; gives the exit code, None for 0."""
+Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
 EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
 """The exit codes, as the help lists them."""
 SECTIONS: Mapping[str, Sequence[str]] = {
@@ -24,10 +23,8 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     "Set up": ("install", "doctor", "sign-in", "logout"),
     "For flow authors": ("flows",),
 }
-_WRONG_USE: Any = typer.BadParameter.__base__
-"""Click's error for whatever was typed wrong."""
-_WHOLE = 10_000
-"""Letters of a command's first sentence in a list of commands: none is cut off."""
+_WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for whatever was typed wrong
+_WHOLE = 10_000  # letters of a command's first sentence in a list of commands: none is cut off
 
 
 class Below(TyperGroup):
@@ -134,8 +131,7 @@ def _console(arguments: Sequence[str]) -> Any:
     return Console(as_json="--json" in arguments)
 
 
-_NO_DRIVER = {"-h", "--help", "--list", "--all"}
-"""Options with which a replay needs no driver in this process."""
+_NO_DRIVER = {"-h", "--help", "--list", "--all"}  # with these a replay needs no driver in this process
 
 
 def main() -> None:

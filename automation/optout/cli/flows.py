@@ -81,10 +81,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
 
 @dataclass(frozen=True)
 class _Checked:
-    """A flow or letter with its mistakes; without any, the flow and its cases, or the letter's languages.
-
-    `different` are the cases that came out differently; None when none were replayed.
-    """
+    """A flow with its cases or a letter with its languages, or mistakes; `different` is None where none was played."""
 
     name: str
     mistakes: tuple[str, ...] = ()
@@ -106,7 +103,13 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     if replay and any(one.cases for one in checked):
-        checked = _replayed(console, settings, checked)
+        from optout.cli.replay import ReplayOptions
+        from optout.cli.replay_all import played
+
+        cases = [case for one in checked for case in one.cases]
+        rows = (row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0)))
+        own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
+        checked = [replace(one, different=tuple(row for row in came if not row["as_expected"])) for one, came in own]
     if console.as_json:
         letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
         flows = [_as_json(one) for one in checked if one not in letters]
@@ -117,19 +120,6 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     if any(one.mistakes for one in checked):
         return Exit.USAGE
     return Exit.ERROR if any(one.different for one in checked) else Exit.DONE
-
-
-def _replayed(console: Console, settings: Settings, checked: list[_Checked]) -> list[_Checked]:
-    """Replay every case of flows without mistakes."""
-    from optout.cli.replay import ReplayOptions
-    from optout.cli.replay_all import played
-
-    cases = [case for one in checked for case in one.cases]
-    every = iter([row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0))])
-    return [
-        replace(one, different=tuple(row for row in islice(every, len(one.cases)) if not row["as_expected"]))
-        for one in checked
-    ]
 
 
 def _tell(console: Console, one: _Checked) -> None:

@@ -1,7 +1,4 @@
-"""`optout install`: uses the browser that is there, else downloads Playwright's, else says what to paste.
-
-It runs no package manager, and asks for nobody's rights.
-"""
+"""`optout install`: uses the browser that is there, else downloads one, else says what to paste; never as root."""
 
 import os
 import platform
@@ -72,12 +69,11 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
 
 def _is_debian() -> bool:
     """Whether this is Debian, or made of it; Ubuntu's package of Chromium is a snap, which cannot be used."""
-    try:
+    with suppress(OSError):
         told = platform.freedesktop_os_release()
-    except OSError:
-        return False
-    names = {told["ID"], *told.get("ID_LIKE", "").split()}
-    return "debian" in names and "ubuntu" not in names
+        names = {told["ID"], *told.get("ID_LIKE", "").split()}
+        return "debian" in names and "ubuntu" not in names
+    return False
 
 
 def _sudo() -> str:

@@ -174,12 +174,31 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
 
 
 def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey) -> Sealed:
-    launch = Launch(find_light_browser(settings.browser), headed=False)
+    launch, recipient = Launch(find_light_browser(settings.browser), headed=False), addressed.recipient
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        recorder = Recorder(settings.data_dir / RECORDS, _beginning(settings, addressed, says, key, launch, version))
+        why, own = no_sandbox(launch), recipient.said_in(says.language)  # all that is handed over is in one language
+        beginning = Beginning(
+            title=says.processing or own.title,
+            controller=recipient.controller,
+            law=LAW,
+            purpose=key.purpose,
+            covers=own.covers,
+            answer_within="one month",
+            seat=recipient.seat or "",
+            lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
+            flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
+            tool=this_tool(
+                launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None
+            ),
+            account=key.account,
+            language=says.language,
+            replay_case=None,
+            started_at=datetime.now(UTC),
+        )
+        recorder = Recorder(settings.data_dir / RECORDS, beginning)
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
         except BaseException:
@@ -200,45 +219,14 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
     return sealed
 
 
-def _beginning(
-    settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey, launch: Launch, version: str
-) -> Beginning:
-    """Say to whom it goes, and for whom, in the letter's language: all that is handed over is in one."""
-    recipient, why, own = addressed.recipient, no_sandbox(launch), addressed.recipient.said_in(says.language)
-    return Beginning(
-        title=says.processing or own.title,
-        controller=recipient.controller,
-        law=LAW,
-        purpose=key.purpose,
-        covers=own.covers,
-        answer_within="one month",
-        seat=recipient.seat or "",
-        lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
-        flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-        tool=this_tool(
-            launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None
-        ),
-        account=key.account,
-        language=says.language,
-        replay_case=None,
-        started_at=datetime.now(UTC),
-    )
-
-
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
     post = post_of(says.address)
     if console.as_json:
-        kept = {
-            "id": sealed.id,
-            "record": sealed.folder,
-            "fingerprint": sealed.fingerprint,
-            "letter": pdf,
-            "text": text,
-        }
+        record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}
         whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}
         words = {"subject": says.subject, "language": says.language}
-        console.json({**kept, "state": State.DRAFTED.value, **whom, **words})
+        console.json({**record, "letter": pdf, "text": text, "state": State.DRAFTED.value, **whom, **words})
         return
     console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:

@@ -141,13 +141,11 @@ def look_only(command: Command, run: LiveRun) -> Conducted:
 
 @contextmanager
 def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
-    """Hold the journal, and the lock that one run at a time holds.
-
-    Whatever of these errors ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
-    """
+    """Hold the journal, and the lock that one run at a time holds."""
     try:
         with _held(settings, run), closing(Journal(settings.data_dir)) as journal:
             yield journal
+    # Whatever of these ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
@@ -198,13 +196,10 @@ def _goes_there_too(earlier: Entry, loaded: LoadedFlow) -> bool:
 
 
 def holder_of(loaded: LoadedFlow) -> str:
-    """Give whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone.
-
-    A stranger's flow names what controller it likes. It keeps its own sign-in as long as it lies where it was trusted
-    and goes to the same hosts.
-    """
+    """Give whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone."""
     if loaded.shipped:
         return loaded.flow.controller
+    # A stranger's flow names what controller it likes: its sign-in is for where it lies and for the hosts it goes to.
     told = "\n".join([str(loaded.folder.resolve()), *sorted(loaded.flow.hosts)])
     return f"{loaded.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
+from optout.errors import UsageError
+from optout.i18n import _, own_dotenv, spoken
+
 if TYPE_CHECKING:
     from optout.cli.console import Console
     from optout.settings import Settings
@@ -83,8 +86,6 @@ class LiveOptions:
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:
     """Return the comment that was typed or stands in a file; None leaves it to the settings."""
-    from optout.errors import UsageError
-    from optout.i18n import _
     from optout.person import read_comment_file
 
     if text is not None and file is not None:
@@ -94,9 +95,6 @@ def typed_comment(text: str | None, file: Path | None) -> str | None:
 
 def typed_day(option: str, text: str, today: date) -> date:
     """Return the day that was typed; raise UsageError where it is none, or still to come."""
-    from optout.errors import UsageError
-    from optout.i18n import _
-
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -109,7 +107,6 @@ def typed_day(option: str, text: str, today: date) -> date:
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import Console, shown
-    from optout.i18n import _, own_dotenv, spoken
     from optout.settings import not_from_here, read_settings, unknown_variables
 
     console, settings = Console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})

@@ -3,12 +3,11 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
@@ -26,43 +25,34 @@ from optout.i18n import Said, _, changed, ngettext, why
 from optout.redact import printable
 from optout.settings import Settings, private_folder
 
-if TYPE_CHECKING:
-    from optout.evidence.folder import RecordFinding
-
 _RESULTS = {
     SignatureResult.VALID: ("done", _("valid")),
     SignatureResult.INVALID: ("failed", _("invalid")),
     SignatureResult.CANNOT_TELL: ("warn", _("cannot tell")),
 }
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
-_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
-"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
+_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
 def verify(
     console: Console, settings: Settings, record: Path, *, online: bool = False, fingerprint: str | None = None
 ) -> Exit:
-    """Check a record or supplement with all that belongs to it, by its folder, id or zip; exit 0 only when all is well.
-
-    With `online` the DNS is asked for the key of an e-mail's sender. `fingerprint` is one that somebody kept of it.
-    """
+    """Check a record or supplement with all that belongs to it, by folder, id or zip; exit 0 only when all is well."""
     fingerprint = fingerprint and fingerprint.strip().lower()
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
-    found: list[RecordFinding] = []
-    with ExitStack() as stack:
+    with TemporaryDirectory(prefix="optout-") as into:
         if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
-            into = Path(stack.enter_context(TemporaryDirectory(prefix="optout-")))
-            folder, found = unzipped(record, into)
+            folder, found = unzipped(record, Path(into))
         else:
             folder = record = record_folder(settings, record)
+            found = []
         known = kept(settings)
         if fingerprint:
             name = own_name(folder)
-            if (own := known.fingerprints.get(name, fingerprint)).lower() != fingerprint.lower():
-                raise RecordError(
-                    _("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own)
-                )
+            if (own := known.fingerprints.get(name, fingerprint)) != fingerprint:
+                says = _("your journal keeps another fingerprint of it: {fingerprint}")
+                raise RecordError(says.format(fingerprint=own))
             known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
         checked = with_found(check(folder, known, anchors_from(settings.stamp_roots), look_up), found)
@@ -75,9 +65,8 @@ def verify(
 
 def _tell(console: Console, checked: Checked) -> None:
     for one in checked.beside:
-        name = visible_name(one.folder.name)
         for mark, says in _found(one):
-            console.mark(mark, _("{name}: {says}").format(name=name, says=says))
+            console.mark(mark, _("{name}: {says}").format(name=visible_name(one.folder.name), says=says))
     for mark, says in _found(checked):
         console.mark(mark, says)
     if checked.whole and not checked.ok:
@@ -149,24 +138,20 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     results: list[dict[str, Any]] = []
     of_use = False
     for one in asked:
-        stamped = None
         try:
             with remembering_proofs(console, settings, folder):
                 stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
             mark, said = "failed", _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.says)
+            plain = dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
         else:
-            mark, said = _STAMP_MARKS[stamped.why.judged], stamped.says()
+            mark, said, plain = _STAMP_MARKS[stamped.why.judged], stamped.says(), stamped.as_json()
             of_use = of_use or stamped.why in _OF_USE
         console.mark(mark, said)
-        plain = stamped.as_json() if stamped else dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
         results.append({**plain, "authority": one.hostname, "says": said})
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
     return Exit.DONE if of_use else Exit.ERROR
-
-
-# optout export
 
 
 def export(console: Console, settings: Settings, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:

@@ -27,8 +27,7 @@ from optout.settings import Settings
 PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
-_RUN_LASTS = 3_600
-"""Seconds: a younger folder may belong to a replay that goes on."""
+_RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on
 
 
 def journal_of(data_dir: Path) -> closing[Journal]:
@@ -133,8 +132,6 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
         except JournalError as error:
             console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.says))
 
-
-# optout delete
 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 

@@ -25,8 +25,7 @@ from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of,
 from optout.run.task import Conducted
 from optout.settings import Settings, language, private_folder
 
-_WATCHING_PAUSE = 700
-"""Milliseconds before each action of `--slow`."""
+_WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,8 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     elif options.case in cases:
         case = cases[options.case]
     else:
-        raise UsageError(
-            f"there is no case named “{options.case}”", f"optout replay {settings.flow} --list names them all"
-        )
+        says = f"there is no case named “{options.case}”"
+        raise UsageError(says, f"optout replay {settings.flow} --list names them all")
     check_pages([case])
     return loaded, case
 
@@ -95,22 +93,16 @@ def _prepare(language: str) -> None:
 def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere.
-
-    A browser that is `alone` draws as fast as it can: a press waits for still frames. Several would be slower.
-    """
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     own = language(settings)
     Thread(target=_prepare, args=[own], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
+    # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
-    with (
-        interrupts() as tick,
-        driver() as playwright,
-        replay_browser(playwright, launch) as browser,
-        ExitStack() as stack,
-    ):
+    with interrupts() as tick, driver() as playwright, ExitStack() as stack:
+        browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
         yield ReplaySetup(browser, launch, records, tick, own, elsewhere, whole_page=options.whole_page)
 
@@ -157,11 +149,6 @@ class TranscriptConsole(Console):
         self.transcript.write(f"{text if line.personal else self.redact(text)}\n")
         if not self._quiet:
             super().line(line)
-
-    def data(self, text: str) -> None:
-        """Put data on stdout, unless many cases are played and a table follows."""
-        if not self._quiet:
-            super().data(text)
 
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:

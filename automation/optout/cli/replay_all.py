@@ -29,8 +29,7 @@ _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
 _ENDED = "its browser or its process ended"
 _Cases = list[tuple[LoadedFlow, ReadyCase]]
-Row = dict[str, Any]
-"""What came of a case, as `--json` shows it."""
+Row = dict[str, Any]  # what came of a case, as `--json` shows it
 
 
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
@@ -107,11 +106,9 @@ def _not_played(flow: str, case: str, why: str) -> Row:
     return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
 
 
-_given: list[tuple[Settings, ReplayOptions]] = []
-"""What a process of the pool began with."""
+_given: list[tuple[Settings, ReplayOptions]] = []  # what a process of the pool began with
 _stack = ExitStack()
-_setups: list[ReplaySetup] = []
-"""What it plays on: the last is made anew where its browser ended."""
+_setups: list[ReplaySetup] = []  # what it plays on: the last is made anew where its browser ended
 
 
 def _setup() -> ReplaySetup:
@@ -122,7 +119,6 @@ def _setup() -> ReplaySetup:
 
 
 def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
-    """Make a new process of the pool ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser

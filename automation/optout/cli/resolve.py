@@ -29,10 +29,7 @@ class ToResolve:
 
 
 def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> None:
-    """Note in the journal whether an objection was received, and how the person knows; of a letter, when they sent it.
-
-    Raise UsageError where something was not said or its outcome is known, and where the run still goes on.
-    """
+    """Note whether an objection was received, and how the person knows; of a letter, when they sent it."""
     entry = _meant(settings, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
     deadline = _deadline(settings, entry, said, today) if said.sent and _is_letter(entry) else None
@@ -40,11 +37,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
         own = OwnSend(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
-    # A run that goes on still finds out.
-    with (
-        run_lock(lock_file(settings.data_dir, entry.flow, entry.account)),
-        closing(Journal(settings.data_dir)) as journal,
-    ):
+    run_over = run_lock(lock_file(settings.data_dir, entry.flow, entry.account))  # one that goes on still finds out
+    with run_over, closing(Journal(settings.data_dir)) as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
         if now.state not in OPEN and not (own and _is_own_send(now)):
             says = _("its outcome is known: {state}").format(state=named(now.state.value))

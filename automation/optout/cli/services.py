@@ -31,10 +31,7 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class _Service:
-    """What there is for one service: the way to object there, how sure its facts are, what it covers and what not.
-
-    `how` is the command that carries it out; empty where there is nothing to carry out.
-    """
+    """What can be done at one service, and what that rests on; `how` is the command, empty where there is none."""
 
     id: str
     title: Said

@@ -21,21 +21,17 @@ from optout.journal import Entry, ObjectionKey
 from optout.outcome import LIVE, State
 from optout.settings import Settings
 
-SERVICES_FILE = "services.json"
-"""What keeps the services that the person said are theirs, in the data folder."""
+SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One objection: `left` is the days until an answer is due, negative when that day is over.
-
-    `set_aside`: of a letter, another was written or sent, or its record was deleted. `turns`: it is a setting.
-    """
+    """One objection; of a letter `set_aside`: another was written or sent, or its record was deleted."""
 
     entry: Entry
     sent: date | None
     deadline: Deadline | None
-    left: int | None
+    left: int | None  # days until the answer is due, negative when that day is over
     answered: bool
     set_aside: bool
     turns: bool

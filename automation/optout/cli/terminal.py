@@ -239,17 +239,15 @@ class TerminalAsker(Asker):
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            alone = _("Sign in in the browser window")
             says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
-            _say_below(self._console, says if self.can_answer else alone)
+            _say_below(self._console, says if self.can_answer else _("Sign in in the browser window"))
             refused = _(
                 "If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"
             )
             _say_below(self._console, refused)
         elif ask.moment == Moment.CODE:
-            self._console.say(
-                _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
-            )
+            code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
+            self._console.say(code)
         elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
             show_form(self._console, ask)
         else:
@@ -348,13 +346,11 @@ class TerminalAsker(Asker):
 
 
 def flush_input() -> None:
-    """Forget what was typed but not read yet, on a terminal."""
-    try:
+    """Forget what was typed but not read yet, on a terminal that can."""
+    with suppress(ImportError, OSError, ValueError):
         import termios
 
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
-    except (ImportError, OSError, ValueError):
-        return  # not a terminal, or one that cannot
 
 
 class ReplayObserver(TerminalObserver):
@@ -375,15 +371,11 @@ class ReplayObserver(TerminalObserver):
 
 @contextmanager
 def interrupts() -> Iterator[Callable[[], None]]:
-    """Listen to the signals for the length of a run; gives what raises Interrupted, once, after one came.
-
-    Ctrl-C, TERM and HUP are noted when they come and acted on at the next safe point: what breaks into Playwright's
-    own work leaves it broken. So only a third Ctrl-C ends at once, where no safe point comes. What is ignored when the
-    program starts stays ignored: by `nohup`, by `trap`, by a shell for a background job.
-    """
+    """Listen to the signals for the length of a run; gives what raises Interrupted, once, after one came."""
     came: list[int] = []
     raised: list[bool] = []
 
+    # What breaks into Playwright's own work leaves it broken: only a third Ctrl-C ends before the next safe point.
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
         if came.count(signal.SIGINT) > 2:
@@ -394,6 +386,7 @@ def interrupts() -> Iterator[Callable[[], None]]:
             raised.append(True)
             raise Interrupted(_("you interrupted"))
 
+    # What is ignored when the program starts stays so: by `nohup`, by `trap`, by a shell for a background job.
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, note) for number in heeded}
