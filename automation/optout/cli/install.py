@@ -1,4 +1,4 @@
-"""`optout install`: uses the browser that is there, else downloads one, else says what to paste; never as root."""
+"""`optout install`: uses the browser that is there, else downloads one, else says what to paste."""
 
 import os
 import platform
