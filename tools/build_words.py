@@ -1,5 +1,6 @@
 """Compile the catalogues of the program's words, whenever it is packaged or installed."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,4 +21,6 @@ def compile_words(folder: Path) -> None:
     """Write each language's `.mo` beside its `.po`: the same bytes whoever does it."""
     for text in folder.glob("*.po"):
         with text.open("rb") as source, text.with_suffix(".mo").open("wb") as out:
-            write_mo(out, read_po(source, locale=text.stem))
+            words = read_po(source, locale=text.stem)
+            words.creation_date = words.revision_date = datetime.fromtimestamp(0, UTC)  # else the day of the build
+            write_mo(out, words)

@@ -187,12 +187,13 @@ def spoken() -> str:
 
 @cache
 def _book(language: str) -> "GNUTranslations | None":
-    if language == ENGLISH or language not in LANGUAGES:
+    file = CATALOGUES / f"{language}.mo"
+    if language not in LANGUAGES or not file.is_file():  # English has none, nor has a tree that was never installed
         return None
     from gettext import GNUTranslations
 
-    with (CATALOGUES / f"{language}.mo").open("rb") as file:
-        return GNUTranslations(file)
+    with file.open("rb") as book:
+        return GNUTranslations(book)
 
 
 def _written(value: object, language: str) -> object:

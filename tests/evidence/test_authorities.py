@@ -25,7 +25,7 @@ def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
     [
         ("FR", "FR"), ("fr", "FR"), ("France", "FR"), ("Frankreich", "FR"), ("Allemagne", "DE"), ("Germany", "DE"),
         ("DE-BY", "DE-BY"), ("bayern", "DE-BY"), ("UK", "GB"), ("Royaume-Uni", "GB"), (" Schweiz ", "CH"),
-        ("EL", "GR"), ("Griechenland", "GR"), ("US", "US"), ("DE-QQ", "DE"), ("Frnace", None), ("", None),
+        ("EL", "GR"), ("Griechenland", "GR"), ("US", None), ("DE-QQ", "DE"), ("Frnace", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, code):

@@ -45,7 +45,7 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
 
         again = Turning(screen, tmp_path, browser_to(site, tmp_path))
         assert again.end() == 0, again.seen
-        assert "Nothing to do, and nothing was pressed" in again.seen
+        assert "Nothing to do, and no setting was pressed" in again.seen
 
         still = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
         assert still.end() == 0, still.seen

@@ -93,8 +93,8 @@ _FORMS = {
     State.CONFIRMED: Stands("✓", _("received"), _("Sent and received")),
     State.RESOLVED_SENT: Stands("✓", _("you said: sent")),
     State.ALREADY_OBJECTED: Stands("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: Stands("✓", _("stood so already"), _("Nothing to do, and nothing was pressed")),
-    State.NOT_AVAILABLE: Stands("-", _("not there"), _("There is nothing to turn, and nothing was pressed")),
+    State.ALREADY_OFF: Stands("✓", _("stood so already"), _("Nothing to do, and no setting was pressed")),
+    State.NOT_AVAILABLE: Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
     State.LOCKED: Stands("!", _("locked"), _("It is locked")),
     State.REJECTED: Stands(
         "✗",
@@ -119,7 +119,7 @@ _SETTINGS = _FORMS | {
         _("Pressed, and not turned"),
         _("it read as before: turn it yourself, or run it again: {again}"),
     ),
-    State.STOPPED: Stands("-", _("not pressed"), _("Nothing was pressed")),
+    State.STOPPED: Stands("-", _("not pressed"), _("No setting was pressed")),
 }
 
 

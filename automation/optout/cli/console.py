@@ -95,7 +95,7 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters of the names of steps, which are longer in some languages
 _MARKED, _ROOM = 11, 24  # columns before and behind the name of a step, and what a sentence needs beside it
-_PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
+_PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "×": "x", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _PLAIN |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
 
 

@@ -107,7 +107,7 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
         says = _("{folder} was never sealed").format(folder=folder.name)
         mend = _(
-            "if no run is going on: optout status --all says how this one ended; "
+            "if no run is going on: optout status --all --json says how this one ended; "
             "keep {place} unless nothing was sent, as no other proof is left"
         )
         yield Check(_("records"), "warn", says, mend.format(place=typed(folder)))

@@ -53,9 +53,8 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
 def _turned(settings: Settings) -> dict[str, str]:
     """Return the flows of settings that this account has turned, or found turned, each with its latest record's id."""
     rows = overview(settings, datetime.now(UTC).date())
-    mine = (one.entry for one in rows if one.entry.account == settings.account and one.entry.state in _TURNED)
-    latest = {entry.flow: entry.id for entry in mine}
-    return {name: record for name, record in latest.items() if find_flow(name).flow.switches}
+    mine = (one for one in rows if one.turns and one.entry.account == settings.account)
+    return {one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED}
 
 
 def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list[SettingReading]:
@@ -67,7 +66,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
         raise UsageError(says.format(flow=flow.id), _("optout status shows how it stands"))
     person = Person.from_settings(settings, None)
     console.say(title_of(flow), style="bold")
-    console.say(_("  It is only read; nothing is pressed"))
+    console.say(_("  It is only read; no setting is pressed"))
     ensure_trusted(console, loaded, settings.data_dir)
     run = LiveRun(loaded, person, ready(settings.browser, asks=False))
     result = look_only(command, run)

@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -194,9 +194,11 @@ def _supplements(record: Path) -> Iterator[Path]:
 def _replays(data_dir: Path) -> Iterator[Path]:
     """Return what replays left: records, supplements, and what was never finished, unless it may still be."""
     for place in sorted((data_dir / _REPLAYS).glob("*")):
-        unfinished = place.name.startswith(PARTIAL) and time.time() - place.lstat().st_mtime > _RUN_LASTS
-        if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
-            yield place
+        with suppress(OSError):  # it ends meanwhile
+            latest = max(one.lstat().st_mtime for one in (place, *place.glob("data"), *place.glob("data/*")))
+            unfinished = place.name.startswith(PARTIAL) and time.time() - latest > _RUN_LASTS
+            if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
+                yield place
 
 
 def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Path], entries: dict[str, Entry]) -> bool:

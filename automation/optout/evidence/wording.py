@@ -196,7 +196,7 @@ def detail_said(name: str, value: str) -> Said:
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
         says = reading_said(value, exact=False)
-        return _("reads {state}").format(state=says) if "=" in value else says
+        return _("reads {state}").format(state=says) if "=" in value and not value.startswith("offers=") else says
     if name == "seconds":
         return _("{number} s").format(number=value)
     if name in ("quote", "setting"):

@@ -51,16 +51,22 @@ def code_of(text: str) -> str | None:
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
 
+# The EEA, the United Kingdom and Switzerland: their holidays move a day that this law sets.
+_OF_THE_LAW = frozenset(
+    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+
+
 def lands() -> Mapping[str, str]:
     """Return the names of the Länder of Germany by code."""
     return {code: name for code, (name,) in vocabulary("lands").items()}
 
 
 def place_of(text: str) -> str | None:
-    """Return the code of the country, or of the Land of Germany, that a text names: `FR`, `Frankreich`, `Bayern`."""
-    folded = _folded(text)
+    """Return the code of a country with such a law, or of a Land, that a text names: `FR`, `Frankreich`, `Bayern`."""
+    folded, country = _folded(text), code_of(text)
     found = (code for code, name in lands().items() if folded in (_folded(code), _folded(name)))
-    return next(found, None) or code_of(text)
+    return next(found, None) or (country if country in _OF_THE_LAW else None)
 
 
 @lru_cache(maxsize=64)
