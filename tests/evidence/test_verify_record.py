@@ -52,6 +52,14 @@ def test_what_a_whole_record_proves_depends_on_the_kept_fingerprint_and_on_wheth
     assert verdict.summary == f"{says}; it is the record of a rehearsal and proves no objection"
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("name", ["START-HERE.pdf", "HOW-TO-VERIFY.txt"])
+def test_what_lies_beside_data_is_compared_with_and_without_a_kept_fingerprint(made, name, known):
+    folder, fingerprint = made
+    (folder / name).write_bytes((folder / name).read_bytes() + b" ")
+    assert [one.file for one in verify(folder, fingerprint if known else None).findings] == [name]
+
+
 def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(made):
     folder, fingerprint = made
     edit_record(folder, controller="Somebody Else")
