@@ -19,6 +19,7 @@ from optout.evidence.stamp import (
     REPLY_LIMIT,
     USUAL,
     Judged,
+    Judging,
     NoReply,
     StampWhy,
     add_stamp,
@@ -27,8 +28,15 @@ from optout.evidence.stamp import (
     judge,
     question,
 )  # fmt: skip
+from optout.evidence.verify import verify
 
 MANIFESTO = b"a manifest\n"
+NOBODY = Judging(now=datetime(2999, 1, 1, tzinfo=UTC))
+
+
+def now():
+    """Give the moment at which a test runs; a whole run of all of them lasts longer than clocks may differ."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,11 @@ class Case:
 
     query: bytes | None
     reply: bytes | None
-    roots: tuple
+    by: Judging
 
     @property
     def judged(self):
-        return judge("a", self.query, self.reply, MANIFESTO, self.roots)
+        return judge("a", self.query, self.reply, MANIFESTO, self.by)
 
 
 class Desk:
@@ -57,12 +65,13 @@ class Desk:
         (folder / "namesake").mkdir()
         self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
         known = (self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
-        self.roots = tuple(root for one in known for root in one.anchors)
+        roots = tuple(root for one in known for root in one.anchors)
+        self.by = Judging(roots, since=now() - timedelta(hours=1), now=now() + timedelta(hours=1))
 
     def case(self, signer=None, *, query=None, asked=None, reply=None):
         """Judge a reply to `asked` beside the question that was kept, `query`; the same where not told."""
         query = query or question(MANIFESTO)
-        return Case(query, (signer or self.plain).reply(asked or query) if reply is None else reply, self.roots)
+        return Case(query, (signer or self.plain).reply(asked or query) if reply is None else reply, self.by)
 
 
 def changed(query, **fields):
@@ -75,6 +84,10 @@ def changed(query, **fields):
 
 def forged(reply):
     return reply[:-8] + bytes([reply[-8] ^ 1]) + reply[-7:]
+
+
+def at_other_time(case, **changes):
+    return replace(case, by=replace(case.by, **changes))
 
 
 def imprint(algorithm, digest):
@@ -106,6 +119,13 @@ BAD = {
     "there is no reply": (lambda d: replace(d.case(), reply=None), StampWhy.NO_REPLY),
     "the reply is a web page": (lambda d: d.case(reply=b"<html>Sign in to the network</html>"), StampWhy.UNREADABLE),
     "the reply is cut off": (lambda d: d.case(reply=d.plain.reply(question(MANIFESTO))[:-20]), StampWhy.UNREADABLE),
+    # time
+    "it is older than the record": (
+        lambda d: at_other_time(d.case(), since=now() + timedelta(hours=1)), StampWhy.WRONG_TIME,
+    ),
+    "it is still to come": (
+        lambda d: at_other_time(d.case(), since=None, now=now() - timedelta(hours=1)), StampWhy.WRONG_TIME,
+    ),
     "its certificate had expired": (lambda d: d.case(d.expired), StampWhy.NOT_SOUND),
     "the authority above its signer had expired": (lambda d: d.case(d.expired_above), StampWhy.NOT_SOUND),
     # who signed
@@ -118,11 +138,12 @@ BAD = {
     "a certificate above its signer is none of an authority": (lambda d: d.case(d.no_authority), StampWhy.NOT_SOUND),
     "its root only bears the name of a known one": (lambda d: d.case(d.namesake), StampWhy.NOT_SOUND),
     "nobody knows its root": (lambda d: d.case(d.other), StampWhy.NO_ANCHOR),
-    "nobody is trusted": (lambda d: replace(d.case(), roots=()), StampWhy.NO_ANCHOR),
+    "nobody is trusted": (lambda d: at_other_time(d.case(), roots=()), StampWhy.NO_ANCHOR),
 }  # fmt: skip
 CONTROLS = {
     "it answers the question that was kept": lambda d: d.case(),
     "the question that was kept is gone": lambda d: replace(d.case(), query=None),
+    "a minute from now, as clocks differ": lambda d: at_other_time(d.case(), now=now() - timedelta(minutes=1)),
     "its root lies above another authority": lambda d: d.case(d.signer),
 }
 
@@ -262,7 +283,7 @@ def test_only_an_http_address_is_asked():
 
 def test_without_the_extra_nothing_can_be_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    assert judge("a", None, b"x", MANIFESTO, ()).why is StampWhy.NO_EXTRA
+    assert judge("a", None, b"x", MANIFESTO, NOBODY).why is StampWhy.NO_EXTRA
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -271,7 +292,7 @@ def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep
     changed = bytearray(replied)
     changed[place % len(changed)] = value
     for reply in (bytes(changed), replied[: keep % len(replied)]):
-        judge("a", None, reply, MANIFESTO, signer.anchors).says()
+        judge("a", None, reply, MANIFESTO, Judging(signer.anchors)).says()
 
 
 def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_path):
@@ -287,9 +308,16 @@ def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_p
 
 
 def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, replied, monkeypatch):
-    assert judge("a", None, replied, MANIFESTO, ()).why is StampWhy.NO_ANCHOR
+    assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.NO_ANCHOR
     monkeypatch.setattr("optout.evidence.stamp.KNOWN_ROOTS", {fingerprint(signer.top)})
-    assert judge("a", None, replied, MANIFESTO, ()).why is StampWhy.STAMPED
+    assert judge("a", None, replied, MANIFESTO, NOBODY).why is StampWhy.STAMPED
+
+
+def test_no_stamp_is_older_than_its_record(copy, site, signer):
+    add_stamp(copy, authority(site.address("good")), signer.anchors)
+    file = copy / "data" / "record.json"
+    file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
+    assert [one.why for one in verify(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -84,7 +84,6 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
     entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
-    gone = folder is not None and there is None
     recipient = None if flow else recipient_of(entry.flow)
     title = title_of(flow) if flow else recipient.told("title") if recipient else Said(entry.flow)
     facts = {
@@ -92,7 +91,7 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
         _("Answer due"): due_said(one, at_length=True),
         _("Covers"): flow and covers_of(flow),
         _("You said"): entry.resolved_reason,
-        _("Record"): _("its record is no longer there: {record}").format(record=entry.record) if gone else "",
+        _("Record"): _("its record is no longer there: {record}").format(record=folder) if folder != there else "",
     }
     return {
         "title": title,

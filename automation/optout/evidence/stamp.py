@@ -14,8 +14,8 @@ import urllib.request
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from importlib.util import find_spec
 from itertools import count
@@ -49,6 +49,7 @@ SECONDS = 30.0  # an authority may take to say anything
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
+_LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
 
 
 def has_extra() -> bool:
@@ -66,6 +67,9 @@ class Judged(StrEnum):
 
 _GOOD, _BAD, _UNTOLD = Judged
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
+_WRONG_TIME = _(
+    "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
+)
 _NO_ANCHOR = _(
     "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; name one in "
     "OPTOUT_STAMP_ROOTS"
@@ -86,6 +90,7 @@ class StampWhy(Code):
     REFUSED = "refused", _("no stamp: the authority refused"), _BAD
     OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), _BAD
     OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), _BAD
+    WRONG_TIME = "wrong_time", _WRONG_TIME, _BAD
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), _BAD
 
 
@@ -121,6 +126,15 @@ class Stamp:
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
+@dataclass(frozen=True)
+class Judging:
+    """By what a stamp is judged: root certificates one trusts, when the record was begun, what time it is now."""
+
+    roots: "Sequence[Certificate]" = ()
+    since: datetime | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
 def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     """Return the root certificates that are trusted: of a PEM file of the person's, of the program, of the system."""
     try:
@@ -144,17 +158,17 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def stamps(tree: Tree, roots: "_Roots") -> Iterator[Stamp]:
-    """Judge every stamp of a record or supplement by the root certificates that are trusted."""
+def stamps(tree: Tree, by: Judging) -> Iterator[Stamp]:
+    """Judge every stamp of a record or supplement."""
     sealed = tree.read(TAG_MANIFEST, LIMIT)
     names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
     for name in sorted(names):
         query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
         if sealed is not None:
-            yield judge(name, query, reply, sealed, roots)
+            yield judge(name, query, reply, sealed, by)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, roots: "_Roots") -> Stamp:
+def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by: Judging) -> Stamp:
     """Judge one stamp of a tag manifest by its question and its reply."""
     digest = hashlib.sha256(sealed).digest()
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
@@ -167,7 +181,7 @@ def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, ro
         if opened.status >= _REJECTION:
             return replace(stamp, why=StampWhy.REFUSED, detail=one_line(" ".join(opened.status_string)))
         given = [*_loaded(list(opened.signed_data.certificates))]
-        found = replace(stamp, why=_why(opened, given, query, digest, roots))
+        found = replace(stamp, why=_why(opened, given, query, digest, by))
         if found.why in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
             return found
         return replace(found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given))
@@ -189,7 +203,7 @@ def _decoded(reply: bytes) -> Any:
         return client.decode_timestamp_response(whole.dump())
 
 
-def _why(opened: Any, given: "_Roots", query: bytes | None, digest: bytes, trusted: "_Roots") -> StampWhy:
+def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
     import rfc3161_client as client
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -199,8 +213,11 @@ def _why(opened: Any, given: "_Roots", query: bytes | None, digest: bytes, trust
         return StampWhy.OTHER_HASH
     if query is not None and not _answers(info, query, digest):
         return StampWhy.OTHER_REQUEST
+    at = info.gen_time.astimezone(UTC)
+    if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
+        return StampWhy.WRONG_TIME
     known = [one for one in given if one.fingerprint(SHA256()).hex() in KNOWN_ROOTS]
-    roots = [*dict.fromkeys((*trusted, *known))]
+    roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
         return StampWhy.NO_ANCHOR
     try:
@@ -291,7 +308,7 @@ def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = S
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, sealed, roots)
+    return judge(name, query, reply, sealed, Judging(roots))
 
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:

@@ -23,8 +23,9 @@ from optout.evidence import supplement as added
 from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
 from optout.evidence.mail import LookUp, Signature, check_again, unproved
 from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, Field, Record, Sent, TimelineEvent, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Stamp, StampWhy, stamps
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import Base, Supplement, supplement_name
+from optout.evidence.wording import clock_warning
 from optout.flow.words import says as shows
 from optout.i18n import Said, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
@@ -179,10 +180,10 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
 
     `known` is the fingerprint kept elsewhere. Nobody is asked for the key of an e-mail's sender.
     """
-    return _verified(_read(folder), known, anchors, None)
+    return _verified(_read(folder), known, Judging(anchors), None)
 
 
-def _verified(read: _Read, known: str | None, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
+def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
     tree, fingerprint = read.tree, read.tags.sha256
     if tree.gave_up:
         says = _("this folder is larger than any record, and was not read")
@@ -196,12 +197,14 @@ def _verified(read: _Read, known: str | None, anchors: "Sequence[Certificate]", 
         says = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
     found = [*tree.findings, *found]
-    skew = None
+    skew, begun = None, read.says.attached_at if read.says else None
     if read.record:
         with suppress(ValidationError):  # nothing was sent
             send = tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b""
             skew = Sent.model_validate_json(send).clock_skew_seconds
-    stamped = tuple(stamps(tree, anchors))
+        # By the server's clock where that is known; no stamp can be older.
+        begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
+    stamped = tuple(stamps(tree, replace(by, since=begun)))
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
@@ -407,7 +410,7 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
 
     `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
     """
-    by = partial(_with_proofs, kept=kept, anchors=anchors, look_up=look_up)
+    by = partial(_with_proofs, kept=kept, by=Judging(anchors), look_up=look_up)
     checked = by(folder)
     if checked.kind == "supplement":
         beside, found = _record_of(folder.resolve(), checked, by)
@@ -425,10 +428,10 @@ def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterato
         yield finding(Wrong.DISAGREES, says.record_id, told)
 
 
-def _with_proofs(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
+def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) -> Checked:
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
-    checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), anchors, look_up)
+    checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
     found = [] if read.tree.gave_up else [*_proofs(read.tree, own, checked, kept)]
     if own != called:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")

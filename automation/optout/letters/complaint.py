@@ -1,7 +1,4 @@
-"""Whether there is something to complain about to an authority: what, to which, in which language, and since when.
-
-The letter itself is in `complaint_letter`; nothing here sends it.
-"""
+"""Whether there is something to complain about to an authority: what, to which, in which language, and since when."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""The letter of a complaint: its sentences, which a template has in their order, as a PDF to sign and as plain text.
-
-Before it stands a sheet for the person, in their own language. Nothing here sends it.
-"""
+"""The letter of a complaint, as a PDF to sign and as plain text, and a sheet for the person; nothing here sends it."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
