@@ -55,7 +55,7 @@ test: $(VENV)/.dev $(VENV)/.headed ## run every quick test, and of each flow one
 	@$(PYTEST) -m "not faults and not nightly" $(TESTS)
 
 # The page is written from the cases; each case then fails if it sees anything else.
-faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, play all cases of flows and what is slow
+faults: $(VENV)/.dev $(VENV)/.headed ## carry out whole runs under every fault, play all cases of flows and what is slow
 	@$(COMPILED)
 	@$(PYTEST) -m "faults or optout" $(TESTS)
 

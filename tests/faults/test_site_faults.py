@@ -16,6 +16,7 @@ _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("site", "case"), [(c, c) for c in site_cases().values()], ids=site_cases(), indirect=["site"])
 def test_a_fault_of_the_site(browser, site, case, journal):
     expect = case.expect

@@ -1,17 +1,23 @@
 """Every fault of `settings/cases.yaml`: a setting is pressed once, and what is said of it is what the site has."""
 
 import time
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from tests.faults.cases import cases
 from tests.faults.deeds import Scene, perform
-from tests.faults.engine import carried_out
+from tests.faults.engine import Nobody, carried_out
 from tests.faults.machine import Machine
 from tests.faults.site import standing
 from tests.faults.switching import SETTINGS, switch_cases, untrue
 from tests.faults.world import World
+from tests.run.rig import OPTIONS
 
 from optout.failpoints import VARIABLE as DIES
+from optout.outcome import State
+from optout.run.events import Kind
+from optout.testing import Setup, play
 
 _SETTLES = 0.3  # seconds, for what a page still sends as it closes
 WAITS: dict[str, str | None] = {"OPTOUT_PATIENCE": "6", "OPTOUT_OUTCOME_WAIT": "4", "OPTOUT_SIGN_IN_WAIT": "20"}
@@ -29,12 +35,24 @@ def came_out(expect, site, end, saves):
     assert site.stands() in expect.stored, said
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("site", "case"), [(c, c) for c in OF_THE_SITE.values()], ids=OF_THE_SITE, indirect=["site"])
 def test_a_fault_of_the_site(browser, site, case, journal):
     came = carried_out(browser, case, journal, WAITS, case.loaded)
     time.sleep(_SETTLES)
     outcome = came.outcome
     came_out(case.expect, site, (outcome.state, outcome.reason, outcome.exit, came.told), site.saves)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("site", [OF_THE_SITE["setting-turned"]], indirect=True)
+def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(browser, site, journal):
+    begun = []
+    closes = Mock(tell=lambda event: begun[0].window.page.close() if event.kind is Kind.ARMED else None)
+    setup = Setup(options=replace(OPTIONS, yes=True), journal=journal, observer=closes, begun=begun.append)
+    played = play(OF_THE_SITE["setting-turned"].loaded, Nobody(), browser, email=None, setup=setup)
+    assert played.outcome.state is State.UNKNOWN
+    assert [row.state for row in journal.entries()] == [State.UNKNOWN]
 
 
 @pytest.mark.parametrize("case", WHOLE.values(), ids=WHOLE)
