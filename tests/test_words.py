@@ -49,6 +49,27 @@ def test_a_command_that_is_named_in_english_is_named_in_a_translation(language):
             assert named(message.id) == named(message.string), message.id
 
 
+DENIES = {
+    "en": r"(?<![-\w])(not|no|never|nothing|nobody|none|nor|neither|cannot|without)(?![-\w])|n['’]t\b",
+    "de": r"nicht|\bkein|\bnie\b|niemals|niemand|\bohne\b|weder|\bnein\b|widersp|\bun\w+bar\b|unver|fehl",
+    "fr": r"\b(ne|pas|aucune?s?|rien|jamais|sans|ni|non|sinon|sauf|absente?|ailleurs|manque|évite|seule|délais)\b"
+    r"|\bn[’']|\bin(connu|achev|décid|util|trouv)|\bi(llis|mposs|njoign)|ignore\b|contr(edit|aire)|plus comme",
+}
+"""How a sentence denies something, a prefix too."""
+SENTENCES = re.compile(r"(?<=[.!?;:])\s+")
+
+
+def test_a_sentence_that_denies_something_denies_it_in_translation(language):
+    for message in words.read(language):
+        if message.id:
+            said, told_so = (text if isinstance(text, str) else text[0] for text in (message.id, message.string))
+            english, other = SENTENCES.split(said), SENTENCES.split(re.sub(r"\s+(?=[;:!?])", "", told_so))
+            pairs = zip(english, other, strict=True) if len(english) == len(other) else [(said, told_so)]
+            for one, its in pairs:
+                denied = re.search(DENIES["en"], one, re.IGNORECASE)
+                assert not denied or re.search(DENIES[language], its, re.IGNORECASE), (one, its)
+
+
 def test_no_text_is_put_together_inside_the_mark():
     for file, source in SOURCES.items():
         for node in ast.walk(ast.parse(source)):

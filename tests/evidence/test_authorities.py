@@ -1,5 +1,7 @@
 """The authorities are data: one for every country and Land, with a name, an address and languages."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from optout.flow.countries import lands, place_of
@@ -18,6 +20,13 @@ def test_the_27_of_the_eu_the_eea_the_uk_and_switzerland_are_there_and_germany_b
 def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
     others = {code: entry.regime for code, entry in supervisors().items() if entry.regime is not Regime.GDPR}
     assert others == {"GB": Regime.UK, "CH": Regime.CH}
+
+
+def test_every_address_of_an_authority_is_in_its_own_country():
+    for code, entry in supervisors().items():
+        pages = [urlsplit(address).hostname for address in (entry.website, *entry.form.values())]
+        for host in (*pages, *filter(None, [(entry.email or "").partition("@")[2]])):
+            assert host.endswith(f".{code[:2].lower()}".replace(".gb", ".uk")), (code, host)
 
 
 @pytest.mark.parametrize(
