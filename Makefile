@@ -22,7 +22,7 @@ UNSEEN =
 SYSTEMS =
 # For make shape: --lower
 SHAPE =
-# For make bench: help, replay
+# For make bench: help, replay, cases, jobs
 BENCH =
 
 SAY = sh tools/say.sh

@@ -62,7 +62,9 @@ SENTENCES = re.compile(r"(?<=[.!?;:])\s+")
 def test_a_sentence_that_denies_something_denies_it_in_translation(language):
     for message in words.read(language):
         if message.id:
-            said, told_so = (text if isinstance(text, str) else text[0] for text in (message.id, message.string))
+            said, told_so = (
+                text if isinstance(text, str) else " ".join(text or ()) for text in (message.id, message.string)
+            )
             english, other = SENTENCES.split(said), SENTENCES.split(re.sub(r"\s+(?=[;:!?])", "", told_so))
             pairs = zip(english, other, strict=True) if len(english) == len(other) else [(said, told_so)]
             for one, its in pairs:

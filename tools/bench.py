@@ -1,19 +1,21 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay]
+    python -m tools.bench [help] [replay] [cases] [jobs]
 
-Without a name both. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of the
-medians. Ends with 1 if one is over its limit.
+Without a name all of them. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of
+the medians. Ends with 1 if one is over its limit.
 """
 
 import json
 import os
 import re
+import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,11 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
-from optout.flow.load import find_flow
+from optout.flow.load import LoadedFlow, find_flow
 from optout.run.saved_case import ReplaySetup
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
-_MEGABYTE = 1_000_000
+_MANY = 40
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -87,12 +89,44 @@ def bench_replay(folder: Path) -> bool:
     return beside("optout replay facebook / bare Playwright", ours, bare, 1.5, rounds=7)
 
 
+def bench_cases(folder: Path) -> bool:
+    """Compare 40 cases in one process and browser with a loop of the bare script; print the memory they took."""
+    plan = make_plan(folder)
+    with _setup(folder) as setup:
+        loaded, case = _case()
+        ours = seconds(lambda: [play_quietly(setup, loaded, case) for _ in range(_MANY)])
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+        began = time.perf_counter()
+        for _ in range(_MANY):
+            bare_replay.play(setup.browser, plan, folder)
+        bare = time.perf_counter() - began
+    fine = tell(f"{_MANY} cases in a process / bare loop", ours, bare, 1.6)
+    return tell("memory of that process / 120 MiB", megabytes, 120, 1.0, "MB") and fine
+
+
+def bench_jobs(folder: Path) -> bool:
+    """Compare all cases of a flow in two processes with the same in one."""
+    every = (OPTOUT, "replay", "linkedin", "--all", "--data-dir", str(folder / "data"), "--jobs")
+    return beside("optout replay --all --jobs 2 / --jobs 1", command(*every, "2"), command(*every, "1"), 0.65, rounds=2)
+
+
+@contextmanager
+def _setup(folder: Path) -> Iterator[ReplaySetup]:
+    launch = Launch(find_light_browser(), headed=False)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        yield ReplaySetup(browser, launch, folder / "learnt", lambda: None)
+
+
+def _case() -> tuple[LoadedFlow, ReadyCase]:
+    loaded = find_flow("facebook")
+    return loaded, load_cases(loaded)["received-en"]
+
+
 def make_plan(folder: Path) -> dict[str, Any]:
     """Replay the case once to learn which pages it opens, and write it down as plain data for the bare script."""
-    launch, loaded = Launch(find_light_browser(), headed=False), find_flow("facebook")
-    case = load_cases(loaded)["received-en"]
-    with driver() as playwright, replay_browser(playwright, launch) as browser:
-        setup = ReplaySetup(browser, launch, folder / "learnt", lambda: None)
+    loaded, case = _case()
+    with _setup(folder) as setup:
+        launch = setup.launch
         arrived = play_quietly(setup, loaded, case).replayed.arrived
     opened = [one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open]
     gestures = case.person.at.get(Moment.SIGN_IN, [])
@@ -123,7 +157,7 @@ def _plain(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     }
 
 
-BENCHES = {"help": bench_help, "replay": bench_replay}
+BENCHES = {"help": bench_help, "replay": bench_replay, "cases": bench_cases, "jobs": bench_jobs}
 
 
 def main(wanted: list[str]) -> int:

@@ -26,7 +26,7 @@ def test_every_address_of_an_authority_is_in_its_own_country():
     for code, entry in supervisors().items():
         pages = [urlsplit(address).hostname for address in (entry.website, *entry.form.values())]
         for host in (*pages, *filter(None, [(entry.email or "").partition("@")[2]])):
-            assert host.endswith(f".{code[:2].lower()}".replace(".gb", ".uk")), (code, host)
+            assert str(host).endswith(f".{code[:2].lower()}".replace(".gb", ".uk")), (code, host)
 
 
 @pytest.mark.parametrize(
