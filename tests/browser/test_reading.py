@@ -4,16 +4,17 @@ import pytest
 from playwright.sync_api import Locator, Page
 from tests.web import Web
 
+from optout.browser import reading
 from optout.browser.reading import read
 
 
 @pytest.fixture
 def page(context):
-    def reading(html):
+    def read_whole(html):
         window = Web(context).window(html)
         return window.wait(lambda: one if (one := read(window)).read else None, 20)
 
-    return reading
+    return read_whole
 
 
 LOGIN = "<input {} value=hunter2>"
@@ -51,6 +52,19 @@ def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypat
     assert found.password == ("opacity" not in html)
     assert not holds_password(found)
     assert "for a reason" in {one.value for one in found.elements}
+
+
+def test_a_frame_that_answers_too_late_may_have_a_password(page, monkeypatch):
+    monkeypatch.setattr(reading, "_FRAME_TIME", 1.0)
+    found = page(FORM + PASSWORDS["in a frame"])
+    assert found.password
+    assert not holds_password(found)
+
+
+def test_a_picture_in_a_frame_is_no_password(page):
+    assert not page(
+        FORM + '<object data="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>"></object>'
+    ).password
 
 
 def test_a_password_that_its_page_shows_later_is_not_read_either(context):

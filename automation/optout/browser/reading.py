@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import Page as Tab
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
 from optout.flow.labels import Does, said_by
@@ -29,7 +30,7 @@ _ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
 _ABOUT = re.compile(r'([\w-]+)(?: ("(?:[^"\\]|\\.)*"|/.*/))?((?: \[[^\]]*\])*)')
 _HEX = re.compile(r"(?<!\\)((?:\\\\)*)\\x")
 _STATE = re.compile(r"\[([\w-]+)(?:=([^\]]*))?\]")
-_SHOWS = """(html, css) => innerWidth > 1 && innerHeight > 1 && [...html.querySelectorAll(css)].some(
+_SHOWS = """(root, css) => innerWidth > 1 && innerHeight > 1 && [...root.querySelectorAll(css)].some(
   (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: one.value === ''}))"""
 _FRAME_TIME = 300.0  # milliseconds
 _TIME = 2000.0  # milliseconds; the longest that a read may take
@@ -343,11 +344,11 @@ def _facts(window: Window, frame: FrameLocator | None = None) -> Any:
 
 
 def _asks_password(frame: Frame) -> bool:
-    """Whether a frame shows a field for a password; one that does not answer is in no snapshot either."""
+    """Whether a frame shows a field for a password; one that does not answer in time may have one."""
     try:
-        return bool(frame.locator("html").evaluate(_SHOWS, _PASSWORD, timeout=_FRAME_TIME))
-    except Error:
-        return False
+        return bool(frame.locator(":root").evaluate(_SHOWS, _PASSWORD, timeout=_FRAME_TIME))
+    except Error as error:
+        return isinstance(error, TimeRanOut)
 
 
 def _put_together(window: Window, tab: Tab, told: Any, snapshot: str) -> list[Document]:
