@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """The exit codes; README and `--help` show the same table."""
+    """The exit codes, as `--help` lists them."""
 
     DONE = 0
     ERROR = 1
