@@ -121,7 +121,7 @@ def _lines(part: LetterPart) -> Iterator[str]:
     for sentence in part.sentences:
         yield _wrapped(sentence, "- " if part.points else "")
     for label, value in part.quotes:
-        yield f"{label}:"
+        yield label
         yield textwrap.indent(value, "> ", lambda _: True)
     for sentence in part.ticks:
         yield _wrapped(sentence, "[ ] ")
