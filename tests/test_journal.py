@@ -10,9 +10,8 @@ import pytest
 from tests.rows import KEY, change, put, row
 
 from optout.errors import JournalError, SentBefore
-from optout.exits import Exit
 from optout.journal import Journal, OwnSend
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Exit, Reason, State
 
 
 @pytest.fixture

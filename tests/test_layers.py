@@ -20,7 +20,7 @@ LAYERS = (
     ("settings",),
     ("errors",),
     ("outcome", "redact", "deadline"),
-    ("exits", "failpoints", "i18n"),
+    ("failpoints", "i18n"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

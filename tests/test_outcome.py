@@ -7,7 +7,6 @@ import pytest
 
 import optout
 from optout.errors import SentBefore, Stop
-from optout.exits import Exit
 from optout.outcome import (
     BEFORE_SEND,
     EXITS,
@@ -17,6 +16,7 @@ from optout.outcome import (
     TELLINGS,
     TRANSITIONS,
     UNTURNED,
+    Exit,
     Reason,
     State,
     exit_code,

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optout.exits import Exit
 from optout.i18n import _, named
-from optout.outcome import EXITS, OPEN, TELLINGS, Reason, State, exit_code, tell
+from optout.outcome import EXITS, OPEN, TELLINGS, Exit, Reason, State, exit_code, tell
 
 
 class OptoutError(Exception):

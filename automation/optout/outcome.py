@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from string import Formatter
 
-from optout.exits import Exit
 from optout.i18n import Said, _
+
+
+class Exit(IntEnum):
+    """The exit codes; README and `--help` show the same table."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    PAGE_CHANGED = 3
+    NEEDS_PERSON = 4
+    UNKNOWN = 5
+    REFUSED = 6
+    INTERRUPTED = 130
 
 
 class State(StrEnum):

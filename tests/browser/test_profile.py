@@ -16,7 +16,7 @@ from optout.browser.launch import (
     thrown_away_profile,
 )
 from optout.errors import ProfileInUse
-from optout.exits import Exit
+from optout.outcome import Exit
 
 META = "Meta Platforms Ireland Limited"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and Chromium's lock are POSIX")

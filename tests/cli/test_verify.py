@@ -17,8 +17,8 @@ from optout.errors import RecordError
 from optout.evidence.export import parcel_of, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
-from optout.exits import Exit
 from optout.journal import Added, Journal, ObjectionKey, Proof
+from optout.outcome import Exit
 from optout.settings import read_settings
 
 WHEN = "2026-11-25T00:00:00Z"

@@ -17,8 +17,7 @@ from tests.run.rig import Rig
 from optout.browser.launch import replay_context
 from optout.errors import RecordError
 from optout.evidence.verify import verify
-from optout.exits import Exit
-from optout.outcome import State
+from optout.outcome import Exit, State
 from optout.run.events import Kind
 
 pytestmark = pytest.mark.faults

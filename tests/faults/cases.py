@@ -10,8 +10,7 @@ from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
 from tests.faults.site import Answer, Arrived, Site
 
-from optout.exits import Exit
-from optout.outcome import Reason, State
+from optout.outcome import Exit, Reason, State
 
 CASES = Path(__file__).with_name("cases")
 KIT = Path(__file__).with_name("kit.js").read_text("utf-8")

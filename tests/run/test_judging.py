@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.exits import Exit
-from optout.outcome import TELLINGS, Outcome, Reason, State, exit_code
+from optout.outcome import TELLINGS, Exit, Outcome, Reason, State, exit_code
 from optout.run.verdict import (
     Seen,
     Sent,

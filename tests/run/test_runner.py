@@ -12,8 +12,7 @@ from tests.web import FOREIGN
 
 from optout.deadline import due
 from optout.errors import Interrupted, RecordError
-from optout.exits import Exit
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import LIVE, Exit, Reason, State
 from optout.run.events import Kind
 from optout.run.recording import about_of
 from optout.run.task import Objection

@@ -24,8 +24,8 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import OptoutError
-from optout.exits import Exit
 from optout.i18n import _, changed, joined, named, spoken, told
+from optout.outcome import Exit
 from optout.redact import printable, undriven
 
 

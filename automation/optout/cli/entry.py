@@ -11,11 +11,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from optout.exits import EXIT_MEANINGS, Exit
 from optout.i18n import _, choose, speak
+from optout.outcome import Exit
 
 Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
-EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+_EXIT_MEANINGS = {
+    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
+    Exit.ERROR: "error, nothing was sent",
+    Exit.USAGE: "usage or settings",
+    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
+    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
+    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
+    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
+    Exit.INTERRUPTED: "interrupted",
+}
+EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
 """The exit codes, as the help lists them."""
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),

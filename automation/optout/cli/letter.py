@@ -13,7 +13,6 @@ from optout.cli.records import RECORDS, journal_of
 from optout.errors import FlowError, UsageError
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
-from optout.exits import Exit
 from optout.flow.countries import code_of, place_of
 from optout.flow.recipient import (
     LAW,
@@ -29,7 +28,7 @@ from optout.flow.recipient import (
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
 from optout.letters.objection import ObjectionLetter, objection_text, print_objection
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import LIVE, Exit, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
 

@@ -20,8 +20,8 @@ from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_s
 from optout.evidence.verify import Checked, check, own_name, with_found
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
-from optout.exits import Exit
 from optout.i18n import Said, _, changed, ngettext, why
+from optout.outcome import Exit
 from optout.redact import printable
 from optout.settings import Settings, private_folder
 

@@ -17,11 +17,10 @@ from optout.evidence.folder import BAG, LATER, MANIFEST
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
 from optout.evidence.supplement import Base, Label, SealedSupplement
 from optout.evidence.verify import Kept, own_name, whole_record
-from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
-from optout.outcome import State
+from optout.outcome import Exit, State
 from optout.settings import Settings
 
 PARTIAL = ".partial-"

@@ -15,10 +15,9 @@ from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.standing import chosen, known_account, name_of, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
-from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import _, ngettext
-from optout.outcome import BEFORE_SEND, LIVE, State
+from optout.outcome import BEFORE_SEND, LIVE, Exit, State
 from optout.person import Person
 from optout.run.task import Conducted
 
