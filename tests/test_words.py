@@ -65,7 +65,7 @@ ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
 """What is said to writers of flows."""
 SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}
 RAISED = re.compile(
-    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NoScreen|ProfileInUse)$"
+    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NeedsPerson|ProfileInUse)$"
 )
 SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]{2,}", re.IGNORECASE)
 COMMAND = re.compile(r"(sudo |export |chmod |optout |--|OPTOUT_|pip )\S*[^.;:,]*$")

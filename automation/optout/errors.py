@@ -1,10 +1,10 @@
 """Every error a person can meet. One that is not handled ends the program with its exit code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optout.i18n import _, named
-from optout.outcome import EXITS, OPEN, TELLINGS, Exit, Reason, State, exit_code, tell
+from optout.outcome import OPEN, Exit, Outcome, Reason, State
 
 
 class OptoutError(Exception):
@@ -54,11 +54,9 @@ class Stop(OptoutError):
     """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
 
     def __init__(self, reason: Reason, **detail: str) -> None:
-        telling = TELLINGS[reason]
-        super().__init__(tell(telling.says, detail), tell(telling.hint, detail))
-        self.exit = exit_code(State.STOPPED, reason)
-        self.reason = reason
-        self.detail: Mapping[str, str] = detail
+        ended = Outcome(State.STOPPED, reason, detail)
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
 
 
 class SentByHand(OptoutError):
@@ -87,27 +85,23 @@ class BrowserFailed(OptoutError):
     """The browser is there but did not start."""
 
 
-class NoScreen(OptoutError):
-    """There is no display to open a window on."""
+class NeedsPerson(OptoutError):
+    """There is no screen, no terminal or no yes, and nothing was done without."""
 
     exit = Exit.NEEDS_PERSON
 
 
-class ProfileInUse(OptoutError):
+class ProfileInUse(NeedsPerson):
     """Another run or another browser holds the profile."""
-
-    exit = Exit.NEEDS_PERSON
 
 
 class SentBefore(OptoutError):
     """An earlier objection with the same key blocks this one."""
 
     def __init__(self, state: State, when: str) -> None:
-        telling = TELLINGS[Reason.SENT_BEFORE]
-        detail = {"state": named(state.value), "when": when}
-        super().__init__(tell(telling.says, detail), telling.hint)
-        self.exit = EXITS.get(state, Exit.UNKNOWN)
-        self.state, self.detail = state, detail
+        ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.state, self.detail = ended.exit, state, ended.detail
 
 
 class SentBeside(OptoutError):

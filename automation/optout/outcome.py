@@ -319,23 +319,12 @@ TELLINGS: dict[Reason, _Telling] = {
 }
 
 
-def exit_code(state: State, reason: Reason) -> Exit:
-    """Give the exit code of an outcome: the reason's own if it has one, else the state's.
-
-    Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
-    interrupted counts whatever came of it.
-    """
-    own = TELLINGS[reason].exit
-    is_own = own is not None and (state == State.STOPPED or own == Exit.INTERRUPTED)
-    return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
-
-
 def gaps(template: str) -> set[str]:
     """Return the names of a sentence's gaps."""
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def tell(template: str, detail: Mapping[str, str]) -> Said:
+def _tell(template: str, detail: Mapping[str, str]) -> Said:
     """Fill a sentence.
 
     Raises:
@@ -362,12 +351,12 @@ class Outcome:
     @property
     def says(self) -> str:
         """The reason as a sentence without a full stop."""
-        return tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
+        return _tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
+        return _tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
 
     @property
     def reached(self) -> bool:
@@ -377,5 +366,11 @@ class Outcome:
 
     @property
     def exit(self) -> Exit:
-        """The exit code."""
-        return exit_code(self.state, self.reason)
+        """The exit code: the reason's own if it has one, else the state's.
+
+        Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
+        interrupted counts whatever came of it.
+        """
+        own = TELLINGS[self.reason].exit
+        is_own = own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED)
+        return own if own is not None and is_own else EXITS.get(self.state, Exit.ERROR)

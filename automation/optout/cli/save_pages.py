@@ -10,9 +10,10 @@ from typing import TypeVar
 from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console, NeedsYes, number_of, told_already
+from optout.cli.console import Console, number_of, told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
+from optout.errors import NeedsPerson
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Phrase
@@ -46,7 +47,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     # Without a terminal they are written to be read: KEPT.txt lists the same.
     confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
     if command.asker.can_answer and not command.asker.agrees(confirm):
-        raise NeedsYes("the pages were not saved: you did not confirm what is in them")
+        raise NeedsPerson("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
     differs = _replayed(command, cases)
     _tell_saved(console, cases[0][0].folder, made, differs)
