@@ -10,7 +10,7 @@ from tools import words
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
-from optout.i18n import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
+from optout.i18n import CATALOGUES, Said, _, changed, joined, ngettext, speak, told, translated
 from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 OFFERED = ((YES, NO), (POINT, DONE, STOP), (YES, ONWARD, STOP), (KEEP, CORRECT, STOP), (YES, NO, UNSURE))
@@ -119,7 +119,7 @@ def test_a_text_is_english_until_it_is_told():
 
 
 def test_what_is_put_together_is_told_part_by_part():
-    row = joined((widened(_("nothing was sent"), 30), _("none"), "x{y}"), "|")
+    row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("none"), "x{y}"), "|")
     assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|keiner|x{{y}}"
     assert row == f"{'nothing was sent':<30}|none|x{{y}}"
     assert told(translated("a", {"de": "b"}), "de") == "b"

@@ -35,10 +35,10 @@ def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, do
     following = zip(arguments, [*arguments[1:], ""], strict=False)
     flags = [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
     wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(dotenv), *_in_file(own_dotenv())]
-    return next((name for name in wished if name in LANGUAGES), system_language(environment))
+    return next((name for name in wished if name in LANGUAGES), _system_language(environment))
 
 
-def system_language(environment: Mapping[str, str] = os.environ) -> str:
+def _system_language(environment: Mapping[str, str] = os.environ) -> str:
     """Return the system's language where we have it, else English."""
     # POSIX: the first of these that is set decides, whether it names a language or not.
     named = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
@@ -130,11 +130,6 @@ def joined(texts: Iterable[str], between: str) -> Said:
 def changed(text: str, change: Callable[[str], str]) -> Said:
     """Change a text in whatever language it is told."""
     return _made(lambda language: change(told(text, language)))
-
-
-def widened(text: str, width: int) -> Said:
-    """Fill a text up to a width."""
-    return changed(text, lambda said: said.ljust(width))
 
 
 def translated(english: str, others: Mapping[str, str]) -> Said:

@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import platformdirs
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from optout.errors import SettingsError
-from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, system_language, why
+from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -112,11 +112,6 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple
     # Compared without the prefix, which alone would make any two of them near.
     near = {name: difflib.get_close_matches(name, known, n=1) for name in sorted(names)}
     return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
-
-
-def language(settings: Settings, environment: Mapping[str, str] = os.environ) -> Lang:
-    """Give the language to write in: the setting, else the system's where we have it, else English."""
-    return settings.lang or cast("Lang", system_language(environment))
 
 
 def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:

@@ -25,12 +25,12 @@ from optout.flow.recipient import (
     post_of,
     shipped_letters,
 )
-from optout.i18n import Said, _, joined, told
+from optout.i18n import Said, _, joined, spoken, told
 from optout.journal import Journal, ObjectionKey
 from optout.letters.objection import ObjectionLetter, objection_text, print_objection
 from optout.outcome import LIVE, Exit, Reason, State
 from optout.person import Person, checked_account
-from optout.settings import Settings, language, private_folder
+from optout.settings import Settings, private_folder
 
 _HOW = {
     Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
@@ -65,7 +65,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     says = ObjectionLetter(
         recipient=addressed.recipient,
         address=_address(addressed.recipient, contact, wanted),
-        language=wanted.lang or language(settings),
+        language=wanted.lang or spoken(),
         written_on=today,
         known_as=_known_as(addressed, person, wanted),
         email=person.value("email"),

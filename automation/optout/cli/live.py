@@ -41,14 +41,14 @@ from optout.evidence.stamp import has_extra
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import _, named
+from optout.i18n import _, named, spoken
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
 from optout.run.events import Observer, Observers
 from optout.run.task import Conducted, Objection, Options, Services, key_of
-from optout.settings import Settings, language, private_folder
+from optout.settings import Settings, private_folder
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         browser_name=run.launch.installed.kind.label,
         browser_version=browser_version,
         no_sandbox=no_sandbox(run.launch),
-        language=language(settings),
+        language=spoken(),
     )
 
 
