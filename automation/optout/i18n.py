@@ -5,14 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import platformdirs
-
-if TYPE_CHECKING:
-    from gettext import GNUTranslations
-
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr", "de")
@@ -150,19 +147,10 @@ def why(error: OSError) -> Said:
     return Said(error.strerror or type(error).__name__)
 
 
-def listed(texts: Iterable[str]) -> Said:
-    """Put texts in a row as a sentence does: `a, b and c`."""
-    return _in_a_row(_("{some} and {last}"), texts)
-
-
 def one_of(texts: Iterable[str]) -> Said:
     """Put texts in a row to choose from: `a, b or c`."""
-    return _in_a_row(_("{some} or {last}"), texts)
-
-
-def _in_a_row(ending: Said, texts: Iterable[str]) -> Said:
     *some, last = texts
-    return ending.format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
+    return _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else changed(last, str)
 
 
 def told(text: str, language: str = "") -> str:
@@ -181,12 +169,10 @@ def spoken() -> str:
 
 
 @cache
-def _book(language: str) -> "GNUTranslations | None":
+def _book(language: str) -> GNUTranslations | None:
     file = CATALOGUES / f"{language}.mo"
     if language not in LANGUAGES or not file.is_file():  # English has none, nor has a tree that was never installed
         return None
-    from gettext import GNUTranslations
-
     with file.open("rb") as book:
         return GNUTranslations(book)
 
