@@ -84,7 +84,6 @@ class Scripted(FlowModel):
     comment: _Value | None = None
     country: _Value | None = None
     terminal: StrictBool | None = None
-    email_mismatch: Literal["ask", "keep", "correct"] | None = None
     until: Literal["filled"] | None = None
     at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
 
