@@ -22,7 +22,6 @@ from optout.flow.recipient import (
     Recipient,
     anyone,
     find_recipient,
-    post_of,
     shipped_letters,
 )
 from optout.i18n import Said, _, joined, spoken, told
@@ -126,7 +125,7 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
     own = _one_line("--to", wanted.to)
-    if own and post_of(own) is Post.PAPER and ("@" in own or "://" in own):
+    if own and Post.of(own) is Post.PAPER and ("@" in own or "://" in own):
         says = _(
             "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
         )
@@ -220,7 +219,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
 
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
-    post = post_of(says.address)
+    post = Post.of(says.address)
     if console.as_json:
         record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}
         whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}

@@ -88,7 +88,7 @@ class Scripted(FlowModel):
     at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
 
 
-class Expected(FlowModel):
+class _Expected(FlowModel):
     """What must come out: `says` on the screen, `record` on the first page of START-HERE.pdf, in English."""
 
     outcome: State
@@ -119,7 +119,7 @@ class _Case(_Shared):
     only_here: StrictBool = False  # about the program more than about the page: no flow takes it over with the pages
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
-    expect: Expected
+    expect: _Expected
 
 
 class _CasesFile(_Shared):
