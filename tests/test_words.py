@@ -119,9 +119,9 @@ def test_a_text_is_english_until_it_is_told():
 
 
 def test_what_is_put_together_is_told_part_by_part():
-    row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("none"), "x{y}"), "|")
-    assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|keiner|x{{y}}"
-    assert row == f"{'nothing was sent':<30}|none|x{{y}}"
+    row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("off"), "x{y}"), "|")
+    assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|aus|x{{y}}"
+    assert row == f"{'nothing was sent':<30}|off|x{{y}}"
     assert told(translated("a", {"de": "b"}), "de") == "b"
     assert told(Said("not ours {at} all"), "de") == "not ours {at} all"
     assert told(Said(""), "de") == ""

@@ -16,9 +16,6 @@ from optout.settings import Settings
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""
 
-_COMMENT_FILE_LIMIT = 64 * 1024
-"""Bytes: a comment of the longest characters, with room for line ends and a byte-order mark."""
-
 PersonField = Literal["email", "comment", "country"]
 """What a flow may fill: the name of a value, never the value."""
 
@@ -29,19 +26,12 @@ OPTIONS: dict[PersonField, str] = {
 }
 """How a person gives each value."""
 
-YOURS: dict[PersonField, Said] = {
-    "email": _("your email"),
-    "comment": _("your comment"),
-    "country": _("your country"),
-}
-"""Each value, as one speaks of it to the person."""
-
 VALUES: dict[PersonField, Said] = {
     "email": _("the e-mail address"),
     "comment": _("the comment"),
     "country": _("the country"),
 }
-"""Each value, as one speaks of it to anybody."""
+"""Each value, as one speaks of it."""
 
 _TELLING, _LONGEST_COUNTRY = 12, 80  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -89,15 +79,11 @@ class Person(BaseModel):
         return Redactor(self.value("email"), *telling)
 
     def describe(self, field: PersonField) -> str:
-        """Say what is there without showing it: `ad•••@example.eu`, `128 words`, `none`."""
-        value = self.value(field)
-        if value is None:
-            return _("none")
-        if field == "email":
-            return mask_email(value)
+        """Say what is there without showing it: `ad•••@example.eu`, `128 words`."""
+        value = self.value(field) or ""
         if field == "comment":
             return ngettext("{number} word", "{number} words", len(value.split()))
-        return value
+        return mask_email(value) if field == "email" else value
 
     def detail(self, field: PersonField) -> dict[str, str]:
         """Give what an event tells of a value that was put in, without showing it."""
@@ -158,13 +144,7 @@ def read_comment_file(file: Path) -> str:
     """Read a comment file as UTF-8 text, with or without a byte-order mark; raise SettingsError where it cannot be."""
     option = "--comment-file"
     try:
-        with file.open("rb") as stream:
-            data = stream.read(_COMMENT_FILE_LIMIT + 1)
-        if len(data) > _COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
-            says = _("{option}: is larger than {limit} KB").format(option=option, limit=_COMMENT_FILE_LIMIT // 1024)
-            hint = _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT)
-            raise SettingsError(says, hint)
-        return data.decode("utf-8-sig")
+        return file.read_text("utf-8-sig")
     except OSError as error:
         says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
         raise SettingsError(says, str(file)) from None

@@ -7,7 +7,7 @@ from optout.cli.console import Console
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
-from optout.person import YOURS, Person, PersonField
+from optout.person import Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run.task import Conducted
@@ -51,7 +51,7 @@ def _sent(person: Person, field: PersonField) -> str:
     if field == "email":
         known = person.email is not None
         return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
-    return _("{your_field}, if the form asks").format(your_field=YOURS[field]) if person.value(field) else ""
+    return _("your country, if the form asks") if person.country else ""
 
 
 _NO_WORDS = Said("")
