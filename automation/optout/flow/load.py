@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
+from optout.flow.model import ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -153,7 +153,7 @@ def _base(folder: Path, document: "_YamlFile") -> Path | None:
     """Return the folder of the flow that is extended, or whose pages are used: beside this one, else the program's."""
     key = "extends" if "extends" in document.data else "pages_of"
     name = document.data.get(key)
-    if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
+    if not isinstance(name, str) or not re.fullmatch(rf"\.\./{ID}", name):
         return None  # there is none, or the model says what is wrong
     for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
         if (place / FLOW_FILE).exists() and not place.is_symlink():
