@@ -59,8 +59,8 @@ class Person(BaseModel):
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
         return cls(
-            email=_secret(checked_email(email)) if email else None,
-            comment=_secret(checked_comment(written)) if written else None,
+            email=_secret(_checked_email(email)) if email else None,
+            comment=_secret(_checked_comment(written)) if written else None,
             country=_secret(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
@@ -111,7 +111,7 @@ def _canonical(address: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-def checked_email(text: str) -> str:
+def _checked_email(text: str) -> str:
     """Return the normalised address, or raise SettingsError."""
     from email_validator import EmailNotValidError, validate_email
 
@@ -122,7 +122,7 @@ def checked_email(text: str) -> str:
         raise SettingsError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
 
 
-def checked_comment(text: str) -> str | None:
+def _checked_comment(text: str) -> str | None:
     """Return the comment with plain line ends, or None when there is nothing in it.
 
     Raise SettingsError where it is too long or has a control character; says where, not what.
