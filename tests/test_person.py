@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from optout.errors import SettingsError
+from optout.errors import UsageError
 from optout.person import (
     COMMENT_LIMIT,
     OPTIONS,
@@ -23,7 +23,7 @@ CANARY = "canary"
 
 
 def refused(check, *values):
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(UsageError) as caught:
         check(*values)
     assert CANARY not in f"{caught.value.says} {caught.value!r} {caught.value.__cause__}"
     return caught.value.says
@@ -163,7 +163,7 @@ def test_a_control_character_in_a_comment_is_refused_with_its_place():
 def test_a_comment_that_was_checked_passes_again_unchanged(text):
     try:
         comment = comment_of(text)
-    except SettingsError:
+    except UsageError:
         return
     assert comment is None or comment_of(comment) == comment
 

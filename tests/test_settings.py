@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optout.errors import SettingsError
+from optout.errors import UsageError
 from optout.i18n import choose, own_dotenv
 from optout.person import Person
 from optout.settings import FROM_ANYWHERE, PREFIX, Settings, not_from_here, read_settings, unknown_variables
@@ -39,7 +39,7 @@ def own(text):
 
 
 def refused(**flags):
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(UsageError) as caught:
         read_settings(**flags)
     assert CANARY not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
     return caught.value.says
@@ -150,7 +150,7 @@ def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
     dotenv(b"OPTOUT_PATIENCE=" + raw)
     try:
         read_settings()
-    except SettingsError as error:
+    except UsageError as error:
         says = error.says
     else:
         return

@@ -19,13 +19,9 @@ class OptoutError(Exception):
 
 
 class UsageError(OptoutError):
-    """What was typed does not fit."""
+    """What was typed or set does not fit; names the variable or option, never its value."""
 
     exit = Exit.USAGE
-
-
-class SettingsError(UsageError):
-    """A setting is wrong; names the variable or option, never its value."""
 
 
 @dataclass(frozen=True, order=True)

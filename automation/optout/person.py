@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from optout.errors import SettingsError
+from optout.errors import UsageError
 from optout.i18n import Said, _, ngettext, why
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
@@ -112,51 +112,51 @@ def _canonical(address: str) -> str:
 
 
 def _checked_email(text: str) -> str:
-    """Return the normalised address, or raise SettingsError."""
+    """Return the normalised address, or raise UsageError."""
     from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         # The library's message may quote the address, so none of it is passed on.
-        raise SettingsError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
+        raise UsageError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
 
 
 def _checked_comment(text: str) -> str | None:
     """Return the comment with plain line ends, or None when there is nothing in it.
 
-    Raise SettingsError where it is too long or has a control character; says where, not what.
+    Raise UsageError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
         before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
         line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
         says = _("comment: control character {code} at line {line}, character {column}")
-        raise SettingsError(says.format(code=code, line=line, column=column), _("write plain text"))
+        raise UsageError(says.format(code=code, line=line, column=column), _("write plain text"))
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
         says = _("comment: has {count} characters, at most {comment_limit} are allowed")
-        raise SettingsError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
+        raise UsageError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
     return comment or None
 
 
 def read_comment_file(file: Path) -> str:
-    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise SettingsError where it cannot be."""
+    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise UsageError where it cannot be."""
     option = "--comment-file"
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
         says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
-        raise SettingsError(says, str(file)) from None
+        raise UsageError(says, str(file)) from None
     except UnicodeDecodeError as error:
         says = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
-        raise SettingsError(says, _("save the file as UTF-8")) from None
+        raise UsageError(says, _("save the file as UTF-8")) from None
 
 
 def checked_account(label: str) -> str:
-    """Return the label, which names a folder; SettingsError for any other, without showing it: it may be a name."""
+    """Return the label, which names a folder; UsageError for any other, without showing it: it may be a name."""
     if not _ACCOUNT.fullmatch(label):
-        raise SettingsError(
+        raise UsageError(
             _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
             "optout submit --account work",
         )
@@ -164,9 +164,9 @@ def checked_account(label: str) -> str:
 
 
 def _checked_country(text: str) -> str:
-    """Return the country, trimmed: a code or a name, which only the form can know; SettingsError for more."""
+    """Return the country, trimmed: a code or a name, which only the form can know; UsageError for more."""
     if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
-        raise SettingsError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
+        raise UsageError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
     return text.strip()
 
 
