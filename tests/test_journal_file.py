@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from tests.rows import KEY, put, row
 
-from optout.errors import JournalError
+from optout.errors import Exit, JournalError
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, Proof
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 
 ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
 PROOF = Proof("2026-11-24-facebook-7k3q", "1-freetsa.org.tsr", "cd" * 32, "2026-11-25T00:00Z")

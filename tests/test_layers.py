@@ -18,8 +18,8 @@ LAYERS = (
     ("flow",),
     ("person",),
     ("settings",),
-    ("errors",),
-    ("outcome", "redact", "deadline"),
+    ("outcome",),
+    ("errors", "redact", "deadline"),
     ("failpoints", "i18n"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import optout
-from optout.errors import SentBefore, Stop
+from optout.errors import Exit
 from optout.outcome import (
     BEFORE_SEND,
     EXITS,
@@ -16,10 +16,11 @@ from optout.outcome import (
     TELLINGS,
     TRANSITIONS,
     UNTURNED,
-    Exit,
     Outcome,
     Reason,
+    SentBefore,
     State,
+    Stop,
     gaps,
 )
 

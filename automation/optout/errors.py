@@ -1,10 +1,23 @@
-"""Every error a person can meet. One that is not handled ends the program with its exit code."""
+"""The errors a person can meet, and the exit codes; one that is not handled ends the program with its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
-from optout.i18n import _, named
-from optout.outcome import OPEN, Exit, Outcome, Reason, State
+from optout.i18n import _
+
+
+class Exit(IntEnum):
+    """The exit codes; README and `--help` show the same table."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    PAGE_CHANGED = 3
+    NEEDS_PERSON = 4
+    UNKNOWN = 5
+    REFUSED = 6
+    INTERRUPTED = 130
 
 
 class OptoutError(Exception):
@@ -46,19 +59,6 @@ class FlowError(UsageError):
         self.mistakes = tuple(mistakes)
 
 
-class Stop(OptoutError):
-    """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
-
-    def __init__(self, reason: Reason, **detail: str) -> None:
-        ended = Outcome(State.STOPPED, reason, detail)
-        super().__init__(ended.says, ended.hint)
-        self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
-
-
-class SentByHand(OptoutError):
-    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
-
-
 class WindowGone(OptoutError):
     """The window was closed, or the browser ended."""
 
@@ -89,27 +89,6 @@ class NeedsPerson(OptoutError):
 
 class ProfileInUse(NeedsPerson):
     """Another run or another browser holds the profile."""
-
-
-class SentBefore(OptoutError):
-    """An earlier objection with the same key blocks this one."""
-
-    def __init__(self, state: State, when: str) -> None:
-        ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
-        super().__init__(ended.says, ended.hint)
-        self.exit, self.state, self.detail = ended.exit, state, ended.detail
-
-
-class SentBeside(OptoutError):
-    """Another flow sent an objection to where this one goes, and nobody said that this is another one."""
-
-    def __init__(self, state: State, flow: str, controller: str, when: str) -> None:
-        says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
-        super().__init__(
-            says.format(flow=flow, controller=controller, when=when, state=named(state.value)),
-            _("if this is another objection: --again --reason TEXT"),
-        )
-        self.exit = Exit.UNKNOWN if state in OPEN else Exit.USAGE
 
 
 class Unexpected(OptoutError):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from optout.errors import JournalError, SentBefore
+from optout.errors import JournalError
 from optout.i18n import _
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
 
 SCHEMA_VERSION = 7
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))

@@ -1,24 +1,12 @@
-"""How an objection can stand, why a run ended as it did, and the exit code that tells it."""
+"""How an objection can stand, why a run ended as it did, the exit code that tells it, and the errors that end a run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from string import Formatter
 
-from optout.i18n import Said, _
-
-
-class Exit(IntEnum):
-    """The exit codes; README and `--help` show the same table."""
-
-    DONE = 0
-    ERROR = 1
-    USAGE = 2
-    PAGE_CHANGED = 3
-    NEEDS_PERSON = 4
-    UNKNOWN = 5
-    REFUSED = 6
-    INTERRUPTED = 130
+from optout.errors import Exit, OptoutError
+from optout.i18n import Said, _, named
 
 
 class State(StrEnum):
@@ -374,3 +362,25 @@ class Outcome:
         own = TELLINGS[self.reason].exit
         is_own = own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED)
         return own if own is not None and is_own else EXITS.get(self.state, Exit.ERROR)
+
+
+class Stop(OptoutError):
+    """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
+
+    def __init__(self, reason: Reason, **detail: str) -> None:
+        ended = Outcome(State.STOPPED, reason, detail)
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
+
+
+class SentByHand(OptoutError):
+    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
+
+
+class SentBefore(OptoutError):
+    """An earlier objection with the same key blocks this one."""
+
+    def __init__(self, state: State, when: str) -> None:
+        ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.state, self.detail = ended.exit, state, ended.detail

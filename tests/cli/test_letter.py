@@ -20,11 +20,11 @@ from optout.cli.letter import ToWrite, letter
 from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
-from optout.errors import SentBefore, UsageError
+from optout.errors import UsageError
 from optout.evidence.verify import verify
 from optout.journal import Journal
 from optout.letters.complaint import TooEarly
-from optout.outcome import Reason, State
+from optout.outcome import Reason, SentBefore, State
 from optout.settings import read_settings
 
 TODAY = datetime.now(UTC).astimezone().date()

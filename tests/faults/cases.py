@@ -10,7 +10,8 @@ from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
 from tests.faults.site import Answer, Arrived, Site
 
-from optout.outcome import Exit, Reason, State
+from optout.errors import Exit
+from optout.outcome import Reason, State
 
 CASES = Path(__file__).with_name("cases")
 KIT = Path(__file__).with_name("kit.js").read_text("utf-8")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.outcome import TELLINGS, Exit, Outcome, Reason, State
+from optout.errors import Exit, Interrupted, JournalError, PageCrashed, WindowGone
+from optout.outcome import TELLINGS, Outcome, Reason, SentBefore, State, Stop
 from optout.run.verdict import (
     Seen,
     Sent,

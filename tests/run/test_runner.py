@@ -11,8 +11,8 @@ from tests.run.rig import ADA, BUTTON, EMAIL, LOADED, OPTIONS, confirmed, ended,
 from tests.web import FOREIGN
 
 from optout.deadline import due
-from optout.errors import Interrupted, RecordError
-from optout.outcome import LIVE, Exit, Reason, State
+from optout.errors import Exit, Interrupted, RecordError
+from optout.outcome import LIVE, Reason, State
 from optout.run.events import Kind
 from optout.run.recording import about_of
 from optout.run.task import Objection

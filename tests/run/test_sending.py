@@ -15,7 +15,8 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN
 
-from optout.outcome import Exit, Reason, State
+from optout.errors import Exit
+from optout.outcome import Reason, State
 from optout.run.events import Kind
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, agreed, can_prompt
-from optout.errors import NeedsPerson, Stop
+from optout.errors import NeedsPerson
 from optout.evidence.files import replace_private
 from optout.flow.cases import Moment
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import Said, _, joined, named
-from optout.outcome import Reason
+from optout.outcome import Reason, Stop
 from optout.redact import printable
 from optout.run.questions import ABOUT
 from optout.settings import private_folder

@@ -10,7 +10,7 @@ from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
-from optout.errors import FlowError, UsageError
+from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.flow.countries import code_of, place_of
@@ -27,7 +27,7 @@ from optout.flow.recipient import (
 from optout.i18n import Said, _, joined, spoken, told
 from optout.journal import Journal, ObjectionKey
 from optout.letters.objection import ObjectionLetter, objection_text, print_objection
-from optout.outcome import LIVE, Exit, Reason, State
+from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, private_folder
 

@@ -11,13 +11,13 @@ from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import readings_of
 from optout.cli.standing import overview
-from optout.errors import OptoutError, UsageError
+from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import reading_said
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
 from optout.journal import Journal
-from optout.outcome import Exit, State
+from optout.outcome import State
 from optout.person import Person
 from optout.settings import Settings
 

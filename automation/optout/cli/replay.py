@@ -12,13 +12,13 @@ from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.errors import UsageError
+from optout.errors import Exit, UsageError
 from optout.evidence.wording import words
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
-from optout.outcome import Exit, Reason
+from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import Conducted

@@ -13,13 +13,13 @@ from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import Console, number_of, told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
-from optout.errors import NeedsPerson, OptoutError
+from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Phrase
 from optout.flow.words import sentences
 from optout.i18n import _
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.answer import JOINS
 from optout.run.events import SEND

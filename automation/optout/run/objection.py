@@ -11,10 +11,9 @@ from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
 from optout.browser.form import FormState, unanswered
 from optout.browser.reading import Page
-from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Step
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind

@@ -12,13 +12,12 @@ from optout.browser import act
 from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
 from optout.browser.reading import Element, Page
-from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
