@@ -29,7 +29,7 @@ from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, named, spoken
@@ -206,7 +206,7 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
-        reach(Point.BEFORE_LAUNCH)
+        reach("before_launch")
         while True:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):

@@ -12,7 +12,7 @@ from optout.browser import act
 from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
 from optout.browser.reading import Element, Page
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.cases import Moment
 from optout.flow.model import Click
 from optout.flow.words import fold
@@ -211,9 +211,9 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
 def _arm(run: Run, setting: Setting) -> None:
     """Journal that a setting is about to be pressed, with the first of them; from here on a crash is unknown."""
     if not run.pressed_at:
-        reach(Point.BEFORE_ARMING)
+        reach("before_arming")
         run.move(State.ARMED)
-        reach(Point.ARMED)
+        reach("armed")
     setting.pressed_at = datetime.now(UTC)
 
 
@@ -228,7 +228,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
             run.move(State.FILLED)
         return False
     run.move(State.SENT)
-    reach(Point.CLICKED)
+    reach("clicked")
     _see_through(run, setting, before)
     refused = (one for one in run.dialogs[dialogs:] if one not in run.alerts)  # by the program, at once
     setting.asked = next(refused, setting.asked)
