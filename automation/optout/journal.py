@@ -398,7 +398,5 @@ def _told(file: Path | None) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise JournalError(
-            _("the journal {file} cannot be used: {why}").format(file=str(file) if file else _("in memory"), why=why),
-            "optout doctor",
-        ) from error
+        says = _("the journal {file} cannot be used: {why}").format(file=file or ":memory:", why=why)
+        raise JournalError(says, "optout doctor") from error
