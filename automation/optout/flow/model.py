@@ -330,6 +330,16 @@ class Described(InLanguage):
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
+    translations: Mapping[Language, InLanguage] = Field(default_factory=dict)
+
+    def said_in(self, language: str) -> InLanguage:
+        """Return the words in a language, else in English."""
+        return self.translations.get(language, self)
+
+    def told(self, what: str) -> Said:
+        """Tell the person one of the words, in the languages of the file."""
+        said = {language: getattr(words, what) for language, words in self.translations.items()}
+        return translated(getattr(self, what), said)
 
 
 class Flow(Described):
@@ -345,7 +355,6 @@ class Flow(Described):
     lineage: FlowId | None = None
     officer: Text | None = None
     law: Text
-    translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
     seat: Seat
     terms: Literal["restrict-automation"] | None = None
@@ -403,10 +412,6 @@ class Flow(Described):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Return the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
-
-    def said_in(self, language: str) -> InLanguage:
-        """Return title and cover in a language, else in English."""
-        return self.translations.get(language, self)
 
     def described(self, target: str) -> Said:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""

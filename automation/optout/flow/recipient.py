@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -13,7 +14,7 @@ from pydantic import Field, StringConstraints
 from optout.errors import UsageError
 from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
-from optout.i18n import Said, _, translated
+from optout.i18n import _
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)
@@ -65,16 +66,11 @@ class Recipient(Described, LetterWords):
     officer: Contact | None = None
     seat: Seat | None = None
     subject: Text | None = None
-    translations: dict[Language, LetterWords] = Field(default_factory=dict)
+    translations: Mapping[Language, LetterWords] = Field(default_factory=dict)
 
     def said_in(self, language: str) -> LetterWords:
-        """Return the words in a language, or in English where the file has none."""
+        """Return the words in a language, else in English."""
         return self.translations.get(language, self)
-
-    def told(self, what: str) -> Said:
-        """Tell the person one of the words, in the languages of the file."""
-        said = {language: getattr(words, what) for language, words in self.translations.items()}
-        return translated(getattr(self, what), said)
 
     def contact(self, country: str | None) -> Contact | None:
         """Return the address for a person in a country: one that is meant for it, else one for everyone."""
