@@ -24,23 +24,18 @@ def own_dotenv() -> Path:
     return platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
-def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = DOTENV) -> str:
+def choose(arguments: list[str], environment: Mapping[str, str] = os.environ) -> str:
     """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, a `.env`, the system's, else English.
 
     What is wrong there is told later, when the settings are read, in the language that the next of them names.
     """
     following = zip(arguments, [*arguments[1:], ""], strict=False)
     flags = [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
-    wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(dotenv), *_in_file(own_dotenv())]
-    return next((name for name in wished if name in LANGUAGES), _system_language(environment))
-
-
-def _system_language(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the system's language where we have it, else English."""
     # POSIX: the first of these that is set decides, whether it names a language or not.
-    named = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    language = re.split(r"[_.@-]", named.lower())[0]
-    return language if language in LANGUAGES else ENGLISH
+    system = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(DOTENV), *_in_file(own_dotenv())]
+    wished.append(re.split(r"[_.@-]", system.lower())[0])
+    return next((name for name in wished if name in LANGUAGES), ENGLISH)
 
 
 def _in_file(dotenv: Path) -> list[str]:
