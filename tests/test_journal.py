@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from tests.rows import KEY, change, put, row
 
-from optout.errors import JournalError, SentBefore
-from optout.exits import Exit
+from optout.errors import Exit, JournalError
 from optout.journal import Journal, OwnSend
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from dataclasses import replace
 import pytest
 from tests.rows import KEY, put, row
 
-from optout.errors import JournalError
-from optout.exits import Exit
+from optout.errors import Exit, JournalError
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, Proof
 from optout.outcome import Reason, State
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from tests.rows import KEY
 
-from optout.errors import JournalError, SentBefore
+from optout.errors import JournalError
 from optout.journal import Journal
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]
 STATES = st.sampled_from(sorted(State))

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.rows import KEY
 
-from optout.errors import JournalError, SentBefore
+from optout.errors import JournalError
 from optout.journal import Journal
-from optout.outcome import State
+from optout.outcome import SentBefore, State
 
 ROUNDS = 50
 

@@ -18,9 +18,9 @@ LAYERS = (
     ("flow",),
     ("person",),
     ("settings",),
-    ("errors",),
-    ("outcome", "redact", "deadline"),
-    ("exits", "failpoints", "i18n"),
+    ("outcome",),
+    ("errors", "redact", "deadline"),
+    ("failpoints", "i18n"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 import optout
-from optout.errors import SentBefore, Stop
-from optout.exits import Exit
+from optout.errors import Exit
 from optout.outcome import (
     BEFORE_SEND,
     EXITS,
@@ -17,11 +16,12 @@ from optout.outcome import (
     TELLINGS,
     TRANSITIONS,
     UNTURNED,
+    Outcome,
     Reason,
+    SentBefore,
     State,
-    exit_code,
+    Stop,
     gaps,
-    tell,
 )
 
 BROKEN_OFF = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.DIALOG}
@@ -83,12 +83,13 @@ def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
     done |= {State.ALREADY_OFF, State.NOT_AVAILABLE}
     assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
     others = {(state, reason) for state in set(State) - done for reason in Reason}
-    assert {both for both in others if exit_code(*both) == Exit.DONE} == {(State.STOPPED, Reason.UNTIL_FILLED)}
+    assert {both for both in others if Outcome(*both).exit == Exit.DONE} == {(State.STOPPED, Reason.UNTIL_FILLED)}
 
 
 def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted():
+    reasons = {*BROKEN_OFF, Reason.NO_PROOF, Reason.CODE_NOT_ENTERED}
     for state in (*IN_DOUBT, State.UNKNOWN):
-        codes = {reason: exit_code(state, reason) for reason in {*BROKEN_OFF, Reason.NO_PROOF, Reason.CODE_NOT_ENTERED}}
+        codes = {reason: Outcome(state, reason).exit for reason in reasons}
         assert codes.pop(Reason.INTERRUPTED) == Exit.INTERRUPTED
         assert set(codes.values()) == {Exit.UNKNOWN}
 
@@ -97,22 +98,22 @@ def test_every_reason_is_told_and_what_can_stop_a_run_has_its_exit_code_and_says
     assert set(TELLINGS) == set(Reason)
     for reason, telling in TELLINGS.items():
         if telling.exit is None:  # the state alone gives the code
-            assert {exit_code(state, reason) for state in (State.CONFIRMED, State.UNKNOWN)} == {Exit.DONE, Exit.UNKNOWN}
+            assert [Outcome(state, reason).exit for state in (State.CONFIRMED, State.UNKNOWN)] == [0, 5]
         elif reason != Reason.UNTIL_FILLED:
             assert telling.exit not in {Exit.DONE, Exit.REFUSED}
             assert telling.hint
             known = dict.fromkeys(gaps(telling.says) | gaps(telling.hint), "719")
-            assert exit_code(State.STOPPED, reason) == telling.exit == Stop(reason, **known).exit
+            assert Outcome(State.STOPPED, reason).exit == telling.exit == Stop(reason, **known).exit
 
 
 def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():
-    for telling in TELLINGS.values():
-        for template in (telling.says, telling.hint):
-            names = gaps(template)
+    for reason, telling in TELLINGS.items():
+        for part in ("says", "hint"):
+            names = gaps(getattr(telling, part))
             for name in names:
                 with pytest.raises(KeyError, match=name):
-                    tell(template, dict.fromkeys(names - {name}, "719"))
-            assert "{" not in tell(template, {name: f"<{name}>" for name in names})
+                    getattr(Outcome(State.STOPPED, reason, dict.fromkeys(names - {name}, "719")), part)
+            assert "{" not in getattr(Outcome(State.STOPPED, reason, {name: f"<{name}>" for name in names}), part)
 
 
 def test_what_broke_off_is_told_otherwise_where_it_may_have_been_sent():

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optout.errors import SettingsError
+from optout.errors import UsageError
 from optout.i18n import choose, own_dotenv
 from optout.person import Person
-from optout.settings import FROM_ANYWHERE, PREFIX, Settings, language, not_from_here, read_settings, unknown_variables
+from optout.settings import FROM_ANYWHERE, PREFIX, Settings, not_from_here, read_settings, unknown_variables
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 CANARY = "canary-4711"
@@ -39,7 +39,7 @@ def own(text):
 
 
 def refused(**flags):
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(UsageError) as caught:
         read_settings(**flags)
     assert CANARY not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
     return caught.value.says
@@ -150,7 +150,7 @@ def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
     dotenv(b"OPTOUT_PATIENCE=" + raw)
     try:
         read_settings()
-    except SettingsError as error:
+    except UsageError as error:
         says = error.says
     else:
         return
@@ -177,14 +177,15 @@ LANGUAGES = [
 ]
 
 
-def test_documents_are_in_the_language_that_was_set_else_in_the_system_s_where_we_have_it_else_in_english():
+def test_the_language_is_the_one_that_was_set_else_the_system_s_where_we_have_it_else_english():
     for environment, expected in LANGUAGES:
-        assert language(read_settings(), environment) == expected
+        assert choose([], environment) == expected
     own("OPTOUT_LANG=de")  # one's own folder counts too
-    assert (language(read_settings(), {"LC_ALL": "fr_FR.UTF-8"}), choose([], {})) == ("de", "de")
+    assert choose([], {"LC_ALL": "fr_FR.UTF-8"}) == "de"
     dotenv("OPTOUT_LANG=fr")
-    assert (language(read_settings(), {}), choose([], {})) == ("fr", "fr")
-    assert language(read_settings(lang="en"), {"LC_ALL": "fr_FR.UTF-8"}) == "en"
+    assert choose([], {}) == "fr"
+    for typed in (["--lang", "en"], ["--lang=en"]):
+        assert choose(typed, {"OPTOUT_LANG": "de", "LC_ALL": "fr_FR.UTF-8"}) == "en"
 
 
 MEANT = {

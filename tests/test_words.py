@@ -10,7 +10,7 @@ from tools import words
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
-from optout.i18n import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
+from optout.i18n import CATALOGUES, Said, _, changed, joined, ngettext, speak, told, translated
 from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 OFFERED = ((YES, NO), (POINT, DONE, STOP), (YES, ONWARD, STOP), (KEEP, CORRECT, STOP), (YES, NO, UNSURE))
@@ -88,7 +88,7 @@ ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
 """What is said to writers of flows."""
 SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}
 RAISED = re.compile(
-    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NoScreen|ProfileInUse)$"
+    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NeedsPerson|ProfileInUse)$"
 )
 SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]{2,}", re.IGNORECASE)
 COMMAND = re.compile(r"(sudo |export |chmod |optout |--|OPTOUT_|pip )\S*[^.;:,]*$")
@@ -142,9 +142,9 @@ def test_a_text_is_english_until_it_is_told():
 
 
 def test_what_is_put_together_is_told_part_by_part():
-    row = joined((widened(_("nothing was sent"), 30), _("none"), "x{y}"), "|")
-    assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|keiner|x{{y}}"
-    assert row == f"{'nothing was sent':<30}|none|x{{y}}"
+    row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("off"), "x{y}"), "|")
+    assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|aus|x{{y}}"
+    assert row == f"{'nothing was sent':<30}|off|x{{y}}"
     assert told(translated("a", {"de": "b"}), "de") == "b"
     assert told(Said("not ours {at} all"), "de") == "not ours {at} all"
     assert told(Said(""), "de") == ""

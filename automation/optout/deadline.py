@@ -10,7 +10,6 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -33,19 +32,11 @@ _COUNTED = {"public", "catholic"}
 _SATURDAY, _SUNDAY = 5, 6
 
 
-class DayOff(StrEnum):
-    """Why a day is no working day."""
-
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-    HOLIDAY = "public_holiday"
-
-
 _RULES = {MONTH: _("one month, Art. 12(3) GDPR"), EXTENDED: _("three months, Art. 12(3) GDPR")}
 _MOVED = {
-    DayOff.SATURDAY: _("moved from {day}, a Saturday"),
-    DayOff.SUNDAY: _("moved from {day}, a Sunday"),
-    DayOff.HOLIDAY: _("moved from {day}, a public holiday"),
+    "saturday": _("moved from {day}, a Saturday"),
+    "sunday": _("moved from {day}, a Sunday"),
+    "public_holiday": _("moved from {day}, a public holiday"),
 }
 
 
@@ -64,11 +55,11 @@ class Deadline:
         return _months_after(self.received, self.months)
 
     @property
-    def moved(self) -> DayOff | None:
-        """Why `day` is a later one than `ends`; None when it is not."""
+    def moved(self) -> str | None:
+        """Why `day` is a later one than `ends`: `saturday`, `sunday` or `public_holiday`; None when it is not."""
         if self.day == self.ends:
             return None
-        return {_SATURDAY: DayOff.SATURDAY, _SUNDAY: DayOff.SUNDAY}.get(self.ends.weekday(), DayOff.HOLIDAY)
+        return {_SATURDAY: "saturday", _SUNDAY: "sunday"}.get(self.ends.weekday(), "public_holiday")
 
     @property
     def extended(self) -> bool:
@@ -95,23 +86,13 @@ class Deadline:
 def due(received: date, places: Iterable[str | None] = (), months: int = MONTH) -> Deadline:
     """Say by when an answer is due, so many months from receipt; more than one count where that was announced in time.
 
-    `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count.
+    `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count, if they are known.
     """
-    return _due(received, tuple(places), months)
-
-
-@lru_cache(maxsize=1024)
-def _due(received: date, places: tuple[str | None, ...], months: int) -> Deadline:
-    books = [book for place in places if place and (book := _holidays(place)) is not None]
+    books = {place: book for place in places if place and (book := _holidays(place)) is not None}
     day = _months_after(received, months)
-    while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books):
+    while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books.values()):
         day += timedelta(days=1)
-    return Deadline(received, day, months, places)
-
-
-def counted(places: Iterable[str | None]) -> tuple[str, ...]:
-    """Give those of the places whose holidays are known; for the others only Saturdays and Sundays count."""
-    return tuple(place for place in places if place and _holidays(place) is not None)
+    return Deadline(received, day, months, tuple(books))
 
 
 def received_on(moment: datetime, seat: str | None) -> date:

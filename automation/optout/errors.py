@@ -1,11 +1,23 @@
-"""Every error a person can meet. One that is not handled ends the program with its exit code."""
+"""The errors a person can meet, and the exit codes; one that is not handled ends the program with its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
-from optout.exits import Exit
-from optout.i18n import _, named
-from optout.outcome import EXITS, OPEN, TELLINGS, Reason, State, exit_code, tell
+from optout.i18n import _
+
+
+class Exit(IntEnum):
+    """The exit codes; README and `--help` show the same table."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    PAGE_CHANGED = 3
+    NEEDS_PERSON = 4
+    UNKNOWN = 5
+    REFUSED = 6
+    INTERRUPTED = 130
 
 
 class OptoutError(Exception):
@@ -20,13 +32,9 @@ class OptoutError(Exception):
 
 
 class UsageError(OptoutError):
-    """What was typed does not fit."""
+    """What was typed or set does not fit; names the variable or option, never its value."""
 
     exit = Exit.USAGE
-
-
-class SettingsError(UsageError):
-    """A setting is wrong; names the variable or option, never its value."""
 
 
 @dataclass(frozen=True, order=True)
@@ -51,21 +59,6 @@ class FlowError(UsageError):
         self.mistakes = tuple(mistakes)
 
 
-class Stop(OptoutError):
-    """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
-
-    def __init__(self, reason: Reason, **detail: str) -> None:
-        telling = TELLINGS[reason]
-        super().__init__(tell(telling.says, detail), tell(telling.hint, detail))
-        self.exit = exit_code(State.STOPPED, reason)
-        self.reason = reason
-        self.detail: Mapping[str, str] = detail
-
-
-class SentByHand(OptoutError):
-    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
-
-
 class WindowGone(OptoutError):
     """The window was closed, or the browser ended."""
 
@@ -88,39 +81,14 @@ class BrowserFailed(OptoutError):
     """The browser is there but did not start."""
 
 
-class NoScreen(OptoutError):
-    """There is no display to open a window on."""
+class NeedsPerson(OptoutError):
+    """There is no screen, no terminal or no yes, and nothing was done without."""
 
     exit = Exit.NEEDS_PERSON
 
 
-class ProfileInUse(OptoutError):
+class ProfileInUse(NeedsPerson):
     """Another run or another browser holds the profile."""
-
-    exit = Exit.NEEDS_PERSON
-
-
-class SentBefore(OptoutError):
-    """An earlier objection with the same key blocks this one."""
-
-    def __init__(self, state: State, when: str) -> None:
-        telling = TELLINGS[Reason.SENT_BEFORE]
-        detail = {"state": named(state.value), "when": when}
-        super().__init__(tell(telling.says, detail), telling.hint)
-        self.exit = EXITS.get(state, Exit.UNKNOWN)
-        self.state, self.detail = state, detail
-
-
-class SentBeside(OptoutError):
-    """Another flow sent an objection to where this one goes, and nobody said that this is another one."""
-
-    def __init__(self, state: State, flow: str, controller: str, when: str) -> None:
-        says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
-        super().__init__(
-            says.format(flow=flow, controller=controller, when=when, state=named(state.value)),
-            _("if this is another objection: --again --reason TEXT"),
-        )
-        self.exit = Exit.UNKNOWN if state in OPEN else Exit.USAGE
 
 
 class Unexpected(OptoutError):

@@ -2,27 +2,16 @@
 
 import os
 import signal
-from enum import StrEnum
+from typing import Literal
 
 VARIABLE = "_OPTOUT_TEST_DIE_AT"
 """Not an `OPTOUT_*` setting, and in no document for users: nobody sets this by accident."""
 
-
-class Point(StrEnum):
-    """Where a run can be made to die, in the order in which a run comes by."""
-
-    BEFORE_LAUNCH = "before_launch"
-    SIGNED_IN = "signed_in"
-    FILLED = "filled"
-    BEFORE_ARMING = "before_arming"
-    ARMED = "armed"
-    ON_REQUEST = "on_request"
-    CLICKED = "clicked"
-    ANSWERED = "answered"
-    JOURNALED = "journaled"
-    WRITING = "writing"
-    BEFORE_SEALING = "before_sealing"
-    SEALED = "sealed"
+Point = Literal[
+    "before_launch", "signed_in", "filled", "before_arming", "armed", "on_request", "clicked", "answered", "journaled",
+    "writing", "before_sealing", "sealed",
+]  # fmt: skip
+"""Where a run can be made to die, in the order in which a run comes by."""
 
 
 def reach(point: Point, detail: str = "") -> None:

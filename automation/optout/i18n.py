@@ -5,14 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import platformdirs
-
-if TYPE_CHECKING:
-    from gettext import GNUTranslations
-
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr", "de")
@@ -27,23 +24,18 @@ def own_dotenv() -> Path:
     return platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
-def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = DOTENV) -> str:
+def choose(arguments: list[str], environment: Mapping[str, str] = os.environ) -> str:
     """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, a `.env`, the system's, else English.
 
     What is wrong there is told later, when the settings are read, in the language that the next of them names.
     """
     following = zip(arguments, [*arguments[1:], ""], strict=False)
     flags = [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
-    wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(dotenv), *_in_file(own_dotenv())]
-    return next((name for name in wished if name in LANGUAGES), system_language(environment))
-
-
-def system_language(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the system's language where we have it, else English."""
     # POSIX: the first of these that is set decides, whether it names a language or not.
-    named = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    language = re.split(r"[_.@-]", named.lower())[0]
-    return language if language in LANGUAGES else ENGLISH
+    system = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(DOTENV), *_in_file(own_dotenv())]
+    wished.append(re.split(r"[_.@-]", system.lower())[0])
+    return next((name for name in wished if name in LANGUAGES), ENGLISH)
 
 
 def _in_file(dotenv: Path) -> list[str]:
@@ -132,11 +124,6 @@ def changed(text: str, change: Callable[[str], str]) -> Said:
     return _made(lambda language: change(told(text, language)))
 
 
-def widened(text: str, width: int) -> Said:
-    """Fill a text up to a width."""
-    return changed(text, lambda said: said.ljust(width))
-
-
 def translated(english: str, others: Mapping[str, str]) -> Said:
     """Return a text that somebody else translated, by language."""
     return _made(lambda language: others.get(language, english))
@@ -155,19 +142,10 @@ def why(error: OSError) -> Said:
     return Said(error.strerror or type(error).__name__)
 
 
-def listed(texts: Iterable[str]) -> Said:
-    """Put texts in a row as a sentence does: `a, b and c`."""
-    return _in_a_row(_("{some} and {last}"), texts)
-
-
 def one_of(texts: Iterable[str]) -> Said:
     """Put texts in a row to choose from: `a, b or c`."""
-    return _in_a_row(_("{some} or {last}"), texts)
-
-
-def _in_a_row(ending: Said, texts: Iterable[str]) -> Said:
     *some, last = texts
-    return ending.format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
+    return _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else changed(last, str)
 
 
 def told(text: str, language: str = "") -> str:
@@ -186,12 +164,10 @@ def spoken() -> str:
 
 
 @cache
-def _book(language: str) -> "GNUTranslations | None":
+def _book(language: str) -> GNUTranslations | None:
     file = CATALOGUES / f"{language}.mo"
     if language not in LANGUAGES or not file.is_file():  # English has none, nor has a tree that was never installed
         return None
-    from gettext import GNUTranslations
-
     with file.open("rb") as book:
         return GNUTranslations(book)
 

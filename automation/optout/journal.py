@@ -9,9 +9,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from optout.errors import JournalError, SentBefore
+from optout.errors import JournalError
 from optout.i18n import _
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
 
 SCHEMA_VERSION = 7
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -202,7 +202,7 @@ class Journal:
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
         rows = self._read(f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
-        return [_entry(row) for row in rows]
+        return [Entry(**{**dict(row), "state": State(row["state"])}) for row in rows]
 
     def supplements(self) -> list[Added]:
         """List all supplements, oldest first."""
@@ -237,12 +237,8 @@ class Journal:
     def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
         with self._transaction():
-            rows = self._db.execute(
-                f"SELECT id FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
-                (*key.once, *sorted(IN_DOUBT)),
-            ).fetchall()
-            for row in rows:
-                self._move(row["id"], State.UNKNOWN, Reason.FAILED)
+            for row in self._entries(f"WHERE {_KEY} AND state IN (?, ?)", *key.once, *sorted(IN_DOUBT)):
+                self._move(row.id, State.UNKNOWN, Reason.FAILED)
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
@@ -254,7 +250,7 @@ class Journal:
         """
         with self._transaction():
             row = self._row(entry_id)
-            if row["state"] == State.ARMED:
+            if row.state == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
             if again_reason is not None:
                 self._supersede(row, _LIVE_LIST)
@@ -267,12 +263,12 @@ class Journal:
         with self._transaction():
             self._supersede(self._row(entry_id), _OPEN_LIST)
 
-    def _supersede(self, row: sqlite3.Row, states: str) -> None:
+    def _supersede(self, row: Entry, states: str) -> None:
         """Let the earlier rows with a row's key in some states step aside for it."""
         self._db.execute(
             f"UPDATE objections SET superseded_by = ? WHERE {_KEY}"  # noqa: S608
             f" AND superseded_by IS NULL AND id != ? AND state IN ({states})",
-            (row["id"], *_entry(row).once, row["id"]),
+            (row.id, *row.once, row.id),
         )
 
     def move(
@@ -296,7 +292,7 @@ class Journal:
                 )
 
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
-        now, before = _now(), State(self._row(entry_id)["state"])
+        now, before = _now(), self._row(entry_id).state
         if state == before:
             return
         if state not in TRANSITIONS[before]:
@@ -325,8 +321,8 @@ class Journal:
         """
         with self._transaction():
             row = self._row(entry_id)
-            reason = Reason(row["reason"]) if row["reason"] else None
-            if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
+            reason = Reason(row.reason) if row.reason else None
+            if row.state in IN_DOUBT | {State.AWAITING_CODE}:
                 self._move(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):
                 self._move(entry_id, state, reason)
@@ -356,21 +352,19 @@ class Journal:
             self._db.execute("INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now()))
 
     @contextmanager
-    def _blocked_by_earlier(self, row: sqlite3.Row) -> Iterator[None]:
+    def _blocked_by_earlier(self, row: Entry) -> Iterator[None]:
         """Say of a row that must not become live beside another one which one that is."""
         try:
             yield
         except sqlite3.IntegrityError:
-            earlier = self.blocking(_entry(row))
+            earlier = self.blocking(row)
             state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
             raise SentBefore(state, when) from None
 
-    def _row(self, entry_id: str) -> sqlite3.Row:
-        found = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,))
-        row: sqlite3.Row | None = found.fetchone()
-        if row is None:
-            raise JournalError(_("the journal has no such objection"))
-        return row
+    def _row(self, entry_id: str) -> Entry:
+        for row in self._entries("WHERE id = ?", entry_id):
+            return row
+        raise JournalError(_("the journal has no such objection"))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -391,10 +385,6 @@ _KEY = "lineage = ? AND account = ? AND purpose = ?"
 _IS_LIVE = f"superseded_by IS NULL AND state IN ({_LIVE_LIST})"
 
 
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(**{**dict(row), "state": State(row["state"])})
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -408,7 +398,5 @@ def _told(file: Path | None) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise JournalError(
-            _("the journal {file} cannot be used: {why}").format(file=str(file) if file else _("in memory"), why=why),
-            "optout doctor",
-        ) from error
+        says = _("the journal {file} cannot be used: {why}").format(file=file or ":memory:", why=why)
+        raise JournalError(says, "optout doctor") from error

@@ -1,12 +1,12 @@
-"""How an objection can stand, why a run ended as it did, and the exit code that tells it."""
+"""How an objection can stand, why a run ended as it did, the exit code that tells it, and the errors that end a run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
 
-from optout.exits import Exit
-from optout.i18n import Said, _
+from optout.errors import Exit, OptoutError
+from optout.i18n import Said, _, named
 
 
 class State(StrEnum):
@@ -307,23 +307,12 @@ TELLINGS: dict[Reason, _Telling] = {
 }
 
 
-def exit_code(state: State, reason: Reason) -> Exit:
-    """Give the exit code of an outcome: the reason's own if it has one, else the state's.
-
-    Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
-    interrupted counts whatever came of it.
-    """
-    own = TELLINGS[reason].exit
-    is_own = own is not None and (state == State.STOPPED or own == Exit.INTERRUPTED)
-    return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
-
-
 def gaps(template: str) -> set[str]:
     """Return the names of a sentence's gaps."""
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def tell(template: str, detail: Mapping[str, str]) -> Said:
+def _tell(template: str, detail: Mapping[str, str]) -> Said:
     """Fill a sentence.
 
     Raises:
@@ -350,12 +339,12 @@ class Outcome:
     @property
     def says(self) -> str:
         """The reason as a sentence without a full stop."""
-        return tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
+        return _tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
+        return _tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
 
     @property
     def reached(self) -> bool:
@@ -365,5 +354,33 @@ class Outcome:
 
     @property
     def exit(self) -> Exit:
-        """The exit code."""
-        return exit_code(self.state, self.reason)
+        """The exit code: the reason's own if it has one, else the state's.
+
+        Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
+        interrupted counts whatever came of it.
+        """
+        own = TELLINGS[self.reason].exit
+        is_own = own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED)
+        return own if own is not None and is_own else EXITS.get(self.state, Exit.ERROR)
+
+
+class Stop(OptoutError):
+    """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
+
+    def __init__(self, reason: Reason, **detail: str) -> None:
+        ended = Outcome(State.STOPPED, reason, detail)
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
+
+
+class SentByHand(OptoutError):
+    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
+
+
+class SentBefore(OptoutError):
+    """An earlier objection with the same key blocks this one."""
+
+    def __init__(self, state: State, when: str) -> None:
+        ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
+        super().__init__(ended.says, ended.hint)
+        self.exit, self.state, self.detail = ended.exit, state, ended.detail

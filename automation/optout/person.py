@@ -8,16 +8,13 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from optout.errors import SettingsError
+from optout.errors import UsageError
 from optout.i18n import Said, _, ngettext, why
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
 
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""
-
-_COMMENT_FILE_LIMIT = 64 * 1024
-"""Bytes: a comment of the longest characters, with room for line ends and a byte-order mark."""
 
 PersonField = Literal["email", "comment", "country"]
 """What a flow may fill: the name of a value, never the value."""
@@ -29,19 +26,12 @@ OPTIONS: dict[PersonField, str] = {
 }
 """How a person gives each value."""
 
-YOURS: dict[PersonField, Said] = {
-    "email": _("your email"),
-    "comment": _("your comment"),
-    "country": _("your country"),
-}
-"""Each value, as one speaks of it to the person."""
-
 VALUES: dict[PersonField, Said] = {
     "email": _("the e-mail address"),
     "comment": _("the comment"),
     "country": _("the country"),
 }
-"""Each value, as one speaks of it to anybody."""
+"""Each value, as one speaks of it."""
 
 _TELLING, _LONGEST_COUNTRY = 12, 80  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -69,8 +59,8 @@ class Person(BaseModel):
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
         return cls(
-            email=_secret(checked_email(email)) if email else None,
-            comment=_secret(checked_comment(written)) if written else None,
+            email=_secret(_checked_email(email)) if email else None,
+            comment=_secret(_checked_comment(written)) if written else None,
             country=_secret(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
@@ -89,15 +79,11 @@ class Person(BaseModel):
         return Redactor(self.value("email"), *telling)
 
     def describe(self, field: PersonField) -> str:
-        """Say what is there without showing it: `ad•••@example.eu`, `128 words`, `none`."""
-        value = self.value(field)
-        if value is None:
-            return _("none")
-        if field == "email":
-            return mask_email(value)
+        """Say what is there without showing it: `ad•••@example.eu`, `128 words`."""
+        value = self.value(field) or ""
         if field == "comment":
             return ngettext("{number} word", "{number} words", len(value.split()))
-        return value
+        return mask_email(value) if field == "email" else value
 
     def detail(self, field: PersonField) -> dict[str, str]:
         """Give what an event tells of a value that was put in, without showing it."""
@@ -125,58 +111,52 @@ def _canonical(address: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-def checked_email(text: str) -> str:
-    """Return the normalised address, or raise SettingsError."""
+def _checked_email(text: str) -> str:
+    """Return the normalised address, or raise UsageError."""
     from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         # The library's message may quote the address, so none of it is passed on.
-        raise SettingsError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
+        raise UsageError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
 
 
-def checked_comment(text: str) -> str | None:
+def _checked_comment(text: str) -> str | None:
     """Return the comment with plain line ends, or None when there is nothing in it.
 
-    Raise SettingsError where it is too long or has a control character; says where, not what.
+    Raise UsageError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
         before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
         line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
         says = _("comment: control character {code} at line {line}, character {column}")
-        raise SettingsError(says.format(code=code, line=line, column=column), _("write plain text"))
+        raise UsageError(says.format(code=code, line=line, column=column), _("write plain text"))
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
         says = _("comment: has {count} characters, at most {comment_limit} are allowed")
-        raise SettingsError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
+        raise UsageError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
     return comment or None
 
 
 def read_comment_file(file: Path) -> str:
-    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise SettingsError where it cannot be."""
+    """Read a comment file as UTF-8 text, with or without a byte-order mark; raise UsageError where it cannot be."""
     option = "--comment-file"
     try:
-        with file.open("rb") as stream:
-            data = stream.read(_COMMENT_FILE_LIMIT + 1)
-        if len(data) > _COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
-            says = _("{option}: is larger than {limit} KB").format(option=option, limit=_COMMENT_FILE_LIMIT // 1024)
-            hint = _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT)
-            raise SettingsError(says, hint)
-        return data.decode("utf-8-sig")
+        return file.read_text("utf-8-sig")
     except OSError as error:
         says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
-        raise SettingsError(says, str(file)) from None
+        raise UsageError(says, str(file)) from None
     except UnicodeDecodeError as error:
         says = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
-        raise SettingsError(says, _("save the file as UTF-8")) from None
+        raise UsageError(says, _("save the file as UTF-8")) from None
 
 
 def checked_account(label: str) -> str:
-    """Return the label, which names a folder; SettingsError for any other, without showing it: it may be a name."""
+    """Return the label, which names a folder; UsageError for any other, without showing it: it may be a name."""
     if not _ACCOUNT.fullmatch(label):
-        raise SettingsError(
+        raise UsageError(
             _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
             "optout submit --account work",
         )
@@ -184,9 +164,9 @@ def checked_account(label: str) -> str:
 
 
 def _checked_country(text: str) -> str:
-    """Return the country, trimmed: a code or a name, which only the form can know; SettingsError for more."""
+    """Return the country, trimmed: a code or a name, which only the form can know; UsageError for more."""
     if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
-        raise SettingsError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
+        raise UsageError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
     return text.strip()
 
 

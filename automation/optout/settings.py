@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import platformdirs
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from optout.errors import SettingsError
-from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, system_language, why
+from optout.errors import UsageError
+from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -73,13 +73,13 @@ def read_settings(**flags: Any) -> Settings:
         here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
         return Settings.model_validate({**_in_file(own_dotenv()), **here, **_settings_in(os.environ), **given})
     except ValidationError as error:
-        raise SettingsError(
+        raise UsageError(
             joined(_mistakes(error, given), "\n"), _("optout --help; .env.example lists every variable")
         ) from None
     except UnicodeDecodeError:
-        raise SettingsError(_(".env: is not UTF-8 text"), _("save the file as UTF-8")) from None
+        raise UsageError(_(".env: is not UTF-8 text"), _("save the file as UTF-8")) from None
     except OSError as error:
-        raise SettingsError(_(".env: cannot be read: {why}").format(why=why(error))) from None
+        raise UsageError(_(".env: cannot be read: {why}").format(why=why(error))) from None
 
 
 def _settings_in(variables: Mapping[str, str | None]) -> dict[str, str]:
@@ -114,11 +114,6 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple
     return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
 
 
-def language(settings: Settings, environment: Mapping[str, str] = os.environ) -> Lang:
-    """Give the language to write in: the setting, else the system's where we have it, else English."""
-    return settings.lang or cast("Lang", system_language(environment))
-
-
 def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
     for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0])
@@ -138,11 +133,11 @@ def _in_words(mistake: "ErrorDetails") -> Said:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only its owner can read, and return it; raise SettingsError where it cannot be made."""
+    """Make a folder that only its owner can read, and return it; raise UsageError where it cannot be made."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(
+        raise UsageError(
             _("OPTOUT_DATA_DIR or --data-dir: the folder cannot be made: {why}").format(why=why(error)), "optout doctor"
         ) from None
     return folder

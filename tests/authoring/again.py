@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.run.rig import Hands
 from tests.web import Web
 
-from optout.authoring.saved import MadePages, Watcher, record
+from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.browser.gate import Site
 from optout.browser.launch import replay_context
@@ -47,15 +47,19 @@ class Saved:
         return self.made.files["form.html"]
 
 
-def _saved(loaded: LoadedFlow, setup: ReplaySetup, folder: Path, made: MadePages) -> Saved:
+def _saved(
+    loaded: LoadedFlow, person: Person, setup: ReplaySetup, folder: Path, run: Callable[[Watcher], Conducted]
+) -> Saved:
+    watcher = Watcher(loaded.flow)
+    made = make_pages(loaded.flow, person, watcher, run(watcher))
     cases = write_flow(folder / "saved", loaded, made)
     return Saved(made, [play_quietly(setup, *each) for each in cases])
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     objection = replace(objection_of(setup, loaded, case), language="en")
-    carried_out = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
-    return _saved(loaded, setup, folder, record(loaded.flow, person_of(case), carried_out))
+    run = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
+    return _saved(loaded, person_of(case), setup, folder, run)
 
 
 @dataclass
@@ -85,9 +89,7 @@ class Live:
             web.pages = {name.replace(" ", f" {HOME}"): answers(name, html) for name, html in shown.items()}
             return web
 
-        made = record(loaded.flow, GRACE, watched(setup, objection, Hands(), site))
-        saved = _saved(loaded, setup, folder, made)
-        return replace(saved, posts=posts)
+        return replace(_saved(loaded, GRACE, setup, folder, watched(setup, objection, Hands(), site)), posts=posts)
 
 
 def watched(

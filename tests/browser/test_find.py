@@ -9,7 +9,7 @@ import pytest
 
 from optout.browser import installed
 from optout.browser.installed import CHOICES, BrowserKind, Installed, find_browser, find_light_browser, has_screen
-from optout.errors import BrowserMissing, SettingsError
+from optout.errors import BrowserMissing, UsageError
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs scripts, needs symbolic links")
 NAMES = {BrowserKind.CHROME: "google-chrome", BrowserKind.MSEDGE: "msedge", BrowserKind.CHROMIUM: "chromium"}
@@ -54,7 +54,7 @@ def test_windows_looks_into_its_program_folders(tmp_path, monkeypatch, linux, pr
 @pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, lambda path: path.write_text("no program")])
 def test_a_wrong_path_is_named_by_its_setting_and_never_by_its_value(tmp_path, make):
     make(tmp_path / "Ada")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(UsageError) as caught:
         find_browser(str(tmp_path / "Ada"))
     assert caught.value.says == "--browser (OPTOUT_BROWSER): no program lies at this path"
     assert "Ada" not in caught.value.says + caught.value.hint

@@ -15,8 +15,7 @@ from optout.browser.launch import (
     profile_folder,
     thrown_away_profile,
 )
-from optout.errors import ProfileInUse
-from optout.exits import Exit
+from optout.errors import Exit, ProfileInUse
 
 META = "Meta Platforms Ireland Limited"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and Chromium's lock are POSIX")

@@ -12,7 +12,7 @@ from tests.web import Open
 from optout.browser.gate import Gate
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser
-from optout.flow.cases import Answer, Expected, ReadyCase
+from optout.flow.cases import Answer, ReadyCase
 from optout.outcome import State
 from optout.run.saved_case import SavedPages
 
@@ -22,7 +22,7 @@ HOME = "http://www.example.eu/"
 def stands(context, folder, **more):
     """Put a page, and nothing else, in the place of the network."""
     (folder / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
-    expect = Expected(outcome=State.STOPPED, exit=1, sends=0)
+    expect = {"outcome": State.STOPPED, "exit": 1, "sends": 0}
     answers = [Answer(to=f"GET {HOME}", page="page.html", **more)]
     site = SavedPages(ReadyCase(about="a test", expect=expect, name="test", answers=answers, set={}, pages=(folder,)))
     Gate(context, Open(), site=site)

@@ -20,11 +20,11 @@ from optout.cli.letter import ToWrite, letter
 from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
-from optout.errors import SentBefore, UsageError
+from optout.errors import UsageError
 from optout.evidence.verify import verify
 from optout.journal import Journal
 from optout.letters.complaint import TooEarly
-from optout.outcome import Reason, State
+from optout.outcome import Reason, SentBefore, State
 from optout.settings import read_settings
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -87,7 +87,7 @@ def test_a_letter_is_drafted_sealed_and_private_and_the_journal_says_so(desk):
 
 
 def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and_none_of_it_is_in_the_journal(desk):
-    out, _ = desk.write(settings={"lang": "de"}, lang="fr", processing="the reading of my messages", as_json=True)
+    out, _ = desk.write(lang="fr", processing="the reading of my messages", as_json=True)
     told, entry = json.loads(out), desk.last
     assert (told["id"], told["fingerprint"], told["by"]) == (entry.id, entry.fingerprint, "email")
     assert (told["state"], Path(told["letter"]).is_file()) == ("drafted", True)

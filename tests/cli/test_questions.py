@@ -12,11 +12,10 @@ from optout.browser.form import FormField
 from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker, show_form
-from optout.errors import Stop
 from optout.evidence.wording import detail_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _
-from optout.outcome import Reason
+from optout.outcome import Reason, Stop
 from optout.redact import Redactor
 from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning, strip_text
 

@@ -13,11 +13,10 @@ from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_wor
 from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.cli.records import kept, known_fingerprint, remembering_proofs
-from optout.errors import RecordError
+from optout.errors import Exit, RecordError
 from optout.evidence.export import parcel_of, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
-from optout.exits import Exit
 from optout.journal import Added, Journal, ObjectionKey, Proof
 from optout.settings import read_settings
 

@@ -9,7 +9,7 @@ from tests.evidence.papers import texts
 from tests.evidence.pixels import reddened
 from tests.evidence.stage import Stage, conducted, live_context, sealed
 from tests.run.rig import Rig
-from tools.record_schemas import FILE
+from tools.schemas import RECORD
 
 from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
@@ -60,7 +60,7 @@ def checked(folder, fingerprint, way):
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == AROUND | way.holds
     record = read(folder, "record.json")
-    jsonschema.Draft202012Validator(json.loads(FILE.read_text("utf-8"))).validate(record)
+    jsonschema.Draft202012Validator(json.loads(RECORD.read_text("utf-8"))).validate(record)
     assert (record["status"], record["request_id"]) == (way.state, folder.name)
     assert verify(folder, fingerprint).ok
     kept = {f"data/{c['file']}" for c in record["captures"] if c["file"] and c["kind"] != "start_here"}

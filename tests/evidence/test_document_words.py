@@ -10,7 +10,6 @@ import pytest
 from tests.evidence.papers import flat
 
 from optout.browser.find import Way
-from optout.deadline import DayOff
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
 from optout.outcome import TELLINGS, Reason, State, gaps
 from optout.settings import Lang
@@ -82,7 +81,8 @@ def test_every_word_is_used_and_every_word_used_is_there():
     sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith("complaint"))
     dynamic = re.compile(r"(_unseen|_says)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
-    states = {*State, *DayOff, Reason.CONFIRMED_BY_PERSON.value, "filled", "confirmation"}
+    states = {*State, Reason.CONFIRMED_BY_PERSON.value, "filled", "confirmation"}
+    states |= {"saturday", "sunday", "public_holiday"}
     states |= {f"setting_{state}" for state in State} | {"before", "pressed", "read_back"}
     assert [key for key in unused if key not in states and not dynamic.search(key)] == []
     used = set(re.findall(r"say\([\"'](\w+)[\"']", sources))

@@ -15,9 +15,8 @@ from tests.evidence.stage import conducted, read_on_screen
 from tests.run.rig import Rig
 
 from optout.browser.launch import replay_context
-from optout.errors import RecordError
+from optout.errors import Exit, RecordError
 from optout.evidence.verify import verify
-from optout.exits import Exit
 from optout.outcome import State
 from optout.run.events import Kind
 

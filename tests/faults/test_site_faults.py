@@ -8,9 +8,8 @@ from tests.faults.cases import site_cases
 from tests.faults.engine import FLOW, carried_out
 from tests.faults.world import untold
 
-from optout.errors import SentBefore
 from optout.journal import ObjectionKey
-from optout.outcome import LIVE
+from optout.outcome import LIVE, SentBefore
 
 _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)

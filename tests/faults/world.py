@@ -18,7 +18,6 @@ from tests.faults.troubles import TROUBLES
 
 from optout.errors import JournalError
 from optout.failpoints import VARIABLE as DIES
-from optout.failpoints import Point
 from optout.journal import JOURNAL_FILE, Entry, Journal
 from optout.outcome import EXITS, LIVE, State
 
@@ -107,7 +106,7 @@ class World:
         """Refused while an earlier run may count, and allowed (it gets as far as the browser) when none counts."""
         self.machine.wait_until_alone()
         posts, rows = len(self.site.posts), self.rows()
-        again = self.machine.run("--yes", given={**self.case.settings, DIES: Point.BEFORE_LAUNCH})
+        again = self.machine.run("--yes", given={**self.case.settings, DIES: "before_launch"})
         says_nothing_it_must_not(again, self.machine)
         assert len(self.site.posts) == posts
         blocking = [row for row in rows if row.state in LIVE and row.superseded_by is None]

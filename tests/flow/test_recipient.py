@@ -13,8 +13,6 @@ from optout.flow.recipient import (
     Post,
     anyone,
     find_recipient,
-    load_recipient,
-    post_of,
     shipped_letters,
 )
 
@@ -36,7 +34,7 @@ def letters(tmp_path):
 
 def mistakes(folder):
     with pytest.raises(FlowError) as caught:
-        load_recipient(folder)
+        find_recipient(str(folder))
     return [f"{mistake.line}: {mistake.where}: {mistake.says}" for mistake in caught.value.mistakes]
 
 
@@ -114,7 +112,7 @@ def test_an_address_tells_how_it_is_reached():
         "privacy@example.eu, dpo@example.eu": Post.PAPER,
         "privacy@localhost": Post.PAPER,
     }.items():
-        assert post_of(address) == post
+        assert Post.of(address) == post
 
 
 def test_whoever_the_person_names_has_an_id_and_what_may_be_sent_once():

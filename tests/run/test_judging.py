@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.exits import Exit
-from optout.outcome import TELLINGS, Outcome, Reason, State, exit_code
+from optout.errors import Exit, Interrupted, JournalError, PageCrashed, WindowGone
+from optout.outcome import TELLINGS, Outcome, Reason, SentBefore, State, Stop
 from optout.run.verdict import (
     Seen,
     Sent,
@@ -126,7 +125,7 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
         if before is not None:
             assert at_end == before
             continue
-        assert (at_end.state, exit_code(at_end.state, at_end.reason)) == (State.UNKNOWN, Exit.UNKNOWN)
+        assert (at_end.state, at_end.exit) == (State.UNKNOWN, Exit.UNKNOWN)
         if seen.wants is Wants.ANSWER:
             assert at_end.reason == Reason.DIALOG
         elif seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):

@@ -11,8 +11,7 @@ from tests.run.rig import ADA, BUTTON, EMAIL, LOADED, OPTIONS, confirmed, ended,
 from tests.web import FOREIGN
 
 from optout.deadline import due
-from optout.errors import Interrupted, RecordError
-from optout.exits import Exit
+from optout.errors import Exit, Interrupted, RecordError
 from optout.outcome import LIVE, Reason, State
 from optout.run.events import Kind
 from optout.run.recording import about_of

@@ -15,7 +15,7 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN
 
-from optout.exits import Exit
+from optout.errors import Exit
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 

@@ -14,10 +14,10 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from optout.browser.requests import Request, Response
-from optout.errors import JournalError, SentBefore
+from optout.errors import JournalError
 from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
-from optout.outcome import TRANSITIONS, State
+from optout.outcome import TRANSITIONS, SentBefore, State
 from optout.run.events import Kind
 from optout.run.questions import ONWARD, STOP, YES
 from optout.run.sends import ABROAD, Act, Contents, Phase, Sends

@@ -88,15 +88,6 @@ class FlowWords:
         """Whether a text is what the flow calls something, or has one of its phrases."""
         return fold(text) in self._words or mentions(text, self.phrases)
 
-    def found_on(self, page: Page) -> dict[Element, str]:
-        """Return the elements that are the flow's targets; not by their kind, which what is no form has too."""
-        found = dict[Element, str]()
-        for name, target in self.flow.targets.items():
-            one = find(page, target.model_copy(update={"kind": None}), anywhere=True)
-            if isinstance(one, Found):
-                found.setdefault(one.element, name)
-        return found
-
 
 def _around(element: Element) -> list[tuple[Document, int]]:
     """Return the dialog and the form in it that an element is in, by their numbers in their document."""
@@ -110,7 +101,11 @@ class FlowParts:
     """
 
     def __init__(self, page: Page, known: FlowWords) -> None:
-        self.known, self.anchors = known, known.found_on(page)
+        self.known, self.anchors = known, dict[Element, str]()
+        for name, target in known.flow.targets.items():  # not by its kind, which what is no form has too
+            one = find(page, target.model_copy(update={"kind": None}), anywhere=True)
+            if isinstance(one, Found):
+                self.anchors.setdefault(one.element, name)
         own = [one for one, name in self.anchors.items() if name in known.of_form]
         held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
         blocks = [(document, block) for document in page.documents for block in document.blocks]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ _PAGE = (files(__package__) / "page.html").read_text("utf-8")
 
 
 @dataclass
-class PageState:
+class _PageState:
     """How a page stood at an address that was opened; `leads_on` is the target whose click led to the next state."""
 
     address: str
@@ -61,7 +61,7 @@ class Watcher:
         self._pressed: str | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
-        self.states: list[PageState] = []  # those that the pages went through
+        self.states: list[_PageState] = []  # those that the pages went through
         self.answer: Page | None = None
         self.said: dict[Moment, str] = {}
         self.typed: set[str] = set()  # what stood in fields
@@ -113,7 +113,7 @@ class Watcher:
             else:
                 left -= 1
         if page := self._read():
-            self.states.append(PageState(self._opened, page, click))
+            self.states.append(_PageState(self._opened, page, click))
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
@@ -128,7 +128,7 @@ class Watcher:
             return
         if last:
             last.leads_on, self._pressed = self._pressed, None
-        self.states.append(PageState(self._opened, page))
+        self.states.append(_PageState(self._opened, page))
 
     def _shape(self, page: Page) -> set[tuple[str, str]]:
         parts = FlowParts(page, self._known)
@@ -143,20 +143,21 @@ class MadePages:
     texts: tuple[str, ...]
     ended: str
 
-
-def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> MadePages:
-    """Let a run be watched, and make saved pages and `cases.yaml` of what was seen.
-
-    Raise OptoutError where the flow turns settings, no page was read, or a replay could not end like this run.
-    """
-    if flow.switches:
-        raise OptoutError("pages are saved of forms only, and this flow turns a setting")
-    watcher = Watcher(flow)
-    return make_pages(flow, person, watcher, run(watcher))
+    @property
+    def to_read(self) -> list[str]:
+        """The lines that whoever shares them is to read before: every text."""
+        head = (
+            "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of "
+            "the site's form, and none should be about you or anybody else."
+        )
+        return [head, "", *(f"  {text}" for text in self.texts)]
 
 
 def make_pages(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> MadePages:
-    """Make saved pages and `cases.yaml` of a run that was watched; raises what `record` does."""
+    """Make saved pages and `cases.yaml` of a run that was watched.
+
+    Raise OptoutError where no page was read, or a replay could not end like this run.
+    """
     if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
         says = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
         raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
@@ -188,14 +189,14 @@ class _Maker:
             answers.append({"to": f"GET {address}", "page": name})
         answers[:0] = self._signing_in(answers)
         if page := self._seen.answer:
-            self._files[_ANSWER] = self._page([PageState("", page)])
+            self._files[_ANSWER] = self._page([_PageState("", page)])
             status = self._result.outcome.detail.get("status", "")
             told = {"status": int(status)} if status.isdigit() and status != "200" else {}
             answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
         self._files[CASES_FILE] = self._cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.says)
 
-    def _page(self, states: list[PageState], *, sends: bool = False) -> str:
+    def _page(self, states: list[_PageState], *, sends: bool = False) -> str:
         """Write a page in each of its states; in the last one of a page that sends, the button does so."""
         whole, several = "", len(states) > 1
         sending = {"method": self._method.lower(), "action": self._action}
@@ -209,7 +210,7 @@ class _Maker:
             whole += markup.tag("section", told, body) if several else body
         return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * several)
 
-    def _extra(self, state: PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
+    def _extra(self, state: _PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
         """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
         parts, extra = FlowParts(state.page, self._known), markup.Extra()
         for step in self._flow.steps:

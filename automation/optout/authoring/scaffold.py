@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from optout.authoring.saved import MadePages
 
 _STARTER = Path(__file__).with_name("starter")
-READ_THIS = (
-    "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
-    "site's form, and none should be about you or anybody else"
-)
 
 
 def refuse_taken(folder: Path, hint: str) -> None:
@@ -57,11 +53,6 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
     return folder, sorted(files)
 
 
-def listed_texts(made: "MadePages") -> str:
-    """List every text in the saved pages, a line each."""
-    return "\n".join(f"  {text}" for text in made.texts)
-
-
 def write_flow(
     folder: Path, loaded: LoadedFlow, made: "MadePages", corrected: Flow | None = None, differed: Sequence[str] = ()
 ) -> list[tuple[LoadedFlow, ReadyCase]]:
@@ -71,7 +62,7 @@ def write_flow(
     """
     own = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
-    written[folder / "KEPT.txt"] = f"{READ_THIS}.\n\n{listed_texts(made)}\n".encode()
+    written[folder / "KEPT.txt"] = "".join(f"{line}\n" for line in made.to_read).encode()
     with _writing():
         folder.parent.mkdir(parents=True, exist_ok=True)
         written |= {folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes() for at in (loaded.base,) if at}

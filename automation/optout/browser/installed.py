@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from optout.errors import BrowserMissing, SettingsError
+from optout.errors import BrowserMissing, UsageError
 from optout.i18n import _
 
 HINT = "optout install"
@@ -69,7 +69,7 @@ _NAMED = {  # where its program is on Windows, and what it is called elsewhere
 def find_browser(choice: str) -> Installed:
     """Find the browser to use: `chrome`, `msedge`, `chromium`, a path, or, when empty, the first that is there.
 
-    Raise BrowserMissing where it is not on this machine, SettingsError where no program lies at the path.
+    Raise BrowserMissing where it is not on this machine, UsageError where no program lies at the path.
     """
     if choice and choice not in CHOICES:  # a path may hold the person's name, so no message repeats it
         path = Path(choice).expanduser()
@@ -77,7 +77,7 @@ def find_browser(choice: str) -> Installed:
             return Installed(BrowserKind.OWN, path.absolute())
         says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
         hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
-        raise SettingsError(says, hint.format(names=", ".join(CHOICES)))
+        raise UsageError(says, hint.format(names=", ".join(CHOICES)))
     kinds = (BrowserKind(choice),) if choice else CHOICES
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
 from optout.flow.model import Flow
-from optout.i18n import Said, _, joined, ngettext, translated
+from optout.i18n import Said, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
-from optout.person import YOURS, Person, PersonField
+from optout.person import Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run.task import Conducted
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
 
 def introduce(console: Console, flow: Flow, person: Person) -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
-    console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
+    console.say(Said("{title} ({law})").format(title=flow.told("title"), law=Said(flow.law)), style="bold")
     console.say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
     if flow.switches:
         turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
@@ -23,7 +23,7 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
     else:
         sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
         console.say(_("  sends   {what}").format(what=sends))
-    console.say(_("  covers  {what}").format(what=covers_of(flow)))
+    console.say(_("  covers  {what}").format(what=flow.told("covers")))
     note = _("  note    {what}")
     if flow.seen_live == "never":
         never = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
@@ -34,16 +34,6 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
     console.say()
 
 
-def title_of(flow: Flow) -> Said:
-    """Give what a flow is called, in the languages of its file."""
-    return translated(flow.title, {language: said.title for language, said in flow.translations.items()})
-
-
-def covers_of(flow: Flow) -> Said:
-    """Give what a flow's objection covers, in the languages of its file."""
-    return translated(flow.covers, {language: said.covers for language, said in flow.translations.items()})
-
-
 def _sent(person: Person, field: PersonField) -> str:
     what = person.describe(field)
     if field == "comment":
@@ -51,7 +41,7 @@ def _sent(person: Person, field: PersonField) -> str:
     if field == "email":
         known = person.email is not None
         return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
-    return _("{your_field}, if the form asks").format(your_field=YOURS[field]) if person.value(field) else ""
+    return _("your country, if the form asks") if person.country else ""
 
 
 _NO_WORDS = Said("")

@@ -17,7 +17,7 @@ from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
 from optout.evidence.supplement import Base, Label, Labelled, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
-from optout.i18n import Said, _, one_of, widened
+from optout.i18n import Said, _, changed, one_of
 from optout.journal import Journal
 from optout.redact import printable
 from optout.settings import Settings
@@ -117,7 +117,8 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
-        console.say(Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200)))
+        column = changed(label, lambda text: text.ljust(8))
+        console.say(Said("    {label} {value}").format(label=column, value=printable(value or "", 200)))
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
             console.mark("warn", remark.says.format(controller=controller))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import Launch
-from optout.cli.console import Console, NeedsYes, agreed, can_prompt
-from optout.errors import NoScreen, Stop
+from optout.cli.console import Console, agreed, can_prompt
+from optout.errors import NeedsPerson
 from optout.evidence.files import replace_private
 from optout.flow.cases import Moment
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import Said, _, joined, named
-from optout.outcome import Reason
+from optout.outcome import Reason, Stop
 from optout.redact import printable
 from optout.run.questions import ABOUT
 from optout.settings import private_folder
@@ -24,7 +24,7 @@ def ready(browser: str, *, asks: bool) -> Launch:
     """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
     if not has_screen():
         says = _("there is no screen to open a browser window on")
-        raise NoScreen(says, _("run it in a terminal on your desktop: you sign in in the window"))
+        raise NeedsPerson(says, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():
         raise Stop(Reason.NO_TERMINAL, question=ABOUT[Moment.APPROVE])
     return Launch(find_browser(browser), headed=True)
@@ -34,7 +34,7 @@ _TRUST_FILE = "trusted-flows.json"
 
 
 def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None:
-    """Ask once for each version of a foreign flow, its pages and what it extends; raise NeedsYes without a yes."""
+    """Ask once for each version of a foreign flow, its pages and what it extends; raise NeedsPerson without a yes."""
     if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
     console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
@@ -42,10 +42,10 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         console.say(line)
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
-        raise NeedsYes(says, _("run it in a terminal once"))
+        raise NeedsPerson(says, _("run it in a terminal once"))
     if not agreed(_("Trust it to open, press, fill and send this there? [y/N] ")):
         hint = f"optout flows show {printable(str(loaded.folder))}"
-        raise NeedsYes(_("this flow is not trusted, so it was not run"), hint)
+        raise NeedsPerson(_("this flow is not trusted, so it was not run"), hint)
     hashes = sorted(_trusted(data_dir) | {loaded.sha256})
     replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 

@@ -23,8 +23,7 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
-from optout.errors import OptoutError
-from optout.exits import Exit
+from optout.errors import NeedsPerson, OptoutError
 from optout.i18n import _, changed, joined, named, spoken, told
 from optout.redact import printable, undriven
 
@@ -311,12 +310,6 @@ def told_already(console: Console) -> Iterator[None]:
         console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
 
 
-class NeedsYes(OptoutError):
-    """There is nobody who could say yes, or they did not."""
-
-    exit = Exit.NEEDS_PERSON
-
-
 def can_prompt() -> bool:
     """Whether there is a person at a terminal: never in CI."""
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
@@ -329,9 +322,9 @@ def agreed(question: str) -> bool:
 
 
 def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:
-    """Ask for what `--yes` says as well; raise NeedsYes where there is nobody to ask."""
+    """Ask for what `--yes` says as well; raise NeedsPerson where there is nobody to ask."""
     if console.as_json or not can_prompt():
-        raise NeedsYes(nothing_done, _("add --yes"))
+        raise NeedsPerson(nothing_done, _("add --yes"))
     return agreed(question)
 
 

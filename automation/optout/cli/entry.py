@@ -11,11 +11,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from optout.exits import EXIT_MEANINGS, Exit
+from optout.errors import BrowserFailed, Exit, OptoutError, Unexpected, UsageError
 from optout.i18n import _, choose, speak
 
 Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
-EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+_EXIT_MEANINGS = {
+    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
+    Exit.ERROR: "error, nothing was sent",
+    Exit.USAGE: "usage or settings",
+    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
+    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
+    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
+    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
+    Exit.INTERRUPTED: "interrupted",
+}
+EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
 """The exit codes, as the help lists them."""
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),
@@ -97,7 +107,6 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
     from optout.cli.console import places
-    from optout.errors import OptoutError, Unexpected
 
     if isinstance(error, _WRONG_USE):
         return _wrong_use(error, arguments)
@@ -111,8 +120,6 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
 
 def _wrong_use(error: Any, arguments: Sequence[str]) -> int:
     """Tell a wrong use in our own form. Words too many are not repeated: they may be a piece of a comment."""
-    from optout.errors import UsageError
-
     message = error.format_message().replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
     if message.startswith("Usage: "):  # nothing was typed
         typer.echo(message, err=True)
@@ -143,7 +150,6 @@ def main() -> None:
     with errors_told(arguments), ExitStack() as stack:
         if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
             from optout.browser.launch import driver  # imports Playwright, which few commands need
-            from optout.errors import BrowserFailed
 
             # Playwright's driver starts while what a replay needs is imported: half a second of four.
             Thread(target=_import_replay, daemon=True).start()

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, number_of
-from optout.errors import FlowError
-from optout.exits import Exit
+from optout.errors import Exit, FlowError
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters

@@ -10,10 +10,9 @@ from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
 from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
-from optout.errors import FlowError, UsageError
+from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
-from optout.exits import Exit
 from optout.flow.countries import code_of, place_of
 from optout.flow.recipient import (
     LAW,
@@ -23,15 +22,14 @@ from optout.flow.recipient import (
     Recipient,
     anyone,
     find_recipient,
-    post_of,
     shipped_letters,
 )
-from optout.i18n import Said, _, joined, told
+from optout.i18n import Said, _, joined, spoken, told
 from optout.journal import Journal, ObjectionKey
 from optout.letters.objection import ObjectionLetter, objection_text, print_objection
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
-from optout.settings import Settings, language, private_folder
+from optout.settings import Settings, private_folder
 
 _HOW = {
     Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
@@ -66,7 +64,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     says = ObjectionLetter(
         recipient=addressed.recipient,
         address=_address(addressed.recipient, contact, wanted),
-        language=wanted.lang or language(settings),
+        language=wanted.lang or spoken(),
         written_on=today,
         known_as=_known_as(addressed, person, wanted),
         email=person.value("email"),
@@ -127,7 +125,7 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
     own = _one_line("--to", wanted.to)
-    if own and post_of(own) is Post.PAPER and ("@" in own or "://" in own):
+    if own and Post.of(own) is Post.PAPER and ("@" in own or "://" in own):
         says = _(
             "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
         )
@@ -221,7 +219,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
 
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
-    post = post_of(says.address)
+    post = Post.of(says.address)
     if console.as_json:
         record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}
         whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}

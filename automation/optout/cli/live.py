@@ -27,28 +27,20 @@ from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console, can_prompt
 from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
-from optout.errors import (
-    BrowserFailed,
-    JournalError,
-    OptoutError,
-    ProfileInUse,
-    RecordError,
-    SentBefore,
-    SentBeside,
-    Unexpected,
-)
+from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import _, named
+from optout.i18n import _, named, spoken
 from optout.journal import Entry, Journal, ObjectionKey
+from optout.outcome import OPEN, SentBefore
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
 from optout.run.events import Observer, Observers
 from optout.run.task import Conducted, Objection, Options, Services, key_of
-from optout.settings import Settings, language, private_folder
+from optout.settings import Settings, private_folder
 
 
 @dataclass(frozen=True)
@@ -177,7 +169,12 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
     earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
     if earlier is None:
         return
-    error = SentBeside(earlier.state, printable(earlier.flow), printable(earlier.controller, 120), _when(earlier))
+    flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
+    stands, when = named(earlier.state.value), _when(earlier)
+    says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
+    says = says.format(flow=flow, controller=controller, when=when, state=stands)
+    error = OptoutError(says, _("if this is another objection: --again --reason TEXT"))
+    error.exit = Exit.UNKNOWN if earlier.state in OPEN else Exit.USAGE
     asks = command.asker.can_answer and not command.console.as_json
     if not (command.options.again or asks):
         raise error
@@ -209,7 +206,7 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
-        reach(Point.BEFORE_LAUNCH)
+        reach("before_launch")
         while True:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
@@ -278,7 +275,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         browser_name=run.launch.installed.kind.label,
         browser_version=browser_version,
         no_sandbox=no_sandbox(run.launch),
-        language=language(settings),
+        language=spoken(),
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import typer
 
 from optout.browser.installed import has_screen
-from optout.cli.announce import covers_of, stands, title_of
+from optout.cli.announce import stands
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.records import record_folder
 from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
@@ -84,12 +84,12 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
     entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
-    recipient = None if flow else recipient_of(entry.flow)
-    title = title_of(flow) if flow else recipient.told("title") if recipient else Said(entry.flow)
+    about = flow or recipient_of(entry.flow)
+    title = about.told("title") if about else Said(entry.flow)
     facts = {
         _("Date"): Said("{day}").format(day=one.sent) if one.sent else "",  # or perhaps sent, so no label says more
         _("Answer due"): due_said(one, at_length=True),
-        _("Covers"): flow and covers_of(flow),
+        _("Covers"): flow and flow.told("covers"),
         _("You said"): entry.resolved_reason,
         _("Record"): _("its record is no longer there: {record}").format(record=folder) if folder != there else "",
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from typer import Argument, Option
 
 from optout.errors import UsageError
-from optout.i18n import _, own_dotenv, spoken
+from optout.i18n import _, own_dotenv
 
 if TYPE_CHECKING:
     from optout.cli.console import Console
@@ -109,7 +109,7 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     from optout.cli.console import Console, shown
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console, settings = Console(as_json=as_json), read_settings(**flags).model_copy(update={"lang": spoken()})
+    console, settings = Console(as_json=as_json), read_settings(**flags)
     for name in not_from_here():
         says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
         console.warn(says.format(name=name, file=shown(own_dotenv())))

@@ -11,7 +11,7 @@ from typing import Any
 
 from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
-from optout.errors import RecordError, UsageError
+from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, parcel_of, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
@@ -20,7 +20,6 @@ from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_s
 from optout.evidence.verify import Checked, check, own_name, with_found
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
-from optout.exits import Exit
 from optout.i18n import Said, _, changed, ngettext, why
 from optout.redact import printable
 from optout.settings import Settings, private_folder

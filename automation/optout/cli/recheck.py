@@ -5,16 +5,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from optout.cli.announce import title_of
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun, look_only
 from optout.cli.records import readings_of
 from optout.cli.standing import overview
-from optout.errors import OptoutError, UsageError
+from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import reading_said
-from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
 from optout.journal import Journal
@@ -65,7 +63,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
         says = _("{flow} sends a form: there is no setting to read")
         raise UsageError(says.format(flow=flow.id), _("optout status shows how it stands"))
     person = Person.from_settings(settings, None)
-    console.say(title_of(flow), style="bold")
+    console.say(flow.told("title"), style="bold")
     console.say(_("  It is only read; no setting is pressed"))
     ensure_trusted(console, loaded, settings.data_dir)
     run = LiveRun(loaded, person, ready(settings.browser, asks=False))

@@ -10,14 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from optout.cli.console import Console, agreed_without_flag, shown
-from optout.errors import JournalError, RecordError, UsageError
+from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
 from optout.evidence.supplement import Base, Label, SealedSupplement
 from optout.evidence.verify import Kept, own_name, whole_record
-from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
 from optout.letters.complaint import readings_since

@@ -12,18 +12,17 @@ from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.errors import UsageError
+from optout.errors import Exit, UsageError
 from optout.evidence.wording import words
-from optout.exits import Exit
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import _, joined
+from optout.i18n import _, joined, spoken
 from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import Conducted
-from optout.settings import Settings, language, private_folder
+from optout.settings import Settings, private_folder
 
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
 
@@ -68,8 +67,8 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     loaded = find_flow(settings.flow)
     cases = load_cases(loaded, with_pages=False)
     if options.case is None:  # the first on pages in the person's language, else the first of all
-        spoken = (case for case in cases.values() if case.words == language(settings))
-        case = next(spoken, None) or next(iter(cases.values()))
+        in_it = (case for case in cases.values() if case.words == spoken())
+        case = next(in_it, None) or next(iter(cases.values()))
     elif options.case in cases:
         case = cases[options.case]
     else:
@@ -94,8 +93,7 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    own = language(settings)
-    Thread(target=_prepare, args=[own], daemon=True).start()
+    Thread(target=_prepare, args=[spoken()], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
@@ -104,7 +102,7 @@ def replay_setup(
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, tick, own, elsewhere, whole_page=options.whole_page)
+        yield ReplaySetup(browser, launch, records, tick, spoken(), elsewhere, whole_page=options.whole_page)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

@@ -16,8 +16,7 @@ from optout.browser.installed import find_browser, find_light_browser
 from optout.cli.console import Console, number_of
 from optout.cli.replay import ReplayOptions, case_json, flows_of, play_quietly, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
-from optout.errors import Interrupted, OptoutError, UsageError
-from optout.exits import Exit
+from optout.errors import Exit, Interrupted, OptoutError, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
 from optout.i18n import speak, spoken

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from optout.authoring.markup import TextFilter
-from optout.authoring.saved import MadePages, Watcher, make_pages, record
-from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console, NeedsYes, number_of, told_already
+from optout.authoring.saved import MadePages, Watcher, make_pages
+from optout.authoring.scaffold import refuse_taken, write_flow
+from optout.cli.console import Console, number_of, told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
-from optout.exits import Exit
+from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Phrase
@@ -31,23 +31,22 @@ _Called = TypeVar("_Called", bound=Phrase)
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did."""
-    flow_id = find_flow(command.settings.flow).flow.id
-    folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
+    flow = find_flow(command.settings.flow).flow
+    if flow.switches:
+        raise OptoutError("pages are saved of forms only, and this flow turns a setting")
+    folder = to or Path(f"{flow.id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
     console, run = command.console, prepared(command, comment)
-
-    def carried_out(watcher: Watcher) -> Conducted:
-        return carry_out(command, replace(run, watcher=watcher, saves=True))
-
-    made = record(run.loaded.flow, run.person, carried_out)
+    watcher = Watcher(flow)
+    made = make_pages(flow, run.person, watcher, carry_out(command, replace(run, watcher=watcher, saves=True)))
     console.say()
     console.say(f"The run ended: {made.ended}")
-    for text in ("", READ_THIS, listed_texts(made), ""):
+    for text in ("", *made.to_read, ""):
         console.say(text)
     # Without a terminal they are written to be read: KEPT.txt lists the same.
     confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
     if command.asker.can_answer and not command.asker.agrees(confirm):
-        raise NeedsYes("the pages were not saved: you did not confirm what is in them")
+        raise NeedsPerson("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
     differs = _replayed(command, cases)
     _tell_saved(console, cases[0][0].folder, made, differs)

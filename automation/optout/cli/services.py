@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from optout.cli.announce import covers_of, stands, title_of
+from optout.cli.announce import stands
 from optout.cli.console import Console
 from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
 from optout.errors import UsageError
@@ -64,10 +64,10 @@ def _of_flow(flow: Flow) -> _Service:
     left_out = dict.fromkeys(step.not_covered.said for step in flow.switches if step.not_covered)
     return _Service(
         flow.id,
-        title_of(flow),
+        flow.told("title"),
         _SETTING if flow.switches else _FORM,
         flow.sources,
-        covers_of(flow),
+        flow.told("covers"),
         joined(left_out, "; ") if left_out else None,
         how=_("optout submit {name}").format(name=flow.id),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
-from optout.errors import JournalError, OptoutError, SettingsError
+from optout.errors import JournalError, OptoutError, UsageError
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
 from optout.flow.countries import place_of
 from optout.flow.load import find_flow, shipped_ids
@@ -85,13 +85,13 @@ def overview(settings: Settings, today: date) -> list[Standing]:
 
 
 def chosen(data_dir: Path) -> list[str]:
-    """Return the services that the person said are theirs, in their order; SettingsError where they cannot be read."""
+    """Return the services that the person said are theirs, in their order; UsageError where they cannot be read."""
     file = data_dir / SERVICES_FILE
     try:
         listed = json.loads(file.read_text("utf-8")) if file.exists() else []
     except (OSError, ValueError) as error:
         says = _("{file} cannot be read").format(file=SERVICES_FILE)
-        raise SettingsError(says, _("say anew which are yours: optout services use NAME NAME")) from error
+        raise UsageError(says, _("say anew which are yours: optout services use NAME NAME")) from error
     known = set(shipped_ids())
     return [name for name in listed if name in known] if isinstance(listed, list) else []
 

@@ -186,7 +186,7 @@ def _json_row(one: Standing) -> dict[str, Any]:
         "due_on": str(deadline.day) if deadline else None,
         "due_after_months": deadline.months if deadline else None,
         "moved_from": str(deadline.ends) if deadline and deadline.moved else None,
-        "moved_because": deadline.moved.value if deadline and deadline.moved else None,
+        "moved_because": deadline.moved if deadline else None,
         "days_left": one.left,
         "answered": one.answered,
     }

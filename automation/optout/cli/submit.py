@@ -14,11 +14,10 @@ from optout.cli.proof import stamp
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.standing import chosen, known_account, name_of, overview
 from optout.cli.status import HEAD, next_steps, row
-from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
-from optout.exits import Exit
+from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
 from optout.flow.load import find_flow
 from optout.i18n import _, ngettext
-from optout.outcome import BEFORE_SEND, LIVE, State
+from optout.outcome import BEFORE_SEND, LIVE, SentBefore, State
 from optout.person import Person
 from optout.run.task import Conducted
 

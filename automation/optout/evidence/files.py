@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -19,7 +19,7 @@ def write_private(file: Path, data: bytes, how: int = os.O_TRUNC) -> None:
         half = len(data) // 2
         stream.write(data[:half])
         stream.flush()
-        reach(Point.WRITING, file.name.removesuffix(_PART))
+        reach("writing", file.name.removesuffix(_PART))
         stream.write(data[half:])
 
 

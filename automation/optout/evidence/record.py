@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.deadline import Deadline, Within, counted, due, received_on
+from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import kept_address, kept_label, kept_name, whole
 from optout.flow.model import FlowId
 from optout.i18n import Said
@@ -193,7 +193,7 @@ class Beginning(_Known):
         """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
-        return due(self.received_on(sent_at), counted((self.seat, self.lives_in)))
+        return due(self.received_on(sent_at), (self.seat, self.lives_in))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""

@@ -84,12 +84,11 @@ class Scripted(FlowModel):
     comment: _Value | None = None
     country: _Value | None = None
     terminal: StrictBool | None = None
-    email_mismatch: Literal["ask", "keep", "correct"] | None = None
     until: Literal["filled"] | None = None
     at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
 
 
-class Expected(FlowModel):
+class _Expected(FlowModel):
     """What must come out: `says` on the screen, `record` on the first page of START-HERE.pdf, in English."""
 
     outcome: State
@@ -120,7 +119,7 @@ class _Case(_Shared):
     only_here: StrictBool = False  # about the program more than about the page: no flow takes it over with the pages
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
-    expect: Expected
+    expect: _Expected
 
 
 class _CasesFile(_Shared):

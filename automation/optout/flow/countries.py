@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from optout.flow.labels import languages
 from optout.flow.words import fold, vocabulary
 
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -40,7 +39,8 @@ def name_in(code: str, language: str) -> str:
 @cache
 def _codes_by_name() -> Mapping[str, str]:
     """Return the codes of countries by their folded names in official languages of the Union and on forms."""
-    found = {_folded(name): code for one in sorted(languages(), reverse=True) for code, name in _names_in(one).items()}
+    languages = sorted(vocabulary("labels"), reverse=True)
+    found = {_folded(name): code for one in languages for code, name in _names_in(one).items()}
     return found | {_folded(name): code for code, names in vocabulary("countries").items() for name in names}
 
 

@@ -33,13 +33,8 @@ def _way(word: str) -> str:
 
 def _order(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return in which languages to read: the page's own and English, then all, as pages may not say theirs."""
-    own = language.lower().partition("-")[0]
-    return (own, "en") if own in languages() and own != "en" else ("en",), tuple(sorted(languages()))
-
-
-def languages() -> frozenset[str]:
-    """Return the languages that labels and buttons are known in."""
-    return frozenset(vocabulary("labels"))
+    own, every = language.lower().partition("-")[0], vocabulary("labels")
+    return (own, "en") if own in every and own != "en" else ("en",), tuple(sorted(every))
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
+from optout.flow.model import ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
@@ -134,11 +134,11 @@ def load_flow(folder: Path) -> LoadedFlow:
     if broken := [document.mistake(place, says) for place, says in _broken_rules(flow, document.data)]:
         raise FlowError(sorted(broken))
     files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
-    each = (f"{hashlib.sha256(read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
+    each = (f"{hashlib.sha256(_read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
     return LoadedFlow(flow, folder, base, hashlib.sha256("".join(each).encode()).hexdigest())
 
 
-def read_named(folder: Path, file: str) -> "YamlFile":
+def read_named(folder: Path, file: str) -> "_YamlFile":
     """Read a file whose id is the folder's name; raise FlowError where it names one itself, or this can be none."""
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     document, name = read_yaml(folder / file), folder.resolve().name
@@ -149,11 +149,11 @@ def read_named(folder: Path, file: str) -> "YamlFile":
     return document
 
 
-def _base(folder: Path, document: "YamlFile") -> Path | None:
+def _base(folder: Path, document: "_YamlFile") -> Path | None:
     """Return the folder of the flow that is extended, or whose pages are used: beside this one, else the program's."""
     key = "extends" if "extends" in document.data else "pages_of"
     name = document.data.get(key)
-    if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
+    if not isinstance(name, str) or not re.fullmatch(rf"\.\./{ID}", name):
         return None  # there is none, or the model says what is wrong
     for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
         if (place / FLOW_FILE).exists() and not place.is_symlink():
@@ -183,7 +183,7 @@ def _shown(file: Path) -> str:
     return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
-def read_bytes(file: Path, limit: int) -> bytes:
+def _read_bytes(file: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes, or raise FlowError: a link could lead to a private file."""
     if file.is_symlink() or (file.exists() and not (file.is_file() or file.is_dir())):
         raise wrong_file(file, "cannot be read: it is no regular file")
@@ -200,14 +200,14 @@ def read_bytes(file: Path, limit: int) -> bytes:
 def read_text(file: Path, limit: int) -> str:
     """Read a text in UTF-8."""
     try:
-        return read_bytes(file, limit).decode("utf-8")
+        return _read_bytes(file, limit).decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise FlowError([Mistake(_shown(file), line, "", "is not UTF-8 text")]) from None
 
 
 @dataclass(frozen=True)
-class YamlFile:
+class _YamlFile:
     """A YAML file as plain data, with the file and line of every place in it, and its SHA-256 in hex."""
 
     file: str
@@ -221,7 +221,7 @@ class YamlFile:
         file, line = self.lines.get(next(known, ()), (self.file, 1))
         return Mistake(file, line, printable(".".join(map(str, place)), 120), says)  # a key is a stranger's text
 
-    def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
+    def over(self, base: "_YamlFile", joins: Callable[[Place, Any], bool]) -> "_YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
         return replace(self, data=joined(self.data, base.data, joins), lines=base.lines | self.lines)
 
@@ -235,10 +235,10 @@ def joined(own: Any, other: Any, joins: Callable[[Place, Any], bool], place: Pla
     return [*own, *other] if isinstance(own, list) else own
 
 
-def read_yaml(file: Path, limit: int = 64 * 1024) -> YamlFile:
+def read_yaml(file: Path, limit: int = 64 * 1024) -> _YamlFile:
     """Read the small part of YAML that flow files use, of at most `limit` bytes; raise FlowError for the rest."""
     text = read_text(file, limit)
-    made = YamlFile(_shown(file), hashlib.sha256(text.encode()).hexdigest())
+    made = _YamlFile(_shown(file), hashlib.sha256(text.encode()).hexdigest())
     try:
         loader = _Loader(text)
         if isinstance(root := loader.get_single_node(), yaml.MappingNode):
@@ -254,7 +254,7 @@ def read_yaml(file: Path, limit: int = 64 * 1024) -> YamlFile:
     raise FlowError([Mistake(made.file, line, "", says)])
 
 
-def _plain(loader: Any, node: Any, at: Place, made: YamlFile, seen: set[int]) -> Any:
+def _plain(loader: Any, node: Any, at: Place, made: _YamlFile, seen: set[int]) -> Any:
     """Make plain data of a node; what YAML makes of a key, a number or a date must be clear to a reader."""
     made.lines.setdefault(at, (made.file, node.start_mark.line + 1))
     if id(node) in seen:
@@ -287,7 +287,7 @@ _IN_WORDS = {  # by pydantic's name for it; of anything else its own words are t
 }
 
 
-def build(model: type[_M], document: YamlFile) -> _M:
+def build(model: type[_M], document: _YamlFile) -> _M:
     """Validate a document; raise FlowError with every mistake that the model finds."""
     try:
         return model.model_validate(document.data)

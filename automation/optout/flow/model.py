@@ -14,7 +14,6 @@ from optout.person import PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
 ID = r"[a-z][a-z0-9-]{0,39}"
-EXTENDS = rf"\.\./{ID}"
 
 
 def _refusing(why_not: Callable[[Any], str | None]) -> AfterValidator:
@@ -55,6 +54,7 @@ def _date_or_never(value: Any) -> Any:
 _OneLine = _refusing(_why_not_one_line)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), _OneLine]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Beside = Annotated[str, StringConstraints(pattern=rf"^\.\./{ID}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]], Field(max_length=10)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -330,6 +330,16 @@ class Described(InLanguage):
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
+    translations: Mapping[Language, InLanguage] = Field(default_factory=dict)
+
+    def said_in(self, language: str) -> InLanguage:
+        """Return the words in a language, else in English."""
+        return self.translations.get(language, self)
+
+    def told(self, what: str) -> Said:
+        """Tell the person one of the words, in the languages of the file."""
+        said = {language: getattr(words, what) for language, words in self.translations.items()}
+        return translated(getattr(self, what), said)
 
 
 class Flow(Described):
@@ -340,12 +350,11 @@ class Flow(Described):
     id, `account` the target in which the page says whose settings these are, if not its one e-mail address.
     """
 
-    extends: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
-    pages_of: Annotated[str, StringConstraints(pattern=f"^{EXTENDS}$")] | None = None
+    extends: _Beside | None = None
+    pages_of: _Beside | None = None
     lineage: FlowId | None = None
     officer: Text | None = None
     law: Text
-    translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
     seat: Seat
     terms: Literal["restrict-automation"] | None = None
@@ -403,10 +412,6 @@ class Flow(Described):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Return the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
-
-    def said_in(self, language: str) -> InLanguage:
-        """Return title and cover in a language, else in English."""
-        return self.translations.get(language, self)
 
     def described(self, target: str) -> Said:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""

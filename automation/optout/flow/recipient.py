@@ -2,22 +2,27 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
 from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
-from optout.i18n import Said, _, translated
+from optout.i18n import _
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)
 LAW = "GDPR Art. 21(1)"  # its sentences name this article
+
+
+_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
+_FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
 
 
 class Post(StrEnum):
@@ -27,16 +32,10 @@ class Post(StrEnum):
     FORM = "form"
     PAPER = "paper"
 
-
-_SHAPES = {
-    Post.EMAIL: re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}"),
-    Post.FORM: re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?"),
-}
-
-
-def post_of(address: str) -> Post:
-    """Say how something is sent to an address: what is neither an e-mail address nor that of a page is a postal one."""
-    return next((post for post, shape in _SHAPES.items() if shape.fullmatch(address)), Post.PAPER)
+    @classmethod
+    def of(cls, address: str) -> Self:
+        """Say how: what is neither an e-mail address nor that of a page is a postal one."""
+        return cls.EMAIL if _EMAIL.fullmatch(address) else cls.FORM if _FORM.fullmatch(address) else cls.PAPER
 
 
 class Contact(FlowModel):
@@ -67,16 +66,11 @@ class Recipient(Described, LetterWords):
     officer: Contact | None = None
     seat: Seat | None = None
     subject: Text | None = None
-    translations: dict[Language, LetterWords] = Field(default_factory=dict)
+    translations: Mapping[Language, LetterWords] = Field(default_factory=dict)
 
     def said_in(self, language: str) -> LetterWords:
-        """Return the words in a language, or in English where the file has none."""
+        """Return the words in a language, else in English."""
         return self.translations.get(language, self)
-
-    def told(self, what: str) -> Said:
-        """Tell the person one of the words, in the languages of the file."""
-        said = {language: getattr(words, what) for language, words in self.translations.items()}
-        return translated(getattr(self, what), said)
 
     def contact(self, country: str | None) -> Contact | None:
         """Return the address for a person in a country: one that is meant for it, else one for everyone."""
@@ -93,7 +87,7 @@ class Addressed:
     lineage: str
 
 
-def load_recipient(folder: Path) -> Addressed:
+def _load(folder: Path) -> Addressed:
     """Load and check the letter in a folder; raise FlowError with every mistake."""
     document = read_named(folder, LETTER_FILE)
     return Addressed(build(Recipient, document), document.sha256, f"{document.data['id']} letter")
@@ -102,16 +96,16 @@ def load_recipient(folder: Path) -> Addressed:
 def find_recipient(name: str) -> Addressed:
     """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if folder := folder_named(name, LETTER_FILE):
-        return load_recipient(folder)
+        return _load(folder)
     says = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
         raise UsageError(says, f"optout submit {name}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
-    return load_recipient(shipped_folder() / meant(name, _letter_names(), UsageError(says, hint)))
+    return _load(shipped_folder() / meant(name, _letter_names(), UsageError(says, hint)))
 
 
 def _letter_names() -> dict[str, list[str]]:
-    letters = [load_recipient(shipped_folder() / name).recipient for name in shipped_letters()]
+    letters = [_load(shipped_folder() / name).recipient for name in shipped_letters()]
     return {one.id: [*one.also, one.controller] for one in letters}
 
 
@@ -125,7 +119,7 @@ def anyone(controller: str) -> Addressed:
     return Addressed(build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}")
 
 
-class Other(FlowModel):
+class _Other(FlowModel):
     """A service that this program can do nothing at, or that another flow covers."""
 
     id: FlowId
@@ -138,11 +132,11 @@ class Other(FlowModel):
 
 class _OthersFile(FlowModel):
     format: Literal[1]
-    services: list[Other]
+    services: list[_Other]
 
 
 @lru_cache(maxsize=1)
-def others() -> tuple[Other, ...]:
+def others() -> tuple[_Other, ...]:
     """Read the services without flow and letter, in the order of `others.yaml`."""
     return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml")).services)
 

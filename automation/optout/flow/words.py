@@ -72,7 +72,7 @@ def sentences(text: str) -> Iterator[str]:
         yield line[start:].strip()
 
 
-def begins(sentence: str, phrase: str) -> bool:
+def _begins(sentence: str, phrase: str) -> bool:
     """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop.
 
     Both are folded. A gap `…` stands for five words at most; an address by name, as in “Dear Ada,”, is left out.
@@ -131,7 +131,7 @@ def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = 
     every = tuple(phrases)
     for block in blocks:
         new = (one for one in sentences(block) if not (before and before.has(one)))
-        if found := next((phrase for sentence in new for phrase in every if begins(sentence, phrase)), None):
+        if found := next((phrase for sentence in new for phrase in every if _begins(sentence, phrase)), None):
             return found, block
     return None
 

@@ -10,12 +10,11 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from optout.browser import act
 from optout.browser.find import Way, leading, parts_of
 from optout.browser.reading import Page
-from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Choose, Click, Open, WayStep
 from optout.i18n import _
-from optout.outcome import Reason
+from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
 from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press

@@ -10,9 +10,8 @@ from optout.browser.fields import evidence
 from optout.browser.find import leading
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page, held_by
-from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.outcome import TELLINGS, Reason, gaps
+from optout.outcome import TELLINGS, Reason, Stop, gaps
 from optout.redact import printable
 from optout.run.events import SEND
 from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question

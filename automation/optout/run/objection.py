@@ -11,10 +11,9 @@ from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
 from optout.browser.form import FormState, unanswered
 from optout.browser.reading import Page
-from optout.errors import SentByHand, Stop
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.model import Step
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
@@ -39,7 +38,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     run.window.on_wait = partial(settle_paused, run)
     try:
         outcome = _carry_out(run, keep, keep_after)
-        reach(Point.ANSWERED)
+        reach("answered")
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(
             error,
@@ -60,7 +59,7 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
             run.events.begin("sign_in")
             run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
             run.sends.signed_in()
-            reach(Point.SIGNED_IN)
+            reach("signed_in")
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
                 return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
@@ -89,16 +88,16 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
     for _page in range(_MOST_PAGES):
         _fill(run, todo)
         run.sends.filled(run.draft.contents())
-        reach(Point.FILLED)
+        reach("filled")
         run.tell(Kind.FORM_FILLED)
         run.events.begin(SEND)
         approved = approve(run, keep)
-        reach(Point.BEFORE_ARMING)  # from here on a crash is unknown, and blocks a second try
+        reach("before_arming")  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
         run.alerts.clear()
         run.dialogs.clear()
         run.sends.arm(run.draft.contents(approved.form))
-        reach(Point.ARMED)
+        reach("armed")
         missed = press_once(run, approved)
         if missed is None:
             run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))

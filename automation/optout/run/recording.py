@@ -14,7 +14,7 @@ from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, Shot
 from optout.evidence.recorder import Recorder, Sealed, this_tool
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.countries import place_of
 from optout.flow.words import fold
 from optout.i18n import _, joined, told
@@ -163,14 +163,14 @@ def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str
 def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then capture and seal; give the record, and what failed: that never changes the outcome."""
     services, trouble = run.services, journal_end(run, about, outcome)
-    reach(Point.JOURNALED)
+    reach("journaled")
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         _capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
         if run.sends.sent and not run.flow.switches:
             recorder.sent(_sent(run, run.sends.sent))
-        reach(Point.BEFORE_SEALING)
+        reach("before_sealing")
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
     except RecordError as error:
@@ -184,7 +184,7 @@ def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome
     except JournalError as error:
         says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
         trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
-    reach(Point.SEALED)
+    reach("sealed")
     return sealed, trouble
 
 

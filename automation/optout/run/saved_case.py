@@ -129,7 +129,6 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
     script = case.person
     options = Options(
         **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
-        email_mismatch=script.email_mismatch or "ask",
         until_filled=script.until == "filled",
         yes=script.terminal is False,
         whole_page=setup.whole_page,

@@ -13,14 +13,13 @@ from optout.browser.find import parts_of
 from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
-from optout.errors import SentByHand, Stop
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.cases import Moment
 from optout.flow.countries import code_of
 from optout.flow.labels import asks_to_send
 from optout.flow.words import mentions, said
 from optout.i18n import _
-from optout.outcome import Reason
+from optout.outcome import Reason, SentByHand, Stop
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
@@ -163,7 +162,7 @@ def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
     run.tell(Kind.ARMED, SEND)
     if not act.press(run.window, approved.button, PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
-    reach(Point.CLICKED)
+    reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import ClassVar
 
 from optout.browser.requests import Request, Response, addresses_in, fits
-from optout.errors import JournalError, SentBefore
-from optout.failpoints import Point, reach
+from optout.errors import JournalError
+from optout.failpoints import reach
 from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
-from optout.outcome import State
+from optout.outcome import SentBefore, State
 from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
 from optout.run.questions import ONWARD, STOP, YES
@@ -412,7 +412,7 @@ class Sends:
             self._journal_armed()
         except (JournalError, SentBefore):
             return self._abort("journal_refused")
-        reach(Point.ON_REQUEST)
+        reach("on_request")
         if self.left and not self.left.declared:  # it was a draft, then
             self._leak(self.left.request)
         self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})

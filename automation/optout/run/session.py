@@ -16,13 +16,12 @@ from optout.browser.reading import Element, Page, read
 from optout.browser.requests import addresses_in
 from optout.browser.strip import Pointed, pick, show_strip
 from optout.browser.window import Window
-from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Fill, Step, Target
 from optout.flow.words import Before, fold, said, says
 from optout.i18n import told
-from optout.outcome import Reason, State
+from optout.outcome import Reason, State, Stop
 from optout.person import Person, PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress

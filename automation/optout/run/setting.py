@@ -12,13 +12,12 @@ from optout.browser import act
 from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
 from optout.browser.reading import Element, Page
-from optout.errors import Stop
-from optout.failpoints import Point, reach
+from optout.failpoints import reach
 from optout.flow.cases import Moment
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
@@ -212,9 +211,9 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
 def _arm(run: Run, setting: Setting) -> None:
     """Journal that a setting is about to be pressed, with the first of them; from here on a crash is unknown."""
     if not run.pressed_at:
-        reach(Point.BEFORE_ARMING)
+        reach("before_arming")
         run.move(State.ARMED)
-        reach(Point.ARMED)
+        reach("armed")
     setting.pressed_at = datetime.now(UTC)
 
 
@@ -229,7 +228,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
             run.move(State.FILLED)
         return False
     run.move(State.SENT)
-    reach(Point.CLICKED)
+    reach("clicked")
     _see_through(run, setting, before)
     refused = (one for one in run.dialogs[dialogs:] if one not in run.alerts)  # by the program, at once
     setting.asked = next(refused, setting.asked)

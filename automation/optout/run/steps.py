@@ -11,13 +11,12 @@ from optout.browser.fields import evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page, held_by
-from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.flow.words import fold, says
 from optout.i18n import Said, _
-from optout.outcome import Reason
+from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices

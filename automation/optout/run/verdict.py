@@ -8,11 +8,11 @@ from enum import Enum
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.controls import Reading, Stands
-from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
+from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.i18n import _
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 from optout.redact import printable
 
 _ERRORS, _SERVER_ERRORS = 400, 500
