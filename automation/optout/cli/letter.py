@@ -11,7 +11,7 @@ from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import FlowError, UsageError
-from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
+from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, Sealed, this_tool
 from optout.exits import Exit
 from optout.flow.countries import code_of, place_of
@@ -190,9 +190,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
             seat=recipient.seat or "",
             lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(
-                launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None
-            ),
+            tool=this_tool(launch.installed.kind.label, version, told(why or "", says.language)),
             account=key.account,
             language=says.language,
             replay_case=None,
@@ -220,7 +218,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
 
 
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
-    pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
+    pdf, text = (str(sealed.folder / "data" / name) for name in LETTER)
     post = post_of(says.address)
     if console.as_json:
         record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}

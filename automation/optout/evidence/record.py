@@ -72,8 +72,7 @@ SCHEMA_VERSION = 4
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
-LETTER_PDF, LETTER_TEXT = "letter.pdf", "letter.txt"
-"""The files of a letter, which has no pages that were captured."""
+LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -101,21 +100,13 @@ class CaptureKind(StrEnum):
     START_HERE = "start_here"
 
 
-class CaptureStatus(StrEnum):
-    """How a capture went."""
-
-    OK = "ok"
-    DEGRADED = "degraded"
-    FAILED = "failed"
-
-
 class Capture(RecordModel):
     """One capture that was tried, and how it went: `reason` is a code, `detail` the values that belong to it."""
 
     stage: Stage | None
     kind: CaptureKind
     file: FileName | None
-    status: CaptureStatus
+    status: Literal["ok", "degraded", "failed"]
     reason: Text | None = None
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
 

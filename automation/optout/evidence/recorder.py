@@ -16,10 +16,10 @@ from pathlib import Path
 from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
-from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
+from optout.evidence.capture import Lack, Page, Shot, capture, failed
 from optout.evidence.files import make_read_only, replace_private, sha256, sync, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
-from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
+from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
 from optout.evidence.start_here import Sheet, how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
@@ -54,7 +54,8 @@ class Recorder:
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
         self._lines: list[bytes] = []
-        self._taken: dict[Stage, Shots] = {}
+        self._taken: dict[Stage, tuple[Capture, ...]] = {}
+        self._pages: dict[Stage, PageSeen] = {}
         self._sent: Sent | None = None
 
     def note(self, kind: str, **detail: str) -> None:
@@ -69,21 +70,22 @@ class Recorder:
     def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
         replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
-        shots = capture(shot, stage, self._data, replay)
-        if not (shots.failed and stage in self._taken):
-            self._taken[stage] = shots
-        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
-        self.note("captured", stage=stage.value, address=shots.page.address if shots.page else "", **problems)
-        return shots.captures
+        seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
+        captures = capture(shot, stage, self._data, replay)
+        if stage not in self._taken or any(one.file for one in captures):
+            self._taken[stage], self._pages[stage] = captures, seen
+        problems = {one.kind.value: one.status for one in captures if one.status != "ok"}
+        self.note("captured", stage=stage.value, address=seen.address, **problems)
+        return captures
 
     def has(self, stage: Stage) -> bool:
         """Whether anything of a stage was captured."""
-        return stage in self._taken and not self._taken[stage].failed
+        return any(one.file for one in self._taken.get(stage, ()))
 
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
         kinds = (CaptureKind.TXT, CaptureKind.PNG)
-        self._taken.setdefault(stage, Shots(tuple(failed(stage, kind, Lack(code)) for kind in kinds)))
+        self._taken.setdefault(stage, tuple(failed(stage, kind, Lack(code)) for kind in kinds))
         self.note("capture_failed", stage=stage.value, why=code)
 
     def fields(self, fields: list[Field]) -> None:
@@ -103,7 +105,7 @@ class Recorder:
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""
-        self._files |= {models.LETTER_PDF: printed, models.LETTER_TEXT: text.encode()}
+        self._files |= zip(models.LETTER, (printed, text.encode()), strict=True)
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.
@@ -123,27 +125,26 @@ class Recorder:
     def _seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         for name, data in {**self._files, Path(EVENTS).name: b"".join(self._lines)}.items():
             write_private(self._data / name, data)
-        printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status=CaptureStatus.OK)
+        printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status="ok")
         sheet = self._write_record(ending, printed)
         try:
             if print_page is None:
                 raise Lack("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
             replace_private(self.folder / START_HERE, start_here(print_page(), sheet))
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-            sheet = self._write_record(ending, failed(None, CaptureKind.START_HERE, lack_of(error)))
+            sheet = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
         write_private(self.folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
         fingerprint = close_bag(self.folder, sheet.record.bag_info)
-        missed = {stage for stage, taken in self._taken.items() if taken.page is None}
         clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
         final = self._root / self.id
-        lacks = _lacks([one for one in sheet.record.captures if one.stage not in missed])
+        lacks = _lacks([one for one in sheet.record.captures if one.stage is None or one.stage in self._pages])
         flaws = (lacks, _give_name(self.folder, final), clocks)
         return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
         """Write record.json over what is in `data`."""
-        taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
-        captures = [capture for one in taken for capture in one.captures]
+        about, sent = self._about, self._sent
+        captures = [one for stage in Stage for one in self._taken.get(stage, ())]
         awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
         deadline = about.deadline(awaited) if awaited else None
         record = Record(
@@ -155,7 +156,7 @@ class Recorder:
             answer_due=about.answer_due(awaited) if awaited else None,
             replay=about.replay_case is not None,
             files={file.name: sha256(file) for file in sorted(self._data.iterdir()) if file != self.folder / RECORD},
-            pages=[one.page for one in taken if one.page],
+            pages=[self._pages[stage] for stage in Stage if stage in self._pages],
             captures=[*captures, printed],
         )
         write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
@@ -217,7 +218,7 @@ def _give_name(folder: Path, final: Path) -> str | None:
 
 def _lacks(captures: Sequence[Capture]) -> Said | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks, of_stage = [one for one in captures if one.status is CaptureStatus.FAILED], Said("{what} ({stage})")
+    lacks, of_stage = [one for one in captures if one.file is None], Said("{what} ({stage})")
     if not lacks:
         return None
     kinds = ((code_said(one.kind), one.stage) for one in lacks)
@@ -226,15 +227,15 @@ def _lacks(captures: Sequence[Capture]) -> Said | None:
     return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
-def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> models.Tool:
-    """Say with what a record is made; `reason` is why the browser has no sandbox."""
+def this_tool(browser: str, browser_version: str, no_sandbox: str = "") -> models.Tool:
+    """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
         version=__version__,
         playwright=version("playwright"),
         browser=browser,
         browser_version=browser_version,
-        browser_sandbox=sandbox,
-        browser_sandbox_reason=reason,
+        browser_sandbox=not no_sandbox,
+        browser_sandbox_reason=no_sandbox or None,
         system=f"{platform.system()} {platform.machine()}",
     )

@@ -134,7 +134,7 @@ def about_of(objection: Objection) -> record.Beginning:
         covers=said.covers,
         lives_in=place_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
-        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=not why, reason=why or None),
+        tool=this_tool(objection.browser_name, objection.browser_version, why),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,
@@ -256,7 +256,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
         place = locate(run.window, part) if part else None
         shot = Shot(run.window.page, place, text, tuple(masks), told_apart=told_apart)
-        whole = all(one.status is record.CaptureStatus.OK for one in recorder.capture(stage, shot))
+        whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
 
