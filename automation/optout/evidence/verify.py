@@ -21,9 +21,9 @@ from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
-from optout.evidence.mail import LookUp, Signature, check_again, unproved
+from optout.evidence.mail import LookUp, Signature, check_again
 from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, Field, Record, Sent, TimelineEvent, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import Base, Supplement, supplement_name
 from optout.evidence.wording import clock_warning
 from optout.flow.words import says as shows
@@ -87,10 +87,18 @@ class Checked:
         """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
-            one.why is StampWhy.UNREADABLE or (one.why.judged is Judged.BAD and one.why is not StampWhy.REFUSED)
+            one.why is StampWhy.UNREADABLE or (one.why.judged == "bad" and one.why is not StampWhy.REFUSED)
             for one in self.stamps
         )
         return self.whole and not wrong and all(one.ok for one in self.beside)
+
+    def with_found(self, found: Sequence[RecordFinding]) -> "Checked":
+        """Add what was found around a folder that may itself be as it was sealed."""
+        summary = self.summary
+        if found and self.whole:
+            says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
+            summary = says.format(problems=ngettext("{number} problem", "{number} problems", len(found)))
+        return replace(self, summary=summary, findings=(*self.findings, *found))
 
 
 @dataclass(frozen=True)
@@ -204,7 +212,7 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
             skew = Sent.model_validate_json(send).clock_skew_seconds
         # By the server's clock where that is known; no stamp can be older.
         begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
-    stamped = tuple(stamps(tree, replace(by, since=begun)))
+    stamped = tuple(stamps(tree, fingerprint, replace(by, since=begun))) if fingerprint else ()
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
@@ -356,7 +364,7 @@ def _summary(checked: Checked, count: int) -> Said:
     says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
-    good = [one.at for one in checked.stamps if one.why.judged is Judged.GOOD and one.at]
+    good = [one.at for one in checked.stamps if one.why.judged == "good" and one.at]
     if good and not checked.matched:
         told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
     return joined(told, "; ")
@@ -372,15 +380,6 @@ def _bad_summary(checked: Checked) -> Said:
     return says.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
 
 
-def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
-    """Add what was found around a folder that may itself be as it was sealed."""
-    if found and checked.whole:
-        says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-        problems = ngettext("{number} problem", "{number} problems", len(found))
-        checked = replace(checked, summary=says.format(problems=problems))
-    return replace(checked, findings=(*checked.findings, *found))
-
-
 def _signature(read: _Read, look_up: LookUp | None) -> Signature | None:
     """Check anew how a supplement's e-mail is signed."""
     kept = read.says.signature if read.says else None
@@ -388,7 +387,7 @@ def _signature(read: _Read, look_up: LookUp | None) -> Signature | None:
         return None
     data = read.tree.read(f"data/{read.says.file.name}", added.FILE_LIMIT)
     key = read.tree.read(f"data/{added.KEY_FILE}", _SMALL)
-    return unproved(kept) if data is None else check_again(data, kept, key, look_up)
+    return check_again(data, kept, key, look_up)
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -417,8 +416,8 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
     else:
         beside, found = _supplements(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
-    whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
-    return replace(with_found(checked, [*found, *_links(checked.says, every)]), beside=tuple(whole))
+    whole = tuple(one.with_found([*_links(one.says, every)]) for one in beside)
+    return replace(checked.with_found([*found, *_links(checked.says, every)]), beside=whole)
 
 
 def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
@@ -436,7 +435,7 @@ def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) 
     if own != called:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         found.insert(0, finding(Wrong.DISAGREES, called, says, own=own))
-    return with_found(checked, found)
+    return checked.with_found(found)
 
 
 def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
