@@ -167,6 +167,17 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
     assert not [*copy.parent.glob("*supplement*"), *copy.parent.glob(".partial-*")]
 
 
+def test_where_it_cannot_be_made_safe_it_is_kept_all_the_same_and_that_is_told(base, mail, monkeypatch):
+    def refused(*_given):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("optout.evidence.folder.make_read_only", refused)
+    added = attach(base, mail)
+    unsafe = "is sealed, but not yet safe from changes or a power cut: Read-only file system"
+    assert added.flaw == f"{added.folder.name} {unsafe}"
+    assert verify(added.folder, added.fingerprint).ok
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})

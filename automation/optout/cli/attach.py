@@ -56,6 +56,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     look_up = None if wanted.offline else asked_aloud(console)
     sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
     remember(console, settings, sealed)
+    if sealed.flaw:
+        console.warn(sealed.flaw)
     flow = flow_of(base.record.flow.id)
     odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)
     if console.as_json:

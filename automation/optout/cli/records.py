@@ -13,7 +13,7 @@ from optout.cli.console import Console, agreed_without_flag, shown
 from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
-from optout.evidence.folder import BAG, LATER, MANIFEST
+from optout.evidence.folder import BAG, LATER, MANIFEST, PARTIAL
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
 from optout.evidence.supplement import Base, Label, SealedSupplement
 from optout.evidence.verify import Kept, own_name, whole_record
@@ -24,7 +24,6 @@ from optout.letters.complaint import readings_since
 from optout.outcome import State
 from optout.settings import Settings
 
-PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
 _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on

@@ -7,10 +7,11 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from errno import EEXIST
 from itertools import islice
 from pathlib import Path
 
-from optout.evidence.files import sha256, sync, write_private
+from optout.evidence.files import make_read_only, sha256, sync, write_private
 from optout.evidence.redaction import code, plain, visible_name
 from optout.i18n import Said, _, why
 
@@ -18,6 +19,7 @@ BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-s
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 LATER = "proofs/"  # where time stamps join a record after it is sealed
+PARTIAL = ".partial-"  # how the name of a folder begins that is not sealed yet
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SIZE_LIMIT = 1 << 30  # bytes of all files together
 COUNT_LIMIT = 5_000  # files and folders together
@@ -253,6 +255,22 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     sync(folder / "data")
     sync(folder)
     return sha256(folder / TAG_MANIFEST)
+
+
+def give_name(folder: Path, name: str) -> Said | None:
+    """Give a partial folder its name; from then on it is sealed, and what fails is only told."""
+    final = folder.with_name(name)
+    if final.exists():
+        raise FileExistsError(EEXIST, _("its name is taken"))
+    folder.rename(final)
+    refused: list[OSError] = []
+    for act, place in ((sync, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    says = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
+    return says.format(name=name, why=why(refused[0])) if refused else None
 
 
 def in_bag_info(value: str) -> str:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from errno import EEXIST
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, capture, failed
-from optout.evidence.files import make_read_only, replace_private, sha256, sync, write_private
-from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
+from optout.evidence.files import replace_private, sha256, write_private
+from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, close_bag, give_name
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
 from optout.evidence.start_here import Sheet, how_to_verify, start_here
@@ -26,7 +25,6 @@ from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
-_PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 
 
@@ -44,7 +42,7 @@ class Recorder:
     """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline."""
 
     def __init__(self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._root, self._about, self._now = root, about, now
+        self._about, self._now = about, now
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
@@ -136,9 +134,9 @@ class Recorder:
         write_private(self.folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
         fingerprint = close_bag(self.folder, sheet.record.bag_info)
         clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        final = self._root / self.id
         lacks = _lacks([one for one in sheet.record.captures if one.stage is None or one.stage in self._pages])
-        flaws = (lacks, _give_name(self.folder, final), clocks)
+        flaws = (lacks, give_name(self.folder, self.id), clocks)
+        final = self.folder.with_name(self.id)
         return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
@@ -178,7 +176,7 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
     name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
-    folder = root / f"{_PARTIAL}{name}"
+    folder = root / f"{PARTIAL}{name}"
     if folder.exists() or (root / name).exists():
         return _begin(root, about)
     folder.mkdir(mode=0o700)
@@ -199,21 +197,6 @@ def _skew(sent: Sent) -> float | None:
     if theirs.tzinfo is None:
         theirs = theirs.replace(tzinfo=UTC)
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
-
-
-def _give_name(folder: Path, final: Path) -> str | None:
-    """Rename the folder; from then on the record is sealed, and what fails is only told."""
-    if final.exists():
-        raise FileExistsError(EEXIST, _("the record's name is taken"))
-    folder.rename(final)
-    refused: list[OSError] = []
-    for act, place in ((sync, final.parent), (make_read_only, final)):
-        try:
-            act(place)
-        except OSError as error:
-            refused.append(error)
-    says = _("the record is sealed, but not yet safe from changes or a power cut: {why}")
-    return says.format(why=why(refused[0])) if refused else None
 
 
 def _lacks(captures: Sequence[Capture]) -> Said | None:

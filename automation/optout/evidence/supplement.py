@@ -18,14 +18,14 @@ import pydantic
 from optout import __version__
 from optout.deadline import Deadline
 from optout.errors import RecordError
-from optout.evidence.files import make_read_only, sync, write_private
-from optout.evidence.folder import close_bag, walk
+from optout.evidence.files import write_private
+from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, close_bag, give_name, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import template, typeset, words
 from optout.flow.model import Mails
-from optout.i18n import _, why
+from optout.i18n import Said, _, why
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 2
@@ -84,11 +84,12 @@ class Supplement(RecordModel):
 
 
 class SealedSupplement(NamedTuple):
-    """A sealed supplement: where it is, what it says, and the SHA-256 of its tag manifest."""
+    """A sealed supplement: where it is, what it says, the SHA-256 of its tag manifest, and what is wrong with it."""
 
     folder: Path
     says: Supplement
     fingerprint: str
+    flaw: Said | None
 
 
 @dataclass(frozen=True)
@@ -242,22 +243,20 @@ def _next_number(base: Base) -> int:
     parent = base.folder.parent
     names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
-    there = [n for n, name in names.items() for place in (name, f".partial-{name}") if os.path.lexists(parent / place)]
+    there = [n for n, name in names.items() for place in (name, f"{PARTIAL}{name}") if os.path.lexists(parent / place)]
     return max(there, default=0) + 1
 
 
 def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
-    folder = parent / f".partial-{says.folder}"
+    folder = parent / f"{PARTIAL}{says.folder}"
     folder.mkdir(mode=0o700)
     try:
         fingerprint = _write(folder, says, files)
-        final = folder.rename(parent / says.folder)  # fails where a sealed folder has the name
-        sync(parent)
-        make_read_only(final)
+        flaw = give_name(folder, says.folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
         raise
-    return SealedSupplement(final, says, fingerprint)
+    return SealedSupplement(parent / says.folder, says, fingerprint, flaw)
 
 
 def _write(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> str:
@@ -266,7 +265,7 @@ def _write(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> str:
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_file(says.model_dump(mode="json")))
-    write_private(folder / "HOW-TO-VERIFY.txt", _how_to_verify(says).encode())
+    write_private(folder / HOW_TO_VERIFY, _how_to_verify(says).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
     info = {
         "External-Identifier": says.folder,

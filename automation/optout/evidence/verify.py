@@ -477,7 +477,8 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
-        elif own not in there and not os.path.lexists(folder.with_name(f".partial-{own}")):  # cut off, with its number
+        # One that was cut off has its number too.
+        elif own not in there and not os.path.lexists(folder.with_name(f"{bag.PARTIAL}{own}")):
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; a later one is there")))
     if name in kept.supplements:
         says = _("the supplement {file} is not among those that the journal keeps")
