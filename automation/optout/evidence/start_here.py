@@ -168,7 +168,9 @@ def how_to_verify(sheet: Sheet) -> str:
     replay = f"\n{say('replay_band')}\n" if sheet.record.replay else ""
     wrapper = textwrap.TextWrapper(78, "- ", "  ")
     shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
-    return say.how_to.format(id=sheet.record.request_id, replay=replay, shows=shows, limits=limits)
+    return wording.instructions(
+        "record", say.language, id=sheet.record.request_id, replay=replay, shows=shows, limits=limits
+    )
 
 
 def first_page(folder: Path) -> Story:

@@ -23,7 +23,7 @@ from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, close_bag, give_name,
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
 from optout.evidence.redaction import json_file, visible_name
-from optout.evidence.wording import template, typeset, words
+from optout.evidence.wording import instructions, template, words
 from optout.flow.model import Mails
 from optout.i18n import Said, _, why
 
@@ -280,7 +280,9 @@ def _how_to_verify(says: Supplement) -> str:
     """Return plain instructions for a reader who has nothing of ours."""
     table, say, file = template("supplement", says.language), words(says.language), says.file
     which = "extension" if says.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
-    whole = str(table["how_to"]).format(
+    return instructions(
+        "supplement",
+        says.language,
         name=says.folder,
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
@@ -292,4 +294,3 @@ def _how_to_verify(says: Supplement) -> str:
         said=table["said"][which].format(label=say.tell(file.said_to_be.says)),
         mail=table["mail"] if says.mail else "",
     )
-    return typeset(whole)

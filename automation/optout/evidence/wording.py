@@ -249,12 +249,10 @@ def clock_warning(skew: float | None) -> Said | None:
 
 @dataclass(frozen=True)
 class RecordWords:
-    """A language: its sentences, Babel's name for it, and the zone of its moments, which is this computer's if None."""
+    """A language: its sentences, and the zone of its moments, which is this computer's if None."""
 
     language: str
-    locale: str
     texts: Mapping[str, str]
-    how_to: str
     zone: tzinfo | None = None
 
     def __call__(self, key: str, **values: object) -> str:
@@ -273,7 +271,7 @@ class RecordWords:
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
-        return long_day(day, self.locale)
+        return long_day(day, "en_GB" if self.language == ENGLISH else self.language)
 
     def when(self, moment: datetime) -> str:
         """Write a moment by the person's clock: 24 November 2026, 14:03:12 UTC+01:00."""
@@ -291,28 +289,26 @@ def sentence(text: str) -> str:
 def words(language: str = "en") -> RecordWords:
     """Return a language's words; a language that has none is answered in English."""
     own = language if language in LANGUAGES else ENGLISH
-    table = template("record", own)
-    texts = {key: tied(text) for key, text in table["texts"].items()}
-    return RecordWords(own, "en_GB" if own == ENGLISH else own, texts, typeset(table["how_to"]))
+    return RecordWords(own, template("record", own)["texts"])
 
 
 @lru_cache(maxsize=8)
 def template(name: str, language: str) -> dict[str, Any]:
-    """Return the sentences of a document in a language, or in English where it has none in it."""
+    """Return the sentences of a document in a language, or in English where it has none in it, set as on paper."""
 
     def tell(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: tell(one) for key, one in part.items()}
-        return [tell(one) for one in part] if isinstance(part, list) else told(Said(part), language)
+        return [tell(one) for one in part] if isinstance(part, list) else tied(told(Said(part), language))
 
     return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
 
 
 def tied(text: str) -> str:
-    """Set a sentence: its apostrophes, and the spaces at which no line may break."""
-    return _TIED.sub("\u00a0", typeset(text))
+    """Set a sentence: its apostrophes, and the spaces at which no line may break; quotation marks stay as they are."""
+    return _TIED.sub("\u00a0", _APOSTROPHE.sub("\u2019", text))
 
 
-def typeset(text: str) -> str:
-    """Set apostrophes as a printer does; the quotation marks of commands stay as they are."""
-    return _APOSTROPHE.sub("\u2019", text)
+def instructions(name: str, language: str, /, **gaps: object) -> str:
+    """Return a document's instructions as a text file has them, their gaps filled."""
+    return tied(template(name, language)["how_to"].format(**gaps)).replace("\u00a0", " ")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from optout.evidence.paper import LetterPart, filled_blocks, footer, plain_text, print_document
 from optout.evidence.record import SettingReading, Stage
 from optout.evidence.start_here import bare
-from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, tied, words
+from optout.evidence.wording import WITHDRAWS, RecordWords, filled, reading_said, template, words
 from optout.letters.authorities import Regime, language_name
 from optout.letters.complaint import READ, Because, Complaint, readings_for
 
@@ -39,7 +39,7 @@ class Letter:
         own = [f"{key}_setting"] if self.record.settings else []
         told = next(self._texts[one] for one in (*own, f"{key}_{self.to.regime}", key) if one in self._texts)
         gaps = {**self._gaps, **more}
-        return (filled(tied(text), gaps) for text in ([told] if isinstance(told, str) else told))
+        return (filled(text, gaps) for text in ([told] if isinstance(told, str) else told))
 
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
@@ -66,7 +66,7 @@ class Letter:
         }
         own = "_uk" if self.to.regime is Regime.UK else ""
         wish = "wish_setting" if record.settings else "wish"
-        return {**known, "gdpr": self._texts[f"gdpr{own}"], "wish": tied(self._texts[wish])}
+        return {**known, "gdpr": self._texts[f"gdpr{own}"], "wish": self._texts[wish]}
 
     def written(self) -> str:
         """Date the letter."""

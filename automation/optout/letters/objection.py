@@ -40,7 +40,7 @@ class ObjectionLetter:
 
     def tell(self, key: str, **gaps: str) -> str:
         """Return a sentence."""
-        return filled(tied(template("objection", self.language)[key]), gaps)
+        return filled(template("objection", self.language)[key], gaps)
 
     @property
     def subject(self) -> str:
@@ -77,7 +77,7 @@ class ObjectionLetter:
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield LetterPart(self.tell("grounds"), quotes=mine, ruled=0 if mine else _RULED)
         asks = template("objection", self.language)["asks"]
-        yield LetterPart(self.tell("asked"), tuple(map(tied, asks)), points=True)
+        yield LetterPart(self.tell("asked"), tuple(asks), points=True)
         # Together, so that no signature stands alone on a page.
         yield LetterPart("", (self.tell("complaint"), self.tell("closing")))
 
