@@ -28,7 +28,7 @@ from optout.flow.recipient import (
 )
 from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, ObjectionKey
-from optout.letters.objection import ObjectionLetter, objection_text, print_objection
+from optout.letters.letter import ObjectionLetter
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
@@ -168,7 +168,7 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
         console.say(_("  note     which company this is in Europe is not known here: its privacy policy names it"))
     console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
-    for line in objection_text(says).splitlines():
+    for line in says.text().splitlines():
         console.say(f"  | {line}", personal=True)
     console.say()
 
@@ -198,7 +198,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
         )
         recorder = Recorder(settings.data_dir / RECORDS, beginning)
         try:
-            recorder.letter(print_objection(page, says), objection_text(says))
+            recorder.letter(says.printed(page), says.text())
         except BaseException:
             recorder.discard()
             raise

@@ -362,6 +362,11 @@ class Record(Ending, _Known):
         }
 
     @property
+    def withdraws(self) -> bool:
+        """Whether it is a consent that is withdrawn, which is another right than to object."""
+        return self.law == "GDPR Art. 7(3)"
+
+    @property
     def printed(self) -> bool:
         """Whether START-HERE.pdf was made."""
         return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)

@@ -123,7 +123,6 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
-        "withdraws": wording.WITHDRAWS,
         "bare": bare,
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
@@ -156,9 +155,9 @@ def start_here(page: "Page", sheet: Sheet) -> bytes:
     say = words(record.language)
     figures = _figures(sheet, say)
     parts = {"story": story_of(sheet, say), "figures": figures, "bare": bare, "say": say, "record": record}
-    below = footer(say("footer", id=record.request_id), say("page"), say("of"))
+    below, band = footer(say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
-    return print_document(page, "start-here", parts, below, say("replay_band") if record.replay else "", margins)
+    return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
 
 
 def how_to_verify(sheet: Sheet) -> str:

@@ -44,7 +44,6 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
-WITHDRAWS = "GDPR Art. 7(3)"  # gives the right to withdraw a consent, and not to object
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
