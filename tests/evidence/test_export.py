@@ -12,14 +12,14 @@ from tests.evidence.mails import MAIL
 from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
-from optout.evidence.export import parcel_of, pdf_with_files, personal_data, read, unzipped, zipped
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.folder import Wrong
 from optout.evidence.verify import Kept, check, whole_record
 
 
 @pytest.fixture(scope="module")
 def parcel(parcelled):
-    return parcel_of(whole_record(parcelled, None))
+    return Parcel(whole_record(parcelled, None))
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +43,11 @@ def test_it_is_the_same_bytes_whatever_a_copy_looks_like_and_a_file_that_cannot_
     other = copied(parcelled, tmp_path)
     os.utime(other / "START-HERE.pdf", (1, 1))
     (other / "data" / "record.json").chmod(0o777)
-    parcel = parcel_of(whole_record(other, None))
+    parcel = Parcel(whole_record(other, None))
     assert zipped(parcel) == made
     (other / "START-HERE.pdf").unlink()
     with pytest.raises(RecordError):
-        read(parcel.trees[0], "START-HERE.pdf")
+        zipped(parcel)
     del parcel.trees[0].sizes["START-HERE.pdf"]
     with pytest.raises(RecordError, match="has no START-HERE"):
         pdf_with_files(parcel)

@@ -12,7 +12,7 @@ from typing import Any
 from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
 from optout.errors import RecordError, UsageError
-from optout.evidence.export import Parcel, parcel_of, pdf_with_files, personal_data, unzipped, zipped
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp, Signature, ask_dns
 from optout.evidence.redaction import visible_name
@@ -166,7 +166,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
             raise RecordError(one.summary, f"optout verify {one.folder.name}")
     for found in checked.findings:
         console.mark("warn", found.says)
-    parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
+    parcel = Parcel(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
     holds = [*personal_data(parcel)]
     if base.record.replay:

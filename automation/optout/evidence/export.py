@@ -7,10 +7,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import pydantic
@@ -28,25 +28,19 @@ _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file h
 _STATEMENTS = {"statements.json", "statements.txt"}
 
 
-@dataclass(frozen=True)
 class Parcel:
-    """A whole record, then its whole supplements, the oldest first, each with what its folder holds.
+    """A record, then its supplements, the oldest first, each with what its folder holds when it is made.
 
-    `statements` are the files that say what was said and read since.
+    What joins them later is not in it: the person was not told of that. Whether all is as it was sealed, `verify` has
+    said. `statements` are the files that say what was said and read since.
     """
 
-    base: Base
-    trees: tuple[Tree, ...]
-    statements: Mapping[str, bytes]
+    def __init__(self, base: Base, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        self.base, self.added, self.statements = base, base.files, statements
+        self.trees = (walk(base.folder), *(walk(base.folder.parent / one.says.folder) for one in self.added))
 
 
-def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
-    """Look at all that is handed on; whether it is as it was sealed, `verify` has said."""
-    folders = (base.folder, *(base.folder.parent / one.says.folder for one in base.files))
-    return Parcel(base, tuple(map(walk, folders)), statements or {})
-
-
-def read(tree: Tree, path: str) -> bytes:
+def _read(tree: Tree, path: str) -> bytes:
     """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
@@ -109,7 +103,7 @@ def zipped(parcel: Parcel) -> bytes:
     for tree in parcel.trees:
         # A record's folder may have been given another name.
         folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
-        files |= {f"{folder}/{path}": read(tree, path) for path in sorted(tree.sizes)}
+        files |= {f"{folder}/{path}": _read(tree, path) for path in sorted(tree.sizes)}
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
         for name, data in {**files, **parcel.statements}.items():
@@ -167,12 +161,12 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
     out, files = BytesIO(), dict(parcel.statements)
-    with pikepdf.open(BytesIO(read(parcel.trees[0], bag.START_HERE))) as pdf:
+    with pikepdf.open(BytesIO(_read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
             number = tree.root.name.rpartition("-supplement-")[2]
             before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
             for path in sorted(tree.sizes):
-                files[before + path.removeprefix("data/").replace("/", "-")] = read(tree, path)
+                files[before + path.removeprefix("data/").replace("/", "-")] = _read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
             pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
@@ -201,7 +195,7 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
         "did what, with which browser and system, and where you may live"
     )
     yield "rest", rest
-    yield from map(_of_attached, parcel.base.files)
+    yield from map(_of_attached, parcel.added)
     if parcel.statements:
         yield "statements", _("what you said and what was read since, as the journal has it")
 
