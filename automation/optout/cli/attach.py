@@ -15,7 +15,7 @@ from optout.cli.standing import flow_of, of_record
 from optout.deadline import Deadline
 from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
-from optout.evidence.supplement import Base, Label, Labelled, Supplement, lengthened, remarks_on
+from optout.evidence.supplement import Base, Label, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import Said, _, one_of, widened
 from optout.journal import Journal
@@ -67,7 +67,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         return
     _tell(console, sealed.says, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [Labelled(sealed.says)]), more_time_on)
+        _tell_extension(console, first, lengthened(first, [sealed.says]), more_time_on)
     tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
@@ -81,7 +81,7 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
         names = one_of([label.value for label in Label if label is not Label.UNSAID])
         raise UsageError(_("say what it is: --as {names}").format(names=names), how)
     name = f"{base.record.request_id}-supplement-{wanted.relabel}"
-    file = next((one for one in base.files if one.says.folder == name), None)
+    file = next((one for one in base.files if one.folder == name), None)
     if file is None:
         raise RecordError(_("this record has no such supplement"), how)
     with closing(Journal(settings.data_dir)) as journal:
@@ -115,7 +115,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
     if said is Label.UNSAID:
         likely = Label.NOTICE if Remark.NOTICE in odd else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{Labelled(says).relabelling} --as {likely}"))
+        console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():

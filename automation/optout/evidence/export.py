@@ -19,7 +19,7 @@ from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
 from optout.evidence.record import CaptureKind, Moment, RecordId, RecordModel, SettingReading, is_record_id
-from optout.evidence.supplement import Base, Label, Labelled
+from optout.evidence.supplement import Base, Label, Supplement
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
@@ -37,7 +37,7 @@ class Parcel:
 
     def __init__(self, base: Base, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self.base, self.added, self.statements = base, base.files, statements
-        self.trees = (walk(base.folder), *(walk(base.folder.parent / one.says.folder) for one in self.added))
+        self.trees = (walk(base.folder), *(walk(base.folder.parent / one.folder) for one in self.added))
 
 
 def _read(tree: Tree, path: str) -> bytes:
@@ -206,8 +206,8 @@ def _entered(label: str, value: str) -> Said:
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
-def _of_attached(one: Labelled) -> tuple[str, Said]:
-    mail, name = one.says.mail, one.says.file.given_name
+def _of_attached(one: Supplement) -> tuple[str, Said]:
+    mail, name = one.mail, one.file.given_name
     if mail is None:
         says = _("a file that you attached, as you gave it, with all that it says: {file}")
         return "attached", says.format(file=name)

@@ -82,6 +82,26 @@ class Supplement(RecordModel):
         """The name of its folder; it lies beside the record's."""
         return supplement_name(self.record_id, self.number)
 
+    @property
+    def path(self) -> str:
+        """Where its file lies, beside the record."""
+        return f"{self.folder}/data/{self.file.name}"
+
+    @property
+    def relabelling(self) -> str:
+        """What to type before `--as` to say anew what its file is."""
+        return f"optout attach {self.record_id} --relabel {self.number}"
+
+    @property
+    def answers(self) -> bool:
+        """Whether it ends the wait for an answer: an announcement that it takes longer does not."""
+        return self.file.said_to_be is Label.ANSWER and self.more_time_on is None
+
+    def called(self, later: Label | None) -> "Supplement":
+        """Return it with what the person called its file since it was sealed; then it announces no extension."""
+        file = self.file.model_copy(update={"said_to_be": later})
+        return self.model_copy(update={"file": file, "more_time_on": None}) if later else self
+
 
 class SealedSupplement(NamedTuple):
     """A sealed supplement: where it is, what it says, the SHA-256 of its tag manifest, and what is wrong with it."""
@@ -92,46 +112,13 @@ class SealedSupplement(NamedTuple):
     flaw: Said | None
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """A file that was attached, and what the person called it since."""
-
-    says: Supplement
-    later: Label | None = None
-
-    @property
-    def relabelling(self) -> str:
-        """What to type before `--as` to say anew what it is."""
-        return f"optout attach {self.says.record_id} --relabel {self.says.number}"
-
-    @property
-    def path(self) -> str:
-        """Where it lies, beside the record."""
-        return f"{self.says.folder}/data/{self.says.file.name}"
-
-    @property
-    def said(self) -> Label:
-        """What the person said last that it is."""
-        return self.later or self.says.file.said_to_be
-
-    @property
-    def more_time_on(self) -> date | None:
-        """When it announced that the answer takes longer, unless the person called it otherwise since."""
-        return None if self.later else self.says.more_time_on
-
-    @property
-    def answers(self) -> bool:
-        """Whether it ends the wait for an answer: an announcement that it takes longer does not."""
-        return self.said is Label.ANSWER and self.more_time_on is None
-
-
-def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
-    """Return the files of the supplements that could be read; `later` is what each was called since."""
+def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Supplement, ...]:
+    """Return those that could be read, with what the file of each was called since, by the name of its folder."""
     every = sorted(filter(None, supplements), key=lambda says: says.number)
-    return tuple(Labelled(says, later.get(says.folder)) for says in every)
+    return tuple(says.called(later.get(says.folder)) for says in every)
 
 
-def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
+def lengthened(deadline: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
     """Return the day after what came later: an extension that was announced by that day moves it."""
     announced = min((one.more_time_on for one in files if one.more_time_on), default=None)
     in_time = deadline and announced and deadline.received <= announced <= deadline.day
@@ -151,7 +138,7 @@ class Base:
     later: Mapping[str, Label] = field(default_factory=dict)
 
     @property
-    def files(self) -> tuple[Labelled, ...]:
+    def files(self) -> tuple[Supplement, ...]:
         """The files that were added to it and can be read, with the latest word about each."""
         places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
         return labelled(map(supplement_in, places), self.later)
@@ -186,10 +173,10 @@ def attach(
     """
     data, suffix = _read(given), given.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
-    if earlier := next((one for one in base.files if one.says.file.sha256 == digest), None):
-        relabel = said not in (Label.UNSAID, earlier.said)
-        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.says.folder}"
-        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.says.folder), hint)
+    if earlier := next((one for one in base.files if one.file.sha256 == digest), None):
+        relabel = said not in (Label.UNSAID, earlier.file.said_to_be)
+        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
+        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.folder), hint)
     mail = read_mail(data) if suffix == _MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"

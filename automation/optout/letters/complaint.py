@@ -7,7 +7,7 @@ from datetime import UTC, date
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supplement import Base, Labelled, lengthened
+from optout.evidence.supplement import Base, Supplement, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
@@ -56,7 +56,7 @@ class Complaint:
     reader: str
     written_on: date
     deadline: Deadline | None
-    files: tuple[Labelled, ...]
+    files: tuple[Supplement, ...]
     readings: tuple[SettingReading, ...] = ()
     address: str | None = None
     letter_sent_on: date | None = None
@@ -168,7 +168,7 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     return made
 
 
-def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Because:
+def _of_objection(record: Record, files: Sequence[Supplement], asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
     _must_have_been_sent(record, asked.state or record.status)
     say_what = _("optout complain {request_id} --because refused, or --because ignored")
@@ -176,12 +176,12 @@ def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Be
     answer = next((file for file in files if file.answers), None)
     if answer and asked.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.says.folder), say_what)
+        raise UsageError(says.format(answers=answer.folder), say_what)
     because = Because[(asked.because or Because.NO_ANSWER).upper().replace("-", "_")]
     if answer and because is Because.NO_ANSWER:
         says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.says.folder), how)
+        raise UsageError(says.format(answers=answer.folder), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
         raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because
