@@ -57,25 +57,38 @@ _ID_IN_TEXT = re.compile(rf"{RECORD_ID.strip('^$')}\b")
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found in a folder, what it says, and the folders that belong to it.
+    """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
-    `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere. Of a
-    record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement, `signature` is
-    how its e-mail's checks now.
+    `matched` says whether its fingerprint is the one that was kept elsewhere. Of a record, `skew` is the server's clock
+    minus the computer's at the send, in seconds. Of a supplement, `signature` is how its e-mail's checks now.
     """
 
     folder: Path
     kind: Literal["record", "supplement"]
-    findings: tuple[RecordFinding, ...]
-    summary: str = ""
-    fingerprint: str | None = None
-    matched: bool = False
+    tree: Tree
+    payload: Manifest
+    tags: Manifest
+    findings: tuple[RecordFinding, ...] = ()
     record: Record | None = None
     says: Supplement | None = None
+    summary: str = ""
+    matched: bool = False
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
     skew: float | None = None
     beside: tuple["Checked", ...] = ()
+
+    @property
+    def own_name(self) -> str:
+        """The name that it was sealed under, as its description says; else what its folder is called."""
+        if self.says:
+            return self.says.folder
+        return self.record.request_id if self.record else self.folder.resolve().name
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The SHA-256 of its tag manifest; None where there is none, or the folder is too large."""
+        return None if self.tree.gave_up else self.tags.sha256
 
     @property
     def whole(self) -> bool:
@@ -114,29 +127,8 @@ class Kept:
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A folder as it was walked, its lists and its description; `odd` is what is wrong with that."""
-
-    folder: Path
-    tree: Tree
-    payload: Manifest
-    tags: Manifest
-    kind: Literal["record", "supplement"]
-    record: Record | None = None
-    says: Supplement | None = None
-    odd: tuple[RecordFinding, ...] = ()
-
-    @property
-    def own_name(self) -> str:
-        """The name that it was sealed under, as its description says; else what its folder is called."""
-        if self.says:
-            return self.says.folder
-        return self.record.request_id if self.record else self.folder.resolve().name
-
-
-def _read(folder: Path) -> _Read:
-    """Read a folder; raise RecordError where it is neither a record nor a supplement."""
+def _read(folder: Path) -> Checked:
+    """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two."""
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
     except NotADirectoryError:
@@ -151,9 +143,9 @@ def _read(folder: Path) -> _Read:
     payload, tags = bag.manifest_of(tree, bag.MANIFEST), bag.manifest_of(tree, TAG_MANIFEST)
     if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
         says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement, added.SUPPLEMENT_VERSION)
-        return _Read(folder, tree, payload, tags, "supplement", says=says, odd=odd)
+        return Checked(folder, "supplement", tree, payload, tags, odd, says=says)
     record, odd = _described(tree, payload, bag.RECORD, Record, SCHEMA_VERSION)
-    return _Read(folder, tree, payload, tags, "record", record, odd=odd)
+    return Checked(folder, "record", tree, payload, tags, odd, record)
 
 
 def own_name(folder: Path) -> str:
@@ -191,13 +183,13 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
     return _verified(_read(folder), known, Judging(anchors), None)
 
 
-def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
-    tree, fingerprint = read.tree, read.tags.sha256
+def _verified(read: Checked, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
+    tree, fingerprint = read.tree, read.fingerprint
     if tree.gave_up:
         says = _("this folder is larger than any record, and was not read")
-        return Checked(read.folder, read.kind, tuple(tree.findings), says)
+        return replace(read, findings=tuple(tree.findings), summary=says)
     found = [*read.payload.findings, *read.tags.findings]
-    found += [*bag.compared(tree, read.payload), *bag.compared(tree, read.tags), *_needed(read), *read.odd]
+    found += [*bag.compared(tree, read.payload), *bag.compared(tree, read.tags), *_needed(read), *read.findings]
     if read.record:
         found += _contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
@@ -216,12 +208,12 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
-    checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped, signed)
-    summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
+    checked = replace(read, findings=every, matched=matched, stamps=stamped, signature=signed)
+    summary = _summary(checked) if checked.whole else _bad_summary(checked)
     return replace(checked, summary=summary, skew=skew if checked.whole else None)
 
 
-def _needed(read: _Read) -> Iterator[RecordFinding]:
+def _needed(read: Checked) -> Iterator[RecordFinding]:
     """Whether what every folder has is there, also where somebody took it out of the lists."""
     printed = [bag.START_HERE] if read.record and read.record.printed else []
     beside = [bag.BAG, bag.HOW_TO_VERIFY, bag.BAG_INFO, *printed]
@@ -349,18 +341,19 @@ def _of_send(data: bytes, record: Record) -> Iterator[str]:
         yield "status"
 
 
-def _summary(checked: Checked, count: int) -> Said:
+def _summary(checked: Checked) -> Said:
     """Say what a whole folder proves."""
+    number = str(len(checked.payload.hashes))
     if checked.matched:
         kept = _(
             "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
             "the fingerprint is the one that was kept"
         )
-        told = [kept.format(number=str(count))]
+        told = [kept.format(number=number)]
     else:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
-        told = [listed.format(number=str(count)), blind]
+        told = [listed.format(number=number), blind]
     says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
@@ -380,7 +373,7 @@ def _bad_summary(checked: Checked) -> Said:
     return says.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
 
 
-def _signature(read: _Read, look_up: LookUp | None) -> Signature | None:
+def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
     """Check anew how a supplement's e-mail is signed."""
     kept = read.says.signature if read.says else None
     if read.says is None or kept is None:
@@ -431,15 +424,16 @@ def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) 
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
     checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
-    found = [] if read.tree.gave_up else [*_proofs(read.tree, own, checked, kept)]
+    found = [] if read.tree.gave_up else [*_proofs(checked, kept)]
     if own != called:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         found.insert(0, finding(Wrong.DISAGREES, called, says, own=own))
     return checked.with_found(found)
 
 
-def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
+def _proofs(checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
     """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
+    tree, name = checked.tree, checked.own_name
     there = {path for path in tree.sizes if path.startswith(LATER)}
     known = {f"{LATER}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
     complete = bool(known) or (checked.matched and name in kept.supplements)
