@@ -20,7 +20,7 @@ from optout.evidence.files import replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, close_bag, give_name
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
-from optout.evidence.start_here import Sheet, how_to_verify, start_here
+from optout.evidence.start_here import how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
 
@@ -124,22 +124,24 @@ class Recorder:
         for name, data in {**self._files, Path(EVENTS).name: b"".join(self._lines)}.items():
             write_private(self._data / name, data)
         printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status="ok")
-        sheet = self._write_record(ending, printed)
+        record = self._write_record(ending, printed)
         try:
             if print_page is None:
                 raise Lack("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
-            replace_private(self.folder / START_HERE, start_here(print_page(), sheet))
+            kept = [one for one in record.captures if one.kind is CaptureKind.PNG]
+            pictures = {one.stage: (self._data / one.file).read_bytes() for one in kept if one.stage and one.file}
+            replace_private(self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures))
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-            sheet = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
-        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
-        fingerprint = close_bag(self.folder, sheet.record.bag_info)
+            record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
+        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
+        fingerprint = close_bag(self.folder, record.bag_info)
         clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        lacks = _lacks([one for one in sheet.record.captures if one.stage is None or one.stage in self._pages])
+        lacks = _lacks([one for one in record.captures if one.stage is None or one.stage in self._pages])
         flaws = (lacks, give_name(self.folder, self.id), clocks)
         final = self.folder.with_name(self.id)
         return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
 
-    def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
+    def _write_record(self, ending: Ending, printed: Capture) -> Record:
         """Write record.json over what is in `data`."""
         about, sent = self._about, self._sent
         captures = [one for stage in Stage for one in self._taken.get(stage, ())]
@@ -158,9 +160,7 @@ class Recorder:
             captures=[*captures, printed],
         )
         write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
-        pictures = [one for one in captures if one.kind is CaptureKind.PNG]
-        read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
-        return Sheet(record, sent, read)
+        return record
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""

@@ -28,15 +28,6 @@ _Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that START-HERE.pdf is made from."""
-
-    record: Record
-    sent: Sent | None
-    pictures: Mapping[Stage, bytes]
-
-
-@dataclass(frozen=True)
 class Story:
     """What is said of a record to somebody who never saw the program.
 
@@ -62,9 +53,9 @@ class Story:
         return "\n".join((*head, *map(": ".join, self.facts), *self.how_known))
 
 
-def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
+def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
-    record, sent, say = sheet.record, sheet.sent, say or words(sheet.record.language)
+    say = say or words(record.language)
     outcome = _outcome(record, sent)
     told = filled_blocks("story", {"outcome": outcome, **_parts(record, sent, say)})
     heading, summary = say(outcome), " ".join(told["summary"])
@@ -132,13 +123,15 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
     }
 
 
-def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | None, str]]:
+def _figures(
+    record: Record, pictures: Mapping[Stage, bytes], say: RecordWords
+) -> Iterator[tuple[PageSeen, str | None, str]]:
     """Return every page that was captured, its picture, and what that lacks."""
-    for shot in (one for one in sheet.record.captures if one.kind is CaptureKind.PNG):
-        page = sheet.record.page(shot.stage) if shot.stage else None
+    for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
+        page = record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
-        png = sheet.pictures.get(page.stage, b"")
+        png = pictures.get(page.stage, b"")
         width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
         fits = png and len(png) <= _HEAVIEST and height <= _TALLEST * width
         drawn = base64.b64encode(png).decode() if fits else None
@@ -149,27 +142,24 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | N
         yield page, drawn, lack
 
 
-def start_here(page: "Page", sheet: Sheet) -> bytes:
+def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mapping[Stage, bytes]) -> bytes:
     """Print the summary on a fresh page."""
-    record = sheet.record
     say = words(record.language)
-    figures = _figures(sheet, say)
-    parts = {"story": story_of(sheet, say), "figures": figures, "bare": bare, "say": say, "record": record}
+    story, figures = story_of(record, sent, say), _figures(record, pictures, say)
+    parts = {"story": story, "figures": figures, "bare": bare, "say": say, "record": record}
     below, band = footer(say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
     return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
 
 
-def how_to_verify(sheet: Sheet) -> str:
+def how_to_verify(record: Record, sent: Sent | None) -> str:
     """Give plain instructions for a reader who has nothing of ours, and the limits of the proof."""
-    say = words(sheet.record.language)
-    story = story_of(sheet, say)
-    replay = f"\n{say('replay_band')}\n" if sheet.record.replay else ""
+    say = words(record.language)
+    story = story_of(record, sent, say)
+    replay = f"\n{say('replay_band')}\n" if record.replay else ""
     wrapper = textwrap.TextWrapper(78, "- ", "  ")
     shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
-    return wording.instructions(
-        "record", say.language, id=sheet.record.request_id, replay=replay, shows=shows, limits=limits
-    )
+    return wording.instructions("record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits)
 
 
 def first_page(folder: Path) -> Story:
@@ -177,7 +167,7 @@ def first_page(folder: Path) -> Story:
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     record = Record.model_validate_json(file.with_name("record.json").read_bytes())
-    return story_of(Sheet(record, sent, {}), words())
+    return story_of(record, sent, words())
 
 
 def bare(address: str) -> str:
