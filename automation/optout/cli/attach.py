@@ -54,21 +54,21 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    remember(console, settings, sealed)
-    if sealed.flaw:
-        console.warn(sealed.flaw)
+    says, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
+    remember(console, settings, says, sealed)
+    for flaw in sealed.flaws:
+        console.warn(flaw)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)
+    odd = remarks_on(sealed.folder / "data" / says.file.name, flow.mails if flow else None)
     if console.as_json:
-        says = sealed.says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
-        ids = {"supplement": str(sealed.folder), "record": sealed.says.record_id, "fingerprint": sealed.fingerprint}
-        console.json({**ids, **says, "remarks": [one.value for one in odd]})
+        facts = says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
+        ids = {"supplement": str(sealed.folder), "record": says.record_id, "fingerprint": sealed.fingerprint}
+        console.json({**ids, **facts, "remarks": [one.value for one in odd]})
         return
-    _tell(console, sealed.says, base.record.controller, odd)
+    _tell(console, says, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [sealed.says]), more_time_on)
-    tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
+        _tell_extension(console, first, lengthened(first, [says]), more_time_on)
+    tell_fingerprint(console, "" if says.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
 

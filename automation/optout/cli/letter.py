@@ -11,8 +11,9 @@ from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import FlowError, UsageError
+from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
-from optout.evidence.recorder import Recorder, Sealed, this_tool
+from optout.evidence.recorder import Recorder, this_tool
 from optout.exits import Exit
 from optout.flow.countries import code_of, place_of
 from optout.flow.recipient import (

@@ -257,9 +257,23 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     return sha256(folder / TAG_MANIFEST)
 
 
-def give_name(folder: Path, name: str) -> Said | None:
-    """Give a partial folder its name; from then on it is sealed, and what fails is only told."""
-    final = folder.with_name(name)
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed folder, the SHA-256 of its tag manifest, and in sentences what is wrong."""
+
+    folder: Path
+    fingerprint: str
+    flaws: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.folder.name
+
+
+def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
+    """Close a partial folder and give it its name; from then on it is sealed, and what fails is only told."""
+    fingerprint, final = close_bag(folder, info), folder.with_name(folder.name.removeprefix(PARTIAL))
     if final.exists():
         raise FileExistsError(EEXIST, _("its name is taken"))
     folder.rename(final)
@@ -270,7 +284,8 @@ def give_name(folder: Path, name: str) -> Said | None:
         except OSError as error:
             refused.append(error)
     says = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-    return says.format(name=name, why=why(refused[0])) if refused else None
+    flaws = tuple(says.format(name=final.name, why=why(error)) for error in refused[:1])
+    return Sealed(final, fingerprint, flaws)
 
 
 def in_bag_info(value: str) -> str:

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import Lack, Page, Shot, capture, failed
 from optout.evidence.files import replace_private, sha256, write_private
-from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, close_bag, give_name
+from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
 from optout.evidence.start_here import how_to_verify, start_here
@@ -26,16 +26,6 @@ from optout.i18n import Said, _, joined, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A sealed record: where it is, the SHA-256 of its tag manifest, and in sentences what is wrong."""
-
-    folder: Path
-    id: str
-    fingerprint: str
-    flaws: tuple[str, ...] = ()
 
 
 class Recorder:
@@ -134,12 +124,10 @@ class Recorder:
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
             record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
         write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
-        fingerprint = close_bag(self.folder, record.bag_info)
+        sealed = seal(self.folder, record.bag_info)
         clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
         lacks = _lacks([one for one in record.captures if one.stage is None or one.stage in self._pages])
-        flaws = (lacks, give_name(self.folder, self.id), clocks)
-        final = self.folder.with_name(self.id)
-        return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
+        return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
         """Write record.json over what is in `data`."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import pydantic
 
@@ -19,13 +19,13 @@ from optout import __version__
 from optout.deadline import Deadline
 from optout.errors import RecordError
 from optout.evidence.files import write_private
-from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, close_bag, give_name, walk
+from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
 from optout.flow.model import Mails
-from optout.i18n import Said, _, why
+from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 2
@@ -103,15 +103,6 @@ class Supplement(RecordModel):
         return self.model_copy(update={"file": file, "more_time_on": None}) if later else self
 
 
-class SealedSupplement(NamedTuple):
-    """A sealed supplement: where it is, what it says, the SHA-256 of its tag manifest, and what is wrong with it."""
-
-    folder: Path
-    says: Supplement
-    fingerprint: str
-    flaw: Said | None
-
-
 def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Supplement, ...]:
     """Return those that could be read, with what the file of each was called since, by the name of its folder."""
     every = sorted(filter(None, supplements), key=lambda says: says.number)
@@ -165,7 +156,7 @@ def attach(
     said: Label = Label.UNSAID,
     look_up: LookUp | None = None,
     more_time_on: date | None = None,
-) -> SealedSupplement:
+) -> tuple[Supplement, Sealed]:
     """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already.
 
     `look_up` finds the key of its sender (None: not at all). `more_time_on` is the day on which it came, where it
@@ -196,7 +187,7 @@ def attach(
         tool=f"optout {__version__}",
     )
     try:
-        return _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
+        return says, _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
     except OSError as error:
         told = _("the supplement could not be written: {why}").format(why=why(error))
         raise RecordError(told, "optout doctor") from error
@@ -234,33 +225,30 @@ def _next_number(base: Base) -> int:
     return max(there, default=0) + 1
 
 
-def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
+def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> Sealed:
     folder = parent / f"{PARTIAL}{says.folder}"
     folder.mkdir(mode=0o700)
     try:
-        fingerprint = _write(folder, says, files)
-        flaw = give_name(folder, says.folder)
+        return seal(folder, _written(folder, says, files))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
         raise
-    return SealedSupplement(parent / says.folder, says, fingerprint, flaw)
 
 
-def _write(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> str:
-    """Write all that a supplement holds, and return its fingerprint."""
+def _written(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write all that a supplement holds, and return what `bag-info.txt` says of it."""
     (folder / "data").mkdir(mode=0o700)
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_file(says.model_dump(mode="json")))
     write_private(folder / HOW_TO_VERIFY, _how_to_verify(says).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
-    info = {
+    return {
         "External-Identifier": says.folder,
         "External-Description": f"{replay}Supplement to the record {says.record_id}",
         "Bagging-Date": says.attached_at.date().isoformat(),
         "Bag-Software-Agent": says.tool,
     }
-    return close_bag(folder, info)
 
 
 def _how_to_verify(says: Supplement) -> str:

@@ -13,7 +13,8 @@ from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, Shot
-from optout.evidence.recorder import Recorder, Sealed, this_tool
+from optout.evidence.folder import Sealed
+from optout.evidence.recorder import Recorder, this_tool
 from optout.failpoints import Point, reach
 from optout.flow.countries import place_of
 from optout.flow.words import fold
