@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, PdfMargins
 
@@ -31,16 +31,15 @@ _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 
 @dataclass(frozen=True)
 class _Part:
-    """A heading, the sentences below it, and quotations as label and text.
+    """A heading, the sentences below it, each after a mark if it has one, and quotations as label and text.
 
-    `ticks` are sentences with a box before each; `ruled` lines are left to write on.
+    `ruled` lines are left to write on.
     """
 
     heading: str
     sentences: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
-    points: bool = False
-    ticks: tuple[str, ...] = ()
+    mark: Literal["", "- ", "[ ] "] = ""
     ruled: int = 0
 
 
@@ -99,7 +98,7 @@ class ObjectionLetter:
         yield _Part(self.tell("account"), quotes=replace(self, grounds=None).own())
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield _Part(self.tell("grounds"), quotes=mine, ruled=0 if mine else _FOR_GROUNDS)
-        yield _Part(self.tell("asked"), tuple(template("objection", self.language)["asks"]), points=True)
+        yield _Part(self.tell("asked"), tuple(template("objection", self.language)["asks"]), mark="- ")
         # Together, so that no signature stands alone on a page.
         yield _Part("", (self.tell("complaint"), self.tell("closing")))
 
@@ -206,9 +205,9 @@ class ComplaintLetter:
             yield _Part(self.tell("wrote"), quotes=quotes)
         saw = _FOR_WHAT_WAS_SEEN if self.complaint.because is Because.IGNORED else 0
         yield _Part(self.tell("wrong"), told["wrong"], ruled=saw)
-        yield _Part(self.tell("asked"), told["asked"], points=True)
-        yield _Part(self.tell("ticked"), ticks=told["ticks"], ruled=1)
-        yield _Part(self.tell("enclosed"), told["enclosed"], points=True)
+        yield _Part(self.tell("asked"), told["asked"], mark="- ")
+        yield _Part(self.tell("ticked"), told["ticks"], mark="[ ] ", ruled=1)
+        yield _Part(self.tell("enclosed"), told["enclosed"], mark="- ")
 
     def printed(self, page: Page) -> bytes:
         """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
@@ -236,16 +235,10 @@ def _lines(part: _Part) -> Iterator[str]:
     if part.heading:
         yield part.heading
     for sentence in part.sentences:
-        yield _wrapped(sentence, "- " if part.points else "")
+        indent = " " * len(part.mark)
+        wrapper = textwrap.TextWrapper(_WIDTH, part.mark, indent, break_long_words=False, break_on_hyphens=False)
+        yield wrapper.fill(sentence)
     for label, value in part.quotes:
         yield f"{label}:"
         yield textwrap.indent(value, "> ", lambda _: True)
-    for sentence in part.ticks:
-        yield _wrapped(sentence, "[ ] ")
     yield from ["..."] * part.ruled
-
-
-def _wrapped(sentence: str, mark: str) -> str:
-    indent = " " * len(mark)
-    wrapper = textwrap.TextWrapper(_WIDTH, mark, indent, break_long_words=False, break_on_hyphens=False)
-    return wrapper.fill(sentence)
