@@ -89,7 +89,7 @@ class Statements(RecordModel):
             yield say.tell(sent.format(day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)))
         for one in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
-            day = say.day(one.said_at.date())
+            day = say.day(one.said_at.astimezone(say.zone).date())
             yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
         for reading in self.readings:
             read = _("The setting “{setting}” was read on {day}: {how}.")
