@@ -25,10 +25,10 @@ def is_record_id(name: str) -> bool:
 
 
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
-Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
+_Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
 """An address without query values and fragment."""
-Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
-Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
+_Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
+_Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
 Moment = Annotated[
     pydantic.AwareDatetime,
     pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
@@ -115,7 +115,7 @@ class PageSeen(RecordModel):
     """Where and when a page was captured."""
 
     stage: Stage
-    address: Address
+    address: _Address
     at: Moment
 
 
@@ -199,8 +199,8 @@ class Field(RecordModel):
     `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
     """
 
-    label: Label
-    name: Name | None
+    label: _Label
+    name: _Name | None
     kind: Text
     value: Text | None
     read_only: bool
@@ -216,13 +216,13 @@ class Sent(RecordModel):
 
     schema_version: Literal[1] = 1
     method: Text
-    address: Address
+    address: _Address
     at: Moment
     by_hand: bool
     status: int | None = None
     failure: Text | None = None
-    redirects: list[Address] = pydantic.Field(default_factory=list)
-    field_names: list[Name] = pydantic.Field(default_factory=list)
+    redirects: list[_Address] = pydantic.Field(default_factory=list)
+    field_names: list[_Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
     server_ip: Text | None = None
@@ -252,7 +252,7 @@ class SettingRead(RecordModel):
     or was not looked at; `by_person_otherwise` where the person read it.
     """
 
-    label: Label
+    label: _Label
     found: Text
     wanted: Text
     means: Text
@@ -274,7 +274,7 @@ class SettingReading(RecordModel):
 
     at: Moment
     account_named: Text | None
-    label: Label
+    label: _Label
     stands: Literal["as_wanted", "otherwise", "unread", "absent"]
     how: Text
 
@@ -282,7 +282,7 @@ class SettingReading(RecordModel):
 class Value(RecordModel):
     """A field and its exact text."""
 
-    label: Label
+    label: _Label
     value: Text
 
 
@@ -310,7 +310,7 @@ class Ending(RecordModel):
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
-    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    aborted_requests: list[_Address] = pydantic.Field(default_factory=list)
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
     ended_at: Moment

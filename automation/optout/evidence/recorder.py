@@ -19,7 +19,7 @@ from optout.evidence.capture import Lack, Page, Shot, capture, failed
 from optout.evidence.files import replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
-from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
+from optout.evidence.redaction import json_file, json_text, kept_addresses
 from optout.evidence.start_here import how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
 from optout.i18n import Said, _, joined, why
@@ -48,7 +48,7 @@ class Recorder:
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
-        kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
+        kept = {name: kept_addresses(value) for name, value in detail.items() if value}
         event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)

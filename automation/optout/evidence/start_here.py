@@ -28,7 +28,7 @@ _Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Story:
+class _Story:
     """What is said of a record to somebody who never saw the program.
 
     `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
@@ -53,7 +53,7 @@ class Story:
         return "\n".join((*head, *map(": ".join, self.facts), *self.how_known))
 
 
-def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> Story:
+def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> _Story:
     """Tell a record, in its own words or in those of a language."""
     say = say or words(record.language)
     outcome = _outcome(record, sent)
@@ -66,7 +66,7 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
     texts = [
         (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
     ]
-    return Story(
+    return _Story(
         title=told["title"][0],
         to=say("to_setting" if record.settings else "to", controller=record.controller),
         outcome=say(outcome),
@@ -119,7 +119,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "fact": lambda label, value: f"{say(label)}\t{value}",
         "reading": lambda reading: say.tell(reading_said(reading)),
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
-        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, str, record.status))),
+        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
     }
 
 
@@ -162,7 +162,7 @@ def how_to_verify(record: Record, sent: Sent | None) -> str:
     return wording.instructions("record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits)
 
 
-def first_page(folder: Path) -> Story:
+def first_page(folder: Path) -> _Story:
     """Tell a sealed record in English; raise OSError or ValueError where it cannot be read."""
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None

@@ -45,9 +45,6 @@ _TIED = re.compile(
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
 
-Called = Callable[[str], str]
-"""Says what a target of the flow is."""
-
 _STEPS: Mapping[str, Said] = {
     "sign_in": _("sign in"),
     "open_form": _("open form"),
@@ -157,29 +154,27 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
 """What a record says of a reason in other words than the person is told; both have the same gaps."""
 
 
-def step_said(step: str, called: Called = named) -> Said:
-    """Say a step, which is a verb and often a target: `fill comment`."""
+def step_said(step: str, called: Callable[[str], str] = named) -> Said:
+    """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
     return _STEPS.get(verb, named(verb)).format(part=called(target))
 
 
-def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), called: Called = named) -> Said:
+def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> Said:
     """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words."""
-    return _said(_CODES.get(code, named(code)), detail, called)
+    return _said(_CODES.get(code, named(code)), detail)
 
 
-def reason_said(reason: str, detail: Mapping[str, str], called: Called = named, state: str = "") -> Said:
-    """Say in the third person why a run ended in a state, or why a step was handed over."""
+def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> Said:
+    """Say in the third person why a run ended in a state."""
     telling = TELLINGS[Reason(reason)]
     says, _hint = telling.of(state)
     own = _IN_THIRD_PERSON.get(Reason(reason)) if says == telling.says else None
-    return _said(own or Said(says), detail, called)
+    return _said(own or Said(says), detail)
 
 
-def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
+def _said(says: Said, detail: Mapping[str, str]) -> Said:
     values: dict[str, str] = dict(detail)
-    if target := detail.get("target"):
-        values["target"] = called(target)
     for name in ("cause", "who"):
         if name in detail:
             values[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
