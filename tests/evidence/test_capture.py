@@ -37,8 +37,7 @@ ALL_OK = {CaptureKind.TXT: "ok", CaptureKind.PNG: "ok"}
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_stage_is_kept_as_one_picture_and_one_text_for_their_owner_alone(filled, tmp_path, stage):
-    captures = capture(shot(filled, "form"), stage, tmp_path)
-    assert statuses(captures) == ALL_OK
+    assert statuses(capture(shot(filled, "form"), stage, tmp_path)) == ALL_OK
     assert {file.name for file in tmp_path.iterdir()} == {f"{stage.prefix}.png", f"{stage.prefix}.txt"}
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert "Email address" in told(tmp_path, stage)

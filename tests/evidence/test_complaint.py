@@ -60,11 +60,8 @@ def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", writt
 def test_the_objection_was_made_on_the_day_of_the_letter_else_of_receipt_else_of_the_record(record):
     made = complaint(record)
     by_word = replace(made, letter_sent_on=date(2026, 11, 20))
-    assert [one.sent_on for one in (by_word, made, replace(made, deadline=None))] == [
-        date(2026, 11, 20),
-        DUE.received,
-        record.issued_at.date(),
-    ]
+    days = [date(2026, 11, 20), DUE.received, record.issued_at.date()]
+    assert [one.sent_on for one in (by_word, made, replace(made, deadline=None))] == days
 
 
 def text(*given, **named):

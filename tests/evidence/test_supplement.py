@@ -154,10 +154,11 @@ def test_only_a_record_that_verifies_gets_one(added, copy):
         whole_record(copy, None)
 
 
-def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
-    def full(*_given):
-        raise OSError(28, "No space left on device")
+def full(*_given):
+    raise OSError(28, "No space left on device")
 
+
+def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
     monkeypatch.setattr("optout.evidence.folder.close_bag", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, mail)
@@ -165,12 +166,9 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 
 
 def test_where_it_cannot_be_made_safe_it_is_kept_all_the_same_and_that_is_told(base, mail, monkeypatch):
-    def refused(*_given):
-        raise OSError(30, "Read-only file system")
-
-    monkeypatch.setattr("optout.evidence.folder.make_read_only", refused)
+    monkeypatch.setattr("optout.evidence.folder.make_read_only", full)
     added = added_to(base, mail)
-    unsafe = "is sealed, but not yet safe from changes or a power cut: Read-only file system"
+    unsafe = "is sealed, but not yet safe from changes or a power cut: No space left on device"
     assert added.flaws == (f"{added.folder.name} {unsafe}",)
     assert verify(added.folder, added.fingerprint).ok
 

@@ -27,7 +27,7 @@ from optout.flow.recipient import (
     post_of,
     shipped_letters,
 )
-from optout.i18n import Said, _, joined, told
+from optout.i18n import Said, _, joined
 from optout.journal import Journal, ObjectionKey
 from optout.letters.letter import ObjectionLetter
 from optout.outcome import LIVE, Reason, State
@@ -180,7 +180,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        why, own = no_sandbox(launch), recipient.said_in(says.language)  # all that is handed over is in one language
+        own = recipient.said_in(says.language)  # all that is handed over is in one language
         beginning = Beginning(
             title=says.processing or own.title,
             controller=recipient.controller,
@@ -191,7 +191,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
             seat=recipient.seat or "",
             lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(launch.installed.kind.label, version, told(why or "", says.language)),
+            tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), says.language),
             account=key.account,
             language=says.language,
             replay_case=None,

@@ -22,7 +22,7 @@ from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Fiel
 from optout.evidence.redaction import json_file, json_text, kept_addresses
 from optout.evidence.start_here import how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
-from optout.i18n import Said, _, joined, why
+from optout.i18n import Said, _, joined, told, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -198,7 +198,7 @@ def _lacks(captures: Sequence[Capture]) -> Said | None:
     return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
-def this_tool(browser: str, browser_version: str, no_sandbox: str = "") -> models.Tool:
+def this_tool(browser: str, browser_version: str, no_sandbox: str | None, language: str) -> models.Tool:
     """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
@@ -207,6 +207,6 @@ def this_tool(browser: str, browser_version: str, no_sandbox: str = "") -> model
         browser=browser,
         browser_version=browser_version,
         browser_sandbox=not no_sandbox,
-        browser_sandbox_reason=no_sandbox or None,
+        browser_sandbox_reason=told(no_sandbox, language) if no_sandbox else None,
         system=f"{platform.system()} {platform.machine()}",
     )

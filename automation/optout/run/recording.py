@@ -127,7 +127,6 @@ def about_of(objection: Objection) -> record.Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
-    why = told(objection.no_sandbox or "", objection.language)
     called = {name: told(flow.called(name), objection.language) for name in flow.targets}
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
@@ -135,7 +134,7 @@ def about_of(objection: Objection) -> record.Beginning:
         covers=said.covers,
         lives_in=place_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
-        tool=this_tool(objection.browser_name, objection.browser_version, why),
+        tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,
