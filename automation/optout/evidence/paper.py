@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from optout.evidence.record import Record
 from optout.evidence.redaction import shown
-from optout.evidence.wording import TEMPLATES
+from optout.evidence.wording import TEMPLATES, RecordWords, bare, reading_said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, PdfMargins
@@ -27,10 +28,11 @@ def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[st
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
 
-def filled_blocks(name: str, parts: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Fill a plain template of `templates`, and return the lines of each of its blocks."""
+def filled_blocks(name: str, record: Record, say: RecordWords, parts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Fill a plain template of `templates` about a record, and return the lines of each of its blocks."""
+    common = {"record": record, "page": record.place, "say": say, "bare": bare}
     template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
-    context = template.new_context(dict(parts))
+    context = template.new_context({**common, "reading": lambda one: say.tell(reading_said(one)), **parts})
     filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
     return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
 

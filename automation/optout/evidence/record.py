@@ -371,10 +371,14 @@ class Record(Ending, _Known):
         """Whether START-HERE.pdf was made."""
         return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)
 
-    def page(self, *stages: Stage) -> PageSeen | None:
-        """Give where and when a page was captured: of the first of the stages that was."""
-        found = {page.stage: page for page in self.pages}
-        return next((found[stage] for stage in stages if stage in found), None)
+    def page(self, stage: Stage) -> PageSeen | None:
+        """Give where and when the page of a stage was captured."""
+        return next((page for page in self.pages if page.stage is stage), None)
+
+    @property
+    def place(self) -> PageSeen | None:
+        """Where and when the filled form was captured, or settings as they were read last."""
+        return (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)) if self.settings else self.page(Stage.FILLED)
 
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""

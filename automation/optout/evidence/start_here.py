@@ -1,7 +1,6 @@
 """What START-HERE.pdf and HOW-TO-VERIFY.txt say of a record, in the order in which it is read."""
 
 import base64
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from optout.deadline import LAW
 from optout.evidence import wording
 from optout.evidence.paper import filled_blocks, footer, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
-from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
+from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -57,7 +56,7 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
     """Tell a record, in its own words or in those of a language."""
     say = say or words(record.language)
     outcome = _outcome(record, sent)
-    told = filled_blocks("story", {"outcome": outcome, **_parts(record, sent, say)})
+    told = filled_blocks("story", record, say, {"outcome": outcome, **_parts(record, sent, say)})
     heading, summary = say(outcome), " ".join(told["summary"])
     if record.replay:
         heading = say("replay_outcome", heading=heading[0].lower() + heading[1:])
@@ -97,27 +96,21 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
     """Return what the template of a story is filled from."""
-    stages = (Stage.READ_BACK, Stage.BEFORE) if record.settings else (Stage.FILLED,)
     wrong = wording.clock_warning(sent.clock_skew_seconds) if sent else None
     steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {
-        "record": record,
         "sent": sent,
-        "say": say,
         "letter": record.status is State.DRAFTED,
         "unsent": sent is None and record.status in _NOT_SENT,  # certainly
         "pressed": any(one.pressed_at for one in record.settings),
-        "page": record.page(*stages),
         "account": say(account, account=record.account_named),
         "clock": in_full(say.tell(wrong)) if wrong else "",
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
-        "bare": bare,
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
-        "reading": lambda reading: say.tell(reading_said(reading)),
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
         "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
     }
@@ -168,8 +161,3 @@ def first_page(folder: Path) -> _Story:
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     record = Record.model_validate_json(file.with_name("record.json").read_bytes())
     return story_of(record, sent, words())
-
-
-def bare(address: str) -> str:
-    """Show an address without its scheme."""
-    return re.sub(r"^https?://", "", address)

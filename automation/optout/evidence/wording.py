@@ -274,6 +274,11 @@ class RecordWords:
         return self("moment", day=self.day(here.date()), time=f"{here:%H:%M:%S}", offset=offset)
 
 
+def bare(address: str) -> str:
+    """Show an address without its scheme."""
+    return re.sub(r"^https?://", "", address)
+
+
 def sentence(text: str) -> str:
     """Begin a text with a capital letter and leave the rest, which may be a name, as it is."""
     return text[:1].upper() + text[1:]

@@ -14,10 +14,8 @@ from typing import Any, Literal
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.paper import filled_blocks, footer, print_document
-from optout.evidence.record import Stage
 from optout.evidence.redaction import plain
-from optout.evidence.start_here import bare
-from optout.evidence.wording import RecordWords, filled, reading_said, template, tied, words
+from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
 from optout.flow.recipient import Recipient
 from optout.letters.authorities import language_name
 from optout.letters.complaint import Because, Complaint
@@ -142,8 +140,7 @@ class ComplaintLetter:
     def _gaps(self) -> Mapping[str, str]:
         """What fills the gaps of sentences."""
         complaint, words, record = self.complaint, self.words, self.record
-        page = record.page(Stage.FILLED)
-        form = record.detail.get("address") if complaint.by_letter else page and page.address
+        form = record.detail.get("address") if complaint.by_letter else record.place and record.place.address
         account = "" if record.account == "default" else f" --account {record.account}"
         return {
             "controller": record.controller,
@@ -177,23 +174,18 @@ class ComplaintLetter:
         swiss, hindered = to.regime == "ch", complaint.because in {Because.LOCKED, Because.ABSENT}
         parts = {
             "complaint": complaint,
-            "record": record,
             "to": to,
             "form": to.form.get(say.language) or next(iter(to.form.values()), None),
             "because": complaint.because.value.replace("-", "_"),
             "swiss": swiss,
             "hindered": hindered,
             "may_be_restricted": record.law in _MAY_BE_RESTRICTED and not hindered and not swiss,
-            "page": record.page(*((Stage.READ_BACK, Stage.BEFORE) if record.settings else (Stage.FILLED,))),
-            "say": say,
             "tell": self.tell,
             "lines": self.lines,
-            "bare": bare,
-            "reading": lambda reading: say.tell(reading_said(reading)),
             "language": language_name(complaint.language, say.language),
             "taken": ", ".join(language_name(code, say.language) for code in to.languages),
         }
-        return filled_blocks("complaint", parts)
+        return filled_blocks("complaint", record, say, parts)
 
     def parts(self) -> Iterator[_Part]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
