@@ -68,7 +68,6 @@ class RecordModel(pydantic.BaseModel):
     )
 
 
-SCHEMA_VERSION = 4
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""

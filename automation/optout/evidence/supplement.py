@@ -28,7 +28,6 @@ from optout.flow.model import Mails
 from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
-SUPPLEMENT_VERSION = 2
 FILE_LIMIT = 25_000_000  # bytes of a file that is attached
 SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500

@@ -22,7 +22,7 @@ from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
 from optout.evidence.mail import LookUp, Signature, check_again
-from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, Field, Record, Sent, TimelineEvent, iso
+from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import Base, Supplement, supplement_name
 from optout.evidence.wording import clock_warning
@@ -142,9 +142,9 @@ def _read(folder: Path) -> Checked:
     tree = bag.walk(folder)
     payload, tags = bag.manifest_of(tree, bag.MANIFEST), bag.manifest_of(tree, TAG_MANIFEST)
     if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
-        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement, added.SUPPLEMENT_VERSION)
+        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement)
         return Checked(folder, "supplement", tree, payload, tags, odd, says=says)
-    record, odd = _described(tree, payload, bag.RECORD, Record, SCHEMA_VERSION)
+    record, odd = _described(tree, payload, bag.RECORD, Record)
     return Checked(folder, "record", tree, payload, tags, odd, record)
 
 
@@ -154,7 +154,7 @@ def own_name(folder: Path) -> str:
 
 
 def _described(
-    tree: Tree, payload: Manifest, path: str, model: type[_Model], newest: int
+    tree: Tree, payload: Manifest, path: str, model: type[_Model]
 ) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
     """Read a description, and say what is wrong with it."""
     data = tree.read(path, _DESCRIPTION_LIMIT)
@@ -166,7 +166,7 @@ def _described(
         return model.model_validate_json(data), ()
     except ValidationError as error:
         version = re.search(rb'"schema_version":\s*([0-9]{1,9})\b', data)
-        if version and int(version[1]) > newest:
+        if version and int(version[1]) > model.model_fields["schema_version"].default:
             later = _("{file} was written by a later version of this program; update it and try again")
             return None, (finding(Wrong.NEWER, path, later),)
         first = error.errors()[0]
