@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from optout.evidence.files import make_read_only, sha256, sync, write_private
-from optout.evidence.redaction import code, plain, visible_name
+from optout.evidence.redaction import plain, visible_name
 from optout.i18n import Said, _, why
 
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -60,7 +60,7 @@ class RecordFinding:
 
 def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
-    name = "".join(c if c.isascii() else code(c) for c in visible_name(file))
+    name = visible_name(file, ascii_only=True)
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
     return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 def shown(text: str) -> str:
     """Write control and bidi characters as `[U+202E]`: on paper they would act on the line, or vanish."""
-    return _INVISIBLE.sub(lambda m: m[0] if _SAME_LOOK.match(m[0]) else f"[U+{ord(m[0]):04X}]", whole(text))
+    return _INVISIBLE.sub(lambda m: m[0] if _SAME_LOOK.match(m[0]) else _code(m[0]), whole(text))
 
 
 def one_line(text: str) -> str:
@@ -39,14 +39,20 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
-def visible_name(name: str) -> str:
-    """Write a file's name with all that hides, joins a letter or stands at an edge as `[U+0301]`, `[U+0020]`."""
-    marked = "".join(code(c) if not c.isprintable() or unicodedata.category(c)[0] == "M" else c for c in name)
-    return _UNSEEN_SPACE.sub(lambda m: "".join(map(code, m[0])), marked)
+def visible_name(name: str, *, ascii_only: bool = False) -> str:
+    """Write a file's name with all that hides, joins a letter or stands at an edge as `[U+0301]`, `[U+0020]`.
+
+    With `ascii_only` so is every letter that could look like another.
+    """
+
+    def shows(c: str) -> bool:
+        return c.isprintable() and unicodedata.category(c)[0] != "M" and (c.isascii() or not ascii_only)
+
+    marked = "".join(c if shows(c) else _code(c) for c in name)
+    return _UNSEEN_SPACE.sub(lambda m: "".join(map(_code, m[0])), marked)
 
 
-def code(character: str) -> str:
-    """Write a character as `[U+0301]`."""
+def _code(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
