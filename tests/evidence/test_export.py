@@ -29,9 +29,8 @@ def made(parcel):
 
 def test_it_holds_every_file_of_the_record_its_supplements_and_its_proofs(parcelled, made):
     folders = [one for one in parcelled.parent.iterdir() if one.name.startswith(parcelled.name)]
-    there = {
-        path.relative_to(parcelled.parent).as_posix() for one in folders for path in one.rglob("*") if path.is_file()
-    }
+    files = [file for one in folders for file in one.rglob("*") if file.is_file()]
+    there = {file.relative_to(parcelled.parent).as_posix() for file in files}
     assert {entry.filename for entry, _ in entries(made)} == there
     assert len(folders) == 5
     assert f"{parcelled.name}/proofs/first.tsr" in there
@@ -44,6 +43,7 @@ def test_it_is_the_same_bytes_whatever_a_copy_looks_like_and_a_file_that_cannot_
     os.utime(other / "START-HERE.pdf", (1, 1))
     (other / "data" / "record.json").chmod(0o777)
     parcel = Parcel(whole_record(other, None))
+    (other / "note.txt").write_text("joins it while the person is asked")
     assert zipped(parcel) == made
     (other / "START-HERE.pdf").unlink()
     with pytest.raises(RecordError):
