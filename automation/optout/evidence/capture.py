@@ -75,11 +75,11 @@ def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> tuple[C
         else:
             lack = {"reason": less.code, "detail": less.detail} if (less := less or apart) else {}
             captures.append(Capture(stage=stage, kind=kind, file=name, status="degraded" if lack else "ok", **lack))
-    # A record mixes no two pages: of an earlier capture, what failed now goes.
-    for one in captures if any(one.file for one in captures) else ():
-        if one.file is None:
-            with suppress(OSError):
-                (folder / f"{stage.prefix}.{one.kind}").unlink(missing_ok=True)
+    lacking = [one.kind for one in captures if one.file is None]
+    for kind in lacking if len(lacking) < len(captures) else ():
+        # A record mixes no two pages: of an earlier capture, what failed now goes.
+        with suppress(OSError):
+            (folder / f"{stage.prefix}.{kind}").unlink(missing_ok=True)
     return tuple(captures)
 
 
