@@ -188,58 +188,57 @@ class Manifest:
     readable: bool = True
     sha256: str | None = None
 
+    @classmethod
+    def of(cls, tree: Tree, name: str) -> "Manifest":
+        """Read a folder's list of what is in `data`, or of what is beside it."""
+        data = tree.read(name, LIMIT)
+        if data is not None:
+            return cls.parsed(name, data)
+        return cls(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
 
-def manifest_of(tree: Tree, name: str) -> Manifest:
-    """Read a folder's list of what is in `data`, or of what is beside it."""
-    data = tree.read(name, LIMIT)
-    if data is not None:
-        return parse(name, data)
-    return Manifest(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
-
-
-def parse(name: str, data: bytes) -> Manifest:
-    """Read a manifest's lines."""
-    manifest = Manifest(name, sha256=hashlib.sha256(data).hexdigest())
-    lines = data.decode("utf-8", "replace").split("\n")
-    if len(lines) > COUNT_LIMIT:
-        says = _("{file} has more than {limit} lines, and is not read")
-        manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
-        manifest.readable = False
-        return manifest
-    if lines[-1]:
-        manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
-    else:
-        lines.pop()
-    taken: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        match = _LINE.fullmatch(line.removesuffix("\r"))
-        path = match[2] if match else ""
-        # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
-        if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
-            says = _("line {number} of {file} names no file of a record, or one that is listed already")
-            manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+    @classmethod
+    def parsed(cls, name: str, data: bytes) -> "Manifest":
+        """Read a manifest's lines."""
+        manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
+        lines = data.decode("utf-8", "replace").split("\n")
+        if len(lines) > COUNT_LIMIT:
+            says = _("{file} has more than {limit} lines, and is not read")
+            manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
+            manifest.readable = False
+            return manifest
+        if lines[-1]:
+            manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
         else:
-            taken.add(path.lower())
-            manifest.hashes[path] = match[1].lower()
-    return manifest
+            lines.pop()
+        taken: set[str] = set()
+        for number, line in enumerate(lines, start=1):
+            match = _LINE.fullmatch(line.removesuffix("\r"))
+            path = match[2] if match else ""
+            # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
+            if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
+                says = _("line {number} of {file} names no file of a record, or one that is listed already")
+                manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+            else:
+                taken.add(path.lower())
+                manifest.hashes[path] = match[1].lower()
+        return manifest
 
-
-def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
-    """Compare what is there with a manifest."""
-    if not manifest.readable:
-        return  # found already, and without it every file would seem to be added
-    for path, wanted in sorted(manifest.hashes.items()):
-        if path not in tree.sizes:
-            if tree.lacks(path):
-                yield missing(path)
-        elif tree.hash(path) not in {wanted, None}:
-            # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
-            yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=manifest.name)
-    for path in sorted(tree.sizes.keys() - manifest.hashes.keys()):
-        in_data = path.startswith("data/")
-        beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
-        if in_data if manifest.name == MANIFEST else beside:
-            yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=manifest.name)
+    def compared(self, tree: Tree) -> Iterator[RecordFinding]:
+        """Say where what is there is otherwise than it lists."""
+        if not self.readable:
+            return  # found already, and without it every file would seem to be added
+        for path, wanted in sorted(self.hashes.items()):
+            if path not in tree.sizes:
+                if tree.lacks(path):
+                    yield missing(path)
+            elif tree.hash(path) not in {wanted, None}:
+                # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
+                yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name)
+        for path in sorted(tree.sizes.keys() - self.hashes.keys()):
+            in_data = path.startswith("data/")
+            beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
+            if in_data if self.name == MANIFEST else beside:
+                yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=self.name)
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:

@@ -140,7 +140,7 @@ def _read(folder: Path) -> Checked:
     if not any(os.path.lexists(folder / name) for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)):
         raise RecordError(_("this folder is not a record"))
     tree = bag.walk(folder)
-    payload, tags = bag.manifest_of(tree, bag.MANIFEST), bag.manifest_of(tree, TAG_MANIFEST)
+    payload, tags = Manifest.of(tree, bag.MANIFEST), Manifest.of(tree, TAG_MANIFEST)
     if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
         says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement)
         return Checked(folder, "supplement", tree, payload, tags, odd, says=says)
@@ -189,7 +189,7 @@ def _verified(read: Checked, known: str | None, by: Judging, look_up: LookUp | N
         says = _("this folder is larger than any record, and was not read")
         return replace(read, findings=tuple(tree.findings), summary=says)
     found = [*read.payload.findings, *read.tags.findings]
-    found += [*bag.compared(tree, read.payload), *bag.compared(tree, read.tags), *_needed(read), *read.findings]
+    found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
     if read.record:
         found += _contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
