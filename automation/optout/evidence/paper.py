@@ -60,14 +60,15 @@ def print_document(
     page: "Page",
     name: str,
     parts: Mapping[str, Any],
-    below: str,
+    below: tuple[str, ...],
     band: str = "",
     *,
     margins: "PdfMargins",
 ) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page.
 
-    `below` is the line below each page, `band` the words above each of a rehearsal.
+    `below` is what each page belongs to, and the words “page” and “of” where its number is wanted; `band` stands above
+    each page of a rehearsal.
     """
     page.set_content(filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
     return page.pdf(
@@ -78,12 +79,11 @@ def print_document(
         outline=True,
         display_header_footer=True,
         header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>' if band else "<span></span>",
-        footer_template=below,
+        footer_template=_footer(*below),
     )
 
 
-def footer(left: str, page: str = "", of: str = "") -> str:
-    """Make the line below every page: what it belongs to, and its number where one is wanted."""
+def _footer(left: str, page: str = "", of: str = "") -> str:
     number = f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>'
     box = "display:flex;justify-content:space-between;color:#5b6770"
     return f'<div style="{_SMALL_PRINT};{box}"><span>{escape(left)}</span><span>{number if of else ""}</span></div>'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.deadline import LAW
 from optout.evidence import wording
-from optout.evidence.paper import filled_blocks, footer, print_document
+from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.i18n import named
@@ -140,7 +140,7 @@ def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mappin
     say = words(record.language)
     story, figures = story_of(record, sent, say), _figures(record, pictures, say)
     parts = {"story": story, "figures": figures, "bare": bare, "say": say, "record": record}
-    below, band = footer(say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
+    below, band = (say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
     return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.paper import filled_blocks, footer, print_document
+from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.redaction import plain
 from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
 from optout.flow.recipient import Recipient
@@ -102,7 +102,7 @@ class ObjectionLetter:
 
     def printed(self, page: Page) -> bytes:
         """Print it as a tagged PDF on a fresh page."""
-        below = footer(self.tell("title"), self.words("page"), self.words("of"))
+        below = (self.tell("title"), self.words("page"), self.words("of"))
         return print_document(page, "letter", {"letter": self, "cover": None}, below, margins=_MARGINS)
 
     def text(self) -> str:
@@ -206,7 +206,7 @@ class ComplaintLetter:
         cover = ComplaintLetter(self.complaint, self.complaint.reader)
         band = self.tell("replay_band") if self.record.replay else ""
         # No numbers on its pages: the sheet stays with the person.
-        below = footer(self.tell("footer"))
+        below = (self.tell("footer"),)
         return print_document(page, "letter", {"letter": self, "cover": cover}, below, band, margins=_MARGINS)
 
     def text(self) -> str:
