@@ -19,6 +19,7 @@ from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
 from optout.evidence.record import CaptureKind, Moment, RecordId, RecordModel, SettingReading, is_record_id
+from optout.evidence.redaction import json_file, plain
 from optout.evidence.supplement import Base, Label, Supplement
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
@@ -78,8 +79,8 @@ class Statements(RecordModel):
         )
         page = "\n\n".join([words(language).tell(head.format(record=self.record)), *lines])
         return {
-            "statements.json": self.model_dump_json(indent=2).encode() + b"\n",
-            "statements.txt": f"{page}\n".encode(),
+            "statements.json": json_file(self.model_dump(mode="json")),
+            "statements.txt": f"{plain(page)}\n".encode(),
         }
 
     def _lines(self, language: str) -> Iterator[str]:
@@ -137,11 +138,11 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     record = next(filter(is_record_id, tops.values()), None)
     if record is None:
         raise RecordError(_("there is no record in this zip"))
-    ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
+    folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        plain = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
-        if plain and ours.fullmatch(tops[name]):
+        safe = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        if safe and folders.fullmatch(tops[name]):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
                 shutil.copyfileobj(source, target)
