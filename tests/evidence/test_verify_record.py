@@ -85,7 +85,7 @@ def test_a_missing_list_is_not_also_another_fingerprint(made, missing):
 def test_a_record_of_a_later_version_is_not_called_changed(made):
     edit_record(made[0], schema_version=handmade.VERSION + 1, news="x")
     reseal(made[0])
-    says = "not all of this record could be checked: 1 problem; nothing was found to be changed"
+    says = "not all of it could be checked: 1 problem; nothing was found to be changed"
     assert verify(made[0]).summary == says
 
 

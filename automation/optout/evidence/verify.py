@@ -365,7 +365,7 @@ def _summary(checked: Checked) -> Said:
 
 def _bad_summary(checked: Checked) -> Said:
     if {found.kind for found in checked.findings} <= _CANNOT_TELL:
-        says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
+        says = _("not all of it could be checked: {problems}; nothing was found to be changed")
     elif checked.kind == "supplement":
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
     else:
