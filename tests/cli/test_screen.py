@@ -21,7 +21,7 @@ from optout.cli import console
 from optout.cli.announce import as_json, conclude
 from optout.cli.console import Console, as_started, install_extra, wrapped
 from optout.deadline import due
-from optout.evidence.recorder import Sealed
+from optout.evidence.folder import Sealed
 from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import Outcome, Reason, State
@@ -141,7 +141,7 @@ def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(rows):
 
 
 FINGERPRINT = "ab" * 32
-RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), "2026-11-25-example-7k3q", FINGERPRINT)
+RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), FINGERPRINT)
 RESULT = Conducted(
     id=RECORD.id,
     outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": "received"}, confirmation="It was received."),

@@ -204,11 +204,10 @@ def attached(services, live_record, tmp_path):
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
-        at = iso(kept.says.attached_at)
+        says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
         with closing(Journal(services.data)) as journal:
-            journal.supplemented(Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, at))
-        return kept.folder.name
+            journal.supplemented(Added(kept.id, name, str(kept.folder), kept.fingerprint, iso(says.attached_at)))
+        return kept.id
 
     return keep
 

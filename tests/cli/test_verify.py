@@ -14,7 +14,7 @@ from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.cli.records import kept, known_fingerprint, remembering_proofs
 from optout.errors import Exit, RecordError
-from optout.evidence.export import parcel_of, zipped
+from optout.evidence.export import Parcel, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
 from optout.journal import Added, Journal, ObjectionKey, Proof
@@ -119,7 +119,7 @@ def test_only_what_joined_meanwhile_is_noted(desk):
 def handed_on(browser, tmp_path_factory):
     """Give a record, with a supplement beside it, and what was exported of both."""
     folder = make(browser, tmp_path_factory.mktemp("handed on"))
-    folder.with_name("record.zip").write_bytes(zipped(parcel_of(whole_record(folder, None))))
+    folder.with_name("record.zip").write_bytes(zipped(Parcel(whole_record(folder, None))))
     return folder
 
 

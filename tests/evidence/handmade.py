@@ -14,6 +14,7 @@ PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirma
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 ID = "2026-11-24-facebook-7k3q"
 HASH = "ab" * 32
+VERSION = Record.model_fields["schema_version"].default
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 PAYLOAD = ("data/01-fields.json", PNG, TXT, "data/02-send.json", ANSWER, EVENTS, RECORD)
 BESIDE = ("HOW-TO-VERIFY.txt", "START-HERE.pdf", "bag-info.txt", "bagit.txt")

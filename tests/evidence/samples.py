@@ -34,7 +34,7 @@ def about(**changes):
             seen_live="never",
             called={"email": "the field for the e-mail address"},
         ),
-        "tool": this_tool("chromium", "156.0", sandbox=False, reason="run as root"),
+        "tool": this_tool("chromium", "156.0", "run as root", "en"),
         "account": "default",
         "replay_case": None,
         "started_at": STARTED,

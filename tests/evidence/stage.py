@@ -12,7 +12,7 @@ from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, replay_context
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
-from optout.evidence.recorder import Sealed
+from optout.evidence.folder import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal

@@ -9,7 +9,7 @@ from tests.evidence.samples import about
 
 from optout.deadline import Deadline
 from optout.evidence.record import AnswerDue, Record
-from optout.evidence.start_here import Sheet, story_of
+from optout.evidence.start_here import story_of
 from optout.outcome import State
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_the_first_page_says_the_day_the_month_and_the_law(tmp_path, language):
     name, moved, if_received = SAID[language]
 
     def told(**given):
-        return dict(story_of(Sheet(made.model_copy(update={"language": language, **given}), None, {})).facts)
+        return dict(story_of(made.model_copy(update={"language": language, **given}), None).facts)
 
     assert flat(told(answer_due=MOVED, expected_by=date(2026, 12, 28))[name]) == moved
     assert flat(told(answer_due=PLAIN, expected_by=date(2026, 12, 24), status=State.UNKNOWN)[name]) == if_received

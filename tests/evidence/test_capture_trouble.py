@@ -10,7 +10,7 @@ from tests.evidence.samples import shot
 
 from optout.evidence import capture as capture_module
 from optout.evidence.capture import MOST_SECONDS, capture
-from optout.evidence.record import CaptureKind, CaptureStatus, Stage
+from optout.evidence.record import CaptureKind, Stage
 
 pytestmark = pytest.mark.faults
 
@@ -100,11 +100,11 @@ def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, reque
         request.getfixturevalue("hasty")
     page = opened(trouble.page)
     began = time.monotonic()
-    shots = capture(shot(page, trouble.part, text="the words"), Stage.FILLED, tmp_path)
+    captures = capture(shot(page, trouble.part, text="the words"), Stage.FILLED, tmp_path)
     took = time.monotonic() - began
-    text, picture = shots.captures
-    assert (text.kind, text.status, text.file) == (CaptureKind.TXT, CaptureStatus.OK, "01-filled.txt")
-    assert {file.name for file in tmp_path.iterdir()} == {one.file for one in shots.captures if one.file}
+    text, picture = captures
+    assert (text.kind, text.status, text.file) == (CaptureKind.TXT, "ok", "01-filled.txt")
+    assert {file.name for file in tmp_path.iterdir()} == {one.file for one in captures if one.file}
     if name == "a frame that hangs" and picture.reason == "timed_out":
         return  # it hangs the page where it has no process of its own
     assert (picture.kind, picture.reason, picture.detail.get("cause")) == (CaptureKind.PNG, trouble.why, trouble.cause)
@@ -120,6 +120,6 @@ def test_a_window_that_is_gone_is_noted_and_nothing_is_raised(opened, tmp_path):
     page = opened(FORM)
     given = shot(page, "form", "#why")
     page.close()
-    text, picture = capture(given, Stage.FILLED, tmp_path).captures
+    text, picture = capture(given, Stage.FILLED, tmp_path)
     assert (text.status, picture.status, picture.reason) == ("ok", "failed", "went_wrong")
     assert "closed" in picture.detail["error"]

@@ -5,7 +5,7 @@ from tests.evidence.papers import flat
 from tests.evidence.samples import about, begun, confirmed, sent
 
 from optout.evidence.record import Record
-from optout.evidence.start_here import Sheet, story_of
+from optout.evidence.start_here import story_of
 from optout.evidence.verify import verify
 from optout.evidence.wording import clock_warning, words
 
@@ -58,6 +58,6 @@ def test_the_summary_says_how_wrong_it_was(tmp_path):
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
     for language, told in (("en", "64 days behind"), ("fr", "retardait de 64 jours"), ("de", "64 Tage nach")):
         say = words(language)
-        facts = dict(story_of(Sheet(record, sent(clock_skew_seconds=64.0 * DAY), {}), say).facts)
+        facts = dict(story_of(record, sent(clock_skew_seconds=64.0 * DAY), say).facts)
         assert told in flat(facts[say("clock")])
-        assert say("clock") not in dict(story_of(Sheet(record, sent(clock_skew_seconds=1.0), {}), say).facts)
+        assert say("clock") not in dict(story_of(record, sent(clock_skew_seconds=1.0), say).facts)

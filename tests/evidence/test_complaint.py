@@ -18,8 +18,8 @@ from optout.evidence.supplement import Base, Label, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
 from optout.letters.authorities import supervisors
-from optout.letters.complaint import Asked, Because, Complaint, TooEarly, complaint_about, still_time
-from optout.letters.complaint_letter import Letter, as_text, print_letter
+from optout.letters.complaint import Asked, Because, Complaint, TooEarly, complaint_about
+from optout.letters.letter import ComplaintLetter
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
@@ -60,20 +60,17 @@ def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", writt
 def test_the_objection_was_made_on_the_day_of_the_letter_else_of_receipt_else_of_the_record(record):
     made = complaint(record)
     by_word = replace(made, letter_sent_on=date(2026, 11, 20))
-    assert [one.sent_on for one in (by_word, made, replace(made, deadline=None))] == [
-        date(2026, 11, 20),
-        DUE.received,
-        record.issued_at.date(),
-    ]
+    days = [date(2026, 11, 20), DUE.received, record.issued_at.date()]
+    assert [one.sent_on for one in (by_word, made, replace(made, deadline=None))] == days
 
 
 def text(*given, **named):
-    return flat(as_text(complaint(*given, **named)))
+    return flat(ComplaintLetter(complaint(*given, **named)).text())
 
 
 def sheet(*given, **named):
     made = complaint(*given, **named)
-    return flat(" ".join(Letter(made, made.reader).told["before_sending"]))
+    return flat(" ".join(ComplaintLetter(made, made.reader).told["before_sending"]))
 
 
 def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_none_is_left_unfilled(record):
@@ -89,11 +86,11 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     letters = TEMPLATES.parents[1] / "letters"
-    templates = ("complaint.txt.j2", "complaint.html.j2", "passages.html.j2")
-    users = [letters / "complaint_letter.py", *(TEMPLATES / name for name in templates)]
+    users = [letters / "letter.py", *(TEMPLATES / name for name in ("complaint.txt.j2", "letter.html.j2"))]
     sources = "".join(file.read_text("utf-8") for file in users)
-    plain = {re.sub("_(uk|ch|setting)$", "", key) for key in TABLES["en"]}
-    assert plain <= set(TABLES["en"])
+    keys = {*TABLES["en"], *template("objection", "en")}
+    plain = {re.sub("_(uk|ch|setting)$", "", key) for key in keys}
+    assert plain <= keys
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
     made |= {*(state.value for state in State), *(f"is_{label}" for label in Label), "gdpr"}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
@@ -108,7 +105,7 @@ def files(*labels, mail=True, **more):
 
 
 def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
-    said = " ".join(pages(print_letter(page, complaint(record))))
+    said = " ".join(pages(ComplaintLetter(complaint(record)).printed(page)))
     for words in (
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
         "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”", "23:50:40 UTC", ADDRESS,
@@ -120,7 +117,7 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
 
 
 def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_nothing_was_sent(page, record):
-    first, *rest = pages(print_letter(page, complaint(record)))
+    first, *rest = pages(ComplaintLetter(complaint(record)).printed(page))
     assert "For you, before you send this" in first
     assert "Nobody has sent this letter" in first
     assert "Nobody has compared the authority's name and address here with its website" in first
@@ -186,28 +183,28 @@ def test_the_letter_says_by_when_an_answer_was_due_and_what_that_rests_on(record
 
 def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
     made = complaint(record, "CH", deadline=MOVED, written_on=date(2026, 12, 26))
-    assert still_time(made) is None
-    assert still_time(complaint(record, "CH", deadline=MOVED, written_on=date(2026, 12, 25)))
-    assert "More than a month has passed since 25 November 2026." in flat(as_text(made))
-    assert "28 December" not in as_text(made)
+    assert made.too_early is None
+    assert complaint(record, "CH", deadline=MOVED, written_on=date(2026, 12, 25)).too_early
+    assert "More than a month has passed since 25 November 2026." in flat(ComplaintLetter(made).text())
+    assert "28 December" not in ComplaintLetter(made).text()
 
 
 def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(page, record):
-    pdf = print_letter(page, complaint(record, replay=True))
+    pdf = ComplaintLetter(complaint(record, replay=True)).printed(page)
     assert all("REPLAY" in each and "do not send this" in each for each in pages(pdf))
     assert text(record, replay=True).startswith("REPLAY")
-    assert "REPLAY" not in " ".join(pages(print_letter(page, complaint(record)))) + text(record)
+    assert "REPLAY" not in " ".join(pages(ComplaintLetter(complaint(record)).printed(page))) + text(record)
 
 
 def test_hostile_text_of_the_record_is_text_in_the_letter(page, record):
     trick = "</blockquote><script>document.title='pwned'</script>\u202e{{ 7 * 7 }} {place}\x1b[31m"
     values = [Value(label="<i>label</i>", value=trick)]
-    pdf = print_letter(page, complaint(record, values=values, controller="<b>Evil</b> {id}", title=trick))
+    pdf = ComplaintLetter(complaint(record, values=values, controller="<b>Evil</b> {id}", title=trick)).printed(page)
     said = " ".join(pages(pdf))
     for text_ in ("<script>document.title='pwned'</script>", "{{ 7 * 7 }} {place}", "<b>Evil</b> {id}", "[U+202E]"):
         assert text_ in said
     assert page.title() != "pwned"
-    assert "\x1b" not in as_text(complaint(record, values=values))
+    assert "\x1b" not in ComplaintLetter(complaint(record, values=values)).text()
 
 
 @pytest.mark.parametrize(
@@ -276,7 +273,7 @@ def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code
 
 
 def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s(page, record):
-    pdf = print_letter(page, complaint(record, language="fr", reader="de"))
+    pdf = ComplaintLetter(complaint(record, language="fr", reader="de")).printed(page)
     first, *rest = pages(pdf)
     assert "Für Sie, bevor Sie das absenden" in first
     assert "Dieser Brief ist auf Französisch, weil die Behörde diese Sprache annimmt" in first
@@ -384,7 +381,7 @@ def test_readings_of_another_account_or_setting_or_of_before_are_not_told(decide
 
 def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide):
     made = decide({}, {**SHUT, "label": "Share my data"}, later=read_later("otherwise"))
-    said = flat(as_text(made))
+    said = flat(ComplaintLetter(made).text())
     assert made.because is Because.ON_AGAIN
     assert "I turned the setting “Use my data”" in said
     assert "the setting “Share my data” of my account stood so" in said
@@ -444,7 +441,7 @@ TOLD = {
 
 @pytest.mark.parametrize("because", OF_SETTINGS)
 def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, monkeypatch):
-    monkeypatch.setattr("optout.letters.complaint_letter.words", lambda language: replace(words_of(language), zone=UTC))
+    monkeypatch.setattr("optout.letters.letter.words", lambda language: replace(words_of(language), zone=UTC))
     setting, later = OF_SETTINGS[because]
     if because is Because.IGNORED:
         setting = {"after": "by_person_as_wanted", "before": "by_person_otherwise"}

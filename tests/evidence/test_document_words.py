@@ -29,7 +29,7 @@ def test_every_instruction_has_the_same_commands_in_every_language():
 def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
     names = gaps(TELLINGS[reason].of(state)[0])
     for language in LANGUAGES:
-        said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), str, state)))
+        said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), state)))
         assert "719" in said or not names
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")

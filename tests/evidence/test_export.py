@@ -12,14 +12,14 @@ from tests.evidence.mails import MAIL
 from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
-from optout.evidence.export import parcel_of, pdf_with_files, personal_data, read, unzipped, zipped
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.folder import Wrong
 from optout.evidence.verify import Kept, check, whole_record
 
 
 @pytest.fixture(scope="module")
 def parcel(parcelled):
-    return parcel_of(whole_record(parcelled, None))
+    return Parcel(whole_record(parcelled, None))
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +29,8 @@ def made(parcel):
 
 def test_it_holds_every_file_of_the_record_its_supplements_and_its_proofs(parcelled, made):
     folders = [one for one in parcelled.parent.iterdir() if one.name.startswith(parcelled.name)]
-    there = {
-        path.relative_to(parcelled.parent).as_posix() for one in folders for path in one.rglob("*") if path.is_file()
-    }
+    files = [file for one in folders for file in one.rglob("*") if file.is_file()]
+    there = {file.relative_to(parcelled.parent).as_posix() for file in files}
     assert {entry.filename for entry, _ in entries(made)} == there
     assert len(folders) == 5
     assert f"{parcelled.name}/proofs/first.tsr" in there
@@ -43,11 +42,12 @@ def test_it_is_the_same_bytes_whatever_a_copy_looks_like_and_a_file_that_cannot_
     other = copied(parcelled, tmp_path)
     os.utime(other / "START-HERE.pdf", (1, 1))
     (other / "data" / "record.json").chmod(0o777)
-    parcel = parcel_of(whole_record(other, None))
+    parcel = Parcel(whole_record(other, None))
+    (other / "note.txt").write_text("joins it while the person is asked")
     assert zipped(parcel) == made
     (other / "START-HERE.pdf").unlink()
     with pytest.raises(RecordError):
-        read(parcel.trees[0], "START-HERE.pdf")
+        zipped(parcel)
     del parcel.trees[0].sizes["START-HERE.pdf"]
     with pytest.raises(RecordError, match="has no START-HERE"):
         pdf_with_files(parcel)

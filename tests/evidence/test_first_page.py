@@ -7,7 +7,7 @@ import pytest
 from tests.evidence.samples import STARTED, about, begun, confirmed, sent, stopped
 
 from optout.evidence.record import Record, SettingRead
-from optout.evidence.start_here import Sheet, first_page, story_of
+from optout.evidence.start_here import first_page, story_of
 from optout.evidence.wording import reason_said, words
 from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
@@ -30,7 +30,7 @@ def setting(label="Train on my posts", **changes):
 def story(tmp_path, ending, language="en", sent=None, **run):
     folder = begun(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    return story_of(Sheet(record, sent, {}), words(language))
+    return story_of(record, sent, words(language))
 
 
 def ended(state, reason, *settings, **detail):

@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_named_once_and_called_neither_changed_nor_missin
     (folder / name).chmod(0o700)
     says = f"{name} cannot be read: Permission denied"
     assert [(f.kind, f.file, f.says) for f in verdict.findings] == [(Wrong.UNREADABLE, name, says)]
-    assert verdict.summary == "not all of this record could be checked: 1 problem; nothing was found to be changed"
+    assert verdict.summary == "not all of it could be checked: 1 problem; nothing was found to be changed"
 
 
 @posix

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from tests.evidence.tsa import Signer
 
-from optout.evidence.export import parcel_of, pdf_with_files, zipped
+from optout.evidence.export import Parcel, pdf_with_files, zipped
 from optout.evidence.stamp import question
 from optout.evidence.verify import whole_record
 
@@ -81,7 +81,7 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
 
 @pytest.mark.skipif(not all(map(shutil.which, ("pdfdetach", "unzip"))), reason="no pdfdetach or no unzip is here")
 def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_path):
-    parcel, (unzip, detach) = parcel_of(whole_record(sealed.folder, None)), for_linux(text, 4)
+    parcel, (unzip, detach) = Parcel(whole_record(sealed.folder, None)), for_linux(text, 4)
     (tmp_path / "FILE.zip").write_bytes(zipped(parcel))
     (tmp_path / "FILE.pdf").write_bytes(pdf_with_files(parcel))
     done = run(f"set -e\n{detach}", tmp_path)

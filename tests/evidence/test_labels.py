@@ -38,7 +38,7 @@ def supplement(number, said=None, **more):
 def test_the_latest_word_counts(first, later, said, answers):
     says = supplement(1, first)
     [file] = labelled([says, None], {says.folder: later} if later else {})
-    assert (file.said, file.answers) == (said, answers)
+    assert (file.file.said_to_be, file.answers) == (said, answers)
 
 
 def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_called_the_answer_anew():

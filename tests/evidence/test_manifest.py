@@ -2,17 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.folder import COUNT_LIMIT, LIMIT, MANIFEST, TAG_MANIFEST, Wrong, parse
+from optout.evidence.folder import COUNT_LIMIT, LIMIT, MANIFEST, TAG_MANIFEST, Manifest, Wrong
 
 HASH = "ab" * 32
 
 
 def kinds(text, name=MANIFEST):
-    return [found.kind for found in parse(name, text.encode()).findings]
+    return [found.kind for found in Manifest.parsed(name, text.encode()).findings]
 
 
 def test_a_line_is_a_hash_and_a_path():
-    manifest = parse(MANIFEST, f"{HASH.upper()}  data/a.txt\n{HASH} *data/c.txt\r\n".encode())
+    manifest = Manifest.parsed(MANIFEST, f"{HASH.upper()}  data/a.txt\n{HASH} *data/c.txt\r\n".encode())
     assert manifest.hashes == {"data/a.txt": HASH, "data/c.txt": HASH}
     assert manifest.findings == []
 
@@ -31,14 +31,14 @@ def test_a_path_that_no_record_has_is_refused(path):
 
 @pytest.mark.parametrize(("lines", "readable"), [(COUNT_LIMIT - 1, True), (COUNT_LIMIT, False)])
 def test_a_list_has_no_more_lines_than_a_folder_has_files(lines, readable):
-    manifest = parse(MANIFEST, b"".join(f"{HASH}  data/{number}\n".encode() for number in range(lines)))
+    manifest = Manifest.parsed(MANIFEST, b"".join(f"{HASH}  data/{number}\n".encode() for number in range(lines)))
     assert manifest.readable is readable
     assert len(manifest.hashes) == (lines if readable else 0)
 
 
 @given(st.binary(max_size=400), st.sampled_from([MANIFEST, TAG_MANIFEST]))
 def test_no_bytes_make_the_parser_fail(data, name):
-    parse(name, data)
+    Manifest.parsed(name, data)
 
 
 @pytest.mark.timeout(60)
@@ -52,4 +52,4 @@ def test_no_bytes_make_the_parser_fail(data, name):
 )
 def test_the_largest_manifest_is_read_in_a_moment_whatever_is_in_it(data):
     """A parser that took time by the square would need hours for these four megabytes."""
-    assert parse(MANIFEST, data[:LIMIT]).findings
+    assert Manifest.parsed(MANIFEST, data[:LIMIT]).findings

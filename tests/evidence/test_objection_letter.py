@@ -9,7 +9,7 @@ from tests.evidence.papers import elements, flat, pages
 
 from optout.evidence.wording import template
 from optout.flow.recipient import anyone, find_recipient, shipped_letters
-from optout.letters.objection import ObjectionLetter, objection_text, print_objection
+from optout.letters.letter import ObjectionLetter
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
@@ -25,7 +25,7 @@ def written(name="reddit", language="en", **more):
 
 
 def text(*given, **named):
-    return flat(objection_text(written(*given, **named)))
+    return flat(written(*given, **named).text())
 
 
 RIGHTS = {
@@ -65,7 +65,7 @@ def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(languag
 
 def test_grounds_that_nobody_gave_are_lines_to_write_on():
     for language in LANGUAGES:
-        lines = objection_text(written("reddit", language, grounds=None)).splitlines()
+        lines = written("reddit", language, grounds=None).text().splitlines()
         at = lines.index(TABLES[language]["grounds"])
         assert lines[at + 1 : at + 6] == ["...", "...", "...", "...", ""]
         assert flat(TABLES[language]["mine"]) not in text("reddit", language, grounds=None)
@@ -94,7 +94,7 @@ def test_what_the_person_objects_to_in_their_own_words_takes_the_place_of_the_fi
 
 def test_whoever_the_person_names_gets_the_same_letter():
     to = anyone("Example GmbH").recipient
-    said = flat(objection_text(ObjectionLetter(to, "1 Street, Bonn", "de", date(2026, 11, 27), known_as="4711")))
+    said = flat(ObjectionLetter(to, "1 Street, Bonn", "de", date(2026, 11, 27), known_as="4711").text())
     assert said.startswith("An: Example GmbH, 1 Street, Bonn ")
     assert "zum Training oder zur Verbesserung künstlicher Intelligenz" in said
 
@@ -102,7 +102,7 @@ def test_whoever_the_person_names_gets_the_same_letter():
 def test_on_paper_it_has_the_same_words_and_a_place_to_sign(page):
     for language in LANGUAGES:
         letter = written("reddit", language)
-        pdf = print_objection(page, letter)
+        pdf = letter.printed(page)
         said = " ".join(pages(pdf))
         for part in letter.parts():
             for sentence in (part.heading, *part.sentences):

@@ -56,9 +56,9 @@ def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
     else:
         page.frames[-1].locator("#p").press_sequentially(SECRET)
     heard.clear()
-    shots = capture(Shot(page, None, "Sign in", ()), Stage.CONFIRMATION, tmp_path)
+    captures = capture(Shot(page, None, "Sign in", ()), Stage.CONFIRMATION, tmp_path)
     assert [message for message in heard if SECRET in message] == []
     assert [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()] == []
-    assert [one.status for one in shots.captures] == ["ok", "ok"]
+    assert [one.status for one in captures] == ["ok", "ok"]
     assert (inked((tmp_path / "03-confirmation.png").read_bytes(), COVER_COLOUR) > 1000) == ("closed" not in holder)
     assert page.frames[-1].locator("#p").count() == 0 or page.frames[-1].locator("#p").input_value() == SECRET

@@ -102,7 +102,7 @@ def test_a_seal_that_fails_keeps_what_there_is(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("optout.evidence.recorder.close_bag", full)
+    monkeypatch.setattr("optout.evidence.folder.close_bag", full)
     with pytest.raises(RecordError, match="No space left") as error:
         recorder.seal(stopped(), None)
     assert str(recorder.folder) in error.value.hint

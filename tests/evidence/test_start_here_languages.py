@@ -9,7 +9,7 @@ from tests.evidence.pixels import noise
 from tests.evidence.samples import sent
 
 from optout.evidence.record import Confirmation, Record, Stage, Value
-from optout.evidence.start_here import Sheet, how_to_verify, start_here, story_of
+from optout.evidence.start_here import how_to_verify, start_here, story_of
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
@@ -36,8 +36,8 @@ def told(sealed):
     return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
 
 
-def sheet(record, state, language, pictures=(), *, replay=False):
-    """Give the sheet of a run that ended so."""
+def ended(record, state, language, *, replay=False):
+    """Give the record of a run that ended so, and its request."""
     left = state is not State.STOPPED
     changed = {
         "status": state,
@@ -57,15 +57,15 @@ def sheet(record, state, language, pictures=(), *, replay=False):
         "tool": record.tool.model_copy(update={"browser_sandbox_reason": "xyzzy"}),
     }
     request = sent(blocked_repeats=2, clock_skew_seconds=2.0) if left else None
-    return Sheet(record.model_copy(update=changed), request, dict(pictures))
+    return record.model_copy(update=changed), request
 
 
 @pytest.mark.parametrize("state", ENDINGS)
 def test_no_ending_has_a_word_of_english_left(told, state):
     for language in LANGUAGES[1:]:
-        described = sheet(told, state, language)
-        story = story_of(described)
-        said = " ".join([story.text, *story.shows, *story.limits, how_to_verify(described)])
+        described = ended(told, state, language)
+        story = story_of(*described)
+        said = " ".join([story.text, *story.shows, *story.limits, how_to_verify(*described)])
         assert ENGLISH_WORDS.findall(flat(said)) == []
 
 
@@ -83,7 +83,8 @@ def test_on_paper_it_fits_an_authority_whatever_was_written_and_all_of_it_is_in_
     png = noise(1280, 720, 480, 264)
     assert 0.8 * PICTURE_BYTES < len(png) <= PICTURE_BYTES
     pictures = {stage: png + bytes([number]) for number, stage in enumerate(Stage)}
-    pdf = start_here(page, sheet(told, State.CONFIRMED, language, pictures, replay=replay))
+    record, request = ended(told, State.CONFIRMED, language, replay=replay)
+    pdf = start_here(page, record, request, pictures)
     assert PICTURE_BYTES < len(pdf) <= SIZE_LIMIT  # the pictures are in it
     # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
     page.set_viewport_size({"width": 658, "height": 960})
@@ -99,9 +100,9 @@ def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words
     failed = sent(status=None, failure="net::ERR_CONNECTION_RESET")
     changed = {"status": State.UNKNOWN, "reason": Reason.NO_ANSWER.value, "detail": {}, "confirmation": None}
     record = told.model_copy(update=changed)
-    known = story_of(Sheet(record, failed, {})).how_known
+    known = story_of(record, failed).how_known
     assert sum("connection" in sentence for sentence in known) == 1
     assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
     unseen = failed.model_copy(update={"failure": None})
     says = "No answer came: the connection failed, or the time ran out."
-    assert says in story_of(Sheet(record, unseen, {})).how_known
+    assert says in story_of(record, unseen).how_known

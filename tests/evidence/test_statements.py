@@ -11,17 +11,14 @@ from optout.evidence.supplement import Label
 
 RECORD = "2026-11-24-facebook-7k3q"
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
-READ = SettingReading(at=AT, account_named=None, label="Use my data", stands="otherwise", how="checked=true")
+READ = SettingReading(at=AT, account_named=None, label="Use my\u202e data", stands="otherwise", how="checked=true")
 SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, said_at=AT)
 
 
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        (
-            "en",
-            ("sent the letter on 5 January 2027", "is this: the controller\u2019s answer.", "read on 1 December 2026"),
-        ),
+        ("en", ("sent the letter on 5 January 2027", "is this: the controller's answer.", "read on 1 December 2026")),
         ("fr", ("le 5 janvier 2027", "la réponse du responsable du traitement", "le 1er décembre 2026")),
         ("de", ("am 5. Januar 2027", "die Antwort des Verantwortlichen", "am 1. Dezember 2026")),
     ],
@@ -31,10 +28,11 @@ def test_each_statement_is_in_both_files(language, lines):
     files = said.files(language)
     page = files["statements.txt"].decode()
     assert RECORD in page
-    assert [one for one in lines if one.replace("\u2019", "'") not in page.replace("\u2019", "'")] == []
+    assert [one for one in lines if one not in page.replace("\u2019", "'")] == []
     told = json.loads(files["statements.json"])
-    assert (told["sent_on"], told["labels"][0]["said_to_be"]) == ("2027-01-05", "answer")
-    assert told["readings"][0]["stands"] == "otherwise"
+    says = (told["sent_on"], told["labels"][0]["said_to_be"], told["readings"][0]["stands"])
+    assert says == ("2027-01-05", "answer", "otherwise")
+    assert "\u202e" not in b"".join(files.values()).decode()  # which a page may have written
 
 
 def test_where_nothing_was_said_there_is_no_file():

@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 from dataclasses import replace
+from types import SimpleNamespace
 
 import bagit  # type: ignore[import-untyped]
 import pytest
@@ -16,18 +17,9 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
-from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
-from optout.evidence.mail import Remark, SignatureResult, SignatureWhy
-from optout.evidence.supplement import (
-    FILE_LIMIT,
-    SUPPLEMENT,
-    SUPPLEMENT_LIMIT,
-    Label,
-    attach,
-    remarks_on,
-    supplement_in,
-)  # fmt: skip
+from optout.evidence.mail import Remark, SignatureWhy
+from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, remarks_on, supplement_in
 from optout.evidence.verify import Kept, check, verify, whole_record
 
 
@@ -47,9 +39,14 @@ def from_dns(_name):
     return rsa_key()[1]
 
 
+def added_to(*given):
+    says, sealed = attach(*given)
+    return SimpleNamespace(says=says, folder=sealed.folder, fingerprint=sealed.fingerprint, flaws=sealed.flaws)
+
+
 @pytest.fixture
 def added(base, mail):
-    return attach(base, mail, Label.CONFIRMATION, from_dns)
+    return added_to(base, mail, Label.CONFIRMATION, from_dns)
 
 
 @pytest.fixture
@@ -90,7 +87,7 @@ def test_a_description_is_found_and_verified_up_to_the_same_size(folder, size, w
 
 def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(added, folder):
     assert (folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
-    assert added.says.signature.result is SignatureResult.VALID
+    assert added.says.signature.result == "valid"
     assert signature_of(folder) is SignatureWhy.OFFLINE
     assert signature_of(folder, from_dns) is SignatureWhy.SIGNED
     (folder / "data" / "dkim-key.txt").write_bytes(rsa_key(1024)[1])
@@ -110,7 +107,7 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
 )
 def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base, tmp_path, name, data, kept, odd):
     (tmp_path / name).write_bytes(data)
-    added = attach(base, tmp_path / name, Label.CONFIRMATION)
+    added = added_to(base, tmp_path / name, Label.CONFIRMATION)
     assert (added.says.file.name, added.says.mail is not None) == (kept, name == "a.eml")
     assert (added.says.signature is None) == (added.says.mail is None)
     assert remarks_on(added.folder / "data" / kept, None) == odd
@@ -119,7 +116,7 @@ def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base,
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
     left = copy.parent / f".partial-{copy.name}-supplement-1"
     left.mkdir()
-    assert attach(base, mail).says.number == 2
+    assert added_to(base, mail).says.number == 2
     assert left.is_dir()
 
 
@@ -134,7 +131,7 @@ def test_the_same_file_is_kept_once_and_how_to_call_it_otherwise_is_said(added, 
 REFUSED = {
     "a folder": (lambda file: file.mkdir(), "it is not a file"),
     "a pipe": (os.mkfifo, "it is not a file"),
-    "a file over 25 MB": (lambda file: file.write_bytes(bytes(FILE_LIMIT + 1)), "larger than 25 MB"),
+    "a file over 25 MB": (lambda file: file.write_bytes(bytes(25_000_001)), "larger than 25 MB"),
     "an empty file": (lambda file: file.touch(), "it is empty"),
     "nothing": (lambda _: None, "No such file"),
 }
@@ -157,20 +154,29 @@ def test_only_a_record_that_verifies_gets_one(added, copy):
         whole_record(copy, None)
 
 
-def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
-    def full(*_given):
-        raise OSError(28, "No space left on device")
+def full(*_given):
+    raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(supplement_module, "close_bag", full)
+
+def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
+    monkeypatch.setattr("optout.evidence.folder.close_bag", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, mail)
     assert not [*copy.parent.glob("*supplement*"), *copy.parent.glob(".partial-*")]
 
 
+def test_where_it_cannot_be_made_safe_it_is_kept_all_the_same_and_that_is_told(base, mail, monkeypatch):
+    monkeypatch.setattr("optout.evidence.folder.make_read_only", full)
+    added = added_to(base, mail)
+    unsafe = "is sealed, but not yet safe from changes or a power cut: No space left on device"
+    assert added.flaws == (f"{added.folder.name} {unsafe}",)
+    assert verify(added.folder, added.fingerprint).ok
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})
-    added = attach(replace(base, record=spoken), mail, Label.ANSWER, from_dns)
+    added = added_to(replace(base, record=spoken), mail, Label.ANSWER, from_dns)
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
@@ -186,7 +192,7 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
 
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):
-    added = attach(replace(base, record=base.record.model_copy(update={"replay": True})), mail)
+    added = added_to(replace(base, record=base.record.model_copy(update={"replay": True})), mail)
     assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
     assert "proves no objection" in verify(added.folder, added.fingerprint).summary

@@ -18,6 +18,7 @@ from tests.evidence.handmade import (
     RECORD,
     TAGS,
     TXT,
+    VERSION,
     edit,
     edit_record,
     entitle,
@@ -31,7 +32,6 @@ from tests.evidence.handmade import (
 
 from optout.evidence.files import sha256
 from optout.evidence.folder import Wrong
-from optout.evidence.record import SCHEMA_VERSION
 from optout.evidence.verify import verify
 
 EVERY_FILE = (*PAYLOAD, *BESIDE, MANIFEST, TAGS)
@@ -181,7 +181,7 @@ TAMPERINGS: dict[str, Any] = {
     ),
     "a record of another shape": (resealed(lambda f: edit_record(f, replay="perhaps")), (CHANGED, RECORD)),
     "a record of a later version": (
-        resealed(lambda f: edit_record(f, schema_version=SCHEMA_VERSION + 1, news="x")), (Wrong.NEWER, RECORD),
+        resealed(lambda f: edit_record(f, schema_version=VERSION + 1, news="x")), (Wrong.NEWER, RECORD),
     ),
     "a rehearsal rewritten as live, with all hashes": (resealed(as_live), (DISAGREES, "START-HERE.pdf")),
     "a rehearsal rewritten as live but for its case, with all hashes": (

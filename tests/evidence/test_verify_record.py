@@ -1,12 +1,12 @@
 """What `verify` says as a whole: of whole records, of the kept fingerprint, of what is no record."""
 
 import pytest
+from tests.evidence import handmade
 from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, entitle, list_tags, make_record, reseal
 
 from optout.errors import RecordError
 from optout.evidence.files import sha256
 from optout.evidence.folder import RecordFinding, Wrong
-from optout.evidence.record import SCHEMA_VERSION
 from optout.evidence.verify import verify
 
 
@@ -83,13 +83,13 @@ def test_a_missing_list_is_not_also_another_fingerprint(made, missing):
 
 
 def test_a_record_of_a_later_version_is_not_called_changed(made):
-    edit_record(made[0], schema_version=SCHEMA_VERSION + 1, news="x")
+    edit_record(made[0], schema_version=handmade.VERSION + 1, news="x")
     reseal(made[0])
-    says = "not all of this record could be checked: 1 problem; nothing was found to be changed"
+    says = "not all of it could be checked: 1 problem; nothing was found to be changed"
     assert verify(made[0]).summary == says
 
 
-@pytest.mark.parametrize("version", [SCHEMA_VERSION - 1, str(SCHEMA_VERSION + 1), None, True])
+@pytest.mark.parametrize("version", [handmade.VERSION - 1, str(handmade.VERSION + 1), None, True])
 def test_only_a_larger_number_is_a_later_version(made, version):
     edit_record(made[0], schema_version=version, replay="perhaps")
     reseal(made[0])

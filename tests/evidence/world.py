@@ -90,7 +90,7 @@ def make_world(root: Path, signer: Signer) -> World:
         (OTHER, Label.NOTE, "They called.\n"),
     ):
         given.write_text(text, "utf-8", newline="\n")
-        sealed = attach(whole_record(root / name, world.fingerprints[name]), given, label)
+        _, sealed = attach(whole_record(root / name, world.fingerprints[name]), given, label)
         world.fingerprints[sealed.folder.name] = sealed.fingerprint
         world.supplements.setdefault(name, set()).add(sealed.folder.name)
     given.unlink()

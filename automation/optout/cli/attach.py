@@ -15,7 +15,7 @@ from optout.cli.standing import flow_of, of_record
 from optout.deadline import Deadline
 from optout.errors import RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
-from optout.evidence.supplement import Base, Label, Labelled, Supplement, lengthened, remarks_on
+from optout.evidence.supplement import Base, Label, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import Said, _, changed, one_of
 from optout.journal import Journal
@@ -54,19 +54,21 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    remember(console, settings, sealed)
+    says, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
+    remember(console, settings, says, sealed)
+    for flaw in sealed.flaws:
+        console.warn(flaw)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / sealed.says.file.name, flow.mails if flow else None)
+    odd = remarks_on(sealed.folder / "data" / says.file.name, flow.mails if flow else None)
     if console.as_json:
-        says = sealed.says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
-        ids = {"supplement": str(sealed.folder), "record": sealed.says.record_id, "fingerprint": sealed.fingerprint}
-        console.json({**ids, **says, "remarks": [one.value for one in odd]})
+        facts = says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
+        ids = {"supplement": str(sealed.folder), "record": says.record_id, "fingerprint": sealed.fingerprint}
+        console.json({**ids, **facts, "remarks": [one.value for one in odd]})
         return
-    _tell(console, sealed.says, base.record.controller, odd)
+    _tell(console, says, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [Labelled(sealed.says)]), more_time_on)
-    tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
+        _tell_extension(console, first, lengthened(first, [says]), more_time_on)
+    tell_fingerprint(console, "" if says.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
 
@@ -79,7 +81,7 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
         names = one_of([label.value for label in Label if label is not Label.UNSAID])
         raise UsageError(_("say what it is: --as {names}").format(names=names), how)
     name = f"{base.record.request_id}-supplement-{wanted.relabel}"
-    file = next((one for one in base.files if one.says.folder == name), None)
+    file = next((one for one in base.files if one.folder == name), None)
     if file is None:
         raise RecordError(_("this record has no such supplement"), how)
     with closing(Journal(settings.data_dir)) as journal:
@@ -113,7 +115,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
     if said is Label.UNSAID:
         likely = Label.NOTICE if Remark.NOTICE in odd else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{Labelled(says).relabelling} --as {likely}"))
+        console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
     else:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():

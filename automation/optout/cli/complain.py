@@ -14,8 +14,8 @@ from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.i18n import ENGLISH, _, spoken
 from optout.letters.authorities import language_name
-from optout.letters.complaint import Asked, Complaint, complaint_about, still_time
-from optout.letters.complaint_letter import as_text, print_letter
+from optout.letters.complaint import Asked, Complaint, complaint_about
+from optout.letters.letter import ComplaintLetter
 from optout.outcome import State
 from optout.settings import Settings, private_folder
 
@@ -43,8 +43,6 @@ def complain(
         readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
     )
     complaint = complaint_about(base, asked)
-    if error := still_time(complaint):
-        raise error
     files = _write(settings, complaint)
     if not console.as_json:
         _tell(console, complaint, files)
@@ -72,11 +70,11 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
     pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
     pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
-    launch = Launch(find_light_browser(settings.browser), headed=False)
+    letter, launch = ComplaintLetter(complaint), Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
-        printed = print_letter(page_to_print(stack, playwright, launch), complaint)
+        printed = letter.printed(page_to_print(stack, playwright, launch))
     replace_private(pdf, printed)
-    replace_private(text, as_text(complaint).encode())
+    replace_private(text, letter.text().encode())
     return pdf, text
 
 

@@ -12,8 +12,9 @@ from typing import Literal
 from optout.browser.installed import find_browser, has_screen
 from optout.browser.launch import AS_ROOT, start_once
 from optout.cli.console import Console, shown, typed
-from optout.cli.records import PARTIAL, RECORDS
+from optout.cli.records import RECORDS
 from optout.errors import Exit, OptoutError
+from optout.evidence.folder import PARTIAL
 from optout.i18n import DOTENV, _, ngettext, own_dotenv
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.settings import Settings

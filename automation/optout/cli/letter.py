@@ -11,8 +11,9 @@ from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
-from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending, FlowUsed, Value
-from optout.evidence.recorder import Recorder, Sealed, this_tool
+from optout.evidence.folder import Sealed
+from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
+from optout.evidence.recorder import Recorder, this_tool
 from optout.flow.countries import code_of, place_of
 from optout.flow.recipient import (
     LAW,
@@ -24,9 +25,9 @@ from optout.flow.recipient import (
     find_recipient,
     shipped_letters,
 )
-from optout.i18n import Said, _, joined, spoken, told
+from optout.i18n import Said, _, joined, spoken
 from optout.journal import Journal, ObjectionKey
-from optout.letters.objection import ObjectionLetter, objection_text, print_objection
+from optout.letters.letter import ObjectionLetter
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, private_folder
@@ -166,7 +167,7 @@ def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> N
         console.say(_("  note     which company this is in Europe is not known here: its privacy policy names it"))
     console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
-    for line in objection_text(says).splitlines():
+    for line in says.text().splitlines():
         console.say(f"  | {line}", personal=True)
     console.say()
 
@@ -177,7 +178,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        why, own = no_sandbox(launch), recipient.said_in(says.language)  # all that is handed over is in one language
+        own = recipient.said_in(says.language)  # all that is handed over is in one language
         beginning = Beginning(
             title=says.processing or own.title,
             controller=recipient.controller,
@@ -188,9 +189,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
             seat=recipient.seat or "",
             lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(
-                launch.installed.kind.label, version, sandbox=not why, reason=told(why or "", says.language) or None
-            ),
+            tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), says.language),
             account=key.account,
             language=says.language,
             replay_case=None,
@@ -198,7 +197,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
         )
         recorder = Recorder(settings.data_dir / RECORDS, beginning)
         try:
-            recorder.letter(print_objection(page, says), objection_text(says))
+            recorder.letter(says.printed(page), says.text())
         except BaseException:
             recorder.discard()
             raise
@@ -218,7 +217,7 @@ def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: 
 
 
 def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
-    pdf, text = (str(sealed.folder / "data" / name) for name in (LETTER_PDF, LETTER_TEXT))
+    pdf, text = (str(sealed.folder / "data" / name) for name in LETTER)
     post = Post.of(says.address)
     if console.as_json:
         record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}

@@ -12,12 +12,12 @@ from typing import Any
 from optout.cli.console import Console, agreed_without_flag, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
 from optout.errors import Exit, RecordError, UsageError
-from optout.evidence.export import Parcel, parcel_of, pdf_with_files, personal_data, unzipped, zipped
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.files import replace_private
-from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
+from optout.evidence.mail import LookUp, Signature, ask_dns
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import USUAL, Judged, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, has_extra
-from optout.evidence.verify import Checked, check, own_name, with_found
+from optout.evidence.stamp import USUAL, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, has_extra
+from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
 from optout.i18n import Said, _, changed, ngettext, why
@@ -25,11 +25,11 @@ from optout.redact import printable
 from optout.settings import Settings, private_folder
 
 _RESULTS = {
-    SignatureResult.VALID: ("done", _("valid")),
-    SignatureResult.INVALID: ("failed", _("invalid")),
-    SignatureResult.CANNOT_TELL: ("warn", _("cannot tell")),
+    "valid": ("done", _("valid")),
+    "invalid": ("failed", _("invalid")),
+    "cannot_tell": ("warn", _("cannot tell")),
 }
-_STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
+_STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
 _OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
@@ -54,7 +54,7 @@ def verify(
                 raise RecordError(says.format(fingerprint=own))
             known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
-        checked = with_found(check(folder, known, anchors_from(settings.stamp_roots), look_up), found)
+        checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_found(found)
     if console.as_json:
         console.json({**_as_json(checked), "record": str(record)})
     else:
@@ -165,7 +165,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
             raise RecordError(one.summary, f"optout verify {one.folder.name}")
     for found in checked.findings:
         console.mark("warn", found.says)
-    parcel = parcel_of(base, statements_of(settings.data_dir, base.record).files(base.record.language))
+    parcel = Parcel(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
     holds = [*personal_data(parcel)]
     if base.record.replay:

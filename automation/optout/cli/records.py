@@ -13,9 +13,9 @@ from optout.cli.console import Console, agreed_without_flag, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
-from optout.evidence.folder import BAG, LATER, MANIFEST
+from optout.evidence.folder import BAG, LATER, MANIFEST, PARTIAL, Sealed
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
-from optout.evidence.supplement import Base, Label, SealedSupplement
+from optout.evidence.supplement import Base, Label, Supplement
 from optout.evidence.verify import Kept, own_name, whole_record
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
@@ -23,7 +23,6 @@ from optout.letters.complaint import readings_since
 from optout.outcome import State
 from optout.settings import Settings
 
-PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
 _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on
@@ -70,10 +69,9 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
 
 
-def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
+def remember(console: Console, settings: Settings, says: Supplement, sealed: Sealed) -> None:
     """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
-    says = sealed.says
-    row = Added(sealed.folder.name, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
+    row = Added(sealed.id, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
     try:
         with closing(Journal(settings.data_dir)) as journal:
             journal.supplemented(row)

@@ -11,7 +11,7 @@ from pathlib import Path
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
 from optout.errors import JournalError, OptoutError, UsageError
-from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
+from optout.evidence.supplement import Base, Supplement, labelled, lengthened, supplement_in
 from optout.flow.countries import place_of
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
@@ -61,7 +61,7 @@ def overview(settings: Settings, today: date) -> list[Standing]:
         entries, added = journal.entries(), journal.supplements()
     flows = {name: flow_of(name) for name in {entry.flow for entry in entries}}
     later, aside = labels(settings.data_dir), set(_set_aside(entries))
-    files: dict[str, tuple[Labelled, ...]] = {}
+    files: dict[str, tuple[Supplement, ...]] = {}
     for record in {one.record for one in added}:
         files[record] = labelled((supplement_in(Path(one.folder)) for one in added if one.record == record), later)
     standings = []

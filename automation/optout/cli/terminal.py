@@ -11,7 +11,7 @@ from types import FrameType
 from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
-from optout.evidence.wording import Called, code_said, detail_said, reading_said, step_said
+from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
@@ -139,7 +139,7 @@ def _answers(choices: Iterable[str]) -> dict[str, str]:
 class TerminalObserver:
     """Shows the steps as they go by. `called` says what a flow's targets are, `turns` that it turns a setting."""
 
-    def __init__(self, console: Console, called: Called = named, *, turns: bool = False) -> None:
+    def __init__(self, console: Console, called: Callable[[str], str] = named, *, turns: bool = False) -> None:
         self._console = console
         self._called = called
         self._turns = turns
@@ -187,11 +187,12 @@ class TerminalObserver:
                 says = _("the page itself has sent something you entered to {address}, before you approved it")
                 warning = _("page"), says.format(address=detail["address"])
             case Kind.REQUEST_HELD_BACK if detail["why"] != "again":
-                warning = _("a request was stopped"), code_said(detail["why"], {}, self._called)
+                warning = _("a request was stopped"), code_said(detail["why"])
             case Kind.SIGN_IN_ENDED:
                 warning = _("sign in"), _("the site no longer takes the sign-in that was kept")
             case Kind.WAY_DEAD:
-                why = code_said(detail["why"], detail, self._called)
+                told = {name: self._called(value) if name == "target" else value for name, value in detail.items()}
+                why = code_said(detail["why"], told)
                 warning = _("way {number}").format(number=detail["way"]), joined((why, detail["address"]), ": ")
             case _:
                 return

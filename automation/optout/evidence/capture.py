@@ -6,16 +6,15 @@ Every call on the page has a time-out of its own. A picture that cannot be had w
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, FloatRect, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.evidence.files import discard, replace_private
-from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
-from optout.evidence.redaction import kept_address, kept_addresses, plain, without_secrets
+from optout.evidence.files import replace_private
+from optout.evidence.record import Capture, CaptureKind, Stage
+from optout.evidence.redaction import kept_addresses, plain, without_secrets
 from optout.evidence.wording import TEMPLATES
 from optout.i18n import why
 from optout.redact import printable
@@ -58,25 +57,11 @@ class Shot:
     told_apart: bool = True
 
 
-@dataclass(frozen=True)
-class Shots:
-    """What became of one stage's captures, and the page that was captured; None when there was none to capture."""
-
-    captures: tuple[Capture, ...]
-    page: PageSeen | None = None
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing at all was captured."""
-        return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
-
-
-def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> Shots:
+def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> tuple[Capture, ...]:
     """Capture into a folder; `replay` is what says of a rehearsal that it is one, empty for a live run.
 
     Never raises: a failed capture must not change what becomes of the send.
     """
-    seen = PageSeen(stage=stage, address=kept_address(shot.page.url), at=datetime.now(UTC))
     apart = None if shot.told_apart else Lack("not_told_apart")
     captures = []
     # The text first: it is at hand, whatever becomes of the page then.
@@ -86,25 +71,25 @@ def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> Shots:
             data, less = take(shot, replay)
             replace_private(folder / name, data)
         except Exception as error:  # noqa: BLE001  each capture stands alone
-            captures.append(failed(stage, kind, lack_of(error)))
+            captures.append(failed(stage, kind, error))
         else:
             lack = {"reason": less.code, "detail": less.detail} if (less := less or apart) else {}
-            status = CaptureStatus.DEGRADED if lack else CaptureStatus.OK
-            captures.append(Capture(stage=stage, kind=kind, file=name, status=status, **lack))
-    shots = Shots(tuple(captures), seen)
-    # A record mixes no two pages: of an earlier capture, what failed now goes.
-    for one in () if shots.failed else captures:
-        if one.status is CaptureStatus.FAILED:
-            discard(folder / f"{stage.prefix}.{one.kind.value}")
-    return shots
+            captures.append(Capture(stage=stage, kind=kind, file=name, status="degraded" if lack else "ok", **lack))
+    lacking = [one.kind for one in captures if one.file is None]
+    for kind in lacking if len(lacking) < len(captures) else ():
+        # A record mixes no two pages: of an earlier capture, what failed now goes.
+        with suppress(OSError):
+            (folder / f"{stage.prefix}.{kind}").unlink(missing_ok=True)
+    return tuple(captures)
 
 
-def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
+def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
     """List a capture as failed."""
-    return Capture(stage=stage, kind=kind, file=None, status=CaptureStatus.FAILED, reason=lack.code, detail=lack.detail)
+    lack = _lack_of(error)
+    return Capture(stage=stage, kind=kind, file=None, status="failed", reason=lack.code, detail=lack.detail)
 
 
-def lack_of(error: Exception) -> Lack:
+def _lack_of(error: Exception) -> Lack:
     """Say in a code why an error leaves a capture out."""
     if isinstance(error, Lack):
         return error
@@ -146,7 +131,7 @@ def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
         try:
             png = part.screenshot(**whole) if part else page.screenshot(full_page=True, clip=clip, **whole)
         except Error as error:
-            cause = lack_of(error)
+            cause = _lack_of(error)
         else:
             cut = int.from_bytes(png[20:24], "big") >= _TALLEST  # its height
             return png, Lack("page_too_tall", number=str(_TALLEST)) if cut else None

@@ -7,10 +7,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import pydantic
@@ -19,7 +19,8 @@ from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
 from optout.evidence.record import CaptureKind, Moment, RecordId, RecordModel, SettingReading, is_record_id
-from optout.evidence.supplement import Base, Label, Labelled
+from optout.evidence.redaction import json_file, plain
+from optout.evidence.supplement import Base, Label, Supplement
 from optout.evidence.wording import reading_said, words
 from optout.i18n import Said, _, joined, ngettext, why
 
@@ -28,25 +29,19 @@ _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file h
 _STATEMENTS = {"statements.json", "statements.txt"}
 
 
-@dataclass(frozen=True)
 class Parcel:
-    """A whole record, then its whole supplements, the oldest first, each with what its folder holds.
+    """A record, then its supplements, the oldest first, each with what its folder holds when it is made.
 
-    `statements` are the files that say what was said and read since.
+    What joins them later is not in it: the person was not told of that. Whether all is as it was sealed, `verify` has
+    said. `statements` are the files that say what was said and read since.
     """
 
-    base: Base
-    trees: tuple[Tree, ...]
-    statements: Mapping[str, bytes]
+    def __init__(self, base: Base, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        self.base, self.added, self.statements = base, base.files, statements
+        self.trees = (walk(base.folder), *(walk(base.folder.parent / one.folder) for one in self.added))
 
 
-def parcel_of(base: Base, statements: Mapping[str, bytes] | None = None) -> Parcel:
-    """Look at all that is handed on; whether it is as it was sealed, `verify` has said."""
-    folders = (base.folder, *(base.folder.parent / one.says.folder for one in base.files))
-    return Parcel(base, tuple(map(walk, folders)), statements or {})
-
-
-def read(tree: Tree, path: str) -> bytes:
+def _read(tree: Tree, path: str) -> bytes:
     """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
@@ -84,8 +79,8 @@ class Statements(RecordModel):
         )
         page = "\n\n".join([words(language).tell(head.format(record=self.record)), *lines])
         return {
-            "statements.json": self.model_dump_json(indent=2).encode() + b"\n",
-            "statements.txt": f"{page}\n".encode(),
+            "statements.json": json_file(self.model_dump(mode="json")),
+            "statements.txt": f"{plain(page)}\n".encode(),
         }
 
     def _lines(self, language: str) -> Iterator[str]:
@@ -95,7 +90,7 @@ class Statements(RecordModel):
             yield say.tell(sent.format(day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)))
         for one in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
-            day = say.day(one.said_at.date())
+            day = say.day(one.said_at.astimezone(say.zone).date())
             yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
         for reading in self.readings:
             read = _("The setting “{setting}” was read on {day}: {how}.")
@@ -109,7 +104,7 @@ def zipped(parcel: Parcel) -> bytes:
     for tree in parcel.trees:
         # A record's folder may have been given another name.
         folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
-        files |= {f"{folder}/{path}": read(tree, path) for path in sorted(tree.sizes)}
+        files |= {f"{folder}/{path}": _read(tree, path) for path in sorted(tree.sizes)}
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
         for name, data in {**files, **parcel.statements}.items():
@@ -143,11 +138,11 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     record = next(filter(is_record_id, tops.values()), None)
     if record is None:
         raise RecordError(_("there is no record in this zip"))
-    ours, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
+    folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        plain = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
-        if plain and ours.fullmatch(tops[name]):
+        safe = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        if safe and folders.fullmatch(tops[name]):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
                 shutil.copyfileobj(source, target)
@@ -167,12 +162,12 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
     out, files = BytesIO(), dict(parcel.statements)
-    with pikepdf.open(BytesIO(read(parcel.trees[0], bag.START_HERE))) as pdf:
+    with pikepdf.open(BytesIO(_read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
             number = tree.root.name.rpartition("-supplement-")[2]
             before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
             for path in sorted(tree.sizes):
-                files[before + path.removeprefix("data/").replace("/", "-")] = read(tree, path)
+                files[before + path.removeprefix("data/").replace("/", "-")] = _read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
             pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
@@ -201,7 +196,7 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
         "did what, with which browser and system, and where you may live"
     )
     yield "rest", rest
-    yield from map(_of_attached, parcel.base.files)
+    yield from map(_of_attached, parcel.added)
     if parcel.statements:
         yield "statements", _("what you said and what was read since, as the journal has it")
 
@@ -212,8 +207,8 @@ def _entered(label: str, value: str) -> Said:
     return Said("{label}: {value}").format(label=label, value=value if short else length)
 
 
-def _of_attached(one: Labelled) -> tuple[str, Said]:
-    mail, name = one.says.mail, one.says.file.given_name
+def _of_attached(one: Supplement) -> tuple[str, Said]:
+    mail, name = one.mail, one.file.given_name
     if mail is None:
         says = _("a file that you attached, as you gave it, with all that it says: {file}")
         return "attached", says.format(file=name)

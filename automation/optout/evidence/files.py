@@ -30,14 +30,9 @@ def replace_private(file: Path, data: bytes) -> None:
         write_private(part, data)
         part.replace(file)
     except BaseException:
-        discard(part)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
-
-
-def discard(file: Path) -> None:
-    """Remove a file, as far as the system lets us."""
-    with suppress(OSError):
-        file.unlink(missing_ok=True)
 
 
 def sync(place: Path) -> None:

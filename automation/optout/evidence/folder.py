@@ -7,17 +7,19 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from errno import EEXIST
 from itertools import islice
 from pathlib import Path
 
-from optout.evidence.files import sha256, sync, write_private
-from optout.evidence.redaction import code, plain, visible_name
+from optout.evidence.files import make_read_only, sha256, sync, write_private
+from optout.evidence.redaction import plain, visible_name
 from optout.i18n import Said, _, why
 
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 LATER = "proofs/"  # where time stamps join a record after it is sealed
+PARTIAL = ".partial-"  # how the name of a folder begins that is not sealed yet
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SIZE_LIMIT = 1 << 30  # bytes of all files together
 COUNT_LIMIT = 5_000  # files and folders together
@@ -58,7 +60,7 @@ class RecordFinding:
 
 def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
-    name = "".join(c if c.isascii() else code(c) for c in visible_name(file))
+    name = visible_name(file, ascii_only=True)
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
     return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
@@ -186,58 +188,57 @@ class Manifest:
     readable: bool = True
     sha256: str | None = None
 
+    @classmethod
+    def of(cls, tree: Tree, name: str) -> "Manifest":
+        """Read a folder's list of what is in `data`, or of what is beside it."""
+        data = tree.read(name, LIMIT)
+        if data is not None:
+            return cls.parsed(name, data)
+        return cls(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
 
-def manifest_of(tree: Tree, name: str) -> Manifest:
-    """Read a folder's list of what is in `data`, or of what is beside it."""
-    data = tree.read(name, LIMIT)
-    if data is not None:
-        return parse(name, data)
-    return Manifest(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
-
-
-def parse(name: str, data: bytes) -> Manifest:
-    """Read a manifest's lines."""
-    manifest = Manifest(name, sha256=hashlib.sha256(data).hexdigest())
-    lines = data.decode("utf-8", "replace").split("\n")
-    if len(lines) > COUNT_LIMIT:
-        says = _("{file} has more than {limit} lines, and is not read")
-        manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
-        manifest.readable = False
-        return manifest
-    if lines[-1]:
-        manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
-    else:
-        lines.pop()
-    taken: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        match = _LINE.fullmatch(line.removesuffix("\r"))
-        path = match[2] if match else ""
-        # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
-        if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
-            says = _("line {number} of {file} names no file of a record, or one that is listed already")
-            manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+    @classmethod
+    def parsed(cls, name: str, data: bytes) -> "Manifest":
+        """Read a manifest's lines."""
+        manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
+        lines = data.decode("utf-8", "replace").split("\n")
+        if len(lines) > COUNT_LIMIT:
+            says = _("{file} has more than {limit} lines, and is not read")
+            manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
+            manifest.readable = False
+            return manifest
+        if lines[-1]:
+            manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
         else:
-            taken.add(path.lower())
-            manifest.hashes[path] = match[1].lower()
-    return manifest
+            lines.pop()
+        taken: set[str] = set()
+        for number, line in enumerate(lines, start=1):
+            match = _LINE.fullmatch(line.removesuffix("\r"))
+            path = match[2] if match else ""
+            # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
+            if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
+                says = _("line {number} of {file} names no file of a record, or one that is listed already")
+                manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+            else:
+                taken.add(path.lower())
+                manifest.hashes[path] = match[1].lower()
+        return manifest
 
-
-def compared(tree: Tree, manifest: Manifest) -> Iterator[RecordFinding]:
-    """Compare what is there with a manifest."""
-    if not manifest.readable:
-        return  # found already, and without it every file would seem to be added
-    for path, wanted in sorted(manifest.hashes.items()):
-        if path not in tree.sizes:
-            if tree.lacks(path):
-                yield missing(path)
-        elif tree.hash(path) not in {wanted, None}:
-            # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
-            yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=manifest.name)
-    for path in sorted(tree.sizes.keys() - manifest.hashes.keys()):
-        in_data = path.startswith("data/")
-        beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
-        if in_data if manifest.name == MANIFEST else beside:
-            yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=manifest.name)
+    def compared(self, tree: Tree) -> Iterator[RecordFinding]:
+        """Say where what is there is otherwise than it lists."""
+        if not self.readable:
+            return  # found already, and without it every file would seem to be added
+        for path, wanted in sorted(self.hashes.items()):
+            if path not in tree.sizes:
+                if tree.lacks(path):
+                    yield missing(path)
+            elif tree.hash(path) not in {wanted, None}:
+                # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
+                yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name)
+        for path in sorted(tree.sizes.keys() - self.hashes.keys()):
+            in_data = path.startswith("data/")
+            beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
+            if in_data if self.name == MANIFEST else beside:
+                yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=self.name)
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
@@ -253,6 +254,37 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     sync(folder / "data")
     sync(folder)
     return sha256(folder / TAG_MANIFEST)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed folder, the SHA-256 of its tag manifest, and in sentences what is wrong."""
+
+    folder: Path
+    fingerprint: str
+    flaws: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.folder.name
+
+
+def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
+    """Close a partial folder and give it its name; from then on it is sealed, and what fails is only told."""
+    fingerprint, final = close_bag(folder, info), folder.with_name(folder.name.removeprefix(PARTIAL))
+    if final.exists():
+        raise FileExistsError(EEXIST, _("its name is taken"))
+    folder.rename(final)
+    refused: list[OSError] = []
+    for act, place in ((sync, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    says = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
+    flaws = tuple(says.format(name=final.name, why=why(error)) for error in refused[:1])
+    return Sealed(final, fingerprint, flaws)
 
 
 def in_bag_info(value: str) -> str:

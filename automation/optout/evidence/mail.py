@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from optout.evidence.record import Code, Moment, RecordModel, Text
-from optout.evidence.redaction import shown
+from optout.evidence.redaction import one_line
 from optout.flow.addresses import is_within
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -23,7 +22,6 @@ from optout.i18n import Said, _
 
 _HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
-_SHOWN_LIMIT = 1_000
 
 
 class MailSeen(RecordModel):
@@ -69,12 +67,6 @@ def _date_of(data: bytes) -> datetime | None:
     return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments), None)
 
 
-def one_line(text: str) -> str:
-    """Make a stranger's text one line that hides nothing: control and bidi characters become `[U+202E]`."""
-    line = shown(" ".join(text.split()))
-    return line if len(line) <= _SHOWN_LIMIT else f"{line[: _SHOWN_LIMIT - 1]}…"
-
-
 class Remark(Code):
     """What is said of a message, or of a file that could be one, before somebody relies on it."""
 
@@ -111,42 +103,38 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
 # Signatures
 
 
-class SignatureResult(StrEnum):
-    """What came out of checking a signature."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    CANNOT_TELL = "cannot_tell"
-
-
-_VALID, _INVALID, _UNTOLD = SignatureResult
+_Result = Literal["valid", "invalid", "cannot_tell"]
 
 
 class SignatureWhy(Code):
     """Why a check came out as it did, the best first: a code, a sentence, and the result."""
 
-    def __init__(self, _value: str, _says: Said, result: SignatureResult) -> None:
+    def __init__(self, _value: str, _says: Said, result: _Result) -> None:
         self.result = result
 
     SIGNED = (
         "signed",
         _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
-        _VALID,
+        "valid",
     )
-    NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), _UNTOLD
-    NO_SIGNATURE = "no_signature", _("it carries no signature"), _UNTOLD
+    NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), "cannot_tell"
+    NO_SIGNATURE = "no_signature", _("it carries no signature"), "cannot_tell"
     OFFLINE = (
         "offline",
         _(
             "the DNS was not asked for the sender's key, or did not answer; whoever filled this folder could have made "
             "a key kept with it: ask the DNS (--online)"
         ),
-        _UNTOLD,
+        "cannot_tell",
     )
-    KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), _UNTOLD
-    WEAK = "weak", _("its signature does not cover all that is displayed, or is too weak to be relied on"), _UNTOLD
-    CHANGED = "changed", _("it is not as {domain} signed it, or not written as a signed e-mail is"), _INVALID
-    NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), _INVALID
+    KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), "cannot_tell"
+    WEAK = (
+        "weak",
+        _("its signature does not cover all that is displayed, or is too weak to be relied on"),
+        "cannot_tell",
+    )
+    CHANGED = "changed", _("it is not as {domain} signed it, or not written as a signed e-mail is"), "invalid"
+    NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), "invalid"
 
 
 class SignatureFailed(Exception):
@@ -164,7 +152,7 @@ LookUp = Callable[[str], bytes]
 class Signature(RecordModel):
     """How a signature was checked."""
 
-    result: SignatureResult
+    result: _Result
     why: SignatureWhy
     domain: Text | None = None
 
@@ -205,23 +193,25 @@ def _signature(why: SignatureWhy, domain: str | None) -> Signature:
     return Signature(result=why.result, why=why, domain=domain)
 
 
-def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
+def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
     """Check a message that was attached before, by the key that was kept then, and by the DNS's of now if one may ask.
 
-    The key lies where the message does, so by itself it vouches for nothing.
+    The key lies where the message does, so by itself it vouches for nothing. Without `data` nothing can be checked.
     """
+    if data is None:
+        return _unproved(kept)
     then = check_signature(data, (lambda _name: key) if key else None)[0]
     if look_up is None or then.why is SignatureWhy.NO_EXTRA:
-        return unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
+        return _unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
         return _signature(SignatureWhy.KEY_GONE, checked.domain)  # keys are changed now and then
     return checked
 
 
-def unproved(kept: Signature) -> Signature:
+def _unproved(kept: Signature) -> Signature:
     """Return what a folder says of a signature that cannot be checked: that it is valid is not taken from there."""
-    return _signature(SignatureWhy.OFFLINE, kept.domain) if kept.result is SignatureResult.VALID else kept
+    return _signature(SignatureWhy.OFFLINE, kept.domain) if kept.result == "valid" else kept
 
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:

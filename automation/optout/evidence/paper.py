@@ -1,9 +1,7 @@
-"""How documents are made: templates filled and printed through the browser, and letters as plain text."""
+"""How documents are made: templates filled, and printed through the browser."""
 
 import secrets
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from optout.evidence.redaction import plain, shown
-from optout.evidence.wording import TEMPLATES
+from optout.evidence.record import Record
+from optout.evidence.redaction import shown
+from optout.evidence.wording import TEMPLATES, RecordWords, bare, reading_said
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, PdfMargins
 
-_WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _NONCE = secrets.token_urlsafe(16)
 _POLICY = f"default-src 'none'; img-src data:; style-src 'nonce-{_NONCE}'"
 """Lets our own style through and pictures, nothing else. It is one for all: a page keeps those of what it showed."""
@@ -30,10 +28,11 @@ def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[st
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
 
-def filled_blocks(name: str, parts: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Fill a plain template of `templates`, and return the lines of each of its blocks."""
+def filled_blocks(name: str, record: Record, say: RecordWords, parts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Fill a plain template of `templates` about a record, and return the lines of each of its blocks."""
+    common = {"record": record, "page": record.place, "say": say, "bare": bare}
     template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
-    context = template.new_context(dict(parts))
+    context = template.new_context({**common, "reading": lambda one: say.tell(reading_said(one)), **parts})
     filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
     return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
 
@@ -57,20 +56,19 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> Environment:
     return made
 
 
-_LETTER_MARGINS: "PdfMargins" = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
-
-
 def print_document(
     page: "Page",
     name: str,
     parts: Mapping[str, Any],
-    below: str,
+    below: tuple[str, ...],
     band: str = "",
-    margins: "PdfMargins" = _LETTER_MARGINS,
+    *,
+    margins: "PdfMargins",
 ) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page.
 
-    `below` is the line below each page, `band` the words above each of a rehearsal.
+    `below` is what each page belongs to, and the words “page” and “of” where its number is wanted; `band` stands above
+    each page of a rehearsal.
     """
     page.set_content(filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
     return page.pdf(
@@ -81,54 +79,11 @@ def print_document(
         outline=True,
         display_header_footer=True,
         header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>' if band else "<span></span>",
-        footer_template=below,
+        footer_template=_footer(*below),
     )
 
 
-def footer(left: str, page: str = "", of: str = "") -> str:
-    """Make the line below every page: what it belongs to, and its number where one is wanted."""
+def _footer(left: str, page: str = "", of: str = "") -> str:
     number = f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>'
     box = "display:flex;justify-content:space-between;color:#5b6770"
     return f'<div style="{_SMALL_PRINT};{box}"><span>{escape(left)}</span><span>{number if of else ""}</span></div>'
-
-
-@dataclass(frozen=True)
-class LetterPart:
-    """A heading, the sentences below it, and quotations as label and text.
-
-    `ticks` are sentences with a box before each; `ruled` lines are left to write on.
-    """
-
-    heading: str
-    sentences: tuple[str, ...] = ()
-    quotes: tuple[tuple[str, str], ...] = ()
-    points: bool = False
-    ticks: tuple[str, ...] = ()
-    ruled: int = 0
-
-
-def plain_text(heads: Iterable[str], parts: Iterable[LetterPart]) -> str:
-    """Write a letter without its frame, to be pasted into a form or an e-mail; `heads` stand above it."""
-    lines = [line for head in heads for line in (head, "")]
-    for part in parts:
-        lines += [*_lines(part), ""]
-    return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
-
-
-def _lines(part: LetterPart) -> Iterator[str]:
-    if part.heading:
-        yield part.heading
-    for sentence in part.sentences:
-        yield _wrapped(sentence, "- " if part.points else "")
-    for label, value in part.quotes:
-        yield label
-        yield textwrap.indent(value, "> ", lambda _: True)
-    for sentence in part.ticks:
-        yield _wrapped(sentence, "[ ] ")
-    yield from ["..."] * part.ruled
-
-
-def _wrapped(sentence: str, mark: str) -> str:
-    indent = " " * len(mark)
-    wrapper = textwrap.TextWrapper(_WIDTH, mark, indent, break_long_words=False, break_on_hyphens=False)
-    return wrapper.fill(sentence)

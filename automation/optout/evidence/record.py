@@ -25,10 +25,10 @@ def is_record_id(name: str) -> bool:
 
 
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
-Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
+_Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
 """An address without query values and fragment."""
-Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
-Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
+_Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
+_Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
 Moment = Annotated[
     pydantic.AwareDatetime,
     pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
@@ -68,12 +68,10 @@ class RecordModel(pydantic.BaseModel):
     )
 
 
-SCHEMA_VERSION = 4
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
-LETTER_PDF, LETTER_TEXT = "letter.pdf", "letter.txt"
-"""The files of a letter, which has no pages that were captured."""
+LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -101,21 +99,13 @@ class CaptureKind(StrEnum):
     START_HERE = "start_here"
 
 
-class CaptureStatus(StrEnum):
-    """How a capture went."""
-
-    OK = "ok"
-    DEGRADED = "degraded"
-    FAILED = "failed"
-
-
 class Capture(RecordModel):
     """One capture that was tried, and how it went: `reason` is a code, `detail` the values that belong to it."""
 
     stage: Stage | None
     kind: CaptureKind
     file: FileName | None
-    status: CaptureStatus
+    status: Literal["ok", "degraded", "failed"]
     reason: Text | None = None
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
 
@@ -124,7 +114,7 @@ class PageSeen(RecordModel):
     """Where and when a page was captured."""
 
     stage: Stage
-    address: Address
+    address: _Address
     at: Moment
 
 
@@ -208,8 +198,8 @@ class Field(RecordModel):
     `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
     """
 
-    label: Label
-    name: Name | None
+    label: _Label
+    name: _Name | None
     kind: Text
     value: Text | None
     read_only: bool
@@ -225,13 +215,13 @@ class Sent(RecordModel):
 
     schema_version: Literal[1] = 1
     method: Text
-    address: Address
+    address: _Address
     at: Moment
     by_hand: bool
     status: int | None = None
     failure: Text | None = None
-    redirects: list[Address] = pydantic.Field(default_factory=list)
-    field_names: list[Name] = pydantic.Field(default_factory=list)
+    redirects: list[_Address] = pydantic.Field(default_factory=list)
+    field_names: list[_Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
     server_ip: Text | None = None
@@ -261,7 +251,7 @@ class SettingRead(RecordModel):
     or was not looked at; `by_person_otherwise` where the person read it.
     """
 
-    label: Label
+    label: _Label
     found: Text
     wanted: Text
     means: Text
@@ -283,7 +273,7 @@ class SettingReading(RecordModel):
 
     at: Moment
     account_named: Text | None
-    label: Label
+    label: _Label
     stands: Literal["as_wanted", "otherwise", "unread", "absent"]
     how: Text
 
@@ -291,7 +281,7 @@ class SettingReading(RecordModel):
 class Value(RecordModel):
     """A field and its exact text."""
 
-    label: Label
+    label: _Label
     value: Text
 
 
@@ -319,7 +309,7 @@ class Ending(RecordModel):
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
-    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    aborted_requests: list[_Address] = pydantic.Field(default_factory=list)
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
     ended_at: Moment
@@ -371,14 +361,23 @@ class Record(Ending, _Known):
         }
 
     @property
+    def withdraws(self) -> bool:
+        """Whether it is a consent that is withdrawn, which is another right than to object."""
+        return self.law == "GDPR Art. 7(3)"
+
+    @property
     def printed(self) -> bool:
         """Whether START-HERE.pdf was made."""
         return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)
 
-    def page(self, *stages: Stage) -> PageSeen | None:
-        """Give where and when a page was captured: of the first of the stages that was."""
-        found = {page.stage: page for page in self.pages}
-        return next((found[stage] for stage in stages if stage in found), None)
+    def page(self, stage: Stage) -> PageSeen | None:
+        """Give where and when the page of a stage was captured."""
+        return next((page for page in self.pages if page.stage is stage), None)
+
+    @property
+    def place(self) -> PageSeen | None:
+        """Where and when the filled form was captured, or settings as they were read last."""
+        return (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)) if self.settings else self.page(Stage.FILLED)
 
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""

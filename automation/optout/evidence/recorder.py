@@ -6,45 +6,33 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from errno import EEXIST
 from importlib.metadata import version
 from pathlib import Path
 
 from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
-from optout.evidence.capture import Lack, Page, Shot, Shots, capture, failed, lack_of
-from optout.evidence.files import make_read_only, replace_private, sha256, sync, write_private
-from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, RECORD, START_HERE, close_bag
-from optout.evidence.record import Beginning, Capture, CaptureKind, CaptureStatus, Ending, Field, Record, Sent, Stage
-from optout.evidence.redaction import json_file, json_text, kept_addresses, whole
-from optout.evidence.start_here import Sheet, how_to_verify, start_here
+from optout.evidence.capture import Lack, Page, Shot, capture, failed
+from optout.evidence.files import replace_private, sha256, write_private
+from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
+from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
+from optout.evidence.redaction import json_file, json_text, kept_addresses
+from optout.evidence.start_here import how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
-from optout.i18n import Said, _, joined, why
+from optout.i18n import Said, _, joined, told, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
-_PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A sealed record: where it is, the SHA-256 of its tag manifest, and in sentences what is wrong."""
-
-    folder: Path
-    id: str
-    fingerprint: str
-    flaws: tuple[str, ...] = ()
 
 
 class Recorder:
     """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline."""
 
     def __init__(self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._root, self._about, self._now = root, about, now
+        self._about, self._now = about, now
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
@@ -54,12 +42,13 @@ class Recorder:
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
         self._lines: list[bytes] = []
-        self._taken: dict[Stage, Shots] = {}
+        self._taken: dict[Stage, tuple[Capture, ...]] = {}
+        self._pages: dict[Stage, PageSeen] = {}
         self._sent: Sent | None = None
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
-        kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
+        kept = {name: kept_addresses(value) for name, value in detail.items() if value}
         event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
@@ -69,21 +58,22 @@ class Recorder:
     def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
         replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
-        shots = capture(shot, stage, self._data, replay)
-        if not (shots.failed and stage in self._taken):
-            self._taken[stage] = shots
-        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
-        self.note("captured", stage=stage.value, address=shots.page.address if shots.page else "", **problems)
-        return shots.captures
+        seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
+        captures = capture(shot, stage, self._data, replay)
+        if stage not in self._taken or any(one.file for one in captures):
+            self._taken[stage], self._pages[stage] = captures, seen
+        problems = {one.kind.value: one.status for one in captures if one.status != "ok"}
+        self.note("captured", stage=stage.value, address=seen.address, **problems)
+        return captures
 
     def has(self, stage: Stage) -> bool:
         """Whether anything of a stage was captured."""
-        return stage in self._taken and not self._taken[stage].failed
+        return any(one.file for one in self._taken.get(stage, ()))
 
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
         kinds = (CaptureKind.TXT, CaptureKind.PNG)
-        self._taken.setdefault(stage, Shots(tuple(failed(stage, kind, Lack(code)) for kind in kinds)))
+        self._taken.setdefault(stage, tuple(failed(stage, kind, Lack(code)) for kind in kinds))
         self.note("capture_failed", stage=stage.value, why=code)
 
     def fields(self, fields: list[Field]) -> None:
@@ -103,7 +93,7 @@ class Recorder:
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""
-        self._files |= {models.LETTER_PDF: printed, models.LETTER_TEXT: text.encode()}
+        self._files |= zip(models.LETTER, (printed, text.encode()), strict=True)
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.
@@ -123,27 +113,26 @@ class Recorder:
     def _seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         for name, data in {**self._files, Path(EVENTS).name: b"".join(self._lines)}.items():
             write_private(self._data / name, data)
-        printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status=CaptureStatus.OK)
-        sheet = self._write_record(ending, printed)
+        printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status="ok")
+        record = self._write_record(ending, printed)
         try:
             if print_page is None:
                 raise Lack("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
-            replace_private(self.folder / START_HERE, start_here(print_page(), sheet))
+            kept = [one for one in record.captures if one.kind is CaptureKind.PNG]
+            pictures = {one.stage: (self._data / one.file).read_bytes() for one in kept if one.stage and one.file}
+            replace_private(self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures))
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-            sheet = self._write_record(ending, failed(None, CaptureKind.START_HERE, lack_of(error)))
-        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
-        fingerprint = close_bag(self.folder, sheet.record.bag_info)
-        missed = {stage for stage, taken in self._taken.items() if taken.page is None}
+            record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
+        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
+        sealed = seal(self.folder, record.bag_info)
         clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        final = self._root / self.id
-        lacks = _lacks([one for one in sheet.record.captures if one.stage not in missed])
-        flaws = (lacks, _give_name(self.folder, final), clocks)
-        return Sealed(folder=final, id=self.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
+        lacks = _lacks([one for one in record.captures if one.stage is None or one.stage in self._pages])
+        return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
-    def _write_record(self, ending: Ending, printed: Capture) -> Sheet:
+    def _write_record(self, ending: Ending, printed: Capture) -> Record:
         """Write record.json over what is in `data`."""
-        taken, about, sent = [self._taken[stage] for stage in Stage if stage in self._taken], self._about, self._sent
-        captures = [capture for one in taken for capture in one.captures]
+        about, sent = self._about, self._sent
+        captures = [one for stage in Stage for one in self._taken.get(stage, ())]
         awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
         deadline = about.deadline(awaited) if awaited else None
         record = Record(
@@ -155,13 +144,11 @@ class Recorder:
             answer_due=about.answer_due(awaited) if awaited else None,
             replay=about.replay_case is not None,
             files={file.name: sha256(file) for file in sorted(self._data.iterdir()) if file != self.folder / RECORD},
-            pages=[one.page for one in taken if one.page],
+            pages=[self._pages[stage] for stage in Stage if stage in self._pages],
             captures=[*captures, printed],
         )
         write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
-        pictures = [one for one in captures if one.kind is CaptureKind.PNG]
-        read = {one.stage: (self._data / one.file).read_bytes() for one in pictures if one.stage and one.file}
-        return Sheet(record, sent, read)
+        return record
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""
@@ -177,7 +164,7 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
     name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
-    folder = root / f"{_PARTIAL}{name}"
+    folder = root / f"{PARTIAL}{name}"
     if folder.exists() or (root / name).exists():
         return _begin(root, about)
     folder.mkdir(mode=0o700)
@@ -200,24 +187,9 @@ def _skew(sent: Sent) -> float | None:
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
 
 
-def _give_name(folder: Path, final: Path) -> str | None:
-    """Rename the folder; from then on the record is sealed, and what fails is only told."""
-    if final.exists():
-        raise FileExistsError(EEXIST, _("the record's name is taken"))
-    folder.rename(final)
-    refused: list[OSError] = []
-    for act, place in ((sync, final.parent), (make_read_only, final)):
-        try:
-            act(place)
-        except OSError as error:
-            refused.append(error)
-    says = _("the record is sealed, but not yet safe from changes or a power cut: {why}")
-    return says.format(why=why(refused[0])) if refused else None
-
-
 def _lacks(captures: Sequence[Capture]) -> Said | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks, of_stage = [one for one in captures if one.status is CaptureStatus.FAILED], Said("{what} ({stage})")
+    lacks, of_stage = [one for one in captures if one.file is None], Said("{what} ({stage})")
     if not lacks:
         return None
     kinds = ((code_said(one.kind), one.stage) for one in lacks)
@@ -226,15 +198,15 @@ def _lacks(captures: Sequence[Capture]) -> Said | None:
     return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
-def this_tool(browser: str, browser_version: str, *, sandbox: bool, reason: str | None) -> models.Tool:
-    """Say with what a record is made; `reason` is why the browser has no sandbox."""
+def this_tool(browser: str, browser_version: str, no_sandbox: str | None, language: str) -> models.Tool:
+    """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
         version=__version__,
         playwright=version("playwright"),
         browser=browser,
         browser_version=browser_version,
-        browser_sandbox=sandbox,
-        browser_sandbox_reason=reason,
+        browser_sandbox=not no_sandbox,
+        browser_sandbox_reason=told(no_sandbox, language) if no_sandbox else None,
         system=f"{platform.system()} {platform.machine()}",
     )

@@ -13,6 +13,7 @@ _NOT_PLAIN = re.compile(f"[{_CONTROLS}{_BIDI}\u2028\u2029\ufeff]")
 _INVISIBLE = re.compile(
     f"[{_CONTROLS}{_BIDI}\u00ad\u200b-\u200d\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_LONGEST_LINE = 1_000  # characters
 _UNSEEN_SPACE = re.compile("(?:^|(?<=/)) +| +(?=/|$)| {2,}")
 _SAME_LOOK = re.compile("[\u200b-\u200d\u00ad\ufeff]")  # joins emoji and breaks words: shown as the browser shows it
 
@@ -29,17 +30,29 @@ def plain(text: str) -> str:
 
 def shown(text: str) -> str:
     """Write control and bidi characters as `[U+202E]`: on paper they would act on the line, or vanish."""
-    return _INVISIBLE.sub(lambda m: m[0] if _SAME_LOOK.match(m[0]) else f"[U+{ord(m[0]):04X}]", whole(text))
+    return _INVISIBLE.sub(lambda m: m[0] if _SAME_LOOK.match(m[0]) else _code(m[0]), whole(text))
 
 
-def visible_name(name: str) -> str:
-    """Write a file's name with all that hides, joins a letter or stands at an edge as `[U+0301]`, `[U+0020]`."""
-    marked = "".join(code(c) if not c.isprintable() or unicodedata.category(c)[0] == "M" else c for c in name)
-    return _UNSEEN_SPACE.sub(lambda m: "".join(map(code, m[0])), marked)
+def one_line(text: str) -> str:
+    """Make a stranger's text one line that hides nothing: control and bidi characters become `[U+202E]`."""
+    line = shown(" ".join(text.split()))
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
-def code(character: str) -> str:
-    """Write a character as `[U+0301]`."""
+def visible_name(name: str, *, ascii_only: bool = False) -> str:
+    """Write a file's name with all that hides, joins a letter or stands at an edge as `[U+0301]`, `[U+0020]`.
+
+    With `ascii_only` so is every letter that could look like another.
+    """
+
+    def shows(c: str) -> bool:
+        return c.isprintable() and unicodedata.category(c)[0] != "M" and (c.isascii() or not ascii_only)
+
+    marked = "".join(c if shows(c) else _code(c) for c in name)
+    return _UNSEEN_SPACE.sub(lambda m: "".join(map(_code, m[0])), marked)
+
+
+def _code(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 

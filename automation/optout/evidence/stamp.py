@@ -16,19 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.files import sync, write_private
-from optout.evidence.folder import LATER, LIMIT, TAG_MANIFEST, Tree
-from optout.evidence.mail import one_line
+from optout.evidence.folder import LATER, TAG_MANIFEST, Tree
 from optout.evidence.record import Code, iso
-from optout.evidence.redaction import visible_name
+from optout.evidence.redaction import one_line, visible_name
 from optout.i18n import Said, _, why
 
 if TYPE_CHECKING:
@@ -57,15 +55,6 @@ def has_extra() -> bool:
     return all(map(find_spec, ("asn1crypto", "rfc3161_client")))
 
 
-class Judged(StrEnum):
-    """How a stamp was judged."""
-
-    GOOD = "good"
-    BAD = "bad"
-    CANNOT_TELL = "cannot_tell"
-
-
-_GOOD, _BAD, _UNTOLD = Judged
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
 _WRONG_TIME = _(
     "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
@@ -79,19 +68,19 @@ _NO_ANCHOR = _(
 class StampWhy(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
-    def __init__(self, _value: str, _says: Said, judged: Judged) -> None:
+    def __init__(self, _value: str, _says: Said, judged: Literal["good", "bad", "cannot_tell"]) -> None:
         self.judged = judged
 
-    STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), _GOOD
-    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), _UNTOLD
-    NO_ANCHOR = "no_anchor", _NO_ANCHOR, _UNTOLD
-    NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), _UNTOLD
-    UNREADABLE = "unreadable", _UNREADABLE, _UNTOLD
-    REFUSED = "refused", _("no stamp: the authority refused"), _BAD
-    OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), _BAD
-    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), _BAD
-    WRONG_TIME = "wrong_time", _WRONG_TIME, _BAD
-    NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), _BAD
+    STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), "good"
+    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), "cannot_tell"
+    NO_ANCHOR = "no_anchor", _NO_ANCHOR, "cannot_tell"
+    NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), "cannot_tell"
+    UNREADABLE = "unreadable", _UNREADABLE, "cannot_tell"
+    REFUSED = "refused", _("no stamp: the authority refused"), "bad"
+    OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), "bad"
+    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), "bad"
+    WRONG_TIME = "wrong_time", _WRONG_TIME, "bad"
+    NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), "bad"
 
 
 @dataclass(frozen=True)
@@ -113,7 +102,7 @@ class Stamp:
             at=iso(self.at) if self.at else _("no time"),
             file=f"{LATER}{name}{REPLY}",
         )
-        if self.why.judged is Judged.GOOD:
+        if self.why.judged == "good":
             said = _("{said}; not known whether its certificate was revoked").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
@@ -122,7 +111,7 @@ class Stamp:
     def as_json(self) -> dict[str, str | None]:
         """Return it as plain data."""
         at = iso(self.at) if self.at else None
-        named = {"name": self.name, "judged": self.why.judged.value, "why": self.why.value}
+        named = {"name": self.name, "judged": self.why.judged, "why": self.why.value}
         return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
@@ -158,19 +147,16 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def stamps(tree: Tree, by: Judging) -> Iterator[Stamp]:
+def stamps(tree: Tree, fingerprint: str, by: Judging) -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement."""
-    sealed = tree.read(TAG_MANIFEST, LIMIT)
     names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
     for name in sorted(names):
         query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
-        if sealed is not None:
-            yield judge(name, query, reply, sealed, by)
+        yield judge(name, query, reply, bytes.fromhex(fingerprint), by)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, sealed: bytes, by: Judging) -> Stamp:
-    """Judge one stamp of a tag manifest by its question and its reply."""
-    digest = hashlib.sha256(sealed).digest()
+def judge(name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: Judging) -> Stamp:
+    """Judge one stamp of a fingerprint by its question and its reply."""
     stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
     if reply is None:
         return stamp
@@ -308,7 +294,7 @@ def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = S
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, sealed, Judging(roots))
+    return judge(name, query, reply, hashlib.sha256(sealed).digest(), Judging(roots))
 
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:

@@ -1,7 +1,6 @@
 """What START-HERE.pdf and HOW-TO-VERIFY.txt say of a record, in the order in which it is read."""
 
 import base64
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from optout.deadline import LAW
 from optout.evidence import wording
-from optout.evidence.paper import filled_blocks, footer, print_document
+from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
-from optout.evidence.wording import RecordWords, code_said, in_full, reading_said, reason_said, words
+from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -28,16 +27,7 @@ _Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that START-HERE.pdf is made from."""
-
-    record: Record
-    sent: Sent | None
-    pictures: Mapping[Stage, bytes]
-
-
-@dataclass(frozen=True)
-class Story:
+class _Story:
     """What is said of a record to somebody who never saw the program.
 
     `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
@@ -62,11 +52,11 @@ class Story:
         return "\n".join((*head, *map(": ".join, self.facts), *self.how_known))
 
 
-def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
+def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> _Story:
     """Tell a record, in its own words or in those of a language."""
-    record, sent, say = sheet.record, sheet.sent, say or words(sheet.record.language)
+    say = say or words(record.language)
     outcome = _outcome(record, sent)
-    told = filled_blocks("story", {"outcome": outcome, **_parts(record, sent, say)})
+    told = filled_blocks("story", record, say, {"outcome": outcome, **_parts(record, sent, say)})
     heading, summary = say(outcome), " ".join(told["summary"])
     if record.replay:
         heading = say("replay_outcome", heading=heading[0].lower() + heading[1:])
@@ -75,7 +65,7 @@ def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
     texts = [
         (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
     ]
-    return Story(
+    return _Story(
         title=told["title"][0],
         to=say("to_setting" if record.settings else "to", controller=record.controller),
         outcome=say(outcome),
@@ -106,40 +96,35 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
     """Return what the template of a story is filled from."""
-    stages = (Stage.READ_BACK, Stage.BEFORE) if record.settings else (Stage.FILLED,)
     wrong = wording.clock_warning(sent.clock_skew_seconds) if sent else None
     steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {
-        "record": record,
         "sent": sent,
-        "say": say,
         "letter": record.status is State.DRAFTED,
         "unsent": sent is None and record.status in _NOT_SENT,  # certainly
         "pressed": any(one.pressed_at for one in record.settings),
-        "page": record.page(*stages),
         "account": say(account, account=record.account_named),
         "clock": in_full(say.tell(wrong)) if wrong else "",
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
-        "withdraws": wording.WITHDRAWS,
-        "bare": bare,
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
-        "reading": lambda reading: say.tell(reading_said(reading)),
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
-        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, str, record.status))),
+        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
     }
 
 
-def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | None, str]]:
+def _figures(
+    record: Record, pictures: Mapping[Stage, bytes], say: RecordWords
+) -> Iterator[tuple[PageSeen, str | None, str]]:
     """Return every page that was captured, its picture, and what that lacks."""
-    for shot in (one for one in sheet.record.captures if one.kind is CaptureKind.PNG):
-        page = sheet.record.page(shot.stage) if shot.stage else None
+    for shot in (one for one in record.captures if one.kind is CaptureKind.PNG):
+        page = record.page(shot.stage) if shot.stage else None
         if page is None:
             continue
-        png = sheet.pictures.get(page.stage, b"")
+        png = pictures.get(page.stage, b"")
         width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
         fits = png and len(png) <= _HEAVIEST and height <= _TALLEST * width
         drawn = base64.b64encode(png).decode() if fits else None
@@ -150,35 +135,29 @@ def _figures(sheet: Sheet, say: RecordWords) -> Iterator[tuple[PageSeen, str | N
         yield page, drawn, lack
 
 
-def start_here(page: "Page", sheet: Sheet) -> bytes:
+def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mapping[Stage, bytes]) -> bytes:
     """Print the summary on a fresh page."""
-    record = sheet.record
     say = words(record.language)
-    figures = _figures(sheet, say)
-    parts = {"story": story_of(sheet, say), "figures": figures, "bare": bare, "say": say, "record": record}
-    below = footer(say("footer", id=record.request_id), say("page"), say("of"))
+    story, figures = story_of(record, sent, say), _figures(record, pictures, say)
+    parts = {"story": story, "figures": figures, "bare": bare, "say": say, "record": record}
+    below, band = (say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
-    return print_document(page, "start-here", parts, below, say("replay_band") if record.replay else "", margins)
+    return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
 
 
-def how_to_verify(sheet: Sheet) -> str:
+def how_to_verify(record: Record, sent: Sent | None) -> str:
     """Give plain instructions for a reader who has nothing of ours, and the limits of the proof."""
-    say = words(sheet.record.language)
-    story = story_of(sheet, say)
-    replay = f"\n{say('replay_band')}\n" if sheet.record.replay else ""
+    say = words(record.language)
+    story = story_of(record, sent, say)
+    replay = f"\n{say('replay_band')}\n" if record.replay else ""
     wrapper = textwrap.TextWrapper(78, "- ", "  ")
     shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
-    return say.how_to.format(id=sheet.record.request_id, replay=replay, shows=shows, limits=limits)
+    return wording.instructions("record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits)
 
 
-def first_page(folder: Path) -> Story:
+def first_page(folder: Path) -> _Story:
     """Tell a sealed record in English; raise OSError or ValueError where it cannot be read."""
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
     record = Record.model_validate_json(file.with_name("record.json").read_bytes())
-    return story_of(Sheet(record, sent, {}), words())
-
-
-def bare(address: str) -> str:
-    """Show an address without its scheme."""
-    return re.sub(r"^https?://", "", address)
+    return story_of(record, sent, words())

@@ -11,24 +11,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import pydantic
 
 from optout import __version__
 from optout.deadline import Deadline
 from optout.errors import RecordError
-from optout.evidence.files import make_read_only, sync, write_private
-from optout.evidence.folder import close_bag, walk
+from optout.evidence.files import write_private
+from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
 from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
 from optout.evidence.redaction import json_file, visible_name
-from optout.evidence.wording import template, typeset, words
+from optout.evidence.wording import instructions, template, words
 from optout.flow.model import Mails
 from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
-SUPPLEMENT_VERSION = 2
 FILE_LIMIT = 25_000_000  # bytes of a file that is attached
 SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500
@@ -82,55 +81,34 @@ class Supplement(RecordModel):
         """The name of its folder; it lies beside the record's."""
         return supplement_name(self.record_id, self.number)
 
-
-class SealedSupplement(NamedTuple):
-    """A sealed supplement: where it is, what it says, and the SHA-256 of its tag manifest."""
-
-    folder: Path
-    says: Supplement
-    fingerprint: str
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A file that was attached, and what the person called it since."""
-
-    says: Supplement
-    later: Label | None = None
+    @property
+    def path(self) -> str:
+        """Where its file lies, beside the record."""
+        return f"{self.folder}/data/{self.file.name}"
 
     @property
     def relabelling(self) -> str:
-        """What to type before `--as` to say anew what it is."""
-        return f"optout attach {self.says.record_id} --relabel {self.says.number}"
-
-    @property
-    def path(self) -> str:
-        """Where it lies, beside the record."""
-        return f"{self.says.folder}/data/{self.says.file.name}"
-
-    @property
-    def said(self) -> Label:
-        """What the person said last that it is."""
-        return self.later or self.says.file.said_to_be
-
-    @property
-    def more_time_on(self) -> date | None:
-        """When it announced that the answer takes longer, unless the person called it otherwise since."""
-        return None if self.later else self.says.more_time_on
+        """What to type before `--as` to say anew what its file is."""
+        return f"optout attach {self.record_id} --relabel {self.number}"
 
     @property
     def answers(self) -> bool:
         """Whether it ends the wait for an answer: an announcement that it takes longer does not."""
-        return self.said is Label.ANSWER and self.more_time_on is None
+        return self.file.said_to_be is Label.ANSWER and self.more_time_on is None
+
+    def called(self, later: Label | None) -> "Supplement":
+        """Return it with what the person called its file since it was sealed; then it announces no extension."""
+        file = self.file.model_copy(update={"said_to_be": later})
+        return self.model_copy(update={"file": file, "more_time_on": None}) if later else self
 
 
-def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Labelled, ...]:
-    """Return the files of the supplements that could be read; `later` is what each was called since."""
+def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Supplement, ...]:
+    """Return those that could be read, with what the file of each was called since, by the name of its folder."""
     every = sorted(filter(None, supplements), key=lambda says: says.number)
-    return tuple(Labelled(says, later.get(says.folder)) for says in every)
+    return tuple(says.called(later.get(says.folder)) for says in every)
 
 
-def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
+def lengthened(deadline: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
     """Return the day after what came later: an extension that was announced by that day moves it."""
     announced = min((one.more_time_on for one in files if one.more_time_on), default=None)
     in_time = deadline and announced and deadline.received <= announced <= deadline.day
@@ -150,7 +128,7 @@ class Base:
     later: Mapping[str, Label] = field(default_factory=dict)
 
     @property
-    def files(self) -> tuple[Labelled, ...]:
+    def files(self) -> tuple[Supplement, ...]:
         """The files that were added to it and can be read, with the latest word about each."""
         places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
         return labelled(map(supplement_in, places), self.later)
@@ -177,7 +155,7 @@ def attach(
     said: Label = Label.UNSAID,
     look_up: LookUp | None = None,
     more_time_on: date | None = None,
-) -> SealedSupplement:
+) -> tuple[Supplement, Sealed]:
     """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already.
 
     `look_up` finds the key of its sender (None: not at all). `more_time_on` is the day on which it came, where it
@@ -185,10 +163,10 @@ def attach(
     """
     data, suffix = _read(given), given.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
-    if earlier := next((one for one in base.files if one.says.file.sha256 == digest), None):
-        relabel = said not in (Label.UNSAID, earlier.said)
-        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.says.folder}"
-        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.says.folder), hint)
+    if earlier := next((one for one in base.files if one.file.sha256 == digest), None):
+        relabel = said not in (Label.UNSAID, earlier.file.said_to_be)
+        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
+        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.folder), hint)
     mail = read_mail(data) if suffix == _MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
@@ -208,7 +186,7 @@ def attach(
         tool=f"optout {__version__}",
     )
     try:
-        return _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
+        return says, _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
     except OSError as error:
         told = _("the supplement could not be written: {why}").format(why=why(error))
         raise RecordError(told, "optout doctor") from error
@@ -242,46 +220,43 @@ def _next_number(base: Base) -> int:
     parent = base.folder.parent
     names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
-    there = [n for n, name in names.items() for place in (name, f".partial-{name}") if os.path.lexists(parent / place)]
+    there = [n for n, name in names.items() for place in (name, f"{PARTIAL}{name}") if os.path.lexists(parent / place)]
     return max(there, default=0) + 1
 
 
-def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
-    folder = parent / f".partial-{says.folder}"
+def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> Sealed:
+    folder = parent / f"{PARTIAL}{says.folder}"
     folder.mkdir(mode=0o700)
     try:
-        fingerprint = _write(folder, says, files)
-        final = folder.rename(parent / says.folder)  # fails where a sealed folder has the name
-        sync(parent)
-        make_read_only(final)
+        return seal(folder, _written(folder, says, files))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
         raise
-    return SealedSupplement(final, says, fingerprint)
 
 
-def _write(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> str:
-    """Write all that a supplement holds, and return its fingerprint."""
+def _written(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write all that a supplement holds, and return what `bag-info.txt` says of it."""
     (folder / "data").mkdir(mode=0o700)
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_file(says.model_dump(mode="json")))
-    write_private(folder / "HOW-TO-VERIFY.txt", _how_to_verify(says).encode())
+    write_private(folder / HOW_TO_VERIFY, _how_to_verify(says).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
-    info = {
+    return {
         "External-Identifier": says.folder,
         "External-Description": f"{replay}Supplement to the record {says.record_id}",
         "Bagging-Date": says.attached_at.date().isoformat(),
         "Bag-Software-Agent": says.tool,
     }
-    return close_bag(folder, info)
 
 
 def _how_to_verify(says: Supplement) -> str:
     """Return plain instructions for a reader who has nothing of ours."""
     table, say, file = template("supplement", says.language), words(says.language), says.file
     which = "extension" if says.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
-    whole = str(table["how_to"]).format(
+    return instructions(
+        "supplement",
+        says.language,
         name=says.folder,
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
@@ -293,4 +268,3 @@ def _how_to_verify(says: Supplement) -> str:
         said=table["said"][which].format(label=say.tell(file.said_to_be.says)),
         mail=table["mail"] if says.mail else "",
     )
-    return typeset(whole)

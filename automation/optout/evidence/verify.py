@@ -21,9 +21,9 @@ from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
-from optout.evidence.mail import LookUp, Signature, check_again, unproved
-from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, Field, Record, Sent, TimelineEvent, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Judging, Stamp, StampWhy, stamps
+from optout.evidence.mail import LookUp, Signature, check_again
+from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, iso
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judging, Stamp, StampWhy, stamps
 from optout.evidence.supplement import Base, Supplement, supplement_name
 from optout.evidence.wording import clock_warning
 from optout.flow.words import says as shows
@@ -57,25 +57,38 @@ _ID_IN_TEXT = re.compile(rf"{RECORD_ID.strip('^$')}\b")
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found in a folder, what it says, and the folders that belong to it.
+    """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
-    `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere. Of a
-    record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement, `signature` is
-    how its e-mail's checks now.
+    `matched` says whether its fingerprint is the one that was kept elsewhere. Of a record, `skew` is the server's clock
+    minus the computer's at the send, in seconds. Of a supplement, `signature` is how its e-mail's checks now.
     """
 
     folder: Path
     kind: Literal["record", "supplement"]
-    findings: tuple[RecordFinding, ...]
-    summary: str = ""
-    fingerprint: str | None = None
-    matched: bool = False
+    tree: Tree
+    payload: Manifest
+    tags: Manifest
+    findings: tuple[RecordFinding, ...] = ()
     record: Record | None = None
     says: Supplement | None = None
+    summary: str = ""
+    matched: bool = False
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
     skew: float | None = None
     beside: tuple["Checked", ...] = ()
+
+    @property
+    def own_name(self) -> str:
+        """The name that it was sealed under, as its description says; else what its folder is called."""
+        if self.says:
+            return self.says.folder
+        return self.record.request_id if self.record else self.folder.resolve().name
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The SHA-256 of its tag manifest; None where there is none, or the folder is too large."""
+        return None if self.tree.gave_up else self.tags.sha256
 
     @property
     def whole(self) -> bool:
@@ -87,10 +100,18 @@ class Checked:
         """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
-            one.why is StampWhy.UNREADABLE or (one.why.judged is Judged.BAD and one.why is not StampWhy.REFUSED)
+            one.why is StampWhy.UNREADABLE or (one.why.judged == "bad" and one.why is not StampWhy.REFUSED)
             for one in self.stamps
         )
         return self.whole and not wrong and all(one.ok for one in self.beside)
+
+    def with_found(self, found: Sequence[RecordFinding]) -> "Checked":
+        """Add what was found around a folder that may itself be as it was sealed."""
+        summary = self.summary
+        if found and self.whole:
+            says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
+            summary = says.format(problems=ngettext("{number} problem", "{number} problems", len(found)))
+        return replace(self, summary=summary, findings=(*self.findings, *found))
 
 
 @dataclass(frozen=True)
@@ -106,29 +127,8 @@ class Kept:
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A folder as it was walked, its lists and its description; `odd` is what is wrong with that."""
-
-    folder: Path
-    tree: Tree
-    payload: Manifest
-    tags: Manifest
-    kind: Literal["record", "supplement"]
-    record: Record | None = None
-    says: Supplement | None = None
-    odd: tuple[RecordFinding, ...] = ()
-
-    @property
-    def own_name(self) -> str:
-        """The name that it was sealed under, as its description says; else what its folder is called."""
-        if self.says:
-            return self.says.folder
-        return self.record.request_id if self.record else self.folder.resolve().name
-
-
-def _read(folder: Path) -> _Read:
-    """Read a folder; raise RecordError where it is neither a record nor a supplement."""
+def _read(folder: Path) -> Checked:
+    """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two."""
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
     except NotADirectoryError:
@@ -140,12 +140,12 @@ def _read(folder: Path) -> _Read:
     if not any(os.path.lexists(folder / name) for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)):
         raise RecordError(_("this folder is not a record"))
     tree = bag.walk(folder)
-    payload, tags = bag.manifest_of(tree, bag.MANIFEST), bag.manifest_of(tree, TAG_MANIFEST)
+    payload, tags = Manifest.of(tree, bag.MANIFEST), Manifest.of(tree, TAG_MANIFEST)
     if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
-        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement, added.SUPPLEMENT_VERSION)
-        return _Read(folder, tree, payload, tags, "supplement", says=says, odd=odd)
-    record, odd = _described(tree, payload, bag.RECORD, Record, SCHEMA_VERSION)
-    return _Read(folder, tree, payload, tags, "record", record, odd=odd)
+        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement)
+        return Checked(folder, "supplement", tree, payload, tags, odd, says=says)
+    record, odd = _described(tree, payload, bag.RECORD, Record)
+    return Checked(folder, "record", tree, payload, tags, odd, record)
 
 
 def own_name(folder: Path) -> str:
@@ -154,7 +154,7 @@ def own_name(folder: Path) -> str:
 
 
 def _described(
-    tree: Tree, payload: Manifest, path: str, model: type[_Model], newest: int
+    tree: Tree, payload: Manifest, path: str, model: type[_Model]
 ) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
     """Read a description, and say what is wrong with it."""
     data = tree.read(path, _DESCRIPTION_LIMIT)
@@ -166,7 +166,7 @@ def _described(
         return model.model_validate_json(data), ()
     except ValidationError as error:
         version = re.search(rb'"schema_version":\s*([0-9]{1,9})\b', data)
-        if version and int(version[1]) > newest:
+        if version and int(version[1]) > model.model_fields["schema_version"].default:
             later = _("{file} was written by a later version of this program; update it and try again")
             return None, (finding(Wrong.NEWER, path, later),)
         first = error.errors()[0]
@@ -183,13 +183,13 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
     return _verified(_read(folder), known, Judging(anchors), None)
 
 
-def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
-    tree, fingerprint = read.tree, read.tags.sha256
+def _verified(read: Checked, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
+    tree, fingerprint = read.tree, read.fingerprint
     if tree.gave_up:
         says = _("this folder is larger than any record, and was not read")
-        return Checked(read.folder, read.kind, tuple(tree.findings), says)
+        return replace(read, findings=tuple(tree.findings), summary=says)
     found = [*read.payload.findings, *read.tags.findings]
-    found += [*bag.compared(tree, read.payload), *bag.compared(tree, read.tags), *_needed(read), *read.odd]
+    found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
     if read.record:
         found += _contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
@@ -204,16 +204,16 @@ def _verified(read: _Read, known: str | None, by: Judging, look_up: LookUp | Non
             skew = Sent.model_validate_json(send).clock_skew_seconds
         # By the server's clock where that is known; no stamp can be older.
         begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
-    stamped = tuple(stamps(tree, replace(by, since=begun)))
+    stamped = tuple(stamps(tree, fingerprint, replace(by, since=begun))) if fingerprint else ()
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
-    checked = Checked(read.folder, read.kind, every, "", fingerprint, matched, read.record, read.says, stamped, signed)
-    summary = _summary(checked, len(read.payload.hashes)) if checked.whole else _bad_summary(checked)
+    checked = replace(read, findings=every, matched=matched, stamps=stamped, signature=signed)
+    summary = _summary(checked) if checked.whole else _bad_summary(checked)
     return replace(checked, summary=summary, skew=skew if checked.whole else None)
 
 
-def _needed(read: _Read) -> Iterator[RecordFinding]:
+def _needed(read: Checked) -> Iterator[RecordFinding]:
     """Whether what every folder has is there, also where somebody took it out of the lists."""
     printed = [bag.START_HERE] if read.record and read.record.printed else []
     beside = [bag.BAG, bag.HOW_TO_VERIFY, bag.BAG_INFO, *printed]
@@ -341,22 +341,23 @@ def _of_send(data: bytes, record: Record) -> Iterator[str]:
         yield "status"
 
 
-def _summary(checked: Checked, count: int) -> Said:
+def _summary(checked: Checked) -> Said:
     """Say what a whole folder proves."""
+    number = str(len(checked.payload.hashes))
     if checked.matched:
         kept = _(
             "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
             "the fingerprint is the one that was kept"
         )
-        told = [kept.format(number=str(count))]
+        told = [kept.format(number=number)]
     else:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
-        told = [listed.format(number=str(count)), blind]
+        told = [listed.format(number=number), blind]
     says = checked.says or checked.record
     if says and says.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
-    good = [one.at for one in checked.stamps if one.why.judged is Judged.GOOD and one.at]
+    good = [one.at for one in checked.stamps if one.why.judged == "good" and one.at]
     if good and not checked.matched:
         told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
     return joined(told, "; ")
@@ -364,7 +365,7 @@ def _summary(checked: Checked, count: int) -> Said:
 
 def _bad_summary(checked: Checked) -> Said:
     if {found.kind for found in checked.findings} <= _CANNOT_TELL:
-        says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
+        says = _("not all of it could be checked: {problems}; nothing was found to be changed")
     elif checked.kind == "supplement":
         says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
     else:
@@ -372,23 +373,14 @@ def _bad_summary(checked: Checked) -> Said:
     return says.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
 
 
-def with_found(checked: Checked, found: Sequence[RecordFinding]) -> Checked:
-    """Add what was found around a folder that may itself be as it was sealed."""
-    if found and checked.whole:
-        says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-        problems = ngettext("{number} problem", "{number} problems", len(found))
-        checked = replace(checked, summary=says.format(problems=problems))
-    return replace(checked, findings=(*checked.findings, *found))
-
-
-def _signature(read: _Read, look_up: LookUp | None) -> Signature | None:
+def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
     """Check anew how a supplement's e-mail is signed."""
     kept = read.says.signature if read.says else None
     if read.says is None or kept is None:
         return None
     data = read.tree.read(f"data/{read.says.file.name}", added.FILE_LIMIT)
     key = read.tree.read(f"data/{added.KEY_FILE}", _SMALL)
-    return unproved(kept) if data is None else check_again(data, kept, key, look_up)
+    return check_again(data, kept, key, look_up)
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -417,8 +409,8 @@ def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: L
     else:
         beside, found = _supplements(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
-    whole = [with_found(one, [*_links(one.says, every)]) for one in beside]
-    return replace(with_found(checked, [*found, *_links(checked.says, every)]), beside=tuple(whole))
+    whole = tuple(one.with_found([*_links(one.says, every)]) for one in beside)
+    return replace(checked.with_found([*found, *_links(checked.says, every)]), beside=whole)
 
 
 def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
@@ -432,15 +424,16 @@ def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) 
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
     checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
-    found = [] if read.tree.gave_up else [*_proofs(read.tree, own, checked, kept)]
+    found = [] if read.tree.gave_up else [*_proofs(checked, kept)]
     if own != called:
         says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         found.insert(0, finding(Wrong.DISAGREES, called, says, own=own))
-    return with_found(checked, found)
+    return checked.with_found(found)
 
 
-def _proofs(tree: Tree, name: str, checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
+def _proofs(checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
     """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
+    tree, name = checked.tree, checked.own_name
     there = {path for path in tree.sizes if path.startswith(LATER)}
     known = {f"{LATER}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
     complete = bool(known) or (checked.matched and name in kept.supplements)
@@ -478,7 +471,8 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
-        elif own not in there and not os.path.lexists(folder.with_name(f".partial-{own}")):  # cut off, with its number
+        # One that was cut off has its number too.
+        elif own not in there and not os.path.lexists(folder.with_name(f"{bag.PARTIAL}{own}")):
             found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; a later one is there")))
     if name in kept.supplements:
         says = _("the supplement {file} is not among those that the journal keeps")

@@ -44,10 +44,6 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
-WITHDRAWS = "GDPR Art. 7(3)"  # gives the right to withdraw a consent, and not to object
-
-Called = Callable[[str], str]
-"""Says what a target of the flow is."""
 
 _STEPS: Mapping[str, Said] = {
     "sign_in": _("sign in"),
@@ -158,29 +154,27 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
 """What a record says of a reason in other words than the person is told; both have the same gaps."""
 
 
-def step_said(step: str, called: Called = named) -> Said:
-    """Say a step, which is a verb and often a target: `fill comment`."""
+def step_said(step: str, called: Callable[[str], str] = named) -> Said:
+    """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
     return _STEPS.get(verb, named(verb)).format(part=called(target))
 
 
-def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), called: Called = named) -> Said:
+def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> Said:
     """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words."""
-    return _said(_CODES.get(code, named(code)), detail, called)
+    return _said(_CODES.get(code, named(code)), detail)
 
 
-def reason_said(reason: str, detail: Mapping[str, str], called: Called = named, state: str = "") -> Said:
-    """Say in the third person why a run ended in a state, or why a step was handed over."""
+def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> Said:
+    """Say in the third person why a run ended in a state."""
     telling = TELLINGS[Reason(reason)]
     says, _hint = telling.of(state)
     own = _IN_THIRD_PERSON.get(Reason(reason)) if says == telling.says else None
-    return _said(own or Said(says), detail, called)
+    return _said(own or Said(says), detail)
 
 
-def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
+def _said(says: Said, detail: Mapping[str, str]) -> Said:
     values: dict[str, str] = dict(detail)
-    if target := detail.get("target"):
-        values["target"] = called(target)
     for name in ("cause", "who"):
         if name in detail:
             values[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
@@ -249,12 +243,10 @@ def clock_warning(skew: float | None) -> Said | None:
 
 @dataclass(frozen=True)
 class RecordWords:
-    """A language: its sentences, Babel's name for it, and the zone of its moments, which is this computer's if None."""
+    """A language: its sentences, and the zone of its moments, which is this computer's if None."""
 
     language: str
-    locale: str
     texts: Mapping[str, str]
-    how_to: str
     zone: tzinfo | None = None
 
     def __call__(self, key: str, **values: object) -> str:
@@ -273,13 +265,18 @@ class RecordWords:
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
-        return long_day(day, self.locale)
+        return long_day(day, "en_GB" if self.language == ENGLISH else self.language)
 
     def when(self, moment: datetime) -> str:
         """Write a moment by the person's clock: 24 November 2026, 14:03:12 UTC+01:00."""
         here = moment.astimezone(self.zone)
         offset = here.isoformat(timespec="seconds")[19:] if here.utcoffset() else ""
         return self("moment", day=self.day(here.date()), time=f"{here:%H:%M:%S}", offset=offset)
+
+
+def bare(address: str) -> str:
+    """Show an address without its scheme."""
+    return re.sub(r"^https?://", "", address)
 
 
 def sentence(text: str) -> str:
@@ -291,28 +288,26 @@ def sentence(text: str) -> str:
 def words(language: str = "en") -> RecordWords:
     """Return a language's words; a language that has none is answered in English."""
     own = language if language in LANGUAGES else ENGLISH
-    table = template("record", own)
-    texts = {key: tied(text) for key, text in table["texts"].items()}
-    return RecordWords(own, "en_GB" if own == ENGLISH else own, texts, typeset(table["how_to"]))
+    return RecordWords(own, template("record", own)["texts"])
 
 
 @lru_cache(maxsize=8)
 def template(name: str, language: str) -> dict[str, Any]:
-    """Return the sentences of a document in a language, or in English where it has none in it."""
+    """Return the sentences of a document in a language, or in English where it has none in it, set as on paper."""
 
     def tell(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: tell(one) for key, one in part.items()}
-        return [tell(one) for one in part] if isinstance(part, list) else told(Said(part), language)
+        return [tell(one) for one in part] if isinstance(part, list) else tied(told(Said(part), language))
 
     return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
 
 
 def tied(text: str) -> str:
-    """Set a sentence: its apostrophes, and the spaces at which no line may break."""
-    return _TIED.sub("\u00a0", typeset(text))
+    """Set a sentence: its apostrophes, and the spaces at which no line may break; quotation marks stay as they are."""
+    return _TIED.sub("\u00a0", _APOSTROPHE.sub("\u2019", text))
 
 
-def typeset(text: str) -> str:
-    """Set apostrophes as a printer does; the quotation marks of commands stay as they are."""
-    return _APOSTROPHE.sub("\u2019", text)
+def instructions(name: str, language: str, /, **gaps: object) -> str:
+    """Return a document's instructions as a text file has them, their gaps filled."""
+    return tied(template(name, language)["how_to"].format(**gaps)).replace("\u00a0", " ")

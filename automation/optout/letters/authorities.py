@@ -1,32 +1,24 @@
 """Which authority receives a complaint from a person who lives somewhere: its name, address, form and languages."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
+from optout.errors import UsageError
 from optout.evidence.record import LanguageCode, RecordModel
-from optout.flow.countries import lands, name_in
-
-GERMANY = "DE"  # whose authorities are those of its Länder
-
-
-class Regime(StrEnum):
-    """The law that a complaint rests on."""
-
-    GDPR = "gdpr"
-    UK = "uk"
-    CH = "ch"
+from optout.flow.countries import lands, name_in, place_of
+from optout.i18n import LANGUAGES, _, joined
 
 
 class Supervisor(RecordModel):
-    """An authority; `form` is its form or page on complaints by language."""
+    """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language."""
 
     code: str
-    regime: Regime = Regime.GDPR
+    regime: Literal["gdpr", "uk", "ch"] = "gdpr"
     name: str
     website: str
     post: tuple[str, ...] = ()
@@ -37,6 +29,11 @@ class Supervisor(RecordModel):
     def country(self, language: str) -> str:
         """Return the name of its country in a language, or of its Land."""
         return lands().get(self.code) or name_in(self.code, language)
+
+    def language_for(self, person: str) -> str:
+        """Return the language of a letter: one that it takes and we have, the person's first, else theirs."""
+        taken = [code for code in self.languages if code in LANGUAGES]
+        return person if person in taken or not taken else taken[0]
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +50,15 @@ def language_name(code: str, language: str) -> str:
     return str(Locale(language).languages.get(code, code))
 
 
-def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
-    """Return the language of a letter: one that the authority takes and we have, the person's first, else theirs."""
-    return next((code for code in (person, *to.languages) if code in known and code in to.languages), person)
+def supervisor_for(country: str, record: str) -> Supervisor:
+    """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
+    code = place_of(country)
+    if code == "DE":
+        rows = [f"  {land}  {name}" for land, name in lands().items()]
+        says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
+        raise UsageError(says, f"optout complain {record} --country DE-BE")
+    if code is None or code not in supervisors():
+        known = " ".join(code for code in supervisors() if "-" not in code)
+        says = _("this is no country with a known authority; known are {known} DE").format(known=known)
+        raise UsageError(says, "--country FR")
+    return supervisors()[code]

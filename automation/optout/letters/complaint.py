@@ -7,15 +7,14 @@ from datetime import UTC, date
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supplement import Base, Labelled, lengthened
-from optout.flow.countries import lands, place_of
+from optout.evidence.supplement import Base, Supplement, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
-from optout.letters.authorities import GERMANY, Regime, Supervisor, language_for, supervisors
+from optout.letters.authorities import Supervisor, supervisor_for
 from optout.outcome import Reason, State
 
-READ = frozenset({"as_wanted", "otherwise"})
+_READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
 _UNCLEAR: Mapping[str, Said] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
@@ -57,7 +56,7 @@ class Complaint:
     reader: str
     written_on: date
     deadline: Deadline | None
-    files: tuple[Labelled, ...]
+    files: tuple[Supplement, ...]
     readings: tuple[SettingReading, ...] = ()
     address: str | None = None
     letter_sent_on: date | None = None
@@ -77,7 +76,7 @@ class Complaint:
         """The last day on which no answer is no wrong; Swiss law sets none, and its letter says that a month passed."""
         if self.deadline is None:
             return None
-        return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
+        return self.deadline.ends if self.to.regime == "ch" else self.deadline.day
 
     @property
     def sent_on(self) -> date:
@@ -87,6 +86,31 @@ class Complaint:
         if self.deadline:
             return self.deadline.received
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
+
+    def to_tell(self, setting: SettingRead) -> list[SettingReading]:
+        """Return of a setting the last reading as wanted, and of those since that were not the first and the last."""
+        read = [one for one in _readings_for(self.record, self.readings, setting) if one.stands in _READ]
+        still = max((number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1)
+        since = read[still + 1 :]
+        return [*read[max(still, 0) : still + 1], *since[:1], *since[1:][-1:]]
+
+    @property
+    def too_early(self) -> TooEarly | None:
+        """That the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
+        due, record, deadline = self.due, self.record, self.deadline
+        if self.because is not Because.NO_ANSWER or due is None or self.written_on > due or record.replay:
+            return None
+        left = (due - self.written_on).days
+        rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
+        says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+        if self.to.regime == "ch":
+            says = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
+        elif deadline and deadline.extended:
+            says = _(
+                "the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written"
+            )
+        hint = _("the day for your calendar: optout status --ics FILE")
+        return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)
 
 
 @dataclass(frozen=True)
@@ -111,19 +135,19 @@ class Asked:
 def complaint_about(base: Base, asked: Asked) -> Complaint:
     """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
     record, files, deadline = base.record, base.files, asked.deadline
-    to = _authority(asked.country, record.request_id)
+    to = supervisor_for(asked.country, record.request_id)
     readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
-    language = asked.language or language_for(to, reader, LANGUAGES)
+    language = asked.language or to.language_for(reader)
     # In the letter's language where the flow is here and still calls it as the record does.
     about = asked.about if asked.about and asked.about.controller == record.controller else None
     here = about.said_in(record.language) if about else None
     same = here is not None and (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if about and same else record
-    return Complaint(
+    made = Complaint(
         record=record,
         fingerprint=base.fingerprint,
         title=said.title,
@@ -133,15 +157,18 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         language=language,
         reader=reader,
         written_on=asked.today,
-        deadline=deadline if to.regime is Regime.CH else lengthened(deadline, files),  # Swiss law knows no extension
+        deadline=deadline if to.regime == "ch" else lengthened(deadline, files),  # Swiss law knows no extension
         files=files,
         readings=readings,
         address=about.controller_address if about else None,
         letter_sent_on=asked.sent_on,
     )
+    if error := made.too_early:
+        raise error
+    return made
 
 
-def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Because:
+def _of_objection(record: Record, files: Sequence[Supplement], asked: Asked) -> Because:
     """Decide what is complained about where an objection was sent, or may have been."""
     _must_have_been_sent(record, asked.state or record.status)
     say_what = _("optout complain {request_id} --because refused, or --because ignored")
@@ -149,12 +176,12 @@ def _of_objection(record: Record, files: Sequence[Labelled], asked: Asked) -> Be
     answer = next((file for file in files if file.answers), None)
     if answer and asked.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.says.folder), say_what)
+        raise UsageError(says.format(answers=answer.folder), say_what)
     because = Because[(asked.because or Because.NO_ANSWER).upper().replace("-", "_")]
     if answer and because is Because.NO_ANSWER:
         says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.says.folder), how)
+        raise UsageError(says.format(answers=answer.folder), how)
     if because is Because.NO_ANSWER and asked.deadline is None:
         raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because
@@ -174,7 +201,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
         raise TooEarly(_UNCLEAR[record.reason], again)
     if said == Because.IGNORED:
         return Because.IGNORED
-    shown = {what for one in record.settings if (what := _shown(one, readings_for(record, readings, one)))}
+    shown = {what for one in record.settings if (what := _shown(one, _readings_for(record, readings, one)))}
     if shown:
         return min(shown, key=list(Because).index)
     if any(one.as_wanted is None and not one.absent for one in record.settings):
@@ -185,7 +212,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
 
 def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Because | None:
     """Say what is wrong with a setting, by the record and what was read since; None where that shows nothing."""
-    last = next((reading.stands for reading in reversed(later) if reading.stands in READ), None)
+    last = next((reading.stands for reading in reversed(later) if reading.stands in _READ), None)
     if last == "as_wanted":
         return None
     if one.absent:
@@ -206,23 +233,9 @@ def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterat
             yield one
 
 
-def readings_for(record: Record, readings: Sequence[SettingReading], one: SettingRead) -> list[SettingReading]:
+def _readings_for(record: Record, readings: Sequence[SettingReading], one: SettingRead) -> list[SettingReading]:
     """Return the readings of one setting: those under its name, or all where there is no other."""
     return [reading for reading in readings if len(record.settings) == 1 or reading.label == one.label]
-
-
-def _authority(country: str, record: str) -> Supervisor:
-    """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
-    code = place_of(country)
-    if code == GERMANY:
-        rows = [f"  {land}  {name}" for land, name in lands().items()]
-        says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
-        raise UsageError(says, f"optout complain {record} --country DE-BE")
-    if code is None or code not in supervisors():
-        known = " ".join(code for code in supervisors() if "-" not in code)
-        says = _("this is no country with a known authority; known are {known} DE").format(known=known)
-        raise UsageError(says, "--country FR")
-    return supervisors()[code]
 
 
 def _must_have_been_sent(record: Record, now: State) -> None:
@@ -244,19 +257,3 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     else:
         return
     raise TooEarly(says, hint)
-
-
-def still_time(complaint: Complaint) -> TooEarly | None:
-    """Say that the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
-    due, record, deadline = complaint.due, complaint.record, complaint.deadline
-    if complaint.because is not Because.NO_ANSWER or due is None or complaint.written_on > due or record.replay:
-        return None
-    left = (due - complaint.written_on).days
-    rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-    says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
-    if complaint.to.regime is Regime.CH:
-        says = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
-    elif deadline and deadline.extended:
-        says = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
-    hint = _("the day for your calendar: optout status --ics FILE")
-    return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)

@@ -13,7 +13,8 @@ from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, Shot
-from optout.evidence.recorder import Recorder, Sealed, this_tool
+from optout.evidence.folder import Sealed
+from optout.evidence.recorder import Recorder, this_tool
 from optout.failpoints import reach
 from optout.flow.countries import place_of
 from optout.flow.words import fold
@@ -126,7 +127,6 @@ def about_of(objection: Objection) -> record.Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
-    why = told(objection.no_sandbox or "", objection.language)
     called = {name: told(flow.called(name), objection.language) for name in flow.targets}
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
@@ -134,7 +134,7 @@ def about_of(objection: Objection) -> record.Beginning:
         covers=said.covers,
         lives_in=place_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
-        tool=this_tool(objection.browser_name, objection.browser_version, sandbox=not why, reason=why or None),
+        tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,
@@ -256,7 +256,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
         place = locate(run.window, part) if part else None
         shot = Shot(run.window.page, place, text, tuple(masks), told_apart=told_apart)
-        whole = all(one.status is record.CaptureStatus.OK for one in recorder.capture(stage, shot))
+        whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
 

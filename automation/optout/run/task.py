@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from optout.browser.gate import Site
 from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
-from optout.evidence.recorder import Sealed
+from optout.evidence.folder import Sealed
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Target
 from optout.journal import Journal, ObjectionKey

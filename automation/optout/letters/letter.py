@@ -1,0 +1,236 @@
+"""Letters, as a PDF to sign and as plain text: an objection to a controller, and a complaint to an authority.
+
+An objection goes to a controller that has neither a form nor a switch, and no ground in it is made up. Nothing here
+sends a letter.
+"""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from playwright.sync_api import Page, PdfMargins
+
+from optout.evidence.paper import filled_blocks, print_document
+from optout.evidence.redaction import plain
+from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
+from optout.flow.recipient import Recipient
+from optout.letters.authorities import language_name
+from optout.letters.complaint import Because, Complaint
+
+_WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
+_MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
+_FOR_GROUNDS, _FOR_WHAT_WAS_SEEN = 4, 3  # lines to write on
+_MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
+"""The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A heading, the sentences below it, each after a mark if it has one, and quotations as label and text.
+
+    `ruled` lines are left to write on.
+    """
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    mark: Literal["", "- ", "[ ] "] = ""
+    ruled: int = 0
+
+
+@dataclass(frozen=True)
+class ObjectionLetter:
+    """An objection to a controller: to whom, at which address, by whom, and what they object to for which grounds.
+
+    `known_as` is what the controller calls the person. Without `grounds` lines are left for them.
+    """
+
+    recipient: Recipient
+    address: str
+    language: str
+    written_on: date
+    known_as: str | None = None
+    email: str | None = None
+    processing: str | None = None
+    grounds: str | None = None
+
+    @cached_property
+    def words(self) -> RecordWords:
+        """How the letter's language writes dates."""
+        return words(self.language)
+
+    def tell(self, key: str, **gaps: str) -> str:
+        """Return a sentence."""
+        return filled(template("objection", self.language)[key], {"day": self.words.day(self.written_on), **gaps})
+
+    @property
+    def subject(self) -> str:
+        """The subject of an e-mail that it goes with."""
+        return self.recipient.subject or self.tell("title")
+
+    def addressed(self) -> Iterator[str]:
+        """Return the lines of the address."""
+        recipient, officer = self.recipient, self.recipient.officer
+        yield recipient.controller
+        if recipient.controller_address:
+            yield recipient.controller_address
+        yield self.address
+        if officer and officer.address != self.address:
+            yield self.tell("officer", address=officer.address)
+
+    def own(self) -> tuple[tuple[str, str], ...]:
+        """Return what only the person can say, word for word, each below what it is."""
+        mine = (("known_as", self.known_as), ("account_email", self.email), ("grounds", self.grounds))
+        return tuple((self.tell(key), value) for key, value in mine if value)
+
+    def parts(self) -> Iterator[_Part]:
+        """Who objects to what and why, and what is asked for."""
+        own = self.recipient.said_in(self.language)
+        writer = (self.tell("writer", writer=own.writer),) if own.writer else ()
+        yield _Part("", (self.tell("greeting"), self.tell("opening"), *writer))
+        processing = self.processing or tied(own.processing)
+        yield _Part(self.tell("what"), (self.tell("processing", processing=processing),))
+        yield _Part(self.tell("account"), quotes=replace(self, grounds=None).own())
+        mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
+        yield _Part(self.tell("grounds"), quotes=mine, ruled=0 if mine else _FOR_GROUNDS)
+        yield _Part(self.tell("asked"), tuple(template("objection", self.language)["asks"]), mark="- ")
+        # Together, so that no signature stands alone on a page.
+        yield _Part("", (self.tell("complaint"), self.tell("closing")))
+
+    def printed(self, page: Page) -> bytes:
+        """Print it as a tagged PDF on a fresh page."""
+        below = (self.tell("title"), self.words("page"), self.words("of"))
+        return print_document(page, "letter", {"letter": self, "cover": None}, below, margins=_MARGINS)
+
+    def text(self) -> str:
+        """Return it as the text of an e-mail; the person's name goes where the last line is left for it."""
+        to = self.tell("labelled", name=self.tell("to"), value=", ".join(self.addressed()))
+        last = _Part(self.tell("name"), ruled=1)
+        return _plain_text((to, self.tell("written"), self.tell("title")), (*self.parts(), last))
+
+
+class ComplaintLetter:
+    """Says a complaint to an authority in its language, or to the person in theirs what to check before it is sent.
+
+    A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of a setting
+    before both.
+    """
+
+    def __init__(self, complaint: Complaint, language: str = "") -> None:
+        self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
+        self.words: RecordWords = words(language or complaint.language)
+        self.email = self.record.email()
+        self._texts: Mapping[str, Any] = template("complaint", self.words.language)
+
+    def tell(self, key: str, **more: str) -> str:
+        """Return a sentence."""
+        return next(self.lines(key, **more))
+
+    def lines(self, key: str, **more: str) -> Iterator[str]:
+        """Return one sentence after the other."""
+        own = [f"{key}_setting"] if self.record.settings else []
+        told = next(self._texts[one] for one in (*own, f"{key}_{self.to.regime}", key) if one in self._texts)
+        gaps = {**self._gaps, **more}
+        return (filled(text, gaps) for text in ([told] if isinstance(told, str) else told))
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, str]:
+        """What fills the gaps of sentences."""
+        complaint, words, record = self.complaint, self.words, self.record
+        form = record.detail.get("address") if complaint.by_letter else record.place and record.place.address
+        account = "" if record.account == "default" else f" --account {record.account}"
+        return {
+            "controller": record.controller,
+            "day": words.day(complaint.written_on),
+            "sent": words.day(complaint.sent_on),
+            "law": words.law(record.law),
+            "subject": words("quoted", text=complaint.title),
+            "covers": words("quoted", text=complaint.covers),
+            "form": bare(form or ""),
+            "again": f"optout submit {record.flow.id}{account}",
+            "authority": self.to.name,
+            "website": bare(self.to.website).rstrip("/"),
+            "place": self.to.country(words.language),
+            "id": record.request_id,
+            "fingerprint": complaint.fingerprint,
+            "due": words.day(complaint.due) if complaint.due else "",
+            "announced": words.day(complaint.announced) if complaint.announced else "",
+            "gdpr": self._texts["gdpr_uk" if self.to.regime == "uk" else "gdpr"],
+            "wish": self._texts["wish_setting" if record.settings else "wish"],
+        }
+
+    def addressed(self) -> Iterator[str]:
+        """Return the lines of the address."""
+        yield self.to.name
+        yield from self.to.post or (self.tell("address_missing"),)
+
+    @cached_property
+    def told(self) -> Mapping[str, list[str]]:
+        """The sentences by the block of the template that they stand in."""
+        complaint, say, record, to = self.complaint, self.words, self.record, self.to
+        swiss, hindered = to.regime == "ch", complaint.because in {Because.LOCKED, Because.ABSENT}
+        parts = {
+            "complaint": complaint,
+            "to": to,
+            "form": to.form.get(say.language) or next(iter(to.form.values()), None),
+            "because": complaint.because.value.replace("-", "_"),
+            "swiss": swiss,
+            "hindered": hindered,
+            "may_be_restricted": record.law in _MAY_BE_RESTRICTED and not hindered and not swiss,
+            "tell": self.tell,
+            "lines": self.lines,
+            "language": language_name(complaint.language, say.language),
+            "taken": ", ".join(language_name(code, say.language) for code in to.languages),
+        }
+        return filled_blocks("complaint", record, say, parts)
+
+    def parts(self) -> Iterator[_Part]:
+        """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
+        told = {block: tuple(sentences) for block, sentences in self.told.items()}
+        yield _Part("", told["opening"], ruled=0 if self.complaint.address else 1)
+        yield _Part(self.tell("happened"), told["happened"])
+        yield _Part(self.tell("account"), told["account"], ruled=0 if self.record.account_named else 1)
+        if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
+            yield _Part(self.tell("wrote"), quotes=quotes)
+        saw = _FOR_WHAT_WAS_SEEN if self.complaint.because is Because.IGNORED else 0
+        yield _Part(self.tell("wrong"), told["wrong"], ruled=saw)
+        yield _Part(self.tell("asked"), told["asked"], mark="- ")
+        yield _Part(self.tell("ticked"), told["ticks"], mark="[ ] ", ruled=1)
+        yield _Part(self.tell("enclosed"), told["enclosed"], mark="- ")
+
+    def printed(self, page: Page) -> bytes:
+        """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
+        cover = ComplaintLetter(self.complaint, self.complaint.reader)
+        band = self.tell("replay_band") if self.record.replay else ""
+        # No numbers on its pages: the sheet stays with the person.
+        below = (self.tell("footer"),)
+        return print_document(page, "letter", {"letter": self, "cover": cover}, below, band, margins=_MARGINS)
+
+    def text(self) -> str:
+        """Return it without its frame, to be pasted into a form; the sheet for the person is not part of it."""
+        band = [self.tell("replay_band")] if self.record.replay else []
+        return _plain_text([*band, self.tell("title")], self.parts())
+
+
+def _plain_text(heads: Iterable[str], parts: Iterable[_Part]) -> str:
+    """Write a letter without its frame; `heads` stand above it."""
+    lines = [line for head in heads for line in (head, "")]
+    for part in parts:
+        lines += [*_lines(part), ""]
+    return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
+
+
+def _lines(part: _Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    for sentence in part.sentences:
+        indent = " " * len(part.mark)
+        wrapper = textwrap.TextWrapper(_WIDTH, part.mark, indent, break_long_words=False, break_on_hyphens=False)
+        yield wrapper.fill(sentence)
+    for label, value in part.quotes:
+        yield label
+        yield textwrap.indent(value, "> ", lambda _: True)
+    yield from ["..."] * part.ruled
