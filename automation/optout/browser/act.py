@@ -88,7 +88,7 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     """Close the notice on top, and return what its button is called; None where none could be closed."""
-    button = closing(window, page)
+    button = _closing(window, page)
     if button is None or not press(window, button, seconds):
         return None
 
@@ -100,7 +100,7 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     return (button.called or "✕") if window.wait(is_gone, seconds) else None
 
 
-def closing(window: Window, page: Page) -> Element | None:
+def _closing(window: Window, page: Page) -> Element | None:
     """Return what closes the notice on top: the one answer that declines, else what closes it; none that agrees."""
     for buttons in _notices(page):
         for does in ("decline", "close"):

@@ -1,7 +1,6 @@
 """Questions and lists: what can be chosen, what each entry is called, whether they are countries; and choosing one."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 
 from optout.browser import act
@@ -16,47 +15,9 @@ _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeit
 _TIME = 1000.0  # milliseconds of one attempt
 
 
-@lru_cache(maxsize=4)
-def questions(page: Page) -> tuple[Element, ...]:
-    """Return what is asked by radio buttons, each as one element around them, by its name or what is before it."""
-    found: dict[object, list[Element]] = {}
-    for radio in page.elements:
-        if radio.is_radio and radio.shown:
-            group = next((one for one in radio.above() if _asks_by(one, radio)), None)
-            alone = (radio.document.address, radio.form, radio.attr or radio.parent)
-            found.setdefault(group or alone, []).append(radio)
-    grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
-    return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
-
-
-def _asks_by(group: Element, radio: Element) -> bool:
-    names = (one.attr for one in group.below() if one.is_radio)
-    return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
-
-
-def _question(group: Element | None, radios: list[Element]) -> Element:
-    first = radios[0]
-    around = group or replace(first, name="", ref="", tag="", attributes={})
-    made = replace(around, role="radiogroup", attr=first.attr, inside=radios, states={}, text="", seen=True)
-    made.name, made.facts = around.name or first.facts.get("asks", ""), {"within": around.facts.get("within", [])}
-    made.required = any(one.required for one in (*radios, around))
-    return made
-
-
-def again(page: Page, old: Element) -> Element | None:
-    """Return an element, or a question, of an earlier reading as it stands now."""
-    same = (one for one in questions(page) if (one.name, one.attr, one.form) == (old.name, old.attr, old.form))
-    return next(same, None) if is_group(old) else page.again(old)
-
-
-def is_group(element: Element) -> bool:
-    """Whether it is a question that is answered by radio buttons."""
-    return element.role == "radiogroup" and any(one.is_radio for one in element.inside)
-
-
 def entries_of(field: Element) -> list[ListEntry]:
     """Return what can be chosen, as far as it is known: of a list that is shut, often nothing."""
-    if is_group(field):
+    if field.is_group:
         return [ListEntry(one.called, one.attributes.get("value", "")) for one in field.inside]
     if field.options:
         return [ListEntry(label, kept) for label, kept, _chosen, _disabled in field.options]
@@ -65,7 +26,7 @@ def entries_of(field: Element) -> list[ListEntry]:
 
 def chosen_in(field: Element) -> ListEntry:
     """Return what is chosen in a field, or stands there."""
-    if is_group(field):
+    if field.is_group:
         return next((ListEntry(one.called) for one in field.inside if one.checked), ListEntry(""))
     if field.tag == "select":
         return ListEntry(field.value, next((kept for _label, kept, chosen, _ in field.options if chosen), ""))
@@ -80,7 +41,7 @@ def chosen_in(field: Element) -> ListEntry:
 @lru_cache(maxsize=64)
 def is_country_list(field: Element) -> bool:
     """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
-    if not (field.is_list or is_group(field) or "list" in field.attributes):
+    if not (field.is_list or field.is_group or "list" in field.attributes):
         return False
     entries = [entry for entry in entries_of(field) if entry.label or entry.kept]
     if not entries and field.role == "combobox":  # it has entries only while it is open

@@ -9,14 +9,14 @@ from optout.browser import act
 from optout.browser.fields import evidence
 from optout.browser.find import leading
 from optout.browser.form import FormState
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run.events import SEND
 from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
-from optout.run.session import Notice, Run, Stillness, ask, ask_where, fields_on
+from optout.run.session import Notice, Run, Stillness, ask, ask_where
 
 HANDED_OVER = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
@@ -81,7 +81,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
 
     def held(page: Page) -> str | None:
         found = run.shows(target, page) if target else None
-        return held_by(found.element) if found and found.element.is_field else None
+        return found.element.held if found and found.element.is_field else None
 
     def notice() -> str | None:
         page = run.look()
@@ -94,7 +94,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
             return None
         stood = {one.split("\n")[0] for one in before.typed}  # what a page brings with it nobody has put in
-        may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
+        may = {one.held for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
         new = [one.split("\n", 2) for one in page.typed - before.typed]
         put_in = any(name in stood and value in may for name, _role, value in new)
         return DONE if put_in and step != SEND else AGAIN
@@ -106,18 +106,13 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     """Whether a field may be the one that was asked for: a line with a name in it is no comment."""
     value = run.flow.holds.get(target)
     if value == "comment" and not field.is_long:
-        return evidence(field, value) == "for" or held_by(field) == run.person.value(value)
+        return evidence(field, value) == "for" or field.held == run.person.value(value)
     return value is None or evidence(field, value) != "against"
 
 
 def asks_else(before: Page, page: Page) -> bool:
     """Whether a page has other fields, or other buttons that work, as after a captcha or once it was saved."""
-    return fields_on(page) != fields_on(before) or working(page) != working(before)
-
-
-def working(page: Page) -> set[str]:
-    """Return what the buttons of a page that work are called."""
-    return {one.called for one in page.elements if one.role == "button" and one.shown and one.enabled}
+    return page.asked != before.asked or page.working != before.working
 
 
 def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:

@@ -9,7 +9,7 @@ from typing import cast
 
 from optout.browser.choices import is_country_list
 from optout.browser.find import parts_of
-from optout.browser.form import FormState, unanswered
+from optout.browser.form import FormState
 from optout.browser.reading import Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
@@ -150,8 +150,8 @@ def _ask_questions(run: Run) -> bool:
 
     def form() -> FormState | None:
         page = run.look()
-        groups = [one for one in parts_of(page).groups if not is_country_list(one)]
-        labels = tuple(one.called for one in unanswered(groups) if one.called)
+        groups = [one for one in parts_of(page).groups if not (one.checked or is_country_list(one))]
+        labels = tuple(one.called for one in groups if one.called)
         return FormState(open=labels, read=True) if page.read else None
 
     return ask_to_tick(run, form)

@@ -108,8 +108,7 @@ class Draft:
 
         Where the person turned it, what stood there last is not known: they may have changed what was read.
         """
-        asked = fields_on(before)
-        if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(fields_on(now))):
+        if now.read and before.mark != now.mark and (not before.asked or before.asked.isdisjoint(now.asked)):
             self.page = () if by_hand else self.page
             self.turn(before)
 
@@ -149,11 +148,6 @@ class Draft:
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
         return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
-
-
-def fields_on(page: Page) -> set[tuple[str, str]]:
-    """Return what is asked on a page: the name in the markup and the label of each field that shows."""
-    return {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
 
 
 class Stillness:

@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold, working
+from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
 from optout.run.session import Approved, Run, Stillness, account_now, ask
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
@@ -287,7 +287,7 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
-    new = {one.called: one.does for one in page.elements if one.called in working(page) - working(before)}
+    new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
     if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)

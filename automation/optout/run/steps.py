@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from playwright.sync_api import Error
 
 from optout.browser import act
-from optout.browser.choices import Picks, again, choose, chosen_in, entries_of, is_group, one_of
+from optout.browser.choices import Picks, choose, chosen_in, entries_of, one_of
 from optout.browser.fields import evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
@@ -24,7 +24,7 @@ from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
 from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
-from optout.run.session import Run, Stillness, ask, fields_on, is_sure
+from optout.run.session import Run, Stillness, ask, is_sure
 from optout.run.verdict import error_name
 
 _LONE_PARTS = 2  # an address and a button
@@ -161,7 +161,7 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
     if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return _check_email(run, step)
     if found and value:
-        held = chosen_in(found.element).label if value == "country" else held_by(found.element)
+        held = chosen_in(found.element).label if value == "country" else found.element.held
         run.draft.entered |= {value: held} if held.strip() else {}
     return BY_HAND
 
@@ -210,8 +210,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
-    asked = fields_on(before)
-    stands = asked == fields_on(now) if asked else {*before.spoken} <= {*now.spoken}
+    stands = before.asked == now.asked if before.asked else {*before.spoken} <= {*now.spoken}
     if not now.read or run.shows(name, now) is None or not stands:
         return ""
     loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
@@ -356,7 +355,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
 
     `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
     """
-    if is_group(found):
+    if found.is_group:
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
@@ -390,7 +389,7 @@ def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str |
 
 def _as_it_is(run: Run, found: Element) -> Element:
     """Return a field or question as it stands now; as it was where it is no longer found."""
-    return again(run.page(), found) or found
+    return run.page().again(found) or found
 
 
 # Countries.
