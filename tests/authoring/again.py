@@ -18,7 +18,6 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import conduct
-from optout.run.events import Observers
 from optout.run.questions import Asker, ScriptedAsker
 from optout.run.saved_case import ReplaySetup, SavedPages, objection_of, person_of
 from optout.run.task import Conducted, Objection, Options, Services
@@ -95,9 +94,7 @@ def watched(
 ) -> Callable[[Watcher], Conducted]:
     def carried_out(watcher: Watcher) -> Conducted:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Services(
-                hands, Observers(watcher), journal, context.new_page, watcher.opened, site=site(context)
-            )
+            services = Services(hands, [watcher], journal, context.new_page, watcher.opened, site=site(context))
             result = conduct(context, objection, services, setup.tick)
             watcher.ended(sent=result.sent_at is not None)
         return result

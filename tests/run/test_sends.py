@@ -105,11 +105,11 @@ class Books:
         assert state in TRANSITIONS[self.states[-1]]
         self.states.append(state)
 
-    def tell(self, event):
-        self.told.append((event.kind, event.detail.get("why", event.detail.get("address", ""))))
+    def tell(self, kind, **detail):
+        self.told.append((kind, detail.get("why", detail.get("address", ""))))
 
     def sends(self, flow=FLOW, known=VALUES):
-        return Sends(flow, self.move, self, lambda: self.time, known)
+        return Sends(flow, self.move, self.tell, lambda: self.time, known)
 
     def ready(self, phase, holds=HOLDS, flow=FLOW):
         """Give what decides in a phase."""

@@ -46,7 +46,7 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
-from optout.run.events import Observer, Observers
+from optout.run.events import Observer
 from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
 
@@ -246,7 +246,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         services = Services(
             command.asker,
-            Observers(screen, *watchers),
+            [screen, *watchers],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,

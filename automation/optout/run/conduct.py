@@ -27,7 +27,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     about = about_of(objection)
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
-    services.observers.add(TimelineObserver(recorder))
+    services = replace(services, observers=[*services.observers, TimelineObserver(recorder)])
     run = Run(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:

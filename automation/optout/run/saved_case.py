@@ -1,7 +1,7 @@
 """Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.redact import without_query
 from optout.run.conduct import conduct
-from optout.run.events import Observers
+from optout.run.events import Observer
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
 from optout.run.task import Conducted, Objection, Options, Pressed, Services
@@ -96,7 +96,7 @@ def replay_case(
     setup: ReplaySetup,
     loaded: LoadedFlow,
     case: ReadyCase,
-    observers: Observers,
+    observers: Sequence[Observer],
     tell_end: Callable[[Conducted], None] = lambda _: None,
     ask_to_close: Callable[[], Pressed] | None = None,
 ) -> Replayed:

@@ -18,7 +18,7 @@ from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import State
 from optout.redact import without_query
-from optout.run.events import Event, Kind, Observer
+from optout.run.events import Kind
 from optout.run.questions import ONWARD, STOP, YES
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
@@ -143,20 +143,20 @@ class Left:
 class Sends:
     """The requests of one objection.
 
-    `move` journals how the objection stands; `contents` is what the form holds, `left` what left as its send, `paused`
-    a request that the person is to be asked about, `leaks` the hosts to which the page sent something of the person's
-    by itself, `held` why each request since the click was aborted.
+    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `left` what
+    left as its send, `paused` a request that the person is to be asked about, `leaks` the hosts to which the page sent
+    something of the person's by itself, `held` why each request since the click was aborted.
     """
 
     def __init__(
         self,
         flow: Flow,
         move: Callable[[State], None],
-        observer: Observer,
+        tell: Callable[..., None],
         now: Callable[[], float] = time.monotonic,
         known: Collection[str] = (),
     ) -> None:
-        self._flow, self._move, self._observer, self._now = flow, move, observer, now
+        self._flow, self._move, self._tell, self._now = flow, move, tell, now
         self.contents = Contents(frozenset(known))
         self.phase = Phase.SIGN_IN
         self.left: Left | None = None
@@ -433,9 +433,6 @@ class Sends:
     def _journal_sent(self) -> None:
         with suppress(JournalError):  # it is armed there, which says enough
             self._move(State.SENT)
-
-    def _tell(self, kind: Kind, **detail: str) -> None:
-        self._observer.tell(Event(kind, detail=detail))
 
     # What is done with a request in each phase; whatever is not named leaves.
     _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], Act]]]] = {

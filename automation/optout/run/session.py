@@ -179,7 +179,11 @@ class Run:
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
-        self.sends = Sends(flow, self.move, services.observers, known=known)
+        steps = len(flow.switches) or sum(is_sure(person, step) for step in flow.steps)
+        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
+        self.events = Progress(services.observers, total)
+        self.tell, self.long = self.events.tell, self.events.long
+        self.sends = Sends(flow, self.move, self.tell, known=known)
         self.gate = Gate(context, self.sends, services.site)
         self.window = Window(context, tuple(flow.hosts), tick, services.clock)
         self.window.on_wait = self.gate.ask_again
@@ -187,10 +191,6 @@ class Run:
         self.asker = services.asker
         self.asker.opened(self.window)
         services.opened(self.window)
-        steps = len(flow.switches) or sum(is_sure(person, step) for step in flow.steps)
-        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
-        self.events = Progress(services.observers, total)
-        self.tell, self.long = self.events.tell, self.events.long
         self.before, self.draft = Before(), Draft()  # the former is what the page said before the send
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know

@@ -1,6 +1,6 @@
 """What a run is given: what to carry out and how, and the people and books it works with; and what it gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from optout.flow.model import Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Observers
+from optout.run.events import Observer
 from optout.run.questions import Asker
 from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
@@ -95,7 +95,7 @@ class Services:
     """
 
     asker: Asker
-    observers: Observers
+    observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]
     opened: Callable[[Window], None] = lambda _: None
