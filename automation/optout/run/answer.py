@@ -3,7 +3,6 @@
 Words that the flow does not declare prove nothing by themselves: the person reads them, and the record says so.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from optout.browser.reading import Element, Page
@@ -27,13 +26,10 @@ _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
 class Watch:
-    """Looks at what came back again and again, and knows for how long it has said the same.
+    """Looks at what came back again and again, and knows for how long it has said the same."""
 
-    `keep` is called once words confirm it, while they stand there: a notice goes after some seconds.
-    """
-
-    def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
-        self._run, self._keep = run, keep
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._said: Seen | None = None
         self._stands, self._since = "", 0.0
 
@@ -84,7 +80,7 @@ class Watch:
         if stands != self._stands:
             self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
-                self._keep(outcome)
+                self._run.keep_after(outcome)  # while the words stand there: a notice goes after some seconds
         stood = now - self._since
         asks = stood >= SETTLED and worth_asking(seen) and _can_ask(self._run)
         return seen if asks or (outcome and stood >= STANDS) else None

@@ -29,9 +29,10 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     recorder = Recorder(objection.records, about)
     services = replace(services, observers=[*services.observers, TimelineObserver(recorder)])
     run = Run(context, objection, services, recorder.id, tick)
+    run.keep, run.keep_after = partial(capture_filled, run, recorder), partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
-        outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
+        outcome = carry_out(run)
     finally:  # also after the Ctrl-C that ends at once
         kept = is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read

@@ -3,7 +3,6 @@
 A flow of settings goes on in `run/setting.py` instead.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
@@ -19,7 +18,7 @@ from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
 from optout.run.help import FIX, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, approve, decide_dialog, press_once, settle_paused
+from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
@@ -30,15 +29,12 @@ _LONE = 2.0  # seconds for which a page must stand still where there is but an a
 _SIGNED_IN = 1  # the number of the step before the form
 
 
-def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
-    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does.
-
-    `keep` keeps the form, or settings, before the press; `keep_after` the answer, or settings without an outcome.
-    """
+def carry_out(run: Run) -> Outcome:
+    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
     run.window.on_dialog = partial(decide_dialog, run)
     run.window.on_wait = partial(settle_paused, run)
     try:
-        outcome = _carry_out(run, keep, keep_after)
+        outcome = _carry_out(run)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(
@@ -54,7 +50,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     return outcome
 
 
-def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
+def _carry_out(run: Run) -> Outcome:
     try:
         try:
             run.events.begin("sign_in")
@@ -63,12 +59,12 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
             reach(Point.SIGNED_IN)
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
-                return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
+                return turn_settings(run)
             run.events.begin("open_form")
             run.draft.arrival = open_form(run)
             run.tell(Kind.STEP_DONE, "open_form", address=run.address)
             run.sends.opened()
-            _fill_and_send(run, keep)
+            _fill_and_send(run)
         except Stop as stop:
             raise confirm_objected(run, stop) from None
     except SentByHand:  # at any point
@@ -76,14 +72,14 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
         run.asker.end()
         run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
     run.events.begin(CONFIRM)
-    outcome = Watch(run, keep_after).watch()
+    outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
         detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
         run.tell(Kind.STEP_DONE, CONFIRM, **detail)
     return outcome
 
 
-def _fill_and_send(run: Run, keep: Keep) -> None:
+def _fill_and_send(run: Run) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
     todo = Todo(run)
     for _page in range(_MOST_PAGES):
@@ -92,7 +88,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         reach(Point.FILLED)
         run.tell(Kind.FORM_FILLED)
         run.events.begin(SEND)
-        approved = approve(run, keep)
+        approved = approve(run)
         reach(Point.BEFORE_ARMING)  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
         run.alerts.clear()

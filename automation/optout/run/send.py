@@ -1,10 +1,11 @@
 """The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Literal
 
 from playwright.sync_api import Dialog
 
@@ -31,7 +32,6 @@ from optout.run.sends import ABROAD, Phase
 from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
 from optout.run.steps import complete, write_again
 
-Keep = Callable[[tuple[FormField, ...]], None]  # keeps pictures of the filled form, and the fields that were read
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
@@ -75,7 +75,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
 # The approval.
 
 
-def approve(run: Run, keep: Keep) -> Approved:
+def approve(run: Run) -> Approved:
     """Show the filled form until what was approved is what stands in it; what stands in the way the person mends."""
     left, changes, told, before = ROUNDS, 0, set[str](), tuple[FormField, ...]()
     while True:
@@ -87,7 +87,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             run.draft.note_page(fields)
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [account_now(run)]))
-            keep(fields)
+            run.keep(fields)
             approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
@@ -146,15 +146,13 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
 
 # The press, and what came of it.
 
-
-class NextPage:
-    """In place of sending, the button has led to another page of the form."""
+_Kept = Stop | Literal["next page"]  # what kept the form from leaving
 
 
-def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
+def press_once(run: Run, approved: Approved) -> _Kept | None:
     """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
-    `NextPage`: the button has led to another page of the form. None too where nothing is sure: what may have left is
+    `next page`: the button has led to another page of the form. None too where nothing is sure: what may have left is
     judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
@@ -167,14 +165,14 @@ def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
-    def why() -> Stop | NextPage | bool | None:
+    def why() -> _Kept | Literal[False] | None:
         return False if run.sends.left else waiting.look()
 
-    found = run.window.wait(why, seconds + _STANDS)
+    found: _Kept | Literal[False] | None = run.window.wait(why, seconds + _STANDS)
     if found is None and run.sends.nothing_left and run.window.waits:  # a page is on its way, and it is no send
         run.window.wait(lambda: not run.window.waits or None, run.options.outcome_wait)
         found = run.window.wait(why, seconds + _STANDS)
-    if not isinstance(found, Stop | NextPage) or not run.sends.disarm(stands=isinstance(found, Stop)):
+    if not found or not run.sends.disarm(stands=isinstance(found, Stop)):
         return None
     run.dialogs.clear()
     run.alerts.clear()
@@ -191,7 +189,7 @@ class _Waiting:
         self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
 
-    def look(self) -> Stop | NextPage | None:
+    def look(self) -> _Kept | None:
         """Give why nothing left, as soon as that is sure."""
         run, page, now = self._run, self._run.look(), self._run.window.now()
         stands = partial(self._stillness.lasts, page)
@@ -205,7 +203,7 @@ class _Waiting:
         if waited < _SOON:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
-            return NextPage()
+            return "next page"
         abroad = ABROAD in run.sends.held
         ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.loads)
         if complaint is None or not ended:  # what it says may be that it is sending

@@ -22,7 +22,7 @@ from optout.flow.cases import Moment
 from optout.flow.model import Fill, Step, Target
 from optout.flow.words import Before, fold, said, says
 from optout.i18n import told
-from optout.outcome import Reason, State
+from optout.outcome import Outcome, Reason, State
 from optout.person import Person, PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
@@ -191,6 +191,8 @@ class Run:
         self.asker = services.asker
         self.asker.opened(self.window)
         services.opened(self.window)
+        self.keep: Callable[[tuple[FormField, ...]], None] = lambda _: None  # the form, or settings, before the press
+        self.keep_after: Callable[[Outcome | None], None] = lambda _: None  # the answer; of settings without an outcome
         self.before, self.draft = Before(), Draft()  # the former is what the page said before the send
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know

@@ -3,7 +3,6 @@
 The reading after the fresh load is the proof: what a page shows at once many show before their server agrees.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -32,7 +31,7 @@ _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and a page stands still after a press
 
 
-def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Callable[[], None]) -> Outcome:
+def turn_settings(run: Run) -> Outcome:
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
@@ -45,9 +44,9 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
     why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
     to_turn = [one for one in run.settings if one.before.stands is Stands.OTHERWISE and not one.locked]
     if not run.options.only_read:
-        keep_before()
+        run.keep(())
     if to_turn and not (run.options.only_read or unread):
-        _turn_all(run, to_turn, keep_pressed)
+        _turn_all(run, to_turn)
         run.events.begin("read_back")
         run.reloaded = True
         try:
@@ -132,7 +131,7 @@ def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     return read_state(found.element, run.flow, setting.step) if found else NOT_READ
 
 
-def _turn_all(run: Run, to_turn: list[Setting], keep_pressed: Callable[[], None]) -> None:
+def _turn_all(run: Run, to_turn: list[Setting]) -> None:
     run.events.begin("turn")
     try:
         approved = _approve(run, to_turn)
@@ -150,7 +149,7 @@ def _turn_all(run: Run, to_turn: list[Setting], keep_pressed: Callable[[], None]
         if run.pressed_at:
             by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
             run.tell(Kind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
-            keep_pressed()
+            run.keep_after(None)
 
 
 def _approve(run: Run, to_turn: list[Setting]) -> bool:
