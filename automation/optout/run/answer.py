@@ -14,7 +14,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.events import Doing, Kind
 from optout.run.questions import NO, UNSURE, YES, Question
-from optout.run.session import Run, ask
+from optout.run.session import Run
 from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
@@ -54,7 +54,7 @@ class Watch:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
         question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
-        answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
+        answer = run.ask(question, lambda: UNSURE if judge(self._look()) else None)
         outcome = judge_reading(self._look(), text, run.asker.who, received={YES: True, NO: False}.get(answer))
         left = until - run.window.now()
         if outcome.reason in _UNREAD and answer != NO and left > 0:

@@ -20,7 +20,7 @@ from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
 from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
 from optout.run.questions import DONE, NO, YES, Question
-from optout.run.session import Arrival, Run, Stillness, ask
+from optout.run.session import Arrival, Run, Stillness
 
 _BY_HAND: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
@@ -194,7 +194,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
+    said = run.ask(Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
     return stop if said == YES else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 

@@ -7,16 +7,18 @@ from collections.abc import Callable
 
 from optout.browser import act
 from optout.browser.fields import evidence
-from optout.browser.find import leading
+from optout.browser.find import Way, leading
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page
+from optout.browser.strip import pick, show_strip
 from optout.errors import Stop
 from optout.flow.cases import Moment
+from optout.i18n import told
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
-from optout.run.events import SEND
-from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
-from optout.run.session import Notice, Run, Stillness, ask, ask_where
+from optout.run.events import SEND, Kind
+from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question, strip_text
+from optout.run.session import Notice, Run, Stillness
 
 HANDED_OVER = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
@@ -28,6 +30,7 @@ ROUNDS = 5  # times that a step or a box is handed over: what never works must n
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _LONGEST = 120  # characters of a name that are shown
+_MISSES = 5  # times that what was shown may be nothing that could be used
 
 
 def ask_help(
@@ -48,16 +51,53 @@ def ask_help(
     question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
-        answer = ask(run, question, notice)
+        answer = run.ask(question, notice)
         if answer == STOP:
             break
-        if answer == POINT and not ask_where(run, target):
+        if answer == POINT and not _ask_where(run, target):
             continue
         run.draft.note_turn(before, run.page(), by_hand=True)
         if (answer == DONE or step == FIX) and step not in run.draft.by_hand:
             run.draft.by_hand.append(step)
         return answer
     raise stop
+
+
+def _ask_where(run: Run, name: str) -> bool:
+    """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
+    question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
+    run.tell(Kind.ASKED, Moment.POINT)
+    pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
+
+    def ends() -> bool:
+        paused = run.sends.paused is not None
+        try:
+            run.window.check()
+            if paused:
+                run.window.on_wait()
+        except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
+            interrupted.append(error)
+        if interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages:
+            ended.append(True)
+        return bool(ended)
+
+    pointed = None
+    with show_strip(run.window, strip_text(question, run.language)):
+        try:
+            for _round in range(_MISSES):
+                pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+                if pointed or ended:
+                    break
+                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+        finally:
+            run.asker.end()
+    if interrupted:
+        raise interrupted[0]
+    run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)
+    if pointed:
+        run.pointed[name] = pointed
+        run.draft.found[name] = Way.PERSON
+    return pointed is not None
 
 
 def unfold(run: Run, opened: set[str]) -> bool:
@@ -139,7 +179,7 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
     why = Reason.TICK_NEEDED if must else None
     question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
-        if ask(run, question, notice) == STOP:
+        if run.ask(question, notice) == STOP:
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
@@ -160,7 +200,7 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
             break
         detail = {"target": target}
         question = Question(Moment.PRESS, words, (YES, NO), NO, address=run.address, target=target, detail=detail)
-        if ask(run, question) != YES:
+        if run.ask(question) != YES:
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked

@@ -29,7 +29,7 @@ from optout.run.events import SEND, Doing, Kind
 from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help
 from optout.run.questions import DONE, NO, ONWARD, STOP, YES, Question
 from optout.run.sends import ABROAD, Phase
-from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
+from optout.run.session import BEFORE, Approved, Run, Stillness
 from optout.run.steps import complete, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -86,7 +86,7 @@ def approve(run: Run) -> Approved:
             seen = tuple(field for field in fields if field.seen)
             run.draft.note_page(fields)
             run.sends.contents = run.draft.contents(seen)
-            run.accounts.extend(filter(None, [account_now(run)]))
+            run.accounts.extend(filter(None, [run.account_now()]))
             run.keep(fields)
             approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
@@ -139,7 +139,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
     question = Question(Moment.APPROVE, about, (YES, NO), NO, fields, run.address, before, account=account)
-    if ask(run, replace(question, title=title, detail={"controller": about})) != YES:
+    if run.ask(replace(question, title=title, detail={"controller": about})) != YES:
         raise run.stop(Reason.DECLINED)
     return "asked"
 

@@ -23,7 +23,7 @@ from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
 from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold
 from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
-from optout.run.session import Approved, Run, Stillness, account_now, ask
+from optout.run.session import Approved, Run, Stillness
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
@@ -71,7 +71,7 @@ def _load(run: Run) -> None:
     run.window.ask_devtools("Network.enable")
     run.window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)  # all from the server from now on
     run.draft.arrival = open_form(run)
-    run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
+    run.accounts.append(run.window.wait(lambda: run.account_now() or None, _NAMED if run.flow.account else 0) or "")
 
 
 def _find(run: Run, setting: Setting) -> Element | None:
@@ -122,7 +122,7 @@ def _read(run: Run, setting: Setting) -> Reading:
         return read
     part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
     question = Question(Moment.STATE, setting.label, (YES, NO, UNSURE), UNSURE, part=part, detail=detail)
-    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
+    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(run.ask(question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
 
@@ -169,7 +169,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
         stand = [_stands(run, one, page).stands for one in to_turn]
         return DONE if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
 
-    approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
+    approved = run.ask(replace(question, account=run.accounts[0]), turned) == YES
     run.draft.approved = Approved("asked") if approved else None
     return approved
 
@@ -182,7 +182,7 @@ def _turn(run: Run, setting: Setting) -> None:
         element = let_press(run, step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
             run.stop_on_dialog()
-            known, named = run.accounts[0], account_now(run)  # shown with the approval, and shown now
+            known, named = run.accounts[0], run.account_now()  # shown with the approval, and shown now
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, step)

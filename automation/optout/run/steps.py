@@ -24,7 +24,7 @@ from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
 from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
 from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
-from optout.run.session import Run, Stillness, ask, is_sure
+from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
 
 _LONE_PARTS = 2  # an address and a button
@@ -56,7 +56,7 @@ class Todo:
     @property
     def must(self) -> list[Step]:
         """The fields and questions that are left, and are taken in every run."""
-        return [step for step in self._fields if is_sure(self._run.person, step)]
+        return [step for step in self._fields if self._run.is_sure(step)]
 
     def next(self, page: Page) -> Step | None:
         """Return what can be done next on a page: a field, else a button that leads on, else the send."""
@@ -106,7 +106,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 
 def take(run: Run, todo: Todo, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
-    sure, left, by_hand, refused = is_sure(run.person, step), ROUNDS, False, False
+    sure, left, by_hand, refused = run.is_sure(step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
     if counts:
         run.events.begin(code)
@@ -243,7 +243,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     address = (expected if how in ("filled_in", "corrected") else None) or held
     now = _as_it_is(run, found)
     if not same_email(now.value.strip() or "?", address):
-        now = type_value(run, now, address)
+        now = _type_value(run, now, address)
     run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
     if now.message:
         raise _unfit(run, "email", printable(now.message))
@@ -262,7 +262,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
         choices = (KEEP, STOP) if found.read_only else (KEEP, CORRECT, STOP)
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = ask(run, Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
+        wish = run.ask(Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
     if wish == KEEP or (wish == CORRECT and not found.read_only):
         return "kept" if wish == KEEP else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
@@ -280,7 +280,7 @@ def _fill(run: Run, step: Fill) -> Detail:
     if step.with_ == "country":
         return {"country": _choose_country(run, target, step.fill)}
     value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
-    now = target if target.value == value else type_value(run, target, value)
+    now = target if target.value == value else _type_value(run, target, value)
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
     if words := room if cut else printable(now.message):
@@ -336,7 +336,7 @@ def _unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
     return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
 
 
-def type_value(run: Run, found: Element, value: str) -> Element:
+def _type_value(run: Run, found: Element, value: str) -> Element:
     """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
     for _round in range(_WRITES):
         run.check_address()
@@ -417,7 +417,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         raise absent
     else:
         text = words[0] if at is None else entries[at].kept or entries[at].label
-        if type_value(run, now, text).value.strip() != text:
+        if _type_value(run, now, text).value.strip() != text:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
     held = chosen_in(_as_it_is(run, found)).label or country
     run.draft.entered["country"] = held
