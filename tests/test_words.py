@@ -11,9 +11,15 @@ from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
 from optout.i18n import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
-from optout.run.questions import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.questions import Choice, Question
 
-OFFERED = ((YES, NO), (POINT, DONE, STOP), (YES, ONWARD, STOP), (KEEP, CORRECT, STOP), (YES, NO, UNSURE))
+OFFERED: tuple[tuple[Choice, ...], ...] = (
+    ("yes", "no"),
+    ("point", "done", "stop"),
+    ("yes", "onward", "stop"),
+    ("keep", "correct", "stop"),
+    ("yes", "no", "unsure"),
+)
 SOURCES = {file: file.read_text("utf-8") for file in sorted(words.PROGRAM.rglob("*.py"))}
 
 
@@ -152,7 +158,7 @@ def letters(ask, language, capsys):
     indirect=["language"],
 )
 def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):
-    ask = Question(Moment.APPROVE, choices=(YES, NO), default=NO)
+    ask = Question(Moment.APPROVE, choices=("yes", "no"), default="no")
     for typed in (*yes.split(), *no.split(), ""):
         assert says_yes(typed) is (typed in yes.split())
-        assert (answer(ask, f"{typed}\n") == YES) is (typed in yes.split())
+        assert (answer(ask, f"{typed}\n") == "yes") is (typed in yes.split())

@@ -19,7 +19,6 @@ from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, State
 from optout.run.events import Kind
-from optout.run.questions import ONWARD, STOP, YES
 from optout.run.sends import ABROAD, Act, Contents, Phase, Sends
 
 FLOW = load_flow(Path(__file__).parent).flow
@@ -201,7 +200,7 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends.opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
-    sends.say(STOP)
+    sends.say("stop")
     assert becomes(books, sends, asks(body={"email": EMAIL}, loads=True)) == ASK
 
 
@@ -245,7 +244,8 @@ def test_a_short_comment_counts_beside_the_address_or_alone():
 
 @pytest.mark.parametrize("phase", [Phase.FILLING, Phase.ARMED])
 @pytest.mark.parametrize(
-    ("said", "act", "states"), [(YES, Act.GO, [State.ARMED, State.SENT]), (STOP, Act.ABORT, []), (ONWARD, Act.GO, [])]
+    ("said", "act", "states"),
+    [("yes", Act.GO, [State.ARMED, State.SENT]), ("stop", Act.ABORT, []), ("onward", Act.GO, [])],
 )
 def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends, request = books.ready(phase), asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})
@@ -257,16 +257,16 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends.has_left(request)
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
-    assert (sent(sends) is request) == (said == YES)
-    assert sends.leaks == ["www.example.eu"] * (said == ONWARD)
-    if said == YES:
+    assert (sent(sends) is request) == (said == "yes")
+    assert sends.leaks == ["www.example.eu"] * (said == "onward")
+    if said == "yes":
         assert sends.decide(another) is Act.ABORT
 
 
 def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(YES)
+    sends.say("yes")
     assert sends.decide(request) is Act.GO
     sends.taken_back(request)
     assert (sent(sends), sends.may_have_left, sends.phase) == (None, False, Phase.FILLING)
@@ -295,7 +295,7 @@ def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_tak
     sends = books.ready(Phase.ARMED)
     assert sends.disarm(stands=True)
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ASK
-    sends.say(STOP)
+    sends.say("stop")
     assert becomes(books, sends, asks()) == LEAVES
 
 
@@ -322,7 +322,7 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
 def test_what_cannot_be_journaled_does_not_leave(books, error):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(YES)
+    sends.say("yes")
     books.refuses[State.ARMED] = error
     assert sends.decide(request) is Act.ABORT
     assert (sent(sends), sends.may_have_left) == (None, False)
@@ -517,7 +517,7 @@ class AnyOrder(RuleBasedStateMachine):
     def send(self, name, status):
         self.settle(asks(**REQUESTS[name]), status)
 
-    @rule(said=st.sampled_from([YES, STOP]))
+    @rule(said=st.sampled_from(["yes", "stop"]))
     def say(self, said):
         paused = self.sends.paused
         self.sends.say(said)

@@ -13,7 +13,7 @@ from optout.flow.words import fold, pending, said
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.events import Doing, Kind
-from optout.run.questions import NO, UNSURE, YES, Question
+from optout.run.questions import Question
 from optout.run.session import Run
 from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
@@ -53,11 +53,11 @@ class Watch:
     def _read_by_person(self, text: str, until: float) -> Outcome:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
-        question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
-        answer = run.ask(question, lambda: UNSURE if judge(self._look()) else None)
-        outcome = judge_reading(self._look(), text, run.asker.who, received={YES: True, NO: False}.get(answer))
+        question = Question(Moment.READ, text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
+        answer = run.ask(question, lambda: "unsure" if judge(self._look()) else None)
+        outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
         left = until - run.window.now()
-        if outcome.reason in _UNREAD and answer != NO and left > 0:
+        if outcome.reason in _UNREAD and answer != "no" and left > 0:
             with run.long(Doing.ANSWER, left):
                 outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
         return outcome

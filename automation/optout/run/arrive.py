@@ -18,8 +18,8 @@ from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
-from optout.run.questions import DONE, NO, YES, Question
+from optout.run.help import HANDED_OVER, ROUNDS, ask_help, let_press
+from optout.run.questions import Choice, Question
 from optout.run.session import Arrival, Run, Stillness
 
 _BY_HAND: Detail = {"how": "opened_by_hand"}
@@ -50,7 +50,7 @@ def _let_sign_in(run: Run) -> None:
         run.asker.begin(Question(Moment.SIGN_IN))
         while (left := until - run.window.now()) > 0 and not _is_refused(run):
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
-            if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == DONE or None, min(_TELL_EVERY, left)):
+            if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == "done" or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
     run.stop_unreached()
@@ -194,8 +194,8 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = run.ask(Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
-    return stop if said == YES else run.stop(Reason.TARGET_MISSING, target=_("the form"))
+    said = run.ask(Question(Moment.NOTICE, words, ("yes", "no"), "no", detail={"quote": words}))
+    return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 
 def _opened_by_hand(run: Run) -> Arrival:
@@ -211,11 +211,11 @@ def _opened_by_hand(run: Run) -> Arrival:
         new = (rest for found, name, rest in shown if found and found.element.sign != stood.get(name))
         return min(new, key=len, default=())
 
-    def stands() -> str | None:
+    def stands() -> Choice | None:
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or ((asks or ahead(page)) and stillness.lasts(page, _STILL))
-        return AGAIN if is_form and run.window.allows(run.window.page.url) else None
+        return "again" if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)

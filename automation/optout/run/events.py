@@ -56,7 +56,6 @@ class Kind(StrEnum):
 
 
 FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})  # how the run goes on now: in no timeline
-SEND, CONFIRM = "send", "confirm"  # the steps after the form is filled
 BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
 
 

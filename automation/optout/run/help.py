@@ -16,8 +16,8 @@ from optout.flow.cases import Moment
 from optout.i18n import told
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
-from optout.run.events import SEND, Kind
-from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question, strip_text
+from optout.run.events import Kind
+from optout.run.questions import Choice, Question, strip_text
 from optout.run.session import Notice, Run, Stillness
 
 HANDED_OVER = frozenset(
@@ -25,7 +25,6 @@ HANDED_OVER = frozenset(
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
 FIX = "complete_form"  # the step of what the person puts right; no approval that was given before is for that
-AGAIN = "again"  # in place of an answer: the page has changed meanwhile
 ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
@@ -35,29 +34,29 @@ _MISSES = 5  # times that what was shown may be nothing that could be used
 
 def ask_help(
     run: Run, stop: Stop, step: str, target: str = "", *, may_lack: bool = False, notice: Notice | None = None
-) -> str:
+) -> Choice:
     """Have the person help with a step that was stopped; raise Stop where nobody can, or they prefer that.
 
-    Return DONE, POINT or ABSENT, or AGAIN where the page has changed meanwhile. `may_lack`: the page may not have
+    Return done, point or absent, or again where the page has changed meanwhile. `may_lack`: the page may not have
     the step's target. `notice` sees in it that they did it, by default that the page has changed.
     """
     if not run.asker.can_answer:
         raise stop
     notice = notice or _changed(run, step, target)
-    own = ABSENT if may_lack else DONE
-    choices = (POINT, own, STOP) if target else (own, STOP)
+    own: Choice = "absent" if may_lack else "done"
+    choices: tuple[Choice, ...] = ("point", own, "stop") if target else (own, "stop")
     detail = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
-    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=target, why=stop.reason, detail=detail)
+    question = Question(Moment.TAKE_OVER, stop.says, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
         answer = run.ask(question, notice)
-        if answer == STOP:
+        if answer == "stop":
             break
-        if answer == POINT and not _ask_where(run, target):
+        if answer == "point" and not _ask_where(run, target):
             continue
         run.draft.note_turn(before, run.page(), by_hand=True)
-        if (answer == DONE or step == FIX) and step not in run.draft.by_hand:
+        if (answer == "done" or step == FIX) and step not in run.draft.by_hand:
             run.draft.by_hand.append(step)
         return answer
     raise stop
@@ -93,7 +92,7 @@ def _ask_where(run: Run, name: str) -> bool:
             run.asker.end()
     if interrupted:
         raise interrupted[0]
-    run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)
+    run.tell(Kind.ANSWERED, Moment.POINT, answer="point" if pointed else "done")
     if pointed:
         run.pointed[name] = pointed
         run.draft.found[name] = Way.PERSON
@@ -113,7 +112,7 @@ def unfold(run: Run, opened: set[str]) -> bool:
 
 
 def _changed(run: Run, step: str, target: str) -> Notice:
-    """Return what notices that the page has changed and stands still: DONE where something was put in, or AGAIN.
+    """Return what notices that the page has changed and stands still: done where something was put in, or again.
 
     What another field got is no answer while the one that was asked for holds what it held.
     """
@@ -123,7 +122,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
         found = run.shows(target, page) if target else None
         return found.element.held if found and found.element.is_field else None
 
-    def notice() -> str | None:
+    def notice() -> Choice | None:
         page = run.look()
         writing = any("active" in one.states and one.is_line for one in page.elements)
         still = stillness.lasts(page, _RESTS if writing else _SETTLES)
@@ -137,7 +136,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
         may = {one.held for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
         new = [one.split("\n", 2) for one in page.typed - before.typed]
         put_in = any(name in stood and value in may for name, _role, value in new)
-        return DONE if put_in and step != SEND else AGAIN
+        return "done" if put_in and step != "send" else "again"
 
     return notice
 
@@ -171,15 +170,15 @@ def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
 
 
 def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, must: bool) -> None:
-    def notice() -> str | None:
+    def notice() -> Choice | None:
         now = form()
-        return DONE if now is not None and label not in now.unticked + now.open else None
+        return "done" if now is not None and label not in now.unticked + now.open else None
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None
-    question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
+    question = Question(Moment.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
-        if run.ask(question, notice) == STOP:
+        if run.ask(question, notice) == "stop":
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
@@ -199,8 +198,8 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
         if (words, run.address) in run.may_press:
             break
         detail = {"target": target}
-        question = Question(Moment.PRESS, words, (YES, NO), NO, address=run.address, target=target, detail=detail)
-        if run.ask(question) != YES:
+        question = Question(Moment.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
+        if run.ask(question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked

@@ -16,7 +16,7 @@ from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import Watch
 from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
-from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
+from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.help import FIX, ask_help, ask_to_tick, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
@@ -70,12 +70,12 @@ def _carry_out(run: Run) -> Outcome:
     except SentByHand:  # at any point
         run.window.stay()
         run.asker.end()
-        run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
-    run.events.begin(CONFIRM)
+        run.tell(Kind.STEP_DONE, "send", **(BY_HAND if "send" in run.draft.by_hand else {}))
+    run.events.begin("confirm")
     outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
         detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
+        run.tell(Kind.STEP_DONE, "confirm", **detail)
     return outcome
 
 
@@ -87,7 +87,7 @@ def _fill_and_send(run: Run) -> None:
         run.sends.filled(run.draft.contents())
         reach(Point.FILLED)
         run.tell(Kind.FORM_FILLED)
-        run.events.begin(SEND)
+        run.events.begin("send")
         approved = approve(run)
         reach(Point.BEFORE_ARMING)  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
@@ -97,7 +97,7 @@ def _fill_and_send(run: Run) -> None:
         reach(Point.ARMED)
         missed = press_once(run, approved)
         if missed is None:
-            run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
+            run.tell(Kind.STEP_DONE, "send", **({} if approved.button else BY_HAND))
             return
         run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form

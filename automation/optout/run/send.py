@@ -25,9 +25,9 @@ from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.arrive import close_notices
-from optout.run.events import SEND, Doing, Kind
-from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help
-from optout.run.questions import DONE, NO, ONWARD, STOP, YES, Question
+from optout.run.events import Doing, Kind
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help
+from optout.run.questions import Choice, Question
 from optout.run.sends import ABROAD, Phase
 from optout.run.session import BEFORE, Approved, Run, Stillness
 from optout.run.steps import complete, write_again
@@ -101,7 +101,7 @@ def approve(run: Run) -> Approved:
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
                 raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-            run.tell(Kind.FORM_CHANGED, SEND)
+            run.tell(Kind.FORM_CHANGED, "send")
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
@@ -109,13 +109,13 @@ def approve(run: Run) -> Approved:
             told.add(words)  # one after the other: each that is new is the person's, however many they are
             if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
-            helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
-            left += helped == AGAIN  # a page may change by itself for as long as the person is away
-            if helped == DONE and not invalid:
+            helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, "send", run.flow.send.send)
+            left += helped == "again"  # a page may change by itself for as long as the person is away
+            if helped == "done" and not invalid:
                 stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
                 if run.options.yes or not stands or run.sends.leaks:
                     return Approved("in_window")
-                run.draft.by_hand.remove(SEND)  # done was something else
+                run.draft.by_hand.remove("send")  # done was something else
             changes, before = 0, ()
 
 
@@ -138,8 +138,8 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
             raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Moment.APPROVE, about, (YES, NO), NO, fields, run.address, before, account=account)
-    if run.ask(replace(question, title=title, detail={"controller": about})) != YES:
+    question = Question(Moment.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
+    if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
 
@@ -158,7 +158,7 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     if approved.button is None:
         return None
     run.window.stay()
-    run.tell(Kind.ARMED, SEND)
+    run.tell(Kind.ARMED, "send")
     if not act.press(run.window, approved.button, PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach(Point.CLICKED)
@@ -222,7 +222,7 @@ class _Waiting:
         run.check_address()
         pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
-            run.tell(Kind.AFFIRMED, SEND)
+            run.tell(Kind.AFFIRMED, "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
@@ -276,7 +276,7 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
         if declared or (asks and not run.options.asks_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
-                run.tell(Kind.AFFIRMED, SEND)
+                run.tell(Kind.AFFIRMED, "send")
             return
     message = printable(dialog.message)
     dialog.dismiss()
@@ -309,7 +309,7 @@ def settle_paused(run: Run) -> None:
     if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
         shown = _as_sent(run.draft.filled, left.request)
         if before is None:
-            run.draft.by_hand.append(SEND)
+            run.draft.by_hand.append("send")
             run.draft.approved = Approved("in_window", shown, at=left.at)
         else:  # the same as was approved, and the page was slow
             run.draft.approved = replace(before, form=shown, button=None)
@@ -320,23 +320,23 @@ def settle_paused(run: Run) -> None:
 
 def _settle(run: Run, request: Request) -> None:
     draft, armed, shown = run.draft, run.sends.phase is Phase.ARMED, _as_sent(run.draft.filled, request)
-    answer = STOP
+    answer = "stop"
     try:
         if run.asker.can_answer:
             answer = _ask_about(run, request, shown, armed=armed)
     finally:  # also after a signal, or when the window is gone
-        for _round in range(_MOST if answer == STOP else 0):
-            run.sends.say(STOP)
+        for _round in range(_MOST if answer == "stop" else 0):
+            run.sends.say("stop")
             run.gate.ask_again()
-        if answer == STOP and armed:
+        if answer == "stop" and armed:
             run.sends.disarm(stands=False)
-    if answer == STOP:
+    if answer == "stop":
         raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
     if not answer:  # it has gone meanwhile
         return
     run.sends.say(answer)
     run.gate.ask_again()
-    if answer == YES and not armed:
+    if answer == "yes" and not armed:
         draft.approved_before = None
     elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
@@ -344,10 +344,10 @@ def _settle(run: Run, request: Request) -> None:
 
 def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
     address = without_query(request.url)
-    choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
+    choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-    question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
+    question = Question(Moment.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
     run.tell(Kind.ASKED, Moment.PAUSED, **detail)
     run.asker.begin(question)
     try:

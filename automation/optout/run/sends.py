@@ -19,7 +19,6 @@ from optout.flow.model import Flow
 from optout.outcome import State
 from optout.redact import without_query
 from optout.run.events import Kind
-from optout.run.questions import ONWARD, STOP, YES
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -203,7 +202,7 @@ class Sends:
         return True
 
     def say(self, answer: str) -> None:
-        """Say of the paused request that it is the send (YES), only leads ONWARD, or must not leave (STOP)."""
+        """Say of the paused request that it is the send (yes), only leads onward, or must not leave (stop)."""
         if self.paused:
             self._said[self.paused.id], self.paused = answer, None
 
@@ -368,11 +367,11 @@ class Sends:
         """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
         as_approved = self._approved and not self._approved.differs(request)
-        if said == YES or (said is None and as_approved):
+        if said == "yes" or (said is None and as_approved):
             return self._leave(request)
-        if said == STOP:
+        if said == "stop":
             return self._abort()
-        if said == ONWARD:
+        if said == "onward":
             return self._leak(request) if self.contents.any_in(request) else Act.GO
         self.paused = self.paused or request
         return Act.HOLD

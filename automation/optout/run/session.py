@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from playwright.sync_api import BrowserContext
 
@@ -25,7 +25,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.person import PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
-from optout.run.questions import ABOUT, Question, strip_text
+from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.sends import Contents, Sends
 from optout.run.task import Objection, Services, key_of
 from optout.run.verdict import Setting
@@ -35,7 +35,7 @@ _STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
 # looks at the page; gives an answer once what was asked for was done there
-Notice = Callable[[], str | None]
+Notice = Callable[[], Choice | None]
 BEFORE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
@@ -357,7 +357,7 @@ class Run:
             return ""
         return printable(_find_account(self.page(), target, self.flow.hosts), _LONGEST)
 
-    def ask(self, question: Question, notice: Notice | None = None) -> str:
+    def ask(self, question: Question, notice: Notice | None = None) -> Choice:
         """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
 
         In every wait SentByHand may come up: the person sent the form instead.
@@ -369,14 +369,14 @@ class Run:
             self.before.note(self.page().spoken)
         self.asking.append(question)
 
-        def look() -> str | None:
-            said = self.asker.answer()
+        def look() -> Choice | None:
+            said = cast("Choice | None", self.asker.answer())
             return notice() if said is None and notice else said
 
         with show_strip(self.window, strip_text(question, self.language)):
             self.asker.begin(question)
             try:
-                answer = self.window.wait(look, math.inf) or question.default
+                answer: Choice = self.window.wait(look, math.inf) or question.default
             finally:
                 self.asking.remove(question)
                 self.asker.end()

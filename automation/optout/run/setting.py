@@ -21,8 +21,8 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrive import click, open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold
-from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
+from optout.run.help import HANDED_OVER, ROUNDS, ask_help, let_press, unfold
+from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
@@ -40,7 +40,7 @@ def turn_settings(run: Run) -> Outcome:
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.tell(Kind.STEP_DONE, code, **({"how": ABSENT} if setting.absent else {"reads": setting.before.how}))
+        run.tell(Kind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
     why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
     to_turn = [one for one in run.settings if one.before.stands is Stands.OTHERWISE and not one.locked]
     if not run.options.only_read:
@@ -98,10 +98,10 @@ def _find(run: Run, setting: Setting) -> Element | None:
             if stop.reason not in HANDED_OVER or not (left := left - 1):
                 raise
             helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
-            if helped == ABSENT:
-                run.draft.found.setdefault(name, ABSENT)
+            if helped == "absent":
+                run.draft.found.setdefault(name, "absent")
                 return None
-            left += helped == AGAIN  # a page may change by itself for as long as the person is away
+            left += helped == "again"  # a page may change by itself for as long as the person is away
 
 
 def _read(run: Run, setting: Setting) -> Reading:
@@ -121,8 +121,8 @@ def _read(run: Run, setting: Setting) -> Reading:
     if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
         return read
     part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
-    question = Question(Moment.STATE, setting.label, (YES, NO, UNSURE), UNSURE, part=part, detail=detail)
-    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(run.ask(question))
+    question = Question(Moment.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
+    stands = {"yes": Stands.AS_WANTED, "no": Stands.OTHERWISE}.get(run.ask(question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
 
@@ -162,14 +162,14 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    question = Question(Moment.APPROVE, run.flow.controller, (YES, NO), NO, address=run.address, turns=turns)
+    question = Question(Moment.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
 
-    def turned() -> str | None:
+    def turned() -> Choice | None:
         page = run.look()
         stand = [_stands(run, one, page).stands for one in to_turn]
-        return DONE if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
+        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
 
-    approved = run.ask(replace(question, account=run.accounts[0]), turned) == YES
+    approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
     return approved
 
@@ -192,7 +192,7 @@ def _turn(run: Run, setting: Setting) -> None:
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if step.is_choice:
             stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
-        if turned or ask_help(run, stuck, "turn") == DONE:
+        if turned or ask_help(run, stuck, "turn") == "done":
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)
             return
@@ -274,7 +274,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
             return
         if reason is Reason.DIALOG:
             setting.asked = words
-        if ask_help(run, run.stop(reason, words=words), "turn") != AGAIN:
+        if ask_help(run, run.stop(reason, words=words), "turn") != "again":
             answered.add(words)
 
 

@@ -22,8 +22,8 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
-from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
+from optout.run.questions import Choice, Question
 from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
 
@@ -130,8 +130,8 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         if close_notices(run, before):  # one may have come up only after the form
             continue
         helped = ask_help(run, stop, code, first_use(step))
-        by_hand = helped == DONE
-        left += helped == AGAIN  # a page may change by itself for as long as the person is away
+        by_hand = helped == "done"
+        left += helped == "again"  # a page may change by itself for as long as the person is away
         if not by_hand and stop.reason is Reason.TARGET_MISSING and asks_else(before, run.page()):
             run.events.number -= counts  # what the page has now comes first
             return
@@ -260,11 +260,11 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
     if wish == "ask" and run.asker.can_answer:
         in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
-        choices = (KEEP, STOP) if found.read_only else (KEEP, CORRECT, STOP)
+        choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = run.ask(Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
-    if wish == KEEP or (wish == CORRECT and not found.read_only):
-        return "kept" if wish == KEEP else "corrected"
+        wish = run.ask(Question(Moment.CHECK_EMAIL, choices=choices, default="stop", in_full=in_full, detail=masked))
+    if wish == "keep" or (wish == "correct" and not found.read_only):
+        return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
 
 
