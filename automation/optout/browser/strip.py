@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
-import yaml
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
@@ -157,11 +156,3 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
         found = find(page, target)
         return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
-
-
-def as_lines(name: str, target: Target) -> list[str]:
-    """Return a target as lines of a flow file, which its loader takes."""
-    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
-    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]

@@ -14,7 +14,6 @@ from optout.browser.launch import (
     driver,
     forget_profile,
     kept_profile,
-    lock_file,
     no_sandbox,
     page_to_print,
     profile_context,
@@ -153,7 +152,7 @@ def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
 
 def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     private_folder(settings.data_dir)
-    return run_lock(lock_file(settings.data_dir, run.loaded.lineage, run.person.account))
+    return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
 
 
 def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:

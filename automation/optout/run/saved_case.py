@@ -22,7 +22,7 @@ from optout.run.conduct import conduct
 from optout.run.events import Observer
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.run.task import Conducted, Objection, Options, Pressed, Services
+from optout.run.task import Conducted, Objection, Options, Services
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 
@@ -98,7 +98,7 @@ def replay_case(
     case: ReadyCase,
     observers: Sequence[Observer],
     tell_end: Callable[[Conducted], None] = lambda _: None,
-    ask_to_close: Callable[[], Pressed] | None = None,
+    ask_to_close: Callable[[], Callable[[], bool]] | None = None,
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     site = SavedPages(case)
