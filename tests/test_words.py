@@ -2,6 +2,7 @@
 
 import ast
 import re
+from typing import Any
 
 import pytest
 from tests.cli.keys import answer
@@ -11,15 +12,9 @@ from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.flow.cases import Moment
 from optout.i18n import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
-from optout.run.questions import Choice, Question
+from optout.run.questions import Question
 
-OFFERED: tuple[tuple[Choice, ...], ...] = (
-    ("yes", "no"),
-    ("point", "done", "stop"),
-    ("yes", "onward", "stop"),
-    ("keep", "correct", "stop"),
-    ("yes", "no", "unsure"),
-)
+OFFERED: list[Any] = ["yes no", "point done stop", "yes onward stop", "keep correct stop", "yes no unsure"]
 SOURCES = {file: file.read_text("utf-8") for file in sorted(words.PROGRAM.rglob("*.py"))}
 
 
@@ -137,7 +132,7 @@ def test_what_is_put_together_is_told_part_by_part():
 
 
 def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language, capsys):
-    for choices in OFFERED:
+    for choices in (tuple(one.split()) for one in OFFERED):
         ask = Question(Moment.READ, choices=choices, default=choices[-1])
         in_english, shown = (letters(ask, spoken, capsys) for spoken in ("en", language))
         for row in zip(choices, shown, in_english, strict=True):

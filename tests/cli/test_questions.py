@@ -18,19 +18,13 @@ from optout.flow.cases import Moment
 from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.redact import Redactor
-from optout.run.questions import Question, Turning, strip_text
+from optout.run.questions import Choice, Question, Turning, strip_text
 
 PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
-TAKE_OVER = Question(
-    Moment.TAKE_OVER,
-    "email was not found",
-    ("point", "done", "stop"),
-    "stop",
-    target="email",
-    why=Reason.TARGET_MISSING,
-)
+HELP: tuple[Choice, ...] = ("point", "done", "stop")
+TAKE_OVER = Question(Moment.TAKE_OVER, "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
 POINTING = Question(Moment.POINT, target="submit", part="die Schaltfläche")
 TICK = Question(Moment.TICK, "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
 FORM = Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no")
@@ -53,19 +47,8 @@ def hands(keyboard):
 
 
 KEYS: list[tuple[Question, dict]] = [
-    (
-        TAKE_OVER,
-        {
-            "p\n": "point",
-            "point\n": "point",
-            "d\n": "done",
-            "S\n": "stop",
-            "\n": "stop",
-            "x\n": None,
-            "y\n": None,
-            None: "stop",
-        },
-    ),
+    (TAKE_OVER, {"p\n": "point", "point\n": "point", "d\n": "done", "S\n": "stop", "\n": "stop", None: "stop"}),
+    (TAKE_OVER, {"x\n": None, "y\n": None}),
     (POINTING, {"\n": "done"}),
     (TICK, {"\n": "done", "s\n": "stop"}),
     (FORM, {"y\n": "yes", "\n": "no", None: "no"}),
@@ -102,9 +85,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     ],
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
-    show_form(
-        Console(), Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
-    )
+    show_form(Console(), replace(FORM, fields=fields, address="www.example.eu/form", before=before))
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
     assert [words for words in hides if words in said] == []
