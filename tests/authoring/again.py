@@ -19,7 +19,7 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import conduct
 from optout.run.questions import Asker, ScriptedAsker
-from optout.run.saved_case import ReplaySetup, SavedPages, objection_of, person_of
+from optout.run.saved_case import ReplaySetup, SavedPages, person_of
 from optout.run.task import Conducted, Objection, Options, Services
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
@@ -52,7 +52,7 @@ def _saved(loaded: LoadedFlow, setup: ReplaySetup, folder: Path, made: MadePages
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
-    objection = replace(objection_of(setup, loaded, case), language="en")
+    objection = replace(setup.objection(loaded, case), language="en")
     carried_out = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
     return _saved(loaded, setup, folder, record(loaded.flow, person_of(case), carried_out))
 

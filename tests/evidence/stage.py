@@ -18,7 +18,7 @@ from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.conduct import conduct
 from optout.run.questions import ScriptedAsker
-from optout.run.saved_case import Replayed, ReplaySetup, objection_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, replay_case
 from optout.run.task import Conducted, Objection, Services
 
 
@@ -78,7 +78,7 @@ class Stage:
 
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> Conducted:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
-        objection = replace(objection_of(self.setup, loaded, case), replay_case=None)
+        objection = replace(self.setup.objection(loaded, case), replay_case=None)
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))

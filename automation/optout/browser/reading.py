@@ -311,6 +311,10 @@ class Page:
         grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
         return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
 
+    def asks_else(self, before: "Page") -> bool:
+        """Whether it has other fields, or other buttons that work, as after a captcha or once it was saved."""
+        return self.asked != before.asked or self.working != before.working
+
     def again(self, element: Element) -> Element | None:
         """Return an element, or a question, of an earlier reading as it stands now.
 

@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, Error
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import Kind
+from optout.run.events import FOR_THE_SCREEN, Event, Kind
 from optout.run.objection import carry_out
-from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
+from optout.run.recording import about_of, capture_after, capture_filled, keep
 from optout.run.session import Run
 from optout.run.task import Conducted, Objection, Services
 
@@ -26,7 +26,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     about = about_of(objection)
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
-    services = replace(services, observers=[*services.observers, TimelineObserver(recorder)])
+    services = replace(services, observers=[*services.observers, _Timeline(recorder)])
     run = Run(context, objection, services, recorder.id, tick)
     run.keep, run.keep_after = partial(capture_filled, run, recorder), partial(capture_after, run, recorder)
     outcome: Outcome | None = None
@@ -61,6 +61,17 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     services.tell_end(result)
     ask = services.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result
+
+
+class _Timeline:
+    """Writes what happens into the record's timeline, unless it is only for the screen."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def tell(self, event: Event) -> None:
+        if event.kind not in FOR_THE_SCREEN:
+            self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:

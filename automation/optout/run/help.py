@@ -127,7 +127,7 @@ def _changed(run: Run, step: str, target: str) -> Notice:
         writing = any("active" in one.states and one.is_line for one in page.elements)
         still = stillness.lasts(page, _RESTS if writing else _SETTLES)
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
-        same = same and not asks_else(before, page)
+        same = same and not page.asks_else(before)
         if not page.read or not still or same:
             return None
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
@@ -147,11 +147,6 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     if value == "comment" and not field.is_long:
         return evidence(field, value) == "for" or field.held == run.person.value(value)
     return value is None or evidence(field, value) != "against"
-
-
-def asks_else(before: Page, page: Page) -> bool:
-    """Whether a page has other fields, or other buttons that work, as after a captcha or once it was saved."""
-    return page.asked != before.asked or page.working != before.working
 
 
 def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:

@@ -20,7 +20,7 @@ from optout.flow.words import fold
 from optout.i18n import _, joined, told
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import JOINS, code_step
-from optout.run.events import FOR_THE_SCREEN, Doing, Event
+from optout.run.events import Doing
 from optout.run.sends import Left
 from optout.run.session import Run
 from optout.run.task import Objection
@@ -108,18 +108,6 @@ def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
     except Error:
         return None, {}
     return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
-
-
-class TimelineObserver:
-    """Writes what happens into the record's timeline."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def tell(self, event: Event) -> None:
-        """Note an event, unless it is only for the screen."""
-        if event.kind not in FOR_THE_SCREEN:
-            self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
 def about_of(objection: Objection) -> record.Beginning:

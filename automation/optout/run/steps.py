@@ -22,7 +22,7 @@ from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, let_press
 from optout.run.questions import Choice, Question
 from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
@@ -132,7 +132,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         helped = ask_help(run, stop, code, first_use(step))
         by_hand = helped == "done"
         left += helped == "again"  # a page may change by itself for as long as the person is away
-        if not by_hand and stop.reason is Reason.TARGET_MISSING and asks_else(before, run.page()):
+        if not by_hand and stop.reason is Reason.TARGET_MISSING and run.page().asks_else(before):
             run.events.number -= counts  # what the page has now comes first
             return
     run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
