@@ -46,7 +46,7 @@ class Watch:
         if judge_at_end(seen).state == State.AWAITING_CODE:
             seen = self._watch_code()
         outcome = judge_at_end(seen)
-        if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
+        if outcome.reason in _UNREAD and worth_asking(seen) and run.can_ask:
             return self._read_by_person(seen.text, until)
         return outcome
 
@@ -82,7 +82,7 @@ class Watch:
             if outcome and outcome.state == State.CONFIRMED:
                 self._run.keep_after(outcome)  # while the words stand there: a notice goes after some seconds
         stood = now - self._since
-        asks = stood >= SETTLED and worth_asking(seen) and _can_ask(self._run)
+        asks = stood >= SETTLED and worth_asking(seen) and self._run.can_ask
         return seen if asks or (outcome and stood >= STANDS) else None
 
     def _watch_code(self) -> Seen:
@@ -112,10 +112,6 @@ class Watch:
             words = replace(then.received, stands=False)
             return replace(seen, received=words, text=text, wants=seen.wants or then.wants)
         return seen
-
-
-def _can_ask(run: Run) -> bool:
-    return run.asker.can_answer and not run.options.yes
 
 
 def _look_at_answer(run: Run) -> Seen:

@@ -1,4 +1,4 @@
-"""Asks the person for help with what the program cannot do, and for the boxes it never ticks.
+"""Clears the way to what a flow names, presses it, and asks the person for what the program cannot or may not do.
 
 One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
 """
@@ -16,7 +16,7 @@ from optout.flow.cases import Moment
 from optout.i18n import told
 from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
-from optout.run.events import Kind
+from optout.run.events import Doing, Kind
 from optout.run.questions import Choice, Question, strip_text
 from optout.run.session import Notice, Run, Stillness
 
@@ -28,6 +28,7 @@ FIX = "complete_form"  # the step of what the person puts right; no approval tha
 ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
+_CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
 _MISSES = 5  # times that what was shown may be nothing that could be used
 
@@ -99,6 +100,21 @@ def _ask_where(run: Run, name: str) -> bool:
     return pointed is not None
 
 
+def close_notices(run: Run, page: Page) -> bool:
+    """Close the cookie and notice dialogs of a page, each by the answer that shares least; say whether any was.
+
+    Not in a stranger's flow. Nor where settings are: they are often in a dialog, and terms to agree to look like one.
+    """
+    closed = False
+    for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
+        pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
+        if pressed is None:
+            break
+        run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
+        closed = True
+    return closed
+
+
 def unfold(run: Run, opened: set[str]) -> bool:
     """Open the next part that is folded up, of the form or else of the page's matter; not in a stranger's flow."""
     scope = leading(run.page())
@@ -156,8 +172,7 @@ def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
     Nothing is ticked for them. `form` reads what the form still wants; None while it cannot be read.
     """
     state = run.window.wait(form, _READING_TIME) or FormState()
-    asks = run.asker.can_answer and not run.options.yes
-    offered = [label for label in state.open if asks and label not in run.draft.offered]
+    offered = [label for label in state.open if run.can_ask and label not in run.draft.offered]
     run.draft.offered |= set(offered)
     for label in (*state.unticked, *offered):
         _ask_to_tick(run, label, form, must=label in state.unticked)
@@ -201,3 +216,11 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
     if element is None:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(target), count="0")
     return element
+
+
+def click(run: Run, target: str) -> None:
+    """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
+    element = let_press(run, target, lambda: run.need(target, enabled=True).element)
+    with run.long(Doing.PRESSING, run.options.patience, target):
+        if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
+            raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

@@ -15,9 +15,9 @@ from optout.failpoints import Point, reach
 from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import Watch
-from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
+from optout.run.arrive import confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.help import FIX, ask_help, ask_to_tick, unfold
+from optout.run.help import FIX, ask_help, ask_to_tick, close_notices, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings

@@ -24,9 +24,8 @@ from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.arrive import close_notices
 from optout.run.events import Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, close_notices
 from optout.run.questions import Choice, Question
 from optout.run.sends import ABROAD, Phase
 from optout.run.session import BEFORE, Approved, Run, Stillness

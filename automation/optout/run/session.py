@@ -255,6 +255,11 @@ class Run:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody can answer, and wants to be asked: not where all was approved beforehand."""
+        return self.asker.can_answer and not self.options.yes
+
     def check_address(self) -> None:
         """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
         self.stop_unreached()

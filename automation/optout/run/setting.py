@@ -14,14 +14,13 @@ from optout.browser.reading import Element, Page
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
-from optout.run.arrive import click, open_form, open_page
+from optout.run.arrive import open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, ask_help, let_press, unfold
+from optout.run.help import HANDED_OVER, ROUNDS, ask_help, click, let_press, unfold
 from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
@@ -86,7 +85,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
                     continue
                 run.draft.waited.add(name)
             elif came != name:
-                click(run, Click(click=came))
+                click(run, came)
                 rows.clear()
             found = run.need(name).element
             called = label_of(found, run.flow, name) or setting.label
@@ -118,7 +117,7 @@ def _read(run: Run, setting: Setting) -> Reading:
 
     read = run.window.wait(stood, min(_READING, run.options.patience)) or _stands(run, setting, run.page())
     setting.shown = read.how
-    if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
+    if read.stands is not Stands.UNREAD or not run.can_ask:
         return read
     part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
     question = Question(Moment.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)

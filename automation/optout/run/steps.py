@@ -20,9 +20,8 @@ from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
-from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, let_press
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, click, close_notices, let_press
 from optout.run.questions import Choice, Question
 from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
@@ -180,7 +179,7 @@ def complete(run: Run, name: str) -> FormState | None:
     if state is None:
         return None
     # What only a star asks for is told once, where somebody can say that it may stay empty.
-    told = run.draft.offered if run.asker.can_answer and not run.options.yes else {*state.starred}
+    told = run.draft.offered if run.can_ask else {*state.starred}
     if words := state.invalid or next((label for label in state.starred if label not in told), ""):
         run.draft.offered.add(words)
         raise run.stop(Reason.FORM_INVALID, words=printable(words))
@@ -192,7 +191,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before, told = run.page(), len(run.alerts)
-    click(run, step)
+    click(run, step.click)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
