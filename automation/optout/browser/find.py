@@ -6,8 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
-from optout.browser.choices import is_country_list
-from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
+from optout.browser.fields import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
 from optout.browser.reading import Document, Element, Page, Place
 from optout.flow.model import Kind, Target
 from optout.flow.words import fold

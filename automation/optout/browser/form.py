@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from optout.browser.choices import chosen_in
+from optout.browser.fields import chosen_in
 from optout.browser.reading import Element, Page
 from optout.flow.countries import names_any
 from optout.flow.labels import is_consent

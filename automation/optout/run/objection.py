@@ -6,7 +6,7 @@ A flow of settings goes on in `run/setting.py` instead.
 from functools import partial
 from typing import cast
 
-from optout.browser.choices import is_country_list
+from optout.browser.fields import is_country_list
 from optout.browser.find import parts_of
 from optout.browser.form import FormState
 from optout.browser.reading import Page

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import act
-from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.errors import Stop
@@ -243,7 +242,7 @@ def _act(run: Run, setting: Setting, element: Element) -> bool:
         return act.press(run.window, element, _PRESS_TIME)
     # What does not say that it opens a menu, and opened none, may have turned the setting.
     try:
-        return choose(run.window, element, one_of(words)) is not None or not opens
+        return act.choose(run.window, element, act.one_of(words)) is not None or not opens
     except act.OutOfReach:
         return True
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Error
 
 from optout.browser import act
-from optout.browser.choices import Picks, choose, chosen_in, entries_of, one_of
-from optout.browser.fields import evidence
+from optout.browser.fields import chosen_in, entries_of, evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
@@ -313,7 +312,7 @@ def _choose(run: Run, step: Choose) -> Detail:
     if _is_guess(step, found):
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
     words = run.flow.choices[step.with_].all()
-    called = one_of(frozenset(map(fold, (*words, step.with_))))
+    called = act.one_of(frozenset(map(fold, (*words, step.with_))))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         at, several = called(entries), [word for word in words if " " in word]
@@ -349,7 +348,7 @@ def _type_value(run: Run, found: Element, value: str) -> Element:
     return _as_it_is(run, found)
 
 
-def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str], absent: Stop) -> None:
+def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Sequence[str], absent: Stop) -> None:
     """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
 
     `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
@@ -358,7 +357,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
-        entry = choose(run.window, found, picks, words)
+        entry = act.choose(run.window, found, picks, words)
 
     def stands() -> bool | None:
         held = chosen_in(_as_it_is(run, found))
@@ -370,7 +369,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(name))
 
 
-def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
+def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> str | None:
     def answer() -> Element | None:
         group = _as_it_is(run, question)
         at = picks(entries_of(group))
