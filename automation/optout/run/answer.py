@@ -8,7 +8,7 @@ from dataclasses import replace
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
-from optout.flow.model import CheckEmail, EnterCode
+from optout.flow.model import CheckEmail
 from optout.flow.words import fold, pending, said
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
@@ -150,7 +150,7 @@ def _look_at_answer(run: Run) -> Seen:
 
 def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
-    code = code_step(run)
+    code = run.code_step
     field = run.shows(code.enter_code, page) if code else None
     if field is not None and not field.element.read_only:
         return Wants.CODE
@@ -187,11 +187,6 @@ def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
     others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
     return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
-
-
-def code_step(run: Run) -> EnterCode | None:
-    """Give the flow's step for a code, if it has one."""
-    return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
 def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:

@@ -19,9 +19,8 @@ from optout.flow.countries import place_of
 from optout.flow.words import fold
 from optout.i18n import _, joined, told
 from optout.outcome import Outcome, Reason, State
-from optout.run.answer import JOINS, code_step
+from optout.run.answer import JOINS
 from optout.run.events import Doing
-from optout.run.sends import Left
 from optout.run.session import Run
 from optout.run.task import Objection
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
@@ -79,7 +78,10 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
     )
 
 
-def _sent(run: Run, left: Left) -> record.Sent:
+def _sent(run: Run) -> record.Sent | None:
+    left = run.sends.sent
+    if left is None or run.flow.switches:
+        return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.arrived)
     return record.Sent(
@@ -156,8 +158,8 @@ def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome
         _capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and not run.flow.switches:
-            recorder.sent(_sent(run, run.sends.sent))
+        if sent := _sent(run):
+            recorder.sent(sent)
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
@@ -231,7 +233,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
     run.window.reading = None
     page = run.page()
-    step, masks = code_step(run), list[Locator]()
+    step, masks = run.code_step, list[Locator]()
     if step and (code := run.shows(step.enter_code, page)):  # no picture may show it; some have a field for each digit
         masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
         masks.append(locate(run.window, code.element))

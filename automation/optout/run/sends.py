@@ -110,13 +110,13 @@ class Contents:
 
 
 @dataclass
-class Left:
+class _Left:
     """A request that left and was the send, or, where not `declared`, may have been."""
 
     request: Request
     phase: Phase  # when it left
     declared: bool = True
-    again: "Left | None" = None  # the one before, which the site did not take
+    again: "_Left | None" = None  # the one before, which the site did not take
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)  # where answers led it
@@ -153,7 +153,7 @@ class Sends:
         self._flow, self._move, self._tell, self._now = flow, move, tell, now
         self.contents = Contents(frozenset(known))
         self.phase = Phase.SIGN_IN
-        self.left: Left | None = None
+        self.left: _Left | None = None
         self.paused: Request | None = None
         self.may_have_left = self._unread = False
         self.leaks: list[str] = []
@@ -225,7 +225,7 @@ class Sends:
         return self.held.count("again")
 
     @property
-    def sent(self) -> Left | None:
+    def sent(self) -> _Left | None:
         """What left as the send."""
         return self.left if self.left and self.left.declared else None
 
@@ -278,7 +278,7 @@ class Sends:
         if self.phase is Phase.FILLING and what in (_What.SAVES, _What.ASKS, _What.ABROAD):
             self._leak(request)
         elif self.phase is Phase.ARMED and what in (_What.SAVES, _What.ABROAD) and self.left is None:
-            self.left = Left(request, self.phase, declared=False)
+            self.left = _Left(request, self.phase, declared=False)
             self.has_left(request)
 
     def follows(self, request: Request) -> bool:
@@ -378,7 +378,7 @@ class Sends:
             return self._abort("again")
         if self._now() - self._waits.setdefault(request.id, self._now()) < _DECLARED_MAY_COME:
             return "hold"
-        self.left = Left(request, self.phase, declared=False)
+        self.left = _Left(request, self.phase, declared=False)
         return "go"
 
     def _again(self, request: Request) -> _Act:
@@ -401,7 +401,7 @@ class Sends:
             return "go"
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: Left | None = None) -> _Act:
+    def _leave(self, request: Request, *, again: _Left | None = None) -> _Act:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
@@ -410,7 +410,7 @@ class Sends:
         reach(Point.ON_REQUEST)
         if self.left and not self.left.declared:  # it was a draft, then
             self._leak(self.left.request)
-        self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})
+        self.left = _Left(request, self.phase, again=again, bodies={request.body_sha256})
         self.phase = Phase.SENT
         return "go"
 

@@ -18,7 +18,7 @@ from optout.browser.strip import Pointed, show_strip
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
-from optout.flow.model import Fill, Step, Target
+from optout.flow.model import EnterCode, Fill, Open, Step, Target
 from optout.flow.words import Before, fold, said, says
 from optout.i18n import told
 from optout.outcome import Outcome, Reason, State
@@ -236,6 +236,11 @@ class Run:
         return without_query(self.window.page.url)
 
     @property
+    def code_step(self) -> EnterCode | None:
+        """The flow's step for a code, if it has one."""
+        return next((step for step in self.flow.steps if isinstance(step, EnterCode)), None)
+
+    @property
     def account_named(self) -> str | None:
         """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
@@ -281,7 +286,7 @@ class Run:
             raise self.stop(Reason.DIALOG, words=asked[0])
 
     def _right_form(self) -> str:
-        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+        return next((part.open for way in self.flow.ways for part in way if isinstance(part, Open)), "?")
 
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
