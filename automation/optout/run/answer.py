@@ -94,7 +94,7 @@ class Watch:
         until = run.window.now() + run.options.code_wait
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-            if run.window.wait(lambda: self._look().wants is not Wants.CODE or None, min(_CODE_LOOKS, left)):
+            if run.window.wait(lambda: self._look().wants != "code" or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
                     seen = self._until(run.options.outcome_wait)
@@ -105,7 +105,7 @@ class Watch:
     def _look(self) -> Seen:
         """Look at what came back; what the page has said and says no more is remembered."""
         seen, then = _look_at_answer(self._run), self._said
-        if seen.received and seen.wants is not Wants.CODE:
+        if seen.received and seen.wants != "code":
             self._said = seen
         elif not seen.received and then and then.received:
             text = then.text if seen.text in then.text else printable(f"{then.text}{JOINS}{seen.text}", _LONGEST_TEXT)
@@ -119,10 +119,12 @@ def _look_at_answer(run: Run) -> Seen:
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    left, asks = run.sends.left, Wants.ANSWER if _asked(run) else None
+    left = run.sends.left
+    asks: Wants | None = "answer" if _asked(run) else None
     if left is None:
-        return Seen(Sent.NOTHING, wants=asks)
-    sent, answer = Sent.AS_APPROVED if left.declared else Sent.UNDECLARED, left.answer
+        return Seen("nothing", wants=asks)
+    sent: Sent = "as approved" if left.declared else "undeclared"
+    answer = left.answer
     if left.led_away:
         return Seen(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
@@ -153,10 +155,10 @@ def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
     code = run.code_step
     field = run.shows(code.enter_code, page) if code else None
     if field is not None and not field.element.read_only:
-        return Wants.CODE
+        return "code"
     if _asked(run):
-        return Wants.ANSWER
-    return Wants.MORE if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
+        return "answer"
+    return "more" if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
 
 
 def _asked(run: Run) -> bool:
