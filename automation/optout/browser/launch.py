@@ -74,7 +74,7 @@ class Launch:
     more: tuple[str, ...] = ()
 
 
-AS_ROOT = _("running as root")
+_AS_ROOT = _("running as root")
 _WITHOUT: set[Path] = set()  # the browsers that did not start in their sandbox
 
 
@@ -88,7 +88,7 @@ def no_sandbox(launch: Launch) -> str | None:
     if launch.installed.kind is BrowserKind.SERVER:
         return _("not known: a server elsewhere started the browser")
     if is_root() and sys.platform.startswith("linux"):
-        return AS_ROOT
+        return _AS_ROOT
     without = _("this system gives programs no user namespaces, and the browser has no setuid helper")
     return without if launch.installed.executable in _WITHOUT else None
 

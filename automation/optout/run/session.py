@@ -34,8 +34,7 @@ _READING_TIME = 1.0  # seconds
 _STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
-# looks at the page; gives an answer once what was asked for was done there
-Notice = Callable[[], Choice | None]
+Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 BEFORE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
