@@ -6,8 +6,8 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 
 from optout.browser import act
-from optout.browser.fields import evidence
-from optout.browser.find import Way, leading
+from optout.browser.fields import evidence, is_country_list
+from optout.browser.find import Way, leading, parts_of
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
@@ -194,6 +194,18 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
+
+
+def ask_questions(run: Run) -> bool:
+    """Have the person answer the questions that no step answers: what is sought may come up with an answer."""
+
+    def form() -> FormState | None:
+        page = run.look()
+        groups = [one for one in parts_of(page).groups if not (one.checked or is_country_list(one))]
+        labels = tuple(one.called for one in groups if one.called)
+        return FormState(open=labels, read=True) if page.read else None
+
+    return ask_to_tick(run, form)
 
 
 def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: str = "") -> Element:

@@ -6,9 +6,6 @@ A flow of settings goes on in `run/setting.py` instead.
 from functools import partial
 from typing import cast
 
-from optout.browser.fields import is_country_list
-from optout.browser.find import parts_of
-from optout.browser.form import FormState
 from optout.browser.reading import Page
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
@@ -17,7 +14,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.answer import Watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.help import FIX, ask_help, ask_to_tick, close_notices, unfold
+from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
@@ -134,20 +131,8 @@ def _next(run: Run, todo: Todo) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or _ask_questions(run)):
+        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
     missing: Step = (todo.must or [run.flow.send])[0]
     run.draft.waited.add(first_use(missing))
     return missing
-
-
-def _ask_questions(run: Run) -> bool:
-    """Have the person answer the questions that no step answers: what is sought may come up with an answer."""
-
-    def form() -> FormState | None:
-        page = run.look()
-        groups = [one for one in parts_of(page).groups if not (one.checked or is_country_list(one))]
-        labels = tuple(one.called for one in groups if one.called)
-        return FormState(open=labels, read=True) if page.read else None
-
-    return ask_to_tick(run, form)
