@@ -1,7 +1,7 @@
 """Made-up pages at real https addresses, answered without any network, and a window on them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Route
 
@@ -42,7 +42,7 @@ class Open:
 
     def note_frame(self, _: Request) -> None: ...
 
-    def decide(self, _: Request) -> str:
+    def decide(self, _: Request) -> Literal["go", "abort", "hold"]:
         return "go"
 
     def taken_back(self, _: Request) -> None: ...

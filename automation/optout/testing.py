@@ -22,9 +22,9 @@ with Chromium's `--host-resolver-rules`, and it may have a certificate that nobo
 place of the network: an object with a list `aborted` and `answer(request: Request) -> Reply`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
@@ -38,7 +38,7 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Event, Observer, Observers
+from optout.run.events import Event, Observer
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
 from optout.run.recording import about_of, journal_end
@@ -58,7 +58,7 @@ _PATIENT = Options(sign_in_wait=60, code_wait=60, patience=20, outcome_wait=60)
 class Setup:
     """What a test may want otherwise than a run has it.
 
-    `options` say how the run goes, and how many seconds it waits. `observer` is told each event as it happens.
+    `options` say how the run goes, and how many seconds it waits. `observers` are told each event as it happens.
     `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled, whenever
     they are read to be approved. `tick` is called in every wait, and ends the run by raising; by `clock` is waited.
     `language` is that of the strip in the window. `begun` is given what the run works with, before it starts: the
@@ -66,7 +66,7 @@ class Setup:
     """
 
     options: Options = _PATIENT
-    observer: Observer = field(default_factory=Observers)
+    observers: Sequence[Observer] = ()
     journal: Journal | None = None
     keep: Callable[[tuple[FormField, ...]], None] = lambda _: None
     tick: Callable[[], None] = lambda: None
@@ -114,9 +114,10 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
             context = stack.enter_context(replay_context(context, own_certificate=True))
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
-        services = Services(asker, Observers(setup.observer), journal, context.new_page, site=site, clock=setup.clock)
+        services = Services(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
         run = Run(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
-        outcome = carry_out(run, setup.keep, lambda _: None)
+        run.keep = setup.keep
+        outcome = carry_out(run)
         trouble = journal_end(run, about_of(objection), outcome)
     return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))

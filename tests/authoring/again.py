@@ -18,9 +18,8 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import conduct
-from optout.run.events import Observers
 from optout.run.questions import Asker, ScriptedAsker
-from optout.run.saved_case import ReplaySetup, SavedPages, objection_of, person_of
+from optout.run.saved_case import ReplaySetup, SavedPages, person_of
 from optout.run.task import Conducted, Objection, Options, Services
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
@@ -57,7 +56,7 @@ def _saved(
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
-    objection = replace(objection_of(setup, loaded, case), language="en")
+    objection = replace(setup.objection(loaded, case), language="en")
     run = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
     return _saved(loaded, person_of(case), setup, folder, run)
 
@@ -97,9 +96,7 @@ def watched(
 ) -> Callable[[Watcher], Conducted]:
     def carried_out(watcher: Watcher) -> Conducted:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Services(
-                hands, Observers(watcher), journal, context.new_page, watcher.opened, site=site(context)
-            )
+            services = Services(hands, [watcher], journal, context.new_page, watcher.opened, site=site(context))
             result = conduct(context, objection, services, setup.tick)
             watcher.ended(sent=result.sent_at is not None)
         return result

@@ -21,7 +21,7 @@ from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.questions import ScriptedAsker
-from optout.run.saved_case import SavedPages, objection_of, person_of
+from optout.run.saved_case import SavedPages, person_of
 from optout.run.task import Conducted
 from optout.settings import Settings
 
@@ -36,7 +36,7 @@ from optout.settings import Settings
 def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     loaded, folder = find_flow("facebook"), tmp_path / "kept"
     case = load_cases(loaded)[name]
-    watcher, person, objection = Watcher(loaded.flow), person_of(case), objection_of(setup, loaded, case)
+    watcher, person, objection = Watcher(loaded.flow), person_of(case), setup.objection(loaded, case)
     result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
     assert shown == differed
@@ -67,7 +67,7 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     loaded, console = find_flow("adobe"), Console(as_json=False)
     shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
     stopped = Outcome(State.STOPPED, Reason.DECLINED)
-    result = Conducted("an-id", stopped, None, None, None, (), 0, {}, {}, False, (), {"training": shown})
+    result = Conducted("an-id", stopped, None, None, None, (), 0, {}, {}, False, {"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
         command = Command(console, Settings(data_dir=tmp_path), LiveOptions())

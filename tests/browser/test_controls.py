@@ -8,7 +8,7 @@ from optout.browser.controls import Reading, Stands
 from optout.browser.find import Found, Way
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
-from optout.run.session import find_account
+from optout.run.session import _find_account
 
 WORDS = {"en": ["Use my posts for training"]}
 LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)
@@ -42,7 +42,7 @@ def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    return find_account(page, target, ["site.example"])
+    return _find_account(page, target, ["site.example"])
 
 
 SETTING = "Use my posts for training"

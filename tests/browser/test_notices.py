@@ -3,7 +3,7 @@
 from tests.browser.conftest import read_soon
 
 from optout.browser import act
-from optout.browser.act import affirming, closing, top_dialog
+from optout.browser.act import _closing, affirming, top_dialog
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
@@ -38,7 +38,7 @@ def qa(button):
 
 def test_what_shares_least_closes_it(shown):
     windows = ((name, shown(FORM + html)) for name, html in CLOSED.items())
-    assert [name for name, window in windows if qa(closing(window, read_soon(window))) != "it"] == []
+    assert [name for name, window in windows if qa(_closing(window, read_soon(window))) != "it"] == []
 
 
 LEFT = {
@@ -56,7 +56,7 @@ LEFT = {
 
 def test_what_is_no_notice_or_only_agrees_is_left(shown):
     windows = ((name, shown(FORM + html)) for name, html in LEFT.items())
-    assert [name for name, window in windows if closing(window, read_soon(window))] == []
+    assert [name for name, window in windows if _closing(window, read_soon(window))] == []
 
 
 SURE = "<div role=dialog><p>{}</p>{}</div>"

@@ -6,7 +6,7 @@ import pytest
 
 from optout.browser import launch as module
 from optout.browser.installed import BrowserKind, Installed, find_light_browser
-from optout.browser.launch import AS_ROOT, Launch, is_root, no_sandbox, replay_browser
+from optout.browser.launch import _AS_ROOT, Launch, is_root, no_sandbox, replay_browser
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs a script")
 
@@ -33,7 +33,7 @@ def start(playwright, tmp_path):
 def test_it_has_one_unless_this_is_root_and_what_is_said_is_so(start):
     said, tries = start()
     assert (said is None) == tries[-1]
-    assert said == AS_ROOT if is_root() else len(tries) == (2 if said else 1)
+    assert said == _AS_ROOT if is_root() else len(tries) == (2 if said else 1)
 
 
 def test_a_system_that_has_none_is_found_out_by_starting_once(start, monkeypatch):

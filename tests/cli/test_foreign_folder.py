@@ -8,7 +8,7 @@ import pytest
 from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 from tests.rows import put
 
-from optout.browser.launch import profile_folder
+from optout.browser.launch import _profile_folder
 from optout.cli.live import holder_of
 from optout.flow.load import find_flow, load_flow
 from optout.journal import Journal
@@ -134,11 +134,11 @@ def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
 
 def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):
     assert "No sign-in is kept" in shell.run("logout").err
-    kept = profile_folder(shell.data, holder_of(FACEBOOK), "default")
+    kept = _profile_folder(shell.data, holder_of(FACEBOOK), "default")
     kept.mkdir(parents=True)
     folder = copy(shell, "facebook")
     first = holder_of(load_flow(folder))
-    assert profile_folder(shell.data, first, "default") != kept
+    assert _profile_folder(shell.data, first, "default") != kept
     assert shell.run("logout", str(folder)).code == 0
     assert kept.is_dir()
     assert holder_of(find_flow("instagram")) == holder_of(FACEBOOK)

@@ -17,20 +17,19 @@ from optout.flow.cases import Moment
 from optout.i18n import Said, _
 from optout.outcome import Reason, Stop
 from optout.redact import Redactor
-from optout.run.questions import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Question, Turning, strip_text
+from optout.run.questions import Choice, Question, Turning, strip_text
 
 PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
-TAKE_OVER = Question(
-    Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
-)
+HELP: tuple[Choice, ...] = ("point", "done", "stop")
+TAKE_OVER = Question(Moment.TAKE_OVER, "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
 POINTING = Question(Moment.POINT, target="submit", part="die Schaltfläche")
-TICK = Question(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
-FORM = Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO)
-TURN = Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO, turns=(Turning("Training", "on", "off", ""),))
-READ = Question(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
-EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
+TICK = Question(Moment.TICK, "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
+FORM = Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no")
+TURN = Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
+READ = Question(Moment.READ, "Ελήφθη", ("yes", "no", "unsure"), "unsure")
+EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", ("keep", "correct", "stop"), "stop")
 
 
 @pytest.fixture
@@ -47,14 +46,12 @@ def hands(keyboard):
 
 
 KEYS: list[tuple[Question, dict]] = [
-    (
-        TAKE_OVER,
-        {"p\n": POINT, "point\n": POINT, "d\n": DONE, "S\n": STOP, "\n": STOP, "x\n": None, "y\n": None, None: STOP},
-    ),
-    (POINTING, {"\n": DONE}),
-    (TICK, {"\n": DONE, "s\n": STOP}),
-    (FORM, {"y\n": YES, "\n": NO, None: NO}),
-    (READ, {"y\n": YES, "n\n": NO, "u\n": UNSURE, "\n": UNSURE, None: UNSURE}),
+    (TAKE_OVER, {"p\n": "point", "point\n": "point", "d\n": "done", "S\n": "stop", "\n": "stop", None: "stop"}),
+    (TAKE_OVER, {"x\n": None, "y\n": None}),
+    (POINTING, {"\n": "done"}),
+    (TICK, {"\n": "done", "s\n": "stop"}),
+    (FORM, {"y\n": "yes", "\n": "no", None: "no"}),
+    (READ, {"y\n": "yes", "n\n": "no", "u\n": "unsure", "\n": "unsure", None: "unsure"}),
 ]
 
 
@@ -87,7 +84,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     ],
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
-    show_form(Console(), Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO, fields, "www.example.eu/form", before))
+    show_form(Console(), replace(FORM, fields=fields, address="www.example.eu/form", before=before))
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
     assert [words for words in hides if words in said] == []
@@ -106,9 +103,9 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     console.redact = Redactor("ada@example.eu")
     hands = TerminalAsker(console, can_answer=True)
     about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
-    hands.begin(Question(Moment.CHECK_EMAIL, about, (KEEP, CORRECT, STOP), STOP, in_full=in_full))
+    hands.begin(Question(Moment.CHECK_EMAIL, about, ("keep", "correct", "stop"), "stop", in_full=in_full))
     assert in_full in capsys.readouterr().err
-    hands.begin(Question(Moment.TAKE_OVER, in_full, (STOP,), STOP))
+    hands.begin(Question(Moment.TAKE_OVER, in_full, ("stop",), "stop"))
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 
@@ -135,7 +132,7 @@ def test_whatever_answers_a_question_its_line_is_ended_once(hands, keyboard, cap
     assert capsys.readouterr().err.endswith("[S] \n")  # in the window
     hands.begin(TAKE_OVER)
     keyboard.type("s\n")
-    assert hands.answer() == STOP
+    assert hands.answer() == "stop"
     hands.end()
     assert capsys.readouterr().err.endswith("[S] ")
     console = Console()

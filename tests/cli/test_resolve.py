@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from tests.cli.shell import refused
 
-from optout.browser.launch import lock_file, run_lock
+from optout.browser.launch import run_lock
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
@@ -55,6 +55,6 @@ def test_what_is_missing_is_asked_for_and_nothing_changes(shell, arguments, word
 
 def test_a_run_that_still_goes_on_is_not_resolved(shell):
     shell.journal(State.UNKNOWN)
-    with run_lock(lock_file(shell.data, "facebook", "unknown")):
+    with run_lock(shell.data, "facebook", "unknown"):
         refused(shell.run("resolve", "unknown", "--sent", *WHY), 4, "another run")
     assert row(shell, "unknown").state == State.UNKNOWN

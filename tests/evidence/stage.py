@@ -17,9 +17,8 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.conduct import conduct
-from optout.run.events import Observers
 from optout.run.questions import ScriptedAsker
-from optout.run.saved_case import Replayed, ReplaySetup, objection_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, replay_case
 from optout.run.task import Conducted, Objection, Services
 
 
@@ -31,9 +30,7 @@ def launch(executable: Path) -> Launch:
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conducted:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     objection = Objection(rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as)
-    services = Services(
-        rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock
-    )
+    services = Services(rig.hands, [rig.notes], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
     return conduct(rig.context, objection, services, rig.tick)
 
 
@@ -77,13 +74,13 @@ class Stage:
 
     def replay(self, loaded: LoadedFlow, case: ReadyCase) -> Replayed:
         """Replay a case."""
-        return replay_case(self.setup, loaded, case, Observers())
+        return replay_case(self.setup, loaded, case, [])
 
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> Conducted:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
-        objection = replace(objection_of(self.setup, loaded, case), replay_case=None)
+        objection = replace(self.setup.objection(loaded, case), replay_case=None)
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
-            services = Services(hands, Observers(), journal, context.new_page)
+            services = Services(hands, [], journal, context.new_page)
             return conduct(context, objection, services, lambda: None)

@@ -16,7 +16,7 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome, State
 from optout.person import Person
-from optout.run.conduct import is_worth_keeping
+from optout.run.conduct import _is_worth_keeping
 from optout.run.session import Run
 from optout.run.task import Conducted
 from optout.testing import PLAYED, Asker, Options, Played, Setup, play
@@ -70,7 +70,7 @@ def carried_out(
     played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)
     [run], [row] = begun, journal.entries()
     arrived, may_have_left = run.draft.arrival is not None, run.sends.may_have_left
-    kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
+    kept = _is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
     state, reason = (row.state, row.reason) if kept else (None, None)
     return Came(played.outcome, _read_by_person(run, played, kept=kept), state, reason)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.faults.carry import as_shipped
 from tests.faults.machine import Machine
 
-from optout.browser.launch import lock_file, profile_folder
+from optout.browser.launch import _profile_folder
 from optout.cli.live import holder_of
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
@@ -89,7 +89,7 @@ def _journal_lost_a_part(ending: str) -> Callable[[Machine], None]:
 
 
 def _profile(machine: Machine) -> Path:
-    folder = profile_folder(machine.data, holder_of(_LOADED), "default")
+    folder = _profile_folder(machine.data, holder_of(_LOADED), "default")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -133,10 +133,10 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
     "profile of a browser that died": _left_locked,
     "profile is a file": lambda machine: _file(*_profile_parts(machine))(machine),
     "profile is locked": _held(lambda machine: _profile(machine).with_name("default.lock")),
-    "run is locked": _held(lambda machine: lock_file(machine.data, KEY.flow, KEY.account)),
+    "run is locked": _held(lambda machine: machine.data / "locks" / f"{KEY.flow}-{KEY.account}.lock"),
 }
 """By the name that the cases use, what is done to the machine before the run."""
 
 
 def _profile_parts(machine: Machine) -> tuple[str, ...]:
-    return profile_folder(machine.data, holder_of(_LOADED), "default").relative_to(machine.data).parts
+    return _profile_folder(machine.data, holder_of(_LOADED), "default").relative_to(machine.data).parts

@@ -16,7 +16,6 @@ from tests.honest.stories import answers, drafts, in_the_page, measuring, window
 
 from optout.flow.cases import Moment
 from optout.flow.load import load_flow
-from optout.run.questions import YES
 from optout.testing import Asker, Options, Setup, play
 
 __all__ = ["answers", "drafts", "in_the_page", "measuring", "windows"]
@@ -48,7 +47,7 @@ class Person(Asker):
     def begin(self, question):
         if question.moment not in TOLD:
             self.asked.append(str(question.moment))
-        self.said = YES if YES in question.choices else question.default or None
+        self.said = "yes" if "yes" in question.choices else question.default or None
         self.answers_at = time.monotonic() + (READS if question.moment == Moment.APPROVE else 0)
 
     def look(self):

@@ -178,7 +178,7 @@ class Rig:
         """Carry the objection out."""
         setup = Setup(
             options=self.options,
-            observer=self.notes,
+            observers=[self.notes],
             journal=self.journal,
             keep=self.captured.append,
             tick=self.tick,

@@ -7,7 +7,6 @@ from tests.web import HOME
 from optout.errors import Interrupted
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.questions import NO, ONWARD, STOP, YES
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
@@ -19,7 +18,7 @@ def by_hand(page, *_):
 
 @pytest.fixture
 def rig(rig):
-    rig.hands.at["paused"] = YES
+    rig.hands.at["paused"] = "yes"
     return rig
 
 
@@ -61,15 +60,15 @@ def test_nothing_leaves_while_it_is_asked_and_what_it_carries_is_shown(rig):
     def reads(page, ask):
         page.wait_for_timeout(300)
         seen.append((rig.sends, rig.row.state, page.url, [field.value for field in ask.fields], ask.default))
-        return YES
+        return "yes"
 
     rig.hands.at |= {"approve": by_hand, "paused": reads}
     sent_by_hand(rig)
-    assert seen == [(0, State.FILLED, f"{HOME}form", ["ada@example.eu", "No photos of mine."], STOP)]
+    assert seen == [(0, State.FILLED, f"{HOME}form", ["ada@example.eu", "No photos of mine."], "stop")]
 
 
 def test_what_is_stopped_does_not_leave_and_the_form_stays_as_it_was_typed(rig):
-    rig.hands.at |= {"approve": by_hand, "paused": STOP}
+    rig.hands.at |= {"approve": by_hand, "paused": "stop"}
     nothing_sent(rig, Reason.DECLINED)
     page = rig.objection.window.page
     assert (page.url, page.locator("textarea").input_value()) == (f"{HOME}form", "No photos of mine.")
@@ -78,14 +77,14 @@ def test_what_is_stopped_does_not_leave_and_the_form_stays_as_it_was_typed(rig):
 def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
     rig.show(form(f'{FIELDS}{BUTTON}<button type=button id=keep onclick="{POST}">Keep</button>'))
     does = [lambda page: page.locator("#keep").click(no_wait_after=True)]
-    rig.hands.at |= {"approve": lambda page, _: does.pop()(page) if does else YES, "paused": ONWARD}
+    rig.hands.at |= {"approve": lambda page, _: does.pop()(page) if does else "yes", "paused": "onward"}
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments()[:3] == ["approve", "paused", "approve"]
     assert rig.sends == 2  # what led on, and what was approved
     assert rig.objection.draft.by_hand == []
 
 
-@pytest.mark.parametrize(("text", "answer"), [("", YES), ("I object", NO)])
+@pytest.mark.parametrize(("text", "answer"), [("", "yes"), ("I object", "no")])
 def test_a_comment_that_the_person_changed_is_asked_about_as_it_is_whatever_they_say_meanwhile(rig, text, answer):
     rig.show(form(after=SENDS_ITSELF))
 
@@ -105,7 +104,7 @@ OMITS = SENDS_ITSELF.replace("new FormData(event.target)", "{email: event.target
 
 def test_a_comment_that_the_page_leaves_out_at_the_click_is_asked_about(rig):
     rig.show(form(after=OMITS))
-    rig.hands.at["paused"] = STOP
+    rig.hands.at["paused"] = "stop"
     nothing_sent(rig, Reason.NOT_AS_APPROVED)
     assert [field.value for field in paused(rig)[0].fields] == ["ada@example.eu"]
 
@@ -144,7 +143,7 @@ def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_
     rig.show(form(after=PREFIXES))
     assert ended(rig) == CONFIRMED
     [ask] = paused(rig)
-    assert (ask.why, ask.choices) == (Reason.NOT_AS_APPROVED, (YES, STOP))
+    assert (ask.why, ask.choices) == (Reason.NOT_AS_APPROVED, ("yes", "stop"))
     assert ask.fields == rig.objection.draft.approved.form
     assert ask.fields[-1].value == "[AI objection] No photos of mine."
     assert rig.sends == 1
@@ -170,16 +169,16 @@ BY_ITSELF = {
 @pytest.mark.parametrize("sends", BY_ITSELF.values(), ids=BY_ITSELF)
 def test_a_form_that_sends_itself_while_it_is_filled_is_asked_about(rig, sends):
     rig.show(form(after=f"<script>document.querySelector('[name=why]').onblur = () => {{ {sends} }}</script>"))
-    rig.hands.at["paused"] = STOP
+    rig.hands.at["paused"] = "stop"
     nothing_sent(rig, Reason.DECLINED)
     assert len(paused(rig)) == 1
 
 
-@pytest.mark.parametrize(("answer", "state"), [(YES, State.CONFIRMED), (NO, State.STOPPED)])
+@pytest.mark.parametrize(("answer", "state"), [("yes", State.CONFIRMED), ("no", State.STOPPED)])
 def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(rig, answer, state):
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
     sends = f"{POST.replace('/submit', '/another')}.then(() => 0)"
     rig.hands.at["approve"] = lambda page, _: page.evaluate(sends) or answer
     assert ended(rig)[0] == state
     assert [event.detail["address"] for event in rig.notes.events if event.kind == Kind.PAGE_SENT] == ["www.example.eu"]
-    assert (rig.journal.blocking(KEY) is not None, rig.sends) == (answer == YES, int(answer == YES))
+    assert (rig.journal.blocking(KEY) is not None, rig.sends) == (answer == "yes", int(answer == "yes"))

@@ -8,7 +8,6 @@ from tests.run.rig import BUTTON, form
 from optout.flow.cases import Moment
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.questions import CORRECT, KEEP, STOP
 
 WHY = "<label>Why <textarea name=why></textarea></label>"
 OWN, OTHER = "value=ada@example.eu", "value=old@example.org"
@@ -31,13 +30,13 @@ class Row:
     shows: str
     came: list[str] | Reason
     asked: int = 0
-    answer: str = STOP
+    answer: str = "stop"
     mismatch: str = "ask"
     expects: bool = True
 
 
 ROWS = {
-    "any other difference": Row(page("value=Ada@example.eu"), ["ada@example.eu"], 1, CORRECT),
+    "any other difference": Row(page("value=Ada@example.eu"), ["ada@example.eu"], 1, "correct"),
     "another address": Row(page(OTHER), Reason.EMAIL_MISMATCH, 1),
     "it cannot be corrected": Row(page(f"{OTHER} readonly"), Reason.EMAIL_MISMATCH, mismatch="correct"),
     "it is locked and empty": Row(page("readonly"), Reason.TARGET_STUCK),
@@ -64,12 +63,12 @@ def test_an_address_is_taken_made_the_same_asked_about_or_not_sent(rig, row):
     assert not [text for text in told if "old@example" in text or "ada@" in text]
 
 
-@pytest.mark.parametrize(("more", "choices"), [("", (KEEP, CORRECT, STOP)), (" readonly", (KEEP, STOP))])
+@pytest.mark.parametrize(("more", "choices"), [("", ("keep", "correct", "stop")), (" readonly", ("keep", "stop"))])
 def test_the_question_shows_both_addresses_in_full_and_offers_to_correct_only_what_can_be(rig, more, choices):
     rig.show(page(OTHER + more))
     rig.go()
     [ask] = [ask for ask in rig.hands.asked if ask.moment == Moment.CHECK_EMAIL]
-    assert (ask.choices, ask.default) == (choices, STOP)
+    assert (ask.choices, ask.default) == (choices, "stop")
     assert ask.in_full == "the form holds old@example.org, you expect ada@example.eu"
 
 
@@ -82,7 +81,7 @@ def test_an_address_that_the_page_marks_as_wrong_is_not_sent_and_its_words_are_t
 @pytest.mark.real_time
 def test_an_address_the_page_fills_in_a_little_later_is_not_written_over(rig):
     rig.show(page("", after=LATER))
-    rig.hands.at["check_email"] = KEEP
+    rig.hands.at["check_email"] = "keep"
     assert rig.go().state == State.CONFIRMED
     assert "old@example.org" in {field.value for field in rig.captured[-1]}
 

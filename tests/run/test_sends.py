@@ -19,8 +19,7 @@ from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, SentBefore, State
 from optout.run.events import Kind
-from optout.run.questions import ONWARD, STOP, YES
-from optout.run.sends import ABROAD, Act, Contents, Phase, Sends
+from optout.run.sends import ABROAD, Contents, Phase, Sends
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
@@ -105,11 +104,11 @@ class Books:
         assert state in TRANSITIONS[self.states[-1]]
         self.states.append(state)
 
-    def tell(self, event):
-        self.told.append((event.kind, event.detail.get("why", event.detail.get("address", ""))))
+    def tell(self, kind, **detail):
+        self.told.append((kind, detail.get("why", detail.get("address", ""))))
 
     def sends(self, flow=FLOW, known=VALUES):
-        return Sends(flow, self.move, self, lambda: self.time, known)
+        return Sends(flow, self.move, self.tell, lambda: self.time, known)
 
     def ready(self, phase, holds=HOLDS, flow=FLOW):
         """Give what decides in a phase."""
@@ -138,7 +137,7 @@ def books():
 
 def leaves(sends, request, status=200):
     """Have a request leave, and be answered."""
-    assert sends.decide(request) is Act.GO
+    assert sends.decide(request) == "go"
     sends.has_left(request)
     sends.answered(request, Response(datetime.now(UTC), request.url, status))
     return request
@@ -156,15 +155,15 @@ def becomes(books, sends, request):
     """Say what becomes of a request."""
     told, before = len(books.told), sends.left
     act = sends.decide(request)
-    if act is Act.HOLD and sends.paused is request:
+    if act == "hold" and sends.paused is request:
         return ASK
-    if act is Act.HOLD:
+    if act == "hold":
         books.time += 2
-        assert sends.decide(request) is Act.GO
-        assert sends.decide(asks(request.url, request.body, request.method)) is Act.ABORT
+        assert sends.decide(request) == "go"
+        assert sends.decide(asks(request.url, request.body, request.method)) == "abort"
         assert (undeclared(sends), sends.held_back) == (request, 1)
         return WAITS
-    if act is Act.ABORT:
+    if act == "abort":
         return ABORT
     if sends.left is not before:
         assert sent(sends) is request
@@ -201,7 +200,7 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends.opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
-    sends.say(STOP)
+    sends.say("stop")
     assert becomes(books, sends, asks(body={"email": EMAIL}, loads=True)) == ASK
 
 
@@ -218,7 +217,7 @@ def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
 def test_a_setting_needs_no_gate(books):
     sends = books.sends(find_flow("linkedin").flow)
     sends.opened()
-    assert sends.decide(asks("https://elsewhere.example/x")) is Act.GO
+    assert sends.decide(asks("https://elsewhere.example/x")) == "go"
     sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=b"hello"))
     assert (sends.leaks, undeclared(sends)) == ([], None)
 
@@ -245,29 +244,30 @@ def test_a_short_comment_counts_beside_the_address_or_alone():
 
 @pytest.mark.parametrize("phase", [Phase.FILLING, Phase.ARMED])
 @pytest.mark.parametrize(
-    ("said", "act", "states"), [(YES, Act.GO, [State.ARMED, State.SENT]), (STOP, Act.ABORT, []), (ONWARD, Act.GO, [])]
+    ("said", "act", "states"),
+    [("yes", "go", [State.ARMED, State.SENT]), ("stop", "abort", []), ("onward", "go", [])],
 )
 def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends, request = books.ready(phase), asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})
-    assert (sends.decide(request), sends.paused) == (Act.HOLD, request)
+    assert (sends.decide(request), sends.paused) == ("hold", request)
     another = asks(body={"email": EMAIL, "why": f"PPS {COMMENT}"})
-    assert (sends.decide(another), sends.paused) == (Act.HOLD, request)
+    assert (sends.decide(another), sends.paused) == ("hold", request)
     sends.say(said)
     assert (sends.decide(request), sends.paused) == (act, None)
     sends.has_left(request)
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
-    assert (sent(sends) is request) == (said == YES)
-    assert sends.leaks == ["www.example.eu"] * (said == ONWARD)
-    if said == YES:
-        assert sends.decide(another) is Act.ABORT
+    assert (sent(sends) is request) == (said == "yes")
+    assert sends.leaks == ["www.example.eu"] * (said == "onward")
+    if said == "yes":
+        assert sends.decide(another) == "abort"
 
 
 def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(YES)
-    assert sends.decide(request) is Act.GO
+    sends.say("yes")
+    assert sends.decide(request) == "go"
     sends.taken_back(request)
     assert (sent(sends), sends.may_have_left, sends.phase) == (None, False, Phase.FILLING)
     assert books.states[-1] is State.FILLED
@@ -284,7 +284,7 @@ def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
 
 def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
     sends, request = books.ready(Phase.ARMED), asks()
-    assert sends.decide(request) is Act.GO
+    assert sends.decide(request) == "go"
     sends.taken_back(request)
     assert (sends.left, sends.nothing_left, sends.phase) == (None, True, Phase.ARMED)
     leaves(sends, asks())
@@ -295,7 +295,7 @@ def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_tak
     sends = books.ready(Phase.ARMED)
     assert sends.disarm(stands=True)
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ASK
-    sends.say(STOP)
+    sends.say("stop")
     assert becomes(books, sends, asks()) == LEAVES
 
 
@@ -311,7 +311,7 @@ def test_what_was_approved_counts_no_longer_once_another_page_stands_there(books
 
 def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     sends, request = books.ready(Phase.ARMED), asks()
-    assert sends.decide(request) is Act.GO
+    assert sends.decide(request) == "go"
     assert (books.states, books.told) == ([State.PLANNED, State.FILLED, State.ARMED], [])
     sends.has_left(request)
     sends.close()
@@ -322,9 +322,9 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
 def test_what_cannot_be_journaled_does_not_leave(books, error):
     sends, request = books.ready(Phase.FILLING), asks()
     sends.decide(request)
-    sends.say(YES)
+    sends.say("yes")
     books.refuses[State.ARMED] = error
-    assert sends.decide(request) is Act.ABORT
+    assert sends.decide(request) == "abort"
     assert (sent(sends), sends.may_have_left) == (None, False)
     assert books.told[-1] == (Kind.REQUEST_HELD_BACK, "journal_refused")
     with pytest.raises(type(error)):
@@ -345,7 +345,7 @@ def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
 def test_a_decision_that_fails_is_a_no(books):
     sends = books.ready(Phase.ARMED)
     sends.contents = None
-    assert sends.decide(asks()) is Act.ABORT
+    assert sends.decide(asks()) == "abort"
 
 
 def test_it_is_taken_back_only_where_nothing_left_or_waits():
@@ -370,7 +370,7 @@ def test_what_may_have_been_it_is_not_told_as_nothing():
     for request, nothing in MAY_HAVE_BEEN:
         sends = Books().ready(Phase.ARMED)
         for one in (request, asks("/count", {"x": "1"})):  # whatever leaves then
-            assert sends.decide(one) is Act.GO
+            assert sends.decide(one) == "go"
             assert sends.nothing_left is nothing
 
 
@@ -379,29 +379,29 @@ def test_what_may_have_been_it_is_not_told_as_nothing():
 
 def test_the_declared_request_is_the_send_and_what_waited_for_it_a_draft(books):
     sends, draft = books.ready(Phase.ARMED), asks("/draft")
-    assert sends.decide(draft) is Act.HOLD
+    assert sends.decide(draft) == "hold"
     request = leaves(sends, asks())
-    assert sends.decide(draft) is Act.GO
+    assert sends.decide(draft) == "go"
     assert (sent(sends), undeclared(sends), sends.leaks) == (request, None, ["www.example.eu"])
 
 
 def test_what_waits_as_the_run_ends_does_not_leave(books):
     sends, draft = books.ready(Phase.ARMED), asks("/draft")
-    assert sends.decide(draft) is Act.HOLD
+    assert sends.decide(draft) == "hold"
     sends.close()
-    assert sends.decide(draft) is Act.ABORT
+    assert sends.decide(draft) == "abort"
 
 
 def test_a_declared_request_that_comes_late_is_still_the_send(books):
     sends, draft = books.ready(Phase.ARMED), asks("/draft")
     sends.decide(draft)
     books.time += 2
-    assert (sends.decide(draft), undeclared(sends)) == (Act.GO, draft)
+    assert (sends.decide(draft), undeclared(sends)) == ("go", draft)
     sends.has_left(draft)
     assert books.states[-1] is State.SENT
     request = leaves(sends, asks())
     assert (sent(sends), undeclared(sends), sends.leaks) == (request, None, ["www.example.eu"])
-    assert sends.decide(draft) is Act.ABORT  # an answer would lead it on
+    assert sends.decide(draft) == "abort"  # an answer would lead it on
 
 
 NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 500: ABORT}
@@ -429,19 +429,19 @@ def test_what_left_before_the_click_or_only_reads_is_not_it(books):
 def test_each_code_may_leave_and_none_twice(books):
     sends = books.ready(Phase.CODE)
     codes = [{"email": EMAIL, "why": COMMENT, "code": code} for code in ("271828", "314159")]
-    assert [sends.decide(asks(body=body)) for body in codes] == [Act.GO, Act.GO]
-    assert (sends.decide(asks(body=codes[0])), sends.held_back) == (Act.ABORT, 1)
+    assert [sends.decide(asks(body=body)) for body in codes] == ["go", "go"]
+    assert (sends.decide(asks(body=codes[0])), sends.held_back) == ("abort", 1)
 
 
 # Where an answer leads
 
 HOPS = {
-    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", Act.GO),
-    "on the site": (f"{SITE}/received", "POST", Act.GO),
-    "to be read": ("https://elsewhere.example/thanks", "GET", Act.GO),
-    "abroad": ("https://elsewhere.example/submit", "POST", Act.ABORT),
-    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", Act.ABORT),
-    "in a circle": (f"{SITE}/submit", "POST", Act.ABORT),
+    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", "go"),
+    "on the site": (f"{SITE}/received", "POST", "go"),
+    "to be read": ("https://elsewhere.example/thanks", "GET", "go"),
+    "abroad": ("https://elsewhere.example/submit", "POST", "abort"),
+    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", "abort"),
+    "in a circle": (f"{SITE}/submit", "POST", "abort"),
 }
 
 
@@ -451,7 +451,7 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
     request = leaves(sends, asks(), 307)
     hop = Request(request.id, method, url, request.headers, request.body if method == "POST" else b"")
     assert sends.decide(hop) is act
-    assert sends.left.led_away == ([url] if act is Act.ABORT and "elsewhere" in url else [])
+    assert sends.left.led_away == ([url] if act == "abort" and "elsewhere" in url else [])
     assert sends.follows(hop)
     assert books.told == [(Kind.REQUEST_LEFT, "")]
 
@@ -460,7 +460,7 @@ def test_an_answer_leads_on_three_times_at_most(books):
     sends = books.ready(Phase.ARMED)
     request = leaves(sends, asks(), 307)
     hops = [Request(request.id, "POST", f"{SITE}/{at}", request.headers, request.body) for at in range(4)]
-    assert [sends.decide(hop) for hop in hops] == [Act.GO] * 3 + [Act.ABORT]
+    assert [sends.decide(hop) for hop in hops] == ["go"] * 3 + ["abort"]
 
 
 # What is known of it
@@ -477,7 +477,7 @@ def test_the_last_answer_counts_and_a_failure_is_kept(books):
 def test_a_repeat_that_its_page_gives_up_leaves_the_first_send(books):
     sends = books.ready(Phase.ARMED)
     first, second = leaves(sends, asks(), 419), asks()
-    assert sends.decide(second) is Act.GO
+    assert sends.decide(second) == "go"
     sends.taken_back(second)
     assert (sent(sends), sends.may_have_left, sends.nothing_left) == (first, True, False)
 
@@ -517,7 +517,7 @@ class AnyOrder(RuleBasedStateMachine):
     def send(self, name, status):
         self.settle(asks(**REQUESTS[name]), status)
 
-    @rule(said=st.sampled_from([YES, STOP]))
+    @rule(said=st.sampled_from(["yes", "stop"]))
     def say(self, said):
         paused = self.sends.paused
         self.sends.say(said)
@@ -543,9 +543,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     def settle(self, request, status):
         before, act = self.sends.left, self.sends.decide(request)
-        if act is Act.HOLD:
+        if act == "hold":
             self.waiting.append(request)
-        elif act is Act.GO and self.sends.left is not before and self.sends.left.declared:
+        elif act == "go" and self.sends.left is not before and self.sends.left.declared:
             self.sends.has_left(request)
             self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
             self.taken += status not in (401, 403, 419)

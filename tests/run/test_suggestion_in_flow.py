@@ -30,4 +30,4 @@ def test_what_was_pointed_at_printed_and_put_into_the_flow_makes_the_case_run_wi
     alone = case.model_copy(update={"person": case.person.model_copy(update={"terminal": False})})
     result = play_quietly(setup, load_flow(folder), alone).replayed.result
     assert result.outcome.state == State.CONFIRMED
-    assert (result.found["email"], result.suggestions) == ("role and words", ())
+    assert (result.found["email"], result.suggestions) == ("role and words", [])

@@ -7,7 +7,6 @@ from optout.browser.find import Way
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run.help import ROUNDS
-from optout.run.questions import DONE
 
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
@@ -136,7 +135,7 @@ def shown(rig):
 
 @pytest.mark.parametrize(
     ("person", "comment", "says"),
-    [(ADA, SHORT, None), (Person(email=ADA.email), NEEDED, DONE)],
+    [(ADA, SHORT, None), (Person(email=ADA.email), NEEDED, "done")],
     ids=["no room for it, noticed", "none was given, said"],
 )
 def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person, comment, says):
@@ -152,7 +151,7 @@ def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person
 def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
     rig.person = Person(email=ADA.email)
     rig.show(form(EMAIL + NEEDED + BUTTON))
-    rig.hands.at["take_over"] = DONE
+    rig.hands.at["take_over"] = "done"
     nothing_sent(rig, Reason.FORM_INVALID)
     assert 2 < rig.hands.moments().count("take_over") < 8
 

@@ -7,7 +7,6 @@ from tests.web import HOME
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.events import Kind
-from optout.run.questions import DONE
 from optout.run.session import BEFORE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -294,7 +293,7 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     def types(page, _):
         page.locator("input").fill("eve@example.org")
         page.locator("input").blur()
-        return DONE
+        return "done"
 
     rig.hands.at["take_over"] = types
     assert ended(rig) == CONFIRMED

@@ -10,7 +10,7 @@ from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.questions import CORRECT, DONE, NO, POINT, STOP, UNSURE, YES, Asker, Question
+from optout.run.questions import Asker, Question
 
 BY_DESIGN = frozenset({"consent", "question"})
 """What the person does by design: a box is never ticked for them, nor is what only they know answered."""
@@ -66,9 +66,9 @@ class Person(Asker):
         self.end()
         self._asked.append((ask.moment, ask.target))
         try:
-            self._answer = self._respond(ask) if len(self._asked) <= _ENOUGH else STOP
+            self._answer = self._respond(ask) if len(self._asked) <= _ENOUGH else "stop"
         except Error:  # it went while the person reached for it
-            self._answer = STOP
+            self._answer = "stop"
 
     def answer(self) -> str | None:
         """Give the answer; None while the person waits for the tool to notice what they did, which is not for ever."""
@@ -81,11 +81,11 @@ class Person(Asker):
     def _respond(self, ask: Question) -> str | None:
         answers: dict[Moment, Callable[[Question], str | None]] = {
             # Another form is seen by who is told to look, and so is a button that only leads on.
-            Moment.APPROVE: lambda ask: NO if ask.title and not self._is_right else YES,
-            Moment.CHECK_EMAIL: lambda _: CORRECT,
+            Moment.APPROVE: lambda ask: "no" if ask.title and not self._is_right else "yes",
+            Moment.CHECK_EMAIL: lambda _: "correct",
             Moment.TAKE_OVER: self._help,
             Moment.POINT: self._point,
-            Moment.TICK: lambda ask: DONE if self._tick(ask) or BY_DESIGN & {*self.gestures} else STOP,
+            Moment.TICK: lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
             Moment.READ: self._read,
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
@@ -93,10 +93,10 @@ class Person(Asker):
     def _read(self, ask: Question) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
         self.questions.append(ask.moment)
-        for text, answer in ((self._page.texts["received"], YES), (self._page.texts["refused"], NO)):
+        for text, answer in ((self._page.texts["received"], "yes"), (self._page.texts["refused"], "no")):
             if fold(text) in fold(ask.about):
                 return answer
-        return UNSURE
+        return "unsure"
 
     def _help(self, ask: Question) -> str | None:
         """Show or do what is asked for, or put the form right where nothing is named."""
@@ -106,21 +106,21 @@ class Person(Asker):
         """Show what was not found; what cannot be shown, or did not help to show, do by hand."""
         wanted = _WANTED.get(ask.target, ask.target)
         if wanted == "title" and not self._is_right:
-            return STOP  # a person sees that this is another form
+            return "stop"  # a person sees that this is another form
         if ask.why == Reason.WAYS_DEAD and self._open():
-            self._fallback = POINT  # they were asked to open it, and leave what stands there to the tool
+            self._fallback = "point"  # they were asked to open it, and leave what stands there to the tool
             return None
         before = len(self.gestures)
         element = self._reveal(wanted)
         if element is None:
-            return DONE if wanted in self.gestures else STOP  # it was done on a step before
+            return "done" if wanted in self.gestures else "stop"  # it was done on a step before
         if len(self.gestures) > before:
-            self._fallback = POINT
+            self._fallback = "point"
             return None
         by_hand = ask.why == Reason.TARGET_STUCK or self._asked.count((ask.moment, ask.target)) > 1
         if by_hand and wanted != "title":
-            return DONE if self._do(wanted) else STOP
-        return POINT
+            return "done" if self._do(wanted) else "stop"
+        return "point"
 
     def _mend(self, ask: Question) -> str | None:
         """Put in what the page still wants, or press on; None while the tool is to notice it.
@@ -131,16 +131,16 @@ class Person(Asker):
         self._complete()
         if len(self.gestures) == before and ask.why == Reason.VALUE_NEEDED:
             self.questions.append(ask.moment)
-            return DONE
+            return "done"
         if len(self.gestures) == before and not self._go_on():
             self._do("submit")
-        self._fallback = DONE
-        return None if len(self.gestures) > before else STOP
+        self._fallback = "done"
+        return None if len(self.gestures) > before else "stop"
 
     def _point(self, ask: Question) -> None:
         """Click the element that the tool asks for; a click that it does not take is given up after a while."""
         wanted = _WANTED.get(ask.target, ask.target)
-        self._fallback = DONE
+        self._fallback = "done"
         if element := self._find(wanted):
             self.gestures.append(f"points at {wanted}")
             element.click(force=True, no_wait_after=True, timeout=_TIME)

@@ -18,7 +18,7 @@ from tests.unseen.together import Silence, Trace, each_in_one_browser, play_toge
 from optout import testing
 from optout.browser.launch import replay_context
 from optout.flow.load import LoadedFlow, find_flow
-from optout.run.events import Observer, Observers
+from optout.run.events import Observer
 from optout.testing import Options, Setup
 
 One = TypeVar("One")
@@ -43,7 +43,7 @@ def flow() -> LoadedFlow:
 def play(browser: Browser, page: Form, *observers: Observer) -> Played:
     began = time.monotonic()
     person, site, silence = Person(page), Site(page), Silence()
-    setup = Setup(options=OPTIONS, observer=Observers(silence, *observers))
+    setup = Setup(options=OPTIONS, observers=[silence, *observers])
     with replay_context(browser) as context:
         context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
         own = {"email": EMAIL, "comment": page.comment, "country": COUNTRY}

@@ -24,8 +24,7 @@ from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.person import Person
-from optout.run.events import CONFIRM, SEND, Event, Kind
-from optout.run.questions import KEEP
+from optout.run.events import Event, Kind
 from optout.run.task import Conducted
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
@@ -84,7 +83,7 @@ class Watcher:
                 if event.step == "open_form":
                     self._note_way()
                     self._arrived = True
-                elif self._arrived and event.step not in (SEND, CONFIRM):
+                elif self._arrived and event.step not in ("send", "confirm"):
                     self._go_on(event)
 
     def ended(self, *, sent: bool) -> None:
@@ -225,7 +224,7 @@ class _Maker:
     def _named(self, element: Element, value: str) -> dict[str, str]:
         """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
         if element.attr and value in _PERSON:
-            kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
+            kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == "keep"
             self._body[self._texts.keep_name(element.attr)] = _OTHER_EMAIL if kept else _PERSON[value]
         return {} if element.attr else {"name": value}
 

@@ -1,27 +1,34 @@
-"""Works a page as a person does, by Playwright: it waits, scrolls, and tests what lies at the place before a press.
+"""Presses, writes and chooses as a person does, by Playwright: it waits, scrolls, and tests what a press would meet.
 
 And finds what comes up over a page, and what closes it or affirms it, where the flow does not have its words.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 from playwright.sync_api import Error
 
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
+from optout.flow.countries import ListEntry
 from optout.flow.labels import Does, asks_to_send
+from optout.flow.words import fold
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
+_COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
+_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
 REFUSES: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
+
+Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
 
 
 class OutOfReach(Error):
     """An element that is there cannot be worked: something lies on it, or the page does not let anybody into it."""
 
 
-def attempt(window: Window, *works: Callable[[], object]) -> bool:
+def _attempt(window: Window, *works: Callable[[], object]) -> bool:
     """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in."""
     try:
         for work in works:
@@ -37,7 +44,7 @@ def is_free(window: Window, element: Element) -> bool:
     works, met = bool(element.ref) and element.enabled, element.facts.get("met") is True
     # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
     # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
-    return works and (met or attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK)))
+    return works and (met or _attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK)))
 
 
 def is_covered(window: Window, element: Element, seconds: float) -> bool:
@@ -56,8 +63,8 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     window.reading = None  # the page may have changed by itself since
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
-        attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
-        attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
+        _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
+        _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 
 
@@ -66,7 +73,7 @@ def write(window: Window, element: Element, text: str) -> bool:
     if element.read_only or not element.ref:
         return False
     field = locate(window, element)
-    return attempt(window, lambda: field.fill(text, timeout=_TIME), lambda: field.blur(timeout=_TIME))
+    return _attempt(window, lambda: field.fill(text, timeout=_TIME), lambda: field.blur(timeout=_TIME))
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
@@ -81,14 +88,93 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
     if not press(window, element, seconds):
         label = next(filter(None, (*element.labels, element.name)), "")
         words = window.page.get_by_text(label, exact=True).visible.first
-        if not label or not attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True)):
+        if not label or not _attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True)):
             raise OutOfReach("something lies on the answer")
     return bool(window.wait(chosen, 1.0))
 
 
+def one_of(words: Collection[str]) -> Picks:
+    """Return what picks the one entry that is called, or kept as, one of some folded words."""
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.kept)}.isdisjoint(words)]
+        return hits[0] if len(hits) == 1 else None
+
+    return picks
+
+
+def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
+    """Choose an entry of a list; return what it is called, None where there is none, or several.
+
+    A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry
+    pressed; one in which nothing was chosen is shut again. Raise OutOfReach where the list cannot be worked.
+    """
+    if field.tag == "select":
+        return _select(window, field, picks)
+    before = {one.sign for one in read(window).elements if one.seen}
+
+    def entry() -> Element | None:
+        return _entry(read(window), picks, before)
+
+    if field.role != "listbox" or field.attributes.get("aria-expanded"):
+        opener = next((one for one in (field, *field.above()) if one.ref), field)  # Vuetify's own takes no pointer
+        press(window, opener, _COMING_UP)
+        window.wait(lambda: entry() or _options(read(window)) or None, _COMING_UP)
+    found = entry()
+    for text in words:
+        if found or not _search(window, field, text):
+            break
+        found = window.wait(entry, _COMING_UP)
+    if words and not found:
+        _search(window, field, "")
+    if not found:
+        with window.guard():
+            window.page.keyboard.press("Escape")
+        return None
+    if not press(window, found, _COMING_UP):
+        raise OutOfReach("something lies on the entry")
+    window.wait(lambda: not ((now := read(window).again(found)) and now.seen) or None, _COMING_UP)  # until it shuts
+    return found.name or found.words
+
+
+def _select(window: Window, field: Element, picks: Picks) -> str | None:
+    usable = [one for one in field.options if not one[3]]
+    at = picks([ListEntry(label, kept) for label, kept, _chosen, _disabled in usable])
+    if at is None:
+        return None
+    label, kept = usable[at][:2]
+    entries = locate(window, field)
+    choose_it = partial(entries.select_option, value=kept, timeout=2 * _TIME)
+    if not _attempt(window, choose_it, partial(entries.blur, timeout=_TIME)):
+        raise OutOfReach("the list cannot be worked")
+    return label or kept
+
+
+def _options(page: Page) -> list[Element]:
+    return [one for one in page.elements if one.role == "option" and one.ref]  # also those one would scroll to
+
+
+def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
+    """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
+    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.seen)
+    for some in (_options(page), [one for one in shown if one.sign not in before]):
+        at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
+        if at is not None:
+            return some[at]
+    return None
+
+
+def _search(window: Window, field: Element, text: str) -> bool:
+    """Write into the list's own field, or the one that has the caret, in place of what stands there; False for none."""
+    page = read(window)
+    active = [one for one in page.elements if "active" in one.states]
+    lines = [one for one in (page.again(field), *active) if one and one.is_line and one.enabled and one.ref]
+    return bool(lines) and _attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
+
+
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     """Close the notice on top, and return what its button is called; None where none could be closed."""
-    button = closing(window, page)
+    button = _closing(window, page)
     if button is None or not press(window, button, seconds):
         return None
 
@@ -100,7 +186,7 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     return (button.called or "✕") if window.wait(is_gone, seconds) else None
 
 
-def closing(window: Window, page: Page) -> Element | None:
+def _closing(window: Window, page: Page) -> Element | None:
     """Return what closes the notice on top: the one answer that declines, else what closes it; none that agrees."""
     for buttons in _notices(page):
         for does in ("decline", "close"):

@@ -6,10 +6,11 @@ against it. What only is the one that is left is nobody's but the person's.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal
 
-from optout.browser.choices import is_country_list
 from optout.browser.reading import Element
+from optout.flow.countries import ListEntry, are_countries, names_any
 from optout.flow.labels import Says, is_sentence, said_of
 from optout.flow.words import fold
 from optout.person import PersonField
@@ -21,6 +22,7 @@ _OWN_TYPES = frozenset({
 _FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
 _OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_FEWEST = 2  # entries that a list of countries has more of
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -97,3 +99,40 @@ def repeats(field: Element, first: Element | None = None) -> bool:
 def says_so(field: Element, value: PersonField) -> bool:
     """Whether the label of a field, and not only its kind, says that it is for a value."""
     return any(value in said_of(label, field.document.language) for label in labels_seen(field))
+
+
+# Lists, and questions that are answered by radio buttons.
+
+
+def entries_of(field: Element) -> list[ListEntry]:
+    """Return what can be chosen, as far as it is known: of a list that is shut, often nothing."""
+    if field.is_group:
+        return [ListEntry(one.called, one.attributes.get("value", "")) for one in field.inside]
+    if field.options:
+        return [ListEntry(label, kept) for label, kept, _chosen, _disabled in field.options]
+    return [ListEntry(one.called or one.words) for one in field.below() if one.role == "option"]
+
+
+def chosen_in(field: Element) -> ListEntry:
+    """Return what is chosen in a field, or stands there."""
+    if field.is_group:
+        return next((ListEntry(one.called) for one in field.inside if one.checked), ListEntry(""))
+    if field.tag == "select":
+        return ListEntry(field.value, next((kept for _label, kept, chosen, _ in field.options if chosen), ""))
+    entries = [one for one in field.below() if one.role == "option"]
+    picked = next((one.called for one in entries if "selected" in one.states), "")
+    beside, named = str(field.facts.get("beside", "")), field.name if field.role == "button" else ""
+    told = (field.value.strip(), picked, "" if entries else field.words, beside, named)
+    shown = [ListEntry(text) for text in told if text]
+    return next((one for one in shown if field.is_list and names_any(one)), next(iter(shown), ListEntry("")))
+
+
+@lru_cache(maxsize=64)
+def is_country_list(field: Element) -> bool:
+    """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
+    if not (field.is_list or field.is_group or "list" in field.attributes):
+        return False
+    entries = [entry for entry in entries_of(field) if entry.label or entry.kept]
+    if not entries and field.role == "combobox":  # it has entries only while it is open
+        return names_any(chosen_in(field))
+    return len(entries) > _FEWEST and are_countries(entries, field.document.language)

@@ -6,15 +6,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
-from optout.browser.choices import is_country_list, is_group, questions
-from optout.browser.fields import is_address_field, labels_seen, may_hold, repeats, says_so
-from optout.browser.reading import Document, Element, Page
+from optout.browser.fields import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
+from optout.browser.reading import Document, Element, Page, Place
 from optout.flow.model import Kind, Target
 from optout.flow.words import fold
 from optout.person import PersonField
 
 _TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
-Place = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
 Going = Literal["", "page", "dialog"]
 """Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
 _PAGE: Place = ("page", -1)
@@ -23,7 +21,7 @@ _ALL: Place = ("all", -1)
 
 
 @dataclass(frozen=True)
-class Scope:
+class _Scope:
     """The part of a document that the flow works in; `score` says how much it is like a form for an objection."""
 
     document: Document
@@ -37,12 +35,7 @@ class Scope:
             return False
         if self.place == _ALL:
             return element.dialog < 0 and not _is_apart(element)
-        return place_of(element) == self.place and not (self.place == _PAGE and element.aside)
-
-
-def place_of(element: Element) -> Place:
-    """Return the part of its document that an element is in."""
-    return ("dialog", element.dialog) if element.dialog >= 0 else ("form", element.form) if element.form >= 0 else _PAGE
+        return element.place == self.place and not (self.place == _PAGE and element.aside)
 
 
 def _written(element: Element) -> bool:
@@ -61,24 +54,24 @@ def _news(document: Document) -> frozenset[int]:
 
 
 @lru_cache(maxsize=8)
-def _scope_of(document: Document, *, going: Going = "") -> Scope:
+def _scope_of(document: Document, *, going: Going = "") -> _Scope:
     seen = [one for one in document.elements if one.seen]
-    guarded = {place_of(one) for one in seen if one.type == "password" and one.dialog < 0}
+    guarded = {one.place for one in seen if one.type == "password" and one.dialog < 0}
     own = [one for one in document.elements if _written(one) and not _is_apart(one)]
-    in_front = [place_of(one) for one in own if one.dialog >= 0 and one.shown][-1:]
-    places = set(in_front) or {_PAGE, *map(place_of, seen)} - guarded
+    in_front = [one.place for one in own if one.dialog >= 0 and one.shown][-1:]
+    places = set(in_front) or {_PAGE, *(one.place for one in seen)} - guarded
     first = _first_place(document)
-    scored = [_scored(document, place, own, first) for place in {*map(place_of, own)} & places]
+    scored = [_scored(document, place, own, first) for place in {one.place for one in own} & places]
     if best := _leader(scored):
         return best
     if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
-        return Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
-    forms = {place_of(one) for one in seen if one.form >= 0 and not _is_apart(one)}
+        return _Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
+    forms = {one.place for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
-    return Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
+    return _Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
 
 
-def _leader(scopes: Iterable[Scope]) -> Scope | None:
+def _leader(scopes: Iterable[_Scope]) -> _Scope | None:
     """Return what is most like a form; None where nothing is, or several are."""
     ranked = sorted(scopes, key=lambda scope: -scope.score)
     alone = bool(ranked) and ranked[0].score > max((scope.score for scope in ranked[1:]), default=0.0)
@@ -91,22 +84,22 @@ def _first_place(document: Document) -> Place | None:
     for one in document.elements:
         titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
         if titled and one.shown and (_written(one) or one.is_radio or one.is_box) and not _is_apart(one):
-            return place_of(one)
+            return one.place
     return None
 
 
-def _scored(document: Document, place: Place, fields: list[Element], first: Place | None) -> Scope:
-    own = [one for one in fields if place_of(one) == place]
+def _scored(document: Document, place: Place, fields: list[Element], first: Place | None) -> _Scope:
+    own = [one for one in fields if one.place == place]
     text = any(one.is_long or says_so(one, "comment") for one in own)
     address = any(is_address_field(one) or says_so(one, "email") for one in own)
     shown, form = any(one.shown for one in own), text or address
     score = _TEXT * text + _ADDRESS * address + _SHOWS * (shown and form) + _FIRST * (place == first)
     score += _SEVERAL * (len(own) > 1) + _IS_FORM * (place != _PAGE)
-    return Scope(document, place, score if shown or form else 0.0, form)
+    return _Scope(document, place, score if shown or form else 0.0, form)
 
 
 @lru_cache(maxsize=4)
-def leading(page: Page) -> Scope | None:
+def leading(page: Page) -> _Scope | None:
     """Return the part of the page that is most like the form; None where none is, or several are."""
     return _leader(scope for scope in map(_scope_of, page.documents) if scope.form)
 
@@ -114,13 +107,13 @@ def leading(page: Page) -> Scope | None:
 def _is_strange(page: Page, element: Element) -> bool:
     """Whether an element is in another form than the one the flow works in."""
     scope, best = _scope_of(element.document), leading(page)
-    if place_of(element) == _PAGE:
+    if element.place == _PAGE:
         return best is not None and best.document is not element.document
     return _is_apart(element) or (scope.score > 0 and not scope.holds(element) and element.dialog < 0)
 
 
 @dataclass(frozen=True)
-class FormParts:
+class _FormParts:
     """What can be seen of the form in front: what is written into or chosen from, questions, what can be pressed."""
 
     fields: tuple[Element, ...] = ()
@@ -140,23 +133,23 @@ class FormParts:
 
 
 @lru_cache(maxsize=4)
-def parts_of(page: Page, *, going: Going = "") -> FormParts:
+def parts_of(page: Page, *, going: Going = "") -> _FormParts:
     """Return what the form in front is made of; nothing when it could be in several frames."""
     best = leading(page)
     made = [_parts(page, document, going) for document in ([best.document] if best else page.documents)]
-    made = [parts for parts in made if parts != FormParts()]
-    return made[0] if len(made) == 1 else FormParts()
+    made = [parts for parts in made if parts != _FormParts()]
+    return made[0] if len(made) == 1 else _FormParts()
 
 
-def _parts(page: Page, document: Document, going: Going) -> FormParts:
+def _parts(page: Page, document: Document, going: Going) -> _FormParts:
     scope = _scope_of(document, going=going)
     inside = [one for one in document.elements if scope.holds(one)]
-    groups = [one for one in questions(page) if scope.holds(one)]
+    groups = [one for one in page.questions if scope.holds(one)]
     written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
     buttons = [one for one in pressed if one.seen and not _floats(one, written)]
     fields = [one for one in written if one.reached or (one.is_list and one.shown)]
-    return FormParts(tuple(fields), tuple(groups), tuple(buttons))
+    return _FormParts(tuple(fields), tuple(groups), tuple(buttons))
 
 
 def _is_button(element: Element) -> bool:
@@ -175,14 +168,14 @@ def _one(some: Sequence[Element]) -> Element | None:
     return some[0] if len(some) == 1 else None
 
 
-def _usual(parts: FormParts, kind: Kind) -> Element | None:
+def _usual(parts: _FormParts, kind: Kind) -> Element | None:
     """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
     if kind == "onward" and any("send" in one.does for one in parts.buttons):
         return None
     return _one([one for one in parts.forward if {"send", "onward"} & one.does == {kind}])
 
 
-def _of_kind(parts: FormParts, kind: Kind) -> Element | None:
+def _of_kind(parts: _FormParts, kind: Kind) -> Element | None:
     """Return what is the only one of its kind by what the form is made of, without a word of the flow."""
     match kind:
         case "email" | "email again":
@@ -202,7 +195,7 @@ def _of_kind(parts: FormParts, kind: Kind) -> Element | None:
             return None
 
 
-def _address(parts: FormParts, *, again: bool) -> Element | None:
+def _address(parts: _FormParts, *, again: bool) -> Element | None:
     """Return the field for an address, or the one after it that wants it once more."""
     match parts.holding("email"):
         case [first] if again:
@@ -236,8 +229,7 @@ class Found:
     how: str
 
 
-PRESSED = frozenset({"button", "link"})
-_PRESSABLE = PRESSED | {"radio", "menuitem", "tab"}
+_PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 
@@ -262,7 +254,7 @@ def find(
     """
     words = frozenset(map(fold, target.all())) - {""}
     used, asks = target.role in _USED, target.role in ("radiogroup", "group")
-    every = [one for one in page.elements if not (asks and is_group(one))] + [*(questions(page) if asks else ())]
+    every = [one for one in page.elements if not (asks and one.is_group)] + [*(page.questions if asks else ())]
     may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not enabled)]
     may = [one for one in may if anywhere or not used or not _is_strange(page, one)]
     if target.kind == "send":  # a button that says only something else leads elsewhere
@@ -306,7 +298,7 @@ def _fits(way: Way, one: Element, target: Target, words: frozenset[str]) -> bool
             return is_used_as(one, target.role) and not words.isdisjoint(map(fold, texts))
         case Way.NAME:
             has_name = target.name is not None and one.attr == target.name
-            return has_name and (one.is_field or is_group(one) or one.role == target.role)
+            return has_name and (one.is_field or one.is_group or one.role == target.role)
         case Way.ONLY:
             return target.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
         case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
@@ -330,7 +322,7 @@ def is_used_as(element: Element, role: str) -> bool:
     """Whether an element has a role, or is used as what has it."""
     match role:
         case "radiogroup" | "group":  # answered by radio buttons, or from a list of the browser's own
-            return is_group(element) or element.tag == "select"
+            return element.is_group or element.tag == "select"
         case "checkbox" | "switch":
             toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
             return element.is_box or (toggles and element.role in ("button", "radio"))

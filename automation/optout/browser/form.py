@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from optout.browser.choices import chosen_in, questions
-from optout.browser.find import place_of
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.fields import chosen_in
+from optout.browser.reading import Element, Page
 from optout.flow.countries import names_any
 from optout.flow.labels import is_consent
 
@@ -54,8 +53,7 @@ class FormState:
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
-    place, document = place_of(button), button.document
-    fields = [one for one in document.elements if one.is_field and place_of(one) == place]
+    fields = [one for one in button.document.elements if one.is_field and one.place == button.place]
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
 
 
@@ -69,9 +67,10 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     every, language = fields_of(button), button.document.language
     told = [_told(page, one, known) for one in every if _is_told(one)]
     boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
-    asked = [one for one in questions(page) if any(radio in every and radio.enabled for radio in one.inside)]
+    asked = [one for one in page.questions if any(radio in every and radio.enabled for radio in one.inside)]
+    unanswered = [one for one in asked if not one.checked]
     boxes = [one for one in boxes if one.required or not one.is_native or is_consent(_label(one), language)]
-    left = [(_label(one), one.required) for one in (*boxes, *unanswered(asked))]
+    left = [(_label(one), one.required) for one in (*boxes, *unanswered)]
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
@@ -81,11 +80,6 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
         starred=tuple(_label(one) for one in every if _asks_by_star(one)),
         read=True,
     )
-
-
-def unanswered(groups: Collection[Element]) -> list[Element]:
-    """Return those of some questions that have no answer."""
-    return [one for one in groups if not any(radio.checked for radio in one.inside)]
 
 
 def _label(element: Element) -> str:
@@ -100,7 +94,7 @@ def _is_told(field: Element) -> bool:
 
 
 def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
-    asked = next((one.name for one in questions(page) if field in one.inside), "")
+    asked = next((one.name for one in page.questions if field in one.inside), "")
     label = ": ".join(filter(None, (asked, field.called or field.attr)))
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
@@ -112,7 +106,7 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 
 def _value_of(field: Element) -> str:
     chosen = chosen_in(field) if field.is_list else None
-    return chosen.label if chosen and (not field.is_line or names_any(chosen)) else held_by(field)
+    return chosen.label if chosen and (not field.is_line or names_any(chosen)) else field.held
 
 
 def _refused(field: Element) -> str | None:

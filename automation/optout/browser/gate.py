@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
 from playwright.sync_api import Response as Arrived
@@ -35,7 +35,7 @@ class Site(Protocol):
 class _Decides(Protocol):
     """What decides about requests, and takes note of what came of them: `run.sends.Sends`."""
 
-    def decide(self, request: Request) -> str: ...  # "go", "abort", or "hold" to be asked again
+    def decide(self, request: Request) -> Literal["go", "abort", "hold"]: ...  # held: to be asked again
     def has_left(self, request: Request) -> None: ...
     def taken_back(self, request: Request) -> None: ...
     def note_frame(self, request: Request) -> None: ...

@@ -74,7 +74,7 @@ class Launch:
     more: tuple[str, ...] = ()
 
 
-AS_ROOT = _("running as root")
+_AS_ROOT = _("running as root")
 _WITHOUT: set[Path] = set()  # the browsers that did not start in their sandbox
 
 
@@ -88,7 +88,7 @@ def no_sandbox(launch: Launch) -> str | None:
     if launch.installed.kind is BrowserKind.SERVER:
         return _("not known: a server elsewhere started the browser")
     if is_root() and sys.platform.startswith("linux"):
-        return AS_ROOT
+        return _AS_ROOT
     without = _("this system gives programs no user namespaces, and the browser has no setuid helper")
     return without if launch.installed.executable in _WITHOUT else None
 
@@ -185,25 +185,25 @@ def _why_it_failed(message: str) -> str:
     return next(iter(telling), "?").strip().replace(str(Path.home()), "~")[:300]
 
 
-def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
+def _profile_folder(data_dir: Path, controller: str, account: str) -> Path:
     """Give the folder of a profile: never the browser's own default one."""
     slug = re.sub(r"[^a-z0-9]+", "-", controller.lower()).strip("-")[:60] or "controller"
     return data_dir / "profiles" / slug / account
 
 
-def lock_file(data_dir: Path, flow: str, account: str) -> Path:
-    """Give the file that one run at a time holds, for a flow and an account."""
-    return data_dir / "locks" / f"{flow}-{account}.lock"
+def run_lock(data_dir: Path, flow: str, account: str) -> AbstractContextManager[None]:
+    """Hold what one run at a time holds, for a flow and an account; raise ProfileInUse where another run has it."""
+    return _held(data_dir / "locks" / f"{flow}-{account}.lock")
 
 
 @contextmanager
 def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path]:
     """Hold a profile for one run; raise ProfileInUse, which says by whom, where it is held already."""
-    folder = profile_folder(data_dir, controller, account)
+    folder = _profile_folder(data_dir, controller, account)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for private in (folder, folder.parent, folder.parent.parent):
         private.chmod(0o700)
-    with run_lock(folder.with_name(f"{account}.lock")):
+    with _held(folder.with_name(f"{account}.lock")):
         _prepare(folder)
         yield folder
 
@@ -226,7 +226,7 @@ def _prepare(folder: Path) -> None:
 
 
 @contextmanager
-def run_lock(file: Path) -> Iterator[None]:
+def _held(file: Path) -> Iterator[None]:
     """Hold a lock that ends with this process, however it ends; raise ProfileInUse where another run has it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -247,7 +247,7 @@ def thrown_away_profile() -> Iterator[Path]:
 
 def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
     """Delete a kept sign-in, and return whether there was one; raise ProfileInUse where it is in use."""
-    folder = profile_folder(data_dir, controller, account)
+    folder = _profile_folder(data_dir, controller, account)
     if not folder.exists():
         return False
     with kept_profile(data_dir, controller, account):

@@ -9,7 +9,7 @@ server, or whose request is held, answers nothing.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,7 @@ from optout.flow.labels import Does, said_by
 from optout.flow.words import fold
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
+Place = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
 _Fact = Mapping[str, Any]  # what `facts.js` tells of one element
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
@@ -44,7 +45,7 @@ _PARTS = f":is(dialog[open],[role=dialog],[role=alertdialog],form,[role=form]):h
 FIELD_ROLES = frozenset({
     "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
 })  # fmt: skip
-PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
+_PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
 _ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
@@ -152,6 +153,11 @@ class Element:
         return self.role == "radio"
 
     @property
+    def is_group(self) -> bool:
+        """Whether it is a question that is answered by radio buttons."""
+        return self.role == "radiogroup" and any(one.is_radio for one in self.inside)
+
+    @property
     def is_list(self) -> bool:
         """Whether one chooses from it: a list of the browser's own, or one that opens."""
         opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
@@ -196,8 +202,8 @@ class Element:
         hand = "cursor" in self.states or bool(self.facts.get("pointer"))
         if not hand or self.role not in _PLAIN or self.is_field or not self.words:
             return False
-        inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
-        return not inner and not any(one.role in PRESSED for one in self.above())
+        inner = any(one.role in _PRESSED or one.is_field or one.pressable for one in self.below())
+        return not inner and not any(one.role in _PRESSED for one in self.above())
 
     @property
     def called(self) -> str:
@@ -209,6 +215,18 @@ class Element:
         else:
             told = (self.name, self.words)
         return next(filter(fold, told), "")  # the sign of an icon font is no name
+
+    @property
+    def held(self) -> str:
+        """What a field holds, as it is shown."""
+        if self.is_box or self.is_radio:
+            return "chosen" if self.checked else ""
+        return self.value if self.is_native else self.value.strip() or self.words
+
+    @property
+    def place(self) -> Place:
+        """The part of its document that it is in."""
+        return ("dialog", self.dialog) if self.dialog >= 0 else ("form", self.form) if self.form >= 0 else ("page", -1)
 
     @property
     def does(self) -> frozenset[Does]:
@@ -270,10 +288,42 @@ class Page:
     def typed(self) -> frozenset[str]:
         """What stands in the fields, each with its field; never passwords or codes."""
         fields = (one for one in self.elements if one.is_field and not one.secret)
-        return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{held_by(one)}" for at, one in enumerate(fields))
+        return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{one.held}" for at, one in enumerate(fields))
+
+    @cached_property
+    def asked(self) -> set[tuple[str, str]]:
+        """What is asked: the name in the markup and the label of each field that shows."""
+        return {(one.attr, one.called) for one in self.elements if one.is_field and one.shown and not one.aside}
+
+    @cached_property
+    def working(self) -> set[str]:
+        """What the buttons that work are called."""
+        return {one.called for one in self.elements if one.role == "button" and one.shown and one.enabled}
+
+    @cached_property
+    def questions(self) -> tuple[Element, ...]:
+        """What is asked by radio buttons, each as one element around them, by its name or what is before it."""
+        found: dict[object, list[Element]] = {}
+        for radio in self.elements:
+            if radio.is_radio and radio.shown:
+                group = next((one for one in radio.above() if _asks_by(one, radio)), None)
+                alone = (radio.document.address, radio.form, radio.attr or radio.parent)
+                found.setdefault(group or alone, []).append(radio)
+        grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
+        return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
+
+    def asks_else(self, before: "Page") -> bool:
+        """Whether it has other fields, or other buttons that work, as after a captcha or once it was saved."""
+        return self.asked != before.asked or self.working != before.working
 
     def again(self, element: Element) -> Element | None:
-        """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
+        """Return an element, or a question, of an earlier reading as it stands now.
+
+        An element that was put in anew is known by its looks.
+        """
+        if element.is_group:
+            asked = (element.name, element.attr, element.form)
+            return next((one for one in self.questions if (one.name, one.attr, one.form) == asked), None)
         for key in ("ref", "sign", "mark"):
             known = getattr(element, key)
             found = [one for one in self.elements if known and getattr(one, key) == known]
@@ -282,11 +332,18 @@ class Page:
         return None
 
 
-def held_by(element: Element) -> str:
-    """Return what a field holds, as it is shown."""
-    if element.is_box or element.is_radio:
-        return "chosen" if element.checked else ""
-    return element.value if element.is_native else element.value.strip() or element.words
+def _asks_by(group: Element, radio: Element) -> bool:
+    names = (one.attr for one in group.below() if one.is_radio)
+    return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
+
+
+def _question(group: Element | None, radios: list[Element]) -> Element:
+    first = radios[0]
+    around = group or replace(first, name="", ref="", tag="", attributes={})
+    made = replace(around, role="radiogroup", attr=first.attr, inside=radios, states={}, text="", seen=True)
+    made.name, made.facts = around.name or first.facts.get("asks", ""), {"within": around.facts.get("within", [])}
+    made.required, made.checked = any(one.required for one in (*radios, around)), any(one.checked for one in radios)
+    return made
 
 
 def read(window: Window) -> Page:
@@ -497,5 +554,5 @@ def _is_answer(element: Element) -> bool:
     if element.role != "button" or "group" not in around or "toolbar" in around:
         return False
     group = next(one for one in element.above() if one.role == "group")
-    inside = [one for one in group.below() if one.is_field or one.role in PRESSED]
+    inside = [one for one in group.below() if one.is_field or one.role in _PRESSED]
     return len(inside) > 1 and all("aria-pressed" in one.attributes for one in inside)

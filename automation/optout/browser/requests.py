@@ -23,7 +23,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _FORM = re.compile(r"[\w.\[\]%:-]{1,80}=")
 _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', re.MULTILINE)
-_NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
+_NO_TEXT = {*map(chr, range(32))} - {*"\t\n\r\f"}
 _GRAPHQL = "query"  # the field in which it has a whole request (graphql.org, "Serving over HTTP")
 _SHORT = 12  # letters and digits below which a text may stand anywhere by chance
 _WORDS = 3  # from which a text is one that somebody wrote

@@ -11,13 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, get_args
 
-import yaml
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.choices import again, questions
-from optout.browser.find import PRESSED, TEST_IDS, Found, Way, find, is_used_as
+from optout.browser.find import TEST_IDS, Found, Way, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -32,6 +30,7 @@ _STRIP = (
 """Presentational attributes too: a page whose policy allows no styles shows it all the same."""
 _EVERY, _READY = 0.2, 0.8  # seconds between two looks whether the pointing is to end; until the picker hears a press
 _TIME = 1000.0  # milliseconds
+_PRESSED = frozenset({"button", "link"})
 
 
 @contextmanager
@@ -58,7 +57,7 @@ class Pointed:
 
     def on(self, page: Page, *, enabled: bool) -> Found | int:
         """Return it as it stands on a page, and works where it must; 0 where it does not."""
-        stands = again(page, self.element)
+        stands = page.again(self.element)
         usable = stands is not None and stands.shown and (stands.enabled or not enabled)
         return Found(stands, Way.PERSON) if stands and usable else 0
 
@@ -123,14 +122,14 @@ def _at(page: Page, box: Any) -> Element | None:
 def _meant(page: Page, shown: Element, role: str) -> Element:
     """Return what was meant by what was pressed: by a label its field, by a text inside a button the button."""
     if role in ("radiogroup", "group"):
-        asked = (one for one in questions(page) if any(shown.holds(radio) for radio in one.inside))
+        asked = (one for one in page.questions if any(shown.holds(radio) for radio in one.inside))
         if found := next(asked, None):
             return found
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one
         # The only button of a page may be that of another matter.
-        inside = [] if role in PRESSED else [inner for inner in one.below() if _could_be(inner, role)]
+        inside = [] if role in _PRESSED else [inner for inner in one.below() if _could_be(inner, role)]
         if inside:
             return inside[0] if len(inside) == 1 else shown
     return shown
@@ -139,7 +138,7 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
 def _could_be(one: Element, role: str) -> bool:
     if role == "combobox":  # a button beside it that opens a menu may be that of another matter
         return one.is_list
-    return is_used_as(one, role) or {one.role, role} <= PRESSED or (role == "textbox" and one.is_line)
+    return is_used_as(one, role) or {one.role, role} <= _PRESSED or (role == "textbox" and one.is_line)
 
 
 def _lasting(page: Page, element: Element, role: str) -> Target | None:
@@ -157,11 +156,3 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
         found = find(page, target)
         return target if isinstance(found, Found) and found.element.sign == element.sign else None
     return None
-
-
-def as_lines(name: str, target: Target) -> list[str]:
-    """Return a target as lines of a flow file, which its loader takes."""
-    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
-    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]

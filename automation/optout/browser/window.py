@@ -78,7 +78,7 @@ _UNREACHED = re.compile(  # not that a host answered badly, nor that a request w
 
 
 @dataclass(frozen=True)
-class Unreached:
+class _Unreached:
     """A host that could not be reached, and the browser's own word for why."""
 
     host: str
@@ -111,7 +111,7 @@ class Window:
         self._crashed = False
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
-        self._unreached: dict[Frame, Unreached] = {}
+        self._unreached: dict[Frame, _Unreached] = {}
         self._devtools: dict[Page, CDPSession] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
@@ -173,7 +173,7 @@ class Window:
 
     def _note_unreached(self, request: Request, error: str) -> None:
         with suppress(Error):
-            self._unreached[request.frame] = Unreached(urlsplit(request.url).hostname or "?", error)
+            self._unreached[request.frame] = _Unreached(urlsplit(request.url).hostname or "?", error)
 
     def note_unanswered(self) -> None:
         """Take the host that the page in front still waits for as one that cannot be reached."""
@@ -186,7 +186,7 @@ class Window:
         return self.page.main_frame in self._under_way
 
     @property
-    def unreached(self) -> Unreached | None:
+    def unreached(self) -> _Unreached | None:
         """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site."""
         return self._unreached.get(self.page.main_frame)
 

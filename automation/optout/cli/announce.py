@@ -209,7 +209,7 @@ def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
         "held_back": result.held_back,
         "way": result.way,
         "found": result.found,
-        "suggestions": list(result.suggestions),
+        "suggestions": result.suggestions,
         "trouble": list(result.trouble),
     }
 

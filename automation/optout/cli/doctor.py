@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from optout.browser.installed import find_browser, has_screen
-from optout.browser.launch import AS_ROOT, start_once
+from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console, shown, typed
 from optout.cli.records import RECORDS
 from optout.errors import Exit, OptoutError
@@ -59,7 +59,7 @@ def _browser(choice: str) -> Iterator[Check]:
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
     says = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
-    yield Check(_("sandbox"), "warn", says, root if unsafe == AS_ROOT else debian)
+    yield Check(_("sandbox"), "warn", says, root if is_root() else debian)
 
 
 def _screen() -> Check:

@@ -14,7 +14,6 @@ from optout.browser.launch import (
     driver,
     forget_profile,
     kept_profile,
-    lock_file,
     no_sandbox,
     page_to_print,
     profile_context,
@@ -38,7 +37,7 @@ from optout.outcome import OPEN, SentBefore
 from optout.person import Person, checked_account
 from optout.redact import printable
 from optout.run.conduct import conduct
-from optout.run.events import Observer, Observers
+from optout.run.events import Observer
 from optout.run.task import Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, private_folder
 
@@ -145,7 +144,7 @@ def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
 
 def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     private_folder(settings.data_dir)
-    return run_lock(lock_file(settings.data_dir, run.loaded.lineage, run.person.account))
+    return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
 
 
 def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
@@ -243,7 +242,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         services = Services(
             command.asker,
-            Observers(screen, *watchers),
+            [screen, *watchers],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,

@@ -19,7 +19,6 @@ from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
 from optout.outcome import Reason
-from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import Conducted
 from optout.settings import Settings, private_folder
@@ -163,7 +162,7 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Tran
         conclude(console, loaded.flow, result)
 
     close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
-    replayed = replay_case(setup, loaded, case, Observers(screen), tell_end, close)
+    replayed = replay_case(setup, loaded, case, [screen], tell_end, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, console.transcript.getvalue()))
 

@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from optout.browser.launch import lock_file, run_lock
+from optout.browser.launch import run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.records import entry_of
@@ -37,7 +37,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
         own = OwnSend(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
-    run_over = run_lock(lock_file(settings.data_dir, entry.flow, entry.account))  # one that goes on still finds out
+    run_over = run_lock(settings.data_dir, entry.flow, entry.account)  # one that goes on still finds out
     with run_over, closing(Journal(settings.data_dir)) as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
         if now.state not in OPEN and not (own and _is_own_send(now)):

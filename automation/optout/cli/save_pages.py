@@ -22,7 +22,6 @@ from optout.i18n import _
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.answer import JOINS
-from optout.run.events import SEND
 from optout.run.task import Conducted
 from optout.settings import private_folder
 
@@ -66,7 +65,7 @@ def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
 
 def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> tuple[Flow, Conducted, list[str]]:
     """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
-    outcome, known = result.outcome, {SEND} if flow.switches or flow.send.send in result.found else set()
+    outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
     differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
     targets, phrases = dict(flow.targets), dict(flow.phrases)
     plain = TextFilter(person.redactor(), typed=watcher.typed).text

@@ -15,22 +15,8 @@ from optout.evidence.wording import code_said, detail_said, reading_said, step_s
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
-from optout.run.events import CONFIRM, Doing, Event, Kind
-from optout.run.questions import (
-    ABSENT,
-    CORRECT,
-    DONE,
-    KEEP,
-    NO,
-    ONWARD,
-    POINT,
-    STOP,
-    UNSURE,
-    YES,
-    Asker,
-    Question,
-    told_in_terminal,
-)
+from optout.run.events import Doing, Event, Kind
+from optout.run.questions import Asker, Question, told_in_terminal
 
 
 def show_form(console: Console, ask: Question) -> None:
@@ -88,16 +74,16 @@ def _called(field: FormField) -> str:
 
 
 _SAID = {
-    YES: _("y = yes"),
-    NO: _("n = no"),
-    KEEP: _("k = keep it"),
-    CORRECT: _("c = correct it"),
-    POINT: _("p = point at it in the window"),
-    DONE: _("d = done, I did it in the window"),
-    STOP: _("s = stop, nothing is sent"),
-    UNSURE: _("u = I cannot tell"),
-    ONWARD: _("l = it only leads on"),
-    ABSENT: _("a = it is not there"),
+    "yes": _("y = yes"),
+    "no": _("n = no"),
+    "keep": _("k = keep it"),
+    "correct": _("c = correct it"),
+    "point": _("p = point at it in the window"),
+    "done": _("d = done, I did it in the window"),
+    "stop": _("s = stop, nothing is sent"),
+    "unsure": _("u = I cannot tell"),
+    "onward": _("l = it only leads on"),
+    "absent": _("a = it is not there"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
@@ -154,7 +140,7 @@ class TerminalObserver:
                 self._open = event
             case Kind.STEP_DONE:
                 self._open = None
-                name = _("confirmed") if event.step in (CONFIRM, "read_back") else self._named(event)
+                name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
                 place = "" if detail.get("optional") else _place(event)
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
@@ -294,7 +280,7 @@ class TerminalAsker(Asker):
             turn, send = _("Turn it at {about}? [y/N] "), _("Send this objection to {about}? [y/N] ")
             question = (turn if ask.turns else send).format(about=ask.about)
         elif ask.moment == Moment.PAUSED:
-            offered = joined((_SAID[one] for one in (ONWARD, STOP) if one in ask.choices), ", ")
+            offered = joined((_SAID[one] for one in ("onward", "stop") if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
@@ -317,7 +303,7 @@ class TerminalAsker(Asker):
             return None
         ask = self._ask
         if not ask.choices:
-            return DONE if line is not None else None
+            return "done" if line is not None else None
         typed = (line or "").strip().lower()
         if not typed:
             return ask.default

@@ -3,19 +3,18 @@
 Words that the flow does not declare prove nothing by themselves: the person reads them, and the record says so.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
-from optout.flow.model import CheckEmail, EnterCode
+from optout.flow.model import CheckEmail
 from optout.flow.words import fold, pending, said
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.events import Doing, Kind
-from optout.run.questions import NO, UNSURE, YES, Question
-from optout.run.session import Run, ask
+from optout.run.questions import Question
+from optout.run.session import Run
 from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
@@ -27,13 +26,10 @@ _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
 class Watch:
-    """Looks at what came back again and again, and knows for how long it has said the same.
+    """Looks at what came back again and again, and knows for how long it has said the same."""
 
-    `keep` is called once words confirm it, while they stand there: a notice goes after some seconds.
-    """
-
-    def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
-        self._run, self._keep = run, keep
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._said: Seen | None = None
         self._stands, self._since = "", 0.0
 
@@ -50,18 +46,18 @@ class Watch:
         if judge_at_end(seen).state == State.AWAITING_CODE:
             seen = self._watch_code()
         outcome = judge_at_end(seen)
-        if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
+        if outcome.reason in _UNREAD and worth_asking(seen) and run.can_ask:
             return self._read_by_person(seen.text, until)
         return outcome
 
     def _read_by_person(self, text: str, until: float) -> Outcome:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
-        question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
-        answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
-        outcome = judge_reading(self._look(), text, run.asker.who, received={YES: True, NO: False}.get(answer))
+        question = Question(Moment.READ, text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
+        answer = run.ask(question, lambda: "unsure" if judge(self._look()) else None)
+        outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
         left = until - run.window.now()
-        if outcome.reason in _UNREAD and answer != NO and left > 0:
+        if outcome.reason in _UNREAD and answer != "no" and left > 0:
             with run.long(Doing.ANSWER, left):
                 outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
         return outcome
@@ -84,9 +80,9 @@ class Watch:
         if stands != self._stands:
             self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
-                self._keep(outcome)
+                self._run.keep_after(outcome)  # while the words stand there: a notice goes after some seconds
         stood = now - self._since
-        asks = stood >= SETTLED and worth_asking(seen) and _can_ask(self._run)
+        asks = stood >= SETTLED and worth_asking(seen) and self._run.can_ask
         return seen if asks or (outcome and stood >= STANDS) else None
 
     def _watch_code(self) -> Seen:
@@ -98,7 +94,7 @@ class Watch:
         until = run.window.now() + run.options.code_wait
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-            if run.window.wait(lambda: self._look().wants is not Wants.CODE or None, min(_CODE_LOOKS, left)):
+            if run.window.wait(lambda: self._look().wants != "code" or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
                     seen = self._until(run.options.outcome_wait)
@@ -109,7 +105,7 @@ class Watch:
     def _look(self) -> Seen:
         """Look at what came back; what the page has said and says no more is remembered."""
         seen, then = _look_at_answer(self._run), self._said
-        if seen.received and seen.wants is not Wants.CODE:
+        if seen.received and seen.wants != "code":
             self._said = seen
         elif not seen.received and then and then.received:
             text = then.text if seen.text in then.text else printable(f"{then.text}{JOINS}{seen.text}", _LONGEST_TEXT)
@@ -118,19 +114,17 @@ class Watch:
         return seen
 
 
-def _can_ask(run: Run) -> bool:
-    return run.asker.can_answer and not run.options.yes
-
-
 def _look_at_answer(run: Run) -> Seen:
     """Look at what came back for the send, and, once it is answered, at the page.
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    left, asks = run.sends.left, Wants.ANSWER if _asked(run) else None
+    left = run.sends.left
+    asks: Wants | None = "answer" if _asked(run) else None
     if left is None:
-        return Seen(Sent.NOTHING, wants=asks)
-    sent, answer = Sent.AS_APPROVED if left.declared else Sent.UNDECLARED, left.answer
+        return Seen("nothing", wants=asks)
+    sent: Sent = "as approved" if left.declared else "undeclared"
+    answer = left.answer
     if left.led_away:
         return Seen(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
@@ -158,13 +152,13 @@ def _look_at_answer(run: Run) -> Seen:
 
 def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
-    code = code_step(run)
+    code = run.code_step
     field = run.shows(code.enter_code, page) if code else None
     if field is not None and not field.element.read_only:
-        return Wants.CODE
+        return "code"
     if _asked(run):
-        return Wants.ANSWER
-    return Wants.MORE if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
+        return "answer"
+    return "more" if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
 
 
 def _asked(run: Run) -> bool:
@@ -195,11 +189,6 @@ def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
     others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
     return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
-
-
-def code_step(run: Run) -> EnterCode | None:
-    """Give the flow's step for a code, if it has one."""
-    return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
 def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:

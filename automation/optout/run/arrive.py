@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser import act
 from optout.browser.find import Way, leading, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
@@ -17,14 +16,12 @@ from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press
-from optout.run.questions import DONE, NO, YES, Question
-from optout.run.session import Arrival, Run, Stillness, ask
+from optout.run.help import HANDED_OVER, ROUNDS, ask_help, click, close_notices
+from optout.run.questions import Choice, Question
+from optout.run.session import Arrival, Run, Stillness
 
 _BY_HAND: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
-_LONGEST = 80  # characters of a button
-_CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 _REFUSALS = ("https://accounts.google.com/**signin/rejected**", "https://accounts.google.com/**signinrejected**")
 """Where Google leads whoever signs in in a window that a program drives, as many public programs tell (to 2026)."""
@@ -49,7 +46,7 @@ def _let_sign_in(run: Run) -> None:
         run.asker.begin(Question(Moment.SIGN_IN))
         while (left := until - run.window.now()) > 0 and not _is_refused(run):
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
-            if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == DONE or None, min(_TELL_EVERY, left)):
+            if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == "done" or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
     run.stop_unreached()
@@ -95,29 +92,6 @@ def open_page(run: Run, address: str) -> bool:
 
     with run.long(Doing.OPENING, seconds, without_query(address)):
         return run.window.wait(go, seconds) or False
-
-
-def click(run: Run, step: Click) -> None:
-    """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
-    element = let_press(run, step.click, lambda: run.need(step.click, enabled=True).element)
-    with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
-            raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.click))
-
-
-def close_notices(run: Run, page: Page) -> bool:
-    """Close the cookie and notice dialogs of a page, each by the answer that shares least; say whether any was.
-
-    Not in a stranger's flow. Nor where settings are: they are often in a dialog, and terms to agree to look like one.
-    """
-    closed = False
-    for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
-        pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
-        if pressed is None:
-            break
-        run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
-        closed = True
-    return closed
 
 
 def open_form(run: Run) -> Arrival:
@@ -180,7 +154,7 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
             break  # the form shows
         run.tell(Kind.WAY_CLICK, part.click)
         try:
-            click(run, part)
+            click(run, part.click)
         except Stop as stop:
             if stop.reason not in HANDED_OVER:
                 raise
@@ -193,8 +167,8 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
-    return stop if said == YES else run.stop(Reason.TARGET_MISSING, target=_("the form"))
+    said = run.ask(Question(Moment.NOTICE, words, ("yes", "no"), "no", detail={"quote": words}))
+    return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 
 def _opened_by_hand(run: Run) -> Arrival:
@@ -210,11 +184,11 @@ def _opened_by_hand(run: Run) -> Arrival:
         new = (rest for found, name, rest in shown if found and found.element.sign != stood.get(name))
         return min(new, key=len, default=())
 
-    def stands() -> str | None:
+    def stands() -> Choice | None:
         page = run.look()
         asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or ((asks or ahead(page)) and stillness.lasts(page, _STILL))
-        return AGAIN if is_form and run.window.allows(run.window.page.url) else None
+        return "again" if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)

@@ -7,15 +7,14 @@ from functools import partial
 
 from playwright.sync_api import BrowserContext, Error
 
-from optout.browser.strip import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import Kind
+from optout.run.events import FOR_THE_SCREEN, Event, Kind
 from optout.run.objection import carry_out
-from optout.run.recording import TimelineObserver, about_of, capture_after, capture_filled, keep
+from optout.run.recording import about_of, capture_after, capture_filled, keep
 from optout.run.session import Run
-from optout.run.task import Conducted, Objection, Pressed, Services
+from optout.run.task import Conducted, Objection, Services
 
 
 def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
@@ -27,13 +26,14 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     about = about_of(objection)
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
-    services.observers.add(TimelineObserver(recorder))
+    services = replace(services, observers=[*services.observers, _Timeline(recorder)])
     run = Run(context, objection, services, recorder.id, tick)
+    run.keep, run.keep_after = partial(capture_filled, run, recorder), partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
-        outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
+        outcome = carry_out(run)
     finally:  # also after the Ctrl-C that ends at once
-        kept = is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
+        kept = _is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()
@@ -41,7 +41,6 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     sealed, trouble = keep(run, about, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
-    pointed = {name: at.lasting for name, at in run.pointed.items() if at.lasting}
     result = Conducted(
         id=recorder.id,
         outcome=outcome,
@@ -53,8 +52,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
-        suggestions=tuple(line for name, target in pointed.items() for line in as_lines(name, target)),
-        pointed=pointed,
+        pointed={name: at.lasting for name, at in run.pointed.items() if at.lasting},
         by_hand=tuple(run.draft.by_hand),
         kept=kept,
         settings=tuple(run.settings) if run.accounts else (),
@@ -62,16 +60,27 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     )
     services.tell_end(result)
     ask = services.ask_to_close if outcome.reached and not run.window.gone else None
-    return replace(result, go_on=stay(run, ask())) if ask else result
+    return replace(result, go_on=_stay(run, ask())) if ask else result
 
 
-def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
+class _Timeline:
+    """Writes what happens into the record's timeline, unless it is only for the screen."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def tell(self, event: Event) -> None:
+        if event.kind not in FOR_THE_SCREEN:
+            self._recorder.note(event.kind.value, step=event.step, **event.detail)
+
+
+def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
     """Whether a run reached the form, or what the controller says in its place, or may have sent something."""
     says = outcome and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
     return arrived or may_have_left or bool(says)
 
 
-def stay(run: Run, pressed: Pressed) -> bool:
+def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all."""
     told = run.sends.held_back  # the button that sends may still be there
 

@@ -1,7 +1,7 @@
 """What a run tells while it goes on. `run` never prints: the terminal, the timeline and a test are observers alike."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +23,7 @@ class Doing(StrEnum):
     SEALING = "sealing"
 
 
-def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
+def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
     """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
     return asyncio.get_running_loop().call_later(seconds, act).cancel
 
@@ -56,7 +56,6 @@ class Kind(StrEnum):
 
 
 FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})  # how the run goes on now: in no timeline
-SEND, CONFIRM = "send", "confirm"  # the steps after the form is filled
 BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
 
 
@@ -81,28 +80,17 @@ class Observer(Protocol):
         """Take note of an event."""
 
 
-class Observers:
-    """Several observers as one."""
-
-    def __init__(self, *observers: Observer) -> None:
-        self._observers = list(observers)
-        self.add = self._observers.append
-
-    def tell(self, event: Event) -> None:
-        """Pass an event on."""
-        for observer in self._observers:
-            observer.tell(event)
-
-
 class Progress:
-    """Tells the observer what happens, with the number of the step under way; nobody waits in silence for long."""
+    """Tells observers what happens, with the number of the step under way; nobody waits in silence for long."""
 
-    def __init__(self, observer: Observer, total: int = 0) -> None:
-        self._observer, self.total, self.number = observer, total, 0
+    def __init__(self, observers: Sequence[Observer], total: int = 0) -> None:
+        self._observers, self.total, self.number = observers, total, 0
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell what happened."""
-        self._observer.tell(Event(kind, step, self.number, self.total, detail))
+        event = Event(kind, step, self.number, self.total, detail)
+        for observer in self._observers:
+            observer.tell(event)
 
     def begin(self, step: str) -> None:
         """Tell that the next step begins."""
@@ -117,7 +105,7 @@ class Progress:
             with suppress(OSError):  # a terminal that is gone
                 self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}")
 
-        take_back = later(IN_SILENCE, tell) if seconds > IN_SILENCE else lambda: None
+        take_back = _later(IN_SILENCE, tell) if seconds > IN_SILENCE else lambda: None
         try:
             yield
         finally:

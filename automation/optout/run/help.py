@@ -1,4 +1,4 @@
-"""Asks the person for help with what the program cannot do, and for the boxes it never ticks.
+"""Clears the way to what a flow names, presses it, and asks the person for what the program cannot or may not do.
 
 One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
 """
@@ -6,57 +6,112 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 
 from optout.browser import act
-from optout.browser.fields import evidence
-from optout.browser.find import leading
+from optout.browser.fields import evidence, is_country_list
+from optout.browser.find import Way, leading, parts_of
 from optout.browser.form import FormState
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.reading import Element, Page
+from optout.browser.strip import pick, show_strip
 from optout.flow.cases import Moment
+from optout.i18n import told
 from optout.outcome import TELLINGS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.events import SEND
-from optout.run.questions import ABSENT, DONE, NO, POINT, STOP, YES, Question
-from optout.run.session import Notice, Run, Stillness, ask, ask_where, fields_on
+from optout.run.events import Doing, Kind
+from optout.run.questions import Choice, Question, strip_text
+from optout.run.session import Notice, Run, Stillness
 
 HANDED_OVER = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
 FIX = "complete_form"  # the step of what the person puts right; no approval that was given before is for that
-AGAIN = "again"  # in place of an answer: the page has changed meanwhile
 ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
+_CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
+_MISSES = 5  # times that what was shown may be nothing that could be used
 
 
 def ask_help(
     run: Run, stop: Stop, step: str, target: str = "", *, may_lack: bool = False, notice: Notice | None = None
-) -> str:
+) -> Choice:
     """Have the person help with a step that was stopped; raise Stop where nobody can, or they prefer that.
 
-    Return DONE, POINT or ABSENT, or AGAIN where the page has changed meanwhile. `may_lack`: the page may not have
+    Return done, point or absent, or again where the page has changed meanwhile. `may_lack`: the page may not have
     the step's target. `notice` sees in it that they did it, by default that the page has changed.
     """
     if not run.asker.can_answer:
         raise stop
     notice = notice or _changed(run, step, target)
-    own = ABSENT if may_lack else DONE
-    choices = (POINT, own, STOP) if target else (own, STOP)
+    own: Choice = "absent" if may_lack else "done"
+    choices: tuple[Choice, ...] = ("point", own, "stop") if target else (own, "stop")
     detail = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
-    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=target, why=stop.reason, detail=detail)
+    question = Question(Moment.TAKE_OVER, stop.says, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
-        answer = ask(run, question, notice)
-        if answer == STOP:
+        answer = run.ask(question, notice)
+        if answer == "stop":
             break
-        if answer == POINT and not ask_where(run, target):
+        if answer == "point" and not _ask_where(run, target):
             continue
         run.draft.note_turn(before, run.page(), by_hand=True)
-        if (answer == DONE or step == FIX) and step not in run.draft.by_hand:
+        if (answer == "done" or step == FIX) and step not in run.draft.by_hand:
             run.draft.by_hand.append(step)
         return answer
     raise stop
+
+
+def _ask_where(run: Run, name: str) -> bool:
+    """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
+    question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
+    run.tell(Kind.ASKED, Moment.POINT)
+    pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
+
+    def ends() -> bool:
+        paused = run.sends.paused is not None
+        try:
+            run.window.check()
+            if paused:
+                run.window.on_wait()
+        except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
+            interrupted.append(error)
+        if interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages:
+            ended.append(True)
+        return bool(ended)
+
+    pointed = None
+    with show_strip(run.window, strip_text(question, run.language)):
+        try:
+            for _round in range(_MISSES):
+                pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
+                if pointed or ended:
+                    break
+                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+        finally:
+            run.asker.end()
+    if interrupted:
+        raise interrupted[0]
+    run.tell(Kind.ANSWERED, Moment.POINT, answer="point" if pointed else "done")
+    if pointed:
+        run.pointed[name] = pointed
+        run.draft.found[name] = Way.PERSON
+    return pointed is not None
+
+
+def close_notices(run: Run, page: Page) -> bool:
+    """Close the cookie and notice dialogs of a page, each by the answer that shares least; say whether any was.
+
+    Not in a stranger's flow. Nor where settings are: they are often in a dialog, and terms to agree to look like one.
+    """
+    closed = False
+    for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
+        pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
+        if pressed is None:
+            break
+        run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
+        closed = True
+    return closed
 
 
 def unfold(run: Run, opened: set[str]) -> bool:
@@ -72,7 +127,7 @@ def unfold(run: Run, opened: set[str]) -> bool:
 
 
 def _changed(run: Run, step: str, target: str) -> Notice:
-    """Return what notices that the page has changed and stands still: DONE where something was put in, or AGAIN.
+    """Return what notices that the page has changed and stands still: done where something was put in, or again.
 
     What another field got is no answer while the one that was asked for holds what it held.
     """
@@ -80,23 +135,23 @@ def _changed(run: Run, step: str, target: str) -> Notice:
 
     def held(page: Page) -> str | None:
         found = run.shows(target, page) if target else None
-        return held_by(found.element) if found and found.element.is_field else None
+        return found.element.held if found and found.element.is_field else None
 
-    def notice() -> str | None:
+    def notice() -> Choice | None:
         page = run.look()
         writing = any("active" in one.states and one.is_line for one in page.elements)
         still = stillness.lasts(page, _RESTS if writing else _SETTLES)
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
-        same = same and not asks_else(before, page)
+        same = same and not page.asks_else(before)
         if not page.read or not still or same:
             return None
         if page.mark == before.mark and held(page) is not None and held(page) == held(before):
             return None
         stood = {one.split("\n")[0] for one in before.typed}  # what a page brings with it nobody has put in
-        may = {held_by(one) for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
+        may = {one.held for one in page.elements if one.is_field and _could_be(run, target, one)} - {""}
         new = [one.split("\n", 2) for one in page.typed - before.typed]
         put_in = any(name in stood and value in may for name, _role, value in new)
-        return DONE if put_in and step != SEND else AGAIN
+        return "done" if put_in and step != "send" else "again"
 
     return notice
 
@@ -105,18 +160,8 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     """Whether a field may be the one that was asked for: a line with a name in it is no comment."""
     value = run.flow.holds.get(target)
     if value == "comment" and not field.is_long:
-        return evidence(field, value) == "for" or held_by(field) == run.person.value(value)
+        return evidence(field, value) == "for" or field.held == run.person.value(value)
     return value is None or evidence(field, value) != "against"
-
-
-def asks_else(before: Page, page: Page) -> bool:
-    """Whether a page has other fields, or other buttons that work, as after a captcha or once it was saved."""
-    return fields_on(page) != fields_on(before) or working(page) != working(before)
-
-
-def working(page: Page) -> set[str]:
-    """Return what the buttons of a page that work are called."""
-    return {one.called for one in page.elements if one.role == "button" and one.shown and one.enabled}
 
 
 def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
@@ -126,8 +171,7 @@ def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
     Nothing is ticked for them. `form` reads what the form still wants; None while it cannot be read.
     """
     state = run.window.wait(form, _READING_TIME) or FormState()
-    asks = run.asker.can_answer and not run.options.yes
-    offered = [label for label in state.open if asks and label not in run.draft.offered]
+    offered = [label for label in state.open if run.can_ask and label not in run.draft.offered]
     run.draft.offered |= set(offered)
     for label in (*state.unticked, *offered):
         _ask_to_tick(run, label, form, must=label in state.unticked)
@@ -135,20 +179,32 @@ def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
 
 
 def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, must: bool) -> None:
-    def notice() -> str | None:
+    def notice() -> Choice | None:
         now = form()
-        return DONE if now is not None and label not in now.unticked + now.open else None
+        return "done" if now is not None and label not in now.unticked + now.open else None
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None
-    question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
+    question = Question(Moment.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
-        if ask(run, question, notice) == STOP:
+        if run.ask(question, notice) == "stop":
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
+
+
+def ask_questions(run: Run) -> bool:
+    """Have the person answer the questions that no step answers: what is sought may come up with an answer."""
+
+    def form() -> FormState | None:
+        page = run.look()
+        groups = [one for one in parts_of(page).groups if not (one.checked or is_country_list(one))]
+        labels = tuple(one.called for one in groups if one.called)
+        return FormState(open=labels, read=True) if page.read else None
+
+    return ask_to_tick(run, form)
 
 
 def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: str = "") -> Element:
@@ -163,11 +219,19 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
         if (words, run.address) in run.may_press:
             break
         detail = {"target": target}
-        question = Question(Moment.PRESS, words, (YES, NO), NO, address=run.address, target=target, detail=detail)
-        if ask(run, question) != YES:
+        question = Question(Moment.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
+        if run.ask(question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked
     if element is None:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(target), count="0")
     return element
+
+
+def click(run: Run, target: str) -> None:
+    """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
+    element = let_press(run, target, lambda: run.need(target, enabled=True).element)
+    with run.long(Doing.PRESSING, run.options.patience, target):
+        if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
+            raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

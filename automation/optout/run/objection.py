@@ -3,22 +3,18 @@
 A flow of settings goes on in `run/setting.py` instead.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from optout.browser.choices import is_country_list
-from optout.browser.find import parts_of
-from optout.browser.form import FormState, unanswered
 from optout.browser.reading import Page
 from optout.failpoints import reach
 from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
-from optout.run.arrive import close_notices, confirm_objected, open_form, sign_in
-from optout.run.events import BY_HAND, CONFIRM, SEND, Doing, Kind
-from optout.run.help import FIX, ask_help, ask_to_tick, unfold
-from optout.run.send import Keep, approve, decide_dialog, press_once, settle_paused
+from optout.run.arrive import confirm_objected, open_form, sign_in
+from optout.run.events import BY_HAND, Doing, Kind
+from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
+from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
 from optout.run.steps import Todo, first_use, is_alone, take
@@ -29,15 +25,12 @@ _LONE = 2.0  # seconds for which a page must stand still where there is but an a
 _SIGNED_IN = 1  # the number of the step before the form
 
 
-def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
-    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does.
-
-    `keep` keeps the form, or settings, before the press; `keep_after` the answer, or settings without an outcome.
-    """
+def carry_out(run: Run) -> Outcome:
+    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
     run.window.on_dialog = partial(decide_dialog, run)
     run.window.on_wait = partial(settle_paused, run)
     try:
-        outcome = _carry_out(run, keep, keep_after)
+        outcome = _carry_out(run)
         reach("answered")
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(
@@ -53,7 +46,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     return outcome
 
 
-def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
+def _carry_out(run: Run) -> Outcome:
     try:
         try:
             run.events.begin("sign_in")
@@ -62,27 +55,27 @@ def _carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None
             reach("signed_in")
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
-                return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
+                return turn_settings(run)
             run.events.begin("open_form")
             run.draft.arrival = open_form(run)
             run.tell(Kind.STEP_DONE, "open_form", address=run.address)
             run.sends.opened()
-            _fill_and_send(run, keep)
+            _fill_and_send(run)
         except Stop as stop:
             raise confirm_objected(run, stop) from None
     except SentByHand:  # at any point
         run.window.stay()
         run.asker.end()
-        run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
-    run.events.begin(CONFIRM)
-    outcome = Watch(run, keep_after).watch()
+        run.tell(Kind.STEP_DONE, "send", **(BY_HAND if "send" in run.draft.by_hand else {}))
+    run.events.begin("confirm")
+    outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
         detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(Kind.STEP_DONE, CONFIRM, **detail)
+        run.tell(Kind.STEP_DONE, "confirm", **detail)
     return outcome
 
 
-def _fill_and_send(run: Run, keep: Keep) -> None:
+def _fill_and_send(run: Run) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
     todo = Todo(run)
     for _page in range(_MOST_PAGES):
@@ -90,8 +83,8 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         run.sends.filled(run.draft.contents())
         reach("filled")
         run.tell(Kind.FORM_FILLED)
-        run.events.begin(SEND)
-        approved = approve(run, keep)
+        run.events.begin("send")
+        approved = approve(run)
         reach("before_arming")  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
         run.alerts.clear()
@@ -100,7 +93,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         reach("armed")
         missed = press_once(run, approved)
         if missed is None:
-            run.tell(Kind.STEP_DONE, SEND, **({} if approved.button else BY_HAND))
+            run.tell(Kind.STEP_DONE, "send", **({} if approved.button else BY_HAND))
             return
         run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form
@@ -137,20 +130,8 @@ def _next(run: Run, todo: Todo) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or _ask_questions(run)):
+        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
     missing: Step = (todo.must or [run.flow.send])[0]
     run.draft.waited.add(first_use(missing))
     return missing
-
-
-def _ask_questions(run: Run) -> bool:
-    """Have the person answer the questions that no step answers: what is sought may come up with an answer."""
-
-    def form() -> FormState | None:
-        page = run.look()
-        groups = [one for one in parts_of(page).groups if not is_country_list(one)]
-        labels = tuple(one.called for one in unanswered(groups) if one.called)
-        return FormState(open=labels, read=True) if page.read else None
-
-    return ask_to_tick(run, form)

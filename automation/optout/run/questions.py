@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
@@ -16,8 +16,8 @@ from optout.flow.model import Flow, Switch
 from optout.i18n import Said, _, joined, told
 from optout.outcome import Reason
 
-YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
-POINT, DONE, STOP, UNSURE, ONWARD, ABSENT = "point", "done", "stop", "unsure", "onward", "absent"
+Choice = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent", "again", ""]
+"""An answer; "again" stands for one where the page has changed meanwhile, and is never offered."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Question:
 
     moment: Moment
     about: str = ""
-    choices: tuple[str, ...] = ()  # none: to be done in the window
-    default: str = ""
+    choices: tuple[Choice, ...] = ()  # none: to be done in the window
+    default: Choice = ""
     fields: tuple[FormField, ...] = ()  # of the form
     address: str = ""
     before: tuple[FormField, ...] = ()  # the fields when the same was asked the last time
@@ -106,9 +106,9 @@ def _asked(ask: Question) -> list[str]:
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
     if ask.moment != Moment.TAKE_OVER:
         return []
-    if ABSENT in ask.choices:
+    if "absent" in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
-    elif POINT in ask.choices:
+    elif "point" in ask.choices:
         how = _("Point at it, or do this step in the browser window: this goes on by itself")
     else:
         how = _("Do it in the browser window: this goes on by itself")

@@ -20,9 +20,8 @@ from optout.flow.countries import place_of
 from optout.flow.words import fold
 from optout.i18n import _, joined, told
 from optout.outcome import Outcome, Reason, State
-from optout.run.answer import JOINS, code_step
-from optout.run.events import FOR_THE_SCREEN, Doing, Event
-from optout.run.sends import Left
+from optout.run.answer import JOINS
+from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.task import Objection
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
@@ -80,7 +79,10 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
     )
 
 
-def _sent(run: Run, left: Left) -> record.Sent:
+def _sent(run: Run) -> record.Sent | None:
+    left = run.sends.sent
+    if left is None or run.flow.switches:
+        return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.arrived)
     return record.Sent(
@@ -109,18 +111,6 @@ def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
     except Error:
         return None, {}
     return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
-
-
-class TimelineObserver:
-    """Writes what happens into the record's timeline."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def tell(self, event: Event) -> None:
-        """Note an event, unless it is only for the screen."""
-        if event.kind not in FOR_THE_SCREEN:
-            self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
 def about_of(objection: Objection) -> record.Beginning:
@@ -168,8 +158,8 @@ def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome
         _capture_last(run, recorder, outcome)
     aborted = services.site.aborted if services.site else []
     try:
-        if run.sends.sent and not run.flow.switches:
-            recorder.sent(_sent(run, run.sends.sent))
+        if sent := _sent(run):
+            recorder.sent(sent)
         reach("before_sealing")
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
@@ -243,7 +233,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
     run.window.reading = None
     page = run.page()
-    step, masks = code_step(run), list[Locator]()
+    step, masks = run.code_step, list[Locator]()
     if step and (code := run.shows(step.enter_code, page)):  # no picture may show it; some have a field for each digit
         masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
         masks.append(locate(run.window, code.element))

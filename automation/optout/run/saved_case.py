@@ -1,7 +1,7 @@
 """Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.redact import without_query
 from optout.run.conduct import conduct
-from optout.run.events import Observers
+from optout.run.events import Observer
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.run.task import Conducted, Objection, Options, Pressed, Services
+from optout.run.task import Conducted, Objection, Options, Services
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 
@@ -91,14 +91,35 @@ class ReplaySetup:
     trace: Path | None = None
     whole_page: bool = False
 
+    def objection(self, loaded: LoadedFlow, case: ReadyCase) -> Objection:
+        """Say what a case carries out, and for whom."""
+        script = case.person
+        options = Options(
+            **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
+            until_filled=script.until == "filled",
+            yes=script.terminal is False,
+            whole_page=self.whole_page,
+        )
+        return Objection(
+            loaded=loaded,
+            person=person_of(case),
+            options=options,
+            records=self.records,
+            browser_name=self.launch.installed.kind.label,
+            browser_version=self.browser.version,
+            no_sandbox=no_sandbox(self.launch),
+            replay_case=case.name,
+            language=self.language,
+        )
+
 
 def replay_case(
     setup: ReplaySetup,
     loaded: LoadedFlow,
     case: ReadyCase,
-    observers: Observers,
+    observers: Sequence[Observer],
     tell_end: Callable[[Conducted], None] = lambda _: None,
-    ask_to_close: Callable[[], Pressed] | None = None,
+    ask_to_close: Callable[[], Callable[[], bool]] | None = None,
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     site = SavedPages(case)
@@ -115,35 +136,13 @@ def replay_case(
             # Whoever watches a window wants to see it in the time that it takes a person.
             clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
-        result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
+        result = conduct(context, setup.objection(loaded, case), services, setup.tick)
     if loaded.flow.switches:  # what an answer of the case waits for
         waits = [answer.since for answer in case.answers if answer.since]
         sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
     else:
         sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
-
-
-def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
-    """Say what a case carries out, and for whom."""
-    script = case.person
-    options = Options(
-        **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
-        until_filled=script.until == "filled",
-        yes=script.terminal is False,
-        whole_page=setup.whole_page,
-    )
-    return Objection(
-        loaded=loaded,
-        person=person_of(case),
-        options=options,
-        records=setup.records,
-        browser_name=setup.launch.installed.kind.label,
-        browser_version=setup.browser.version,
-        no_sandbox=no_sandbox(setup.launch),
-        replay_case=case.name,
-        language=setup.language,
-    )
 
 
 def person_of(case: ReadyCase) -> Person:

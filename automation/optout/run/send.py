@@ -1,10 +1,11 @@
 """The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Literal
 
 from playwright.sync_api import Dialog
 
@@ -22,15 +23,13 @@ from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.arrive import close_notices
-from optout.run.events import SEND, Doing, Kind
-from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help
-from optout.run.questions import DONE, NO, ONWARD, STOP, YES, Question
+from optout.run.events import Doing, Kind
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, close_notices
+from optout.run.questions import Choice, Question
 from optout.run.sends import ABROAD, Phase
-from optout.run.session import BEFORE, Approved, Run, Stillness, account_now, ask
+from optout.run.session import BEFORE, Approved, Run, Stillness
 from optout.run.steps import complete, write_again
 
-Keep = Callable[[tuple[FormField, ...]], None]  # keeps pictures of the filled form, and the fields that were read
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure must stand there
@@ -74,7 +73,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
 # The approval.
 
 
-def approve(run: Run, keep: Keep) -> Approved:
+def approve(run: Run) -> Approved:
     """Show the filled form until what was approved is what stands in it; what stands in the way the person mends."""
     left, changes, told, before = ROUNDS, 0, set[str](), tuple[FormField, ...]()
     while True:
@@ -85,8 +84,8 @@ def approve(run: Run, keep: Keep) -> Approved:
             seen = tuple(field for field in fields if field.seen)
             run.draft.note_page(fields)
             run.sends.contents = run.draft.contents(seen)
-            run.accounts.extend(filter(None, [account_now(run)]))
-            keep(fields)
+            run.accounts.extend(filter(None, [run.account_now()]))
+            run.keep(fields)
             approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
@@ -100,7 +99,7 @@ def approve(run: Run, keep: Keep) -> Approved:
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
                 raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-            run.tell(Kind.FORM_CHANGED, SEND)
+            run.tell(Kind.FORM_CHANGED, "send")
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
@@ -108,13 +107,13 @@ def approve(run: Run, keep: Keep) -> Approved:
             told.add(words)  # one after the other: each that is new is the person's, however many they are
             if not left or not (invalid or stop.reason in HANDED_OVER):
                 raise
-            helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, SEND, run.flow.send.send)
-            left += helped == AGAIN  # a page may change by itself for as long as the person is away
-            if helped == DONE and not invalid:
+            helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, "send", run.flow.send.send)
+            left += helped == "again"  # a page may change by itself for as long as the person is away
+            if helped == "done" and not invalid:
                 stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
                 if run.options.yes or not stands or run.sends.leaks:
                     return Approved("in_window")
-                run.draft.by_hand.remove(SEND)  # done was something else
+                run.draft.by_hand.remove("send")  # done was something else
             changes, before = 0, ()
 
 
@@ -137,43 +136,41 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
             raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Moment.APPROVE, about, (YES, NO), NO, fields, run.address, before, account=account)
-    if ask(run, replace(question, title=title, detail={"controller": about})) != YES:
+    question = Question(Moment.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
+    if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
 
 
 # The press, and what came of it.
 
-
-class NextPage:
-    """In place of sending, the button has led to another page of the form."""
+_Kept = Stop | Literal["next page"]  # what kept the form from leaving
 
 
-def press_once(run: Run, approved: Approved) -> Stop | NextPage | None:
+def press_once(run: Run, approved: Approved) -> _Kept | None:
     """Press the button that was approved; return what kept the form from leaving: it is armed no longer then.
 
-    `NextPage`: the button has led to another page of the form. None too where nothing is sure: what may have left is
+    `next page`: the button has led to another page of the form. None too where nothing is sure: what may have left is
     judged by its answer, and from `arm` on nothing is tried twice.
     """
     if approved.button is None:
         return None
     run.window.stay()
-    run.tell(Kind.ARMED, SEND)
+    run.tell(Kind.ARMED, "send")
     if not act.press(run.window, approved.button, PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
-    def why() -> Stop | NextPage | bool | None:
+    def why() -> _Kept | Literal[False] | None:
         return False if run.sends.left else waiting.look()
 
-    found = run.window.wait(why, seconds + _STANDS)
+    found: _Kept | Literal[False] | None = run.window.wait(why, seconds + _STANDS)
     if found is None and run.sends.nothing_left and run.window.waits:  # a page is on its way, and it is no send
         run.window.wait(lambda: not run.window.waits or None, run.options.outcome_wait)
         found = run.window.wait(why, seconds + _STANDS)
-    if not isinstance(found, Stop | NextPage) or not run.sends.disarm(stands=isinstance(found, Stop)):
+    if not found or not run.sends.disarm(stands=isinstance(found, Stop)):
         return None
     run.dialogs.clear()
     run.alerts.clear()
@@ -190,7 +187,7 @@ class _Waiting:
         self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
 
-    def look(self) -> Stop | NextPage | None:
+    def look(self) -> _Kept | None:
         """Give why nothing left, as soon as that is sure."""
         run, page, now = self._run, self._run.look(), self._run.window.now()
         stands = partial(self._stillness.lasts, page)
@@ -204,7 +201,7 @@ class _Waiting:
         if waited < _SOON:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
-            return NextPage()
+            return "next page"
         abroad = ABROAD in run.sends.held
         ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.loads)
         if complaint is None or not ended:  # what it says may be that it is sending
@@ -223,7 +220,7 @@ class _Waiting:
         run.check_address()
         pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
-            run.tell(Kind.AFFIRMED, SEND)
+            run.tell(Kind.AFFIRMED, "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
@@ -277,7 +274,7 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
         if declared or (asks and not run.options.asks_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
-                run.tell(Kind.AFFIRMED, SEND)
+                run.tell(Kind.AFFIRMED, "send")
             return
     message = printable(dialog.message)
     dialog.dismiss()
@@ -310,7 +307,7 @@ def settle_paused(run: Run) -> None:
     if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
         shown = _as_sent(run.draft.filled, left.request)
         if before is None:
-            run.draft.by_hand.append(SEND)
+            run.draft.by_hand.append("send")
             run.draft.approved = Approved("in_window", shown, at=left.at)
         else:  # the same as was approved, and the page was slow
             run.draft.approved = replace(before, form=shown, button=None)
@@ -321,23 +318,23 @@ def settle_paused(run: Run) -> None:
 
 def _settle(run: Run, request: Request) -> None:
     draft, armed, shown = run.draft, run.sends.phase is Phase.ARMED, _as_sent(run.draft.filled, request)
-    answer = STOP
+    answer = "stop"
     try:
         if run.asker.can_answer:
             answer = _ask_about(run, request, shown, armed=armed)
     finally:  # also after a signal, or when the window is gone
-        for _round in range(_MOST if answer == STOP else 0):
-            run.sends.say(STOP)
+        for _round in range(_MOST if answer == "stop" else 0):
+            run.sends.say("stop")
             run.gate.ask_again()
-        if answer == STOP and armed:
+        if answer == "stop" and armed:
             run.sends.disarm(stands=False)
-    if answer == STOP:
+    if answer == "stop":
         raise run.stop(Reason.DECLINED if run.asker.can_answer and not armed else Reason.NOT_AS_APPROVED)
     if not answer:  # it has gone meanwhile
         return
     run.sends.say(answer)
     run.gate.ask_again()
-    if answer == YES and not armed:
+    if answer == "yes" and not armed:
         draft.approved_before = None
     elif armed and draft.approved and run.sends.sent and run.sends.sent.request is request:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
@@ -345,10 +342,10 @@ def _settle(run: Run, request: Request) -> None:
 
 def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
     address = without_query(request.url)
-    choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
+    choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-    question = Question(Moment.PAUSED, about, choices, STOP, fields=shown, address=address, why=why, detail=detail)
+    question = Question(Moment.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
     run.tell(Kind.ASKED, Moment.PAUSED, **detail)
     run.asker.begin(question)
     try:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from optout.browser.requests import Request, Response, addresses_in, fits
 from optout.errors import JournalError
@@ -18,8 +18,7 @@ from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import SentBefore, State
 from optout.redact import without_query
-from optout.run.events import Event, Kind, Observer
-from optout.run.questions import ONWARD, STOP, YES
+from optout.run.events import Kind
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -51,12 +50,7 @@ class _What(StrEnum):
     REST = "rest"
 
 
-class Act(StrEnum):
-    """What the gate does with a request: lets it leave, aborts it, or holds it and asks again."""
-
-    GO = "go"
-    ABORT = "abort"
-    HOLD = "hold"
+_Act = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
 
 
 @dataclass(frozen=True)
@@ -116,13 +110,13 @@ class Contents:
 
 
 @dataclass
-class Left:
+class _Left:
     """A request that left and was the send, or, where not `declared`, may have been."""
 
     request: Request
     phase: Phase  # when it left
     declared: bool = True
-    again: "Left | None" = None  # the one before, which the site did not take
+    again: "_Left | None" = None  # the one before, which the site did not take
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)  # where answers led it
@@ -143,23 +137,23 @@ class Left:
 class Sends:
     """The requests of one objection.
 
-    `move` journals how the objection stands; `contents` is what the form holds, `left` what left as its send, `paused`
-    a request that the person is to be asked about, `leaks` the hosts to which the page sent something of the person's
-    by itself, `held` why each request since the click was aborted.
+    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `left` what
+    left as its send, `paused` a request that the person is to be asked about, `leaks` the hosts to which the page sent
+    something of the person's by itself, `held` why each request since the click was aborted.
     """
 
     def __init__(
         self,
         flow: Flow,
         move: Callable[[State], None],
-        observer: Observer,
+        tell: Callable[..., None],
         now: Callable[[], float] = time.monotonic,
         known: Collection[str] = (),
     ) -> None:
-        self._flow, self._move, self._observer, self._now = flow, move, observer, now
+        self._flow, self._move, self._tell, self._now = flow, move, tell, now
         self.contents = Contents(frozenset(known))
         self.phase = Phase.SIGN_IN
-        self.left: Left | None = None
+        self.left: _Left | None = None
         self.paused: Request | None = None
         self.may_have_left = self._unread = False
         self.leaks: list[str] = []
@@ -203,7 +197,7 @@ class Sends:
         return True
 
     def say(self, answer: str) -> None:
-        """Say of the paused request that it is the send (YES), only leads ONWARD, or must not leave (STOP)."""
+        """Say of the paused request that it is the send (yes), only leads onward, or must not leave (stop)."""
         if self.paused:
             self._said[self.paused.id], self.paused = answer, None
 
@@ -231,7 +225,7 @@ class Sends:
         return self.held.count("again")
 
     @property
-    def sent(self) -> Left | None:
+    def sent(self) -> _Left | None:
         """What left as the send."""
         return self.left if self.left and self.left.declared else None
 
@@ -247,13 +241,14 @@ class Sends:
 
     # What the gate asks and tells.
 
-    def decide(self, request: Request) -> Act:
+    def decide(self, request: Request) -> _Act:
         """Say what to do with a request; one that may leave is noted, as it leaves at once."""
+        act: _Act
         try:
             act = self._decide(request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
             act = self._abort()
-        if act is not Act.HOLD:
+        if act != "hold":
             self._waits.pop(request.id, None)
             if self.paused and self.paused.id == request.id:
                 self.paused = None
@@ -283,7 +278,7 @@ class Sends:
         if self.phase is Phase.FILLING and what in (_What.SAVES, _What.ASKS, _What.ABROAD):
             self._leak(request)
         elif self.phase is Phase.ARMED and what in (_What.SAVES, _What.ABROAD) and self.left is None:
-            self.left = Left(request, self.phase, declared=False)
+            self.left = _Left(request, self.phase, declared=False)
             self.has_left(request)
 
     def follows(self, request: Request) -> bool:
@@ -326,35 +321,35 @@ class Sends:
     def _may_go_to(self, url: str) -> bool:
         return why_not_address(url, self._flow.hosts) is None
 
-    def _decide(self, request: Request) -> Act:
+    def _decide(self, request: Request) -> _Act:
         if self._flow.switches or self.phase is Phase.SIGN_IN:
-            return Act.GO
+            return "go"
         if self.follows(request) and self.phase is not Phase.CLOSED:
             return self._hop(request)
         return self._RULES[self.phase].get(self._what(request), Sends._go)(self, request)
 
-    def _go(self, request: Request) -> Act:
+    def _go(self, request: Request) -> _Act:
         if self.phase is Phase.ARMED and not (request.reads or _is_dry(request)) and self._may_go_to(request.url):
             self._unread |= not request.is_readable or is_declared(request, self._flow)
-        return Act.GO
+        return "go"
 
-    def _leak(self, request: Request) -> Act:
+    def _leak(self, request: Request) -> _Act:
         """Tell, once for each host, that the page itself sent something of the person's."""
         host = without_query(request.url).partition("/")[0]
         if host not in self.leaks:
             self.leaks.append(host)
             self._tell(Kind.PAGE_SENT, address=host)
-        return Act.GO
+        return "go"
 
-    def _refuse(self, request: Request) -> Act:
+    def _refuse(self, request: Request) -> _Act:
         """Stop what goes to a host that the flow does not list, and tell it."""
         return self._abort(ABROAD) if self.contents.told_by(request) else self._abort("foreign_copy", told=ABROAD)
 
-    def _hop(self, request: Request) -> Act:
+    def _hop(self, request: Request) -> _Act:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
         left = self.left
         if left is None or (request.reads and not self.contents.any_in(request)):
-            return Act.GO
+            return "go"
         if not self._may_go_to(request.url):
             left.led_away.append(request.url)
             return self._abort()
@@ -362,51 +357,51 @@ class Sends:
             if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
                 return self._abort()
             left.hops.append(request.url)
-        return Act.GO
+        return "go"
 
-    def _ask(self, request: Request) -> Act:
+    def _ask(self, request: Request) -> _Act:
         """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
         as_approved = self._approved and not self._approved.differs(request)
-        if said == YES or (said is None and as_approved):
+        if said == "yes" or (said is None and as_approved):
             return self._leave(request)
-        if said == STOP:
+        if said == "stop":
             return self._abort()
-        if said == ONWARD:
-            return self._leak(request) if self.contents.any_in(request) else Act.GO
+        if said == "onward":
+            return self._leak(request) if self.contents.any_in(request) else "go"
         self.paused = self.paused or request
-        return Act.HOLD
+        return "hold"
 
-    def _wait(self, request: Request) -> Act:
+    def _wait(self, request: Request) -> _Act:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
         if self.left:
             return self._abort("again")
         if self._now() - self._waits.setdefault(request.id, self._now()) < _DECLARED_MAY_COME:
-            return Act.HOLD
-        self.left = Left(request, self.phase, declared=False)
-        return Act.GO
+            return "hold"
+        self.left = _Left(request, self.phase, declared=False)
+        return "go"
 
-    def _again(self, request: Request) -> Act:
+    def _again(self, request: Request) -> _Act:
         """Stop what would send it a second time, unless the site took nothing."""
         if request.id in self._waits and self.phase is not Phase.CLOSED:
             return self._leak(request)  # it came before the send: what the page saved with the same click
         what, left = self._what(request), self.left
         new = left is not None and request.body_sha256 not in left.bodies
         if new and what is _What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
-            return Act.GO  # of an address alone a page may make other use
+            return "go"  # of an address alone a page may make other use
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
         if refused and what is _What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again")
 
-    def _code(self, request: Request) -> Act:
+    def _code(self, request: Request) -> _Act:
         """Let a code go to the address of the send; what was sent already is none."""
         if self.left and self._what(request) is _What.SEND and request.body_sha256 not in self.left.bodies:
             self.left.bodies.add(request.body_sha256)
-            return Act.GO
+            return "go"
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: Left | None = None) -> Act:
+    def _leave(self, request: Request, *, again: _Left | None = None) -> _Act:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
@@ -415,15 +410,15 @@ class Sends:
         reach("on_request")
         if self.left and not self.left.declared:  # it was a draft, then
             self._leak(self.left.request)
-        self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})
+        self.left = _Left(request, self.phase, again=again, bodies={request.body_sha256})
         self.phase = Phase.SENT
-        return Act.GO
+        return "go"
 
-    def _abort(self, why: str = "", told: str = "") -> Act:
+    def _abort(self, why: str = "", told: str = "") -> _Act:
         if why and why not in self.held:  # what a page tries with every key, once
             self._tell(Kind.REQUEST_HELD_BACK, why=told or why)
         self.held.append(why)
-        return Act.ABORT
+        return "abort"
 
     def _journal_armed(self) -> None:
         if not self.may_have_left:
@@ -434,11 +429,8 @@ class Sends:
         with suppress(JournalError):  # it is armed there, which says enough
             self._move(State.SENT)
 
-    def _tell(self, kind: Kind, **detail: str) -> None:
-        self._observer.tell(Event(kind, detail=detail))
-
     # What is done with a request in each phase; whatever is not named leaves.
-    _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], Act]]]] = {
+    _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], _Act]]]] = {
         Phase.WALKING: {_What.SEND: _ask},
         Phase.FILLING: {_What.SEND: _ask, _What.SAVES: _leak, _What.ASKS: _leak, _What.ABROAD: _refuse},
         Phase.ARMED: {_What.SEND: _ask, _What.SAVES: _wait, _What.ABROAD: _refuse},

@@ -4,37 +4,36 @@ import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from playwright.sync_api import BrowserContext
 
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, Way, find, is_anchor, is_within, leading
+from optout.browser.find import Found, Going, find, is_anchor, is_within, leading
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.requests import addresses_in
-from optout.browser.strip import Pointed, pick, show_strip
+from optout.browser.strip import Pointed, show_strip
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Moment
-from optout.flow.model import Fill, Step, Target
+from optout.flow.model import EnterCode, Fill, Open, Step, Target
 from optout.flow.words import Before, fold, said, says
 from optout.i18n import told
-from optout.outcome import Reason, State, Stop
-from optout.person import Person, PersonField
+from optout.outcome import Outcome, Reason, State, Stop
+from optout.person import PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind, Progress
-from optout.run.questions import ABOUT, DONE, POINT, Question, strip_text
+from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.sends import Contents, Sends
 from optout.run.task import Objection, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
-_MISSES = 5  # times that what was shown may be nothing that could be used
 _STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
+Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 BEFORE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
@@ -60,7 +59,7 @@ class Approved:
 
 
 @dataclass
-class Draft:
+class _Draft:
     """What was put into the form, by whom, and on which of its pages."""
 
     arrival: Arrival | None = None
@@ -107,8 +106,7 @@ class Draft:
 
         Where the person turned it, what stood there last is not known: they may have changed what was read.
         """
-        asked = fields_on(before)
-        if now.read and before.mark != now.mark and (not asked or asked.isdisjoint(fields_on(now))):
+        if now.read and before.mark != now.mark and (not before.asked or before.asked.isdisjoint(now.asked)):
             self.page = () if by_hand else self.page
             self.turn(before)
 
@@ -150,11 +148,6 @@ class Draft:
         return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
 
 
-def fields_on(page: Page) -> set[tuple[str, str]]:
-    """Return what is asked on a page: the name in the markup and the label of each field that shows."""
-    return {(one.attr, one.called) for one in page.elements if one.is_field and one.shown and not one.aside}
-
-
 class Stillness:
     """Since when a page stands still: it says and asks the same, and nothing is on its way to it."""
 
@@ -184,7 +177,11 @@ class Run:
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
-        self.sends = Sends(flow, self.move, services.observers, known=known)
+        steps = len(flow.switches) or sum(map(self.is_sure, flow.steps))
+        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
+        self.events = Progress(services.observers, total)
+        self.tell, self.long = self.events.tell, self.events.long
+        self.sends = Sends(flow, self.move, self.tell, known=known)
         self.gate = Gate(context, self.sends, services.site)
         self.window = Window(context, tuple(flow.hosts), tick, services.clock)
         self.window.on_wait = self.gate.ask_again
@@ -192,11 +189,9 @@ class Run:
         self.asker = services.asker
         self.asker.opened(self.window)
         services.opened(self.window)
-        steps = len(flow.switches) or sum(is_sure(person, step) for step in flow.steps)
-        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
-        self.events = Progress(services.observers, total)
-        self.tell, self.long = self.events.tell, self.events.long
-        self.before, self.draft = Before(), Draft()  # the former is what the page said before the send
+        self.keep: Callable[[tuple[FormField, ...]], None] = lambda _: None  # the form, or settings, before the press
+        self.keep_after: Callable[[Outcome | None], None] = lambda _: None  # the answer; of settings without an outcome
+        self.before, self.draft = Before(), _Draft()  # the former is what the page said before the send
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know
         self.alerts: list[str] = []  # those that only tell
@@ -239,6 +234,11 @@ class Run:
         return without_query(self.window.page.url)
 
     @property
+    def code_step(self) -> EnterCode | None:
+        """The flow's step for a code, if it has one."""
+        return next((step for step in self.flow.steps if isinstance(step, EnterCode)), None)
+
+    @property
     def account_named(self) -> str | None:
         """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
@@ -257,6 +257,11 @@ class Run:
     def approved_beforehand(self) -> bool:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody can answer, and wants to be asked: not where all was approved beforehand."""
+        return self.asker.can_answer and not self.options.yes
 
     def check_address(self) -> None:
         """Stop unless the page in front was reached, and is where this flow may work, after any redirect."""
@@ -279,7 +284,7 @@ class Run:
             raise self.stop(Reason.DIALOG, words=asked[0])
 
     def _right_form(self) -> str:
-        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+        return next((part.open for way in self.flow.ways for part in way if isinstance(part, Open)), "?")
 
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
@@ -349,26 +354,51 @@ class Run:
             if words:
                 raise self.stop(reason, words=words, right=self._right_form())
 
+    def is_sure(self, step: Step) -> bool:
+        """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
+        return self.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+
+    def account_now(self) -> str:
+        """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
+        target = self.flow.targets[self.flow.account] if self.flow.account else None
+        if target is None and not self.flow.switches:
+            return ""
+        return printable(_find_account(self.page(), target, self.flow.hosts), _LONGEST)
+
+    def ask(self, question: Question, notice: Notice | None = None) -> Choice:
+        """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
+
+        In every wait SentByHand may come up: the person sent the form instead.
+        """
+        if not self.asker.can_answer:
+            raise self.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
+        self.tell(Kind.ASKED, question.moment, **question.detail)
+        if not self.sends.armed:  # what comes after the send is its answer
+            self.before.note(self.page().spoken)
+        self.asking.append(question)
+
+        def look() -> Choice | None:
+            said = cast("Choice | None", self.asker.answer())
+            return notice() if said is None and notice else said
+
+        with show_strip(self.window, strip_text(question, self.language)):
+            self.asker.begin(question)
+            try:
+                answer: Choice = self.window.wait(look, math.inf) or question.default
+            finally:
+                self.asking.remove(question)
+                self.asker.end()
+                self.window.reading = None  # the person may have done anything meanwhile
+        self.tell(Kind.ANSWERED, question.moment, answer=answer)
+        return answer
+
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
         return next((printable(text) for text in page.spoken if says(text, phrases)), None)
 
 
-def is_sure(person: Person, step: Step) -> bool:
-    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-    return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
-
-
-def account_now(run: Run) -> str:
-    """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
-    target = run.flow.targets[run.flow.account] if run.flow.account else None
-    if target is None and not run.flow.switches:
-        return ""
-    return printable(find_account(run.page(), target, run.flow.hosts), _LONGEST)
-
-
-def find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
+def _find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
     """Return whose account a page says that it is; nothing where it does not, or names several.
 
     Without a target that is the one e-mail address on the page, none of the controller's own. A place's own
@@ -394,71 +424,3 @@ def _told_by(element: Element) -> str:
     """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
     read, name = (" ".join(text.split()) for text in (element.words, element.called))
     return name if fold(read) in fold(name) else read
-
-
-Notice = Callable[[], str | None]  # looks at the page; gives an answer once what was asked for was done there
-
-
-def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
-    """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
-
-    In every wait SentByHand may come up: the person sent the form instead.
-    """
-    if not run.asker.can_answer:
-        raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
-    run.tell(Kind.ASKED, question.moment, **question.detail)
-    if not run.sends.armed:  # what comes after the send is its answer
-        run.before.note(run.page().spoken)
-    run.asking.append(question)
-
-    def look() -> str | None:
-        said = run.asker.answer()
-        return notice() if said is None and notice else said
-
-    with show_strip(run.window, strip_text(question, run.language)):
-        run.asker.begin(question)
-        try:
-            answer = run.window.wait(look, math.inf) or question.default
-        finally:
-            run.asking.remove(question)
-            run.asker.end()
-            run.window.reading = None  # the person may have done anything meanwhile
-    run.tell(Kind.ANSWERED, question.moment, answer=answer)
-    return answer
-
-
-def ask_where(run: Run, name: str) -> bool:
-    """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
-    run.tell(Kind.ASKED, Moment.POINT)
-    pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
-
-    def ends() -> bool:
-        paused = run.sends.paused is not None
-        try:
-            run.window.check()
-            if paused:
-                run.window.on_wait()
-        except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
-            interrupted.append(error)
-        if interrupted or paused or run.asker.answer() or len(run.window.context.pages) != pages:
-            ended.append(True)
-        return bool(ended)
-
-    pointed = None
-    with show_strip(run.window, strip_text(question, run.language)):
-        try:
-            for _round in range(_MISSES):
-                pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
-                if pointed or ended:
-                    break
-                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
-        finally:
-            run.asker.end()
-    if interrupted:
-        raise interrupted[0]
-    run.tell(Kind.ANSWERED, Moment.POINT, answer=POINT if pointed else DONE)
-    if pointed:
-        run.pointed[name] = pointed
-        run.draft.found[name] = Way.PERSON
-    return pointed is not None

@@ -3,27 +3,24 @@
 The reading after the fresh load is the proof: what a page shows at once many show before their server agrees.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import act
-from optout.browser.choices import choose, one_of
 from optout.browser.controls import Reading, Stands, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.cases import Moment
-from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
-from optout.run.arrive import click, open_form, open_page
+from optout.run.arrive import open_form, open_page
 from optout.run.events import BY_HAND, Kind
-from optout.run.help import AGAIN, HANDED_OVER, ROUNDS, ask_help, let_press, unfold, working
-from optout.run.questions import ABSENT, DONE, NO, UNSURE, YES, Question, Turning
-from optout.run.session import Approved, Run, Stillness, account_now, ask
+from optout.run.help import HANDED_OVER, ROUNDS, ask_help, click, let_press, unfold
+from optout.run.questions import Choice, Question, Turning
+from optout.run.session import Approved, Run, Stillness
 from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
@@ -31,7 +28,7 @@ _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the
 _PRESS_TIME, _QUIET = 4.0, 2.0  # seconds in which something can be pressed, and a page stands still after a press
 
 
-def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Callable[[], None]) -> Outcome:
+def turn_settings(run: Run) -> Outcome:
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
@@ -40,13 +37,13 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.tell(Kind.STEP_DONE, code, **({"how": ABSENT} if setting.absent else {"reads": setting.before.how}))
+        run.tell(Kind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
     why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
     to_turn = [one for one in run.settings if one.before.stands is Stands.OTHERWISE and not one.locked]
     if not run.options.only_read:
-        keep_before()
+        run.keep(())
     if to_turn and not (run.options.only_read or unread):
-        _turn_all(run, to_turn, keep_pressed)
+        _turn_all(run, to_turn)
         run.events.begin("read_back")
         run.reloaded = True
         try:
@@ -71,7 +68,7 @@ def _load(run: Run) -> None:
     run.window.ask_devtools("Network.enable")
     run.window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)  # all from the server from now on
     run.draft.arrival = open_form(run)
-    run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
+    run.accounts.append(run.window.wait(lambda: run.account_now() or None, _NAMED if run.flow.account else 0) or "")
 
 
 def _find(run: Run, setting: Setting) -> Element | None:
@@ -86,7 +83,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
                     continue
                 run.draft.waited.add(name)
             elif came != name:
-                click(run, Click(click=came))
+                click(run, came)
                 rows.clear()
             found = run.need(name).element
             called = label_of(found, run.flow, name) or setting.label
@@ -98,10 +95,10 @@ def _find(run: Run, setting: Setting) -> Element | None:
             if stop.reason not in HANDED_OVER or not (left := left - 1):
                 raise
             helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
-            if helped == ABSENT:
-                run.draft.found.setdefault(name, ABSENT)
+            if helped == "absent":
+                run.draft.found.setdefault(name, "absent")
                 return None
-            left += helped == AGAIN  # a page may change by itself for as long as the person is away
+            left += helped == "again"  # a page may change by itself for as long as the person is away
 
 
 def _read(run: Run, setting: Setting) -> Reading:
@@ -118,11 +115,11 @@ def _read(run: Run, setting: Setting) -> Reading:
 
     read = run.window.wait(stood, min(_READING, run.options.patience)) or _stands(run, setting, run.page())
     setting.shown = read.how
-    if read.stands is not Stands.UNREAD or not run.asker.can_answer or run.options.yes:
+    if read.stands is not Stands.UNREAD or not run.can_ask:
         return read
     part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
-    question = Question(Moment.STATE, setting.label, (YES, NO, UNSURE), UNSURE, part=part, detail=detail)
-    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
+    question = Question(Moment.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
+    stands = {"yes": Stands.AS_WANTED, "no": Stands.OTHERWISE}.get(run.ask(question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
 
@@ -131,7 +128,7 @@ def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     return read_state(found.element, run.flow, setting.step) if found else NOT_READ
 
 
-def _turn_all(run: Run, to_turn: list[Setting], keep_pressed: Callable[[], None]) -> None:
+def _turn_all(run: Run, to_turn: list[Setting]) -> None:
     run.events.begin("turn")
     try:
         approved = _approve(run, to_turn)
@@ -149,7 +146,7 @@ def _turn_all(run: Run, to_turn: list[Setting], keep_pressed: Callable[[], None]
         if run.pressed_at:
             by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
             run.tell(Kind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
-            keep_pressed()
+            run.keep_after(None)
 
 
 def _approve(run: Run, to_turn: list[Setting]) -> bool:
@@ -162,14 +159,14 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    question = Question(Moment.APPROVE, run.flow.controller, (YES, NO), NO, address=run.address, turns=turns)
+    question = Question(Moment.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
 
-    def turned() -> str | None:
+    def turned() -> Choice | None:
         page = run.look()
         stand = [_stands(run, one, page).stands for one in to_turn]
-        return DONE if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
+        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
 
-    approved = ask(run, replace(question, account=run.accounts[0]), turned) == YES
+    approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
     return approved
 
@@ -182,7 +179,7 @@ def _turn(run: Run, setting: Setting) -> None:
         element = let_press(run, step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
             run.stop_on_dialog()
-            known, named = run.accounts[0], account_now(run)  # shown with the approval, and shown now
+            known, named = run.accounts[0], run.account_now()  # shown with the approval, and shown now
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, step)
@@ -192,7 +189,7 @@ def _turn(run: Run, setting: Setting) -> None:
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if step.is_choice:
             stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
-        if turned or ask_help(run, stuck, "turn") == DONE:
+        if turned or ask_help(run, stuck, "turn") == "done":
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)
             return
@@ -244,7 +241,7 @@ def _act(run: Run, setting: Setting, element: Element) -> bool:
         return act.press(run.window, element, _PRESS_TIME)
     # What does not say that it opens a menu, and opened none, may have turned the setting.
     try:
-        return choose(run.window, element, one_of(words)) is not None or not opens
+        return act.choose(run.window, element, act.one_of(words)) is not None or not opens
     except act.OutOfReach:
         return True
 
@@ -274,7 +271,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
             return
         if reason is Reason.DIALOG:
             setting.asked = words
-        if ask_help(run, run.stop(reason, words=words), "turn") != AGAIN:
+        if ask_help(run, run.stop(reason, words=words), "turn") != "again":
             answered.add(words)
 
 
@@ -286,7 +283,7 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
-    new = {one.called: one.does for one in page.elements if one.called in working(page) - working(before)}
+    new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
     if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from playwright.sync_api import Error
 
 from optout.browser import act
-from optout.browser.choices import Picks, again, choose, chosen_in, entries_of, is_group, one_of
-from optout.browser.fields import evidence
+from optout.browser.fields import chosen_in, entries_of, evidence
 from optout.browser.find import Found, Way, parts_of
 from optout.browser.form import FormState, read_form
-from optout.browser.reading import Element, Page, held_by
+from optout.browser.reading import Element, Page
 from optout.flow.cases import Moment
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
@@ -19,11 +18,10 @@ from optout.i18n import Said, _
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
-from optout.run.arrive import click, close_notices
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import AGAIN, FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, asks_else, let_press
-from optout.run.questions import CORRECT, DONE, KEEP, STOP, Question
-from optout.run.session import Run, Stillness, ask, fields_on, is_sure
+from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, click, close_notices, let_press
+from optout.run.questions import Choice, Question
+from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
 
 _LONE_PARTS = 2  # an address and a button
@@ -55,7 +53,7 @@ class Todo:
     @property
     def must(self) -> list[Step]:
         """The fields and questions that are left, and are taken in every run."""
-        return [step for step in self._fields if is_sure(self._run.person, step)]
+        return [step for step in self._fields if self._run.is_sure(step)]
 
     def next(self, page: Page) -> Step | None:
         """Return what can be done next on a page: a field, else a button that leads on, else the send."""
@@ -105,7 +103,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 
 def take(run: Run, todo: Todo, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
-    sure, left, by_hand, refused = is_sure(run.person, step), ROUNDS, False, False
+    sure, left, by_hand, refused = run.is_sure(step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
     if counts:
         run.events.begin(code)
@@ -129,9 +127,9 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         if close_notices(run, before):  # one may have come up only after the form
             continue
         helped = ask_help(run, stop, code, first_use(step))
-        by_hand = helped == DONE
-        left += helped == AGAIN  # a page may change by itself for as long as the person is away
-        if not by_hand and stop.reason is Reason.TARGET_MISSING and asks_else(before, run.page()):
+        by_hand = helped == "done"
+        left += helped == "again"  # a page may change by itself for as long as the person is away
+        if not by_hand and stop.reason is Reason.TARGET_MISSING and run.page().asks_else(before):
             run.events.number -= counts  # what the page has now comes first
             return
     run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
@@ -160,7 +158,7 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
     if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return _check_email(run, step)
     if found and value:
-        held = chosen_in(found.element).label if value == "country" else held_by(found.element)
+        held = chosen_in(found.element).label if value == "country" else found.element.held
         run.draft.entered |= {value: held} if held.strip() else {}
     return BY_HAND
 
@@ -179,7 +177,7 @@ def complete(run: Run, name: str) -> FormState | None:
     if state is None:
         return None
     # What only a star asks for is told once, where somebody can say that it may stay empty.
-    told = run.draft.offered if run.asker.can_answer and not run.options.yes else {*state.starred}
+    told = run.draft.offered if run.can_ask else {*state.starred}
     if words := state.invalid or next((label for label in state.starred if label not in told), ""):
         run.draft.offered.add(words)
         raise run.stop(Reason.FORM_INVALID, words=printable(words))
@@ -191,7 +189,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before, told = run.page(), len(run.alerts)
-    click(run, step)
+    click(run, step.click)
     todo.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
@@ -209,8 +207,7 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
-    asked = fields_on(before)
-    stands = asked == fields_on(now) if asked else {*before.spoken} <= {*now.spoken}
+    stands = before.asked == now.asked if before.asked else {*before.spoken} <= {*now.spoken}
     if not now.read or run.shows(name, now) is None or not stands:
         return ""
     loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
@@ -243,7 +240,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     address = (expected if how in ("filled_in", "corrected") else None) or held
     now = _as_it_is(run, found)
     if not same_email(now.value.strip() or "?", address):
-        now = type_value(run, now, address)
+        now = _type_value(run, now, address)
     run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
     if now.message:
         raise _unfit(run, "email", printable(now.message))
@@ -260,11 +257,11 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
     if wish == "ask" and run.asker.can_answer:
         in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
-        choices = (KEEP, STOP) if found.read_only else (KEEP, CORRECT, STOP)
+        choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = ask(run, Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked))
-    if wish == KEEP or (wish == CORRECT and not found.read_only):
-        return "kept" if wish == KEEP else "corrected"
+        wish = run.ask(Question(Moment.CHECK_EMAIL, choices=choices, default="stop", in_full=in_full, detail=masked))
+    if wish == "keep" or (wish == "correct" and not found.read_only):
+        return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
 
 
@@ -280,7 +277,7 @@ def _fill(run: Run, step: Fill) -> Detail:
     if step.with_ == "country":
         return {"country": _choose_country(run, target, step.fill)}
     value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
-    now = target if target.value == value else type_value(run, target, value)
+    now = target if target.value == value else _type_value(run, target, value)
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
     if words := room if cut else printable(now.message):
@@ -314,7 +311,7 @@ def _choose(run: Run, step: Choose) -> Detail:
     if _is_guess(step, found):
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
     words = run.flow.choices[step.with_].all()
-    called = one_of(frozenset(map(fold, (*words, step.with_))))
+    called = act.one_of(frozenset(map(fold, (*words, step.with_))))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         at, several = called(entries), [word for word in words if " " in word]
@@ -336,7 +333,7 @@ def _unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
     return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
 
 
-def type_value(run: Run, found: Element, value: str) -> Element:
+def _type_value(run: Run, found: Element, value: str) -> Element:
     """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
     for _round in range(_WRITES):
         run.check_address()
@@ -350,16 +347,16 @@ def type_value(run: Run, found: Element, value: str) -> Element:
     return _as_it_is(run, found)
 
 
-def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str], absent: Stop) -> None:
+def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Sequence[str], absent: Stop) -> None:
     """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
 
     `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
     """
-    if is_group(found):
+    if found.is_group:
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
-        entry = choose(run.window, found, picks, words)
+        entry = act.choose(run.window, found, picks, words)
 
     def stands() -> bool | None:
         held = chosen_in(_as_it_is(run, found))
@@ -371,7 +368,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(name))
 
 
-def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
+def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> str | None:
     def answer() -> Element | None:
         group = _as_it_is(run, question)
         at = picks(entries_of(group))
@@ -389,7 +386,7 @@ def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str |
 
 def _as_it_is(run: Run, found: Element) -> Element:
     """Return a field or question as it stands now; as it was where it is no longer found."""
-    return again(run.page(), found) or found
+    return run.page().again(found) or found
 
 
 # Countries.
@@ -417,7 +414,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         raise absent
     else:
         text = words[0] if at is None else entries[at].kept or entries[at].label
-        if type_value(run, now, text).value.strip() != text:
+        if _type_value(run, now, text).value.strip() != text:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
     held = chosen_in(_as_it_is(run, found)).label or country
     run.draft.entered["country"] = held

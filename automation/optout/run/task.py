@@ -1,10 +1,11 @@
 """What a run is given: what to carry out and how, and the people and books it works with; and what it gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import Page
 
 from optout.browser.gate import Site
@@ -16,7 +17,7 @@ from optout.flow.model import Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Observers
+from optout.run.events import Observer
 from optout.run.questions import Asker
 from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
@@ -74,16 +75,24 @@ class Conducted:
     way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
-    suggestions: tuple[str, ...] = ()  # lines of a flow file for what the person pointed at
-    pointed: Mapping[str, Target] = field(default_factory=dict)  # the same, as a flow has it
+    pointed: Mapping[str, Target] = field(default_factory=dict)  # what the person pointed at, as a flow has it
     by_hand: tuple[str, ...] = ()  # steps that the person took in the window
     kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
     go_on: bool = True  # False when the person asked to end all while the window stayed
     settings: tuple[Setting, ...] = ()
     account_named: str | None = None
 
+    @property
+    def suggestions(self) -> list[str]:
+        """Lines of a flow file for what the person pointed at, which its loader takes."""
+        return [line for name, target in self.pointed.items() for line in _as_lines(name, target)]
 
-Pressed = Callable[[], bool]  # whether the person wants the window closed
+
+def _as_lines(name: str, target: Target) -> list[str]:
+    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
+    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
+    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
+    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
 
 
 @dataclass(frozen=True)
@@ -91,15 +100,15 @@ class Services:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
     `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and `ask_to_close` asks the
-    person to close the window; without it that is closed at once.
+    person to close the window, and gives what says whether they want that; without it that is closed at once.
     """
 
     asker: Asker
-    observers: Observers
+    observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]
     opened: Callable[[Window], None] = lambda _: None
     site: Site | None = None
     tell_end: Callable[[Conducted], None] = lambda _: None
-    ask_to_close: Callable[[], Pressed] | None = None
+    ask_to_close: Callable[[], Callable[[], bool]] | None = None
     clock: Clock = REAL_CLOCK

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
+from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
@@ -20,21 +20,10 @@ _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been
 BY_PERSON = "by_person"  # how a setting was read that only the person could read
 NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
 
-
-class Sent(Enum):
-    """What has left since the click; UNDECLARED: another request than the flow knows, in place of the declared one."""
-
-    NOTHING = "nothing"
-    AS_APPROVED = "as_approved"
-    UNDECLARED = "undeclared"
-
-
-class Wants(Enum):
-    """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
-
-    CODE = "code"
-    ANSWER = "answer"
-    MORE = "more"
+Sent = Literal["nothing", "as approved", "undeclared"]
+"""What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
+Wants = Literal["code", "answer", "more"]
+"""What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +39,7 @@ class Words:
 class Seen:
     """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer."""
 
-    sent: Sent = Sent.AS_APPROVED
+    sent: Sent = "as approved"
     status: int | None = None
     failure: str | None = None
     led_away: str | None = None
@@ -65,7 +54,7 @@ class Seen:
 
 def judge(seen: Seen) -> Outcome | None:
     """Judge what stands now; None where only a person can read it, or something may still come."""
-    if seen.sent is Sent.NOTHING:
+    if seen.sent == "nothing":
         return None
     if seen.led_away:
         return Outcome(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.led_away})
@@ -78,12 +67,12 @@ def judge(seen: Seen) -> Outcome | None:
 
 
 def _confirmation(seen: Seen) -> Outcome | None:
-    if seen.wants is Wants.CODE and not seen.refused:
+    if seen.wants == "code" and not seen.refused:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     words = seen.received
-    if words and seen.wants is Wants.ANSWER:
+    if words and seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG)
-    if words is None or seen.sent is Sent.UNDECLARED or seen.refused or seen.wants:
+    if words is None or seen.sent == "undeclared" or seen.refused or seen.wants:
         return None
     # Words beside the form, and words that have gone again, may be those of a page that was too early.
     if seen.form_wrong and (seen.form_there or not words.stands):
@@ -94,7 +83,7 @@ def _confirmation(seen: Seen) -> Outcome | None:
 
 def _refusal(seen: Seen, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent is not Sent.AS_APPROVED or not seen.form_there or seen.received or status >= _SERVER_ERRORS:
+    if seen.sent != "as approved" or not seen.form_there or seen.received or status >= _SERVER_ERRORS:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
@@ -107,7 +96,7 @@ def _refusal(seen: Seen, status: int) -> Outcome | None:
 
 def worth_asking(seen: Seen) -> bool:
     """Whether the person may be asked what a new text says: all else must speak for an answer to the send."""
-    answered = seen.sent is not Sent.NOTHING and seen.status is not None and seen.wants is not Wants.ANSWER
+    answered = seen.sent != "nothing" and seen.status is not None and seen.wants != "answer"
     return bool(seen.text) and answered and judge(seen) is None
 
 
@@ -130,9 +119,9 @@ def judge_at_end(seen: Seen) -> Outcome:
     if outcome := judge(seen):
         return outcome
     words, text = seen.received or seen.refused, seen.text or None
-    if seen.wants is Wants.ANSWER:
+    if seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG)
-    if seen.sent is Sent.NOTHING or (seen.sent is Sent.UNDECLARED and seen.status is None):
+    if seen.sent == "nothing" or (seen.sent == "undeclared" and seen.status is None):
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
