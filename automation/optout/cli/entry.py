@@ -11,12 +11,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from optout.exits import EXIT_MEANINGS, Exit
+from optout.exits import Exit
 from optout.i18n import _, choose, speak
 
 Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
-EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
-"""The exit codes, as the help lists them."""
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),
     "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
@@ -61,15 +59,6 @@ class Group(Below):
                 groups += [command] if isinstance(command, Below) else []
                 if not any(option.name == "lang" for option in command.params):
                     command.params.append(lang)
-
-
-def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
-    """Print the version and end, where `--version` was typed."""
-    if wanted:
-        from optout import __version__
-
-        typer.echo(f"optout {__version__}")
-        raise typer.Exit
 
 
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
