@@ -85,7 +85,6 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
-    from optout.cli.console import places
     from optout.errors import OptoutError, Unexpected
 
     if isinstance(error, _WRONG_USE):
@@ -94,8 +93,24 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     console = _console(arguments)
     console.error(known)
     if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
-        console.say("\n".join(places(error)[0 if "--verbose" in arguments else -1 :]))
+        console.say("\n".join(_places(error)[0 if "--verbose" in arguments else -1 :]))
     return known.exit
+
+
+def _places(error: BaseException | None) -> list[str]:
+    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
+    import traceback
+    from pathlib import Path
+
+    from optout.cli.console import shown
+
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__name__)
+        frames = traceback.extract_tb(error.__traceback__, limit=-40)
+        lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return lines
 
 
 def _wrong_use(error: Any, arguments: Sequence[str]) -> int:

@@ -1,6 +1,5 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from threading import Thread
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
-from optout.cli.console import Console, Line, can_prompt
+from optout.cli.console import Console, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import UsageError
 from optout.evidence.wording import words
@@ -50,7 +49,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
     with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
-        played = _play(setup, loaded, case, TranscriptConsole(as_json=console.as_json))
+        played = _play(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [case_json(played)]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
@@ -134,24 +133,7 @@ class PlayedCase:
     differs: list[str]
 
 
-class TranscriptConsole(Console):
-    """A console whose talk is kept as well, so that a case can say what must stand on the screen."""
-
-    def __init__(self, *, as_json: bool, quiet: bool = False) -> None:
-        super().__init__(as_json=as_json)
-        self._quiet = quiet
-        self.transcript = io.StringIO()
-
-    def line(self, line: Line) -> None:
-        """Say a line, and keep it."""
-        # English whatever is spoken: what must stand on the screen is written in a case in one language.
-        text = "".join(head for head, _style in line.heads) + str(line.text)
-        self.transcript.write(f"{text if line.personal else self.redact(text)}\n")
-        if not self._quiet:
-            super().line(line)
-
-
-def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
+def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
     says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
     console.say(says.format(case=case.name))
@@ -167,12 +149,12 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Tran
     close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
     replayed = replay_case(setup, loaded, case, Observers(screen), tell_end, close)
     console.end_line()
-    return PlayedCase(loaded, case, replayed, differences(case, replayed, console.transcript.getvalue()))
+    return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
 
 
 def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
     """Replay a case without showing it."""
-    return _play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
+    return _play(setup, loaded, case, Console(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
