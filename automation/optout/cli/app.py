@@ -77,7 +77,7 @@ def _status(
         from optout.cli.recheck import recheck as read
 
         begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
-        return partial(read, Command(*begun, options.LiveOptions()), flows or [])
+        return partial(read, Command(*begun, only_read=True), flows or [])
     from optout.cli.status import status
 
     begun = begin(as_json=as_json, data_dir=data_dir)
@@ -426,9 +426,9 @@ def _submit(
     about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
-    chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
+    command = Command(*begun, until == "filled", yes, again, reason, ephemeral, whole_page)
     text = options.typed_comment(comment, comment_file)
-    return partial(submit, Command(*begun, chosen), text, accounts, flow_named=flow is not None, all_flows=all_flows)
+    return partial(submit, command, text, accounts, flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command("replay")
@@ -566,6 +566,6 @@ def _flows_save_pages(
     from optout.cli.save_pages import save_pages
 
     given = {"flow": flow, "email": email, "country": country, "account": account, "browser": browser}
-    chosen = options.LiveOptions(until_filled=not send, ephemeral=ephemeral)
-    command = Command(*begin(as_json=as_json, data_dir=data_dir, **given), chosen)
+    begun = begin(as_json=as_json, data_dir=data_dir, **given)
+    command = Command(*begun, until_filled=not send, ephemeral=ephemeral, saves=True)
     return partial(save_pages, command, options.typed_comment(comment, comment_file), to)

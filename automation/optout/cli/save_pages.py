@@ -34,10 +34,10 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
-    console, run = command.console, prepared(command, comment)
+    console, run = command.console, prepared(command, command.settings.flow, comment)
 
     def carried_out(watcher: Watcher) -> Conducted:
-        return carry_out(command, replace(run, watcher=watcher, saves=True))
+        return carry_out(command, replace(run, watcher=watcher))
 
     made = record(run.loaded.flow, run.person, carried_out)
     console.say()
@@ -61,8 +61,7 @@ def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> li
 
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     """Return who reads along where nobody has seen a flow work, and there is somebody to ask what is to be kept."""
-    asks = command.asker.can_answer and not command.console.as_json
-    return Watcher(run.loaded.flow) if asks and run.loaded.flow.seen_live == "never" else None
+    return Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
 
 
 def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> tuple[Flow, Conducted, list[str]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from optout.cli.announce import as_json
-from optout.cli.before import ready
 from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
@@ -16,10 +15,8 @@ from optout.cli.standing import chosen, known_account, name_of, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
-from optout.flow.load import find_flow
 from optout.i18n import _, ngettext
 from optout.outcome import BEFORE_SEND, LIVE, State
-from optout.person import Person
 from optout.run.task import Conducted
 
 
@@ -32,7 +29,7 @@ def submit(
         if known := known_account(command.settings.data_dir, label):
             says = _("there was no account with this label before; did you mean {near}?")
             command.console.warn(says.format(near=known))
-    again, reason = command.options.again, command.options.reason
+    again, reason = command.again, command.reason
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
     if all_flows and (again or reason):
@@ -44,7 +41,7 @@ def submit(
     if len(accounts) > 1 and not all_flows:
         raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
     if not all_flows:
-        return submit_one(command, prepared(command, comment))
+        return submit_one(command, prepared(command, command.settings.flow, comment))
     turns = list(_turns(command, _every_run(command, comment, labels)))
     try:
         _sum_up(command, turns, accounts)
@@ -90,21 +87,17 @@ class _Turn:
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    console, settings = command.console, command.settings
-    mine = chosen(settings.data_dir)
+    mine = chosen(command.settings.data_dir)
     if not mine:
         how = _("optout services lists them; for instance: optout services use facebook linkedin")
         raise UsageError(_("say first which services are yours; --all goes through those"), how)
-    people = [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
-    console.redact = people[0].redactor()
-    launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in mine]
-    return [LiveRun(loaded, person, launch) for person in people for loaded in flows]
+    return [prepared(command, name, comment, label) for label in labels for name in mine]
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     console, count, go_on = command.console, len(runs), True
     console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
-    if not command.options.ephemeral:
+    if not command.ephemeral:
         console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
