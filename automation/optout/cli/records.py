@@ -15,11 +15,11 @@ from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
-from optout.evidence.supplement import Base, Label, SealedSupplement
+from optout.evidence.supplement import Base, Label
 from optout.evidence.verify import Kept, own_name, whole_record
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
-from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
+from optout.journal import JOURNAL_FILE, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
 from optout.outcome import State
 from optout.settings import Settings
@@ -69,17 +69,6 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
     fingerprints = kept(settings).fingerprints
     return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
-
-
-def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
-    """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
-    says = sealed.says
-    row = Added(sealed.folder.name, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
-    try:
-        with closing(Journal(settings.data_dir)) as journal:
-            journal.supplemented(row)
-    except JournalError as error:
-        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
 def labels(data_dir: Path) -> dict[str, Label]:

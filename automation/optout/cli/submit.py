@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import as_json
@@ -10,8 +12,10 @@ from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
 from optout.cli.proof import stamp
+from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
-from optout.cli.standing import chosen, known_account, name_of, overview
+from optout.cli.services import chosen
+from optout.cli.standing import name_of, overview
 from optout.cli.status import HEAD, next_steps, row
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
@@ -26,7 +30,7 @@ def submit(
     """Carry out one objection, or with `--all` each, which only Ctrl-C ends for all; exits with the worst of them."""
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
-        if known := known_account(command.settings.data_dir, label):
+        if known := _known_account(command.settings.data_dir, label):
             says = _("there was no account with this label before; did you mean {near}?")
             command.console.warn(says.format(near=known))
     again, reason = command.again, command.reason
@@ -50,6 +54,14 @@ def submit(
     except OSError:  # a terminal that is gone
         pass
     return max(turn.exit for turn in turns)
+
+
+def _known_account(data_dir: Path, label: str) -> str | None:
+    """Return the known account that a new label looks like: a new one is no error, only unlikely."""
+    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
+    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
+        known.update(entry.account for entry in journal.entries())
+    return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
 
 
 def _carried_out(command: Command, run: LiveRun) -> Conducted:
