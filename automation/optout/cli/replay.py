@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
+from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
@@ -51,7 +52,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
         played = _play(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
-            console.json({"cases": [case_json(played)]})
+            console.json({"cases": [played.as_json()]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
@@ -132,6 +133,17 @@ class PlayedCase:
     replayed: Replayed
     differs: list[str]
 
+    def as_json(self) -> dict[str, Any]:
+        """Give what came of it as plain data."""
+        return {
+            "case": self.case.name,
+            "as_expected": not self.differs,
+            "differences": self.differs,
+            "sends": len(self.replayed.sends),
+            "aborted": list(self.replayed.aborted),
+            **as_json(self.loaded.flow, self.replayed.result),
+        }
+
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
     says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
@@ -164,15 +176,3 @@ def tell_differences(console: Console, flow: str, case: str, differs: Sequence[s
         console.say(f"{flow}, case {case} came out differently from what it must:")
     for line in differs:
         console.mark("failed", line)
-
-
-def case_json(each: PlayedCase) -> dict[str, object]:
-    """Give what came of a case as plain data."""
-    return {
-        "case": each.case.name,
-        "as_expected": not each.differs,
-        "differences": each.differs,
-        "sends": len(each.replayed.sends),
-        "aborted": list(each.replayed.aborted),
-        **as_json(each.loaded.flow, each.replayed.result),
-    }

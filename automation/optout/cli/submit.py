@@ -16,7 +16,7 @@ from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen
 from optout.cli.standing import name_of, overview
-from optout.cli.status import HEAD, next_steps, row
+from optout.cli.status import show_standings
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.exits import Exit
 from optout.i18n import _, ngettext
@@ -153,9 +153,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
     newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
-    if stand and not console.as_json:
-        report.columns((HEAD, *map(row, stand)))
-    next_steps(report, stand, or_nothing=not left)
+    show_standings(report, stand, or_nothing=not left)
     if left:
         report.say()
         report.say(_("Left to do"), "bold")
