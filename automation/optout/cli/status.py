@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
-from optout.cli.announce import Stands, stands
+from optout.cli.announce import stands
 from optout.cli.console import Console
 from optout.cli.standing import Standing, name_of, overview
 from optout.errors import UsageError
@@ -123,9 +123,10 @@ def show_standings(report: Console, standings: Sequence[Standing], *, or_nothing
 def _row(one: Standing) -> tuple[str, ...]:
     entry = one.entry
     shown = stands(entry.state, turns=one.turns)
+    mark, word = shown.mark, shown.word
     if entry.superseded_by:
-        shown = Stands("-", _("read again later") if one.turns else _("sent again later"))
-    return (f"{shown.mark} {name_of(entry)}", shown.word, str(one.sent or ""), due_said(one))
+        mark, word = "-", _("read again later") if one.turns else _("sent again later")
+    return (f"{mark} {name_of(entry)}", word, str(one.sent or ""), due_said(one))
 
 
 def steps_of(one: Standing) -> tuple[Said, ...]:
