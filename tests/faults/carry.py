@@ -59,15 +59,8 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    command = Command(
-        console,
-        settings,
-        yes=yes,
-        until_filled=until_filled,
-        ephemeral=ephemeral,
-        again=again is not None,
-        reason=again,
-    )
+    how = {"yes": yes, "until_filled": until_filled, "ephemeral": ephemeral, "again": again is not None}
+    command = Command(console, settings, **how, reason=again)
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
     return partial(submit_one, command, LiveRun(loaded, person, launch))
 

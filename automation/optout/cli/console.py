@@ -108,6 +108,17 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("plainly", _plainly)
 
 
+class NeedsYes(OptoutError):
+    """There is nobody who could say yes, or they did not."""
+
+    exit = Exit.NEEDS_PERSON
+
+
+def can_prompt() -> bool:
+    """Whether there is a person at a terminal: never in CI."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
+
+
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there.
 
@@ -255,6 +266,30 @@ class Console:
         """Say a warning."""
         self.say(_("warning: {what}").format(what=text))
 
+    @contextmanager
+    def told_already(self) -> Iterator[None]:
+        """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            return
+        except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
+            trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
+            self.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+
+    def agreed(self, question: str) -> bool:
+        """Ask on the terminal; anything but a yes is a no."""
+        self.prompt(question)
+        line = sys.stdin.readline()
+        self._line_open = not line  # the end of the input ends no line
+        return says_yes(line)
+
+    def agreed_without_flag(self, question: str, nothing_done: str) -> bool:
+        """Ask for what `--yes` says as well; raise NeedsYes where there is nobody to ask."""
+        if self.as_json or not can_prompt():
+            raise NeedsYes(nothing_done, _("add --yes"))
+        return self.agreed(question)
+
 
 class _Rich(Rich):
     """Knows the terminal: its width, NO_COLOR, FORCE_COLOR and TERM."""
@@ -289,42 +324,6 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list | tuple):
         return [_each_text(inner, change) for inner in value]
     return value
-
-
-@contextmanager
-def told_already(console: Console) -> Iterator[None]:
-    """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
-        trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
-
-
-class NeedsYes(OptoutError):
-    """There is nobody who could say yes, or they did not."""
-
-    exit = Exit.NEEDS_PERSON
-
-
-def can_prompt() -> bool:
-    """Whether there is a person at a terminal: never in CI."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
-
-
-def agreed(question: str) -> bool:
-    """Ask on the terminal; anything but a yes is a no."""
-    Console().prompt(question)
-    return says_yes(sys.stdin.readline())
-
-
-def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:
-    """Ask for what `--yes` says as well; raise NeedsYes where there is nobody to ask."""
-    if console.as_json or not can_prompt():
-        raise NeedsYes(nothing_done, _("add --yes"))
-    return agreed(question)
 
 
 def says_yes(typed: str) -> bool:

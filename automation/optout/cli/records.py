@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from optout.cli.console import Console, agreed_without_flag, shown
+from optout.cli.console import Console, shown
 from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
@@ -201,7 +201,7 @@ def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Pat
     if any(folder.parent.name == RECORDS for folder in records):
         console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
     nobody = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
-    return agreed_without_flag(console, _("Delete for good? [y/N] "), nobody)
+    return console.agreed_without_flag(_("Delete for good? [y/N] "), nobody)
 
 
 def _with_added(folder: Path, added: list[Path]) -> Said:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
-from optout.cli.console import Console, NeedsYes, number_of, told_already
+from optout.cli.console import Console, NeedsYes, number_of
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
 from optout.exits import Exit
@@ -97,7 +97,7 @@ def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
-    with told_already(console):
+    with console.told_already():
         flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
         if not (differed and command.asker.agrees(question)):

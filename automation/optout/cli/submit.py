@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import as_json
-from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
 from optout.cli.proof import stamp
@@ -68,7 +67,7 @@ def _carried_out(command: Command, run: LiveRun) -> Conducted:
     """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
     result = carry_out(command, run)
     if command.asker.wants_stamp and result.sealed:
-        with told_already(command.console):
+        with command.console.told_already():
             stamp(command.console, command.settings, result.sealed.folder, [])
     return result
 
