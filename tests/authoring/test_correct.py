@@ -12,7 +12,6 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.options import LiveOptions
 from optout.cli.replay import play_quietly
 from optout.cli.save_pages import correct, offer_correction
 from optout.cli.terminal import TerminalAsker
@@ -70,7 +69,7 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     result = Conducted("an-id", stopped, None, None, None, (), 0, {}, {}, False, {"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
-        command = Command(console, Settings(data_dir=tmp_path), LiveOptions())
+        command = Command(console, Settings(data_dir=tmp_path))
         vars(command)["asker"] = TerminalAsker(console, can_answer=True)
         monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
         offer_correction(command, run, Watcher(loaded.flow), result)

@@ -5,7 +5,6 @@ from tests.authoring.again import again
 
 from optout.cli.console import Console
 from optout.cli.live import Command
-from optout.cli.options import LiveOptions
 from optout.cli.save_pages import save_pages
 from optout.errors import OptoutError
 from optout.flow.cases import load_cases
@@ -49,4 +48,4 @@ def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replay
 
 def test_a_flow_that_turns_a_setting_is_refused_before_anything_is_opened():
     with pytest.raises(OptoutError, match="forms only"):
-        save_pages(Command(Console(as_json=False), Settings(flow="linkedin"), LiveOptions()), None, None)
+        save_pages(Command(Console(as_json=False), Settings(flow="linkedin")), None, None)

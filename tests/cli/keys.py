@@ -49,7 +49,7 @@ def answer(question, line):
     keyboard = Keyboard()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", keyboard)
-        patch.setattr(terminal, "flush_input", lambda: None)
+        patch.setattr(terminal, "_flush_input", lambda: None)
         hands = TerminalAsker(Console(), can_answer=True)
         hands.begin(question)
         if line is None:

@@ -8,7 +8,7 @@ import pytest
 
 from optout.browser import installed
 from optout.browser.installed import BrowserKind, Installed
-from optout.cli import install as module
+from optout.cli import doctor as module
 from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.settings import read_settings

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from tests.cli.shell import POSIX, objected, refused
 
 from optout.cli import open_page
-from optout.cli.open_page import page
+from optout.cli.console import Console
 from optout.flow.load import shipped_ids
 from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
@@ -38,7 +38,7 @@ class Mine:
         file = self.data / "overview.html"
         speak(language)
         try:
-            file.write_text(page(read_settings(data_dir=self.data), TODAY, self.data), "utf-8")
+            open_page.open_it(Console(), read_settings(data_dir=self.data), TODAY, None)
         finally:
             speak("en")
         return file

@@ -11,7 +11,7 @@ from tests.cli.keys import Keyboard, answer, until_told
 from optout.browser.form import FormField
 from optout.cli import terminal
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalAsker, show_form
+from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _
@@ -34,7 +34,7 @@ EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", ("keep", "correct
 
 @pytest.fixture
 def keyboard(monkeypatch):
-    monkeypatch.setattr(terminal, "flush_input", lambda: None)
+    monkeypatch.setattr(terminal, "_flush_input", lambda: None)
     keyboard = Keyboard()
     monkeypatch.setattr(sys, "stdin", keyboard)
     return keyboard
@@ -84,7 +84,9 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     ],
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
-    show_form(Console(), replace(FORM, fields=fields, address="www.example.eu/form", before=before))
+    TerminalAsker(Console(), can_answer=False).begin(
+        Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
+    )
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
     assert [words for words in hides if words in said] == []
@@ -92,7 +94,7 @@ def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed
 
 def test_a_setting_is_on_or_off_and_the_page_s_code_for_it_is_for_the_record(capsys):
     turning = Turning("Training", "checked=true", "off", "")
-    show_form(Console(), replace(TURN, turns=(turning,)))
+    TerminalAsker(Console(), can_answer=False).begin(replace(TURN, turns=(turning,)))
     assert re.search(r"reads +on$", capsys.readouterr().err, re.MULTILINE)
     assert detail_said("reads", "aria-checked=false") == "reads off"
 

@@ -11,7 +11,7 @@ from tests.run.rig import LOADED, Rig
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, replay_context
 from optout.cli.announce import conclude
-from optout.cli.replay import TranscriptConsole
+from optout.cli.console import Console
 from optout.evidence.folder import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
@@ -42,9 +42,9 @@ def sealed(result: Conducted) -> Sealed:
 
 def read_on_screen(result: Conducted, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
-    console = TranscriptConsole(as_json=True, quiet=True)
+    console = Console(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
-    return console.transcript.getvalue()
+    return "\n".join(console.said)
 
 
 @contextmanager

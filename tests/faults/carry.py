@@ -18,7 +18,6 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.entry import Work, errors_told, read
 from optout.cli.live import Command, LiveRun
-from optout.cli.options import LiveOptions
 from optout.cli.submit import submit_one
 from optout.flow.load import LoadedFlow, load_flow
 from optout.person import Person
@@ -60,15 +59,10 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    options = LiveOptions(
-        yes=yes,
-        until_filled=until_filled,
-        ephemeral=ephemeral,
-        again=again is not None,
-        reason=again,
-    )
+    how = {"yes": yes, "until_filled": until_filled, "ephemeral": ephemeral, "again": again is not None}
+    command = Command(console, settings, **how, reason=again)
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
-    return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch))
+    return partial(submit_one, command, LiveRun(loaded, person, launch))
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from tests.run.rig import Ahead
 
 from optout.browser.window import REAL_CLOCK
 from optout.cli.announce import conclude
-from optout.cli.replay import TranscriptConsole
+from optout.cli.console import Console
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome, State
@@ -76,7 +76,7 @@ def carried_out(
 
 
 def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
-    console = TranscriptConsole(as_json=True, quiet=True)
+    console = Console(as_json=True, quiet=True)
     console.redact = Person.of(EMAIL, COMMENT, None).redactor()
     result = Conducted(
         id=PLAYED,
@@ -92,4 +92,4 @@ def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
         kept=kept,
     )
     conclude(console, run.flow, result)
-    return console.transcript.getvalue()
+    return "\n".join(console.said)

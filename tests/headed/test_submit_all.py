@@ -7,7 +7,7 @@ import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, verified  # noqa: F401  a fixture
 from tests.local_site import PORTAL, browser_to, serving
 
-from optout.cli.standing import SERVICES_FILE
+from optout.cli.services import SERVICES_FILE
 from optout.flow.cases import Answer, load_cases
 from optout.flow.load import find_flow
 

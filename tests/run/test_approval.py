@@ -7,7 +7,7 @@ from tests.evidence.stage import conducted
 from tests.run.rig import BUTTON, CHANGES, FIELDS, LOADED, approval, confirmed, form, nothing_sent, once
 
 from optout.cli.console import Console
-from optout.cli.terminal import show_form
+from optout.cli.terminal import TerminalAsker
 from optout.flow.cases import Moment
 from optout.flow.model import Target
 from optout.outcome import Reason
@@ -188,7 +188,7 @@ def test_the_account_is_shown_at_the_approval_and_kept(rig, tmp_path, capsys):
     result = conducted(rig, tmp_path)
     [ask] = approval(rig)
     assert (ask.account, ask.choices) == (NAME, ("yes", "no"))
-    show_form(Console(), ask)
+    TerminalAsker(Console(), can_answer=False).begin(ask)
     assert f"  account  {NAME}\n" in capsys.readouterr().err
     assert result.sealed
     assert f'"account_named": "{NAME}"' in (result.sealed.folder / "data/record.json").read_text("utf-8")

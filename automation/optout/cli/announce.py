@@ -48,7 +48,7 @@ _NO_WORDS = Said("")
 
 
 @dataclass(frozen=True)
-class Stands:
+class _Stands:
     """How an objection stands: its mark and word in a table, what is said first of it after its run, and what next."""
 
     mark: str
@@ -59,42 +59,42 @@ class Stands:
 
 _NOTHING_SENT = _("Nothing was sent")
 _DOUBT = IN_DOUBT | {State.UNKNOWN}
-_PERHAPS_SENT = Stands(
+_PERHAPS_SENT = _Stands(
     "!",
     _("perhaps sent"),
     _("It may have been sent; the outcome is unknown"),
     _("look for their e-mail, then: optout resolve {id} --sent (or --not-sent)"),
 )
-_PERHAPS_TURNED = Stands(
+_PERHAPS_TURNED = _Stands(
     "!",
     _("perhaps turned"),
     _("It may have been turned; the outcome is unknown"),
     _("{again} reads first, and presses only what must be"),
 )
 _FORMS = {
-    **dict.fromkeys(BEFORE_SEND, Stands("-", _("not finished"))),
+    **dict.fromkeys(BEFORE_SEND, _Stands("-", _("not finished"))),
     **dict.fromkeys(_DOUBT, _PERHAPS_SENT),
-    State.AWAITING_CODE: Stands(
+    State.AWAITING_CODE: _Stands(
         "!",
         _("waits for a code"),
         _("Sent, and waiting for your code"),
         _("the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent"),
     ),
-    State.CONFIRMED: Stands("✓", _("received"), _("Sent and received")),
-    State.RESOLVED_SENT: Stands("✓", _("you said: sent")),
-    State.ALREADY_OBJECTED: Stands("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: Stands("✓", _("stood so already"), _("Nothing to do, and no setting was pressed")),
-    State.NOT_AVAILABLE: Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
-    State.LOCKED: Stands("!", _("locked"), _("It is locked")),
-    State.REJECTED: Stands(
+    State.CONFIRMED: _Stands("✓", _("received"), _("Sent and received")),
+    State.RESOLVED_SENT: _Stands("✓", _("you said: sent")),
+    State.ALREADY_OBJECTED: _Stands("✓", _("objected before"), _NOTHING_SENT),
+    State.ALREADY_OFF: _Stands("✓", _("stood so already"), _("Nothing to do, and no setting was pressed")),
+    State.NOT_AVAILABLE: _Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
+    State.LOCKED: _Stands("!", _("locked"), _("It is locked")),
+    State.REJECTED: _Stands(
         "✗",
         _("not accepted"),
         _("Sent, and the form did not accept it"),
         _("mend what the page named and run it again: {again}"),
     ),
-    State.STOPPED: Stands("-", _("not sent"), _NOTHING_SENT),
-    State.RESOLVED_NOT_SENT: Stands("-", _("you said: unsent")),
-    State.DRAFTED: Stands(
+    State.STOPPED: _Stands("-", _("not sent"), _NOTHING_SENT),
+    State.RESOLVED_NOT_SENT: _Stands("-", _("you said: unsent")),
+    State.DRAFTED: _Stands(
         "-",
         _("drafted"),
         then=_("send it yourself, it is in its record; once you have: optout resolve {id} --sent --on DATE"),
@@ -102,18 +102,18 @@ _FORMS = {
 }
 _SETTINGS = _FORMS | {
     **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
-    State.CONFIRMED: Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
-    State.REJECTED: Stands(
+    State.CONFIRMED: _Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
+    State.REJECTED: _Stands(
         "✗",
         _("not turned"),
         _("Pressed, and not turned"),
         _("it read as before: turn it yourself, or run it again: {again}"),
     ),
-    State.STOPPED: Stands("-", _("not pressed"), _("No setting was pressed")),
+    State.STOPPED: _Stands("-", _("not pressed"), _("No setting was pressed")),
 }
 
 
-def stands(state: State, *, turns: bool) -> Stands:
+def stands(state: State, *, turns: bool) -> _Stands:
     """Return how an objection in a state stands; `turns`: a setting."""
     return (_SETTINGS if turns else _FORMS)[state]
 

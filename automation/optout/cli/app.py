@@ -8,9 +8,21 @@ import typer
 from typer import Argument, Option
 
 from optout.cli import options
-from optout.cli.entry import EXITS, Below, Group, OrShow, Work, show_version
+from optout.cli.entry import Below, Group, OrShow, Work
 from optout.cli.options import begin, today
+from optout.errors import Exit
 
+_EXIT_MEANINGS = {
+    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
+    Exit.ERROR: "error, nothing was sent",
+    Exit.USAGE: "usage or settings",
+    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
+    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
+    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
+    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
+    Exit.INTERRUPTED: "interrupted",
+}
+_EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
 \b
@@ -21,7 +33,7 @@ Examples:
 
 \b
 Exit codes:
-{EXITS}
+{_EXITS}
 """
 
 app = typer.Typer(
@@ -35,19 +47,27 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        from optout import __version__
+
+        typer.echo(f"optout {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     lang: options.LangOption = None,
     verbose: Annotated[bool, Option("--verbose", help="Show where an unexpected error came from.")] = False,
     version: Annotated[
-        bool, Option("--version", callback=show_version, is_eager=True, help="Say which it is.")
+        bool, Option("--version", callback=_show_version, is_eager=True, help="Say which it is.")
     ] = False,
 ) -> None:
     """Global options; `errors_told` reads `--verbose`, and what is said is in `--lang` since the program began."""
 
 
-@app.command()
-def status(
+@app.command("status")
+def _status(
     flows: options.OnlyFlows = None,
     ics: Annotated[Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")] = None,
     every_run: Annotated[bool, Option("--all", help="Also show the runs that sent nothing.")] = False,
@@ -67,11 +87,11 @@ def status(
         from optout.cli.recheck import recheck as read
 
         begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
-        return partial(read, Command(*begun, options.LiveOptions()), flows or [])
-    from optout.cli.status import status as run
+        return partial(read, Command(*begun, only_read=True), flows or [])
+    from optout.cli.status import status
 
     begun = begin(as_json=as_json, data_dir=data_dir)
-    return partial(run, *begun, today(), ics, every_run=every_run, flows=flows or [])
+    return partial(status, *begun, today(), ics, every_run=every_run, flows=flows or [])
 
 
 services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
@@ -90,9 +110,9 @@ def _services(
     """
     if ctx.invoked_subcommand:
         return None
-    from optout.cli.services import services as run
+    from optout.cli.services import services
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), today())
+    return partial(services, *begin(as_json=as_json, data_dir=data_dir), today())
 
 
 @services_app.command("show")
@@ -106,9 +126,9 @@ def _services_show(
     \b
     optout services linkedin       by its name alone
     """
-    from optout.cli.services import show as run
+    from optout.cli.services import show
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), name, today())
+    return partial(show, *begin(as_json=as_json, data_dir=data_dir), name, today())
 
 
 @services_app.command("use")
@@ -122,9 +142,9 @@ def _services_use(
     \b
     optout services use linkedin x chatgpt  these are mine
     """
-    from optout.cli.services import use as run
+    from optout.cli.services import use
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), names)
+    return partial(use, *begin(as_json=as_json, data_dir=data_dir), names)
 
 
 @app.command("open")
@@ -141,8 +161,8 @@ def _open_page(
     return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record)
 
 
-@app.command()
-def resolve(
+@app.command("resolve")
+def _resolve(
     record: options.ObjectionArgument,
     sent: Annotated[bool | None, Option("--sent/--not-sent", help="Whether the controller received it.")] = None,
     reason: Annotated[str | None, Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
@@ -163,8 +183,8 @@ def resolve(
     return partial(resolve, *begin(as_json=as_json, data_dir=data_dir), said, today())
 
 
-@app.command()
-def verify(
+@app.command("verify")
+def _verify(
     record: options.RecordArgument,
     online: Annotated[bool, Option("--online", help="Ask the DNS who signed its e-mails.")] = False,
     fingerprint: Annotated[str | None, Option(metavar="HEX", help="The one that you kept elsewhere.")] = None,
@@ -176,13 +196,13 @@ def verify(
     \b
     optout verify it.zip --fingerprint f239…  the one that you were sent
     """
-    from optout.cli.proof import verify as run
+    from optout.cli.proof import verify
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
+    return partial(verify, *begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
 
 
-@app.command()
-def attach(
+@app.command("attach")
+def _attach(
     record: options.RecordArgument,
     file: Annotated[Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")] = None,
     said: Annotated[
@@ -207,8 +227,8 @@ def attach(
     return partial(attach, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
-@app.command()
-def stamp(
+@app.command("stamp")
+def _stamp(
     record: options.RecordArgument,
     authority: Annotated[list[str] | None, Option(metavar="URL", help="Whom to ask; else two known ones.")] = None,
     data_dir: options.DataDirOption = None,
@@ -219,13 +239,13 @@ def stamp(
     \b
     optout stamp 2026-11-24-facebook-7k3q
     """
-    from optout.cli.proof import stamp as run
+    from optout.cli.proof import stamp
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
+    return partial(stamp, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
 
 
-@app.command()
-def export(
+@app.command("export")
+def _export(
     record: options.RecordArgument,
     to: Annotated[Path | None, Option(metavar="PATH", help="The file to write, or its folder; else “exports”.")] = None,
     pdf: Annotated[bool, Option("--pdf", help="One PDF with all files attached.")] = False,
@@ -238,13 +258,13 @@ def export(
     \b
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
     """
-    from optout.cli.proof import export as run
+    from optout.cli.proof import export
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
+    return partial(export, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
 
-@app.command()
-def delete(
+@app.command("delete")
+def _delete(
     records: options.ManyRecords = None,
     replays: Annotated[bool, Option("--replays", help="Also the records of all replays.")] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
@@ -258,14 +278,14 @@ def delete(
 
     The journal keeps its line of the objection, or it could be sent twice.
     """
-    from optout.cli.records import delete as run
+    from optout.cli.records import delete
 
     wanted = tuple(records or ())
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
+    return partial(delete, *begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
 
 
-@app.command()
-def complain(
+@app.command("complain")
+def _complain(
     record: options.RecordArgument,
     country: options.LivesIn = None,
     because: Annotated[
@@ -282,14 +302,14 @@ def complain(
     \b
     optout complain 2026-11-24-facebook-7k3q --country FR
     """
-    from optout.cli.complain import complain as run
+    from optout.cli.complain import complain
 
     begun = begin(as_json=as_json, country=country, browser=browser, data_dir=data_dir)
-    return partial(run, *begun, record, today(), because=because, lang=lang)
+    return partial(complain, *begun, record, today(), because=because, lang=lang)
 
 
-@app.command()
-def letter(
+@app.command("letter")
+def _letter(
     name: options.LetterArgument = None,
     controller: Annotated[str | None, Option(metavar="NAME", help="One not in the list; needs --to.")] = None,
     to: Annotated[str | None, Option(metavar="ADDRESS", help="Its e-mail, form's or postal address.")] = None,
@@ -334,13 +354,13 @@ def _sign_in(
     \b
     optout sign-in gemini                  then: optout submit gemini
     """
-    from optout.cli.live import sign_in as run
+    from optout.cli.live import sign_in
 
-    return partial(run, *begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
+    return partial(sign_in, *begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
 
 
-@app.command()
-def logout(
+@app.command("logout")
+def _logout(
     flow: options.FlowArgument = None, account: options.AccountOption = None, data_dir: options.DataDirOption = None
 ) -> Work:
     """Forget the sign-in that is kept for a flow's controller.
@@ -348,25 +368,25 @@ def logout(
     \b
     optout logout instagram --account work   one of several accounts
     """
-    from optout.cli.live import logout as run
+    from optout.cli.live import logout
 
-    return partial(run, *begin(flow=flow, account=account, data_dir=data_dir))
+    return partial(logout, *begin(flow=flow, account=account, data_dir=data_dir))
 
 
-@app.command()
-def install(browser: options.BrowserOption = None) -> Work:
+@app.command("install")
+def _install(browser: options.BrowserOption = None) -> Work:
     """Get a browser for the program to use.
 
     \b
     optout install                    quick when Chrome, Edge or Chromium is there
     """
-    from optout.cli.install import install as run
+    from optout.cli.doctor import install
 
-    return partial(run, *begin(browser=browser))
+    return partial(install, *begin(browser=browser))
 
 
-@app.command()
-def doctor(
+@app.command("doctor")
+def _doctor(
     browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
     """Say what is wrong on this machine, and how to mend it.
@@ -374,13 +394,13 @@ def doctor(
     \b
     optout doctor    nothing personal is shown: it can be sent to who helps you
     """
-    from optout.cli.doctor import doctor as run
+    from optout.cli.doctor import doctor
 
-    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir))
+    return partial(doctor, *begin(as_json=as_json, browser=browser, data_dir=data_dir))
 
 
-@app.command()
-def submit(
+@app.command("submit")
+def _submit(
     flow: options.FlowArgument = None,
     all_flows: Annotated[bool, Option("--all", help="Every service that is yours, each asked about.")] = False,
     email: options.EmailOption = None,
@@ -410,19 +430,19 @@ def submit(
     typed again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
-    from optout.cli.submit import submit as run
+    from optout.cli.submit import submit
 
     accounts = tuple(account or ())
     about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
-    chosen = options.LiveOptions(until == "filled", yes, again, reason, ephemeral, whole_page)
+    command = Command(*begun, until == "filled", yes, again, reason, ephemeral, whole_page)
     text = options.typed_comment(comment, comment_file)
-    return partial(run, Command(*begun, chosen), text, accounts, flow_named=flow is not None, all_flows=all_flows)
+    return partial(submit, command, text, accounts, flow_named=flow is not None, all_flows=all_flows)
 
 
-@app.command()
-def replay(
+@app.command("replay")
+def _replay(
     flow: options.FlowArgument = None,
     case: Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")] = None,
     all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
@@ -556,6 +576,6 @@ def _flows_save_pages(
     from optout.cli.save_pages import save_pages
 
     given = {"flow": flow, "email": email, "country": country, "account": account, "browser": browser}
-    chosen = options.LiveOptions(until_filled=not send, ephemeral=ephemeral)
-    command = Command(*begin(as_json=as_json, data_dir=data_dir, **given), chosen)
+    begun = begin(as_json=as_json, data_dir=data_dir, **given)
+    command = Command(*begun, until_filled=not send, ephemeral=ephemeral, saves=True)
     return partial(save_pages, command, options.typed_comment(comment, comment_file), to)

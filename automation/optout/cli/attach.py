@@ -10,15 +10,17 @@ from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, install_extra
 from optout.cli.options import typed_day
 from optout.cli.proof import asked_aloud, signature_said
-from optout.cli.records import record_folder, remember, whole
+from optout.cli.records import record_folder, whole
 from optout.cli.standing import flow_of, of_record
 from optout.deadline import Deadline
-from optout.errors import RecordError, UsageError
+from optout.errors import JournalError, RecordError, UsageError
+from optout.evidence.folder import Sealed
 from optout.evidence.mail import Remark, SignatureWhy, read_mail
+from optout.evidence.record import iso
 from optout.evidence.supplement import Base, Label, Supplement, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import Said, _, changed, one_of
-from optout.journal import Journal
+from optout.journal import Added, Journal
 from optout.redact import printable
 from optout.settings import Settings
 
@@ -55,7 +57,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
     says, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    remember(console, settings, says, sealed)
+    _remember(console, settings, says, sealed)
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
@@ -92,6 +94,16 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
+
+
+def _remember(console: Console, settings: Settings, says: Supplement, sealed: Sealed) -> None:
+    """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
+    row = Added(sealed.id, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
+    try:
+        with closing(Journal(settings.data_dir)) as journal:
+            journal.supplemented(row)
+    except JournalError as error:
+        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
 def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:

@@ -8,11 +8,9 @@ import shlex
 import shutil
 import sys
 import textwrap
-import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -109,22 +107,22 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("plainly", _plainly)
 
 
-@dataclass(frozen=True)
-class Line:
-    """What is said at once: texts in front, each with its style, then the text; `whole` is not broken between words."""
-
-    text: str = ""
-    style: str = ""
-    heads: tuple[tuple[str, str], ...] = ()
-    personal: bool = False
-    whole: bool = False
+def can_prompt() -> bool:
+    """Whether there is a person at a terminal: never in CI."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
 
 
 class Console:
-    """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
+    """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there.
 
-    def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
+    `said` keeps what is said, in English whatever is spoken: a case says what of it must stand on the screen. With
+    `quiet` it only does that.
+    """
+
+    def __init__(self, *, as_json: bool = False, on_stdout: bool = False, quiet: bool = False) -> None:
         self.as_json = as_json
+        self.said: list[str] = []
+        self._quiet = quiet
         self.redact: Callable[[str], str] = str
         self._on_stdout = on_stdout
         self._line_open = False
@@ -140,19 +138,36 @@ class Console:
     def _stream(self) -> TextIO:
         return sys.stdout if self._on_stdout else sys.stderr
 
-    def say(self, text: str = "", style: str = "", *, personal: bool = False, whole: bool = False) -> None:
-        """Say a text on stderr: `personal` is what the person is asked to approve, `whole` what they may copy."""
-        self.line(Line(text, style, personal=personal, whole=whole))
+    def say(
+        self,
+        text: str = "",
+        style: str = "",
+        *,
+        heads: Sequence[tuple[str, str]] = (),
+        personal: bool = False,
+        whole: bool = False,
+        end: str = "\n",
+    ) -> None:
+        """Say a text on stderr, behind `heads`, each with its style; what is left of a question is ended first.
 
-    def line(self, line: Line) -> None:
-        """Put a line on stderr; what is left of a question is ended first."""
+        `personal` is what the person is asked to approve; what is `whole` is copied, and not broken between words.
+        """
+        line = "".join(head for head, _style in heads) + str(text)
+        self.said.append(line if personal else self.redact(line))
+        if self._quiet:
+            return
         self.end_line()
-        self._write(line, "\n")
+        row = Text()
+        for head, its_style in heads:
+            row.append(self._shown(self.redact(told(head))), its_style)
+        shown = self._shown(told(text) if personal else as_started(self.redact(told(text))))
+        width = None if whole else self._columns
+        row.append(wrapped(shown, width, row.cell_len) if width else shown, style)
+        _rich(self._stream).print(row, end=end, soft_wrap=True)
 
     def prompt(self, question: str) -> None:
         """Ask at the end of what is said; the answer is typed behind it."""
-        self.end_line()
-        self._write(Line(question), "")
+        self.say(question, end="")
         sys.stderr.flush()
         self._line_open = True
 
@@ -184,15 +199,8 @@ class Console:
     def _columns(self) -> int | None:
         return _rich(self._stream).width if self._stream.isatty() else None
 
-    def _write(self, line: Line, end: str) -> None:
-        stream, width = self._stream, self._columns
-        row = Text()
-        for text, style in line.heads:
-            row.append(_writable(undriven(self.redact(told(text))), stream), style)
-        shown = told(line.text) if line.personal else as_started(self.redact(told(line.text)))
-        shown = _writable(undriven(shown), stream)
-        row.append(shown if line.whole or not width else wrapped(shown, width, row.cell_len), line.style)
-        _rich(stream).print(row, end=end, soft_wrap=True)
+    def _shown(self, text: str) -> str:
+        return _writable(undriven(text), self._stream)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -212,20 +220,20 @@ class Console:
     def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""
         mark, colour = _MARKS[kind]
-        self.line(Line(text, style, heads=((f"{mark} ", colour),)))
+        self.say(text, style, heads=[(f"{mark} ", colour)])
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
         mark, colour = _MARKS[kind]
-        heads = ((f"  {place:>4}  ", ""), (f"{mark} ", colour))
+        heads = [(f"  {place:>4}  ", ""), (f"{mark} ", colour)]
         most = _WIDE.get(spoken(), _NARROW)
         column = changed(name, lambda said: said.ljust(most) if len(said) < most or not what else f"{said}:")
         shown = changed(what, lambda said: printable(said, 120))
         needs = max((min(len(told(shown)), _ROOM), *map(len, told(shown).split())))
         if not what or (self._columns and _MARKED + len(told(column)) + needs > self._columns):
-            self.line(Line(joined((name, shown), "\n") if what else name, heads=heads))  # it stands below
+            self.say(joined((name, shown), "\n") if what else name, heads=heads)  # it stands below
         else:
-            self.line(Line(shown, heads=(*heads, (joined((column, ""), " "), ""))))
+            self.say(shown, heads=[*heads, (joined((column, ""), " "), "")])
 
     def hint(self, text: str) -> None:
         """Say what to type next."""
@@ -250,6 +258,30 @@ class Console:
     def warn(self, text: str) -> None:
         """Say a warning."""
         self.say(_("warning: {what}").format(what=text))
+
+    @contextmanager
+    def told_already(self) -> Iterator[None]:
+        """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            return
+        except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
+            trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
+            self.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+
+    def agreed(self, question: str) -> bool:
+        """Ask on the terminal; anything but a yes is a no."""
+        self.prompt(question)
+        line = sys.stdin.readline()
+        self._line_open = not line  # the end of the input ends no line
+        return says_yes(line)
+
+    def agreed_without_flag(self, question: str, nothing_done: str) -> bool:
+        """Ask for what `--yes` says as well; raise NeedsPerson where there is nobody to ask."""
+        if self.as_json or not can_prompt():
+            raise NeedsPerson(nothing_done, _("add --yes"))
+        return self.agreed(question)
 
 
 class _Rich(Rich):
@@ -285,47 +317,6 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list | tuple):
         return [_each_text(inner, change) for inner in value]
     return value
-
-
-def places(error: BaseException | None) -> list[str]:
-    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
-    lines: list[str] = []
-    while error is not None:
-        lines.append(type(error).__name__)
-        frames = traceback.extract_tb(error.__traceback__, limit=-40)
-        lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
-        error = error.__cause__ or error.__context__
-    return lines
-
-
-@contextmanager
-def told_already(console: Console) -> Iterator[None]:
-    """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
-        trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
-
-
-def can_prompt() -> bool:
-    """Whether there is a person at a terminal: never in CI."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
-
-
-def agreed(question: str) -> bool:
-    """Ask on the terminal; anything but a yes is a no."""
-    Console().prompt(question)
-    return says_yes(sys.stdin.readline())
-
-
-def agreed_without_flag(console: Console, question: str, nothing_done: str) -> bool:
-    """Ask for what `--yes` says as well; raise NeedsPerson where there is nobody to ask."""
-    if console.as_json or not can_prompt():
-        raise NeedsPerson(nothing_done, _("add --yes"))
-    return agreed(question)
 
 
 def says_yes(typed: str) -> bool:

@@ -15,18 +15,6 @@ from optout.errors import BrowserFailed, Exit, OptoutError, Unexpected, UsageErr
 from optout.i18n import _, choose, speak
 
 Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
-_EXIT_MEANINGS = {
-    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
-    Exit.ERROR: "error, nothing was sent",
-    Exit.USAGE: "usage or settings",
-    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
-    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
-    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
-    Exit.INTERRUPTED: "interrupted",
-}
-EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
-"""The exit codes, as the help lists them."""
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),
     "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
@@ -73,15 +61,6 @@ class Group(Below):
                     command.params.append(lang)
 
 
-def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
-    """Print the version and end, where `--version` was typed."""
-    if wanted:
-        from optout import __version__
-
-        typer.echo(f"optout {__version__}")
-        raise typer.Exit
-
-
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
     """Read a command line, else that of the program, and give what it asks for."""
     given = app(arguments, prog_name="optout", standalone_mode=False)
@@ -106,7 +85,6 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
-    from optout.cli.console import places
 
     if isinstance(error, _WRONG_USE):
         return _wrong_use(error, arguments)
@@ -114,8 +92,24 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     console = _console(arguments)
     console.error(known)
     if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
-        console.say("\n".join(places(error)[0 if "--verbose" in arguments else -1 :]))
+        console.say("\n".join(_places(error)[0 if "--verbose" in arguments else -1 :]))
     return known.exit
+
+
+def _places(error: BaseException | None) -> list[str]:
+    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
+    import traceback
+    from pathlib import Path
+
+    from optout.cli.console import shown
+
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__name__)
+        frames = traceback.extract_tb(error.__traceback__, limit=-40)
+        lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return lines
 
 
 def _wrong_use(error: Any, arguments: Sequence[str]) -> int:

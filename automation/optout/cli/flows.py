@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, number_of
@@ -14,9 +14,6 @@ from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
 from optout.i18n import ENGLISH, told
 from optout.settings import Settings
-
-if TYPE_CHECKING:
-    from optout.cli.replay_all import Row
 
 
 def list_flows(console: Console) -> None:
@@ -86,7 +83,7 @@ class _Checked:
     mistakes: tuple[str, ...] = ()
     cases: tuple[tuple[LoadedFlow, ReadyCase], ...] = ()
     languages: tuple[str, ...] = ()
-    different: "tuple[Row, ...] | None" = None
+    different: tuple[dict[str, Any], ...] | None = None
 
 
 def _checked(name: str) -> _Checked:

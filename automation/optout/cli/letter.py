@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
 from optout.cli.announce import tell_fingerprint
-from optout.cli.console import Console, agreed, can_prompt
+from optout.cli.console import Console, can_prompt
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
@@ -73,7 +73,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         grounds=person.value("comment"),
     )
     _show(console, says, contact)
-    if can_prompt() and not (wanted.yes or console.as_json) and not agreed(_("Write this letter? [y/N] ")):
+    if can_prompt() and not (wanted.yes or console.as_json) and not console.agreed(_("Write this letter? [y/N] ")):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
     _tell(console, _seal(settings, addressed, says, key), says)

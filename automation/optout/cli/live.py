@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,7 +24,6 @@ from optout.browser.launch import (
 from optout.cli.announce import conclude, introduce
 from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console, can_prompt
-from optout.cli.options import LiveOptions
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
@@ -44,16 +43,31 @@ from optout.settings import Settings, private_folder
 
 @dataclass(frozen=True)
 class Command:
-    """A command that goes to the live site: its console, the settings, and what was typed beside them."""
+    """A command that goes to the live site: its console, the settings, and what it does beside them.
+
+    With `only_read` no setting is pressed; with `saves` the pages of the run are saved.
+    """
 
     console: Console
     settings: Settings
-    options: LiveOptions
+    until_filled: bool = False
+    yes: bool = False
+    again: bool = False
+    reason: str | None = None
+    ephemeral: bool = False
+    whole_page: bool = False
+    only_read: bool = False
+    saves: bool = False
 
     @property
-    def asks(self) -> bool:
-        """Whether someone has to be asked before the send."""
-        return not (self.options.yes or self.options.until_filled)
+    def tells(self) -> bool:
+        """Whether the run says how it ended, in a window that stays until Enter; else whoever reads or saves does."""
+        return not (self.only_read or self.saves)
+
+    @property
+    def talks(self) -> bool:
+        """Whether somebody can be asked along the way."""
+        return self.asker.can_answer and not self.console.as_json
 
     @cached_property
     def asker(self) -> TerminalAsker:
@@ -71,34 +85,28 @@ class _Watcher(Observer, Protocol):
 
 @dataclass(frozen=True)
 class LiveRun:
-    """What is carried out: a flow, for a person, in a browser; `only_read` presses nothing, `saves` saves its pages."""
+    """What is carried out: a flow, for a person, in a browser."""
 
     loaded: LoadedFlow
     person: Person
     launch: Launch
     watcher: _Watcher | None = None
-    only_read: bool = False
-    saves: bool = False
 
     @property
     def key(self) -> ObjectionKey:
         """What may be sent once."""
         return key_of(self.loaded, self.person)
 
-    @property
-    def tells(self) -> bool:
-        """Whether the run says how it ended, in a window that stays until Enter; else whoever reads or saves does."""
-        return not (self.only_read or self.saves)
 
-
-def prepared(command: Command, comment: str | None) -> LiveRun:
+def prepared(command: Command, flow: str, comment: str | None = None, account: str | None = None) -> LiveRun:
     """Return what is to be carried out; raise OptoutError where it cannot be: nothing was opened."""
     console, settings = command.console, command.settings
-    loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, comment)
+    loaded = find_flow(flow)
+    person = Person.from_settings(settings.model_copy(update={"account": account or settings.account}), comment)
     console.redact = person.redactor()
     ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
+    asks = not (command.yes or command.until_filled or command.only_read)
+    return LiveRun(loaded, person, ready(settings.browser, asks=asks))
 
 
 _OPENS = _("A browser window opens. Your password stays between you and the site")
@@ -107,7 +115,7 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 def carry_out(command: Command, run: LiveRun) -> Conducted:
     """Carry out one objection; an error says whether anything may have been sent."""
     with _journal(command.settings, run) as journal:
-        if not (run.saves and command.options.until_filled):
+        if not (command.saves and command.until_filled):
             _refuse_second(command, journal, run)
             _ask_about_beside(command, journal, run)
         introduce(command.console, run.loaded.flow, run.person)
@@ -124,10 +132,10 @@ def carry_out(command: Command, run: LiveRun) -> Conducted:
 
 
 def look_only(command: Command, run: LiveRun) -> Conducted:
-    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row."""
+    """Read the settings of a flow on the live site, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
-        return _in_browser(command, replace(run, only_read=True), journal)
+        return _in_browser(command, run, journal)
 
 
 @contextmanager
@@ -153,7 +161,7 @@ def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
     earlier = None if run.loaded.flow.switches else journal.blocking(run.key)
     if earlier is None:
         return
-    if not command.options.again:
+    if not command.again:
         raise SentBefore(earlier.state, _when(earlier))
     says = _("You sent this before, on {when}, and it stands as {state}")
     command.console.say(says.format(when=_when(earlier), state=named(earlier.state.value)))
@@ -174,12 +182,11 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
     says = says.format(flow=flow, controller=controller, when=when, state=stands)
     error = OptoutError(says, _("if this is another objection: --again --reason TEXT"))
     error.exit = Exit.UNKNOWN if earlier.state in OPEN else Exit.USAGE
-    asks = command.asker.can_answer and not command.console.as_json
-    if not (command.options.again or asks):
+    if not (command.again or command.talks):
         raise error
     command.console.say(error.says)
     question = _("Is this another objection, and to be sent all the same? [y/N] ")
-    if not (command.options.again or command.asker.agrees(question)):
+    if not (command.again or command.asker.agrees(question)):
         raise error
 
 
@@ -204,7 +211,7 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
-        profile = stack.enter_context(thrown_away_profile() if command.options.ephemeral else kept)
+        profile = stack.enter_context(thrown_away_profile() if command.ephemeral else kept)
         reach("before_launch")
         while True:
             result = _in_window(command, run, journal, profile)
@@ -212,14 +219,14 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
                 return result
             command.console.say(_("Google signs nobody in in a window that a program drives"))
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
-                if run.tells:
+                if command.tells:
                     conclude(command.console, run.loaded.flow, result)
                 return result
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
 
 
 def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
-    return "refused" in result.outcome.detail and command.asker.can_answer and not command.console.as_json
+    return "refused" in result.outcome.detail and command.talks
 
 
 def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> Conducted:
@@ -233,10 +240,9 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             if int(result.outcome.exit):
                 screen.failed()
-            if run.tells and not goes_on:
+            if command.tells and not goes_on:
                 conclude(command.console, run.loaded.flow, result)
 
-    stays = run.tells and command.asker.can_answer and not command.console.as_json
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
@@ -247,7 +253,9 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=partial(command.asker.until_enter, stamps=has_extra()) if stays else None,
+            ask_to_close=partial(command.asker.until_enter, stamps=has_extra())
+            if command.tells and command.talks
+            else None,
         )
         version = context.browser.version if context.browser else "?"
         result = conduct(context, _objection(command, run, version), services, tick)
@@ -256,15 +264,15 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
 
 
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
-    settings, chosen = command.settings, command.options
+    settings = command.settings
     options = Options(
         **settings.model_dump(include={"email_mismatch", "sign_in_wait", "code_wait", "patience", "outcome_wait"}),
-        until_filled=chosen.until_filled,
-        yes=chosen.yes,
-        again_reason=chosen.reason if chosen.again else None,
+        until_filled=command.until_filled,
+        yes=command.yes,
+        again_reason=command.reason if command.again else None,
         asks_presses=not run.loaded.shipped,
-        only_read=run.only_read,
-        whole_page=chosen.whole_page,
+        only_read=command.only_read,
+        whole_page=command.whole_page,
     )
     return Objection(
         loaded=run.loaded,

@@ -39,7 +39,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
     else:
         file = private_folder(settings.data_dir) / "overview.html"
         try:
-            replace_private(file, page(settings, today, file.absolute().parent).encode())
+            replace_private(file, _page(settings, today, file.absolute().parent).encode())
         except OSError as error:
             raise RecordError(_("the page cannot be written: {why}").format(why=why(error)), "optout doctor") from None
     if console.as_json:
@@ -50,7 +50,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.warn(_("no program could be found to show it; open the file yourself"))
 
 
-def page(settings: Settings, today: date, beside: Path) -> str:
+def _page(settings: Settings, today: date, beside: Path) -> str:
     """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
     seen = overview(settings, today)
     told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]

@@ -1,6 +1,5 @@
 """The options that several commands have, and what every command begins with."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -70,18 +69,6 @@ JsonOption = Annotated[bool, Option("--json", help="Put one JSON value on stdout
 Language = Literal["en", "fr", "de"] | None
 LangOption = Annotated[Language, Option(expose_value=False, help="The language of what you read; else your system's.")]
 """What `Group` gives to every command that has no `--lang` of its own; `i18n.choose` has read it before."""
-
-
-@dataclass(frozen=True)
-class LiveOptions:
-    """How a run on the live site goes, beside the settings."""
-
-    until_filled: bool = False
-    yes: bool = False
-    again: bool = False
-    reason: str | None = None
-    ephemeral: bool = False
-    whole_page: bool = False
 
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from optout.cli.console import Console, agreed_without_flag, install_extra, typed
+from optout.cli.console import Console, install_extra, typed
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
@@ -174,7 +174,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     for _kind, says in holds:
         console.say(Said("  - {what}").format(what=says), personal=True)
     nobody = _("nothing was written: that needs your yes, and there is no terminal to ask on")
-    if not yes and not agreed_without_flag(console, _("Write this file? [y/N] "), nobody):
+    if not yes and not console.agreed_without_flag(_("Write this file? [y/N] "), nobody):
         console.say(_("Nothing was written"))
         return Exit.NEEDS_PERSON
     data = (pdf_with_files if pdf else zipped)(parcel)

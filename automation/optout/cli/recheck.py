@@ -5,9 +5,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console
-from optout.cli.live import Command, LiveRun, look_only
+from optout.cli.live import Command, look_only, prepared
 from optout.cli.records import readings_of
 from optout.cli.standing import overview
 from optout.errors import Exit, OptoutError, UsageError
@@ -17,7 +16,6 @@ from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
 from optout.journal import Journal
 from optout.outcome import State
-from optout.person import Person
 from optout.settings import Settings
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
@@ -57,22 +55,18 @@ def _turned(settings: Settings) -> dict[str, str]:
 
 def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list[SettingReading]:
     console, settings = command.console, command.settings
-    loaded = find_flow(name)
-    flow = loaded.flow
+    flow = find_flow(name).flow
     if not flow.switches:
         says = _("{flow} sends a form: there is no setting to read")
         raise UsageError(says.format(flow=flow.id), _("optout status shows how it stands"))
-    person = Person.from_settings(settings, None)
     console.say(flow.told("title"), style="bold")
     console.say(_("  It is only read; no setting is pressed"))
-    ensure_trusted(console, loaded, settings.data_dir)
-    run = LiveRun(loaded, person, ready(settings.browser, asks=False))
-    result = look_only(command, run)
+    result = look_only(command, prepared(command, name))
     if not result.settings:
         error = OptoutError(result.outcome.says, result.outcome.hint)
         error.exit = result.outcome.exit
         raise error
-    earlier = readings_of(settings.data_dir, flow.id, person.account)
+    earlier = readings_of(settings.data_dir, flow.id, settings.account)
     said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
         SettingReading(label=one.label, stands=one.before.stands.value, how=one.before.how, **said)
@@ -80,7 +74,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     ]
     with closing(Journal(settings.data_dir)) as journal:
         for reading in readings:
-            journal.state(f"{flow.id} {person.account}", "reading", reading.model_dump_json())
+            journal.state(f"{flow.id} {settings.account}", "reading", reading.model_dump_json())
     for reading in readings:
         _tell(console, reading, earlier)
     if any(one.stands == "otherwise" for one in readings):

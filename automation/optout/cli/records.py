@@ -9,16 +9,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from optout.cli.console import Console, agreed_without_flag, shown
+from optout.cli.console import Console, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
-from optout.evidence.folder import BAG, LATER, MANIFEST, PARTIAL, Sealed
+from optout.evidence.folder import BAG, LATER, MANIFEST, PARTIAL
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
-from optout.evidence.supplement import Base, Label, Supplement
+from optout.evidence.supplement import Base, Label
 from optout.evidence.verify import Kept, own_name, whole_record
 from optout.i18n import Said, _, joined, named, ngettext, why
-from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
+from optout.journal import JOURNAL_FILE, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
 from optout.outcome import State
 from optout.settings import Settings
@@ -67,16 +67,6 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
     fingerprints = kept(settings).fingerprints
     return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
-
-
-def remember(console: Console, settings: Settings, says: Supplement, sealed: Sealed) -> None:
-    """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
-    row = Added(sealed.id, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
-    try:
-        with closing(Journal(settings.data_dir)) as journal:
-            journal.supplemented(row)
-    except JournalError as error:
-        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
 def labels(data_dir: Path) -> dict[str, Label]:
@@ -209,7 +199,7 @@ def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Pat
     if any(folder.parent.name == RECORDS for folder in records):
         console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
     nobody = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
-    return agreed_without_flag(console, _("Delete for good? [y/N] "), nobody)
+    return console.agreed_without_flag(_("Delete for good? [y/N] "), nobody)
 
 
 def _with_added(folder: Path, added: list[Path]) -> Said:

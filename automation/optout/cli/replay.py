@@ -1,16 +1,16 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
+from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
-from optout.cli.console import Console, Line, can_prompt
+from optout.cli.console import Console, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
 from optout.evidence.wording import words
@@ -48,9 +48,9 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
     with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
-        played = _play(setup, loaded, case, TranscriptConsole(as_json=console.as_json))
+        played = _play(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
-            console.json({"cases": [case_json(played)]})
+            console.json({"cases": [played.as_json()]})
         if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
@@ -130,25 +130,19 @@ class PlayedCase:
     replayed: Replayed
     differs: list[str]
 
-
-class TranscriptConsole(Console):
-    """A console whose talk is kept as well, so that a case can say what must stand on the screen."""
-
-    def __init__(self, *, as_json: bool, quiet: bool = False) -> None:
-        super().__init__(as_json=as_json)
-        self._quiet = quiet
-        self.transcript = io.StringIO()
-
-    def line(self, line: Line) -> None:
-        """Say a line, and keep it."""
-        # English whatever is spoken: what must stand on the screen is written in a case in one language.
-        text = "".join(head for head, _style in line.heads) + str(line.text)
-        self.transcript.write(f"{text if line.personal else self.redact(text)}\n")
-        if not self._quiet:
-            super().line(line)
+    def as_json(self) -> dict[str, Any]:
+        """Give what came of it as plain data."""
+        return {
+            "case": self.case.name,
+            "as_expected": not self.differs,
+            "differences": self.differs,
+            "sends": len(self.replayed.sends),
+            "aborted": list(self.replayed.aborted),
+            **as_json(self.loaded.flow, self.replayed.result),
+        }
 
 
-def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
+def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
     says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
     console.say(says.format(case=case.name))
@@ -164,12 +158,12 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Tran
     close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
     replayed = replay_case(setup, loaded, case, [screen], tell_end, close)
     console.end_line()
-    return PlayedCase(loaded, case, replayed, differences(case, replayed, console.transcript.getvalue()))
+    return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
 
 
 def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
     """Replay a case without showing it."""
-    return _play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
+    return _play(setup, loaded, case, Console(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
@@ -179,15 +173,3 @@ def tell_differences(console: Console, flow: str, case: str, differs: Sequence[s
         console.say(f"{flow}, case {case} came out differently from what it must:")
     for line in differs:
         console.mark("failed", line)
-
-
-def case_json(each: PlayedCase) -> dict[str, object]:
-    """Give what came of a case as plain data."""
-    return {
-        "case": each.case.name,
-        "as_expected": not each.differs,
-        "differences": each.differs,
-        "sends": len(each.replayed.sends),
-        "aborted": list(each.replayed.aborted),
-        **as_json(each.loaded.flow, each.replayed.result),
-    }

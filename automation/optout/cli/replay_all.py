@@ -14,7 +14,7 @@ from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.cli.console import Console, number_of
-from optout.cli.replay import ReplayOptions, case_json, flows_of, play_quietly, replay_setup, tell_differences
+from optout.cli.replay import ReplayOptions, flows_of, play_quietly, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.errors import Exit, Interrupted, OptoutError, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
@@ -28,7 +28,7 @@ _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
 _ENDED = "its browser or its process ended"
 _Cases = list[tuple[LoadedFlow, ReadyCase]]
-Row = dict[str, Any]  # what came of a case, as `--json` shows it
+_Row = dict[str, Any]  # what came of a case, as `--json` shows it
 
 
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
@@ -38,7 +38,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     if options.headed and jobs > 1:
         raise UsageError("only one window at a time can be watched", "optout replay --headed")
     cases = cases_of(flows_of(settings, options))
-    rows: dict[int, Row] = {}
+    rows: dict[int, _Row] = {}
     try:
         for number, row in played(console, settings, cases, options, jobs):
             rows[number] = row  # noqa: PERF403  what was played stays when the next one is interrupted
@@ -51,7 +51,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
 
 def played(
     console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
-) -> Iterator[tuple[int, Row]]:
+) -> Iterator[tuple[int, _Row]]:
     """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
     (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
     with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
@@ -77,7 +77,7 @@ def played(
             pool.shutdown(cancel_futures=True)
 
 
-def _show(console: Console, rows: dict[int, Row]) -> int:
+def _show(console: Console, rows: dict[int, _Row]) -> int:
     """Show what came out of each case, in their order; gives the number of those that came out differently."""
     report = console.report
     every = [rows[number] for number in sorted(rows)]
@@ -94,12 +94,12 @@ def _show(console: Console, rows: dict[int, Row]) -> int:
     return len(wrong)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: _Row) -> tuple[str, ...]:
     state, expected = row["state"].replace("_", " "), "yes" if row["as_expected"] else "NO"
     return row["case"], state, str(row["sends"]), str(row["exit_code"]), expected
 
 
-def _not_played(flow: str, case: str, why: str) -> Row:
+def _not_played(flow: str, case: str, why: str) -> _Row:
     says = f"it could not be played: {why}"
     ended = {"state": State.UNKNOWN.value, "sends": 0, "exit_code": int(Exit.ERROR)}
     return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
@@ -125,11 +125,11 @@ def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
     _given.append((settings, options))
 
 
-def _play(folder: str, case: str) -> Row:
+def _play(folder: str, case: str) -> _Row:
     loaded, ready = _read(folder)
     try:
         setup = _setup()
-        row: Row = json.loads(json.dumps(case_json(play_quietly(setup, loaded, ready[case]))))
+        row: _Row = json.loads(json.dumps(play_quietly(setup, loaded, ready[case]).as_json()))
         # What came of a case while its browser ended is no news of the case.
         lost = "" if setup.browser.is_connected() else _ENDED
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises

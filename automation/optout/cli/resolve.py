@@ -8,7 +8,7 @@ from optout.browser.launch import run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.records import entry_of
-from optout.cli.standing import name_of, places, seat_of
+from optout.cli.standing import name_of, places_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
 from optout.i18n import Said, _, named
@@ -52,7 +52,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     console.mark("done", Said("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
-        if seat_of(entry.flow) is None:  # else the day would be said as if none of its holidays fell there
+        if deadline.places[0] is None:  # else the day would be said as if none of its holidays fell there
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
 
@@ -93,4 +93,4 @@ def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) ->
     arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
     if arrived < sent:
         raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
-    return due(arrived, places(seat_of(entry.flow), settings))
+    return due(arrived, places_of(entry.flow, settings))

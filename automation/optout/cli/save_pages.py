@@ -10,7 +10,7 @@ from typing import TypeVar
 from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
-from optout.cli.console import Console, number_of, told_already
+from optout.cli.console import Console, number_of
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.replay import play_quietly, replay_setup
 from optout.errors import Exit, NeedsPerson, OptoutError
@@ -35,9 +35,9 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
         raise OptoutError("pages are saved of forms only, and this flow turns a setting")
     folder = to or Path(f"{flow.id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, "--to FOLDER")
-    console, run = command.console, prepared(command, comment)
+    console, run = command.console, prepared(command, command.settings.flow, comment)
     watcher = Watcher(flow)
-    made = make_pages(flow, run.person, watcher, carry_out(command, replace(run, watcher=watcher, saves=True)))
+    made = make_pages(flow, run.person, watcher, carry_out(command, replace(run, watcher=watcher)))
     console.say()
     console.say(f"The run ended: {made.ended}")
     for text in ("", *made.to_read, ""):
@@ -59,8 +59,7 @@ def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> li
 
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     """Return who reads along where nobody has seen a flow work, and there is somebody to ask what is to be kept."""
-    asks = command.asker.can_answer and not command.console.as_json
-    return Watcher(run.loaded.flow) if asks and run.loaded.flow.seen_live == "never" else None
+    return Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
 
 
 def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> tuple[Flow, Conducted, list[str]]:
@@ -96,7 +95,7 @@ def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
-    with told_already(console):
+    with console.told_already():
         flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
         if not (differed and command.asker.agrees(question)):

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import stands
 from optout.cli.console import Console
-from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
+from optout.cli.standing import Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import find_flow, shipped_ids
@@ -19,6 +20,7 @@ from optout.i18n import Said, _, joined, ngettext, told
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
+SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 _FORM, _SETTING, _LETTER = _("form"), _("setting"), _("letter")
 _WAYS = {
     "covered": _("covered"),
@@ -91,6 +93,18 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     console.hint(_("optout submit --all goes through them, one after the other"))
     if console.as_json:
         console.json({"services": ids})
+
+
+def chosen(data_dir: Path) -> list[str]:
+    """Return the services that the person said are theirs, in their order; UsageError where they cannot be read."""
+    file = data_dir / SERVICES_FILE
+    try:
+        listed = json.loads(file.read_text("utf-8")) if file.exists() else []
+    except (OSError, ValueError) as error:
+        says = _("{file} cannot be read").format(file=SERVICES_FILE)
+        raise UsageError(says, _("say anew which are yours: optout services use NAME NAME")) from error
+    known = set(shipped_ids())
+    return [name for name in listed if name in known] if isinstance(listed, list) else []
 
 
 def services(console: Console, settings: Settings, today: date) -> None:

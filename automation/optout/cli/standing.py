@@ -1,27 +1,22 @@
 """How an objection stands: what the journal, what was added to its record, and the law say together."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
-from optout.errors import JournalError, OptoutError, UsageError
+from optout.errors import OptoutError
 from optout.evidence.supplement import Base, Supplement, labelled, lengthened, supplement_in
 from optout.flow.countries import place_of
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
-from optout.i18n import _
 from optout.journal import Entry, ObjectionKey
 from optout.outcome import LIVE, State
 from optout.settings import Settings
-
-SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 
 
 @dataclass(frozen=True)
@@ -45,14 +40,6 @@ class Standing:
 def name_of(one: Entry | ObjectionKey) -> str:
     """Return what an objection is called: its flow, and its account where that has a label of its own."""
     return one.flow if one.account == "default" else f"{one.flow} ({one.account})"
-
-
-def known_account(data_dir: Path, label: str) -> str | None:
-    """Return the known account that a new label looks like: a new one is no error, only unlikely."""
-    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
-    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
-        known.update(entry.account for entry in journal.entries())
-    return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
 
 
 def overview(settings: Settings, today: date) -> list[Standing]:
@@ -82,18 +69,6 @@ def overview(settings: Settings, today: date) -> list[Standing]:
             )
         )
     return standings
-
-
-def chosen(data_dir: Path) -> list[str]:
-    """Return the services that the person said are theirs, in their order; UsageError where they cannot be read."""
-    file = data_dir / SERVICES_FILE
-    try:
-        listed = json.loads(file.read_text("utf-8")) if file.exists() else []
-    except (OSError, ValueError) as error:
-        says = _("{file} cannot be read").format(file=SERVICES_FILE)
-        raise UsageError(says, _("say anew which are yours: optout services use NAME NAME")) from error
-    known = set(shipped_ids())
-    return [name for name in listed if name in known] if isinstance(listed, list) else []
 
 
 def _set_aside(entries: list[Entry]) -> Iterator[str]:
@@ -140,22 +115,24 @@ def _deadline_of(entry: Entry, flow: Flow | None, settings: Settings) -> Deadlin
     if not entry.due_on:
         return None
     received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
-    return Deadline(received, day, places=places(seat_of(entry.flow), settings))
+    return Deadline(received, day, places=places_of(entry.flow, settings))
 
 
 def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
     if flow and flow.answer_within == "none":
         return None
     seat = flow.seat if flow else None
-    return due(received_on(sent_at, seat), places(seat, settings))
+    return due(received_on(sent_at, seat), _places(seat, settings))
 
 
-def seat_of(name: str) -> str | None:
-    """Return where the controller of a flow or a letter has its seat; None where that is not known."""
+def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
+    """Return the places whose holidays count: the seat that a flow or a letter names, and the country in the settings.
+
+    The seat is None where it is not known, or the flow is no longer here.
+    """
     known = flow_of(name) or recipient_of(name)
-    return known.seat if known else None
+    return _places(known.seat if known else None, settings)
 
 
-def places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
-    """Return the places whose holidays count: the seat that the flow names, and the country in the settings."""
+def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     return seat, place_of(settings.country.get_secret_value()) if settings.country else None

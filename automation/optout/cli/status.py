@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
-from optout.cli.announce import Stands, stands
+from optout.cli.announce import stands
 from optout.cli.console import Console
 from optout.cli.standing import Standing, name_of, overview
 from optout.errors import UsageError
@@ -19,7 +19,7 @@ from optout.outcome import UNSENT
 from optout.redact import printable
 from optout.settings import Settings
 
-HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
+_HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 
 
 def status(
@@ -62,8 +62,7 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
 
 def _show(report: Console, standings: list[Standing], left_out: int) -> None:
     if standings:
-        report.columns((HEAD, *map(row, standings)))
-        next_steps(report, standings, or_nothing=True)
+        show_standings(report, standings, or_nothing=True)
     else:
         report.say(_("No objection yet"))
     entries = (one.entry for one in standings)
@@ -84,15 +83,6 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
         report.say(says)
 
 
-def row(one: Standing) -> tuple[str, ...]:
-    """Return the row of an objection: its name, how it stands, when it was sent and when an answer is due."""
-    entry = one.entry
-    shown = stands(entry.state, turns=one.turns)
-    if entry.superseded_by:
-        shown = Stands("-", _("read again later") if one.turns else _("sent again later"))
-    return (f"{shown.mark} {name_of(entry)}", shown.word, str(one.sent or ""), due_said(one))
-
-
 def due_said(one: Standing, *, at_length: bool = False) -> str:
     """Say when an answer is due and how long that is, with the day in words if `at_length`; empty where none is."""
     if one.deadline is None or one.left is None or one.entry.superseded_by:
@@ -108,21 +98,35 @@ def due_said(one: Standing, *, at_length: bool = False) -> str:
     return says.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
-def next_steps(console: Console, standings: Iterable[Standing], *, or_nothing: bool) -> None:
-    """Say what to do next about each objection; with `or_nothing` also that there is nothing to do."""
+def show_standings(report: Console, standings: Sequence[Standing], *, or_nothing: bool) -> None:
+    """Say how objections stand, in a table, and what to do next about each; with `or_nothing` also that there is none.
+
+    The table is for people: beside JSON there is none.
+    """
+    if standings and not report.as_json:
+        report.columns((_HEAD, *map(_row, standings)))
     todo = [(one.entry, lines) for one in standings if (lines := steps_of(one))]
     if todo or or_nothing:
-        console.say()
-        console.say(_("What to do next"), "bold")
+        report.say()
+        report.say(_("What to do next"), "bold")
     for entry, lines in todo:
-        console.say(f"  {name_of(entry)}")
+        report.say(f"  {name_of(entry)}")
         for line in lines:
-            console.say(Said("    {line}").format(line=line))
+            report.say(Said("    {line}").format(line=line))
     if or_nothing and not todo:
-        console.say(_("  Nothing"))
+        report.say(_("  Nothing"))
     for entry in [one.entry for one in standings if one.entry.resolved_reason]:
         says, said = _("  {name}: you said: {says}"), printable(entry.resolved_reason or "", 200)
-        console.say(says.format(name=name_of(entry), says=said), personal=True)
+        report.say(says.format(name=name_of(entry), says=said), personal=True)
+
+
+def _row(one: Standing) -> tuple[str, ...]:
+    entry = one.entry
+    shown = stands(entry.state, turns=one.turns)
+    mark, word = shown.mark, shown.word
+    if entry.superseded_by:
+        mark, word = "-", _("read again later") if one.turns else _("sent again later")
+    return (f"{mark} {name_of(entry)}", word, str(one.sent or ""), due_said(one))
 
 
 def steps_of(one: Standing) -> tuple[Said, ...]:

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from optout.cli.announce import as_json
-from optout.cli.before import ready
-from optout.cli.console import told_already
 from optout.cli.live import Command, LiveRun, carry_out, prepared
 from optout.cli.options import today
 from optout.cli.proof import stamp
+from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
-from optout.cli.standing import chosen, known_account, name_of, overview
-from optout.cli.status import HEAD, next_steps, row
+from optout.cli.services import chosen
+from optout.cli.standing import name_of, overview
+from optout.cli.status import show_standings
 from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
-from optout.flow.load import find_flow
 from optout.i18n import _, ngettext
 from optout.outcome import BEFORE_SEND, LIVE, SentBefore, State
-from optout.person import Person
 from optout.run.task import Conducted
 
 
@@ -28,10 +28,10 @@ def submit(
     """Carry out one objection, or with `--all` each, which only Ctrl-C ends for all; exits with the worst of them."""
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
-        if known := known_account(command.settings.data_dir, label):
+        if known := _known_account(command.settings.data_dir, label):
             says = _("there was no account with this label before; did you mean {near}?")
             command.console.warn(says.format(near=known))
-    again, reason = command.options.again, command.options.reason
+    again, reason = command.again, command.reason
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
     if all_flows and (again or reason):
@@ -43,7 +43,7 @@ def submit(
     if len(accounts) > 1 and not all_flows:
         raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
     if not all_flows:
-        return submit_one(command, prepared(command, comment))
+        return submit_one(command, prepared(command, command.settings.flow, comment))
     turns = list(_turns(command, _every_run(command, comment, labels)))
     try:
         _sum_up(command, turns, accounts)
@@ -54,11 +54,19 @@ def submit(
     return max(turn.exit for turn in turns)
 
 
+def _known_account(data_dir: Path, label: str) -> str | None:
+    """Return the known account that a new label looks like: a new one is no error, only unlikely."""
+    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
+    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
+        known.update(entry.account for entry in journal.entries())
+    return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
+
+
 def _carried_out(command: Command, run: LiveRun) -> Conducted:
     """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
     result = carry_out(command, run)
     if command.asker.wants_stamp and result.sealed:
-        with told_already(command.console):
+        with command.console.told_already():
             stamp(command.console, command.settings, result.sealed.folder, [])
     return result
 
@@ -89,21 +97,17 @@ class _Turn:
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    console, settings = command.console, command.settings
-    mine = chosen(settings.data_dir)
+    mine = chosen(command.settings.data_dir)
     if not mine:
         how = _("optout services lists them; for instance: optout services use facebook linkedin")
         raise UsageError(_("say first which services are yours; --all goes through those"), how)
-    people = [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
-    console.redact = people[0].redactor()
-    launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in mine]
-    return [LiveRun(loaded, person, launch) for person in people for loaded in flows]
+    return [prepared(command, name, comment, label) for label in labels for name in mine]
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     console, count, go_on = command.console, len(runs), True
     console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
-    if not command.options.ephemeral:
+    if not command.ephemeral:
         console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
@@ -147,9 +151,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
     newest = {one.entry.once: one for one in known}
     stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
-    if stand and not console.as_json:
-        report.columns((HEAD, *map(row, stand)))
-    next_steps(report, stand, or_nothing=not left)
+    show_standings(report, stand, or_nothing=not left)
     if left:
         report.say()
         report.say(_("Left to do"), "bold")

@@ -19,7 +19,7 @@ from optout.run.events import Doing, Event, Kind
 from optout.run.questions import Asker, Question, told_in_terminal
 
 
-def show_form(console: Console, ask: Question) -> None:
+def _show_form(console: Console, ask: Question) -> None:
     """Show the controller, the address, and every field or setting as it will go; of a changed form, what differs."""
     if ask.before:
         _show_changes(console, ask)
@@ -236,7 +236,7 @@ class TerminalAsker(Asker):
             code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             self._console.say(code)
         elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
-            show_form(self._console, ask)
+            _show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
                 _say_below(self._console, line, personal=bool(ask.in_full))
@@ -327,12 +327,12 @@ class TerminalAsker(Asker):
 
     def _drain(self) -> None:
         if self.can_answer:
-            flush_input()
+            _flush_input()
         while not self._lines.empty():
             self._ended = self._lines.get_nowait() is None
 
 
-def flush_input() -> None:
+def _flush_input() -> None:
     """Forget what was typed but not read yet, on a terminal that can."""
     with suppress(ImportError, OSError, ValueError):
         import termios
