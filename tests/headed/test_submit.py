@@ -171,7 +171,7 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     [record] = hands.records()
     assert str(record) in hands.seen
     hands.press_button()
-    hands.expect("The page wanted to send it, and was held back")
+    hands.expect("The page tried to send the form; this program stopped it")
     hands.leave()
     assert hands.end() == 0, hands.seen
     assert "✗" not in hands.seen

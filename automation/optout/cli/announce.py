@@ -158,9 +158,8 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:
     if sent := outcome.detail.get("page_sent"):
-        return _("This program sent nothing; the page itself has sent something you entered to {address}").format(
-            address=sent
-        )
+        says = _("This program sent nothing; the page itself has sent something of yours to {address}")
+        return says.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
         return _("Not everything is turned")  # others were pressed
     return stands(outcome.state, turns=bool(flow.switches)).lead

@@ -251,7 +251,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=partial(command.asker.until_enter, stamps=has_extra()) if stays else None,
+            ask_to_close=partial(command.asker.until_enter, stamps=has_extra(), turns=screen.turns) if stays else None,
         )
         version = context.browser.version if context.browser else "?"
         result = conduct(context, _objection(command, run, version), services, tick)
