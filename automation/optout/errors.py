@@ -115,7 +115,10 @@ class SentBeside(OptoutError):
     """Another flow sent an objection to where this one goes, and nobody said that this is another one."""
 
     def __init__(self, state: State, flow: str, controller: str, when: str) -> None:
-        says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
+        says = _(
+            "the flow {flow} sent an objection to the same site ({controller}) on {when}, or may have; its state: "
+            "{state}"
+        )
         super().__init__(
             says.format(flow=flow, controller=controller, when=when, state=named(state.value)),
             _("if this is another objection: --again --reason TEXT"),

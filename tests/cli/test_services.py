@@ -62,7 +62,7 @@ SAID = {
     State.CONFIRMED: ("turned", "received"),
     State.REJECTED: ("not turned", "not accepted"),
     State.UNKNOWN: ("perhaps turned", "perhaps sent"),
-    State.ALREADY_OFF: ("stood so already", "stood so already"),
+    State.ALREADY_OFF: ("already as wanted", "already as wanted"),
 }
 
 

@@ -96,7 +96,7 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
         (
             State.REJECTED,
             "not accepted",
-            "mend what the page named and run it again: optout submit facebook --account work",
+            "fix what the page named and run it again: optout submit facebook --account work",
         ),
     ],
 )

@@ -93,14 +93,14 @@ _FORMS = {
     State.CONFIRMED: Stands("✓", _("received"), _("Sent and received")),
     State.RESOLVED_SENT: Stands("✓", _("you said: sent")),
     State.ALREADY_OBJECTED: Stands("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: Stands("✓", _("stood so already"), _("Nothing to do, and no setting was pressed")),
+    State.ALREADY_OFF: Stands("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
     State.NOT_AVAILABLE: Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
     State.LOCKED: Stands("!", _("locked"), _("It is locked")),
     State.REJECTED: Stands(
         "✗",
         _("not accepted"),
         _("Sent, and the form did not accept it"),
-        _("mend what the page named and run it again: {again}"),
+        _("fix what the page named and run it again: {again}"),
     ),
     State.STOPPED: Stands("-", _("not sent"), _NOTHING_SENT),
     State.RESOLVED_NOT_SENT: Stands("-", _("you said: unsent")),
@@ -112,14 +112,14 @@ _FORMS = {
 }
 _SETTINGS = _FORMS | {
     **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
-    State.CONFIRMED: Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
+    State.CONFIRMED: Stands("✓", _("turned"), _("Turned")),
     State.REJECTED: Stands(
         "✗",
         _("not turned"),
         _("Pressed, and not turned"),
-        _("it read as before: turn it yourself, or run it again: {again}"),
+        _("not all of it is as you want it: turn it yourself, or run it again: {again}"),
     ),
-    State.STOPPED: Stands("-", _("not pressed"), _("No setting was pressed")),
+    State.STOPPED: Stands("-", _("not pressed"), _("The program changed no setting")),
 }
 
 

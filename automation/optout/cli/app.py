@@ -60,7 +60,7 @@ def status(
     """Show what was sent, with what outcome, and what is due next.
 
     \b
-    optout status --recheck linkedin  is the setting that you turned still so?
+    optout status --recheck linkedin  is the setting still as you set it?
     """
     if recheck:
         from optout.cli.live import Command
@@ -389,7 +389,7 @@ def submit(
     country: options.CountryOption = None,
     email_mismatch: options.MismatchOption = None,
     until: Annotated[Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")] = None,
-    yes: Annotated[bool, Option("--yes", help="Answer yes to “Send this objection?”, to nothing else.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Approve the send, or the press of a setting, in advance.")] = False,
     again: Annotated[bool, Option("--again", help="Send although it was sent before; needs --reason.")] = False,
     reason: Annotated[str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")] = None,
     account: options.AccountsOption = None,

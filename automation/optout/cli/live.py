@@ -164,7 +164,7 @@ def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
         return
     if not command.options.again:
         raise SentBefore(earlier.state, _when(earlier))
-    says = _("You sent this before, on {when}, and it stands as {state}")
+    says = _("You sent this on {when}, or may have; its state: {state}")
     command.console.say(says.format(when=_when(earlier), state=named(earlier.state.value)))
 
 

@@ -98,7 +98,7 @@ class Statements(RecordModel):
             day = say.day(one.said_at.date())
             yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
         for reading in self.readings:
-            read = _("The setting “{setting}” was read on {day}: {how}.")
+            read = _("On {day} the setting “{setting}” was checked: {how}.")
             how = reading_said(reading.how or reading.stands)
             yield say.tell(read.format(setting=reading.label, day=say.when(reading.at), how=how))
 

@@ -178,7 +178,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     if shown:
         return min(shown, key=list(Because).index)
     if any(one.as_wanted is None and not one.absent for one in record.settings):
-        raise TooEarly(_("nobody could read how the setting stands, so there is nothing to complain about yet"), again)
+        raise TooEarly(_("it is unknown what the setting is set to, so there is nothing to complain about yet"), again)
     says = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
     raise TooEarly(says, joined([again, _("if your data is used all the same: --because ignored")], "; "))
 
@@ -230,7 +230,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
         return  # a letter, which the person says that they sent
     if State.REJECTED in (record.status, now):
         says = _("the form did not accept it, so no objection was made yet to complain about")
-        hint = _("mend what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
+        hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
     elif now is State.DRAFTED:
         says = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
