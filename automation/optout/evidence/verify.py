@@ -473,7 +473,8 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
         if one := _or_nothing(folder.with_name(place), by):
             checked.append(one)
         else:
-            found.append(finding(Wrong.NOT_PLAIN, place, _("{file} is called a supplement, and is none")))
+            says = _("{file} is named like a supplement, but cannot be read as one")
+            found.append(finding(Wrong.NOT_PLAIN, place, says))
     numbers = [int(match[1]) for one in there | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
@@ -496,7 +497,8 @@ def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked])
         return [], [finding(Wrong.MISSING, name, says)]
     one = _or_nothing(folder.with_name(name), by)
     if one is None or one.kind != "record":
-        return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
+        says = _("{file} has the name of the record, but cannot be read as a record")
+        return [], [finding(Wrong.NOT_PLAIN, name, says)]
     return [one], []
 
 
