@@ -32,7 +32,7 @@ def test_a_browser_that_a_file_there_names_is_not_started(shell):
     script.chmod(0o755)
     dotenv(shell, "OPTOUT_EMAIL=a@b.eu", f"export optout_browser='{script}'")
     said = shell.run("doctor").err
-    assert "warning: OPTOUT_BROWSER in the .env of this folder does not count" in said
+    assert "warning: OPTOUT_BROWSER is ignored in the .env of this folder" in said
     assert not ran_it.exists()
     shell.run("doctor", OPTOUT_BROWSER=str(script))
     assert ran_it.exists()
@@ -48,7 +48,7 @@ def test_a_data_folder_that_a_file_there_names_trusts_nothing(shell):
     del shell.environ["OPTOUT_DATA_DIR"]
     shell.environ["XDG_DATA_HOME"] = str(shell.folder.parent / "share")
     ran = refused(shell.run("submit", str(own), DISPLAY=":99"), 4, "not trusted yet")
-    assert "warning: OPTOUT_DATA_DIR in the .env of this folder does not count" in ran.err
+    assert "warning: OPTOUT_DATA_DIR is ignored in the .env of this folder" in ran.err
     there = shell.run("submit", str(own), "--data-dir", str(theirs), DISPLAY=":99")
     assert (there.code, "not trusted yet" in there.err) == (4, False)
 

@@ -61,7 +61,7 @@ def test_a_file_is_attached_by_the_record_s_id_and_its_supplement_verifies(shell
     ran = shell.run("attach", record.name, mail(MAIL), "--as", "confirmation")
     assert ran.code == 0, ran.err
     assert ran.out.splitlines() == [str(record.parent / f"{record.name}-supplement-1")]
-    says = ["Kept as what you say it is: a confirmation of receipt", "Your objection", "REPLAY", "carries no signature"]
+    says = ["Kept. You say that it is: a confirmation of receipt", "Your objection", "REPLAY", "carries no signature"]
     assert [words for words in says if words not in ran.err] == []
     first = f"{record.name}-supplement-1"
     again = shell.run("attach", record.name, "--relabel", "1", "--as", "answer")

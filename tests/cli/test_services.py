@@ -48,7 +48,7 @@ def test_which_are_mine_is_kept_and_shown_first(shell):
     ("name", "says"),
     [
         ("myspace", "there is no service named “myspace”"),
-        ("zoom", "there is nothing to carry out at"),
+        ("zoom", "optout can do nothing at"),
         ("reddit", "reddit is written to"),
     ],
 )

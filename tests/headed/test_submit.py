@@ -228,7 +228,7 @@ def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_
     site.own["GET https://www.facebook.com/"] = (200, [], f"<h1>Home</h1><script>{script}; {cookie}</script>")
     site.own["GET https://accounts.google.com/v3/signin/rejected"] = (200, [], "<h1>You were not signed in</h1>")
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
-    hands.expect("Google signs nobody in in a window that a program drives")
+    hands.expect("Google refused to sign you in here")
     hands.expect("[y/N] ")
     hands.terminal.sendline("y")
     until = time.monotonic() + 60

@@ -26,10 +26,10 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
     console.say(_("  covers  {what}").format(what=covers_of(flow)))
     note = _("  note    {what}")
     if flow.seen_live == "never":
-        never = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
+        never = _("nobody has confirmed yet that this flow works on the live site, so watch what it does")
         console.say(note.format(what=never))
     if flow.terms:
-        terms = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
+        terms = _("the site's terms restrict automated access; whether to go on is for you to decide")
         console.say(note.format(what=terms))
     console.say()
 
@@ -176,7 +176,7 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
         console.say(_("That is one month, {moved}").format(moved=what))
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
-        console.say(_("You read it so; this program could not be sure of it, and the record says that it was you"))
+        console.say(_("This program could not be sure of these words; the record says who read them so"))
     if result.sealed:
         comes = flow.mails and flow.mails.confirm_within_days
         keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")

@@ -187,10 +187,10 @@ def attach(
     file: Annotated[Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")] = None,
     said: Annotated[
         Literal["confirmation", "answer", "notice", "note", "other"] | None,
-        Option("--as", help="What you say it is: only an answer ends the wait for one.", show_default=False),
+        Option("--as", help="What the file is. Only “answer” ends the wait for an answer.", show_default=False),
     ] = None,
-    relabel: Annotated[str | None, Option(metavar="NUMBER", help="Say anew what an attached file is.")] = None,
-    extended: Annotated[bool, Option("--extended", help="It says that the answer takes longer.")] = False,
+    relabel: Annotated[str | None, Option(metavar="NUMBER", help="Correct what you said an attached file is.")] = None,
+    extended: Annotated[bool, Option("--extended", help="The file says that the answer will take longer.")] = False,
     came: Annotated[str | None, Option(metavar="DATE", help="With --extended: when it came.")] = None,
     offline: Annotated[bool, Option("--offline", help="Do not ask the DNS who signed an e-mail.")] = False,
     data_dir: options.DataDirOption = None,
@@ -369,10 +369,10 @@ def install(browser: options.BrowserOption = None) -> Work:
 def doctor(
     browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
-    """Say what is wrong on this machine, and how to mend it.
+    """Say what is wrong on this machine, and how to fix it.
 
     \b
-    optout doctor    nothing personal is shown: it can be sent to who helps you
+    optout doctor    nothing personal is shown: send it to whoever helps you
     """
     from optout.cli.doctor import doctor as run
 
@@ -406,8 +406,8 @@ def submit(
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
-    You sign in by hand; your password stays between you and the site. Whatever ended it, the same can be
-    typed again: what was sent, or may have been sent, is not sent again.
+    You sign in by hand; your password stays between you and the site. After an interruption type the
+    same command again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
     from optout.cli.submit import submit as run
@@ -453,7 +453,7 @@ def replay(
 
 flows_app = typer.Typer(
     cls=Below,
-    help="""Read, make, check and save flows, for whoever writes or mends them.
+    help="""Read, make, check and save flows, for whoever writes or fixes them.
 
     \b
     Examples:

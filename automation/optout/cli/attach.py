@@ -87,7 +87,7 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     if console.as_json:
         console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
         return
-    console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
+    console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.says))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
 
@@ -115,7 +115,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
         console.mark("done", unsaid.format(how=f"{Labelled(says).relabelling} --as {likely}"))
     else:
-        console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
+        console.mark("done", _("Kept. You say that it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
         console.say(Said("    {label} {value}").format(label=widened(label, 8), value=printable(value or "", 200)))
     for remark in odd:

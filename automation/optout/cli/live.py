@@ -214,7 +214,8 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
-            command.console.say(_("Google signs nobody in in a window that a program drives"))
+            says = _("Google refused to sign you in here; it often does so in a window that a program controls")
+            command.console.say(says)
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
                 if run.tells:
                     conclude(command.console, run.loaded.flow, result)

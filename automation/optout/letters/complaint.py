@@ -166,7 +166,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     turned = any(one.as_wanted for one in record.settings)
     if said in (Because.NO_ANSWER, Because.REFUSED) or (said == Because.IGNORED and not turned):
         raise UsageError(
-            _("leave out --because: the record says what it shows; an objection of your own: optout letter")
+            _("leave out --because: for a setting the reason comes from the record; to object by letter: optout letter")
         )
     if record.status is State.STOPPED:
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
@@ -255,7 +255,7 @@ def still_time(complaint: Complaint) -> TooEarly | None:
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
     says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
     if complaint.to.regime is Regime.CH:
-        says = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
+        says = _("the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written")
     elif deadline and deadline.extended:
         says = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
     hint = _("the day for your calendar: optout status --ics FILE")
