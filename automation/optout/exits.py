@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """The exit codes; README and `--help` show the same table."""
+    """The exit codes, as `--help` lists them."""
 
     DONE = 0
     ERROR = 1
@@ -23,6 +23,6 @@ EXIT_MEANINGS: dict[Exit, str] = {
     Exit.PAGE_CHANGED: "the page changed, nothing was sent",
     Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
     Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
+    Exit.REFUSED: "the form did not accept it, or a setting is not as you want it",
     Exit.INTERRUPTED: "interrupted",
 }

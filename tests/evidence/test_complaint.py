@@ -435,7 +435,7 @@ TOLD = {
         "I did not turn this setting back",
         "on request: the readings of the setting since then",
     ),
-    Because.NOT_TURNED: ("I pressed the setting", "showed it as before on 24 November 2026, 12:00:05 UTC: on"),
+    Because.NOT_TURNED: ("I pressed the setting", "did not show it as I want it on 24 November 2026, 12:00:05 UTC: on"),
     Because.LOCKED: ("The page did not let me change it.", "With this setting I wanted to object", "Article 58(2)(d)"),
     Because.ABSENT: ("I looked for the setting “Use my data”", "The page did not have it for my account."),
     Because.IGNORED: ("although I have asked otherwise by this setting.", "by my own reading of the page."),

@@ -46,7 +46,7 @@ SETTINGS = [
     (State.REJECTED, Reason.DIALOG, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "was not “off”"),
     (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
     (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not find"),
-    (State.UNKNOWN, Reason.SETTING_UNREAD, [UNREAD], "Pressed; what it is set to is not known", "after that is not"),
+    (State.UNKNOWN, Reason.SETTING_UNREAD, [UNREAD], "Pressed, but what it is set to is not known", "is not known"),
     (State.UNKNOWN, Reason.FAILED, [NOT_PRESSED], "What it is set to is not known", "was not pressed"),
     (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It was already as wanted", "read “off”"),
     (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "It cannot be changed on the page", "be changed"),

@@ -161,7 +161,7 @@ def _lead(outcome: Outcome, flow: Flow) -> Said:
         says = _("This program sent nothing; the page itself has sent something of yours to {address}")
         return says.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
-        return _("Not everything is turned")  # others were pressed
+        return _("Not every setting reads as wanted")  # others were pressed
     return stands(outcome.state, turns=bool(flow.switches)).lead
 
 

@@ -61,7 +61,7 @@ class Checked:
 
     `fingerprint` is None where there is none, and `matched` says whether it is the one that was kept elsewhere. Of a
     record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement, `signature` is
-    how its e-mail's checks now.
+    the result of checking its e-mail's signature again.
     """
 
     folder: Path
@@ -84,7 +84,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
+        """Whether it is whole, none of its stamps is bad or unreadable, and every folder beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
             one.why is StampWhy.UNREADABLE or (one.why.judged is Judged.BAD and one.why is not StampWhy.REFUSED)

@@ -34,7 +34,7 @@ class Because(Code):
     REFUSED = "refused", _("the objection was refused")
     IGNORED = "ignored", _("the objection is not followed")
     ON_AGAIN = "on-again", _("a setting that was turned stands otherwise again")
-    NOT_TURNED = "not-turned", _("a setting that was pressed stands as before")
+    NOT_TURNED = "not-turned", _("a setting that was pressed is not as wanted")
     LOCKED = "locked", _("a setting cannot be changed")
     ABSENT = "absent", _("a setting is not there for the account")
 
@@ -74,7 +74,7 @@ class Complaint:
 
     @property
     def due(self) -> date | None:
-        """The last day on which no answer is no wrong; Swiss law sets none, and its letter says that a month passed."""
+        """The last day of an answer in time; Swiss law sets none: it is the end of the month that the letter names."""
         if self.deadline is None:
             return None
         return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
