@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # holidays and babel are imported where they are needed: no command that works no day out should pay for them.
 
 Within = Literal["one month", "none"]
-"""How long the law gives a controller to answer; none for what gets no answer by its nature, such as a switch."""
+"""How long the law gives a controller to answer; none where no answer is due, as with a setting."""
 LAW = "GDPR Art. 12(3)"
 MONTH, EXTENDED = 1, 3
 """Months from receipt; two further months may be added to the one."""

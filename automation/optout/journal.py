@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from optout.errors import JournalError
-from optout.i18n import _
+from optout.i18n import _, named
 from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
 
 SCHEMA_VERSION = 7
@@ -297,7 +297,7 @@ class Journal:
             return
         if state not in TRANSITIONS[before]:
             says = _("an objection cannot go from {before} to {state}")
-            raise JournalError(says.format(before=before.value, state=state.value))
+            raise JournalError(says.format(before=named(before.value), state=named(state.value)))
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
+from types import MappingProxyType
 
 from optout.errors import Exit, OptoutError
 from optout.i18n import Said, _, named
@@ -139,11 +140,13 @@ class _Telling:
     exit: Exit | None = None
     after: str = ""
 
-    def of(self, state: str) -> tuple[str, str]:
-        """Return the sentence and what to do, by how the objection stands."""
-        return (self.after, _SENT_HINT) if self.after and state == State.UNKNOWN else (self.says, self.hint)
+    def of(self, state: str, detail: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
+        """Return the sentence and what to do, by how the objection stands; the detail of a setting names it."""
+        doubt = self.after, _TURNED_HINT if "setting" in detail else _SENT_HINT
+        return doubt if self.after and state == State.UNKNOWN else (self.says, self.hint)
 
 
+_TURNED_HINT = _("run it again: it reads first, and presses only what is not as you want it")
 _SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
@@ -151,7 +154,7 @@ _AGAIN = _("run it again")
 TELLINGS: dict[Reason, _Telling] = {
     Reason.CONFIRMED_BY_WORDS: _Telling(_("the page confirmed it: “{words}”")),
     Reason.CONFIRMED_BY_PERSON: _Telling(_("you read the page as saying that it was received: “{words}”")),
-    Reason.REFUSED_BY_WORDS: _Telling(_("the page says “{words}”"), _("mend what the page names, and send it again")),
+    Reason.REFUSED_BY_WORDS: _Telling(_("the page says “{words}”"), _("fix what the page names, and send it again")),
     Reason.REFUSED_BY_STATUS: _Telling(
         _("the site answered {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
@@ -160,26 +163,26 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the page shows “{words}”, and you read it as saying that you have objected before")
     ),
     Reason.SENT_BEFORE: _Telling(
-        _("this objection was sent before, on {when}, and stands as {state}"),
+        _("this objection was sent on {when}, or may have been; its state: {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
         Exit.UNKNOWN,
     ),
-    Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” was read as wanted")),
+    Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” is as wanted")),
     Reason.READS_AS_BEFORE: _Telling(
-        _("after a fresh load the page shows “{setting}” as before"),
+        _("after a fresh load “{setting}” is not as wanted"),
         _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
     ),
     Reason.SETTING_LOCKED: _Telling(
-        _("the page shows “{setting}”, and does not let it be changed"),
-        _("that depends on your account: age, date of birth, or a company that manages it; look there"),
+        _("the page shows “{setting}”, but it cannot be changed there"),
+        _("this may be due to your account: your age, or a company or school that manages it"),
     ),
     Reason.SETTING_ABSENT: _Telling(
         _("the page does not have “{setting}” for this account: your plan or country may have none, or it was removed"),
         _("look in the screenshot in the record"),
     ),
     Reason.SETTING_UNREAD: _Telling(
-        _("nobody could read how “{setting}” stands: {why}"),
-        _("run it again in a terminal, and say how it stands: it reads first, and presses only what is not as wanted"),
+        _("it is not known what “{setting}” is set to: {why}"),
+        _("run it again in a terminal without --yes, and say yourself what it is set to"),
         Exit.NEEDS_PERSON,
     ),
     Reason.OTHER_ACCOUNT: _Telling(
@@ -191,10 +194,10 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.NO_ANSWER: _Telling(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(_("the site answered {status}, which does not say whether it accepted it"), _SENT_HINT),
     Reason.NOT_READ: _Telling(
-        _("the page says “{words}”, and nobody has read it as saying that it was received"), _SENT_HINT
+        _("the page says “{words}”; nobody confirmed that this means that the objection was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
-        _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
+        _("the button was clicked, but the program did not see the expected request leave"), _SENT_HINT
     ),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Telling(
@@ -203,7 +206,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.DECLINED: _Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: _Telling(
-        _("the form is filled; --until filled stops before the send"),
+        _("it stopped before the send or the press, as --until filled asks"),
         _("to go on, run it without --until filled"),
         Exit.DONE,
     ),
@@ -211,19 +214,19 @@ TELLINGS: dict[Reason, _Telling] = {
         _("you closed the window at step {step} of {steps}, {moment}"),
         _AGAIN,
         Exit.NEEDS_PERSON,
-        _("the window was closed after the send, before the answer came"),
+        _("the window was closed before the program could read what came of it"),
     ),
     Reason.INTERRUPTED: _Telling(
         _("it was interrupted at step {step} of {steps}"),
         _AGAIN,
         Exit.INTERRUPTED,
-        _("it was interrupted after the send, before the answer came"),
+        _("it was interrupted before the program could read what came of it"),
     ),
     Reason.FAILED: _Telling(
         _("the browser or this program failed at step {step} of {steps} ({error})"),
         "optout doctor",
         Exit.ERROR,
-        _("the browser or this program failed after the send ({error})"),
+        _("the browser or this program failed before it could read what came of it ({error})"),
     ),
     Reason.DIALOG: _Telling(
         _("the page asked something this flow does not know: “{words}”"),
@@ -248,7 +251,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.NOT_AVAILABLE: _Telling(
         _("the site says that this form is not available to you: “{words}”"),
-        _("that depends on your account: where it says that you live, and whose it is; you can still write a letter"),
+        _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
         Exit.ERROR,
     ),
     Reason.WRONG_FORM: _Telling(
@@ -272,7 +275,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.TARGET_STUCK: _Telling(
         _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),
-        _("close what lies on top of it, then run it again and watch it"),
+        _("run it again and watch: something may lie on top of it that you can close"),
         Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISMATCH: _Telling(
@@ -295,12 +298,15 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
     Reason.NOTHING_HAPPENED: _Telling(
-        _("the page did nothing when its button was pressed, and nothing left it"),
+        _("the button was pressed, but the page did not send the form"),
         _("look in the screenshot for what the form may miss"),
         Exit.PAGE_CHANGED,
     ),
     Reason.NOT_AS_APPROVED: _Telling(
-        _("what was about to leave was not as approved, or was going where it may not go; it was held back"),
+        _(
+            "the page was about to send something that could not be matched with what was approved, or to a place "
+            "where it must not go; it was stopped"
+        ),
         _("if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
@@ -344,7 +350,7 @@ class Outcome:
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return _tell(TELLINGS[self.reason].of(self.state)[1], self.detail)
+        return _tell(TELLINGS[self.reason].of(self.state, self.detail)[1], self.detail)
 
     @property
     def reached(self) -> bool:

@@ -140,4 +140,4 @@ def test_a_record_that_was_never_sealed_is_told_and_not_to_be_thrown_away_unless
     found = healthy.finding("records")
     assert (found.status, found.says) == ("warn", ".partial-2026-11-24-facebook-7k3q was never sealed")
     assert "optout status --all" in found.mend
-    assert "keep ~/data/records/.partial-2026-11-24-facebook-7k3q unless nothing was sent" in found.mend
+    assert "Delete ~/data/records/.partial-2026-11-24-facebook-7k3q only if nothing was sent" in found.mend

@@ -32,7 +32,7 @@ def test_a_browser_that_a_file_there_names_is_not_started(shell):
     script.chmod(0o755)
     dotenv(shell, "OPTOUT_EMAIL=a@b.eu", f"export optout_browser='{script}'")
     said = shell.run("doctor").err
-    assert "warning: OPTOUT_BROWSER in the .env of this folder does not count" in said
+    assert "warning: OPTOUT_BROWSER is ignored in the .env of this folder" in said
     assert not ran_it.exists()
     shell.run("doctor", OPTOUT_BROWSER=str(script))
     assert ran_it.exists()
@@ -48,7 +48,7 @@ def test_a_data_folder_that_a_file_there_names_trusts_nothing(shell):
     del shell.environ["OPTOUT_DATA_DIR"]
     shell.environ["XDG_DATA_HOME"] = str(shell.folder.parent / "share")
     ran = refused(shell.run("submit", str(own), DISPLAY=":99"), 4, "not trusted yet")
-    assert "warning: OPTOUT_DATA_DIR in the .env of this folder does not count" in ran.err
+    assert "warning: OPTOUT_DATA_DIR is ignored in the .env of this folder" in ran.err
     there = shell.run("submit", str(own), "--data-dir", str(theirs), DISPLAY=":99")
     assert (there.code, "not trusted yet" in there.err) == (4, False)
 
@@ -89,7 +89,7 @@ OTHER = [
 def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say(shell, change):
     folder = copy(shell, "facebook", change)
     sent(shell, State.UNKNOWN)
-    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "this objection was sent before")
+    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "this objection was sent on")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_s
     sent(shell, state)
     ran = shell.run("submit", str(folder), "--yes", DISPLAY=":99")
     assert (ran.code, ran.out) == (5 if state in OPEN else 2, ""), ran.err
-    assert "the flow facebook sent an objection to the same place, Meta Platforms Ireland Limited, on 20" in ran.err
+    assert "the flow facebook sent an objection to the same site (Meta Platforms Ireland Limited) on 20" in ran.err
     assert "--again --reason" in ran.hint
     assert not (shell.data / "profiles").exists()
 
@@ -116,7 +116,7 @@ def test_the_person_says_whether_it_is_another_objection(shell):
     sent(shell)
     for answer, code in (("", 2), ("y", 1)):  # /bin/false is no browser
         asked = shell.terminal("submit", str(folder), "--yes", "--browser", "/bin/false", DISPLAY=":99")
-        asked.expect_exact("sent an objection to the same place")
+        asked.expect_exact("sent an objection to the same site")
         asked.expect_exact("[y/N]")
         asked.sendline(answer)
         ended, said = ends(asked)
@@ -129,7 +129,7 @@ def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
     instagram = shell.run("submit", "instagram", "--yes", "--browser", "/bin/false", DISPLAY=":99")
     other = shell.run("submit", "--yes", "--account", "other", "--browser", "/bin/false", DISPLAY=":99")
     for ran in (instagram, other):
-        assert (ran.code, "same place" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
+        assert (ran.code, "same site" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
 
 
 def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):

@@ -46,7 +46,7 @@ def english(screen, language):
 
 SAID = {
     "fr": ("Envoyé et reçu", "article 21, paragraphe 1, du RGPD", "peut-être partie"),
-    "de": ("Gesendet und eingegangen", "Ihr Facebook-Konto", "vielleicht weg"),
+    "de": ("Gesendet und eingegangen", "Ihr Facebook-Konto", "evtl. gesendet"),
 }
 
 

@@ -61,7 +61,7 @@ def test_a_file_is_attached_by_the_record_s_id_and_its_supplement_verifies(shell
     ran = shell.run("attach", record.name, mail(MAIL), "--as", "confirmation")
     assert ran.code == 0, ran.err
     assert ran.out.splitlines() == [str(record.parent / f"{record.name}-supplement-1")]
-    says = ["Kept as what you say it is: a confirmation of receipt", "Your objection", "REPLAY", "carries no signature"]
+    says = ["Kept. You say that it is: a confirmation of receipt", "Your objection", "REPLAY", "carries no signature"]
     assert [words for words in says if words not in ran.err] == []
     first = f"{record.name}-supplement-1"
     again = shell.run("attach", record.name, "--relabel", "1", "--as", "answer")
@@ -98,7 +98,7 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
     supplement = f"{record.name}-supplement-1"
     offline = shell.run("verify", supplement)
     assert offline.code == 0
-    assert "! signature cannot tell: the DNS was not asked for the sender's key" in offline.err
+    assert "! signature cannot tell: the sender's key was not looked up" in offline.err
     assert "valid" not in offline.err
     assert len(name_server.asked) == asked
     online = shell.run("verify", supplement, "--online")

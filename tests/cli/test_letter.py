@@ -268,7 +268,7 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
         complains(desk, name, TODAY)
     said = complains(desk, name, TODAY + timedelta(days=60))
     assert "I sent the objection as a letter to redditdatarequests@reddit.com." in said
-    assert "That I sent it on that day I say myself" in said
+    assert "That I sent it on that day is my own statement" in said
     assert "- data/letter.pdf: my letter to the controller" in said
     assert "I have received nothing from the controller about my objection." in said
     assert "form" not in said.replace("information", "").replace("inform", "")

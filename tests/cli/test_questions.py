@@ -14,7 +14,7 @@ from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
 from optout.flow.cases import Moment
-from optout.i18n import Said, _
+from optout.i18n import LANGUAGES, Said, _, speak
 from optout.outcome import Reason, Stop
 from optout.redact import Redactor
 from optout.run.questions import Choice, Question, Turning, strip_text
@@ -161,6 +161,33 @@ def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, mon
             keyboard.type("what\n")
             hands.answer()
         assert screen.getvalue().count("\a") == bells
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_answer_is_given_by_the_letter_that_is_shown_for_it(capsys, language):
+    asked = [one.choices for one in (TAKE_OVER, TICK, READ, EMAIL)]
+    try:
+        speak(language)
+        for choices in [
+            *asked,
+            ("point", "absent", "stop"),
+            ("absent", "stop"),
+            ("keep", "stop"),
+            ("yes", "onward", "stop"),
+            ("yes", "no"),
+        ]:
+            TerminalAsker(Console(), can_answer=False).begin(replace(TAKE_OVER, choices=choices))
+            letters = re.findall(r"(\w) = ", capsys.readouterr().err)
+            assert [answer(replace(TAKE_OVER, choices=choices), f"{letter}\n") for letter in letters] == [*choices]
+            capsys.readouterr()
+    finally:
+        speak("en")
+
+
+def test_a_window_that_stays_sends_no_objection_but_a_setting_can_still_be_turned_in_it(hands, capsys):
+    for turns, says in ((False, "close the window; it sends no objection any more "), (True, "close the window ")):
+        hands.until_enter(turns=turns)
+        assert capsys.readouterr().err.endswith(says)
 
 
 def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, keyboard, capsys):

@@ -129,10 +129,10 @@ def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width)
 @pytest.mark.parametrize(
     "rows",
     [
-        ["  note    the site's terms restrict automated access; this", "          is one visible browser, at your"],
+        ["  note    the site's terms restrict automated access;", "          whether to go on is for you to decide"],
         ["    | A comment of one line, as it was typed, with  two", "      spaces"],
         ["hint: it stands as it was;", 'optout submit --again --reason "the first was refused"'],
-        ["        b = beibehalten, e = durch Ihre ersetzen,", "        a = anhalten, nichts wird gesendet [A] "],
+        ["        b = beibehalten, e = durch Ihre ersetzen,", "        a = hier anhalten [A] "],
     ],
 )
 def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(rows):

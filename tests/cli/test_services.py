@@ -48,7 +48,7 @@ def test_which_are_mine_is_kept_and_shown_first(shell):
     ("name", "says"),
     [
         ("myspace", "there is no service named “myspace”"),
-        ("zoom", "there is nothing to carry out at"),
+        ("zoom", "optout can do nothing at"),
         ("reddit", "reddit is written to"),
     ],
 )
@@ -62,7 +62,7 @@ SAID = {
     State.CONFIRMED: ("turned", "received"),
     State.REJECTED: ("not turned", "not accepted"),
     State.UNKNOWN: ("perhaps turned", "perhaps sent"),
-    State.ALREADY_OFF: ("stood so already", "stood so already"),
+    State.ALREADY_OFF: ("already as wanted", "already as wanted"),
 }
 
 

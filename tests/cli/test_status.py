@@ -63,7 +63,7 @@ def row(out, word):
     [
         (date(2026, 12, 27), "2026-12-28, 1 day left"),
         (ON, "2026-12-28, today"),
-        (AFTER, "2026-12-28, 3 days over"),
+        (AFTER, "2026-12-28, 3 days late"),
     ],
 )
 def test_the_table_says_by_when_an_answer_is_due_within_80_columns_and_which_account_it_is(services, today, says):
@@ -96,7 +96,7 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
         (
             State.REJECTED,
             "not accepted",
-            "mend what the page named and run it again: optout submit facebook --account work",
+            "fix what the page named and run it again: optout submit facebook --account work",
         ),
     ],
 )
@@ -227,7 +227,7 @@ def test_an_extension_that_was_announced_in_time_moves_the_day(services, attache
 
 def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(services, attached):
     attached(services.objected(State.CONFIRMED), more_time_on=date(2026, 12, 29))
-    assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
+    assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days late")
     assert "the month is over" in services.report(AFTER)
 
 

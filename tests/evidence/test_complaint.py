@@ -355,7 +355,7 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         ({}, ("absent",), {}, "the setting stands as you want it"),
         (UNTURNED, ("as_wanted",), {}, "the setting stands as you want it"),
         (SHUT, ("as_wanted",), {}, "the setting stands as you want it"),
-        (UNREAD, (), {"status": State.UNKNOWN}, "nobody could read how the setting stands"),
+        (UNREAD, (), {"status": State.UNKNOWN}, "it is unknown what the setting is set to"),
         ({}, (), {"status": State.UNKNOWN, "reason": "other_account"}, "the page showed another account in the end"),
         ({}, (), {"status": State.REJECTED, "reason": "dialog"}, "the page asked something that this flow does not"),
         ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),
@@ -432,7 +432,7 @@ TOLD = {
         "I did not turn this setting back",
         "on request: the readings of the setting since then",
     ),
-    Because.NOT_TURNED: ("I pressed the setting", "showed it as before on 24 November 2026, 12:00:05 UTC: on"),
+    Because.NOT_TURNED: ("I pressed the setting", "did not show it as I want it on 24 November 2026, 12:00:05 UTC: on"),
     Because.LOCKED: ("The page did not let me change it.", "With this setting I wanted to object", "Article 58(2)(d)"),
     Because.ABSENT: ("I looked for the setting “Use my data”", "The page did not have it for my account."),
     Because.IGNORED: ("although I have asked otherwise by this setting.", "by my own reading of the page."),
@@ -459,4 +459,4 @@ def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_let
     for said in (None, "no-answer", "refused", "ignored"):
         with pytest.raises(TooEarly, match="the form did not accept it") as told:
             complaint_about(Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, deadline=DUE))
-        assert told.value.hint == "mend what the page named and send it again: optout submit facebook"
+        assert told.value.hint == "fix what the page named and send it again: optout submit facebook"

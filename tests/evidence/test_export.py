@@ -56,8 +56,8 @@ def test_it_is_the_same_bytes_whatever_a_copy_looks_like_and_a_file_that_cannot_
 SAID = [
     ("email", "your e-mail address: ada@example.eu"),
     ("entered", "what you entered: Comment: 67 characters"),
-    ("pictures", "2 pictures of what you objected in: all that they show, also what names others"),
-    ("rest", "all else that START-HERE.pdf and the folder data say of you"),
+    ("pictures", "2 pictures of the page, with everything on it, such as other people's names"),
+    ("rest", "whatever else START-HERE.pdf and the folder data say about you"),
     ("mail", "an e-mail from Privacy Operations <privacy@support.example.eu> to ada@example.org, “Your objection”"),
     ("mail", "an e-mail from"),
     ("attached", "a file that you attached, as you gave it, with all that it says: note.txt"),

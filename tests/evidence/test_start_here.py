@@ -35,7 +35,7 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
 def test_it_says_what_the_fingerprint_is_and_shows_no_hash_that_could_be_taken_for_it(sealed):
     said = text(sealed)
     assert "The fingerprint of this record is the SHA-256 of tagmanifest-sha256.txt" in said
-    assert "it cannot stand in it: the program showed it at the end of the run" in said
+    assert "it cannot be printed here; the program showed it at the end of the run" in said
     shown = set(re.findall("[0-9a-f]{64}", said))
     assert shown == {about().flow.sha256}
     assert "flow facebook, SHA-256" in said

@@ -39,7 +39,7 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
         hands.terminal.sendline("y")
         hands.leave()
         assert hands.end() == 0, hands.seen
-        assert "Turned, and read after a fresh load" in hands.seen
+        assert "Turned: after a fresh load" in hands.seen
         told = verified(hands.records()[0])
         assert (told["status"], told["replay"], told["account_named"]) == ("confirmed", False, "Ada Example")
 
@@ -49,15 +49,15 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
 
         still = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
         assert still.end() == 0, still.seen
-        assert "still as wanted" in still.seen
+        assert "still as you want it" in still.seen
         assert "3/3" in still.seen
 
         [on] = [one for one in case.answers if one.page == "setting.html" and one.since is None]
         site.own[on.to] = (200, [], read_page(case, on))
         back = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
         assert back.end() == 6, back.seen
-        assert "no longer as wanted" in back.seen
-        assert "it read as wanted on" in back.seen
+        assert "no longer as you want it" in back.seen
+        assert "it was as you want it" in back.seen
         assert re.search(r"optout complain [\d-]+-linkedin-\w+", back.seen)
 
         assert site.came(SAVES) == 1

@@ -87,7 +87,7 @@ def test_at_a_form_builder_the_person_agrees_and_fills_what_the_flow_does_not_kn
     kept, port, screen, tmp_path, playwright
 ):
     person = Person(port, screen, tmp_path, playwright)
-    person.answer("Trust it to open, press, fill and send", "[y/N]")
+    person.answer("Do you trust this flow to do all of this?", "[y/N]")
     person.expect("Sign in in the browser window")
     with person.page() as page:
         page.locator("[name=username]").fill(NAME)

@@ -207,6 +207,8 @@ def test_what_the_page_itself_sent_is_told_of_a_run_that_sent_nothing(reason):
 def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
     before, after = (judge_error(WindowGone("…"), **FREE | {"signed_in": done}) for done in (False, True))
     assert before.detail["moment"] == "before the sign-in was done"
-    assert after.detail["moment"] == "before the form was sent"
+    assert after.detail["moment"] == "after the sign-in"
     assert judge_error(ValueError(), **LEFT).detail == {"error": "ValueError"}
+    assert "e-mail" in judge_error(ValueError(), **LEFT).hint  # of a setting there comes none
+    assert judge_error(ValueError(), **LEFT, label="Training").hint.startswith("run it again: it reads first")
     assert judge_error(Stop(Reason.DECLINED), **LEFT).detail == {"error": "declined"}

@@ -1,7 +1,7 @@
 """Whether a value of the person may be written into a field: the one rule for it.
 
 A person sees the field and gets to it, and its label or its own kind says that it is for the value; nothing speaks
-against it. What only is the one that is left is nobody's but the person's.
+against it. A field that is merely the only one left is not filled: the person does that.
 """
 
 import re

@@ -17,7 +17,7 @@ Going = Literal["", "page", "dialog"]
 """Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
 _PAGE: Place = ("page", -1)
 _ALL: Place = ("all", -1)
-"""All of a page of which no part is more like the form than the others, but for what is around it."""
+"""The whole page except its surroundings, as its header, where no one part of it is most like the form."""
 
 
 @dataclass(frozen=True)

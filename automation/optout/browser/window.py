@@ -23,7 +23,7 @@ _LONGEST_READING = 1.0  # seconds; a fetch whose answer no script reads stays op
 
 
 class Clock:
-    """The time by which is waited, in seconds. There may be one that runs ahead of what really passes."""
+    """The clock that waits go by, in seconds; a replay's may run faster than real time."""
 
     first_pause, longest_pause = 0.02, 0.15  # seconds between two looks at the page
     longest_loading = 0.15  # where something is on its way, which comes in real time

@@ -26,10 +26,10 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
     console.say(_("  covers  {what}").format(what=flow.told("covers")))
     note = _("  note    {what}")
     if flow.seen_live == "never":
-        never = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
+        never = _("nobody has confirmed yet that this flow works on the live site, so watch what it does")
         console.say(note.format(what=never))
     if flow.terms:
-        terms = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
+        terms = _("the site's terms restrict automated access; whether to go on is for you to decide")
         console.say(note.format(what=terms))
     console.say()
 
@@ -83,14 +83,14 @@ _FORMS = {
     State.CONFIRMED: _Stands("✓", _("received"), _("Sent and received")),
     State.RESOLVED_SENT: _Stands("✓", _("you said: sent")),
     State.ALREADY_OBJECTED: _Stands("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: _Stands("✓", _("stood so already"), _("Nothing to do, and no setting was pressed")),
+    State.ALREADY_OFF: _Stands("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
     State.NOT_AVAILABLE: _Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
     State.LOCKED: _Stands("!", _("locked"), _("It is locked")),
     State.REJECTED: _Stands(
         "✗",
         _("not accepted"),
         _("Sent, and the form did not accept it"),
-        _("mend what the page named and run it again: {again}"),
+        _("fix what the page named and run it again: {again}"),
     ),
     State.STOPPED: _Stands("-", _("not sent"), _NOTHING_SENT),
     State.RESOLVED_NOT_SENT: _Stands("-", _("you said: unsent")),
@@ -102,14 +102,14 @@ _FORMS = {
 }
 _SETTINGS = _FORMS | {
     **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
-    State.CONFIRMED: _Stands("✓", _("turned"), _("Turned, and read after a fresh load")),
+    State.CONFIRMED: _Stands("✓", _("turned"), _("Turned")),
     State.REJECTED: _Stands(
         "✗",
         _("not turned"),
         _("Pressed, and not turned"),
-        _("it read as before: turn it yourself, or run it again: {again}"),
+        _("not all of it is as you want it: turn it yourself, or run it again: {again}"),
     ),
-    State.STOPPED: _Stands("-", _("not pressed"), _("No setting was pressed")),
+    State.STOPPED: _Stands("-", _("not pressed"), _("The program changed no setting")),
 }
 
 
@@ -148,11 +148,10 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
 
 def _lead(outcome: Outcome, flow: Flow) -> Said:
     if sent := outcome.detail.get("page_sent"):
-        return _("This program sent nothing; the page itself has sent something you entered to {address}").format(
-            address=sent
-        )
+        says = _("This program sent nothing; the page itself has sent something of yours to {address}")
+        return says.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
-        return _("Not everything is turned")  # others were pressed
+        return _("Not every setting reads as wanted")  # others were pressed
     return stands(outcome.state, turns=bool(flow.switches)).lead
 
 
@@ -167,7 +166,7 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
         console.say(_("That is one month, {moved}").format(moved=what))
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
-        console.say(_("You read it so; this program could not be sure of it, and the record says that it was you"))
+        console.say(_("This program could not be sure of these words; the record says who read them so"))
     if result.sealed:
         comes = flow.mails and flow.mails.confirm_within_days
         keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")

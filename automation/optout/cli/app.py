@@ -19,7 +19,7 @@ _EXIT_MEANINGS = {
     Exit.PAGE_CHANGED: "the page changed, nothing was sent",
     Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
     Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the form did not accept it, or a setting is not as wanted",
+    Exit.REFUSED: "the form did not accept it, or a setting is not as you want it",
     Exit.INTERRUPTED: "interrupted",
 }
 _EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
@@ -80,7 +80,7 @@ def _status(
     """Show what was sent, with what outcome, and what is due next.
 
     \b
-    optout status --recheck linkedin  is the setting that you turned still so?
+    optout status --recheck linkedin  is the setting still as you set it?
     """
     if recheck:
         from optout.cli.live import Command
@@ -207,10 +207,10 @@ def _attach(
     file: Annotated[Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")] = None,
     said: Annotated[
         Literal["confirmation", "answer", "notice", "note", "other"] | None,
-        Option("--as", help="What you say it is: only an answer ends the wait for one.", show_default=False),
+        Option("--as", help="What the file is. Only “answer” ends the wait for an answer.", show_default=False),
     ] = None,
-    relabel: Annotated[str | None, Option(metavar="NUMBER", help="Say anew what an attached file is.")] = None,
-    extended: Annotated[bool, Option("--extended", help="It says that the answer takes longer.")] = False,
+    relabel: Annotated[str | None, Option(metavar="NUMBER", help="Correct what you said an attached file is.")] = None,
+    extended: Annotated[bool, Option("--extended", help="The file says that the answer will take longer.")] = False,
     came: Annotated[str | None, Option(metavar="DATE", help="With --extended: when it came.")] = None,
     offline: Annotated[bool, Option("--offline", help="Do not ask the DNS who signed an e-mail.")] = False,
     data_dir: options.DataDirOption = None,
@@ -389,10 +389,10 @@ def _install(browser: options.BrowserOption = None) -> Work:
 def _doctor(
     browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
 ) -> Work:
-    """Say what is wrong on this machine, and how to mend it.
+    """Say what is wrong on this machine, and how to fix it.
 
     \b
-    optout doctor    nothing personal is shown: it can be sent to who helps you
+    optout doctor    nothing personal is shown: send it to whoever helps you
     """
     from optout.cli.doctor import doctor
 
@@ -409,7 +409,7 @@ def _submit(
     country: options.CountryOption = None,
     email_mismatch: options.MismatchOption = None,
     until: Annotated[Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")] = None,
-    yes: Annotated[bool, Option("--yes", help="Answer yes to “Send this objection?”, to nothing else.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Approve the send, or the press of a setting, in advance.")] = False,
     again: Annotated[bool, Option("--again", help="Send although it was sent before; needs --reason.")] = False,
     reason: Annotated[str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")] = None,
     account: options.AccountsOption = None,
@@ -426,8 +426,8 @@ def _submit(
     optout submit --until filled              stop before the send
     optout submit --all                       every service that is yours
 
-    You sign in by hand; your password stays between you and the site. Whatever ended it, the same can be
-    typed again: what was sent, or may have been sent, is not sent again.
+    You sign in by hand; your password stays between you and the site. After an interruption type the
+    same command again: what was sent, or may have been sent, is not sent again.
     """
     from optout.cli.live import Command
     from optout.cli.submit import submit
@@ -473,7 +473,7 @@ def _replay(
 
 flows_app = typer.Typer(
     cls=Below,
-    help="""Read, make, check and save flows, for whoever writes or mends them.
+    help="""Read, make, check and save flows, for whoever writes or fixes them.
 
     \b
     Examples:

@@ -91,7 +91,7 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     if console.as_json:
         console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
         return
-    console.mark("done", _("Noted: {file} is {label}, you say").format(file=file.path, label=said.says))
+    console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.says))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
 
@@ -129,7 +129,7 @@ def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
         console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
     else:
-        console.mark("done", _("Kept as what you say it is: {label}").format(label=said.says))
+        console.mark("done", _("Kept. You say that it is: {label}").format(label=said.says))
     for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
         column = changed(label, lambda text: text.ljust(8))
         console.say(Said("    {label} {value}").format(label=column, value=printable(value or "", 200)))

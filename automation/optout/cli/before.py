@@ -43,7 +43,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
         raise NeedsPerson(says, _("run it in a terminal once"))
-    if not console.agreed(_("Trust it to open, press, fill and send this there? [y/N] ")):
+    if not console.agreed(_("Do you trust this flow to do all of this? [y/N] ")):
         hint = f"optout flows show {printable(str(loaded.folder))}"
         raise NeedsPerson(_("this flow is not trusted, so it was not run"), hint)
     hashes = sorted(_trusted(data_dir) | {loaded.sha256})

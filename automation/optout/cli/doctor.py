@@ -77,7 +77,7 @@ def _data_folder(folder: Path) -> Check:
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         says = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
-        return Check(name, "fail", says, _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
+        return Check(name, "fail", says, _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
     if there != folder:
         return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
@@ -111,8 +111,8 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
         says = _("{folder} was never sealed").format(folder=folder.name)
         mend = _(
-            "if no run is going on: optout status --all --json says how this one ended; "
-            "keep {place} unless nothing was sent, as no other proof is left"
+            "if no run is going on, see how this one ended: optout status --all --json. "
+            "Delete {place} only if nothing was sent: no other proof is left"
         )
         yield Check(_("records"), "warn", says, mend.format(place=typed(folder)))
 
@@ -144,7 +144,7 @@ def _tell(console: Console, checks: list[Check]) -> None:
     for check in checks:
         console.mark(_MARKS[check.status], _("{name}: {says}").format(name=check.name, says=check.says))
         if check.mend:
-            console.say(_("    mend   {mend}").format(mend=check.mend))
+            console.say(_("    fix    {mend}").format(mend=check.mend))
     number = sum(check.status != "ok" for check in checks)
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()

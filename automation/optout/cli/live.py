@@ -163,7 +163,7 @@ def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
         return
     if not command.again:
         raise SentBefore(earlier.state, _when(earlier))
-    says = _("You sent this before, on {when}, and it stands as {state}")
+    says = _("You sent this on {when}, or may have; its state: {state}")
     command.console.say(says.format(when=_when(earlier), state=named(earlier.state.value)))
 
 
@@ -178,7 +178,9 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
         return
     flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
     stands, when = named(earlier.state.value), _when(earlier)
-    says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
+    says = _(
+        "the flow {flow} sent an objection to the same site ({controller}) on {when}, or may have; its state: {state}"
+    )
     says = says.format(flow=flow, controller=controller, when=when, state=stands)
     error = OptoutError(says, _("if this is another objection: --again --reason TEXT"))
     error.exit = Exit.UNKNOWN if earlier.state in OPEN else Exit.USAGE
@@ -217,7 +219,8 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
-            command.console.say(_("Google signs nobody in in a window that a program drives"))
+            says = _("Google refused to sign you in here; it often does so in a window that a program controls")
+            command.console.say(says)
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
                 if command.tells:
                     conclude(command.console, run.loaded.flow, result)
@@ -253,7 +256,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=partial(command.asker.until_enter, stamps=has_extra())
+            ask_to_close=partial(command.asker.until_enter, stamps=has_extra(), turns=screen.turns)
             if command.tells and command.talks
             else None,
         )

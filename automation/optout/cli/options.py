@@ -59,7 +59,7 @@ ManyRecords = Annotated[list[Path] | None, _Record(help="Records, by folder or i
 ObjectionArgument = Annotated[Path, _Record(help="The objection's id, or its record's folder.")]
 AccountOption = Annotated[str | None, Option(metavar="LABEL", help="Your own name for one of several accounts.")]
 AccountsOption = Annotated[
-    list[str] | None, Option("--account", metavar="LABEL", help="As you call it; with --all, several.")
+    list[str] | None, Option("--account", metavar="LABEL", help="Your own label for the account; with --all, several.")
 ]
 BrowserOption = Annotated[str | None, Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in away afterwards.")]
@@ -98,7 +98,7 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
 
     console, settings = Console(as_json=as_json), read_settings(**flags)
     for name in not_from_here():
-        says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
+        says = _("{name} is ignored in the .env of this folder; put it into {file}")
         console.warn(says.format(name=name, file=shown(own_dotenv())))
     for name, near in unknown_variables():
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")

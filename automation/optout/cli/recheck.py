@@ -11,9 +11,9 @@ from optout.cli.records import readings_of
 from optout.cli.standing import overview
 from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
-from optout.evidence.wording import reading_said
+from optout.evidence.wording import code_said, reading_said
 from optout.flow.load import find_flow
-from optout.i18n import Said, _, named
+from optout.i18n import Said, _
 from optout.journal import Journal
 from optout.outcome import State
 from optout.settings import Settings
@@ -87,11 +87,11 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
 def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
     state = reading_said(one.how, exact=False)
     if one.stands == "as_wanted":
-        console.mark("done", _("still as wanted: “{setting}”, {state}").format(setting=one.label, state=state))
+        console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
-        since = _("; it read as wanted on {day}").format(day=wanted[-1].astimezone().date()) if wanted else Said("")
-        says = _("no longer as wanted: “{setting}”, {state}{since}")
+        since = _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else Said("")
+        says = _("no longer as you want it: “{setting}”, {state}{since}")
         console.mark("failed", says.format(setting=one.label, state=state, since=since))
     else:
-        console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands)))
+        console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=code_said(one.stands)))

@@ -155,7 +155,8 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Cons
             screen.failed()
         conclude(console, loaded.flow, result)
 
-    close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
+    hands = TerminalAsker(console, can_answer=True)
+    close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
     replayed = replay_case(setup, loaded, case, [screen], tell_end, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))

@@ -81,10 +81,10 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
     for one in kept:
         if not one.how:
-            says = _("there is nothing to carry out at {name}: {why}").format(name=one.id, why=one.covers)
+            says = _("optout can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
             raise UsageError(says, "optout services")
         if one.way is _LETTER:
-            says = _("{name} is written to, and you send the letter: it is no part of submit --all")
+            says = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
             raise UsageError(says.format(name=one.id), one.how)
     ids = [one.id for one in kept]
     replace_private(private_folder(settings.data_dir) / SERVICES_FILE, json.dumps(ids, indent=2).encode())

@@ -92,7 +92,7 @@ def due_said(one: Standing, *, at_length: bool = False) -> str:
     if one.left > 0:
         says = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
     elif one.left < 0:
-        says = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
+        says = ngettext("{due}, {number} day late", "{due}, {number} days late", -one.left)
     else:
         says = _("{due}, today")
     return says.format(due=one.deadline.day if at_length else str(one.deadline.day))

@@ -49,7 +49,7 @@ def _show_form(console: Console, ask: Question) -> None:
 
 
 _PAUSED = _("The page is about to send this. It waits for your answer:")
-_OTHER = _("The page is about to send something else than you approved. This would leave:")
+_OTHER = _("The page is about to send something that may differ from what you approved. What can be read of it:")
 
 
 def _show_changes(console: Console, ask: Question) -> None:
@@ -60,7 +60,7 @@ def _show_changes(console: Console, ask: Question) -> None:
     for field in ask.before:
         if (field.label, field.name) not in still:
             console.say(_("  {field}: {what}").format(field=_called(field), what=_("no longer in the form")))
-    console.say(_("The rest is as you saw it, at the same address"))
+    console.say(_("The rest is as you saw it"))
 
 
 def _show_field(console: Console, field: FormField) -> None:
@@ -80,18 +80,17 @@ _SAID = {
     "correct": _("c = correct it"),
     "point": _("p = point at it in the window"),
     "done": _("d = done, I did it in the window"),
-    "stop": _("s = stop, nothing is sent"),
+    "stop": _("s = stop here"),
     "unsure": _("u = I cannot tell"),
-    "onward": _("l = it only leads on"),
+    "onward": _("l = let it through, it only leads to the next page"),
     "absent": _("a = it is not there"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
 
-_STAYS = _("Press Enter to close the window; nothing more is sent from it ")
-_STAMPS = _(
-    "Press Enter to close the window, or s and Enter to get a time stamp as well; nothing more is sent from the window "
-)
+_STAYS = _("Press Enter to close the window")
+_STAMPS = _("Press Enter to close the window, or s and Enter to get a time stamp as well")
+_SHUT = _("it sends no objection any more")
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
     Doing.FORM: _("looking for the form, up to {seconds} s"),
@@ -112,6 +111,11 @@ def _say_below(console: Console, line: str, *, personal: bool = False) -> None:
     console.say(Said("        {line}").format(line=line), personal=personal)
 
 
+def _stays(how: Said, *, turns: bool = False) -> Said:
+    """Say how to close the window; one with a setting can still turn it."""
+    return Said("{how} ").format(how=how if turns else joined((how, _SHUT), "; "))
+
+
 def _key(choice: str) -> str:
     return told(_SAID[choice])[0]
 
@@ -128,7 +132,7 @@ class TerminalObserver:
     def __init__(self, console: Console, called: Callable[[str], str] = named, *, turns: bool = False) -> None:
         self._console = console
         self._called = called
-        self._turns = turns
+        self.turns = turns
         self._open: Event | None = None
         self._waiting_told: set[str] = set()
 
@@ -156,13 +160,13 @@ class TerminalObserver:
             case Kind.FORM_CHANGED:
                 self._console.say(_("The form has changed since you looked at it. This is different now"))
             case Kind.AFFIRMED:
-                _say_below(self._console, _("The page asked once more whether to send, and that was affirmed"))
+                _say_below(self._console, _("The page asked once more whether to send, and this program said yes"))
             case Kind.NOT_POINTED:
-                again = _("That element cannot be told from another one; click another, or press Enter here to go back")
-                _say_below(self._console, again)
+                gone = _("That cannot be used here, or is gone. Click something else, or press Enter here to go back")
+                _say_below(self._console, gone)
             case Kind.HELD_AT_END:
-                self._console.say(_("The page wanted to send it, and was held back"))
-                self._console.prompt(_STAYS)
+                self._console.say(_("The page tried to send the form; this program stopped it"))
+                self._console.prompt(_stays(_STAYS))
             case _:
                 self._warn(event)
 
@@ -170,7 +174,7 @@ class TerminalObserver:
         detail = event.detail
         match event.kind:
             case Kind.PAGE_SENT:
-                says = _("the page itself has sent something you entered to {address}, before you approved it")
+                says = _("the page itself has sent something of yours to {address}")
                 warning = _("page"), says.format(address=detail["address"])
             case Kind.REQUEST_HELD_BACK if detail["why"] != "again":
                 warning = _("a request was stopped"), code_said(detail["why"])
@@ -185,7 +189,7 @@ class TerminalObserver:
         self._console.step("", "warn", *warning)
 
     def _named(self, event: Event) -> Said:
-        opens_setting = self._turns and event.step == "open_form"
+        opens_setting = self.turns and event.step == "open_form"
         return _("open setting") if opens_setting else step_said(event.step, self._called)
 
     def failed(self) -> None:
@@ -226,10 +230,10 @@ class TerminalAsker(Asker):
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
+            says = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
             _say_below(self._console, says if self.can_answer else _("Sign in in the browser window"))
             refused = _(
-                "If the site refuses to sign you in there: Ctrl-C, and run optout sign-in in place of optout submit"
+                "If the site will not sign you in there, press Ctrl-C and run optout sign-in in place of optout submit"
             )
             _say_below(self._console, refused)
         elif ask.moment == Moment.CODE:
@@ -252,12 +256,12 @@ class TerminalAsker(Asker):
         self._listen()
         return says_yes(self._next_line(wait=True) or "")
 
-    def until_enter(self, *, stamps: bool = False) -> Callable[[], bool]:
+    def until_enter(self, *, stamps: bool = False, turns: bool = False) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, and sets `wants_stamp`."""
         self.wants_stamp = False
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well
-            self._console.prompt(_STAMPS if stamps else _STAYS)
+            self._console.prompt(_stays(_STAMPS if stamps else _STAYS, turns=turns))
         self._listen()
 
         def pressed() -> bool:
@@ -346,7 +350,7 @@ class ReplayObserver(TerminalObserver):
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            approving = _("turn it?") if self._turns else _("send it?")
+            approving = _("turn it?") if self.turns else _("send it?")
             what = approving if event.step == Moment.APPROVE else step_said(event.step)
             says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), says)

@@ -93,7 +93,7 @@ class Statements(RecordModel):
             day = say.day(one.said_at.astimezone(say.zone).date())
             yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
         for reading in self.readings:
-            read = _("The setting “{setting}” was read on {day}: {how}.")
+            read = _("On {day} the setting “{setting}” was checked: {how}.")
             how = reading_said(reading.how or reading.stands)
             yield say.tell(read.format(setting=reading.label, day=say.when(reading.at), how=how))
 
@@ -186,14 +186,14 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
         yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
     if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):
         says = ngettext(
-            "{number} picture of what you objected in: all that it shows, also what names others",
-            "{number} pictures of what you objected in: all that they show, also what names others",
+            "{number} picture of the page, with everything on it, such as other people's names",
+            "{number} pictures of the page, with everything on it, such as other people's names",
             pictures,
         )
         yield "pictures", says
     rest = _(
-        "all else that START-HERE.pdf and the folder data say of you: the words of the page, your settings, when you "
-        "did what, with which browser and system, and where you may live"
+        "whatever else START-HERE.pdf and the folder data say about you: the words of the page, your settings, when "
+        "you did what, with which browser and system, and where you may live"
     )
     yield "rest", rest
     yield from map(_of_attached, parcel.added)

@@ -72,7 +72,10 @@ class Remark(Code):
 
     NOT_READ = (
         "not_read",
-        _("no e-mail was read: it is a mailbox, a form of Outlook's own, or not written as one is; save it as .eml"),
+        _(
+            "this file could not be read as an e-mail: it may be a whole mailbox or an Outlook file; save the one "
+            "e-mail as .eml"
+        ),
     )
     NOTICE = (
         "notice",
@@ -122,8 +125,8 @@ class SignatureWhy(Code):
     OFFLINE = (
         "offline",
         _(
-            "the DNS was not asked for the sender's key, or did not answer; whoever filled this folder could have made "
-            "a key kept with it: ask the DNS (--online)"
+            "the sender's key was not looked up, or the look-up failed; a key in this folder could be forged by "
+            "whoever made the folder: look it up with --online"
         ),
         "cannot_tell",
     )

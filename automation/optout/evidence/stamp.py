@@ -56,9 +56,7 @@ def has_extra() -> bool:
 
 
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
-_WRONG_TIME = _(
-    "bad: it names {at}, before the record was begun or still to come; a clock was wrong, or it is another's"
-)
+_WRONG_TIME = _("bad: its time, {at}, lies before the record was begun or in the future, so a clock was wrong")
 _NO_ANCHOR = _(
     "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; name one in "
     "OPTOUT_STAMP_ROOTS"

@@ -60,7 +60,8 @@ class Checked:
     """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
     `matched` says whether its fingerprint is the one that was kept elsewhere. Of a record, `skew` is the server's clock
-    minus the computer's at the send, in seconds. Of a supplement, `signature` is how its e-mail's checks now.
+    minus the computer's at the send, in seconds. Of a supplement, `signature` is the result of checking its e-mail's
+    signature again.
     """
 
     folder: Path
@@ -97,7 +98,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it is whole, no stamp is none of this folder, and all that lies beside it is well."""
+        """Whether it is whole, none of its stamps is bad or unreadable, and every folder beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
             one.why is StampWhy.UNREADABLE or (one.why.judged == "bad" and one.why is not StampWhy.REFUSED)
@@ -466,7 +467,8 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
         if one := _or_nothing(folder.with_name(place), by):
             checked.append(one)
         else:
-            found.append(finding(Wrong.NOT_PLAIN, place, _("{file} is called a supplement, and is none")))
+            says = _("{file} is named like a supplement, but cannot be read as one")
+            found.append(finding(Wrong.NOT_PLAIN, place, says))
     numbers = [int(match[1]) for one in there | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
@@ -490,7 +492,8 @@ def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked])
         return [], [finding(Wrong.MISSING, name, says)]
     one = _or_nothing(folder.with_name(name), by)
     if one is None or one.kind != "record":
-        return [], [finding(Wrong.NOT_PLAIN, name, _("{file} is called like its record, and is none"))]
+        says = _("{file} has the name of the record, but cannot be read as a record")
+        return [], [finding(Wrong.NOT_PLAIN, name, says)]
     return [one], []
 
 

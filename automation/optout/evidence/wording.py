@@ -124,7 +124,7 @@ _CODES: Mapping[str, Said] = {
     "by_person": _("as the person read it"),
     "by_person_as_wanted": _("as wanted, as the person read it"),
     "by_person_otherwise": _("otherwise than wanted, as the person read it"),
-    "unread": _("not to be read"),
+    "unread": _("could not be read"),
     "absent": _("not on the page"),
     "the site's own name for it": _("by the site's own name for it"),
     "confirmation": _("last page"),

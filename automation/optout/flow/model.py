@@ -122,7 +122,7 @@ class Choose(_StepModel):
 
 
 class CheckEmail(_StepModel):
-    """Compare the e-mail field with the expected address, by the table in `docs/commands.md`."""
+    """Compare the e-mail field with the expected address, by the table in docs/commands.md."""
 
     check_email: _Name
     again: _Name | None = None

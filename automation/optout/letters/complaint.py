@@ -33,7 +33,7 @@ class Because(Code):
     REFUSED = "refused", _("the objection was refused")
     IGNORED = "ignored", _("the objection is not followed")
     ON_AGAIN = "on-again", _("a setting that was turned stands otherwise again")
-    NOT_TURNED = "not-turned", _("a setting that was pressed stands as before")
+    NOT_TURNED = "not-turned", _("a setting that was pressed is not as wanted")
     LOCKED = "locked", _("a setting cannot be changed")
     ABSENT = "absent", _("a setting is not there for the account")
 
@@ -73,7 +73,7 @@ class Complaint:
 
     @property
     def due(self) -> date | None:
-        """The last day on which no answer is no wrong; Swiss law sets none, and its letter says that a month passed."""
+        """The last day of an answer in time; Swiss law sets none: it is the end of the month that the letter names."""
         if self.deadline is None:
             return None
         return self.deadline.ends if self.to.regime == "ch" else self.deadline.day
@@ -104,7 +104,9 @@ class Complaint:
         rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
         says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
         if self.to.regime == "ch":
-            says = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
+            says = _(
+                "the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written"
+            )
         elif deadline and deadline.extended:
             says = _(
                 "the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written"
@@ -193,7 +195,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     turned = any(one.as_wanted for one in record.settings)
     if said in (Because.NO_ANSWER, Because.REFUSED) or (said == Because.IGNORED and not turned):
         raise UsageError(
-            _("leave out --because: the record says what it shows; an objection of your own: optout letter")
+            _("leave out --because: for a setting the reason comes from the record; to object by letter: optout letter")
         )
     if record.status is State.STOPPED:
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
@@ -205,7 +207,7 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     if shown:
         return min(shown, key=list(Because).index)
     if any(one.as_wanted is None and not one.absent for one in record.settings):
-        raise TooEarly(_("nobody could read how the setting stands, so there is nothing to complain about yet"), again)
+        raise TooEarly(_("it is unknown what the setting is set to, so there is nothing to complain about yet"), again)
     says = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
     raise TooEarly(says, joined([again, _("if your data is used all the same: --because ignored")], "; "))
 
@@ -243,7 +245,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
         return  # a letter, which the person says that they sent
     if State.REJECTED in (record.status, now):
         says = _("the form did not accept it, so no objection was made yet to complain about")
-        hint = _("mend what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
+        hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
     elif now is State.DRAFTED:
         says = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)

@@ -39,6 +39,7 @@ def carry_out(run: Run) -> Outcome:
             page_sent=next(iter(run.sends.leaks), ""),
             signed_in=run.events.number > _SIGNED_IN,
             where=run.where(),
+            label=next((one.label for one in run.settings if one.pressed_at), ""),
         )
     finally:  # also after the Ctrl-C that ends at once
         run.window.on_wait = run.gate.ask_again

@@ -60,7 +60,7 @@ class Question:
 
 _IN_WINDOW = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
-    Moment.STATE: _("Does this setting stand as wanted: {part}?"),
+    Moment.STATE: _("Is this setting set to “{part}”?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
     Moment.READ: _("Does this say that your objection was received?"),
     Moment.NOTICE: _("Does this say that you have objected before?"),
@@ -71,7 +71,7 @@ _ASKED = {
 _QUOTED = {
     Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
     **dict.fromkeys((Moment.READ, Moment.NOTICE), _("The page says: “{words}”")),
-    Moment.STATE: _("The page does not say how “{words}” stands"),
+    Moment.STATE: _("This program cannot read what “{words}” is set to"),
 }
 ABOUT: Mapping[str, Said] = {
     Moment.APPROVE: _("whether to send it"),

@@ -98,7 +98,7 @@ class Contents:
         return "part" if found else "nothing"
 
     def differs(self, request: Request) -> bool:
-        """Whether a request has not what the page in front shows, or nobody can read it."""
+        """Whether a request lacks or changes something that the page in front shows, or cannot be read."""
         if not self.expected:
             return False
         emails = self.expected & self.emails

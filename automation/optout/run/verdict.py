@@ -18,7 +18,7 @@ from optout.redact import printable
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
 BY_PERSON = "by_person"  # how a setting was read that only the person could read
-NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the page does not show it")
+NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the program could not read it on the page")
 
 Sent = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
@@ -138,12 +138,13 @@ def error_name(error: BaseException) -> str:
 
 
 def judge_error(
-    error: Exception, *, may_have_left: bool, page_sent: str, signed_in: bool, where: Mapping[str, str]
+    error: Exception, *, may_have_left: bool, page_sent: str, signed_in: bool, where: Mapping[str, str], label: str = ""
 ) -> Outcome:
     """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent.
 
     `page_sent` is where the page itself sent something of the person's before the approval, and is always told.
-    `where` are the address, the flow, the step and how many steps there are, as the sentences name them.
+    `where` are the address, the flow, the step and how many steps there are, as the sentences name them; `label` is of
+    a setting that was pressed.
     """
     told = {"page_sent": page_sent} if page_sent else {}
     if isinstance(error, Stop | SentBefore) and not may_have_left:
@@ -154,10 +155,10 @@ def judge_error(
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
-        moment = _("before the form was sent") if signed_in else _("before the sign-in was done")
+        moment = _("after the sign-in") if signed_in else _("before the sign-in was done")
         reason, detail = Reason.CLOSED, {"moment": moment}
     if may_have_left:
-        return Outcome(State.UNKNOWN, reason, detail)
+        return Outcome(State.UNKNOWN, reason, detail | ({"setting": label} if label else {}))
     return Outcome(State.STOPPED, reason, {**where, **detail, **told})
 
 
