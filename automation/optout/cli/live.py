@@ -233,7 +233,7 @@ def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
 
 
 def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> Conducted:
-    screen = TerminalObserver(command.console, run.loaded.flow.called, turns=bool(run.loaded.flow.switches))
+    screen = TerminalObserver(command.console, run.loaded.flow)
     watchers = [run.watcher] if run.watcher else []
 
     def ended(result: Conducted) -> None:

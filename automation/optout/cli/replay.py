@@ -18,7 +18,6 @@ from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
-from optout.outcome import Reason
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import Conducted
 from optout.settings import Settings, private_folder
@@ -51,7 +50,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         played = _play(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [played.as_json()]})
-        if played.replayed.result.outcome.reason is Reason.INTERRUPTED:
+        if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
@@ -148,7 +147,7 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Cons
     console.say(says.format(case=case.name))
     console.say()
     introduce(console, loaded.flow, person_of(case))
-    screen = ReplayObserver(console, loaded.flow.called, turns=bool(loaded.flow.switches))
+    screen = ReplayObserver(console, loaded.flow)
 
     def tell_end(result: Conducted) -> None:
         if int(result.outcome.exit):

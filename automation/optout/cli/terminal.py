@@ -13,6 +13,7 @@ from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.cases import Moment
+from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
 from optout.run.events import Doing, Event, Kind
@@ -127,12 +128,12 @@ def _answers(choices: Iterable[str]) -> dict[str, str]:
 
 
 class TerminalObserver:
-    """Shows the steps as they go by. `called` says what a flow's targets are, `turns` that it turns a setting."""
+    """Shows the steps of a run of a flow as they go by."""
 
-    def __init__(self, console: Console, called: Callable[[str], str] = named, *, turns: bool = False) -> None:
+    def __init__(self, console: Console, flow: Flow) -> None:
         self._console = console
-        self._called = called
-        self.turns = turns
+        self._called = flow.called
+        self.turns = bool(flow.switches)
         self._open: Event | None = None
         self._waiting_told: set[str] = set()
 
