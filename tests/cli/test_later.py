@@ -65,7 +65,7 @@ def test_a_file_is_attached_by_the_record_s_id_and_its_supplement_verifies(shell
     assert [words for words in says if words not in ran.err] == []
     first = f"{record.name}-supplement-1"
     again = shell.run("attach", record.name, "--relabel", "1", "--as", "answer")
-    assert f"{first}/data/attached.eml is " in again.err
+    assert f"{first}/data/attached.eml is: " in again.err
     with closing(Journal(shell.data)) as journal:
         assert [(one.about, one.value) for one in journal.statements("label")] == [(first, "answer")]
     checked = shell.run("verify", first)

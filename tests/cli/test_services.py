@@ -48,8 +48,8 @@ def test_which_are_mine_is_kept_and_shown_first(shell):
     ("name", "says"),
     [
         ("myspace", "there is no service named “myspace”"),
-        ("zoom", "optout can do nothing at"),
-        ("reddit", "reddit is written to"),
+        ("zoom", "this program can do nothing at"),
+        ("reddit", "for reddit there is only a letter"),
     ],
 )
 def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name, says):

@@ -122,7 +122,7 @@ def test_a_key_that_the_reader_s_opponent_made_up_is_not_said_to_be_the_sender_s
     kept = Signature(result="valid", why=SignatureWhy.SIGNED)
     alone = check_again(forged, kept, record, None)
     assert alone.result == "cannot_tell"
-    assert "ask the DNS (--online)" in alone.says()
+    assert "look it up with --online" in alone.says()
     assert check_again(forged, kept, record, key_of(RSA)).why is SignatureWhy.KEY_GONE
 
 

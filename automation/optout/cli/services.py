@@ -81,7 +81,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
     for one in kept:
         if not one.how:
-            says = _("optout can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
+            says = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
             raise UsageError(says, "optout services")
         if one.way is _LETTER:
             says = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
