@@ -291,7 +291,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.TICK_NEEDED: _Telling(
         _("the form wants you to tick “{words}”, and only you can agree to that"),
-        _("run it in a terminal, and tick it in the window if you agree"),
+        _("run it again in a terminal, and tick it in the window if you agree"),
         Exit.NEEDS_PERSON,
     ),
     Reason.FORM_INVALID: _Telling(

@@ -167,7 +167,7 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by:
         console.say(_("This program could not be sure of these words; the record says who read them so"))
-    if result.sealed:
+    if result.sealed and not result.replay:
         comes = flow.mails and flow.mails.confirm_within_days
         keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
@@ -214,12 +214,11 @@ def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
 
 
 def tell_fingerprint(console: Console, to_stamp: str, fingerprint: str) -> None:
-    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal no stamp is offered."""
-    keep = _("Keep this line somewhere else, for instance in an e-mail to yourself:")
+    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal nothing is to be kept."""
     if to_stamp:
         keep = _(
             "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
             "stamps get this one hash and nothing else):"
-        ).format(id=to_stamp)
-    console.say(keep)
+        )
+        console.say(keep.format(id=to_stamp))
     console.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))

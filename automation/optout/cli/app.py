@@ -414,9 +414,9 @@ def _submit(
     reason: Annotated[str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")] = None,
     account: options.AccountsOption = None,
     ephemeral: options.EphemeralOption = False,
+    whole_page: options.WholePageOption = False,
     browser: options.BrowserOption = None,
     sign_in_wait: Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
-    whole_page: options.WholePageOption = False,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -450,7 +450,6 @@ def _replay(
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
     jobs: Annotated[int, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
-    whole_page: options.WholePageOption = False,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -463,7 +462,7 @@ def _replay(
     from optout.cli.replay import ReplayOptions, replay
 
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
-    chosen = ReplayOptions(flow is not None, case, named, headed, slow, whole_page)
+    chosen = ReplayOptions(flow is not None, case, named, headed, slow)
     if all_cases and not named:
         from optout.cli.replay_all import replay_all
 

@@ -131,6 +131,8 @@ def _tell(console: Console, one: _Checked) -> None:
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
     for line in wrong:
         console.say(f"  {line}")
+    if one.different:
+        console.say(f"  optout replay {one.name} --case {one.different[0]['case']} shows it")
 
 
 def _as_json(one: _Checked) -> dict[str, Any]:

@@ -34,7 +34,6 @@ class ReplayOptions:
     named: bool = False
     headed: bool = False
     slow: bool = False
-    whole_page: bool = False
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
@@ -100,7 +99,7 @@ def replay_setup(
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, tick, spoken(), elsewhere, whole_page=options.whole_page)
+        yield ReplaySetup(browser, launch, records, tick, spoken(), elsewhere)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

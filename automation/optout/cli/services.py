@@ -42,6 +42,7 @@ class _Service:
     covers: Said
     not_covered: Said | None = None
     how: str = ""
+    officer: str | None = None
 
 
 def _every_service() -> list[_Service]:
@@ -72,6 +73,7 @@ def _of_flow(flow: Flow) -> _Service:
         flow.told("covers"),
         joined(left_out, "; ") if left_out else None,
         how=_("optout submit {name}").format(name=flow.id),
+        officer=flow.officer,
     )
 
 
@@ -144,6 +146,8 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     report.say((_("      covers    {what}") if one.how else Said("      {what}")).format(what=one.covers))
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))
+    if one.officer:
+        report.say(_("      write to  {officer}, for data protection").format(officer=one.officer))
     counted: Counter[str] = Counter(source.grade for source in one.sources)
     grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
     report.say(_("      rests on  {grades}").format(grades=grades))

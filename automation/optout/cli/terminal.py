@@ -150,8 +150,7 @@ class TerminalObserver:
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
             case Kind.NOTICE_CLOSED:
-                what = detail.get("words") or self._called(event.step)
-                self._console.step("", "done", _("closed: {what}").format(what=what), "")
+                self._console.step("", "done", _("closed: {what}").format(what=detail["words"]), "")
             case Kind.LOOKING:
                 what = detail["what"] if event.step == Doing.OPENING else self._called(detail["what"])
                 line = _LOOKING[Doing(event.step)].format(what=what, seconds=detail["seconds"])
@@ -205,7 +204,7 @@ class TerminalObserver:
         if seconds and mark not in self._waiting_told:
             self._waiting_told.add(mark)
             left = f"{seconds // 60}:{seconds % 60:02d}"
-            row = _("{what}, {left} left").format(what=_WAITING.get(event.step, _("waiting")), left=left)
+            row = _("{what}, {left} left").format(what=_WAITING[event.step], left=left)
             _say_below(self._console, row)
 
 

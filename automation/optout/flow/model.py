@@ -329,7 +329,6 @@ class Described(InLanguage):
     purpose: FlowId
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
-    notes: list[Text] = Field(default_factory=list)
     translations: Mapping[Language, InLanguage] = Field(default_factory=dict)
 
     def said_in(self, language: str) -> InLanguage:
@@ -354,6 +353,7 @@ class Flow(Described):
     pages_of: _Beside | None = None
     lineage: FlowId | None = None
     officer: Text | None = None
+    notes: list[Text] = Field(default_factory=list)
     law: Text
     answer_within: Within
     seat: Seat

@@ -162,6 +162,7 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
     ]
     found = [f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted]
+    found += [f"no answer of the case fits {request}" for request in replayed.aborted if found]
     found += [f"the screen does not say “{words}”" for words in expect.says if fold(words) not in fold(screen)]
     if replayed.result.sealed is None:
         found.append(f"no record: {'; '.join(replayed.result.trouble)}")
