@@ -72,12 +72,12 @@ def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (f"{VALID}id: facebook\n", "35: id: is the folder's name and not in the file"),
-        (f"{VALID}steps: []\n", "35: steps: is not a word of the flow language"),
+        (f"{VALID}id: facebook\n", "34: id: is the folder's name and not in the file"),
+        (f"{VALID}steps: []\n", "34: steps: is not a word of the flow language"),
         (changed("covers: your account\n", "covers: no\n"), "6: covers: must be text; YAML reads words like no"),
         (changed("[FR]", "[France]"), "15: contacts.1.countries.0: "),
         (changed("    covers: Ihr Konto\n", ""), "23: translations.de.covers: is missing"),
-        (changed("a note", '"a\\nnote"'), "34: notes.0: holds a line break"),
+        (changed("the policy of the site", '"a\\nb"'), "32: sources.0.origin: holds a line break"),
     ],
 )
 def test_what_a_letter_may_not_say_is_refused_with_its_line(letters, text, says):
