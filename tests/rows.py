@@ -30,7 +30,7 @@ def change(journal, entry_id, state):
     if state == State.ARMED:
         journal.arm(entry_id)
     else:
-        journal.move(entry_id, state)
+        journal.set_state(entry_id, state)
 
 
 def row(journal, entry_id):

@@ -11,8 +11,8 @@ from tests.rows import KEY, change, put, row
 
 from optout.errors import Exit, JournalError
 from optout.i18n import named
-from optout.journal import Journal, OwnSend
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
+from optout.journal import Journal, LetterDates
+from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_change_is_made_when_the_table_has_it_and_refused_when_not():
             else:
                 with pytest.raises(JournalError) as caught:
                     change(journal, "one", after)
-                assert caught.value.says.endswith(f"from {named(before.value)} to {named(after.value)}")
+                assert caught.value.message.endswith(f"from {named(before.value)} to {named(after.value)}")
                 assert row(journal, "one").state == before
 
 
@@ -42,15 +42,15 @@ def test_a_row_that_is_planned_again_or_moved_to_the_state_it_has_stays_as_it_is
             put(journal, "one", state)
             before = row(journal, "one")
             journal.plan("one", replace(KEY, account="other"))
-            journal.move("one", state, Reason.NO_PROOF)
+            journal.set_state("one", state, Reason.NO_PROOF)
             assert row(journal, "one") == before
 
 
 def test_a_row_tells_when_and_why_and_where_its_record_is(journal, tmp_path):
     put(journal, "one", State.SENT)
     assert row(journal, "one").sent_at is not None
-    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
-    journal.sealed("one", tmp_path / "record", "ab12")
+    journal.set_state("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
+    journal.note_record("one", tmp_path / "record", "ab12")
     told = row(journal, "one")
     assert (told.reason, told.received_on, told.due_on) == ("confirmed_by_words", "2026-11-25", "2026-12-28")
     assert (told.record, told.fingerprint) == (str(tmp_path / "record"), "ab12")
@@ -58,12 +58,12 @@ def test_a_row_tells_when_and_why_and_where_its_record_is(journal, tmp_path):
 
 
 def test_a_row_that_is_not_there_cannot_be_changed(journal):
-    for change_it in (lambda: journal.arm("nobody"), lambda: journal.move("nobody", State.FILLED)):
+    for change_it in (lambda: journal.arm("nobody"), lambda: journal.set_state("nobody", State.FILLED)):
         with pytest.raises(JournalError, match="no such objection"):
             change_it()
 
 
-@pytest.mark.parametrize("state", sorted(LIVE))
+@pytest.mark.parametrize("state", sorted(BLOCKING))
 def test_a_live_row_refuses_a_second_send_and_says_when_and_how_the_first_stands(journal, state):
     put(journal, "first", state)
     put(journal, "second", State.FILLED)
@@ -72,7 +72,7 @@ def test_a_live_row_refuses_a_second_send_and_says_when_and_how_the_first_stands
         journal.arm("second")
     assert (blocking.id, caught.value.state) == ("first", state)
     assert caught.value.exit in {Exit.DONE, Exit.UNKNOWN}
-    assert (blocking.sent_at or blocking.changed_at) in caught.value.says
+    assert (blocking.sent_at or blocking.changed_at) in caught.value.message
     assert row(journal, "second").state == State.FILLED
 
 
@@ -148,7 +148,7 @@ def test_what_a_later_run_has_read_settles_earlier_doubts_and_nothing_else():
             put(journal, "second", State.ALREADY_OFF)
             journal.settle_doubts("second")
             first, second = journal.entries()
-            assert (first.state, first.superseded_by) == (state, "second" if state in OPEN else None)
+            assert (first.state, first.superseded_by) == (state, "second" if state in UNSETTLED else None)
             assert second.superseded_by is None
 
 
@@ -171,21 +171,21 @@ def test_rows_come_in_the_order_they_were_made_whatever_the_clock_said(journal):
 
 def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know_and_why_it_was_unknown(journal):
     put(journal, "one", State.SENT)
-    journal.move("one", State.UNKNOWN, Reason.NO_PROOF)
+    journal.set_state("one", State.UNKNOWN, Reason.NO_PROOF)
     journal.resolve("one", State.RESOLVED_SENT, "their e-mail came")
     told = row(journal, "one")
     assert (told.state, told.resolved_reason, told.reason) == (State.RESOLVED_SENT, "their e-mail came", "no_proof")
 
 
 def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):
-    own = OwnSend("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
-    later = OwnSend("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
+    own = LetterDates("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
+    later = LetterDates("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
     put(journal, "one", State.DRAFTED)
     put(journal, "two", State.DRAFTED)
     journal.resolve("one", State.RESOLVED_SENT, None, own)
     with pytest.raises(SentBefore) as caught:
         journal.resolve("two", State.RESOLVED_SENT, None, later)
-    assert (caught.value.state, own.sent_at in caught.value.says) == (State.RESOLVED_SENT, True)
+    assert (caught.value.state, own.sent_at in caught.value.message) == (State.RESOLVED_SENT, True)
     for days in (own, later):
         journal.resolve("one", State.RESOLVED_SENT, None, days)
         one, two = journal.entries()

@@ -11,10 +11,12 @@ import pytest
 from tests.rows import KEY, put, row
 
 from optout.errors import Exit, JournalError
-from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, Proof
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Proof, SupplementRow
 from optout.outcome import Reason, State
 
-ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
+ADDED = SupplementRow(
+    "2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z"
+)
 PROOF = Proof("2026-11-24-facebook-7k3q", "1-freetsa.org.tsr", "cd" * 32, "2026-11-25T00:00Z")
 
 
@@ -27,12 +29,12 @@ def journal(tmp_path):
 
 def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     put(journal, "one", State.SENT)
-    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
+    journal.set_state("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
     later = replace(ADDED, id=f"{ADDED.record}-supplement-0", attached_at="2026-11-26T00:00Z")
     for added in (ADDED, later, ADDED):
-        journal.supplemented(added)
-    journal.proved([PROOF])
-    journal.state("facebook default", "kind", "value")
+        journal.add_supplement(added)
+    journal.add_proofs([PROOF])
+    journal.add_statement("facebook default", "kind", "value")
     written = journal.entries()
     with closing(Journal(tmp_path)) as again:
         assert (again.entries(), again.blocking(KEY)) == (written, written[0])
@@ -70,7 +72,7 @@ def test_a_journal_of_a_newer_version_is_refused_with_what_to_do_and_left_alone(
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(JournalError) as caught:
         Journal(tmp_path)
-    assert "newer version" in caught.value.says
+    assert "newer version" in caught.value.message
     assert "update optout" in caught.value.hint
     assert caught.value.exit == Exit.ERROR
     with closing(sqlite3.connect(tmp_path / JOURNAL_FILE)) as database:

@@ -14,7 +14,7 @@ from tests.rows import KEY
 
 from optout.errors import JournalError
 from optout.journal import Journal
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
+from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]
 STATES = st.sampled_from(sorted(State))
@@ -48,20 +48,20 @@ class JournalMachine(RuleBasedStateMachine):
         return name
 
     def live(self, key):
-        return [n for n, row in self.rows.items() if row.key == key and row.state in LIVE and not row.stepped_aside]
+        return [n for n, row in self.rows.items() if row.key == key and row.state in BLOCKING and not row.stepped_aside]
 
     @rule(name=ids, state=STATES)
     def a_row_moves(self, name, state):
         row = self.rows[name]
-        blocked = state in LIVE and row.state not in LIVE and self.live(row.key)
+        blocked = state in BLOCKING and row.state not in BLOCKING and self.live(row.key)
         if state == row.state:
-            self.journal.move(name, state, Reason.NO_PROOF)
+            self.journal.set_state(name, state, Reason.NO_PROOF)
         elif state in TRANSITIONS[row.state] and not blocked:
-            self.journal.move(name, state, Reason.NO_PROOF)
+            self.journal.set_state(name, state, Reason.NO_PROOF)
             self.note(row, state)
         else:
             with pytest.raises((JournalError, sqlite3.IntegrityError)):
-                self.journal.move(name, state, Reason.NO_PROOF)
+                self.journal.set_state(name, state, Reason.NO_PROOF)
 
     def note(self, row, state):
         row.state = state
@@ -96,10 +96,10 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(name=ids, state=RESOLUTIONS)
     def a_person_resolves(self, name, state):
         row = self.rows[name]
-        if row.state == State.DRAFTED and state in LIVE and self.live(row.key):
+        if row.state == State.DRAFTED and state in BLOCKING and self.live(row.key):
             with pytest.raises(SentBefore):
                 self.journal.resolve(name, state, "I sent it")
-        elif row.state in OPEN or row.state == state:
+        elif row.state in UNSETTLED or row.state == state:
             self.journal.resolve(name, state, "their e-mail came")
             self.note(row, state)
         else:

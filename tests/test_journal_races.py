@@ -19,7 +19,7 @@ def _race(folder, name, start, results):
         key = replace(KEY, account=f"account-{number}")
         entry_id = f"{name}-{number}"
         journal.plan(entry_id, key)
-        journal.move(entry_id, State.FILLED)
+        journal.set_state(entry_id, State.FILLED)
         start.wait(60)
         try:
             journal.arm(entry_id)

@@ -9,12 +9,12 @@ import optout
 from optout.errors import Exit
 from optout.outcome import (
     BEFORE_SEND,
+    BLOCKING,
     EXITS,
     IN_DOUBT,
-    LIVE,
-    OPEN,
-    TELLINGS,
+    REASON_TEXTS,
     TRANSITIONS,
+    UNSETTLED,
     UNTURNED,
     Outcome,
     Reason,
@@ -64,13 +64,13 @@ def test_nothing_is_confirmed_without_having_been_seen_leaving():
 
 def test_a_letter_is_sent_by_the_person_alone_and_nothing_else_comes_of_it():
     assert TRANSITIONS[State.DRAFTED] == {State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}
-    assert State.DRAFTED in OPEN - LIVE
+    assert State.DRAFTED in UNSETTLED - BLOCKING
 
 
 def test_everything_that_may_have_been_sent_blocks_a_second_send():
     unsent = {*BEFORE_SEND, State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED, *UNTURNED}
     may_have_been_sent = reachable(State.PLANNED) - unsent
-    assert may_have_been_sent - {State.REJECTED, State.RESOLVED_NOT_SENT} == LIVE
+    assert may_have_been_sent - {State.REJECTED, State.RESOLVED_NOT_SENT} == BLOCKING
 
 
 def test_the_exit_codes_are_the_promised_ones():
@@ -95,19 +95,19 @@ def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted():
 
 
 def test_every_reason_is_told_and_what_can_stop_a_run_has_its_exit_code_and_says_what_to_do():
-    assert set(TELLINGS) == set(Reason)
-    for reason, telling in TELLINGS.items():
+    assert set(REASON_TEXTS) == set(Reason)
+    for reason, telling in REASON_TEXTS.items():
         if telling.exit is None:  # the state alone gives the code
             assert [Outcome(state, reason).exit for state in (State.CONFIRMED, State.UNKNOWN)] == [0, 5]
         elif reason != Reason.UNTIL_FILLED:
             assert telling.exit not in {Exit.DONE, Exit.REFUSED}
             assert telling.hint
-            known = dict.fromkeys(gaps(telling.says) | gaps(telling.hint), "719")
+            known = dict.fromkeys(gaps(telling.message) | gaps(telling.hint), "719")
             assert Outcome(State.STOPPED, reason).exit == telling.exit == Stop(reason, **known).exit
 
 
 def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():
-    for reason, telling in TELLINGS.items():
+    for reason, telling in REASON_TEXTS.items():
         for part in ("says", "hint"):
             names = gaps(getattr(telling, part))
             for name in names:
@@ -117,17 +117,17 @@ def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():
 
 
 def test_what_broke_off_is_told_otherwise_where_it_may_have_been_sent():
-    for reason, telling in TELLINGS.items():
+    for reason, telling in REASON_TEXTS.items():
         says, hint = telling.of(State.UNKNOWN)
-        assert (says != telling.says) == bool(telling.after) == (reason in BROKEN_OFF)
+        assert (says != telling.message) == bool(telling.after) == (reason in BROKEN_OFF)
         assert reason not in BROKEN_OFF or "before you try again" in hint
 
 
 def test_an_earlier_objection_gives_its_own_exit_code():
     for state, code in ((State.CONFIRMED, 0), (State.UNKNOWN, 5), (State.SENT, 5), (State.RESOLVED_SENT, 0)):
         error = SentBefore(state, "2026-11-24")
-        assert (error.exit, "2026-11-24" in error.says) == (code, True)
-        assert state.value.replace("_", " ") in error.says
+        assert (error.exit, "2026-11-24" in error.message) == (code, True)
+        assert state.value.replace("_", " ") in error.message
 
 
 def test_the_names_of_the_states_are_those_that_journals_hold():
@@ -159,7 +159,7 @@ def test_whoever_stops_gives_what_the_sentence_and_its_hint_need():
     lacking = {
         where: missing
         for where, reason, given in stops()
-        if (missing := (gaps(TELLINGS[reason].says) | gaps(TELLINGS[reason].hint)) - given)
+        if (missing := (gaps(REASON_TEXTS[reason].message) | gaps(REASON_TEXTS[reason].hint)) - given)
     }
     assert lacking == {}
     assert len([*stops()]) >= 30

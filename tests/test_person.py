@@ -25,8 +25,8 @@ CANARY = "canary"
 def refused(check, *values):
     with pytest.raises(UsageError) as caught:
         check(*values)
-    assert CANARY not in f"{caught.value.says} {caught.value!r} {caught.value.__cause__}"
-    return caught.value.says
+    assert CANARY not in f"{caught.value.message} {caught.value!r} {caught.value.__cause__}"
+    return caught.value.message
 
 
 def configured(comment=None, **values):

@@ -41,8 +41,8 @@ def own(text):
 def refused(**flags):
     with pytest.raises(UsageError) as caught:
         read_settings(**flags)
-    assert CANARY not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
-    return caught.value.says
+    assert CANARY not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
+    return caught.value.message
 
 
 def test_the_own_file_is_where_platformdirs_has_it(monkeypatch):
@@ -151,7 +151,7 @@ def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
     try:
         read_settings()
     except UsageError as error:
-        says = error.says
+        says = error.message
     else:
         return
     assert re.fullmatch(r"(OPTOUT_\w+: [ -~]*|\.env: is not UTF-8 text)(\n.*)*", says)

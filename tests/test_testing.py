@@ -21,11 +21,11 @@ class Ada(Asker):
 
     def begin(self, question):
         self.asked.append(question)
-        if question.moment == "sign_in":
+        if question.prompt == "sign_in":
             done = {"name": SIGN_IN.done.cookie or "", "value": "1", "url": SIGN_IN.open}
             assert self.window
             self.window.context.add_cookies([done])  # type: ignore[list-item]
-        self.now = self.said.get(question.moment, question.default or None)
+        self.now = self.said.get(question.prompt, question.default or None)
 
     def answer(self):
         return self.now

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from optout.cli.app import app
 from optout.errors import Exit
 from optout.outcome import Reason
-from optout.run.events import Kind
+from optout.run.events import EventKind
 from optout.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +46,7 @@ THERE = {
     "settings": set(Settings.model_fields),
     "flow keys": schema("flow"),
     "letter keys": schema("letter"),
-    "events": {str(kind) for kind in Kind},
+    "events": {str(kind) for kind in EventKind},
     "reasons": {str(reason) for reason in Reason},
     "exit codes": {str(int(code)) for code in Exit},
     "make": set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)),

@@ -10,8 +10,8 @@ from tools import words
 
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
-from optout.flow.cases import Moment
-from optout.i18n import CATALOGUES, Said, _, changed, joined, ngettext, speak, told, translated
+from optout.flow.cases import Prompt
+from optout.i18n import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
 from optout.run.questions import Question
 
 OFFERED: list[Any] = ["yes no", "point done stop", "yes onward stop", "keep correct stop", "yes no unsure"]
@@ -135,20 +135,20 @@ def test_what_is_said_to_a_person_is_marked_for_translation():
 
 def test_a_text_is_english_until_it_is_told():
     text = _("nothing was sent")
-    assert (text, str(text), f"{text}", told(text)) == ("nothing was sent",) * 4
-    assert told(text, "fr") == "rien n\u2019a été envoyé"
-    assert told("nothing was sent", "fr") == "nothing was sent"
+    assert (text, str(text), f"{text}", translate(text)) == ("nothing was sent",) * 4
+    assert translate(text, "fr") == "rien n\u2019a été envoyé"
+    assert translate("nothing was sent", "fr") == "nothing was sent"
     for number, french in ((0, "0 mot"), (1, "1 mot"), (2, "2 mots"), (1234, "1\u202f234 mots")):
-        assert told(ngettext("{number} word", "{number} words", number), "fr") == french
+        assert translate(ngettext("{number} word", "{number} words", number), "fr") == french
 
 
 def test_what_is_put_together_is_told_part_by_part():
     row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("off"), "x{y}"), "|")
-    assert told(row, "de") == f"{'es wurde nichts gesendet':<30}|aus|x{{y}}"
+    assert translate(row, "de") == f"{'es wurde nichts gesendet':<30}|aus|x{{y}}"
     assert row == f"{'nothing was sent':<30}|off|x{{y}}"
-    assert told(translated("a", {"de": "b"}), "de") == "b"
-    assert told(Said("not ours {at} all"), "de") == "not ours {at} all"
-    assert told(Said(""), "de") == ""
+    assert translate(translated("a", {"de": "b"}), "de") == "b"
+    assert translate(LazyText("not ours {at} all"), "de") == "not ours {at} all"
+    assert translate(LazyText(""), "de") == ""
 
 
 # The letters that answer
@@ -156,7 +156,7 @@ def test_what_is_put_together_is_told_part_by_part():
 
 def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language, capsys):
     for choices in (tuple(one.split()) for one in OFFERED):
-        ask = Question(Moment.READ, choices=choices, default=choices[-1])
+        ask = Question(Prompt.READ, choices=choices, default=choices[-1])
         in_english, shown = (letters(ask, spoken, capsys) for spoken in ("en", language))
         for row in zip(choices, shown, in_english, strict=True):
             assert {answer(ask, f"{typed}\n") for typed in row} == {row[0]}
@@ -176,7 +176,7 @@ def letters(ask, language, capsys):
     indirect=["language"],
 )
 def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):
-    ask = Question(Moment.APPROVE, choices=("yes", "no"), default="no")
+    ask = Question(Prompt.APPROVE, choices=("yes", "no"), default="no")
     for typed in (*yes.split(), *no.split(), ""):
         assert says_yes(typed) is (typed in yes.split())
         assert (answer(ask, f"{typed}\n") == "yes") is (typed in yes.split())

@@ -127,7 +127,7 @@ def _of_the_send(every: dict[str, Module]) -> dict[str, int]:
     """Count what says what may leave, what was seen of an answer, and why a run can end."""
     sends = ast.walk(every["run/sends.py"].class_("Sends"))
     stored = {node.attr for node in sends if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
-    seen = [node for node in every["run/verdict.py"].class_("Seen").body if isinstance(node, ast.AnnAssign)]
+    seen = [node for node in every["run/verdict.py"].class_("Observation").body if isinstance(node, ast.AnnAssign)]
     reasons = [node for node in every["outcome.py"].class_("Reason").body if isinstance(node, ast.Assign)]
     return {
         "attributes of what says what may leave": len(stored),

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from optout.i18n import Said, _, joined
+from optout.i18n import LazyText, _, joined
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -70,15 +70,15 @@ class Deadline:
         """Return the day once an extension was announced in time."""
         return due(self.received, self.places, EXTENDED)
 
-    def rule(self) -> Said:
+    def rule(self) -> LazyText:
         """Say how long the law gives, and which law."""
         return _RULES[self.months]
 
-    def moved_from(self) -> Said | None:
+    def moved_from(self) -> LazyText | None:
         """Say from which day it was moved on, and why; None when it was not."""
         return _MOVED[self.moved].format(day=self.ends) if self.moved else None
 
-    def basis(self) -> Said:
+    def basis(self) -> LazyText:
         """Say what the day rests on: the rule, and from which day it was moved if it was."""
         return joined(filter(None, (self.rule(), self.moved_from())), "; ")
 

@@ -25,9 +25,9 @@ class OptoutError(Exception):
 
     exit = Exit.ERROR
 
-    def __init__(self, says: str, hint: str = "") -> None:
-        super().__init__(says)
-        self.says = says
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
         self.hint = hint
 
 
@@ -44,11 +44,11 @@ class Mistake:
     file: str
     line: int
     where: str
-    says: str
+    message: str
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(filter(None, (place, self.where, self.says)))
+        return ": ".join(filter(None, (place, self.where, self.message)))
 
 
 class FlowError(UsageError):
@@ -96,8 +96,8 @@ class Unexpected(OptoutError):
 
     def __init__(self, error: BaseException, *, may_have_left: bool = False) -> None:
         sent = _("it may have been sent") if may_have_left else _("nothing was sent")
-        says = _("this program failed unexpectedly ({kind}); {sent}").format(kind=type(error).__name__, sent=sent)
-        super().__init__(says, _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"))
+        text = _("this program failed unexpectedly ({kind}); {sent}").format(kind=type(error).__name__, sent=sent)
+        super().__init__(text, _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"))
         self.exit = Exit.UNKNOWN if may_have_left else Exit.ERROR
 
 

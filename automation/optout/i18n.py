@@ -49,11 +49,11 @@ CATALOGUES = Path(__file__).parent / "locale"
 _spoken = [ENGLISH]
 
 
-class Said(str):
+class LazyText(str):
     """An English text that can be told in another language: its template, and what fills its gaps.
 
-    Gaps have names. A number, a date or a moment in one is written as the language does; a `Said` is told in turn, and
-    a function is asked for what it is in the language. `plural` is the template for any `number` but one.
+    Gaps have names. A number, a date or a moment in one is written as the language does; a `LazyText` is translated
+    in turn, a function is asked for what it is in the language. `plural` is the template for any `number` but one.
     """
 
     __slots__ = ("_number", "_plural", "_template", "_values")
@@ -71,11 +71,11 @@ class Said(str):
         made._template, made._plural, made._number, made._values = template, plural, number, values or {}
         return made
 
-    def format(self, *_: object, **values: object) -> "Said":
+    def format(self, *_: object, **values: object) -> "LazyText":
         """Fill the gaps."""
-        return Said(self._template, self._plural, self._number, {**self._values, **values})
+        return LazyText(self._template, self._plural, self._number, {**self._values, **values})
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Return the text in a language."""
         book = _book(language)
         if book is None or not self:  # the empty text is the head of a catalogue
@@ -98,59 +98,61 @@ def _filled(template: str, values: Mapping[str, object] | None, language: str) -
     return template.format_map(_Gaps({name: _written(value, language) for name, value in values.items()}))
 
 
-def _(text: str) -> Said:
+def _(text: str) -> LazyText:
     """Mark a text that a person reads; `.format(name=value)` fills its gaps."""
-    return Said(text)
+    return LazyText(text)
 
 
-def ngettext(one: str, many: str, number: int) -> Said:
+def ngettext(one: str, many: str, number: int) -> LazyText:
     """Mark a text with its plural; the gap `{number}` is filled."""
-    return Said(one, many, number, {"number": number})
+    return LazyText(one, many, number, {"number": number})
 
 
-def _made(tell: Callable[[str], str]) -> Said:
+def _made(tell: Callable[[str], str]) -> LazyText:
     """Return a text that is put together anew in each language."""
-    return Said("{made}").format(made=tell)
+    return LazyText("{made}").format(made=tell)
 
 
-def joined(texts: Iterable[str], between: str) -> Said:
+def joined(texts: Iterable[str], between: str) -> LazyText:
     """Put texts in a row; what stands between them may be another sign in another language."""
     row = tuple(texts)
-    return _made(lambda language: told(Said(between), language).join(told(text, language) for text in row))
+    return _made(
+        lambda language: translate(LazyText(between), language).join(translate(text, language) for text in row)
+    )
 
 
-def changed(text: str, change: Callable[[str], str]) -> Said:
+def changed(text: str, change: Callable[[str], str]) -> LazyText:
     """Change a text in whatever language it is told."""
-    return _made(lambda language: change(told(text, language)))
+    return _made(lambda language: change(translate(text, language)))
 
 
-def translated(english: str, others: Mapping[str, str]) -> Said:
+def translated(english: str, others: Mapping[str, str]) -> LazyText:
     """Return a text that somebody else translated, by language."""
     return _made(lambda language: others.get(language, english))
 
 
-def named(name: str) -> Said:
+def named(name: str) -> LazyText:
     """Say a name of the program's own as words: `check_email` is said `check email`."""
-    return Said(name.replace("_", " "))
+    return LazyText(name.replace("_", " "))
 
 
 _BETWEEN = (_("; "), _(": "))
 
 
-def why(error: OSError) -> Said:
+def why(error: OSError) -> LazyText:
     """Say why the system refused, in its own words."""
-    return Said(error.strerror or type(error).__name__)
+    return LazyText(error.strerror or type(error).__name__)
 
 
-def one_of(texts: Iterable[str]) -> Said:
+def one_of(texts: Iterable[str]) -> LazyText:
     """Put texts in a row to choose from: `a, b or c`."""
     *some, last = texts
     return _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else changed(last, str)
 
 
-def told(text: str, language: str = "") -> str:
+def translate(text: str, language: str = "") -> str:
     """Return a text in a language, or in the one that is spoken; what is not the program's own stays as it is."""
-    return text.told(language or spoken()) if isinstance(text, Said) else text
+    return text.in_language(language or spoken()) if isinstance(text, LazyText) else text
 
 
 def speak(language: str) -> None:
@@ -176,7 +178,7 @@ def _written(value: object, language: str) -> object:
     if callable(value):
         return value(language)
     if isinstance(value, str):
-        return told(value, language)
+        return translate(value, language)
     if isinstance(value, datetime):
         here = value.astimezone()  # the person's own time, with its offset: `2026-11-24 14:03 +01:00`
         time = here.isoformat(timespec="minutes")[11:]

@@ -11,12 +11,12 @@ from filelock import FileLock
 
 from optout.errors import JournalError
 from optout.i18n import _, named
-from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, SentBefore, State
+from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 SCHEMA_VERSION = 7
-_LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
+_BLOCKING_LIST = ", ".join(f"'{state}'" for state in sorted(BLOCKING))
 """The states that block a second send, as SQL lists them."""
-_OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
+_UNSETTLED_LIST = ", ".join(f"'{state}'" for state in sorted(UNSETTLED))
 _TABLES = f"""
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
@@ -28,7 +28,7 @@ CREATE TABLE objections (
     lineage TEXT NOT NULL, hosts TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL;
+    WHERE state IN ({_BLOCKING_LIST}) AND superseded_by IS NULL;
 CREATE TABLE supplements (
     id TEXT PRIMARY KEY, record TEXT NOT NULL, folder TEXT NOT NULL, fingerprint TEXT NOT NULL,
     attached_at TEXT NOT NULL
@@ -73,13 +73,13 @@ class Entry:
     hosts: str
 
     @property
-    def once(self) -> tuple[str, str, str]:
+    def send_key(self) -> tuple[str, str, str]:
         """Give the part of its key that says what may be sent once."""
         return self.lineage, self.account, self.purpose
 
 
 @dataclass(frozen=True)
-class OwnSend:
+class LetterDates:
     """What the person says of a letter that they sent: when, from which day on and by which an answer is due."""
 
     sent_at: str
@@ -88,7 +88,7 @@ class OwnSend:
 
 
 @dataclass(frozen=True)
-class Added:
+class SupplementRow:
     """One row of supplements: its id and folder, the id of the record it belongs to, its fingerprint."""
 
     id: str
@@ -126,7 +126,7 @@ JOURNAL_FILE = "journal.sqlite3"
 
 @dataclass(frozen=True)
 class ObjectionKey:
-    """What an objection is, and what of it may be sent once: see `once`. `hosts` are those that the flow lists.
+    """What an objection is, and what of it may be sent once: see `send_key`. `hosts` are those that the flow lists.
 
     Without a lineage of its own, a flow's is its id.
     """
@@ -139,7 +139,7 @@ class ObjectionKey:
     hosts: tuple[str, ...] = ()
 
     @property
-    def once(self) -> tuple[str, str, str]:
+    def send_key(self) -> tuple[str, str, str]:
         """Give what may be sent once: by a flow's lineage, which no copy and no release changes, never by a text."""
         return self.lineage or self.flow, self.account, self.purpose
 
@@ -172,8 +172,8 @@ class Journal:
         with self._transaction():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                says = _("{journal_file} was written by a newer version of this program")
-                raise JournalError(says.format(journal_file=JOURNAL_FILE), _("update optout, then run it again"))
+                message = _("{journal_file} was written by a newer version of this program")
+                raise JournalError(message.format(journal_file=JOURNAL_FILE), _("update optout, then run it again"))
             for statement in () if version else _TABLES.split(";"):
                 self._db.execute(statement)
 
@@ -190,11 +190,11 @@ class Journal:
 
     def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
         """Return the live row that blocks a send with this key, if there is one."""
-        return next(iter(self._entries(f"WHERE {_KEY} AND {_IS_LIVE}", *key.once)), None)
+        return next(iter(self._entries(f"WHERE {_KEY} AND {_IS_BLOCKING}", *key.send_key)), None)
 
     def beside(self, key: ObjectionKey) -> list[Entry]:
         """List the live rows of the account that do not block a send with this key, oldest first."""
-        return self._entries(f"WHERE NOT ({_KEY}) AND account = ? AND {_IS_LIVE}", *key.once, key.account)
+        return self._entries(f"WHERE NOT ({_KEY}) AND account = ? AND {_IS_BLOCKING}", *key.send_key, key.account)
 
     def entries(self) -> list[Entry]:
         """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
@@ -204,9 +204,11 @@ class Journal:
         rows = self._read(f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
         return [Entry(**{**dict(row), "state": State(row["state"])}) for row in rows]
 
-    def supplements(self) -> list[Added]:
+    def supplements(self) -> list[SupplementRow]:
         """List all supplements, oldest first."""
-        return [Added(**dict(row)) for row in self._read("SELECT * FROM supplements ORDER BY attached_at, rowid")]
+        return [
+            SupplementRow(**dict(row)) for row in self._read("SELECT * FROM supplements ORDER BY attached_at, rowid")
+        ]
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
@@ -231,14 +233,14 @@ class Journal:
                 "INSERT INTO objections"
                 " (id, flow, controller, lineage, account, purpose, hosts, state, planned_at, changed_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (entry_id, key.flow, key.controller, *key.once, " ".join(key.hosts), State.PLANNED, now, now),
+                (entry_id, key.flow, key.controller, *key.send_key, " ".join(key.hosts), State.PLANNED, now, now),
             )
 
     def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
         with self._transaction():
-            for row in self._entries(f"WHERE {_KEY} AND state IN (?, ?)", *key.once, *sorted(IN_DOUBT)):
-                self._move(row.id, State.UNKNOWN, Reason.FAILED)
+            for row in self._entries(f"WHERE {_KEY} AND state IN (?, ?)", *key.send_key, *sorted(IN_DOUBT)):
+                self._set_state(row.id, State.UNKNOWN, Reason.FAILED)
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
@@ -253,25 +255,25 @@ class Journal:
             if row.state == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
             if again_reason is not None:
-                self._supersede(row, _LIVE_LIST)
+                self._supersede(row, _BLOCKING_LIST)
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             with self._blocked_by_earlier(row):
-                self._move(entry_id, State.ARMED, None)
+                self._set_state(entry_id, State.ARMED, None)
 
     def settle_doubts(self, entry_id: str) -> None:
         """Let earlier rows with this row's key, of which nobody knows how they ended, step aside: it tells."""
         with self._transaction():
-            self._supersede(self._row(entry_id), _OPEN_LIST)
+            self._supersede(self._row(entry_id), _UNSETTLED_LIST)
 
     def _supersede(self, row: Entry, states: str) -> None:
         """Let the earlier rows with a row's key in some states step aside for it."""
         self._db.execute(
             f"UPDATE objections SET superseded_by = ? WHERE {_KEY}"  # noqa: S608
             f" AND superseded_by IS NULL AND id != ? AND state IN ({states})",
-            (row.id, *row.once, row.id),
+            (row.id, *row.send_key, row.id),
         )
 
-    def move(
+    def set_state(
         self,
         entry_id: str,
         state: State,
@@ -285,33 +287,33 @@ class Journal:
         `received_on` and `due_on` are the days from which and by which an answer is due.
         """
         with self._transaction():
-            self._move(entry_id, state, reason)
+            self._set_state(entry_id, state, reason)
             if received_on:
                 self._db.execute(
                     "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?", (received_on, due_on, entry_id)
                 )
 
-    def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
+    def _set_state(self, entry_id: str, state: State, reason: Reason | None) -> None:
         now, before = _now(), self._row(entry_id).state
         if state == before:
             return
         if state not in TRANSITIONS[before]:
-            says = _("an objection cannot go from {before} to {state}")
-            raise JournalError(says.format(before=named(before.value), state=named(state.value)))
+            message = _("an objection cannot go from {before} to {state}")
+            raise JournalError(message.format(before=named(before.value), state=named(state.value)))
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
 
-    def sealed(self, entry_id: str, record: Path, fingerprint: str) -> None:
+    def note_record(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""
         with self._transaction():
             self._db.execute(
                 "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
             )
 
-    def resolve(self, entry_id: str, state: State, why: str | None, own: OwnSend | None = None) -> None:
+    def resolve(self, entry_id: str, state: State, why: str | None, own: LetterDates | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
         `own` are the days of a letter, which may be said anew.
@@ -323,9 +325,9 @@ class Journal:
             row = self._row(entry_id)
             reason = Reason(row.reason) if row.reason else None
             if row.state in IN_DOUBT | {State.AWAITING_CODE}:
-                self._move(entry_id, State.UNKNOWN, reason)
+                self._set_state(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):
-                self._move(entry_id, state, reason)
+                self._set_state(entry_id, state, reason)
             if why is not None:
                 self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
             if own:
@@ -336,17 +338,17 @@ class Journal:
 
     # What is written of a record
 
-    def supplemented(self, added: Added) -> None:
+    def add_supplement(self, added: SupplementRow) -> None:
         """Remember a supplement."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", astuple(added))
 
-    def proved(self, proofs: Iterable[Proof]) -> None:
+    def add_proofs(self, proofs: Iterable[Proof]) -> None:
         """Remember files that joined a sealed folder."""
         with self._transaction():
             self._db.executemany("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", map(astuple, proofs))
 
-    def state(self, about: str, kind: str, value: str) -> None:
+    def add_statement(self, about: str, kind: str, value: str) -> None:
         """Add a statement; earlier ones stay."""
         with self._transaction():
             self._db.execute("INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now()))
@@ -382,7 +384,7 @@ class Journal:
 
 
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
-_IS_LIVE = f"superseded_by IS NULL AND state IN ({_LIVE_LIST})"
+_IS_BLOCKING = f"superseded_by IS NULL AND state IN ({_BLOCKING_LIST})"
 
 
 def _now() -> str:
@@ -398,5 +400,5 @@ def _told(file: Path | None) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        says = _("the journal {file} cannot be used: {why}").format(file=file or ":memory:", why=why)
-        raise JournalError(says, "optout doctor") from error
+        message = _("the journal {file} cannot be used: {why}").format(file=file or ":memory:", why=why)
+        raise JournalError(message, "optout doctor") from error

@@ -7,7 +7,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from optout.errors import Exit, OptoutError
-from optout.i18n import Said, _, named
+from optout.i18n import LazyText, _, named
 
 
 class State(StrEnum):
@@ -43,10 +43,10 @@ UNSENT = BEFORE_SEND | {State.STOPPED}
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
 """The send may have happened and no outcome is known; found at start-up, these become unknown."""
 
-OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
+UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
 """How it ended is for the person to say."""
 
-LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
+BLOCKING = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[State]()) | {
@@ -129,13 +129,13 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Telling:
+class _Text:
     """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run.
 
     `after` is the sentence where it may have been sent: there it is never to be tried again at once.
     """
 
-    says: str
+    message: str
     hint: str = ""
     exit: Exit | None = None
     after: str = ""
@@ -143,7 +143,7 @@ class _Telling:
     def of(self, state: str, detail: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
         """Return the sentence and what to do, by how the objection stands; the detail of a setting names it."""
         doubt = self.after, _TURNED_HINT if "setting" in detail else _SENT_HINT
-        return doubt if self.after and state == State.UNKNOWN else (self.says, self.hint)
+        return doubt if self.after and state == State.UNKNOWN else (self.message, self.hint)
 
 
 _TURNED_HINT = _("run it again: it reads first, and presses only what is not as you want it")
@@ -151,158 +151,158 @@ _SENT_HINT = _("look for an e-mail from the controller before you try again; opt
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
 
-TELLINGS: dict[Reason, _Telling] = {
-    Reason.CONFIRMED_BY_WORDS: _Telling(_("the page confirmed it: “{words}”")),
-    Reason.CONFIRMED_BY_PERSON: _Telling(_("you read the page as saying that it was received: “{words}”")),
-    Reason.REFUSED_BY_WORDS: _Telling(_("the page says “{words}”"), _("fix what the page names, and send it again")),
-    Reason.REFUSED_BY_STATUS: _Telling(
+REASON_TEXTS: dict[Reason, _Text] = {
+    Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: “{words}”")),
+    Reason.CONFIRMED_BY_PERSON: _Text(_("you read the page as saying that it was received: “{words}”")),
+    Reason.REFUSED_BY_WORDS: _Text(_("the page says “{words}”"), _("fix what the page names, and send it again")),
+    Reason.REFUSED_BY_STATUS: _Text(
         _("the site answered {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
-    Reason.ALREADY_OBJECTED: _Telling(
+    Reason.ALREADY_OBJECTED: _Text(
         _("the page shows “{words}”, and you read it as saying that you have objected before")
     ),
-    Reason.SENT_BEFORE: _Telling(
+    Reason.SENT_BEFORE: _Text(
         _("this objection was sent on {when}, or may have been; its state: {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
         Exit.UNKNOWN,
     ),
-    Reason.READS_AS_WANTED: _Telling(_("after a fresh load “{setting}” is as wanted")),
-    Reason.READS_AS_BEFORE: _Telling(
+    Reason.READS_AS_WANTED: _Text(_("after a fresh load “{setting}” is as wanted")),
+    Reason.READS_AS_BEFORE: _Text(
         _("after a fresh load “{setting}” is not as wanted"),
         _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
     ),
-    Reason.SETTING_LOCKED: _Telling(
+    Reason.SETTING_LOCKED: _Text(
         _("the page shows “{setting}”, but it cannot be changed there"),
         _("this may be due to your account: your age, or a company or school that manages it"),
     ),
-    Reason.SETTING_ABSENT: _Telling(
+    Reason.SETTING_ABSENT: _Text(
         _("the page does not have “{setting}” for this account: your plan or country may have none, or it was removed"),
         _("look in the screenshot in the record"),
     ),
-    Reason.SETTING_UNREAD: _Telling(
+    Reason.SETTING_UNREAD: _Text(
         _("it is not known what “{setting}” is set to: {why}"),
         _("run it again in a terminal without --yes, and say yourself what it is set to"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.OTHER_ACCOUNT: _Telling(
+    Reason.OTHER_ACCOUNT: _Text(
         _("the page no longer shows the account {known}, but {account}"),
         _("sign in to the right account, then run it again: it reads first"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and this program sends none")),
-    Reason.NO_ANSWER: _Telling(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
-    Reason.NO_PROOF: _Telling(_("the site answered {status}, which does not say whether it accepted it"), _SENT_HINT),
-    Reason.NOT_READ: _Telling(
+    Reason.LETTER_DRAFTED: _Text(_("the letter to {address} is written, and this program sends none")),
+    Reason.NO_ANSWER: _Text(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
+    Reason.NO_PROOF: _Text(_("the site answered {status}, which does not say whether it accepted it"), _SENT_HINT),
+    Reason.NOT_READ: _Text(
         _("the page says “{words}”; nobody confirmed that this means that the objection was received"), _SENT_HINT
     ),
-    Reason.NO_REQUEST_SEEN: _Telling(
+    Reason.NO_REQUEST_SEEN: _Text(
         _("the button was clicked, but the program did not see the expected request leave"), _SENT_HINT
     ),
-    Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
-    Reason.CODE_NOT_ENTERED: _Telling(
+    Reason.REDIRECTED_AWAY: _Text(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
+    Reason.CODE_NOT_ENTERED: _Text(
         _("the site wants the code from the e-mail it sent you, and none was entered that it took"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
-    Reason.DECLINED: _Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
-    Reason.UNTIL_FILLED: _Telling(
+    Reason.DECLINED: _Text(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
+    Reason.UNTIL_FILLED: _Text(
         _("it stopped before the send or the press, as --until filled asks"),
         _("to go on, run it without --until filled"),
         Exit.DONE,
     ),
-    Reason.CLOSED: _Telling(
+    Reason.CLOSED: _Text(
         _("you closed the window at step {step} of {steps}, {moment}"),
         _AGAIN,
         Exit.NEEDS_PERSON,
         _("the window was closed before the program could read what came of it"),
     ),
-    Reason.INTERRUPTED: _Telling(
+    Reason.INTERRUPTED: _Text(
         _("it was interrupted at step {step} of {steps}"),
         _AGAIN,
         Exit.INTERRUPTED,
         _("it was interrupted before the program could read what came of it"),
     ),
-    Reason.FAILED: _Telling(
+    Reason.FAILED: _Text(
         _("the browser or this program failed at step {step} of {steps} ({error})"),
         "optout doctor",
         Exit.ERROR,
         _("the browser or this program failed before it could read what came of it ({error})"),
     ),
-    Reason.DIALOG: _Telling(
+    Reason.DIALOG: _Text(
         _("the page asked something this flow does not know: “{words}”"),
         _CHANGED,
         Exit.PAGE_CHANGED,
         _("after the click the page asked something this flow does not know"),
     ),
-    Reason.UNREACHABLE: _Telling(
+    Reason.UNREACHABLE: _Text(
         _("cannot reach {host} ({error})"),
         _("is there a network? A proxy, a VPN or a filter may be in the way too; once {host} opens, run it again"),
         Exit.ERROR,
     ),
-    Reason.SIGN_IN_TIMEOUT: _Telling(
+    Reason.SIGN_IN_TIMEOUT: _Text(
         _("you were not signed in after {seconds} s"),
         _("run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.NO_TERMINAL: _Telling(
+    Reason.NO_TERMINAL: _Text(
         _("a question needs your answer and there is no terminal to ask on: {question}"),
         _("run it in a terminal, without --yes"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.NOT_AVAILABLE: _Telling(
+    Reason.NOT_AVAILABLE: _Text(
         _("the site says that this form is not available to you: “{words}”"),
         _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
         Exit.ERROR,
     ),
-    Reason.WRONG_FORM: _Telling(
+    Reason.WRONG_FORM: _Text(
         _("this is another form, {address}: it is not the objection to the use of your own information"),
         _("the right form is {right}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.WAYS_DEAD: _Telling(
+    Reason.WAYS_DEAD: _Text(
         _("none of the known ways led there"),
         _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.FOREIGN_ADDRESS: _Telling(
+    Reason.FOREIGN_ADDRESS: _Text(
         _("the page is now at {address}, which this flow does not allow"),
         _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.TARGET_MISSING: _Telling(_("{target} was not found on {address}"), _CHANGED, Exit.PAGE_CHANGED),
-    Reason.TARGET_AMBIGUOUS: _Telling(
+    Reason.TARGET_MISSING: _Text(_("{target} was not found on {address}"), _CHANGED, Exit.PAGE_CHANGED),
+    Reason.TARGET_AMBIGUOUS: _Text(
         _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED, Exit.PAGE_CHANGED
     ),
-    Reason.TARGET_STUCK: _Telling(
+    Reason.TARGET_STUCK: _Text(
         _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),
         _("run it again and watch: something may lie on top of it that you can close"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.EMAIL_MISMATCH: _Telling(
+    Reason.EMAIL_MISMATCH: _Text(
         _("the form holds another e-mail address than yours"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.VALUE_NEEDED: _Telling(
+    Reason.VALUE_NEEDED: _Text(
         _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON
     ),
-    Reason.VALUE_REFUSED: _Telling(
+    Reason.VALUE_REFUSED: _Text(
         _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
     ),
-    Reason.TICK_NEEDED: _Telling(
+    Reason.TICK_NEEDED: _Text(
         _("the form wants you to tick “{words}”, and only you can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.FORM_INVALID: _Telling(
+    Reason.FORM_INVALID: _Text(
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
-    Reason.NOTHING_HAPPENED: _Telling(
+    Reason.NOTHING_HAPPENED: _Text(
         _("the button was pressed, but the page did not send the form"),
         _("look in the screenshot for what the form may miss"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.NOT_AS_APPROVED: _Telling(
+    Reason.NOT_AS_APPROVED: _Text(
         _(
             "the page was about to send something that could not be matched with what was approved, or to a place "
             "where it must not go; it was stopped"
@@ -318,13 +318,13 @@ def gaps(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def _tell(template: str, detail: Mapping[str, str]) -> Said:
+def _fill_text(template: str, detail: Mapping[str, str]) -> LazyText:
     """Fill a sentence.
 
     Raises:
         KeyError: a gap has no value.
     """
-    return Said(template).format(**{name: detail[name] for name in gaps(template)})
+    return LazyText(template).format(**{name: detail[name] for name in gaps(template)})
 
 
 @dataclass(frozen=True)
@@ -343,14 +343,14 @@ class Outcome:
     read_by: str | None = None
 
     @property
-    def says(self) -> str:
+    def message(self) -> str:
         """The reason as a sentence without a full stop."""
-        return _tell(TELLINGS[self.reason].of(self.state)[0], self.detail)
+        return _fill_text(REASON_TEXTS[self.reason].of(self.state)[0], self.detail)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return _tell(TELLINGS[self.reason].of(self.state, self.detail)[1], self.detail)
+        return _fill_text(REASON_TEXTS[self.reason].of(self.state, self.detail)[1], self.detail)
 
     @property
     def reached(self) -> bool:
@@ -365,7 +365,7 @@ class Outcome:
         Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
         interrupted counts whatever came of it.
         """
-        own = TELLINGS[self.reason].exit
+        own = REASON_TEXTS[self.reason].exit
         is_own = own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED)
         return own if own is not None and is_own else EXITS.get(self.state, Exit.ERROR)
 
@@ -375,7 +375,7 @@ class Stop(OptoutError):
 
     def __init__(self, reason: Reason, **detail: str) -> None:
         ended = Outcome(State.STOPPED, reason, detail)
-        super().__init__(ended.says, ended.hint)
+        super().__init__(ended.message, ended.hint)
         self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
 
 
@@ -388,5 +388,5 @@ class SentBefore(OptoutError):
 
     def __init__(self, state: State, when: str) -> None:
         ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
-        super().__init__(ended.says, ended.hint)
+        super().__init__(ended.message, ended.hint)
         self.exit, self.state, self.detail = ended.exit, state, ended.detail

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from optout.errors import UsageError
-from optout.i18n import Said, _, ngettext, why
+from optout.i18n import LazyText, _, ngettext, why
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
 
@@ -26,14 +26,14 @@ OPTIONS: dict[PersonField, str] = {
 }
 """How a person gives each value."""
 
-VALUES: dict[PersonField, Said] = {
+VALUES: dict[PersonField, LazyText] = {
     "email": _("the e-mail address"),
     "comment": _("the comment"),
     "country": _("the country"),
 }
 """Each value, as one speaks of it."""
 
-_TELLING, _LONGEST_COUNTRY = 12, 80  # characters
+_MIN_LENGTH, _LONGEST_COUNTRY = 12, 80  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
@@ -75,7 +75,7 @@ class Person(BaseModel):
         A comment as short as a common word is left out: taking it out would spoil every sentence with that word.
         """
         comment = self.value("comment") or ""
-        telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _TELLING)
+        telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _MIN_LENGTH)
         return Redactor(self.value("email"), *telling)
 
     def describe(self, field: PersonField) -> str:
@@ -131,12 +131,12 @@ def _checked_comment(text: str) -> str | None:
     if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
         before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
         line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
-        says = _("comment: control character {code} at line {line}, character {column}")
-        raise UsageError(says.format(code=code, line=line, column=column), _("write plain text"))
+        message = _("comment: control character {code} at line {line}, character {column}")
+        raise UsageError(message.format(code=code, line=line, column=column), _("write plain text"))
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
-        says = _("comment: has {count} characters, at most {comment_limit} are allowed")
-        raise UsageError(says.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
+        message = _("comment: has {count} characters, at most {comment_limit} are allowed")
+        raise UsageError(message.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
     return comment or None
 
 
@@ -146,11 +146,11 @@ def read_comment_file(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
-        says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
-        raise UsageError(says, str(file)) from None
+        message = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
+        raise UsageError(message, str(file)) from None
     except UnicodeDecodeError as error:
-        says = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
-        raise UsageError(says, _("save the file as UTF-8")) from None
+        message = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
+        raise UsageError(message, _("save the file as UTF-8")) from None
 
 
 def checked_account(label: str) -> str:

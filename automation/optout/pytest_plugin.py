@@ -71,7 +71,7 @@ class _CaseItem(pytest.Function):
         played = play_quietly(setup, self.loaded, self.case)
         wrong, sealed = list(played.differs), played.replayed.result.sealed
         if sealed:
-            wrong += [found.says for found in verify(sealed.folder, sealed.fingerprint).findings]
+            wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]
         if wrong or traces == "on":
             for file in [file for file in tmp_path.rglob("*" if wrong else _TRACE) if file.is_file()]:
                 place = Path(output_path) / file.relative_to(tmp_path)

@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from optout.errors import UsageError
-from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, why
+from optout.i18n import DOTENV, LazyText, _, joined, one_of, own_dotenv, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -41,7 +41,7 @@ def _in_home(path: Path) -> Path:
         raise ValueError(_("~ leads to no home folder")) from None
 
 
-_Place = Annotated[Path, AfterValidator(_in_home)]
+_UserPath = Annotated[Path, AfterValidator(_in_home)]
 
 
 class Settings(BaseModel):
@@ -57,9 +57,9 @@ class Settings(BaseModel):
     account: str = "default"
     browser: str = ""
     lang: Lang | None = None
-    data_dir: _Place = Field(default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)))
+    data_dir: _UserPath = Field(default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)))
     stamp_authorities: str = ""
-    stamp_roots: _Place | None = None
+    stamp_roots: _UserPath | None = None
     sign_in_wait: _Seconds = 600
     code_wait: _Seconds = 600
     patience: _Seconds = 20
@@ -114,17 +114,17 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple
     return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
 
 
-def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
+def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[LazyText]:
     for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0])
         place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
         yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
 
 
-def _in_words(mistake: "ErrorDetails") -> Said:
+def _in_words(mistake: "ErrorDetails") -> LazyText:
     kind, context = mistake["type"], mistake.get("ctx", {})
     if isinstance(raised := context.get("error"), ValueError):
-        return Said(str(raised)) if not isinstance(raised.args[0], Said) else raised.args[0]
+        return LazyText(str(raised)) if not isinstance(raised.args[0], LazyText) else raised.args[0]
     if kind == "literal_error":  # pydantic names them as “'ask', 'keep' or 'correct'”
         return _("must be {choices}").format(choices=one_of(re.findall(r"'(\w+)'", context["expected"])))
     if kind == "string_unicode":

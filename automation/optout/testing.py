@@ -39,11 +39,11 @@ from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.events import Event, Observer
+from optout.run.inputs import Helpers, Objection, Options
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
-from optout.run.recording import about_of, journal_end
+from optout.run.sealing import about_of, journal_end
 from optout.run.session import Run
-from optout.run.task import Objection, Options, Services
 
 __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
@@ -114,8 +114,8 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
             context = stack.enter_context(replay_context(context, own_certificate=True))
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
-        services = Services(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
-        run = Run(context, objection, services, PLAYED, setup.tick)
+        helpers = Helpers(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
+        run = Run(context, objection, helpers, PLAYED, setup.tick)
         setup.begun(run)
         run.keep = setup.keep
         outcome = carry_out(run)

@@ -17,10 +17,10 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.person import Person
-from optout.run.conduct import conduct
+from optout.run.conduct import run_and_seal
+from optout.run.inputs import Helpers, Objection, Options, RunResult
 from optout.run.questions import Asker, ScriptedAsker
 from optout.run.saved_case import ReplaySetup, SavedPages, person_of
-from optout.run.task import Conducted, Objection, Options, Services
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
 HOME = "https://www.objections.example.eu/"
@@ -47,7 +47,7 @@ class Saved:
 
 
 def _saved(
-    loaded: LoadedFlow, person: Person, setup: ReplaySetup, folder: Path, run: Callable[[Watcher], Conducted]
+    loaded: LoadedFlow, person: Person, setup: ReplaySetup, folder: Path, run: Callable[[Watcher], RunResult]
 ) -> Saved:
     watcher = Watcher(loaded.flow)
     made = make_pages(loaded.flow, person, watcher, run(watcher))
@@ -93,11 +93,11 @@ class Live:
 
 def watched(
     setup: ReplaySetup, objection: Objection, hands: Asker, site: Callable[..., Site]
-) -> Callable[[Watcher], Conducted]:
-    def carried_out(watcher: Watcher) -> Conducted:
+) -> Callable[[Watcher], RunResult]:
+    def carried_out(watcher: Watcher) -> RunResult:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Services(hands, [watcher], journal, context.new_page, watcher.opened, site=site(context))
-            result = conduct(context, objection, services, setup.tick)
+            services = Helpers(hands, [watcher], journal, context.new_page, watcher.opened, site=site(context))
+            result = run_and_seal(context, objection, services, setup.tick)
             watcher.ended(sent=result.sent_at is not None)
         return result
 

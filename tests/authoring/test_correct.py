@@ -19,9 +19,9 @@ from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
+from optout.run.inputs import RunResult
 from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import SavedPages, person_of
-from optout.run.task import Conducted
 from optout.settings import Settings
 
 
@@ -66,7 +66,7 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     loaded, console = find_flow("adobe"), Console(as_json=False)
     shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
     stopped = Outcome(State.STOPPED, Reason.DECLINED)
-    result = Conducted("an-id", stopped, None, None, None, (), 0, {}, {}, False, {"training": shown})
+    result = RunResult("an-id", stopped, None, None, None, (), 0, {}, {}, False, {"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
         command = Command(console, Settings(data_dir=tmp_path))

@@ -31,13 +31,13 @@ def shown(context):
 def of(page, parts, flow):
     names = [target.name for target in flow.targets.values() if target.name]
     send = None if flow.switches else parts.target(flow.send.send)
-    texts = TextFilter(names=names, typed={one.value for one in page.elements if one.is_line} - {""})
+    texts = TextFilter(names=names, typed={one.value for one in page.elements if one.is_textbox} - {""})
     return written(page, parts, texts, {send: {"type": "submit"}} if send else {})
 
 
 def told(parts):
     return [
-        (one.role, parts.called(one), one.is_field and (one.attr, one.type), one.required, one.options)
+        (one.role, parts.called(one), one.is_field and (one.html_name, one.type), one.required, one.options)
         for one in parts.every
         if one.role not in ("dialog", "alertdialog")
     ]

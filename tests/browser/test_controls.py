@@ -4,8 +4,8 @@ import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser import controls
-from optout.browser.controls import Reading, Stands
-from optout.browser.find import Found, Way
+from optout.browser.controls import Reading, SettingState
+from optout.browser.find import Found, FoundBy
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
 from optout.run.session import _find_account
@@ -55,20 +55,20 @@ STYLE = (
     ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
 )
 FOUND = {
-    "its own key and its words": (LABELLED, KEY + SWITCH + OTHER, Way.ANCHOR),
+    "its own key and its words": (LABELLED, KEY + SWITCH + OTHER, FoundBy.ANCHOR),
     "a styled box, of which only the label is seen": (
         PLAIN,
         f"{STYLE}<label>{SETTING} <input data-qa=it class=own type=checkbox><span></span></label>{OTHER}",
-        Way.WORDS,
+        FoundBy.WORDS,
     ),
-    "a toggle button": (PLAIN, f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}", Way.WORDS),
+    "a toggle button": (PLAIN, f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}", FoundBy.WORDS),
     "a menu that shows only how it stands": (
         MENU,
         (
             f"<div><h2>{SETTING}</h2><p>For all.</p>{MENU_BUTTON.format('On')}</div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
-        Way.WORDS,
+        FoundBy.WORDS,
     ),
 }
 
@@ -112,11 +112,11 @@ STATES = {
 def test_a_state_of_two_is_read(shown):
     controls_ = {html: find_control(read_soon(shown(html)), PLAIN).element for html in STATES}
     for want, stands in {
-        "on": (Stands.OTHERWISE, Stands.AS_WANTED),
-        "off": (Stands.AS_WANTED, Stands.OTHERWISE),
+        "on": (SettingState.OTHERWISE, SettingState.AS_WANTED),
+        "off": (SettingState.AS_WANTED, SettingState.OTHERWISE),
     }.items():
         assert {html: read_state(one, PLAIN, want) for html, one in controls_.items()} == {
-            html: Reading(Stands.UNREAD if on is None else stands[on], how, enabled="disabled" not in html)
+            html: Reading(SettingState.UNREAD if on is None else stands[on], how, enabled="disabled" not in html)
             for html, (on, how) in STATES.items()
         }
 
@@ -124,18 +124,18 @@ def test_a_state_of_two_is_read(shown):
 CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
 SELECT = "<select aria-label='Use my posts for training'>{}</select>"
 LISTS = {
-    "a list of the browser's own": (SELECT.format("<option>Enabled<option selected>Disabled"), Stands.AS_WANTED),
-    "the same, otherwise": (SELECT.format("<option selected>Enabled<option>Disabled"), Stands.OTHERWISE),
-    "an entry that nobody knows": (SELECT.format("<option>Nur bei Bedarf"), Stands.UNREAD),
-    "a button of a menu": (f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>", Stands.OTHERWISE),
-    "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), Stands.AS_WANTED),
+    "a list of the browser's own": (SELECT.format("<option>Enabled<option selected>Disabled"), SettingState.AS_WANTED),
+    "the same, otherwise": (SELECT.format("<option selected>Enabled<option>Disabled"), SettingState.OTHERWISE),
+    "an entry that nobody knows": (SELECT.format("<option>Nur bei Bedarf"), SettingState.UNREAD),
+    "a button of a menu": (f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>", SettingState.OTHERWISE),
+    "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), SettingState.AS_WANTED),
 }
 
 
 def test_what_a_list_shows_is_read_by_its_words(shown):
     controls_ = {name: find_control(read_soon(shown(html)), MENU, CHOICES) for name, (html, _) in LISTS.items()}
     read = {name: read_state(one.element, MENU, "disabled", "enabled", CHOICES) for name, one in controls_.items()}
-    assert {name: one.stands for name, one in read.items()} == {name: stands for name, (_, stands) in LISTS.items()}
+    assert {name: one.state for name, one in read.items()} == {name: stands for name, (_, stands) in LISTS.items()}
 
 
 KEPT = Target(role="combobox", words={"en": "Keep Activity", "de": "Aktivitäten speichern"})
@@ -143,15 +143,15 @@ KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On
 MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on"]}
 SAID_BY_A_BUTTON = {
     # What a button would do is not how a thing stands.
-    "Turn off": Stands.UNREAD,
-    "Keep Activity: Turn off": Stands.UNREAD,
-    "Your activity is off": Stands.UNREAD,
-    "Keep Activityoff": Stands.UNREAD,
+    "Turn off": SettingState.UNREAD,
+    "Keep Activity: Turn off": SettingState.UNREAD,
+    "Your activity is off": SettingState.UNREAD,
+    "Keep Activityoff": SettingState.UNREAD,
     # A word of state alone, or after the setting's own label.
-    "On": Stands.OTHERWISE,
-    "Keep Activity Off": Stands.AS_WANTED,
-    "Keep Activity (on)": Stands.OTHERWISE,
-    "Aktivitäten speichern \u2013 Ein": Stands.OTHERWISE,
+    "On": SettingState.OTHERWISE,
+    "Keep Activity Off": SettingState.AS_WANTED,
+    "Keep Activity (on)": SettingState.OTHERWISE,
+    "Aktivitäten speichern \u2013 Ein": SettingState.OTHERWISE,
 }
 
 
@@ -159,20 +159,20 @@ def test_what_a_button_would_do_is_not_how_a_setting_stands(shown):
     told = {}
     for text in SAID_BY_A_BUTTON:
         [button] = [one for one in read_soon(shown(MENU_BUTTON.format(text))).elements if one.role == "button"]
-        told[text] = read_state(button, KEPT, "is_off", "is_on", KEPT_AT).stands
+        told[text] = read_state(button, KEPT, "is_off", "is_on", KEPT_AT).state
     assert told == SAID_BY_A_BUTTON
 
 
 OFF, ON, MENU_OF_KEPT = "Turn off", "Turn on", "<button data-qa=it aria-haspopup=menu {}>{}</button>"
 OFFERS = {  # what its words and its name say, whether the flow knows the way back, and how it stands
-    "it offers what is wanted": (("", OFF), True, (Stands.OTHERWISE, "offers=Turn off")),
-    "it offers the way back": (("", ON), True, (Stands.AS_WANTED, "offers=Turn on")),
-    "in another language": (("", "Désactiver"), True, (Stands.OTHERWISE, "offers=Désactiver")),
-    "after the setting's own name": (("", f"Keep Activity: {OFF}"), True, (Stands.OTHERWISE, None)),
-    "a state goes before": ((f"aria-label='{ON}'", "On"), True, (Stands.OTHERWISE, "shown=On")),
-    "both together": ((f"aria-label='{ON}'", OFF), True, (Stands.UNREAD, None)),
-    "the way back is not known": (("", OFF), False, (Stands.UNREAD, None)),
-    "something else": (("", "Turn off and delete"), True, (Stands.UNREAD, None)),
+    "it offers what is wanted": (("", OFF), True, (SettingState.OTHERWISE, "offers=Turn off")),
+    "it offers the way back": (("", ON), True, (SettingState.AS_WANTED, "offers=Turn on")),
+    "in another language": (("", "Désactiver"), True, (SettingState.OTHERWISE, "offers=Désactiver")),
+    "after the setting's own name": (("", f"Keep Activity: {OFF}"), True, (SettingState.OTHERWISE, None)),
+    "a state goes before": ((f"aria-label='{ON}'", "On"), True, (SettingState.OTHERWISE, "shown=On")),
+    "both together": ((f"aria-label='{ON}'", OFF), True, (SettingState.UNREAD, None)),
+    "the way back is not known": (("", OFF), False, (SettingState.UNREAD, None)),
+    "something else": (("", "Turn off and delete"), True, (SettingState.UNREAD, None)),
 }
 WAYS = {"entry": [OFF, "Désactiver"], "back": [ON, "Activer"]}
 
@@ -184,7 +184,7 @@ def test_what_a_button_would_do_tells_how_a_setting_stands_where_both_ways_are_k
         [button] = [one for one in seen.elements if one.role == "button"]
         ways = {"entry": "entry", **({"back": "back"} if known else {})}
         read = read_state(button, KEPT, "is_off", "is_on", {**KEPT_AT, **WAYS}, **ways)
-        told[name] = (read.stands, how and read.how)
+        told[name] = (read.state, how and read.how)
     assert told == {name: came for name, (*_, came) in OFFERS.items()}
 
 
@@ -192,7 +192,7 @@ def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
     seen = read_soon(shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format('Turn off')}</div>"))
     [button] = [one for one in seen.elements if one.role == "button"]
     assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
-    assert find_control(seen, KEPT, MENU_WORDS) == Found(button, Way.WORDS)
+    assert find_control(seen, KEPT, MENU_WORDS) == Found(button, FoundBy.WORDS)
 
 
 PROFILE = Target(role="link", only='a[href*="/in/"]')

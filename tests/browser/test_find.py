@@ -56,8 +56,8 @@ def test_a_wrong_path_is_named_by_its_setting_and_never_by_its_value(tmp_path, m
     make(tmp_path / "Ada")
     with pytest.raises(UsageError) as caught:
         find_browser(str(tmp_path / "Ada"))
-    assert caught.value.says == "--browser (OPTOUT_BROWSER): no program lies at this path"
-    assert "Ada" not in caught.value.says + caught.value.hint
+    assert caught.value.message == "--browser (OPTOUT_BROWSER): no program lies at this path"
+    assert "Ada" not in caught.value.message + caught.value.hint
 
 
 WHERE = """

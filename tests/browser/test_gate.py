@@ -165,7 +165,11 @@ def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, 
     until(page, lambda: sends(site))
     calm(page)
     gate.ask_again()
-    assert (len(sends(site)), decides.gone, [one.loads for one in decides.left]) == (1, [], [way.startswith("a form")])
+    assert (len(sends(site)), decides.gone, [one.is_navigation for one in decides.left]) == (
+        1,
+        [],
+        [way.startswith("a form")],
+    )
 
 
 @pytest.mark.parametrize("way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"])
@@ -229,7 +233,7 @@ def test_while_it_looks_away_it_sees_nothing_at_all(page, site, gate, decides):
     decides.does = "abort"
     page.goto(ADDRESS)
     decides.seen.clear()
-    with gate.looking_away():
+    with gate.switched_off():
         page.evaluate(f"{POST}.then(() => 0)")
     assert (len(sends(site)), decides.seen) == (1, [])
     assert page.evaluate(f"{POST}.catch(() => 'aborted')") == "aborted"
@@ -250,7 +254,7 @@ def test_the_body_is_the_one_that_the_server_got(page, site, decides):
     for body in BODIES:
         page.evaluate(f"fetch('/submit', {{method: 'POST', body: {body}}}).then(() => 0)")
     assert [one.body_sha256 for one in decides.left] == [hashlib.sha256(body).hexdigest() for body in sends(site)]
-    assert not any(one.streams for one in decides.left)
+    assert not any(one.body_hidden for one in decides.left)
 
 
 def test_what_came_back_is_the_server_s(page, site, gate, decides):
@@ -260,9 +264,9 @@ def test_what_came_back_is_the_server_s(page, site, gate, decides):
         site.answers["POST /submit"] = [Answer(status, headers=dated)]
         page.evaluate(f"{POST}.then(() => 0)")
         assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (status, dated["date"])
-    until(page, lambda: gate.arrived)
-    assert gate.arrived.server_addr()["ipAddress"] == "127.0.0.1"
-    assert gate.arrived.security_details()["protocol"].startswith("TLS")
+    until(page, lambda: gate.last_response)
+    assert gate.last_response.server_addr()["ipAddress"] == "127.0.0.1"
+    assert gate.last_response.security_details()["protocol"].startswith("TLS")
 
 
 def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):

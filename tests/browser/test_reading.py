@@ -95,7 +95,7 @@ def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
         found = read(window)
         assert found.read
         assert not found.password
-        fields = [one for one in found.elements if one.is_field and one.seen]
+        fields = [one for one in found.elements if one.is_field and one.visible]
         assert all(one.ref for one in fields)
         assert len({one.ref for one in fields}) == len(fields)
         assert {"for a reason"} <= {one.value for one in fields}

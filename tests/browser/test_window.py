@@ -90,7 +90,7 @@ def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web
     held = []
     web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
     window.page.evaluate("setTimeout(() => { location.href = '/slow'; }); 0")
-    assert window.wait(lambda: (window.waits and held) or None, 20)
+    assert window.wait(lambda: (window.is_navigating and held) or None, 20)
     assert look(window) == Page()
     held.pop().fulfill(content_type="text/html", body="<p>there</p>")
     assert window.wait(lambda: look(window).read or None, 60)
@@ -172,9 +172,9 @@ def test_an_answer_that_no_script_reads_is_waited_for_only_a_moment(web, context
     window.page.goto(HOME)
     with window.page.expect_response("**/saves"):
         window.page.evaluate("async () => { await fetch('/saves') }")
-    assert window.loads
+    assert window.is_loading
     clock.time += 1
-    assert not window.loads
+    assert not window.is_loading
 
 
 def test_a_wait_can_be_interrupted_at_any_look(web):

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from tests.browser.conftest import read_soon
 
-from optout.browser.fields import evidence, may_hold
+from optout.browser.fields import field_fit, may_hold
 from optout.browser.find import Found, find
 from optout.flow.model import Target
 
@@ -107,7 +107,7 @@ EVIDENCE = {
 
 def evidence_of(shown, html, *more):
     page = read(shown(f"<form>{html}</form>"))
-    return evidence(next(one for one in page.elements if one.attributes.get("data-qa") == "it"), *more)
+    return field_fit(next(one for one in page.elements if one.attributes.get("data-qa") == "it"), *more)
 
 
 def test_what_a_field_says_of_a_value(shown):

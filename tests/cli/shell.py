@@ -121,7 +121,7 @@ def objected(
         key = ObjectionKey(flow, known.controller, account, known.purpose)
         put(journal, name, State.SENT if state is State.CONFIRMED else state, key)
         if state is State.CONFIRMED:
-            journal.move(name, state, received_on=RECEIVED, due_on=due)
+            journal.set_state(name, state, received_on=RECEIVED, due_on=due)
     return name
 
 

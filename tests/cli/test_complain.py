@@ -60,7 +60,7 @@ class Desk:
                 if state is State.RESOLVED_NOT_SENT:
                     journal.resolve(self.id, state, "they said so")
                 else:
-                    journal.move(self.id, state)
+                    journal.set_state(self.id, state)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def changed(desk):
 def rewritten(desk):
     desk.stands(State.SENT, State.CONFIRMED)
     with closing(Journal(desk.data)) as journal:
-        journal.sealed(desk.id, desk.record, "0" * 64)
+        journal.note_record(desk.id, desk.record, "0" * 64)
 
 
 REFUSED: dict[str, tuple] = {
@@ -227,7 +227,7 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     with closing(Journal(desk.data)) as journal:
         for day, stands, how in ((1, "as_wanted", "checked=false"), (20, "otherwise", "checked=true")):
             reading = {"at": f"2026-12-{day:02}T12:00:00Z", "account_named": None, "label": "Use my data"}
-            journal.state("facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how}))
+            journal.add_statement("facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how}))
     _, text, err = desk.complain()
     assert "a setting that was turned stands otherwise again" in err
     said = flat(text.read_text("utf-8"))

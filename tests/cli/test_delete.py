@@ -40,7 +40,7 @@ def records(shell):
         make_read_only(supplement)
     with closing(Journal(shell.data)) as journal:
         put(journal, ID, State.CONFIRMED)
-        journal.sealed(ID, shell.data / "records" / ID, "0" * 64)
+        journal.note_record(ID, shell.data / "records" / ID, "0" * 64)
     return shell.data / "records"
 
 

@@ -12,9 +12,9 @@ from optout.browser.launch import _profile_folder
 from optout.cli.live import holder_of
 from optout.flow.load import find_flow, load_flow
 from optout.journal import Journal
-from optout.outcome import LIVE, OPEN, State
+from optout.outcome import BLOCKING, UNSETTLED, State
 from optout.person import Person
-from optout.run.task import key_of
+from optout.run.inputs import key_of
 
 pytestmark = pytest.mark.faults
 
@@ -93,13 +93,14 @@ def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say
 
 
 @pytest.mark.parametrize(
-    ("changes", "state"), [*((one, State.UNKNOWN) for one in OTHER), *(([NO_LINEAGE], state) for state in sorted(LIVE))]
+    ("changes", "state"),
+    [*((one, State.UNKNOWN) for one in OTHER), *(([NO_LINEAGE], state) for state in sorted(BLOCKING))],
 )
 def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_sent_unasked(shell, changes, state):
     folder = copy(shell, "copied", *changes)
     sent(shell, state)
     ran = shell.run("submit", str(folder), "--yes", DISPLAY=":99")
-    assert (ran.code, ran.out) == (5 if state in OPEN else 2, ""), ran.err
+    assert (ran.code, ran.out) == (5 if state in UNSETTLED else 2, ""), ran.err
     assert "the flow facebook sent an objection to the same site (Meta Platforms Ireland Limited) on 20" in ran.err
     assert "--again --reason" in ran.hint
     assert not (shell.data / "profiles").exists()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from optout.cli.app import app
 from optout.cli.entry import SECTIONS
 from optout.flow.load import shipped_ids
-from optout.outcome import TELLINGS
+from optout.outcome import REASON_TEXTS
 
 SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
 TREE = typer.main.get_command(app)
@@ -82,7 +82,7 @@ def assert_exists(name, options):
 
 def test_every_command_that_the_program_s_words_name_exists():
     quoted = [text for file in SOURCES for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', file.read_text("utf-8"))]
-    quoted += [f"{telling.says}; {telling.hint}" for telling in TELLINGS.values()]
+    quoted += [f"{telling.message}; {telling.hint}" for telling in REASON_TEXTS.values()]
     typed = [
         line
         for text in quoted

@@ -17,9 +17,9 @@ from tests.evidence.papers import flat, pages
 from optout.cli.complain import complain
 from optout.cli.console import Console
 from optout.cli.letter import ToWrite, letter
-from optout.cli.proof import export
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
+from optout.cli.verification import export
 from optout.errors import UsageError
 from optout.evidence.verify import verify
 from optout.journal import Journal
@@ -115,7 +115,7 @@ def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and
 def test_what_is_missing_or_does_not_fit_is_said_and_nothing_is_written(desk, more, settings, says):
     with pytest.raises(UsageError) as told:
         desk.write(**{"name": "reddit", **more}, settings=settings)
-    assert says in told.value.says
+    assert says in told.value.message
     assert not desk.data.exists()
 
 
@@ -193,7 +193,7 @@ def test_a_day_that_cannot_be_is_refused_and_it_stays_a_draft(desk, said, says):
     desk.write()
     with pytest.raises(UsageError) as told:
         desk.resolve(desk.last.id, **said)
-    assert says in told.value.says
+    assert says in told.value.message
     assert desk.last.state is State.DRAFTED
 
 
@@ -206,7 +206,7 @@ def test_once_it_was_sent_no_second_one_is_written_and_no_second_one_was_sent(de
         desk.resolve(second, on=days(0))
     with pytest.raises(UsageError) as told:
         desk.write()
-    assert f"you sent this letter on {days(0)}" in told.value.says
+    assert f"you sent this letter on {days(0)}" in told.value.message
     desk.write(settings={"account": "work"})
     desk.write(processing="the reading of my messages")
     desk.write("slack")

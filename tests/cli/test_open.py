@@ -102,7 +102,7 @@ def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, rep
     record = mine.data / "records" / name
     shutil.copytree(Path(replays("facebook").out.strip()), record)
     with closing(Journal(mine.data)) as journal:
-        journal.sealed(name, record, "ab" * 32)
+        journal.note_record(name, record, "ab" * 32)
     shown = opened(browser, mine.written())
     pictures = shown.locator("figure img")
     assert pictures.count() == 2

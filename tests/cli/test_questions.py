@@ -13,8 +13,8 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
-from optout.flow.cases import Moment
-from optout.i18n import LANGUAGES, Said, _, speak
+from optout.flow.cases import Prompt
+from optout.i18n import LANGUAGES, LazyText, _, speak
 from optout.outcome import Reason, Stop
 from optout.redact import Redactor
 from optout.run.questions import Choice, Question, Turning, strip_text
@@ -23,13 +23,13 @@ PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
 HELP: tuple[Choice, ...] = ("point", "done", "stop")
-TAKE_OVER = Question(Moment.TAKE_OVER, "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
-POINTING = Question(Moment.POINT, target="submit", part="die Schaltfläche")
-TICK = Question(Moment.TICK, "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
-FORM = Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no")
-TURN = Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
-READ = Question(Moment.READ, "Ελήφθη", ("yes", "no", "unsure"), "unsure")
-EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", ("keep", "correct", "stop"), "stop")
+TAKE_OVER = Question(Prompt.TAKE_OVER, "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
+POINTING = Question(Prompt.POINT, target="submit", part="die Schaltfläche")
+TICK = Question(Prompt.TICK, "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
+FORM = Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no")
+TURN = Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
+READ = Question(Prompt.READ, "Ελήφθη", ("yes", "no", "unsure"), "unsure")
+EMAIL = Question(Prompt.CHECK_EMAIL, "the form holds another", ("keep", "correct", "stop"), "stop")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
     TerminalAsker(Console(), can_answer=False).begin(
-        Question(Moment.APPROVE, "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
+        Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
     )
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
@@ -105,9 +105,9 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     console.redact = Redactor("ada@example.eu")
     hands = TerminalAsker(console, can_answer=True)
     about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
-    hands.begin(Question(Moment.CHECK_EMAIL, about, ("keep", "correct", "stop"), "stop", in_full=in_full))
+    hands.begin(Question(Prompt.CHECK_EMAIL, about, ("keep", "correct", "stop"), "stop", in_full=in_full))
     assert in_full in capsys.readouterr().err
-    hands.begin(Question(Moment.TAKE_OVER, in_full, ("stop",), "stop"))
+    hands.begin(Question(Prompt.TAKE_OVER, in_full, ("stop",), "stop"))
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 
@@ -124,7 +124,7 @@ def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer(
         assert (text.startswith(says), "antworten Sie im Terminal" in text) == (True, in_terminal)
         assert "Ελήφθη" not in text  # what the page says stands on the page
     where = {"address": "example.eu", "flow": "example", "step": "1", "steps": "4", "count": "0"}
-    asked = replace(TAKE_OVER, about=Stop(Reason.TARGET_MISSING, target=PART, **where).says)
+    asked = replace(TAKE_OVER, about=Stop(Reason.TARGET_MISSING, target=PART, **where).message)
     assert "le bouton d\u2019envoi" in strip_text(asked, "fr")
 
 
@@ -138,7 +138,7 @@ def test_whatever_answers_a_question_its_line_is_ended_once(hands, keyboard, cap
     hands.end()
     assert capsys.readouterr().err.endswith("[S] ")
     console = Console()
-    console.prompt(Said("Send? "))
+    console.prompt(LazyText("Send? "))
     console.say("Nothing was sent")
     assert capsys.readouterr().err == "Send? \nNothing was sent\n"
 

@@ -18,15 +18,15 @@ from tests.local_site import command
 from tests.run.rig import LOADED
 
 from optout.cli import console
-from optout.cli.announce import as_json, conclude
 from optout.cli.console import Console, as_started, install_extra, wrapped
+from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
 from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import Outcome, Reason, State
 from optout.redact import Redactor
-from optout.run.task import Conducted
+from optout.run.inputs import RunResult
 
 
 @pytest.mark.faults
@@ -142,7 +142,7 @@ def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(rows):
 
 FINGERPRINT = "ab" * 32
 RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), FINGERPRINT)
-RESULT = Conducted(
+RESULT = RunResult(
     id=RECORD.id,
     outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": "received"}, confirmation="It was received."),
     sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),

@@ -10,14 +10,14 @@ import pytest
 from tests.cli.shell import DUE, RECEIVED, objected
 
 from optout.cli.console import Console
-from optout.cli.standing import overview
+from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
 from optout.errors import UsageError
 from optout.evidence.record import iso
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
-from optout.journal import Added, Journal
+from optout.journal import Journal, SupplementRow
 from optout.outcome import State
 from optout.settings import read_settings
 
@@ -145,7 +145,7 @@ def test_the_fingerprint_of_each_record_stands_with_it(services):
     services.objected(State.UNKNOWN, account="work")
     journal = Journal(services.data)
     (services.data / "records" / name).mkdir(parents=True)
-    journal.sealed(name, services.data / "records" / name, "ab" * 32)
+    journal.note_record(name, services.data / "records" / name, "ab" * 32)
     journal.close()
     out, err = services.told(BEFORE)
     assert (out.count("\nWhat to do next\n"), out.count("\nRecord:\n"), err) == (1, 1, "")
@@ -206,7 +206,9 @@ def attached(services, live_record, tmp_path):
         letter.write_text("About your objection.\n", "utf-8")
         says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
         with closing(Journal(services.data)) as journal:
-            journal.supplemented(Added(kept.id, name, str(kept.folder), kept.fingerprint, iso(says.attached_at)))
+            journal.add_supplement(
+                SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint, iso(says.attached_at))
+            )
         return kept.id
 
     return keep
@@ -237,6 +239,6 @@ def test_an_answer_ends_the_waiting_and_a_label_that_is_corrected_begins_it_agai
     assert not (tmp_path / "due.ics").exists()
     for said, waits in ((Label.ANSWER, False), (Label.CONFIRMATION, True)):
         with closing(Journal(services.data)) as journal:
-            journal.state(added, "label", said)
+            journal.add_statement(added, "label", said)
         assert row(services.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
         assert ("optout complain" in services.report(AFTER)) is waits

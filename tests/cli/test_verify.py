@@ -11,13 +11,13 @@ from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
 from optout.cli.console import Console
-from optout.cli.proof import verify
-from optout.cli.records import kept, known_fingerprint, remembering_proofs
+from optout.cli.records import known_fingerprint, known_hashes, remembering_proofs
+from optout.cli.verification import verify
 from optout.errors import Exit, RecordError
 from optout.evidence.export import Parcel, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
-from optout.journal import Added, Journal, ObjectionKey, Proof
+from optout.journal import Journal, ObjectionKey, Proof, SupplementRow
 from optout.settings import read_settings
 
 WHEN = "2026-11-25T00:00:00Z"
@@ -38,10 +38,12 @@ class Desk:
         self.settings = read_settings(data_dir=data, stamp_roots=made.signer.root)
         journal = Journal(data)
         journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
-        journal.sealed(RECORD, self.world.record, self.world.fingerprints[RECORD])
+        journal.note_record(RECORD, self.world.record, self.world.fingerprints[RECORD])
         for name in (ONE, TWO, THREE):
-            journal.supplemented(Added(name, RECORD, str(self.world / name), self.world.fingerprints[name], WHEN))
-        journal.proved(Proof(RECORD, file, sha256, WHEN) for file, sha256 in self.world.proofs[RECORD].items())
+            journal.add_supplement(
+                SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name], WHEN)
+            )
+        journal.add_proofs(Proof(RECORD, file, sha256, WHEN) for file, sha256 in self.world.proofs[RECORD].items())
         journal.close()
 
     def verify(self, name, *, as_json=False):
@@ -101,7 +103,7 @@ def test_only_what_joined_meanwhile_is_noted(desk):
     (desk.world.record / "proofs/stranger.tsr").write_text("x")
     with remembering_proofs(Console(), desk.settings, desk.world.record):
         desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
-    noted = kept(desk.settings).proofs[RECORD]
+    noted = known_hashes(desk.settings).proofs[RECORD]
     assert set(noted) == {Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")}
     assert noted["2-tsa.example.tsr"] == sha256(desk.world.record / "proofs/2-tsa.example.tsr")
     for file in desk.settings.data_dir.glob("journal*"):
@@ -141,4 +143,4 @@ def test_where_the_journal_keeps_another_fingerprint_no_one_is_believed(desk):
     other = sha256(desk.world.record / "tagmanifest-sha256.txt")[::-1]
     with pytest.raises(RecordError) as told:
         verify(Console(), desk.settings, Path(RECORD), fingerprint=other)
-    assert desk.world.fingerprints[RECORD] in told.value.says
+    assert desk.world.fingerprints[RECORD] in told.value.message

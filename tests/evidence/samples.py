@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from optout.evidence.capture import Shot
+from optout.evidence.capture import CaptureRequest
 from optout.evidence.folder import close_bag
 from optout.evidence.record import Approval, Beginning, Confirmation, Ending, Field, FlowUsed, Sent, Stage, Value
 from optout.evidence.recorder import Recorder, this_tool
@@ -114,7 +114,7 @@ def shot(page, part=None, *masks, text=None, told_apart=True):
     """Say what is to be captured: a part by its selector, or all of the page; its text is what shows."""
     found = page.locator(part) if part else None
     shown = (found or page.locator("body")).inner_text() if text is None else text
-    return Shot(page, found, shown, tuple(map(page.locator, masks)), told_apart)
+    return CaptureRequest(page, found, shown, tuple(map(page.locator, masks)), told_apart)
 
 
 def reseal(folder: Path) -> str:

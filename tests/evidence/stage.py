@@ -10,16 +10,16 @@ from tests.run.rig import LOADED, Rig
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, replay_context
-from optout.cli.announce import conclude
 from optout.cli.console import Console
+from optout.cli.objection_text import conclude
 from optout.evidence.folder import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
-from optout.run.conduct import conduct
+from optout.run.conduct import run_and_seal
+from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import Replayed, ReplaySetup, replay_case
-from optout.run.task import Conducted, Objection, Services
 
 
 def launch(executable: Path) -> Launch:
@@ -27,20 +27,20 @@ def launch(executable: Path) -> Launch:
     return Launch(Installed(BrowserKind.CHROMIUM, executable), headed=False)
 
 
-def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conducted:
+def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunResult:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     objection = Objection(rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as)
-    services = Services(rig.hands, [rig.notes], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
-    return conduct(rig.context, objection, services, rig.tick)
+    services = Helpers(rig.hands, [rig.notes], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
+    return run_and_seal(rig.context, objection, services, rig.tick)
 
 
-def sealed(result: Conducted) -> Sealed:
+def sealed(result: RunResult) -> Sealed:
     """Give the record of a run that must have one."""
     assert result.sealed is not None, result.trouble
     return result.sealed
 
 
-def read_on_screen(result: Conducted, loaded: LoadedFlow = LOADED) -> str:
+def read_on_screen(result: RunResult, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
     console = Console(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
@@ -76,11 +76,11 @@ class Stage:
         """Replay a case."""
         return replay_case(self.setup, loaded, case, [])
 
-    def live(self, loaded: LoadedFlow, case: ReadyCase) -> Conducted:
+    def live(self, loaded: LoadedFlow, case: ReadyCase) -> RunResult:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
         objection = replace(self.setup.objection(loaded, case), replay_case=None)
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
-            services = Services(hands, [], journal, context.new_page)
-            return conduct(context, objection, services, lambda: None)
+            services = Helpers(hands, [], journal, context.new_page)
+            return run_and_seal(context, objection, services, lambda: None)

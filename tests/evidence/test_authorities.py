@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from optout.flow.countries import lands, place_of
+from optout.flow.countries import jurisdiction_of, lands
 from optout.letters.authorities import supervisors
 
 EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()  # noqa: SIM905
@@ -38,7 +38,7 @@ def test_every_address_of_an_authority_is_in_its_own_country():
     ],
 )  # fmt: skip
 def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, code):
-    assert place_of(written) == code
+    assert jurisdiction_of(written) == code
 
 
 def test_a_country_is_said_in_the_language_and_a_land_by_its_name():

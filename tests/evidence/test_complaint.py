@@ -14,17 +14,17 @@ from tests.evidence.test_labels import supplement
 from optout.deadline import EXTENDED, due
 from optout.errors import UsageError
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
-from optout.evidence.supplement import Base, Label, labelled
+from optout.evidence.supplement import Label, VerifiedRecord, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
 from optout.letters.authorities import supervisors
-from optout.letters.complaint import Asked, Because, Complaint, TooEarly, complaint_about
+from optout.letters.complaint import Complaint, ComplaintRequest, Grounds, TooEarly, complaint_about
 from optout.letters.letter import ComplaintLetter
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
-SAID = (Because.NO_ANSWER, Because.REFUSED, Because.IGNORED)
+SAID = (Grounds.NO_ANSWER, Grounds.REFUSED, Grounds.IGNORED)
 """What a person complains about after an objection that was sent."""
 TABLES = {language: template("complaint", language) for language in LANGUAGES}
 DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
@@ -39,7 +39,7 @@ def record(sealed):
 ADDRESS = "1 Example Street, Dublin, Ireland"
 
 
-def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
+def complaint(record, code="FR", because=Grounds.NO_ANSWER, language="en", written_on=LATER, **more):
     """Give a complaint; `more` is what of it, of the record, or of what is known besides, is otherwise."""
     own = {"reader": language, "deadline": DUE, "files": (), "readings": (), "address": ADDRESS}
     own |= {key: more.pop(key) for key in own if key in more}
@@ -91,7 +91,7 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     keys = {*TABLES["en"], *template("objection", "en")}
     plain = {re.sub("_(uk|ch|setting)$", "", key) for key in keys}
     assert plain <= keys
-    made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
+    made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Grounds}
     made |= {*(state.value for state in State), *(f"is_{label}" for label in Label), "gdpr"}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
     assert set(re.findall(r"(?:tell|lines)\([\"'](\w+)[\"']", sources)) <= plain
@@ -231,7 +231,7 @@ def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record
     article = re.compile(r"Article 12\(4\)|article 12, paragraphe 4|Art\. 12 Abs\. 4")
     for language, code, because in product(LANGUAGES, ["FR", "GB", "CH"], SAID):
         said = text(record, code, because, language).replace("\u00a0", " ")
-        assert bool(article.search(said)) == (code != "CH" and because is Because.REFUSED)
+        assert bool(article.search(said)) == (code != "CH" and because is Grounds.REFUSED)
 
 
 FILLED_IN: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -319,8 +319,8 @@ def decide(sealed, record):
     """Give what is complained about by a record of settings, and the readings since; or raise what is told."""
 
     def decides(*settings, later=(), said=None, **more):
-        base = Base(sealed.folder, of_setting(record, *settings, **more), "ab" * 32)
-        return complaint_about(base, Asked("FR", said, "en", LATER, readings=later))
+        base = VerifiedRecord(sealed.folder, of_setting(record, *settings, **more), "ab" * 32)
+        return complaint_about(base, ComplaintRequest("FR", said, "en", LATER, readings=later))
 
     return decides
 
@@ -328,18 +328,18 @@ def decide(sealed, record):
 @pytest.mark.parametrize(
     ("setting", "later", "because"),
     [
-        ({}, ("otherwise",), Because.ON_AGAIN),
-        ({}, ("as_wanted", "otherwise"), Because.ON_AGAIN),
-        ({}, ("otherwise", "unread"), Because.ON_AGAIN),
-        (STOOD, ("otherwise",), Because.ON_AGAIN),
-        (UNTURNED, ("as_wanted", "otherwise"), Because.ON_AGAIN),
-        (UNTURNED, (), Because.NOT_TURNED),
-        (UNTURNED, ("otherwise",), Because.NOT_TURNED),
-        (UNREAD, ("otherwise",), Because.NOT_TURNED),
-        (SHUT, (), Because.LOCKED),
-        (SHUT, ("otherwise",), Because.LOCKED),
-        (MISSING, (), Because.ABSENT),
-        (MISSING, ("absent",), Because.ABSENT),
+        ({}, ("otherwise",), Grounds.ON_AGAIN),
+        ({}, ("as_wanted", "otherwise"), Grounds.ON_AGAIN),
+        ({}, ("otherwise", "unread"), Grounds.ON_AGAIN),
+        (STOOD, ("otherwise",), Grounds.ON_AGAIN),
+        (UNTURNED, ("as_wanted", "otherwise"), Grounds.ON_AGAIN),
+        (UNTURNED, (), Grounds.NOT_TURNED),
+        (UNTURNED, ("otherwise",), Grounds.NOT_TURNED),
+        (UNREAD, ("otherwise",), Grounds.NOT_TURNED),
+        (SHUT, (), Grounds.LOCKED),
+        (SHUT, ("otherwise",), Grounds.LOCKED),
+        (MISSING, (), Grounds.ABSENT),
+        (MISSING, ("absent",), Grounds.ABSENT),
     ],
 )
 def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_show(decide, setting, later, because):
@@ -376,13 +376,13 @@ def test_readings_of_another_account_or_setting_or_of_before_are_not_told(decide
     with pytest.raises(TooEarly):
         decide({}, later=read_later("otherwise"), ended_at=LATER_AT)
     renamed = read_later("otherwise", label="Use your data", account="Ada")
-    assert decide({}, later=renamed, account_named="Ada").because is Because.ON_AGAIN
+    assert decide({}, later=renamed, account_named="Ada").because is Grounds.ON_AGAIN
 
 
 def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide):
     made = decide({}, {**SHUT, "label": "Share my data"}, later=read_later("otherwise"))
     said = flat(ComplaintLetter(made).text())
-    assert made.because is Because.ON_AGAIN
+    assert made.because is Grounds.ON_AGAIN
     assert "I turned the setting “Use my data”" in said
     assert "the setting “Share my data” of my account stood so" in said
 
@@ -391,15 +391,15 @@ def test_what_does_not_fit_a_setting_is_said(decide):
     for setting, said in (({}, "no-answer"), ({}, "refused"), (SHUT, "ignored"), (MISSING, "ignored")):
         with pytest.raises(UsageError, match="leave out --because"):
             decide(setting, said=said)
-    assert decide({}, said="ignored").because is Because.IGNORED
+    assert decide({}, said="ignored").because is Grounds.IGNORED
 
 
 OF_SETTINGS = {
-    Because.IGNORED: ({}, ()),
-    Because.ON_AGAIN: ({}, ("as_wanted", "otherwise")),
-    Because.NOT_TURNED: (UNTURNED, ()),
-    Because.LOCKED: (SHUT, ()),
-    Because.ABSENT: (MISSING, ()),
+    Grounds.IGNORED: ({}, ()),
+    Grounds.ON_AGAIN: ({}, ("as_wanted", "otherwise")),
+    Grounds.NOT_TURNED: (UNTURNED, ()),
+    Grounds.LOCKED: (SHUT, ()),
+    Grounds.ABSENT: (MISSING, ()),
 }
 FORM_WORDS = re.compile(r"\bform\b|refus|reject|formulaire|rejet|Formular|abgelehnt|ablehn", re.IGNORECASE)
 
@@ -424,7 +424,7 @@ def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_
 
 
 TOLD = {
-    Because.ON_AGAIN: (
+    Grounds.ON_AGAIN: (
         "I turned the setting “Use my data” of my account on the controller's own",
         "Loaded afresh, that page showed it so on 24 November 2026, 12:00:05 UTC: off (checked=false).",
         "On 24 December 2026, 12:00:00 UTC it still stood as I want it: off",
@@ -432,10 +432,10 @@ TOLD = {
         "I did not turn this setting back",
         "on request: the readings of the setting since then",
     ),
-    Because.NOT_TURNED: ("I pressed the setting", "did not show it as I want it on 24 November 2026, 12:00:05 UTC: on"),
-    Because.LOCKED: ("The page did not let me change it.", "With this setting I wanted to object", "Article 58(2)(d)"),
-    Because.ABSENT: ("I looked for the setting “Use my data”", "The page did not have it for my account."),
-    Because.IGNORED: ("although I have asked otherwise by this setting.", "by my own reading of the page."),
+    Grounds.NOT_TURNED: ("I pressed the setting", "did not show it as I want it on 24 November 2026, 12:00:05 UTC: on"),
+    Grounds.LOCKED: ("The page did not let me change it.", "With this setting I wanted to object", "Article 58(2)(d)"),
+    Grounds.ABSENT: ("I looked for the setting “Use my data”", "The page did not have it for my account."),
+    Grounds.IGNORED: ("although I have asked otherwise by this setting.", "by my own reading of the page."),
 }
 
 
@@ -443,14 +443,14 @@ TOLD = {
 def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, monkeypatch):
     monkeypatch.setattr("optout.letters.letter.words", lambda language: replace(words_of(language), zone=UTC))
     setting, later = OF_SETTINGS[because]
-    if because is Because.IGNORED:
+    if because is Grounds.IGNORED:
         setting = {"after": "by_person_as_wanted", "before": "by_person_otherwise"}
     of = {"deadline": None, "readings": read_later(*later)}
     said = text(of_setting(record, setting), because=because, **of)
     assert [part for part in TOLD[because] if part not in said] == []
     unseen = "Whether the controller uses my personal data for this purpose, I cannot see from outside."
-    assert (unseen in said) == (because is not Because.IGNORED)
-    asks_more = because not in {Because.LOCKED, Because.ABSENT}
+    assert (unseen in said) == (because is not Grounds.IGNORED)
+    asks_more = because not in {Grounds.LOCKED, Grounds.ABSENT}
     assert ("Article 58(2)(c)" in said, "restrict the processing" in said) == (asks_more, asks_more)
 
 
@@ -458,5 +458,8 @@ def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_let
     rejected = record.model_copy(update={"status": State.REJECTED, "reason": "refused_by_words"})
     for said in (None, "no-answer", "refused", "ignored"):
         with pytest.raises(TooEarly, match="the form did not accept it") as told:
-            complaint_about(Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, deadline=DUE))
+            complaint_about(
+                VerifiedRecord(sealed.folder, rejected, "ab" * 32),
+                ComplaintRequest("FR", said, "en", LATER, deadline=DUE),
+            )
         assert told.value.hint == "fix what the page named and send it again: optout submit facebook"

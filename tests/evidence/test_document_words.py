@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 from tests.evidence.papers import flat
 
-from optout.browser.find import Way
+from optout.browser.find import FoundBy
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
-from optout.outcome import TELLINGS, Reason, State, gaps
+from optout.outcome import REASON_TEXTS, Reason, State, gaps
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
@@ -27,7 +27,7 @@ def test_every_instruction_has_the_same_commands_in_every_language():
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
 @pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.CONFIRMED_BY_PERSON])
 def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
-    names = gaps(TELLINGS[reason].of(state)[0])
+    names = gaps(REASON_TEXTS[reason].of(state)[0])
     for language in LANGUAGES:
         said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), state)))
         assert "719" in said or not names
@@ -95,8 +95,8 @@ TOLD = re.compile(r"(?:\b(?:how|why)=|\"(?:how|why)\": )\"(\w+)\"")
 
 def test_every_code_that_a_run_tells_has_its_words():
     sources = "".join(file.read_text("utf-8") for part in ("run", "evidence") for file in (RUN / part).glob("*.py"))
-    told = {*TOLD.findall(sources), *re.findall(r"(?:Lack|missed)\((?:Stage\.\w+, )?\"(\w+)\"", sources)}
+    told = {*TOLD.findall(sources), *re.findall(r"(?:CaptureProblem|missed)\((?:Stage\.\w+, )?\"(\w+)\"", sources)}
     assert len(told) >= 15
     gaps_filled = dict.fromkeys(("error", "number", "cause", "target", "who", "count", "address"), "719")
-    said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in {*told, *Way}}
+    said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in {*told, *FoundBy}}
     assert {code for code in said if said[code] == code.replace("_", " ")} == set()

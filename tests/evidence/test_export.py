@@ -13,8 +13,8 @@ from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
-from optout.evidence.folder import Wrong
-from optout.evidence.verify import Kept, check, whole_record
+from optout.evidence.folder import FindingKind
+from optout.evidence.verify import KnownHashes, check, whole_record
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +95,13 @@ def linked(name):
 ZIPS = {
     "packed anew and compressed": (lambda found, _: packed([(e.filename, c) for e, c in found], 8), []),
     "with its folders": (lambda found, own: packed([(f"{own}/", b""), *found]), []),
-    "with a path that leads out": (lambda found, _: packed([*found, ("../out.txt", b"x")]), [Wrong.ADDED]),
-    "with a path of Windows": (lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]), [Wrong.ADDED]),
-    "with a link": (lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]), [Wrong.ADDED]),
-    "with a file twice": (lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]), [Wrong.ADDED]),
+    "with a path that leads out": (lambda found, _: packed([*found, ("../out.txt", b"x")]), [FindingKind.ADDED]),
+    "with a path of Windows": (lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]), [FindingKind.ADDED]),
+    "with a link": (
+        lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]),
+        [FindingKind.ADDED],
+    ),
+    "with a file twice": (lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]), [FindingKind.ADDED]),
     "with a file more": (lambda found, own: packed([*found, (f"{own}/more.txt", b"x")]), []),
 }
 WHOLE = {"packed anew and compressed", "with its folders"}
@@ -112,7 +115,7 @@ def test_a_zip_is_unpacked_within_bounds_and_then_verified(parcelled, made, tmp_
     file.write_bytes(make(entries(made), parcelled.name))
     folder, found = unzipped(file, into)
     assert (folder, [one.kind for one in found]) == (into / parcelled.name, kinds)
-    assert (check(folder, Kept(), ()).ok and not found) is (name in WHOLE)
+    assert (check(folder, KnownHashes(), ()).ok and not found) is (name in WHOLE)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["into", "it.zip"]
     assert not any(path.is_symlink() for path in into.rglob("*"))
 

@@ -18,7 +18,7 @@ from optout.browser.launch import replay_context
 from optout.errors import Exit, RecordError
 from optout.evidence.verify import verify
 from optout.outcome import State
-from optout.run.events import Kind
+from optout.run.events import EventKind
 
 pytestmark = pytest.mark.faults
 
@@ -85,7 +85,7 @@ def sent_and_confirmed(rig, result):
 def test_a_record_that_cannot_be_begun_ends_the_run_and_leaves_nothing_behind(rig, run_on, tmp_path, call, glob):
     came = run_on(call, glob)
     assert (rig.sends, came.exit) == (0, Exit.ERROR)
-    assert "cannot be written: No space left on device" in came.says
+    assert "cannot be written: No space left on device" in came.message
     assert [*tmp_path.rglob("*")] in ([], [tmp_path / "records"])
 
 
@@ -131,7 +131,7 @@ def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):
         taken.mkdir()
         (taken / "theirs.txt").write_text("theirs")
 
-    rig.notes.when[Kind.ARMED] = take
+    rig.notes.when[EventKind.ARMED] = take
     result = conducted(rig, tmp_path)
     sent_and_confirmed(rig, result)
     assert [path.name for path in (tmp_path / result.id).iterdir()] == ["theirs.txt"]

@@ -8,7 +8,7 @@ import pytest
 from tests.evidence.handmade import MANIFEST, TAGS, TXT
 
 from optout.errors import RecordError
-from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, Wrong, walk
+from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, FindingKind, walk
 from optout.evidence.verify import verify
 
 posix = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions, links or files")
@@ -40,7 +40,7 @@ def test_a_folder_with_too_many_files_is_not_read(folder):
     for number in range(COUNT_LIMIT + 1):
         os.close(os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY))  # three times as fast as touch()
     verdict = verify(folder)
-    assert [(f.kind, f.file) for f in verdict.findings] == [(Wrong.TOO_LARGE, "")]
+    assert [(f.kind, f.file) for f in verdict.findings] == [(FindingKind.TOO_LARGE, "")]
     assert verdict.summary == "this folder is larger than any record, and was not read"
     assert verdict.fingerprint is None
 
@@ -52,7 +52,7 @@ def test_files_are_read_up_to_a_gigabyte_in_all(tmp_path):
         os.truncate(tmp_path / name, size)
     tree = walk(tmp_path)
     assert list(tree.sizes) == ["a", "c"]
-    assert [(f.kind, f.file) for f in tree.findings] == [(Wrong.TOO_LARGE, "b")]
+    assert [(f.kind, f.file) for f in tree.findings] == [(FindingKind.TOO_LARGE, "b")]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_looked_at_is_neither_f
     (folder / TXT).unlink()
     os.mkfifo(folder / TXT)
     assert tree.hash(TXT) is None
-    assert {f.kind for f in tree.findings} == {Wrong.UNREADABLE}
+    assert {f.kind for f in tree.findings} == {FindingKind.UNREADABLE}
 
 
 @posix
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_named_once_and_called_neither_changed_nor_missin
         verdict = verify(place)
     (folder / name).chmod(0o700)
     says = f"{name} cannot be read: Permission denied"
-    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [(Wrong.UNREADABLE, name, says)]
+    assert [(f.kind, f.file, f.message) for f in verdict.findings] == [(FindingKind.UNREADABLE, name, says)]
     assert verdict.summary == "not all of it could be checked: 1 problem; nothing was found to be changed"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.evidence.mails import MAIL, rsa_key, signed
 
-from optout.evidence.mail import Remark, SignatureWhy, check_signature, read_mail, remarks
+from optout.evidence.mail import Remark, SignatureReason, check_signature, read_mail, remarks
 from optout.flow.load import find_flow
 from optout.flow.model import Mails
 
@@ -39,7 +39,7 @@ def test_a_message_says_who_wrote_to_whom_and_when():
     assert (undated.sent_at, undated.subject) == (None, "Your objection")
     assert seen(MAIL + b"Subject: other\r\n\r\n").subject == "Your objection"
     assert seen(BOM + MAIL) == said
-    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureWhy.SIGNED
+    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureReason.SIGNED
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.folder import COUNT_LIMIT, LIMIT, MANIFEST, TAG_MANIFEST, Manifest, Wrong
+from optout.evidence.folder import COUNT_LIMIT, MANIFEST, MANIFEST_LIMIT, TAG_MANIFEST, FindingKind, Manifest
 
 HASH = "ab" * 32
 
@@ -26,7 +26,7 @@ def test_a_line_is_a_hash_and_a_path():
     ],
 )  # fmt: skip
 def test_a_path_that_no_record_has_is_refused(path):
-    assert kinds(f"{HASH}  {path}\n") == [Wrong.CHANGED]
+    assert kinds(f"{HASH}  {path}\n") == [FindingKind.CHANGED]
 
 
 @pytest.mark.parametrize(("lines", "readable"), [(COUNT_LIMIT - 1, True), (COUNT_LIMIT, False)])
@@ -46,10 +46,10 @@ def test_no_bytes_make_the_parser_fail(data, name):
     "data",
     [
         (HASH + "\n").encode() * (COUNT_LIMIT - 1),
-        HASH.encode() + b"  data" + b"/a" * (LIMIT // 2) + b"\n",
-        b"a" * LIMIT,
+        HASH.encode() + b"  data" + b"/a" * (MANIFEST_LIMIT // 2) + b"\n",
+        b"a" * MANIFEST_LIMIT,
     ],
 )
 def test_the_largest_manifest_is_read_in_a_moment_whatever_is_in_it(data):
     """A parser that took time by the square would need hours for these four megabytes."""
-    assert Manifest.parsed(MANIFEST, data[:LIMIT]).findings
+    assert Manifest.parsed(MANIFEST, data[:MANIFEST_LIMIT]).findings

@@ -6,7 +6,7 @@ import pytest
 from playwright._impl.connection import Connection
 from tests.evidence.pixels import inked
 
-from optout.evidence.capture import COVER_COLOUR, Shot, capture
+from optout.evidence.capture import COVER_COLOUR, CaptureRequest, capture
 from optout.evidence.record import Stage
 
 pytestmark = pytest.mark.faults
@@ -56,7 +56,7 @@ def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
     else:
         page.frames[-1].locator("#p").press_sequentially(SECRET)
     heard.clear()
-    captures = capture(Shot(page, None, "Sign in", ()), Stage.CONFIRMATION, tmp_path)
+    captures = capture(CaptureRequest(page, None, "Sign in", ()), Stage.CONFIRMATION, tmp_path)
     assert [message for message in heard if SECRET in message] == []
     assert [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()] == []
     assert [one.status for one in captures] == ["ok", "ok"]

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.folder import Wrong, finding
+from optout.evidence.folder import FindingKind, finding
 from optout.evidence.record import Field
 from optout.evidence.redaction import (
     json_text,
-    kept_address,
-    kept_addresses,
-    kept_label,
-    kept_name,
     plain,
+    redact_address,
+    redact_addresses,
+    redact_label,
+    redact_name,
     shown,
     visible_name,
     whole,
@@ -36,15 +36,15 @@ TELLING = [
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_name_that_is_made_of_words_is_kept(name):
-    assert kept_name(name) == name
-    assert kept_address(f"https://a.eu/b?{name}=1") == f"https://a.eu/b?{name}=•••"
+    assert redact_name(name) == name
+    assert redact_address(f"https://a.eu/b?{name}=1") == f"https://a.eu/b?{name}=•••"
 
 
 @pytest.mark.parametrize("name", TELLING)
 def test_a_name_that_may_be_a_token_is_not(name):
-    assert kept_name(name) == "•••"
-    assert kept_label(name) == "•••"
-    assert kept_address(f"https://a.eu/b?{name}=1") == "https://a.eu/b?•••"
+    assert redact_name(name) == "•••"
+    assert redact_label(name) == "•••"
+    assert redact_address(f"https://a.eu/b?{name}=1") == "https://a.eu/b?•••"
     field = Field(label=name, name=name, kind="text", value="x", read_only=False)
     assert name not in field.model_dump_json()
 
@@ -59,14 +59,14 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_address_tells_a_token_in_whatever_it_stands(address):
-    assert TOKEN not in kept_address(address)
-    assert TOKEN not in kept_addresses(f"see {address}, then go on")
-    assert TOKEN not in kept_label(f"See {address}")
+    assert TOKEN not in redact_address(address)
+    assert TOKEN not in redact_addresses(f"see {address}, then go on")
+    assert TOKEN not in redact_label(f"See {address}")
 
 
 @pytest.mark.parametrize("text", ["Mr. Smith/Jones", "1.5/2", "a@b.eu", "e.g. this; that", "and/or", "9:30", "x.y"])
 def test_what_is_no_address_stays(text):
-    assert kept_addresses(text) == text
+    assert redact_addresses(text) == text
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_is_no_address_stays(text):
     ],
 )
 def test_an_address_keeps_its_path_and_loses_its_values(address, kept):
-    assert kept_address(address) == kept
+    assert redact_address(address) == kept
 
 
 def test_a_secret_is_replaced_in_a_text_but_one_figure_of_a_code_does_not_blot_it_out():
@@ -123,5 +123,5 @@ def test_nothing_in_a_name_is_hidden_from_the_reader(name, visible):
 
 
 def test_a_name_that_looks_like_a_place_in_the_sentence_is_not_one():
-    made = finding(Wrong.ADDED, "{file}", "{file} and {file}")
-    assert (made.file, made.says) == ("{file}", "{file} and {file}")
+    made = finding(FindingKind.ADDED, "{file}", "{file} and {file}")
+    assert (made.file, made.message) == ("{file}", "{file} and {file}")

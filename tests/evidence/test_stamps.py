@@ -18,9 +18,9 @@ from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import (
     REPLY_LIMIT,
     USUAL,
-    Judging,
     NoReply,
-    StampWhy,
+    StampPolicy,
+    StampReason,
     add_stamp,
     anchors_from,
     authority,
@@ -31,7 +31,7 @@ from optout.evidence.verify import verify
 
 MANIFESTO = b"a manifest\n"
 DIGEST = hashlib.sha256(MANIFESTO).digest()
-NOBODY = Judging(now=datetime(2999, 1, 1, tzinfo=UTC))
+NOBODY = StampPolicy(now=datetime(2999, 1, 1, tzinfo=UTC))
 
 
 def now():
@@ -45,7 +45,7 @@ class Case:
 
     query: bytes | None
     reply: bytes | None
-    by: Judging
+    by: StampPolicy
 
     @property
     def judged(self):
@@ -66,7 +66,7 @@ class Desk:
         self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
         known = (self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
         roots = tuple(root for one in known for root in one.anchors)
-        self.by = Judging(roots, since=now() - timedelta(hours=1), now=now() + timedelta(hours=1))
+        self.by = StampPolicy(roots, since=now() - timedelta(hours=1), now=now() + timedelta(hours=1))
 
     def case(self, signer=None, *, query=None, asked=None, reply=None):
         """Judge a reply to `asked` beside the question that was kept, `query`; the same where not told."""
@@ -94,51 +94,52 @@ def imprint(algorithm, digest):
     return {"message_imprint": {"hash_algorithm": {"algorithm": algorithm}, "hashed_message": digest}}
 
 
-GOOD = StampWhy.STAMPED
+GOOD = StampReason.STAMPED
 BAD = {
     # what is asked and what is answered
-    "it stamps another fingerprint": (lambda d: d.case(asked=question(b"else")), StampWhy.OTHER_HASH),
+    "it stamps another fingerprint": (lambda d: d.case(asked=question(b"else")), StampReason.OTHER_HASH),
     "it stamps by another hash": (
-        lambda d: d.case(asked=changed(question(MANIFESTO), **imprint("sha512", b"x" * 64))), StampWhy.OTHER_HASH,
+        lambda d: d.case(asked=changed(question(MANIFESTO), **imprint("sha512", b"x" * 64))), StampReason.OTHER_HASH,
     ),
-    "it answers another question": (lambda d: d.case(asked=question(MANIFESTO)), StampWhy.OTHER_REQUEST),
+    "it answers another question": (lambda d: d.case(asked=question(MANIFESTO)), StampReason.OTHER_REQUEST),
     "its nonce is a number that every question holds": (
-        lambda d: d.case(query=(query := question(MANIFESTO)), asked=changed(query, nonce=1)), StampWhy.OTHER_REQUEST,
+        lambda d: d.case(query=(query := question(MANIFESTO)), asked=changed(query, nonce=1)),
+        StampReason.OTHER_REQUEST,
     ),
     "the question that was kept has none": (
-        lambda d: d.case(query=changed(question(MANIFESTO), nonce=None)), StampWhy.OTHER_REQUEST,
+        lambda d: d.case(query=changed(question(MANIFESTO), nonce=None)), StampReason.OTHER_REQUEST,
     ),
     "the question that was kept has its nonce and is of another fingerprint": (
         lambda d: d.case(query=changed((query := question(MANIFESTO)), **imprint("sha256", b"x" * 32)), asked=query),
-        StampWhy.OTHER_REQUEST,
+        StampReason.OTHER_REQUEST,
     ),
     "the question that was kept is cut off": (
-        lambda d: d.case(query=(whole := question(MANIFESTO))[:-9], asked=whole), StampWhy.OTHER_REQUEST,
+        lambda d: d.case(query=(whole := question(MANIFESTO))[:-9], asked=whole), StampReason.OTHER_REQUEST,
     ),
-    "the authority refuses": (lambda d: d.case(asked=question(MANIFESTO)[:20]), StampWhy.REFUSED),
-    "there is no reply": (lambda d: replace(d.case(), reply=None), StampWhy.NO_REPLY),
-    "the reply is a web page": (lambda d: d.case(reply=b"<html>Sign in to the network</html>"), StampWhy.UNREADABLE),
-    "the reply is cut off": (lambda d: d.case(reply=d.plain.reply(question(MANIFESTO))[:-20]), StampWhy.UNREADABLE),
+    "the authority refuses": (lambda d: d.case(asked=question(MANIFESTO)[:20]), StampReason.REFUSED),
+    "there is no reply": (lambda d: replace(d.case(), reply=None), StampReason.NO_REPLY),
+    "the reply is a web page": (lambda d: d.case(reply=b"<html>Sign in to the network</html>"), StampReason.UNREADABLE),
+    "the reply is cut off": (lambda d: d.case(reply=d.plain.reply(question(MANIFESTO))[:-20]), StampReason.UNREADABLE),
     # time
     "it is older than the record": (
-        lambda d: at_other_time(d.case(), since=now() + timedelta(hours=1)), StampWhy.WRONG_TIME,
+        lambda d: at_other_time(d.case(), since=now() + timedelta(hours=1)), StampReason.WRONG_TIME,
     ),
     "it is still to come": (
-        lambda d: at_other_time(d.case(), since=None, now=now() - timedelta(hours=1)), StampWhy.WRONG_TIME,
+        lambda d: at_other_time(d.case(), since=None, now=now() - timedelta(hours=1)), StampReason.WRONG_TIME,
     ),
-    "its certificate had expired": (lambda d: d.case(d.expired), StampWhy.NOT_SOUND),
-    "the authority above its signer had expired": (lambda d: d.case(d.expired_above), StampWhy.NOT_SOUND),
+    "its certificate had expired": (lambda d: d.case(d.expired), StampReason.NOT_SOUND),
+    "the authority above its signer had expired": (lambda d: d.case(d.expired_above), StampReason.NOT_SOUND),
     # who signed
     "its signature was changed": (
-        lambda d: d.case(query=(q := question(MANIFESTO)), reply=forged(d.plain.reply(q))), StampWhy.NOT_SOUND,
+        lambda d: d.case(query=(q := question(MANIFESTO)), reply=forged(d.plain.reply(q))), StampReason.NOT_SOUND,
     ),
     "nobody has the certificate that signed it": (
-        lambda d: d.case(query=changed(question(MANIFESTO), cert_req=False)), StampWhy.NOT_SOUND,
+        lambda d: d.case(query=changed(question(MANIFESTO), cert_req=False)), StampReason.NOT_SOUND,
     ),
-    "a certificate above its signer is none of an authority": (lambda d: d.case(d.no_authority), StampWhy.NOT_SOUND),
-    "its root only bears the name of a known one": (lambda d: d.case(d.namesake), StampWhy.NOT_SOUND),
-    "nobody knows its root": (lambda d: d.case(d.other), StampWhy.NO_ANCHOR),
-    "nobody is trusted": (lambda d: at_other_time(d.case(), roots=()), StampWhy.NO_ANCHOR),
+    "a certificate above its signer is none of an authority": (lambda d: d.case(d.no_authority), StampReason.NOT_SOUND),
+    "its root only bears the name of a known one": (lambda d: d.case(d.namesake), StampReason.NOT_SOUND),
+    "nobody knows its root": (lambda d: d.case(d.other), StampReason.NO_ANCHOR),
+    "nobody is trusted": (lambda d: at_other_time(d.case(), roots=()), StampReason.NO_ANCHOR),
 }  # fmt: skip
 CONTROLS = {
     "it answers the question that was kept": lambda d: d.case(),
@@ -205,16 +206,16 @@ def folder(tmp_path):
 
 
 KEPT = {
-    "good": (StampWhy.STAMPED, "good"),
-    "refusal": (StampWhy.REFUSED, "bad"),
-    "garbage": (StampWhy.UNREADABLE, "cannot_tell"),
+    "good": (StampReason.STAMPED, "good"),
+    "refusal": (StampReason.REFUSED, "bad"),
+    "garbage": (StampReason.UNREADABLE, "cannot_tell"),
 }
 
 
 @pytest.mark.parametrize("way", KEPT)
 def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, way):
     stamped = add_stamp(folder, authority(site.address(way)), signer.anchors)
-    assert (stamped.why, stamped.why.judged) == KEPT[way]
+    assert (stamped.reason, stamped.reason.verdict) == KEPT[way]
     [(_, kind, query)] = site.asked
     assert kind == "application/timestamp-query"
     assert (folder / "proofs" / f"{stamped.name}.tsq").read_bytes() == query
@@ -283,7 +284,7 @@ def test_only_an_http_address_is_asked():
 
 def test_without_the_extra_nothing_can_be_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    assert judge("a", None, b"x", DIGEST, NOBODY).why is StampWhy.NO_EXTRA
+    assert judge("a", None, b"x", DIGEST, NOBODY).reason is StampReason.NO_EXTRA
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -292,7 +293,7 @@ def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep
     changed = bytearray(replied)
     changed[place % len(changed)] = value
     for reply in (bytes(changed), replied[: keep % len(replied)]):
-        judge("a", None, reply, DIGEST, Judging(signer.anchors)).says()
+        judge("a", None, reply, DIGEST, StampPolicy(signer.anchors)).message()
 
 
 def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_path):
@@ -308,30 +309,30 @@ def test_trusted_roots_come_from_a_file_the_program_and_the_system(signer, tmp_p
 
 
 def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, replied, monkeypatch):
-    assert judge("a", None, replied, DIGEST, NOBODY).why is StampWhy.NO_ANCHOR
+    assert judge("a", None, replied, DIGEST, NOBODY).reason is StampReason.NO_ANCHOR
     monkeypatch.setattr("optout.evidence.stamp.KNOWN_ROOTS", {fingerprint(signer.top)})
-    assert judge("a", None, replied, DIGEST, NOBODY).why is StampWhy.STAMPED
+    assert judge("a", None, replied, DIGEST, NOBODY).reason is StampReason.STAMPED
 
 
 def test_no_stamp_is_older_than_its_record(copy, site, signer):
     add_stamp(copy, authority(site.address("good")), signer.anchors)
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
-    assert [one.why for one in verify(copy, None, signer.anchors).stamps] == [StampWhy.WRONG_TIME]
+    assert [one.reason for one in verify(copy, None, signer.anchors).stamps] == [StampReason.WRONG_TIME]
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_stamp_that_is_not_good_is_told_for_its_own_reason(desk, name):
     make, expected = BAD[name]
     judged = make(desk).judged
-    assert judged.why is expected
-    assert judged.why.judged != "good"
-    assert "good:" not in judged.says()
+    assert judged.reason is expected
+    assert judged.reason.verdict != "good"
+    assert "good:" not in judged.message()
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_what_differs_in_that_alone_is_good(desk, name):
-    assert CONTROLS[name](desk).judged.why is GOOD
+    assert CONTROLS[name](desk).judged.reason is GOOD
 
 
 def test_certificates_in_another_order_than_the_library_takes_are_read(desk):
@@ -342,4 +343,4 @@ def test_certificates_in_another_order_than_the_library_takes_are_read(desk):
     for backwards in (False, True):
         ordered = sorted((one.dump() for one in signed["certificates"]), reverse=backwards)
         signed["certificates"] = cms.CertificateSet(contents=b"".join(ordered))
-        assert desk.case(query=query, reply=whole.dump()).judged.why is GOOD
+        assert desk.case(query=query, reply=whole.dump()).judged.reason is GOOD

@@ -17,10 +17,10 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
-from optout.evidence.folder import Wrong
-from optout.evidence.mail import Remark, SignatureWhy
+from optout.evidence.folder import FindingKind
+from optout.evidence.mail import Remark, SignatureReason
 from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, remarks_on, supplement_in
-from optout.evidence.verify import Kept, check, verify, whole_record
+from optout.evidence.verify import KnownHashes, check, verify, whole_record
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def folder(added):
 
 
 def signature_of(folder, look_up=None):
-    checked = check(folder, Kept(), (), look_up).signature
+    checked = check(folder, KnownHashes(), (), look_up).signature
     assert checked is not None
     return checked.why
 
@@ -71,7 +71,7 @@ def test_the_file_is_kept_byte_for_byte_under_a_name_of_ours_read_only_beside_th
     assert says["size"] == len(mail.read_bytes())
     assert [path.name for path in added.folder.rglob("*") if "mail" in path.name] == []
     assert added.folder == copy.parent / f"{copy.name}-supplement-1"
-    assert (added.says.record_id, added.says.record_fingerprint) == (copy.name, base.fingerprint)
+    assert (added.supplement.record_id, added.supplement.record_fingerprint) == (copy.name, base.fingerprint)
     assert {stat.S_IMODE(path.stat().st_mode) for path in added.folder.rglob("*")} == {0o500, 0o400}
     assert list(added.folder.parent.glob(".partial-*")) == []
     bagit.Bag(str(added.folder)).validate()
@@ -82,17 +82,17 @@ def test_a_description_is_found_and_verified_up_to_the_same_size(folder, size, w
     (folder / SUPPLEMENT).write_bytes((folder / SUPPLEMENT).read_bytes().ljust(size))
     reseal(folder)
     assert (supplement_in(folder) is not None) == whole
-    assert [one.kind for one in verify(folder).findings] == ([] if whole else [Wrong.TOO_LARGE])
+    assert [one.kind for one in verify(folder).findings] == ([] if whole else [FindingKind.TOO_LARGE])
 
 
 def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(added, folder):
     assert (folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
-    assert added.says.signature.result == "valid"
-    assert signature_of(folder) is SignatureWhy.OFFLINE
-    assert signature_of(folder, from_dns) is SignatureWhy.SIGNED
+    assert added.supplement.signature.result == "valid"
+    assert signature_of(folder) is SignatureReason.OFFLINE
+    assert signature_of(folder, from_dns) is SignatureReason.SIGNED
     (folder / "data" / "dkim-key.txt").write_bytes(rsa_key(1024)[1])
     reseal(folder)
-    assert signature_of(folder) is SignatureWhy.CHANGED
+    assert signature_of(folder) is SignatureReason.CHANGED
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
 def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base, tmp_path, name, data, kept, odd):
     (tmp_path / name).write_bytes(data)
     added = added_to(base, tmp_path / name, Label.CONFIRMATION)
-    assert (added.says.file.name, added.says.mail is not None) == (kept, name == "a.eml")
-    assert (added.says.signature is None) == (added.says.mail is None)
+    assert (added.supplement.file.name, added.supplement.mail is not None) == (kept, name == "a.eml")
+    assert (added.supplement.signature is None) == (added.supplement.mail is None)
     assert remarks_on(added.folder / "data" / kept, None) == odd
 
 
@@ -229,17 +229,17 @@ def another_record(folder):
 
 ATTACHED = "data/attached.eml"
 TAMPERED = {
-    "the file changed": (lambda f: (f / ATTACHED).write_bytes(MAIL[:50]), Wrong.CHANGED),
+    "the file changed": (lambda f: (f / ATTACHED).write_bytes(MAIL[:50]), FindingKind.CHANGED),
     "the file exchanged with all hashes": (
-        lambda f: ((f / ATTACHED).write_bytes(MAIL), reseal(f)), Wrong.DISAGREES,
+        lambda f: ((f / ATTACHED).write_bytes(MAIL), reseal(f)), FindingKind.DISAGREES,
     ),
-    "a description of another shape": (described(lambda says: says.pop("tool")), Wrong.CHANGED),
-    "a description of a later version": (described(lambda says: says.update(schema_version=3)), Wrong.NEWER),
-    "a record's id that leads elsewhere": (described(lambda says: says.update(record_id="../../etc")), Wrong.CHANGED),
+    "a description of another shape": (described(lambda says: says.pop("tool")), FindingKind.CHANGED),
+    "a description of a later version": (described(lambda says: says.update(schema_version=3)), FindingKind.NEWER),
+    "a record's id that leads away": (described(lambda says: says.update(record_id="../../etc")), FindingKind.CHANGED),
     "another record's fingerprint": (
-        described(lambda says: says.update(record_fingerprint="ab" * 32)), Wrong.DISAGREES,
+        described(lambda says: says.update(record_fingerprint="ab" * 32)), FindingKind.DISAGREES,
     ),
-    "the record rewritten": (another_record, Wrong.DISAGREES),
+    "the record rewritten": (another_record, FindingKind.DISAGREES),
 }  # fmt: skip
 
 
@@ -247,11 +247,11 @@ TAMPERED = {
 def test_tampering_with_a_supplement_is_found(folder, name):
     tamper, expected = TAMPERED[name]
     tamper(folder)
-    checked = check(folder, Kept(), ())
+    checked = check(folder, KnownHashes(), ())
     assert ({found.kind for found in checked.findings}, checked.ok) == ({expected}, False)
 
 
 def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added, folder):
     described(lambda says: says["file"].update(said_to_be="answer"))(folder)
     assert verify(folder).ok
-    assert [one.kind for one in verify(folder, added.fingerprint).findings] == [Wrong.DISAGREES]
+    assert [one.kind for one in verify(folder, added.fingerprint).findings] == [FindingKind.DISAGREES]

@@ -31,7 +31,7 @@ from tests.evidence.handmade import (
 )  # fmt: skip
 
 from optout.evidence.files import sha256
-from optout.evidence.folder import Wrong
+from optout.evidence.folder import FindingKind
 from optout.evidence.verify import verify
 
 EVERY_FILE = (*PAYLOAD, *BESIDE, MANIFEST, TAGS)
@@ -97,18 +97,18 @@ def info(folder, text):
 REHEARSED = "External-Description: REPLAY, no objection was made: Record of a rehearsal of an objection under GDPR"
 REPLAYED = {"request_id": f"REPLAY-{ID}", "replay": True, "replay_case": "received-en"}
 CHANGED, MISSING, ADDED, DISAGREES, LARGE = (
-    Wrong.CHANGED, Wrong.MISSING, Wrong.ADDED, Wrong.DISAGREES, Wrong.TOO_LARGE,
+    FindingKind.CHANGED, FindingKind.MISSING, FindingKind.ADDED, FindingKind.DISAGREES, FindingKind.TOO_LARGE,
 )  # fmt: skip
 POSIX: dict[str, Any] = {
-    "a link out of the folder": (lambda f: link(f, TXT, "/etc/hostname"), (Wrong.NOT_PLAIN, TXT)),
+    "a link out of the folder": (lambda f: link(f, TXT, "/etc/hostname"), (FindingKind.NOT_PLAIN, TXT)),
     "a link for the manifest": (
-        lambda f: (move(f, MANIFEST, "../m"), link(f, MANIFEST, "../m")), (Wrong.NOT_PLAIN, MANIFEST),
+        lambda f: (move(f, MANIFEST, "../m"), link(f, MANIFEST, "../m")), (FindingKind.NOT_PLAIN, MANIFEST),
     ),
     "a link for the folder data": (
-        lambda f: (move(f, "data", "../x"), link(f, "data", "../x")), (Wrong.NOT_PLAIN, "data"),
+        lambda f: (move(f, "data", "../x"), link(f, "data", "../x")), (FindingKind.NOT_PLAIN, "data"),
     ),
-    "a pipe": (pipe, (Wrong.NOT_PLAIN, TXT)),
-    "folders too deep": (dig, (Wrong.NOT_PLAIN, "data/a/a/a/a/a")),
+    "a pipe": (pipe, (FindingKind.NOT_PLAIN, TXT)),
+    "folders too deep": (dig, (FindingKind.NOT_PLAIN, "data/a/a/a/a/a")),
     "a hundred gigabytes that are not there": (lambda f: os.truncate(f / PNG, 100 << 30), (LARGE, PNG)),
     "a timeline of seventy megabytes": (
         lambda f: os.truncate(f / EVENTS, 70_000_000), (CHANGED, EVENTS), (LARGE, EVENTS),
@@ -181,7 +181,7 @@ TAMPERINGS: dict[str, Any] = {
     ),
     "a record of another shape": (resealed(lambda f: edit_record(f, replay="perhaps")), (CHANGED, RECORD)),
     "a record of a later version": (
-        resealed(lambda f: edit_record(f, schema_version=VERSION + 1, news="x")), (Wrong.NEWER, RECORD),
+        resealed(lambda f: edit_record(f, schema_version=VERSION + 1, news="x")), (FindingKind.NEWER, RECORD),
     ),
     "a rehearsal rewritten as live, with all hashes": (resealed(as_live), (DISAGREES, "START-HERE.pdf")),
     "a rehearsal rewritten as live but for its case, with all hashes": (

@@ -11,19 +11,19 @@ from tests.evidence.handmade import HASH, PNG, TAGS, edit, edit_record, flip, li
 from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, OTHER, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
-from optout.evidence.folder import Wrong
-from optout.evidence.stamp import StampWhy
+from optout.evidence.folder import FindingKind
+from optout.evidence.stamp import StampReason
 from optout.evidence.verify import check
 
 AWAY = "elsewhere"
 CHANGED, MISSING, ADDED, DISAGREES, NOT_PLAIN = (
-    Wrong.CHANGED, Wrong.MISSING, Wrong.ADDED, Wrong.DISAGREES, Wrong.NOT_PLAIN,
+    FindingKind.CHANGED, FindingKind.MISSING, FindingKind.ADDED, FindingKind.DISAGREES, FindingKind.NOT_PLAIN,
 )  # fmt: skip
 LINKS = [(name, DISAGREES, RECORD) for name in (ONE, TWO, THREE)]
 """What each supplement says of a record that is no longer the one it was attached to."""
 STRAY = (RECORD, DISAGREES, QUERY)
 REWRITTEN = [(RECORD, DISAGREES, TAGS), *LINKS, STRAY]
-OTHER_HASH = {"stamps": [StampWhy.OTHER_HASH]}
+OTHER_HASH = {"stamps": [StampReason.OTHER_HASH]}
 Q, R, PROOFS = f"{RECORD}/{QUERY}", f"{RECORD}/{REPLY}", f"{RECORD}/proofs"
 
 
@@ -72,10 +72,10 @@ def renamed(world, new):
 KEPT = {
     # time stamps
     "the folder proofs removed": (lambda w: take(w, PROOFS), of((MISSING, QUERY), (MISSING, REPLY))),
-    "a stamp's reply removed": (lambda w: take(w, R), of((MISSING, REPLY), stamps=[StampWhy.NO_REPLY])),
+    "a stamp's reply removed": (lambda w: take(w, R), of((MISSING, REPLY), stamps=[StampReason.NO_REPLY])),
     "a stamp's reply changed": (
         lambda w: (w / R).write_bytes((w / R).read_bytes()[:-9] + b"x" * 9),
-        of((CHANGED, REPLY), stamps=[StampWhy.NOT_SOUND]),
+        of((CHANGED, REPLY), stamps=[StampReason.NOT_SOUND]),
     ),
     "a stamp more": (
         lambda w: w.stamp(RECORD, file="2-x", noted=False), of((ADDED, "proofs/2-x.tsq"), (ADDED, "proofs/2-x.tsr")),
@@ -139,7 +139,7 @@ FORGOTTEN = {
     "a stamp's question removed": (lambda w: take(w, Q), of((MISSING, QUERY))),
     "another record's stamp": (lambda w: w.stamp(RECORD, of=w / OTHER), of(STRAY, **OTHER_HASH)),
     "a reply to another question": (
-        lambda w: (w / Q).write_bytes(w.asked_anew()), of(stamps=[StampWhy.OTHER_REQUEST]),
+        lambda w: (w / Q).write_bytes(w.asked_anew()), of(stamps=[StampReason.OTHER_REQUEST]),
     ),
     "a supplement removed": (lambda w: take(w, ONE), of((MISSING, ONE))),
     "a supplement made to name another record's fingerprint": (
@@ -194,7 +194,7 @@ def held_to(world, make, expected):
     make(world)
     told = checked(world, more.get("at", RECORD))
     assert sorted(found(told)) == sorted(wanted)
-    assert [stamp.why for stamp in told.stamps if stamp.why.judged != "good"] == more.get("stamps", [])
+    assert [stamp.reason for stamp in told.stamps if stamp.reason.verdict != "good"] == more.get("stamps", [])
     assert not told.ok
     assert more.get("says", "") in told.summary
 
@@ -224,4 +224,4 @@ def test_what_nobody_can_find_is_said_not_to_have_been_compared(world, name):
 def test_where_nobody_did_anything_all_is_well(world, name):
     told = checked(world, name)
     assert (found(told), told.ok) == ([], True)
-    assert [stamp.why.judged for stamp in told.stamps] == ["good"] * (name == RECORD)
+    assert [stamp.reason.verdict for stamp in told.stamps] == ["good"] * (name == RECORD)

@@ -6,7 +6,7 @@ from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, e
 
 from optout.errors import RecordError
 from optout.evidence.files import sha256
-from optout.evidence.folder import RecordFinding, Wrong
+from optout.evidence.folder import FindingKind, RecordFinding
 from optout.evidence.verify import verify
 
 
@@ -67,7 +67,7 @@ def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(made):
     assert verify(folder).ok
     verdict = verify(folder, fingerprint)
     says = "the fingerprint of tagmanifest-sha256.txt is not the one that was kept"
-    assert verdict.findings == (RecordFinding(Wrong.DISAGREES, TAGS, says),)
+    assert verdict.findings == (RecordFinding(FindingKind.DISAGREES, TAGS, says),)
     assert verdict.summary == (
         "this record is not as it was sealed: 1 problem; it proves nothing until that is explained"
     )
@@ -78,7 +78,7 @@ def test_a_missing_list_is_not_also_another_fingerprint(made, missing):
     folder, fingerprint = made
     (folder / missing).unlink()
     verdict = verify(folder, fingerprint)
-    assert [f.kind for f in verdict.findings] == [Wrong.MISSING]
+    assert [f.kind for f in verdict.findings] == [FindingKind.MISSING]
     assert verdict.fingerprint == (None if missing == TAGS else fingerprint)
 
 
@@ -93,7 +93,7 @@ def test_a_record_of_a_later_version_is_not_called_changed(made):
 def test_only_a_larger_number_is_a_later_version(made, version):
     edit_record(made[0], schema_version=version, replay="perhaps")
     reseal(made[0])
-    assert [f.kind for f in verify(made[0]).findings] == [Wrong.CHANGED]
+    assert [f.kind for f in verify(made[0]).findings] == [FindingKind.CHANGED]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", "\x00", '{"schema_version": ' + "9" * 5_000 + "}"])
@@ -101,17 +101,17 @@ def test_a_record_that_is_no_description_is_told_and_does_not_fail(made, text):
     (made[0] / RECORD).write_text(text, "utf-8", newline="\n")
     reseal(made[0])
     [found] = verify(made[0]).findings
-    assert found.kind is Wrong.CHANGED
-    assert found.says.startswith("data/record.json is not a record's description: the file: ")
+    assert found.kind is FindingKind.CHANGED
+    assert found.message.startswith("data/record.json is not a record's description: the file: ")
 
 
 def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
     edit_record(made[0], flow={"id": "facebook"})
     reseal(made[0])
-    assert verify(made[0]).findings[0].says.endswith("is not a record's description: flow.sha256: Field required")
+    assert verify(made[0]).findings[0].message.endswith("is not a record's description: flow.sha256: Field required")
 
 
-@pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [Wrong.TOO_LARGE])])
+@pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])
 def test_a_record_of_a_hundred_thousand_parts_is_read_and_a_larger_one_is_not(made, commas, kinds):
     more = commas - (made[0] / RECORD).read_bytes().count(b",")
     edit_record(made[0], by_hand=["," * more])

@@ -13,7 +13,7 @@ from optout.evidence.files import sha256
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import question
 from optout.evidence.supplement import Label, attach
-from optout.evidence.verify import Kept, whole_record
+from optout.evidence.verify import KnownHashes, whole_record
 
 RECORD, OTHER = "2026-11-24-facebook-7k3q", "2026-11-25-instagram-9zzz"
 ONE, TWO, THREE = (f"{RECORD}-supplement-{number}" for number in (1, 2, 3))
@@ -32,9 +32,9 @@ class World:
     proofs: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> KnownHashes:
         """What the journal says."""
-        return Kept(self.fingerprints, self.supplements, self.proofs)
+        return KnownHashes(self.fingerprints, self.supplements, self.proofs)
 
     def forget(self) -> None:
         """Lose the journal."""

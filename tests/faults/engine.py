@@ -10,15 +10,15 @@ from tests.faults.cases import CASES, WAITS
 from tests.run.rig import Ahead
 
 from optout.browser.window import REAL_CLOCK
-from optout.cli.announce import conclude
 from optout.cli.console import Console
+from optout.cli.objection_text import conclude
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome, State
 from optout.person import Person
 from optout.run.conduct import _is_worth_keeping
+from optout.run.inputs import RunResult
 from optout.run.session import Run
-from optout.run.task import Conducted
 from optout.testing import PLAYED, Asker, Options, Played, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
@@ -78,7 +78,7 @@ def carried_out(
 def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
     console = Console(as_json=True, quiet=True)
     console.redact = Person.of(EMAIL, COMMENT, None).redactor()
-    result = Conducted(
+    result = RunResult(
         id=PLAYED,
         outcome=played.outcome,
         sent_at=run.sends.sent_at,

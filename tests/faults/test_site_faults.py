@@ -9,7 +9,7 @@ from tests.faults.engine import FLOW, carried_out
 from tests.faults.world import untold
 
 from optout.journal import ObjectionKey
-from optout.outcome import LIVE, SentBefore
+from optout.outcome import BLOCKING, SentBefore
 
 _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
@@ -30,7 +30,7 @@ def test_a_fault_of_the_site(browser, site, case, journal):
     assert not untold(site, told), told
     assert [canary for canary in CANARIES if canary in told] == []
     journal.plan("again", KEY)
-    if outcome.state in LIVE:
+    if outcome.state in BLOCKING:
         with pytest.raises(SentBefore):
             journal.arm("again")
     else:

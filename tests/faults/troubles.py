@@ -64,7 +64,9 @@ def _journal_with(*states: State) -> Callable[[Machine], None]:
         journal = Journal(machine.data)
         journal.plan("2026-11-24-flow-aaaa", KEY)
         for state in states:
-            journal.arm("2026-11-24-flow-aaaa") if state == State.ARMED else journal.move("2026-11-24-flow-aaaa", state)
+            journal.arm("2026-11-24-flow-aaaa") if state == State.ARMED else journal.set_state(
+                "2026-11-24-flow-aaaa", state
+            )
         journal.close()
 
     return write

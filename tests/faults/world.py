@@ -19,7 +19,7 @@ from tests.faults.troubles import TROUBLES
 from optout.errors import JournalError
 from optout.failpoints import VARIABLE as DIES
 from optout.journal import JOURNAL_FILE, Entry, Journal
-from optout.outcome import EXITS, LIVE, State
+from optout.outcome import BLOCKING, EXITS, State
 
 _KILLED = -9
 _NOTHING_SENT = re.compile(r"[Nn]othing was sent(?! by this program)")
@@ -109,7 +109,7 @@ class World:
         again = self.machine.run("--yes", given={**self.case.settings, DIES: "before_launch"})
         says_nothing_it_must_not(again, self.machine)
         assert len(self.site.posts) == posts
-        blocking = [row for row in rows if row.state in LIVE and row.superseded_by is None]
+        blocking = [row for row in rows if row.state in BLOCKING and row.superseded_by is None]
         if not blocking:
             assert again.code == _KILLED, again.told
             return

@@ -40,7 +40,7 @@ class FlowFiles:
         """Give the one mistake, as `line: where: says`."""
         mistakes = self.mistakes(text, name)
         assert len(mistakes) == 1, f"{len(mistakes)} mistakes: {mistakes}"
-        return f"{mistakes[0].line}: {mistakes[0].where}: {mistakes[0].says}"
+        return f"{mistakes[0].line}: {mistakes[0].where}: {mistakes[0].message}"
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def test_an_unknown_name_is_answered_with_what_may_be_meant(monkeypatch, tmp_pat
     for name, answer in ASKED.items():
         with pytest.raises(UsageError) as caught:
             find_flow(name)
-        assert (caught.value.says, caught.value.hint) == answer
+        assert (caught.value.message, caught.value.hint) == answer
 
 
 def test_a_name_is_what_people_say():

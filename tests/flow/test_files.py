@@ -45,7 +45,7 @@ def test_what_is_no_regular_file_is_refused_at_once(copied):
             with pytest.raises(FlowError) as caught:
                 the_rest(copied)
             says = ("cannot be read: ", "is larger than ")
-            assert all(m.says.startswith(says) for m in caught.value.mistakes), (name, what)
+            assert all(m.message.startswith(says) for m in caught.value.mistakes), (name, what)
             file.rmdir() if what == "a folder" else file.unlink()
         kept.rename(file)
     assert the_rest(copied) == the_rest(PAGES)  # as they are shipped, they are read

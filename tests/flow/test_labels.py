@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from optout.flow.labels import Does, Says, asks_to_send, is_consent, is_sentence, said_by, said_of
+from optout.flow.labels import Action, Meaning, asks_to_send, is_consent, is_sentence, said_by, said_of
 from optout.flow.words import vocabulary
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
@@ -52,7 +52,7 @@ def test_a_label_a_box_a_button_and_a_question_say_what_their_words_do(reads, ta
     assert [(text, language, reads(text, language)) for text, language, _says in table] == table
 
 
-@pytest.mark.parametrize(("name", "kinds"), [("labels", get_args(Says)), ("buttons", get_args(Does))])
+@pytest.mark.parametrize(("name", "kinds"), [("labels", get_args(Meaning)), ("buttons", get_args(Action))])
 def test_every_official_language_has_all_lists_and_each_label_list_says_one_thing(name, kinds):
     shipped = vocabulary(name)
     assert sorted(shipped) == sorted(OFFICIAL.split())

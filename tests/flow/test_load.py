@@ -102,7 +102,7 @@ RULES = [
 
 def test_every_rule_is_held_to(flows):
     for old, new, says in RULES:
-        found = [f"{m.where}: {m.says}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"]
+        found = [f"{m.where}: {m.message}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"]
         assert found == [says], (old, new)
 
 
@@ -128,7 +128,7 @@ def test_a_flow_of_settings_has_rules_of_its_own(flows):
     for text in (SWITCH, SWITCH.replace('"off"', "about_ai\n    otherwise: about_ai")):
         assert flows.load(text).switches
     for old, new, says in SETTINGS:
-        assert [f"{m.where}: {m.says}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [says]
+        assert [f"{m.where}: {m.message}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [says]
 
 
 FORGING = [
@@ -142,7 +142,7 @@ def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old):
     head, colon, said = old.rpartition(": ")
     for forged in FORGING:
         [told] = flows.mistakes(flows.changed(old, f'{head}{colon}"{said}{forged}"'))
-        assert "a character that cannot be seen" in told.says or told.where == "steps.4.request"
+        assert "a character that cannot be seen" in told.message or told.where == "steps.4.request"
 
 
 def test_what_people_write_in_any_language_is_a_text(flows):
@@ -177,7 +177,7 @@ def test_a_mistake_reads_as_file_line_place_and_what_is_wrong(flows, monkeypatch
     with pytest.raises(FlowError) as caught:
         load_flow(folder)
     line = line_of(flows.valid, "request: POST")
-    assert caught.value.says.startswith(f"mine/flow.yaml:{line}: steps.4.request: String should match pattern")
+    assert caught.value.message.startswith(f"mine/flow.yaml:{line}: steps.4.request: String should match pattern")
     assert caught.value.hint == "optout flows check"
     monkeypatch.chdir(flows.folder("", "other"))  # the folders above may hold a person's name
     with pytest.raises(FlowError) as caught:
@@ -199,7 +199,7 @@ def test_a_rejected_value_is_never_in_a_message(flows):
         new = ("[" if old == "[fr]}" else "") + f'"{CANARY}\\n\\e {CANARY}"' + tail
         with pytest.raises(FlowError) as caught:
             flows.load(flows.valid.replace(old, new, 1))
-        assert "canary" not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
+        assert "canary" not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
 
 
 # Of YAML, a small part

@@ -39,5 +39,5 @@ def test_what_the_program_calls_a_part_is_in_the_file_in_every_language_it_speak
     words = "targets:\n  more: {role: link, words: {en: More}, called: {en: more of it, fr: la suite}}\n"
     flow = flows.load(flows.valid.replace("targets:\n", words, 1))
     more = flow.called("more")
-    assert (more, more.told("fr"), more.told("de")) == ("more of it", "la suite", "more of it")
+    assert (more, more.in_language("fr"), more.in_language("de")) == ("more of it", "la suite", "more of it")
     assert (flow.called("email_again"), flow.called("unknown_one")) == ("email again", "unknown one")

@@ -35,7 +35,7 @@ def letters(tmp_path):
 def mistakes(folder):
     with pytest.raises(FlowError) as caught:
         find_recipient(str(folder))
-    return [f"{mistake.line}: {mistake.where}: {mistake.says}" for mistake in caught.value.mistakes]
+    return [f"{mistake.line}: {mistake.where}: {mistake.message}" for mistake in caught.value.mistakes]
 
 
 def changed(old, new):
@@ -77,7 +77,7 @@ def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
         (changed("covers: your account\n", "covers: no\n"), "6: covers: must be text; YAML reads words like no"),
         (changed("[FR]", "[France]"), "15: contacts.1.countries.0: "),
         (changed("    covers: Ihr Konto\n", ""), "23: translations.de.covers: is missing"),
-        (changed("the policy of the site", '"a\\nb"'), "32: sources.0.origin: holds a line break"),
+        (changed("fact: the address", 'fact: "the\\naddress"'), "31: sources.0.fact: holds a line break"),
     ],
 )
 def test_what_a_letter_may_not_say_is_refused_with_its_line(letters, text, says):

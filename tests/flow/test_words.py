@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.flow.words import Before, fold, mentions, pending, said, says, sentences
+from optout.flow.words import TextBeforeSend, find_phrase, find_statement, fold, has_phrase, pending, sentences
 
 ALIKE = [
     ("Submit", "SUBMIT"), ("Straße", "STRASSE"), ("don’t", "don't"), ("l´adresse", "l'adresse"), ("„KI“", '"KI"'),
@@ -56,7 +56,7 @@ FOUND = [
 
 
 def test_a_page_says_the_first_phrase_that_it_shows_as_whole_words():
-    assert [(text, phrases, says(text, phrases)) for text, phrases, _found in FOUND] == FOUND
+    assert [(text, phrases, find_phrase(text, phrases)) for text, phrases, _found in FOUND] == FOUND
 
 
 PHRASE = "Your objection was received"
@@ -107,7 +107,7 @@ SILENT = {
 @pytest.mark.parametrize(("table", "does"), [(SAYS, True), (SILENT, False)])
 def test_whether_a_sentence_says_it(table, does):
     every = [(phrase, text) for phrase, texts in table.items() for text in texts]
-    assert [(phrase, text) for phrase, text in every if (said([text], [phrase]) is not None) != does] == []
+    assert [(phrase, text) for phrase, text in every if (find_statement([text], [phrase]) is not None) != does] == []
 
 
 def test_a_sentence_ends_at_its_mark_or_with_its_block():
@@ -133,32 +133,32 @@ BEFORE = [
 
 @pytest.mark.parametrize(("stood", "now", "new"), BEFORE)
 def test_only_a_sentence_that_did_not_stand_there_counts(stood, now, new):
-    before = Before()
+    before = TextBeforeSend()
     before.note([stood])
-    assert (said([now], [PHRASE], before) is not None) == new
+    assert (find_statement([now], [PHRASE], before) is not None) == new
 
 
 def test_a_text_stood_there_whatever_it_was_a_part_of_and_whatever_its_figures():
-    before = Before()
+    before = TextBeforeSend()
     before.note(["Welcome to the form", "12:04"])
     assert [text in before for text in ("12:05", "welcome to", "Goodbye")] == [True, True, False]
 
 
 def test_the_first_phrase_that_is_said_is_given_with_its_block():
     blocks = ["Home", "Thank you. We have it.", "Your objection was received."]
-    assert said(blocks, [PHRASE, "We have it"]) == ("We have it", "Thank you. We have it.")
+    assert find_statement(blocks, [PHRASE, "We have it"]) == ("We have it", "Thank you. We have it.")
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=60).filter(fold))
 def test_any_text_can_be_asked_about(sentence, phrase):
-    assert said([sentence], [phrase]) in (None, (phrase, sentence))
+    assert find_statement([sentence], [phrase]) in (None, (phrase, sentence))
 
 
 def test_a_text_has_the_words_of_a_phrase_in_whatever_sentence():
-    assert mentions("If your objection was received, we write.", [PHRASE])
-    assert mentions("Once your request no. 5 has been received, we write.", [GAPPED])
-    assert mentions("Once your objection was received, we write.", [WHOLE])
-    assert not mentions("Your request failed.", [GAPPED])
+    assert has_phrase("If your objection was received, we write.", [PHRASE])
+    assert has_phrase("Once your request no. 5 has been received, we write.", [GAPPED])
+    assert has_phrase("Once your objection was received, we write.", [WHOLE])
+    assert not has_phrase("Your request failed.", [GAPPED])
 
 
 def test_a_page_that_still_wants_something_is_known_by_it():

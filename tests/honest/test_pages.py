@@ -14,7 +14,7 @@ from tests.faults.site import standing, trusting
 from tests.honest.site import PAGES, Site
 from tests.honest.stories import answers, drafts, in_the_page, measuring, windows
 
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.load import load_flow
 from optout.testing import Asker, Options, Setup, play
 
@@ -26,7 +26,7 @@ EMAIL = "ada@example.eu"
 COMMENT = "I object to the use of my posts, photos and messages for training AI."
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=10, outcome_wait=20)
 HOSTS = {"letter": "www.example.eu", "steps": "www.example.org", "desk": "www.example.net"}
-TOLD = (Moment.SIGN_IN, Moment.SENT)
+TOLD = (Prompt.SIGN_IN, Prompt.SENT)
 """What is no question: the person is told what goes on."""
 READS = 0.8
 """Seconds for which the person reads the filled form before they say yes: a page keeps its drafts meanwhile."""
@@ -45,10 +45,10 @@ class Person(Asker):
         self.looked, self.answers_at = 0.0, 0.0
 
     def begin(self, question):
-        if question.moment not in TOLD:
-            self.asked.append(str(question.moment))
+        if question.prompt not in TOLD:
+            self.asked.append(str(question.prompt))
         self.said = "yes" if "yes" in question.choices else question.default or None
-        self.answers_at = time.monotonic() + (READS if question.moment == Moment.APPROVE else 0)
+        self.answers_at = time.monotonic() + (READS if question.prompt == Prompt.APPROVE else 0)
 
     def look(self):
         """Press now and then what the page wants pressed by a human being, in whatever frame it stands."""
@@ -102,6 +102,6 @@ def test_an_honest_page_ends_well(browser, front, page):
     site.closing.set()
     seen = {told for asked in site.seen for told in (asked.where, asked.here)}
     assert [request for request in site.does if request not in seen] == [], "it is not the page that it is to be"
-    assert came.outcome.state == "confirmed", came.outcome.says
+    assert came.outcome.state == "confirmed", came.outcome.message
     assert [(email, comment.replace("\r\n", "\n")) for email, comment in site.stored] == [(EMAIL, COMMENT)]
-    assert person.asked == [Moment.APPROVE]
+    assert person.asked == [Prompt.APPROVE]

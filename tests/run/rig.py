@@ -13,12 +13,12 @@ from tests.web import HOME, Answer, Web
 
 from optout.browser.form import FormField
 from optout.browser.window import REAL_CLOCK, Window
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.events import Event, Kind
+from optout.run.events import Event, EventKind
 from optout.run.session import Run
 from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
 
@@ -73,7 +73,7 @@ class Hands(Asker):
 
     def begin(self, ask: Question) -> None:
         self.asked.append(ask)
-        does = self.at.get(ask.moment, ask.default or None)
+        does = self.at.get(ask.prompt, ask.default or None)
         self.said = does(self.page(), ask) if callable(does) else does
 
     def answer(self) -> str | None:
@@ -83,7 +83,7 @@ class Hands(Asker):
         self.said = None
 
     def moments(self) -> list[str]:
-        return [ask.moment.value for ask in self.asked]
+        return [ask.prompt.value for ask in self.asked]
 
 
 class Notes:
@@ -91,14 +91,14 @@ class Notes:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.when: dict[Kind, Callable[[], Any]] = {}
+        self.when: dict[EventKind, Callable[[], Any]] = {}
 
     def tell(self, event: Event) -> None:
         self.events.append(event)
         if event.kind in self.when:
             self.when[event.kind]()
 
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[EventKind]:
         return [event.kind for event in self.events]
 
 
@@ -233,7 +233,7 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
 
 def approval(rig: Rig) -> list[Question]:
     """Give the questions whether to send."""
-    return [ask for ask in rig.hands.asked if ask.moment == Moment.APPROVE]
+    return [ask for ask in rig.hands.asked if ask.prompt == Prompt.APPROVE]
 
 
 def once(script: str) -> Callable[[Page, Question], str]:

@@ -20,8 +20,8 @@ from tests.run.rig import (
 from tests.web import FOREIGN, HOME
 
 from optout.flow.model import Notices, Phrase
-from optout.flow.words import Before
-from optout.outcome import LIVE, Reason, State
+from optout.flow.words import TextBeforeSend
+from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
 from optout.run.answer import SETTLED, STANDS, _look_at_answer
 from optout.run.verdict import judge_at_end, worth_asking
@@ -120,7 +120,7 @@ def looked(rig, pages):
         run = rig.objection
         page.wait_for_url(SUBMIT)
         for name, (stood, stands) in pages.items():
-            run.before = Before()
+            run.before = TextBeforeSend()
             run.before.note(run.draft.entered.values())
             for html in (stood, stands):
                 page.set_content(f"<!doctype html><html lang=en><meta charset=utf-8>{html}")
@@ -164,7 +164,7 @@ def reads(rig, answer="yes"):
     """Carry it out with a person who answers what an answer says; return how it ended, and what they were shown."""
     rig.hands.at["read"] = answer
     out = ended(rig)
-    return out, [ask.about for ask in rig.hands.asked if ask.moment == "read"]
+    return out, [ask.about for ask in rig.hands.asked if ask.prompt == "read"]
 
 
 NEW_TAB = form().replace("<form", "<form target=_blank")
@@ -221,7 +221,7 @@ def test_the_form_again_with_a_client_s_error_is_refused_and_may_be_tried_again(
     late = f"setTimeout(() => {{ document.querySelector('main').innerHTML = `{form()}` }}, 700)"
     rig.answer(f"<main></main><script>{late}</script>" if later else form(), 422)
     assert ended(rig) == (State.REJECTED, Reason.REFUSED_BY_STATUS)
-    assert rig.row.state not in LIVE
+    assert rig.row.state not in BLOCKING
 
 
 SILENCE = {
@@ -255,7 +255,7 @@ def test_anything_but_a_yes_is_unknown_and_blocks_a_second_try(answered, answer,
     answered.answer(GREEK)
     out, shown = reads(answered, answer)
     assert (out, len(shown)) == ((State.UNKNOWN, reason), 1)
-    assert answered.row.state in LIVE
+    assert answered.row.state in BLOCKING
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["--yes", "no terminal"])

@@ -119,7 +119,7 @@ def test_required_fields_that_the_flow_does_not_know_are_pointed_out_one_by_one(
     rig.show(form(FIELDS + MORE + BUTTON))
     rig.hands.at["take_over"] = fill_next
     confirmed(rig)
-    asked = [ask.about for ask in rig.hands.asked if ask.moment == "take_over"]
+    asked = [ask.about for ask in rig.hands.asked if ask.prompt == "take_over"]
     assert [re.findall("“(.)", about)[0] for about in asked] == [*"ΞΠΣ"]
     assert {f"f{at}": "7" for at in range(3)}.items() <= sent(rig).items()
 
@@ -130,4 +130,4 @@ def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
     rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill(name) or "done"
     confirmed(rig)
     assert sent(rig).get("who", "") == name
-    assert [ask.detail["words"] for ask in rig.hands.asked if ask.moment == "take_over"] == ["Name *"]
+    assert [ask.detail["words"] for ask in rig.hands.asked if ask.prompt == "take_over"] == ["Name *"]

@@ -5,7 +5,7 @@ from tests.run.rig import RECEIVED, ended, form
 from tests.web import HOME
 
 from optout.errors import Exit
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import BLOCKING, Reason, State
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"
 
@@ -41,7 +41,7 @@ def test_a_code_that_is_never_typed_waits_and_blocks(rig):
     outcome = rig.go()
     assert (outcome.state, outcome.exit) == (State.AWAITING_CODE, Exit.UNKNOWN)
     assert rig.row.state == State.AWAITING_CODE
-    assert rig.row.state in LIVE
+    assert rig.row.state in BLOCKING
 
 
 def test_a_wrong_code_is_waited_on(rig):

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Exit, Interrupted, JournalError, PageCrashed, WindowGone
-from optout.outcome import TELLINGS, Outcome, Reason, SentBefore, State, Stop
+from optout.outcome import REASON_TEXTS, Outcome, Reason, SentBefore, State, Stop
 from optout.run.verdict import (
-    Seen,
-    Sent,
-    Wants,
-    Words,
+    Match,
+    Needed,
+    Observation,
+    SendSeen,
     error_name,
     judge,
     judge_at_end,
@@ -23,22 +23,22 @@ from optout.run.verdict import (
     worth_asking,
 )
 
-GOOD, BAD = Words("received", "It was received. Thank you."), Words("refused", "It was refused.")
+GOOD, BAD = Match("received", "It was received. Thank you."), Match("refused", "It was refused.")
 GONE = replace(GOOD, stands=False)
 TEXT = "Ελήφθη"
 
 EVERY: dict[str, list[Any]] = {
-    "sent": [*get_args(Sent)],
+    "sent": [*get_args(SendSeen)],
     "status": [None, 200, 302, 400, 409, 422, 429, 500],
     "received": [None, GOOD, GONE],
     "refused": [None, BAD],
     "text": ["", TEXT],
-    "wants": [None, *get_args(Wants)],
+    "wants": [None, *get_args(Needed)],
     "form_there": [False, True],
     "form_wrong": [False, True],
     "held_since_click": [False, True],
 }
-ANSWERS = [Seen(**dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
+ANSWERS = [Observation(**dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
 TROUBLES: list[dict[str, Any]] = [{"failure": "net::ERR_CONNECTION_RESET"}, {"led_away": "elsewhere.example/"}]
 EVERYTHING = ANSWERS + [replace(seen, **trouble) for trouble in TROUBLES for seen in ANSWERS[::7]]
 
@@ -76,7 +76,7 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"wants": ["answer"]}, (State.UNKNOWN, Reason.DIALOG)),
     ({"sent": ["undeclared"]}, NOT_YET),
     ({"refused": [BAD]}, NOT_YET),
-    ({"wants": [*get_args(Wants)]}, NOT_YET),
+    ({"wants": [*get_args(Needed)]}, NOT_YET),
     ({"form_wrong": [True], "received": [GONE]}, NOT_YET),
     ({"form_wrong": [True], "form_there": [True]}, NOT_YET),
     ({}, CONFIRMED),
@@ -140,7 +140,7 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
             assert at_end.confirmation == (seen.text or None)
 
 
-ANSWERED = Seen(status=200)
+ANSWERED = Observation(status=200)
 READ = {"words": TEXT}
 
 
@@ -162,7 +162,7 @@ def test_an_error_is_named_without_what_it_may_hold():
 
 
 def gaps(verdict):
-    return {name for _, name, _, _ in Formatter().parse(TELLINGS[verdict.reason].of(verdict.state)[0]) if name}
+    return {name for _, name, _, _ in Formatter().parse(REASON_TEXTS[verdict.reason].of(verdict.state)[0]) if name}
 
 
 def test_no_sentence_of_an_outcome_has_a_gap_that_nothing_fills():

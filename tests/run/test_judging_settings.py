@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from optout.browser.controls import Reading, Stands
+from optout.browser.controls import Reading, SettingState
 from optout.flow.model import InLanguages, Switch
 from optout.outcome import Reason, State
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
-OFF, ON, ASKED = Reading(Stands.AS_WANTED, "checked=false"), Reading(Stands.OTHERWISE, "checked=true"), BY_PERSON
-SHUT = Reading(Stands.OTHERWISE, "checked=true", enabled=False)
-ABSENT = Reading(Stands.ABSENT)
-UNREAD, BY_EYE = Reading(Stands.UNREAD, ""), Reading(Stands.AS_WANTED, ASKED)
+OFF, ON, ASKED = (
+    Reading(SettingState.AS_WANTED, "checked=false"),
+    Reading(SettingState.OTHERWISE, "checked=true"),
+    BY_PERSON,
+)
+SHUT = Reading(SettingState.OTHERWISE, "checked=true", enabled=False)
+ABSENT = Reading(SettingState.ABSENT)
+UNREAD, BY_EYE = Reading(SettingState.UNREAD, ""), Reading(SettingState.AS_WANTED, ASKED)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -63,8 +67,8 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason):
     for several in (settings, settings[::-1]):
         outcome = judge_settings(several)
         assert (outcome.state, outcome.reason) == (state, reason)
-        assert ("Training" in outcome.says) == (reason is not Reason.DIALOG)
-        assert "?" not in outcome.says.replace("Turn it off?", "")
+        assert ("Training" in outcome.message) == (reason is not Reason.DIALOG)
+        assert "?" not in outcome.message.replace("Turn it off?", "")
 
 
 @pytest.mark.parametrize(("pressed", "state"), [(True, State.UNKNOWN), (False, State.STOPPED)])
@@ -72,7 +76,7 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason):
 def test_another_account_proves_nothing(accounts, shows, pressed, state):
     outcome = judge_settings([setting(after=OFF, pressed=pressed)], accounts=accounts)
     assert (outcome.state, outcome.reason) == (state, Reason.OTHER_ACCOUNT)
-    assert f"no longer shows the account Ada, but {shows}" in outcome.says
+    assert f"no longer shows the account Ada, but {shows}" in outcome.message
 
 
 def test_how_it_read_after_the_load_is_told():
@@ -86,5 +90,6 @@ def test_the_same_account_or_none_that_was_ever_named_is_no_other():
 
 def test_what_kept_it_from_being_read_is_told():
     assert (
-        "none of the ways led there" in judge_settings([setting(pressed=True)], why="none of the ways led there").says
+        "none of the ways led there"
+        in judge_settings([setting(pressed=True)], why="none of the ways led there").message
     )

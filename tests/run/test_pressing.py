@@ -56,26 +56,26 @@ def test_what_a_way_presses_is_shown_as_the_page_calls_it_and_not_pressed_unless
             page.evaluate("document.querySelector('#go').textContent = 'Delete me'")
         return answers[ask.about]
 
-    rig.waits(asks_presses=True, patience=1)
+    rig.waits(confirm_presses=True, patience=1)
     flow(rig, target=target)
     rig.show(page, MENU)
     rig.hands.at["press"], rig.hands.can_answer = press, bool(answers)
     assert rig.go().reason == reason
-    asked = [(ask.about, ask.address, ask.default) for ask in rig.hands.asked if ask.moment == "press"]
+    asked = [(ask.about, ask.address, ask.default) for ask in rig.hands.asked if ask.prompt == "press"]
     assert asked == [(about, "www.example.eu/menu", "no") for about in answers]
     assert f"POST {DELETE}" not in rig.web.arrived
 
 
 @pytest.mark.parametrize("answer", ["no", "yes"])
 def test_what_is_chosen_is_shown_too(rig, answer):
-    rig.waits(asks_presses=True, patience=1)
+    rig.waits(confirm_presses=True, patience=1)
     steps = [Choose.model_validate({"choose": "onward", "with": "never"}), *LOADED.flow.steps]
     choices = {"never": Phrase(words={"en": ["Never"]})}
     flow(rig, target=Target(role="combobox", words={"en": ["Keep"]}), way=False, steps=steps, choices=choices)
     rig.show(form(f"{FIELDS}{LISTED}<button>Submit</button>"))
     rig.hands.at["press"] = answer
     outcome = rig.go()
-    assert [ask.about for ask in rig.hands.asked if ask.moment == "press"] == ["Keep: Never"]
+    assert [ask.about for ask in rig.hands.asked if ask.prompt == "press"] == ["Keep: Never"]
     assert (outcome.reason == Reason.DECLINED) == (answer == "no")
     assert (f"POST {DELETE}" in rig.web.arrived) == (answer == "yes")
 

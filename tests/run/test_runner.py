@@ -12,10 +12,10 @@ from tests.web import FOREIGN
 
 from optout.deadline import due
 from optout.errors import Exit, Interrupted, RecordError
-from optout.outcome import LIVE, Reason, State
-from optout.run.events import Kind
-from optout.run.recording import about_of
-from optout.run.task import Objection
+from optout.outcome import BLOCKING, Reason, State
+from optout.run.events import EventKind
+from optout.run.inputs import Objection
+from optout.run.sealing import about_of
 
 SECRET = "my-own-words-that-nobody-may-see"
 
@@ -34,15 +34,15 @@ TROUBLE = {
     "Playwright's time-out": PlaywrightTimeout(f"Timeout 100ms exceeded: {SECRET}"),
     "the record": RecordError("the record cannot be written"),
 }
-BEFORE = [Kind.STEP_STARTED, Kind.FORM_FILLED, Kind.ANSWERED]
+BEFORE = [EventKind.STEP_STARTED, EventKind.FORM_FILLED, EventKind.ANSWERED]
 
 
 def settled(rig, outcome):
     """What holds of every end: the journal agrees, nothing personal is told, every sentence is complete."""
     assert rig.trouble == ()
     assert rig.row.state == outcome.state
-    assert "?" not in outcome.says
-    for told in (outcome.says, outcome.hint, str(outcome.detail), *map(str, rig.notes.events)):
+    assert "?" not in outcome.message
+    for told in (outcome.message, outcome.hint, str(outcome.detail), *map(str, rig.notes.events)):
         assert SECRET not in told
         assert "ada@example.eu" not in told
         assert "No photos of mine" not in told
@@ -65,7 +65,7 @@ def test_whatever_fails_before_the_send_stops_the_run_and_nothing_was_sent(rig, 
 @pytest.mark.parametrize("moment", ["armed", "asked after it left", "while waiting"])
 def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
     if moment == "armed":
-        rig.notes.when[Kind.ARMED] = raises(error)
+        rig.notes.when[EventKind.ARMED] = raises(error)
     elif moment == "asked after it left":
         rig.hands.at["sent"] = raises(error)
     else:
@@ -73,7 +73,7 @@ def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
         rig.tick = lambda: raises(error)() if rig.sends else None
     outcome = settled(rig, rig.go())
     assert (outcome.state, outcome.reason, outcome.exit) == (State.UNKNOWN, Reason.FAILED, Exit.UNKNOWN)
-    assert rig.row.state in LIVE
+    assert rig.row.state in BLOCKING
     assert rig.sends <= 1
 
 
@@ -102,7 +102,7 @@ def test_whatever_ends_it_says_whether_it_may_have_been_sent(rig, moment, does, 
     sent = moment == "sent"
     assert (outcome.state, outcome.reason) == (State.UNKNOWN if sent else State.STOPPED, reason)
     assert (outcome.exit, rig.sends) == (after if sent else before, int(sent))
-    assert (rig.row.state in LIVE) == sent
+    assert (rig.row.state in BLOCKING) == sent
 
 
 def crashes(page, *_):
@@ -117,12 +117,12 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
     rig.hands.at["sent"] = crashes
     outcome = settled(rig, rig.go())
     assert outcome.state == State.UNKNOWN
-    assert rig.row.state in LIVE
+    assert rig.row.state in BLOCKING
 
 
 def test_the_steps_are_numbered_to_the_last_one(rig):
     assert settled(rig, rig.go()).state == State.CONFIRMED
-    started = [event for event in rig.notes.events if event.kind == Kind.STEP_STARTED]
+    started = [event for event in rig.notes.events if event.kind == EventKind.STEP_STARTED]
     assert [event.number for event in started] == list(range(1, rig.objection.events.total + 1))
     steps = ["sign_in", "open_form", "check_email email", "fill comment", "send", "confirm"]
     assert [event.step for event in started] == steps

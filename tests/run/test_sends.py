@@ -18,8 +18,8 @@ from optout.errors import JournalError
 from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, SentBefore, State
-from optout.run.events import Kind
-from optout.run.sends import ABROAD, Contents, Phase, Sends
+from optout.run.events import EventKind
+from optout.run.sends import FOREIGN, Contents, Phase, Sends
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
@@ -50,10 +50,10 @@ DIFFERS = (ASK, ASK, ABORT, GO, ABORT)
 DRAFT, CHECKS = (TOLD, WAITS, ABORT, ABORT, ABORT), (TOLD, GO, GO, GO, GO)
 ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "the form": (SENDS, {}),
-    "the form as a page": (SENDS, {"loads": True}),
+    "the form as a page": (SENDS, {"is_navigation": True}),
     "the form as JSON": (CARRIES, {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON}),
     "the form with two addresses": (CARRIES, {"body": {"email": EMAIL, "why": COMMENT, "to": OTHER}}),
-    "a page without values": (DIFFERS, {"body": {"token": "x"}, "loads": True}),
+    "a page without values": (DIFFERS, {"body": {"token": "x"}, "is_navigation": True}),
     "nobody can read it": (DIFFERS, {"body": b"\x00\xff\x01"}),
     "another text": (DIFFERS, {"body": {"email": EMAIL, "why": f"[objection] {COMMENT}"}}),
     "another text altogether": (DIFFERS, {"body": {"email": EMAIL, "why": "Not what she wrote"}}),
@@ -69,7 +69,7 @@ ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "the form, abroad": (NEVER, {"url": "https://elsewhere.example/submit"}),
     "the address, abroad": (NEVER, {"url": "https://elsewhere.example/count", "body": {"user": EMAIL}}),
     "a recorder": (FREE, {"url": "https://elsewhere.example/rec", "body": b"\x1f\x8b\x08\x00\xff"}),
-    "a page": (FREE, {"url": "/next", "method": "GET", "loads": True}),
+    "a page": (FREE, {"url": "/next", "method": "GET", "is_navigation": True}),
 }
 TABLE = {name: becomes for name, (becomes, _) in ROWS.items()}
 REQUESTS = {name: asked for name, (_, asked) in ROWS.items()}
@@ -92,7 +92,7 @@ class Books:
     """The journal's row, the observers, and the clock of what may leave."""
 
     states: list[State] = field(default_factory=lambda: [State.PLANNED])
-    told: list[tuple[Kind, str]] = field(default_factory=list)
+    told: list[tuple[EventKind, str]] = field(default_factory=list)
     refuses: dict[State, Exception] = field(default_factory=dict)
     time: float = 100.0
 
@@ -148,12 +148,12 @@ def sent(sends):
 
 
 def undeclared(sends):
-    return sends.left.request if sends.left and not sends.left.declared else None
+    return sends.last_send.request if sends.last_send and not sends.last_send.declared else None
 
 
 def becomes(books, sends, request):
     """Say what becomes of a request."""
-    told, before = len(books.told), sends.left
+    told, before = len(books.told), sends.last_send
     act = sends.decide(request)
     if act == "hold" and sends.paused is request:
         return ASK
@@ -165,10 +165,10 @@ def becomes(books, sends, request):
         return WAITS
     if act == "abort":
         return ABORT
-    if sends.left is not before:
+    if sends.last_send is not before:
         assert sent(sends) is request
         return LEAVES
-    return TOLD if (Kind.PAGE_SENT, request.url.split("/")[2]) in books.told[told:] else GO
+    return TOLD if (EventKind.PAGE_SENT, request.url.split("/")[2]) in books.told[told:] else GO
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -201,7 +201,7 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
     sends.say("stop")
-    assert becomes(books, sends, asks(body={"email": EMAIL}, loads=True)) == ASK
+    assert becomes(books, sends, asks(body={"email": EMAIL}, is_navigation=True)) == ASK
 
 
 # What the flow says of its request
@@ -279,14 +279,14 @@ def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
     sends.taken_back(asks("/count"))
     assert (sent(sends), sends.phase, sends.may_have_left) == (request, Phase.SENT, True)
     sends.answered(asks("/count"), Response(datetime.now(UTC), SITE, 500))
-    assert sends.left.answer.status == 200
+    assert sends.last_send.answer.status == 200
 
 
 def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
     sends, request = books.ready(Phase.ARMED), asks()
     assert sends.decide(request) == "go"
     sends.taken_back(request)
-    assert (sends.left, sends.nothing_left, sends.phase) == (None, True, Phase.ARMED)
+    assert (sends.last_send, sends.nothing_left, sends.phase) == (None, True, Phase.ARMED)
     leaves(sends, asks())
     assert books.states[-1] is State.SENT
 
@@ -315,7 +315,7 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     assert (books.states, books.told) == ([State.PLANNED, State.FILLED, State.ARMED], [])
     sends.has_left(request)
     sends.close()
-    assert (books.states[-1], sends.may_have_left, books.told) == (State.SENT, True, [(Kind.REQUEST_LEFT, "")])
+    assert (books.states[-1], sends.may_have_left, books.told) == (State.SENT, True, [(EventKind.REQUEST_LEFT, "")])
 
 
 @pytest.mark.parametrize("error", [JournalError("x"), SentBefore(State.SENT, "before")])
@@ -326,7 +326,7 @@ def test_what_cannot_be_journaled_does_not_leave(books, error):
     books.refuses[State.ARMED] = error
     assert sends.decide(request) == "abort"
     assert (sent(sends), sends.may_have_left) == (None, False)
-    assert books.told[-1] == (Kind.REQUEST_HELD_BACK, "journal_refused")
+    assert books.told[-1] == (EventKind.REQUEST_HELD_BACK, "journal_refused")
     with pytest.raises(type(error)):
         sends.arm(HOLDS)
     assert sends.phase is Phase.FILLING
@@ -451,9 +451,9 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
     request = leaves(sends, asks(), 307)
     hop = Request(request.id, method, url, request.headers, request.body if method == "POST" else b"")
     assert sends.decide(hop) is act
-    assert sends.left.led_away == ([url] if act == "abort" and "elsewhere" in url else [])
+    assert sends.last_send.led_away == ([url] if act == "abort" and "elsewhere" in url else [])
     assert sends.follows(hop)
-    assert books.told == [(Kind.REQUEST_LEFT, "")]
+    assert books.told == [(EventKind.REQUEST_LEFT, "")]
 
 
 def test_an_answer_leads_on_three_times_at_most(books):
@@ -471,7 +471,7 @@ def test_the_last_answer_counts_and_a_failure_is_kept(books):
     request = leaves(sends, asks(), 302)
     sends.answered(request, Response(now, SITE, 200))
     sends.answered(request, Response(now, SITE, failure="Aborted"))
-    assert (sends.left.answer.status, sends.left.failure, len(sends.left.answers)) == (200, "Aborted", 3)
+    assert (sends.last_send.answer.status, sends.last_send.failure, len(sends.last_send.answers)) == (200, "Aborted", 3)
 
 
 def test_a_repeat_that_its_page_gives_up_leaves_the_first_send(books):
@@ -488,10 +488,10 @@ def test_what_is_held_since_the_click_is_told_apart(books):
     sends.arm(HOLDS)
     assert (sends.held_back, sends.held) == (0, [])
     sends.decide(asks(**REQUESTS["the address, abroad"]))
-    assert (sends.held_back, bool(sends.held), ABROAD in sends.held) == (0, True, False)
-    assert books.told == [(Kind.REQUEST_HELD_BACK, ABROAD)] * 2
+    assert (sends.held_back, bool(sends.held), FOREIGN in sends.held) == (0, True, False)
+    assert books.told == [(EventKind.REQUEST_HELD_BACK, FOREIGN)] * 2
     sends.decide(asks(**REQUESTS["the form, abroad"]))
-    assert ABROAD in sends.held
+    assert FOREIGN in sends.held
 
 
 @pytest.mark.parametrize(("text", "leaks"), [(COMMENT, ["www.example.eu"]), ("hello", [])])
@@ -533,7 +533,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def arm(self):
-        if self.sends.phase is Phase.FILLING and not self.sends.left:
+        if self.sends.phase is Phase.FILLING and not self.sends.last_send:
             self.sends.arm(HOLDS)
 
     @rule(stands=st.booleans())
@@ -542,10 +542,10 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.taken == 0
 
     def settle(self, request, status):
-        before, act = self.sends.left, self.sends.decide(request)
+        before, act = self.sends.last_send, self.sends.decide(request)
         if act == "hold":
             self.waiting.append(request)
-        elif act == "go" and self.sends.left is not before and self.sends.left.declared:
+        elif act == "go" and self.sends.last_send is not before and self.sends.last_send.declared:
             self.sends.has_left(request)
             self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
             self.taken += status not in (401, 403, 419)

@@ -58,7 +58,7 @@ def test_a_button_that_does_nothing_is_the_person_s_and_what_they_mend_is_approv
     rig.hands.at["take_over"] = lambda page, _: page.locator("[name=phone]").fill("1")
     confirmed(rig)
     assert (rig.sends, rig.hands.moments().count("approve")) == (1, 2)
-    assert [ask.why for ask in rig.hands.asked if ask.moment == "take_over"] == [Reason.NOTHING_HAPPENED]
+    assert [ask.why for ask in rig.hands.asked if ask.prompt == "take_over"] == [Reason.NOTHING_HAPPENED]
 
 
 TURNS = """<script>document.forms[0].onsubmit = (event) => {

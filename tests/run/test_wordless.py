@@ -6,8 +6,8 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.events import Kind
-from optout.run.session import BEFORE
+from optout.run.events import EventKind
+from optout.run.session import EARLIER_PAGE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -130,7 +130,7 @@ def test_what_stands_there_first_is_not_taken_for_the_form_that_is_still_to_come
     rig.show(form(EMPTY + COMMENT + SEND, f"{news}<script>const f = document.forms[0]; f.remove(); {comes}</script>"))
     held = []
     read = "all => all.map((e) => e.value)"
-    rig.notes.when[Kind.ARMED] = lambda: held.append(
+    rig.notes.when[EventKind.ARMED] = lambda: held.append(
         rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", read)
     )
     sent(rig)
@@ -297,4 +297,4 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
 
     rig.hands.at["take_over"] = types
     assert ended(rig) == CONFIRMED
-    assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
+    assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(EARLIER_PAGE, "eve@example.org")]

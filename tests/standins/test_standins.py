@@ -78,8 +78,8 @@ class Ada(Asker):
 
     def begin(self, question):
         assert self.window
-        self.said, page = {"approve": "yes"}.get(question.moment), self.window.page
-        if question.moment == "sign_in":
+        self.said, page = {"approve": "yes"}.get(question.prompt), self.window.page
+        if question.prompt == "sign_in":
             secret = page.locator("input[type=password]:visible")
             around = page.locator("form:has(input[type=password])")
             around.locator("input:visible").first.fill("ada@example.eu")
@@ -87,9 +87,9 @@ class Ada(Asker):
             secret.press("Enter")
             page.wait_for_timeout(3000)
             self.said = "done" if page.locator("input[type=password]:visible").count() == 0 else None
-        elif question.moment not in ("approve", "sent"):
-            self.gestures.append(question.moment)
-            acts = self.does[question.moment].pop(0)
+        elif question.prompt not in ("approve", "sent"):
+            self.gestures.append(question.prompt)
+            acts = self.does[question.prompt].pop(0)
             for act in [acts] if isinstance(acts, str) else acts:
                 verb, _, rest = act.partition(":")
                 if verb == "say":
@@ -123,6 +123,6 @@ def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
         played = play(
             find_flow(flow), ada, context, email="ada@example.eu", country="FR", site=site, setup=Setup(options=OPTIONS)
         )
-    assert played.outcome.state == "confirmed", played.outcome.says
+    assert played.outcome.state == "confirmed", played.outcome.message
     assert sum(goes_to in address for address in site.sent) == (2 if "copilot" in name else 1)
     assert len(ada.gestures) <= 2, ada.gestures

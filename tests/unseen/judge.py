@@ -35,10 +35,10 @@ class Site:
         address = request.url.partition("?")[0]
         if request.method == "POST" and address == self.page.action:
             self.posts.append(_values(request.body.decode()))
-            return self.page.answer(self.posts[-1], navigates=request.loads)
+            return self.page.answer(self.posts[-1], navigates=request.is_navigation)
         if request.method == "GET" and (document := self.page.document(address)):
             return document
-        if request.method == "GET" and request.loads:
+        if request.method == "GET" and request.is_navigation:
             return page_reply("<!doctype html><title>Not found</title>", 404)
         if not address.endswith("/favicon.ico"):
             self.aborted.append(f"{request.method} {address}")

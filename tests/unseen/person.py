@@ -7,7 +7,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.unseen.form import End, Field, Form, How
 
 from optout.browser.window import Window
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.run.questions import Asker, Question
@@ -53,7 +53,7 @@ class Person(Asker):
         self._answer: str | None = None
         self._fallback = ""
         self._looks = 0
-        self._asked: list[tuple[Moment, str]] = []
+        self._asked: list[tuple[Prompt, str]] = []
         self._passed: set[str] = set()
         self.gestures: list[str] = []
         self.questions: list[str] = []
@@ -64,7 +64,7 @@ class Person(Asker):
     def begin(self, ask: Question) -> None:
         """Answer at once, after doing what has to be done in the window."""
         self.end()
-        self._asked.append((ask.moment, ask.target))
+        self._asked.append((ask.prompt, ask.target))
         try:
             self._answer = self._respond(ask) if len(self._asked) <= _ENOUGH else "stop"
         except Error:  # it went while the person reached for it
@@ -79,20 +79,20 @@ class Person(Asker):
         self._answer, self._fallback, self._looks = None, "", 0
 
     def _respond(self, ask: Question) -> str | None:
-        answers: dict[Moment, Callable[[Question], str | None]] = {
+        answers: dict[Prompt, Callable[[Question], str | None]] = {
             # Another form is seen by who is told to look, and so is a button that only leads on.
-            Moment.APPROVE: lambda ask: "no" if ask.title and not self._is_right else "yes",
-            Moment.CHECK_EMAIL: lambda _: "correct",
-            Moment.TAKE_OVER: self._help,
-            Moment.POINT: self._point,
-            Moment.TICK: lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
-            Moment.READ: self._read,
+            Prompt.APPROVE: lambda ask: "no" if ask.title and not self._is_right else "yes",
+            Prompt.CHECK_EMAIL: lambda _: "correct",
+            Prompt.TAKE_OVER: self._help,
+            Prompt.POINT: self._point,
+            Prompt.TICK: lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
+            Prompt.READ: self._read,
         }
-        return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
+        return answers[ask.prompt](ask) if ask.prompt in answers else ask.default or None
 
     def _read(self, ask: Question) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
-        self.questions.append(ask.moment)
+        self.questions.append(ask.prompt)
         for text, answer in ((self._page.texts["received"], "yes"), (self._page.texts["refused"], "no")):
             if fold(text) in fold(ask.about):
                 return answer
@@ -117,7 +117,7 @@ class Person(Asker):
         if len(self.gestures) > before:
             self._fallback = "point"
             return None
-        by_hand = ask.why == Reason.TARGET_STUCK or self._asked.count((ask.moment, ask.target)) > 1
+        by_hand = ask.why == Reason.TARGET_STUCK or self._asked.count((ask.prompt, ask.target)) > 1
         if by_hand and wanted != "title":
             return "done" if self._do(wanted) else "stop"
         return "point"
@@ -130,7 +130,7 @@ class Person(Asker):
         before = len(self.gestures)
         self._complete()
         if len(self.gestures) == before and ask.why == Reason.VALUE_NEEDED:
-            self.questions.append(ask.moment)
+            self.questions.append(ask.prompt)
             return "done"
         if len(self.gestures) == before and not self._go_on():
             self._do("submit")

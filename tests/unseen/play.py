@@ -56,7 +56,7 @@ def play(browser: Browser, page: Form, *observers: Observer) -> Played:
         verdict=site.judge(outcome.state),
         state=outcome.state,
         reason=outcome.reason,
-        says=str(outcome.says),  # which another process can read
+        says=str(outcome.message),  # which another process can read
         posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),

@@ -12,7 +12,7 @@ from itertools import groupby
 from optout.browser.find import TEST_IDS, Found, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
 from optout.flow.model import Flow
-from optout.flow.words import fold, mentions, sentences
+from optout.flow.words import fold, has_phrase, sentences
 from optout.redact import printable
 
 OURS = "{{email_value}}"
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
 )
 _LONGEST = 2000  # characters of one text
-_TELLING = 4  # characters; a shorter value turns up in any text
+_MIN_LENGTH = 4  # characters; a shorter value turns up in any text
 _GROUPS = frozenset({"group", "radiogroup"})
 _AROUND = _GROUPS | {"dialog", "alertdialog"}
 _ASKED = FIELD_ROLES | _GROUPS
@@ -49,7 +49,7 @@ class TextFilter:
         self, redact: Callable[[str], str] = str, names: Iterable[str] = (), typed: Iterable[str] = ()
     ) -> None:
         self._redact, self._known = redact, frozenset(names)
-        self._typed = {value for one in typed if len(value := fold(one)) >= _TELLING}  # seen in fields
+        self._typed = {value for one in typed if len(value := fold(one)) >= _MIN_LENGTH}  # seen in fields
         self._names: dict[str, str] = {}
         self.kept: dict[str, None] = {}  # what was written, once
 
@@ -86,7 +86,7 @@ class FlowWords:
 
     def knows(self, text: str) -> bool:
         """Whether a text is what the flow calls something, or has one of its phrases."""
-        return fold(text) in self._words or mentions(text, self.phrases)
+        return fold(text) in self._words or has_phrase(text, self.phrases)
 
 
 def _around(element: Element) -> list[tuple[Document, int]]:
@@ -109,8 +109,8 @@ class FlowParts:
         own = [one for one, name in self.anchors.items() if name in known.of_form]
         held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
         blocks = [(document, block) for document in page.documents for block in document.blocks]
-        held |= {(document, block.dialog) for document, block in blocks if mentions(block.text, known.phrases)}
-        elements = [one for one in page.elements if one.facts and (one.shown if one.is_field else one.seen)]
+        held |= {(document, block.dialog) for document, block in blocks if has_phrase(block.text, known.phrases)}
+        elements = [one for one in page.elements if one.facts and (one.drawn if one.is_field else one.visible)]
         self.every = [one for one in elements if self._belongs(one, held) and not self._is_foreign(one)]
 
     def _belongs(self, one: Element, held: set[tuple[Document, int]]) -> bool:
@@ -178,7 +178,7 @@ class _Writer:
         known = self._parts.known
         if fold(sentence) in self._captions or not known.knows(sentence):
             return ""
-        alone = (phrase for phrase in known.phrases if mentions(sentence, (phrase,)))
+        alone = (phrase for phrase in known.phrases if has_phrase(sentence, (phrase,)))
         return self._texts.keep(sentence) or next(filter(None, map(self._texts.keep, alone)), "")
 
     def _control(self, one: Element) -> str:
@@ -191,7 +191,9 @@ class _Writer:
             attributes = {"aria-label": caption} | attributes
         told, text = self._field(one, attributes, caption), _escaped(caption)
         if caption and one.is_native:
-            return f"\n<div><label>{f'{told} {text}' if one.is_box or one.is_radio else f'{text} {told}'}</label></div>"
+            return (
+                f"\n<div><label>{f'{told} {text}' if one.is_toggle or one.is_radio else f'{text} {told}'}</label></div>"
+            )
         beside = "" if caption or not self._parts.known.knows(_beside(one)) else _beside(one)
         return f"\n<div>{_escaped(self._texts.keep(beside))}{told}</div>"
 
@@ -200,9 +202,9 @@ class _Writer:
             return tag("input", {"type": one.type, **attributes})
         if one.is_native:
             return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
-        edited = {"contenteditable": "true"} if one.is_line or one.is_long else {"tabindex": "0"}
-        captioned = one.is_box or one.is_radio or one.role == "button"
-        inside = "" if one.is_long else _escaped(caption) if captioned else "&nbsp;"
+        edited = {"contenteditable": "true"} if one.is_textbox or one.is_multiline else {"tabindex": "0"}
+        captioned = one.is_toggle or one.is_radio or one.role == "button"
+        inside = "" if one.is_multiline else _escaped(caption) if captioned else "&nbsp;"
         return tag("div", {"role": one.role, **edited, **attributes}, inside)
 
     def _pressed(self, one: Element, attributes: dict[str, str], text: str) -> str:
@@ -218,8 +220,8 @@ class _Writer:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
         given = {name: value.strip().lower() for name, value in one.attributes.items()}
         kept = {name: given[name] for name, fits in _KEPT.items() if fits.fullmatch(given.get(name, ""))}
-        if one.is_field and one.attr:
-            kept["name"] = self._texts.keep_name(one.attr)
+        if one.is_field and one.html_name:
+            kept["name"] = self._texts.keep_name(one.html_name)
         if one.is_native and "role" in given:
             kept["role"] = one.role
         kept |= {key: told for key in TEST_IDS if (told := one.attributes.get(key, "")) in self._parts.known.test_ids}

@@ -19,13 +19,13 @@ from optout.browser.window import Window
 from optout.errors import OptoutError, WindowGone
 from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
-from optout.flow.cases import CASES_FILE, Moment
+from optout.flow.cases import CASES_FILE, Prompt
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.person import Person
-from optout.run.events import Event, Kind
-from optout.run.task import Conducted
+from optout.run.events import Event, EventKind
+from optout.run.inputs import RunResult
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
 _PERSON = {  # made up, and the same in every case
@@ -62,7 +62,7 @@ class Watcher:
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
         self.states: list[_PageState] = []  # those that the pages went through
         self.answer: Page | None = None
-        self.said: dict[Moment, str] = {}
+        self.said: dict[Prompt, str] = {}
         self.typed: set[str] = set()  # what stood in fields
 
     def opened(self, window: Window) -> None:
@@ -72,14 +72,14 @@ class Watcher:
     def tell(self, event: Event) -> None:
         """Read the page when a step is done, and before a way's click."""
         match event.kind:
-            case Kind.WAY_CLICK:
+            case EventKind.WAY_CLICK:
                 self._note_way(event.step)
-            case Kind.WAY_DEAD:
+            case EventKind.WAY_DEAD:
                 self._way += 1
                 self.states.clear()
-            case Kind.ANSWERED:
-                self.said[Moment(event.step)] = event.detail["answer"]
-            case Kind.STEP_DONE | Kind.FORM_FILLED:
+            case EventKind.ANSWERED:
+                self.said[Prompt(event.step)] = event.detail["answer"]
+            case EventKind.STEP_DONE | EventKind.FORM_FILLED:
                 if event.step == "open_form":
                     self._note_way()
                     self._arrived = True
@@ -98,7 +98,9 @@ class Watcher:
         if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        self.typed |= {one.value for one in page.elements if one.is_line or one.is_long} - {""} if page else set()
+        self.typed |= (
+            {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""} if page else set()
+        )
         return page
 
     def _note_way(self, click: str | None = None) -> None:
@@ -116,7 +118,7 @@ class Watcher:
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
-        if event.kind == Kind.STEP_DONE:
+        if event.kind == EventKind.STEP_DONE:
             self._pressed = self._targets.get(event.step, self._pressed)
         here = [one for one in self.states if one.address == self._opened]
         page, last = self._read(), here[-1] if here else None
@@ -152,19 +154,19 @@ class MadePages:
         return [head, "", *(f"  {text}" for text in self.texts)]
 
 
-def make_pages(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> MadePages:
+def make_pages(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> MadePages:
     """Make saved pages and `cases.yaml` of a run that was watched.
 
     Raise OptoutError where no page was read, or a replay could not end like this run.
     """
     if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
-        says = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
-        raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
+        message = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
+        raise OptoutError(f"{message}; {result.outcome.message}", "run it again, and let it come to the filled form")
     return _Maker(flow, person, watcher, result).make()
 
 
 class _Maker:
-    def __init__(self, flow: Flow, person: Person, seen: Watcher, result: Conducted) -> None:
+    def __init__(self, flow: Flow, person: Person, seen: Watcher, result: RunResult) -> None:
         self._flow, self._seen, self._result = flow, seen, result
         self._given = [one for one in flow.sends if person.value(one)]
         self._on = datetime.now(UTC).astimezone().date()
@@ -193,7 +195,7 @@ class _Maker:
             told = {"status": int(status)} if status.isdigit() and status != "200" else {}
             answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
         self._files[CASES_FILE] = self._cases(answers)
-        return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.says)
+        return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.message)
 
     def _page(self, states: list[_PageState], *, sends: bool = False) -> str:
         """Write a page in each of its states; in the last one of a page that sends, the button does so."""
@@ -223,10 +225,10 @@ class _Maker:
 
     def _named(self, element: Element, value: str) -> dict[str, str]:
         """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
-        if element.attr and value in _PERSON:
-            kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == "keep"
-            self._body[self._texts.keep_name(element.attr)] = _OTHER_EMAIL if kept else _PERSON[value]
-        return {} if element.attr else {"name": value}
+        if element.html_name and value in _PERSON:
+            kept = value == "email" and self._seen.said.get(Prompt.CHECK_EMAIL) == "keep"
+            self._body[self._texts.keep_name(element.html_name)] = _OTHER_EMAIL if kept else _PERSON[value]
+        return {} if element.html_name else {"name": value}
 
     def _whole(self, language: str, body: str) -> str:
         plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"
@@ -253,7 +255,7 @@ class _Maker:
     def _cases(self, answers: list[dict[str, Any]]) -> str:
         """Write `cases.yaml`: one case, that replays as the run went."""
         result, outcome = self._result, self._result.outcome
-        differed = Moment.CHECK_EMAIL in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
+        differed = Prompt.CHECK_EMAIL in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
         expect = {
             "outcome": outcome.state.value,
             "reason": outcome.reason.value,

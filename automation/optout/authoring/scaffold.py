@@ -38,8 +38,8 @@ def _writing() -> Iterator[None]:
 def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
     """Make the folder of a flow; return it and its files' names. Raise OptoutError where it cannot be made."""
     if not re.fullmatch(ID, flow_id):
-        says = "the id must be small letters, digits and dashes, 40 at most, a letter first"
-        raise UsageError(says, "optout flows new my-bank")
+        message = "the id must be small letters, digits and dashes, 40 at most, a letter first"
+        raise UsageError(message, "optout flows new my-bank")
     if (shipped_folder() / flow_id / FLOW_FILE).exists():
         raise UsageError("a flow of that id came with the program", f"optout flows show {flow_id}")
     folder = below / flow_id

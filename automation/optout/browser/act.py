@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry
-from optout.flow.labels import Does, asks_to_send
+from optout.flow.labels import Action, asks_to_send
 from optout.flow.words import fold
 
 _TIME = 2000.0  # milliseconds of one attempt
@@ -19,7 +19,7 @@ _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet i
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
-REFUSES: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
+REFUSES: frozenset[Action] = frozenset({"refuse", "back", "decline", "close"})
 
 Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
 
@@ -49,7 +49,7 @@ def is_free(window: Window, element: Element) -> bool:
 
 def is_covered(window: Window, element: Element, seconds: float) -> bool:
     """Whether no press would meet an element for all these seconds: a slow computer tells that no sooner."""
-    return window.wait(lambda: is_free(window, element) or window.waits or None, seconds) is None
+    return window.wait(lambda: is_free(window, element) or window.is_navigating or None, seconds) is None
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:
@@ -97,7 +97,7 @@ def one_of(words: Collection[str]) -> Picks:
     """Return what picks the one entry that is called, or kept as, one of some folded words."""
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
-        hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.kept)}.isdisjoint(words)]
+        hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.value)}.isdisjoint(words)]
         return hits[0] if len(hits) == 1 else None
 
     return picks
@@ -111,7 +111,7 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
     """
     if field.tag == "select":
         return _select(window, field, picks)
-    before = {one.sign for one in read(window).elements if one.seen}
+    before = {one.appearance for one in read(window).elements if one.visible}
 
     def entry() -> Element | None:
         return _entry(read(window), picks, before)
@@ -133,7 +133,7 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         return None
     if not press(window, found, _COMING_UP):
         raise OutOfReach("something lies on the entry")
-    window.wait(lambda: not ((now := read(window).again(found)) and now.seen) or None, _COMING_UP)  # until it shuts
+    window.wait(lambda: not ((now := read(window).again(found)) and now.visible) or None, _COMING_UP)  # until it shuts
     return found.name or found.words
 
 
@@ -156,8 +156,8 @@ def _options(page: Page) -> list[Element]:
 
 def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
-    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.seen)
-    for some in (_options(page), [one for one in shown if one.sign not in before]):
+    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.visible)
+    for some in (_options(page), [one for one in shown if one.appearance not in before]):
         at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
         if at is not None:
             return some[at]
@@ -168,7 +168,7 @@ def _search(window: Window, field: Element, text: str) -> bool:
     """Write into the list's own field, or the one that has the caret, in place of what stands there; False for none."""
     page = read(window)
     active = [one for one in page.elements if "active" in one.states]
-    lines = [one for one in (page.again(field), *active) if one and one.is_line and one.enabled and one.ref]
+    lines = [one for one in (page.again(field), *active) if one and one.is_textbox and one.enabled and one.ref]
     return bool(lines) and _attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
 
 
@@ -181,7 +181,7 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
     def is_gone() -> bool | None:
         now = read(window)
         stands = now.again(button)
-        return True if now.read and (stands is None or not stands.seen) else None
+        return True if now.read and (stands is None or not stands.visible) else None
 
     return (button.called or "✕") if window.wait(is_gone, seconds) else None
 
@@ -204,10 +204,10 @@ def _notices(page: Page) -> Iterator[list[Element]]:
         if number >= 0:
             over.setdefault((sort, number, id(one.document)), []).append(one)
     for (sort, number, _document), inside in reversed(over.items()):
-        asks = any(one.is_line or one.is_radio or one.tag == "select" for one in inside)
+        asks = any(one.is_textbox or one.is_radio or one.tag == "select" for one in inside)
         said = [block.text for block in inside[0].document.blocks if getattr(block, sort) == number]
         if not asks and len(" ".join(said).split()) >= _WORDS:
-            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.seen]
+            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.visible]
 
 
 def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:

@@ -6,7 +6,7 @@ Never by its place, and never as the only one: what stands beside a setting may 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.find import Found, Way, is_anchor, is_used_as, is_within
+from optout.browser.find import Found, FoundBy, is_anchor, is_used_as, is_within
 from optout.browser.reading import Element, Page
 from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
@@ -15,7 +15,7 @@ from optout.redact import printable
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 
 
-class Stands(StrEnum):
+class SettingState(StrEnum):
     """How a setting stands: as is wanted, or otherwise; or nobody can tell from the page, or the page has none."""
 
     AS_WANTED = "as_wanted"
@@ -28,7 +28,7 @@ class Stands(StrEnum):
 class Reading:
     """How a setting stands, and by what that was read: `checked=false`, `shown=Disabled`, `offers=Turn on`."""
 
-    stands: Stands
+    state: SettingState
     how: str = ""
     enabled: bool = True
 
@@ -36,12 +36,12 @@ class Reading:
 def find_control(page: Page, flow: Flow, name: str) -> Found | int:
     """Find a setting by words that are, or else begin, its name, or say how many could be it; a disabled one counts."""
     target = flow.targets[name]
-    may = [one for one in page.elements if one.shown and (is_anchor(one, target) or not target.is_anchored)]
+    may = [one for one in page.elements if one.drawn and (is_anchor(one, target) or not target.is_anchored)]
     may = [one for one in may if is_used_as(one, target.role) and is_within(one, target)]
     rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
     exact = [one for one, rest in rests.items() if "" in rest]
     found = exact or [one for one, rest in rests.items() if rest - {None}]
-    return Found(found[0], Way.ANCHOR if target.is_anchored else Way.WORDS) if len(found) == 1 else len(found)
+    return Found(found[0], FoundBy.ANCHOR if target.is_anchored else FoundBy.WORDS) if len(found) == 1 else len(found)
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:
@@ -70,8 +70,8 @@ def _rest(text: str, word: str) -> str | None:
 def read_state(element: Element, flow: Flow, step: Switch) -> Reading:
     """Read how a setting stands."""
     how, fits = _shown(element, flow, step) if step.is_choice else _two_states(element)
-    stands = Stands.UNREAD if len(fits) != 1 else Stands.AS_WANTED if fits == [step.want] else Stands.OTHERWISE
-    return Reading(stands, how, element.enabled)
+    state = SettingState.AS_WANTED if fits == [step.want] else SettingState.OTHERWISE
+    return Reading(state if len(fits) == 1 else SettingState.UNREAD, how, element.enabled)
 
 
 def _two_states(element: Element) -> tuple[str, list[str]]:
@@ -80,7 +80,7 @@ def _two_states(element: Element) -> tuple[str, list[str]]:
     told = {f"aria-{key}": value for key, value in held.items() if value}
     if element.tag == "input":
         told = {"checked": str(element.checked)}
-    elif element.is_box and not told:  # that a switch is off no attribute may say, and the snapshot leaves it out
+    elif element.is_toggle and not told:  # that a switch is off no attribute may say, and the snapshot leaves it out
         told = {"aria-checked": "false"}
     name, value = next(iter(told.items()), ("", ""))
     on = {"true": ["on"], "false": ["off"]}.get(value.lower(), [])

@@ -324,9 +324,9 @@
     const fixed = fixedOf(element);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
-      type: element.localName === 'input' ? element.type : '', attr: nameOf(element, field || opens),
+      type: element.localName === 'input' ? element.type : '', html_name: nameOf(element, field || opens),
       enabled: !element.matches(':disabled') && !disabledOf(element),
-      seen: isSeen(element) || (field && isUnderLabel(element)), met: isMet(element),
+      visible: isSeen(element) || (field && isUnderLabel(element)), met: isMet(element),
       form: number(element.form ?? formOf(element)), dialog: number(dialogOf(element)),
       radio, aside: !!asideOf(element), order: orderOf.get(element), at: blocksBefore.get(element),
       pointer: isPressed(element) || element.matches('[onclick],[tabindex]:not([tabindex^="-"])'),

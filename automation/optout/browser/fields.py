@@ -11,7 +11,7 @@ from typing import Literal
 
 from optout.browser.reading import Element
 from optout.flow.countries import ListEntry, are_countries, names_any
-from optout.flow.labels import Says, is_sentence, said_of
+from optout.flow.labels import Meaning, is_sentence, said_of
 from optout.flow.words import fold
 from optout.person import PersonField
 
@@ -19,7 +19,7 @@ _OWN_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
     "search",
 })  # fmt: skip
-_FILLED_AS: dict[str, Says] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
+_FILLED_AS: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
 _OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _FEWEST = 2  # entries that a list of countries has more of
@@ -33,7 +33,7 @@ def labels_seen(field: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in told if text.strip()))
 
 
-def evidence(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
+def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
     """Return whether a field speaks for or against a value; `words`, folded, are what a flow calls the field for it.
 
     Its own name, placeholder and `name` outweigh a hint nearby.
@@ -46,9 +46,9 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     if any(fold(label) in words for label in labels[:1]):
         return "for"
     language = field.document.language
-    named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.attr))  # phone_number, userEmail
+    named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.html_name))  # phone_number, userEmail
     told = [(label, said_of(label, language)) for label in (*labels, named)]
-    label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
+    label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Meaning]()))
     others = said - {value, "again"} - ({"place"} if value == "email" else set())
     if "empty" in said or (filled and filled != value) or (others and not is_sentence(label)):
         return "against"
@@ -57,7 +57,7 @@ def evidence(field: Element, value: PersonField, words: Collection[str] = ()) ->
     return "none"
 
 
-def _kind(field: Element) -> Says | None:
+def _kind(field: Element) -> Meaning | None:
     """Return what the type of a field says that it is for."""
     if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
         return "email"
@@ -67,23 +67,23 @@ def _kind(field: Element) -> Says | None:
 def _is_of_kind(field: Element, value: PersonField) -> bool:
     if value == "country":
         return is_country_list(field)
-    return field.is_long if value == "comment" else is_address_field(field) and not field.is_long
+    return field.is_multiline if value == "comment" else is_address_field(field) and not field.is_multiline
 
 
 def is_address_field(field: Element) -> bool:
     """Whether a field is for an e-mail address, by its kind, its name or what it holds."""
-    named = f"{field.attr} {field.attributes.get('autocomplete', '')}"
-    holds_one = field.is_line and _ADDRESS.fullmatch(field.value)
+    named = f"{field.html_name} {field.attributes.get('autocomplete', '')}"
+    holds_one = field.is_textbox and _ADDRESS.fullmatch(field.value)
     return _kind(field) == "email" or bool(_MAIL.search(named)) or bool(holds_one)
 
 
 def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> bool:
     """Whether a value may be written into a field; `sure`: only if the field itself says that it is for it."""
-    if not (field.is_line or field.is_list):
+    if not (field.is_textbox or field.is_list):
         return True  # a group of answers is pressed, not written into
-    said = evidence(field, value, words)
+    said = field_fit(field, value, words)
     fits = said == "for" or (said == "none" and not sure)
-    return fits and (field.reached or (field.tag == "select" and field.shown))
+    return fits and (field.reached or (field.tag == "select" and field.drawn))
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:
@@ -92,7 +92,7 @@ def repeats(field: Element, first: Element | None = None) -> bool:
     With the `first` such field: also where both are called the same, or no word says what it is called.
     """
     labels = labels_seen(field)
-    said = frozenset[Says]().union(*(said_of(label, field.document.language) for label in labels))
+    said = frozenset[Meaning]().union(*(said_of(label, field.document.language) for label in labels))
     return "again" in said or (first is not None and (not said or labels[:1] == labels_seen(first)[:1]))
 
 
@@ -132,7 +132,7 @@ def is_country_list(field: Element) -> bool:
     """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
     if not (field.is_list or field.is_group or "list" in field.attributes):
         return False
-    entries = [entry for entry in entries_of(field) if entry.label or entry.kept]
+    entries = [entry for entry in entries_of(field) if entry.label or entry.value]
     if not entries and field.role == "combobox":  # it has entries only while it is open
         return names_any(chosen_in(field))
     return len(entries) > _FEWEST and are_countries(entries, field.document.language)

@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import Literal
 
 from optout.browser.fields import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
-from optout.browser.reading import Document, Element, Page, Place
-from optout.flow.model import Kind, Target
+from optout.browser.reading import Document, Element, FormArea, Page
+from optout.flow.model import Target, TargetKind
 from optout.flow.words import fold
 from optout.person import PersonField
 
 _TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
 Going = Literal["", "page", "dialog"]
 """Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
-_PAGE: Place = ("page", -1)
-_ALL: Place = ("all", -1)
+_PAGE: FormArea = ("page", -1)
+_ALL: FormArea = ("all", -1)
 """The whole page except its surroundings, as its header, where no one part of it is most like the form."""
 
 
@@ -25,7 +25,7 @@ class _Scope:
     """The part of a document that the flow works in; `score` says how much it is like a form for an objection."""
 
     document: Document
-    place: Place
+    area: FormArea
     score: float = 0.0
     form: bool = False  # there is an address or a text to write
 
@@ -33,13 +33,13 @@ class _Scope:
         """Whether an element is in it."""
         if element.document is not self.document:
             return False
-        if self.place == _ALL:
+        if self.area == _ALL:
             return element.dialog < 0 and not _is_apart(element)
-        return element.place == self.place and not (self.place == _PAGE and element.aside)
+        return element.area == self.area and not (self.area == _PAGE and element.aside)
 
 
-def _written(element: Element) -> bool:
-    return (element.is_line or element.is_list) and element.role not in ("searchbox", "button") and not element.secret
+def _written(one: Element) -> bool:
+    return (one.is_textbox or one.is_list) and one.role not in ("searchbox", "button") and not one.secret
 
 
 def _is_apart(element: Element) -> bool:
@@ -55,18 +55,18 @@ def _news(document: Document) -> frozenset[int]:
 
 @lru_cache(maxsize=8)
 def _scope_of(document: Document, *, going: Going = "") -> _Scope:
-    seen = [one for one in document.elements if one.seen]
-    guarded = {one.place for one in seen if one.type == "password" and one.dialog < 0}
+    seen = [one for one in document.elements if one.visible]
+    guarded = {one.area for one in seen if one.type == "password" and one.dialog < 0}
     own = [one for one in document.elements if _written(one) and not _is_apart(one)]
-    in_front = [one.place for one in own if one.dialog >= 0 and one.shown][-1:]
-    places = set(in_front) or {_PAGE, *(one.place for one in seen)} - guarded
+    in_front = [one.area for one in own if one.dialog >= 0 and one.drawn][-1:]
+    places = set(in_front) or {_PAGE, *(one.area for one in seen)} - guarded
     first = _first_place(document)
-    scored = [_scored(document, place, own, first) for place in {one.place for one in own} & places]
+    scored = [_scored(document, place, own, first) for place in {one.area for one in own} & places]
     if best := _leader(scored):
         return best
     if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
         return _Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
-    forms = {one.place for one in seen if one.form >= 0 and not _is_apart(one)}
+    forms = {one.area for one in seen if one.form >= 0 and not _is_apart(one)}
     asks = any(scope.score for scope in scored)
     return _Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
 
@@ -78,36 +78,36 @@ def _leader(scopes: Iterable[_Scope]) -> _Scope | None:
     return ranked[0] if alone else None
 
 
-def _first_place(document: Document) -> Place | None:
+def _first_place(document: Document) -> FormArea | None:
     """Return what comes first below the title: what the page is about, whatever else stands on it."""
     titled = False
     for one in document.elements:
         titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
-        if titled and one.shown and (_written(one) or one.is_radio or one.is_box) and not _is_apart(one):
-            return one.place
+        if titled and one.drawn and (_written(one) or one.is_radio or one.is_toggle) and not _is_apart(one):
+            return one.area
     return None
 
 
-def _scored(document: Document, place: Place, fields: list[Element], first: Place | None) -> _Scope:
-    own = [one for one in fields if one.place == place]
-    text = any(one.is_long or says_so(one, "comment") for one in own)
+def _scored(document: Document, place: FormArea, fields: list[Element], first: FormArea | None) -> _Scope:
+    own = [one for one in fields if one.area == place]
+    text = any(one.is_multiline or says_so(one, "comment") for one in own)
     address = any(is_address_field(one) or says_so(one, "email") for one in own)
-    shown, form = any(one.shown for one in own), text or address
+    shown, form = any(one.drawn for one in own), text or address
     score = _TEXT * text + _ADDRESS * address + _SHOWS * (shown and form) + _FIRST * (place == first)
     score += _SEVERAL * (len(own) > 1) + _IS_FORM * (place != _PAGE)
     return _Scope(document, place, score if shown or form else 0.0, form)
 
 
 @lru_cache(maxsize=4)
-def leading(page: Page) -> _Scope | None:
+def main_form(page: Page) -> _Scope | None:
     """Return the part of the page that is most like the form; None where none is, or several are."""
     return _leader(scope for scope in map(_scope_of, page.documents) if scope.form)
 
 
 def _is_strange(page: Page, element: Element) -> bool:
     """Whether an element is in another form than the one the flow works in."""
-    scope, best = _scope_of(element.document), leading(page)
-    if element.place == _PAGE:
+    scope, best = _scope_of(element.document), main_form(page)
+    if element.area == _PAGE:
         return best is not None and best.document is not element.document
     return _is_apart(element) or (scope.score > 0 and not scope.holds(element) and element.dialog < 0)
 
@@ -127,7 +127,7 @@ class _FormParts:
 
     def holding(self, value: PersonField) -> list[Element]:
         """Return what says that it is for a value of the person."""
-        may = [one for one in self.fields if value == "country" or one.is_line or not one.is_list]
+        may = [one for one in self.fields if value == "country" or one.is_textbox or not one.is_list]
         fields = [one for one in may if may_hold(one, value, sure=True)]
         return fields + [one for one in self.groups if value == "country" and is_country_list(one)]
 
@@ -135,7 +135,7 @@ class _FormParts:
 @lru_cache(maxsize=4)
 def parts_of(page: Page, *, going: Going = "") -> _FormParts:
     """Return what the form in front is made of; nothing when it could be in several frames."""
-    best = leading(page)
+    best = main_form(page)
     made = [_parts(page, document, going) for document in ([best.document] if best else page.documents)]
     made = [parts for parts in made if parts != _FormParts()]
     return made[0] if len(made) == 1 else _FormParts()
@@ -147,8 +147,8 @@ def _parts(page: Page, document: Document, going: Going) -> _FormParts:
     groups = [one for one in page.questions if scope.holds(one)]
     written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
-    buttons = [one for one in pressed if one.seen and not _floats(one, written)]
-    fields = [one for one in written if one.reached or (one.is_list and one.shown)]
+    buttons = [one for one in pressed if one.visible and not _floats(one, written)]
+    fields = [one for one in written if one.reached or (one.is_list and one.drawn)]
     return _FormParts(tuple(fields), tuple(groups), tuple(buttons))
 
 
@@ -168,21 +168,21 @@ def _one(some: Sequence[Element]) -> Element | None:
     return some[0] if len(some) == 1 else None
 
 
-def _usual(parts: _FormParts, kind: Kind) -> Element | None:
+def _usual(parts: _FormParts, kind: TargetKind) -> Element | None:
     """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
     if kind == "onward" and any("send" in one.does for one in parts.buttons):
         return None
     return _one([one for one in parts.forward if {"send", "onward"} & one.does == {kind}])
 
 
-def _of_kind(parts: _FormParts, kind: Kind) -> Element | None:
+def _of_kind(parts: _FormParts, kind: TargetKind) -> Element | None:
     """Return what is the only one of its kind by what the form is made of, without a word of the flow."""
     match kind:
         case "email" | "email again":
             return _address(parts, again=kind == "email again")
         case "text":  # where no field takes several lines, the line that says so
             texts = parts.holding("comment")
-            long = [one for one in texts if one.is_long]
+            long = [one for one in texts if one.is_multiline]
             return _one(long or texts) or _one([one for one in long if says_so(one, "comment")])
         case "country":
             return _one(parts.holding("country"))
@@ -208,7 +208,7 @@ def _address(parts: _FormParts, *, again: bool) -> Element | None:
     return None
 
 
-class Way(StrEnum):
+class FoundBy(StrEnum):
     """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
 
     ANCHOR = "the site's own name for it"
@@ -255,15 +255,15 @@ def find(
     words = frozenset(map(fold, target.all())) - {""}
     used, asks = target.role in _USED, target.role in ("radiogroup", "group")
     every = [one for one in page.elements if not (asks and one.is_group)] + [*(page.questions if asks else ())]
-    may = [one for one in every if is_within(one, target) and one.shown and (one.enabled or not enabled)]
+    may = [one for one in every if is_within(one, target) and one.drawn and (one.enabled or not enabled)]
     may = [one for one in may if anywhere or not used or not _is_strange(page, one)]
     if target.kind == "send":  # a button that says only something else leads elsewhere
         elsewhere = {one for one in may if "send" not in one.does and not one.does <= {"affirm", "refuse"}}
         may = [one for one in may if one not in elsewhere or fold(one.called) in words]
 
-    def fits(way: Way, one: Element) -> bool:
+    def fits(way: FoundBy, one: Element) -> bool:
         found = _fits(way, one, target, words)
-        return found and (holds is None or may_hold(one, holds, words, sure=way is Way.ONLY))
+        return found and (holds is None or may_hold(one, holds, words, sure=way is FoundBy.ONLY))
 
     hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
     many: list[int] = []
@@ -275,13 +275,13 @@ def find(
             many += [len(found)] if found else []
     if target.kind:
         parts = parts_of(page, going=going)
-        for way, part in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _of_kind(parts, target.kind))):
+        for way, part in ((FoundBy.USUAL, _usual(parts, target.kind)), (FoundBy.KIND, _of_kind(parts, target.kind))):
             if part and (part.enabled or not enabled):
                 return Found(part, way)
     return min(many, default=0)
 
 
-_WAYS = (Way.ANCHOR, Way.WORDS, Way.NAME, Way.ONLY, Way.AS_CALLED)
+_WAYS = (FoundBy.ANCHOR, FoundBy.WORDS, FoundBy.NAME, FoundBy.ONLY, FoundBy.AS_CALLED)
 _AREAS: tuple[Callable[[Element], bool], ...] = (
     lambda one: one.dialog == one.document.top >= 0,
     lambda one: _scope_of(one.document).holds(one),
@@ -289,17 +289,17 @@ _AREAS: tuple[Callable[[Element], bool], ...] = (
 )
 
 
-def _fits(way: Way, one: Element, target: Target, words: frozenset[str]) -> bool:
+def _fits(way: FoundBy, one: Element, target: Target, words: frozenset[str]) -> bool:
     match way:
-        case Way.ANCHOR:
+        case FoundBy.ANCHOR:
             return is_anchor(one, target)
-        case Way.WORDS:
+        case FoundBy.WORDS:
             texts = (one.name, *labels_seen(one)) if one.is_field else (one.called,)
             return is_used_as(one, target.role) and not words.isdisjoint(map(fold, texts))
-        case Way.NAME:
-            has_name = target.name is not None and one.attr == target.name
+        case FoundBy.NAME:
+            has_name = target.name is not None and one.html_name == target.name
             return has_name and (one.is_field or one.is_group or one.role == target.role)
-        case Way.ONLY:
+        case FoundBy.ONLY:
             return target.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
         case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
             return {target.role, one.role} <= _PRESSABLE and fold(one.called) in words
@@ -325,7 +325,7 @@ def is_used_as(element: Element, role: str) -> bool:
             return element.is_group or element.tag == "select"
         case "checkbox" | "switch":
             toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
-            return element.is_box or (toggles and element.role in ("button", "radio"))
+            return element.is_toggle or (toggles and element.role in ("button", "radio"))
         case "combobox":
             return element.is_list or "aria-haspopup" in element.attributes
         case "button" | "link":

@@ -53,7 +53,7 @@ class FormState:
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
-    fields = [one for one in button.document.elements if one.is_field and one.place == button.place]
+    fields = [one for one in button.document.elements if one.is_field and one.area == button.area]
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
 
 
@@ -66,7 +66,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
         return FormState()
     every, language = fields_of(button), button.document.language
     told = [_told(page, one, known) for one in every if _is_told(one)]
-    boxes = [one for one in every if one.is_box and one.shown and one.enabled and not one.checked]
+    boxes = [one for one in every if one.is_toggle and one.drawn and one.enabled and not one.checked]
     asked = [one for one in page.questions if any(radio in every and radio.enabled for radio in one.inside)]
     unanswered = [one for one in asked if not one.checked]
     boxes = [one for one in boxes if one.required or not one.is_native or is_consent(_label(one), language)]
@@ -85,7 +85,7 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
 def _label(element: Element) -> str:
     if element.role == "radiogroup":
         return element.name or " / ".join(one.called for one in element.inside) or "?"
-    return element.called or element.attr or "?"
+    return element.called or element.html_name or "?"
 
 
 def _is_told(field: Element) -> bool:
@@ -95,23 +95,23 @@ def _is_told(field: Element) -> bool:
 
 def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
     asked = next((one.name for one in page.questions if field in one.inside), "")
-    label = ": ".join(filter(None, (asked, field.called or field.attr)))
+    label = ": ".join(filter(None, (asked, field.called or field.html_name)))
     kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
     kind = "combobox" if kind in ("button", "listbox") else kind
-    chosen = field.is_box or field.is_radio or field.tag == "select"
+    chosen = field.is_toggle or field.is_radio or field.tag == "select"
     laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
-    value = _value_of(field) if chosen or laid or (field.attr or label) in known else ""
-    return FormField(label, field.attr, kind, value, field.read_only, field.shown, field.enabled)
+    value = _value_of(field) if chosen or laid or (field.html_name or label) in known else ""
+    return FormField(label, field.html_name, kind, value, field.read_only, field.drawn, field.enabled)
 
 
 def _value_of(field: Element) -> str:
     chosen = chosen_in(field) if field.is_list else None
-    return chosen.label if chosen and (not field.is_line or names_any(chosen)) else field.held
+    return chosen.label if chosen and (not field.is_textbox or names_any(chosen)) else field.held
 
 
 def _refused(field: Element) -> str | None:
     """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
-    if not field.seen or not field.enabled:
+    if not field.visible or not field.enabled:
         return None
     if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
         return f"{_label(field)}: {told}"
@@ -121,11 +121,11 @@ def _refused(field: Element) -> str | None:
 def _asks_by_star(field: Element) -> bool:
     """Whether a field holds nothing, and only a star at its name says that it should."""
     is_starred = any(name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels))
-    is_written = field.tag == "select" or (field.is_line and not field.is_list)
-    return is_starred and is_written and field.seen and not (field.required or field.read_only) and _is_empty(field)
+    is_written = field.tag == "select" or (field.is_textbox and not field.is_list)
+    return is_starred and is_written and field.visible and not (field.required or field.read_only) and _is_empty(field)
 
 
 def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
-    is_ticked = field.is_box or field.is_radio
-    return not (is_ticked or (chosen_in(field).kept if field.tag == "select" else _value_of(field).strip()))
+    is_ticked = field.is_toggle or field.is_radio
+    return not (is_ticked or (chosen_in(field).value if field.tag == "select" else _value_of(field).strip()))

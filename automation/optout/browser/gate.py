@@ -32,7 +32,7 @@ class Site(Protocol):
         """Return what the site answers."""
 
 
-class _Decides(Protocol):
+class _RequestPolicy(Protocol):
     """What decides about requests, and takes note of what came of them: `run.sends.Sends`."""
 
     def decide(self, request: Request) -> Literal["go", "abort", "hold"]: ...  # held: to be asked again
@@ -46,16 +46,16 @@ class _Decides(Protocol):
 class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
-    `arrived` is the last answer that was followed, as Playwright has it: with the server's address and certificate.
+    `last_response` is the last answer followed, as Playwright has it: with the server's address and certificate.
     """
 
-    def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
+    def __init__(self, context: BrowserContext, policy: _RequestPolicy, site: Site | None = None) -> None:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
-        self._context, self._decides, self._site = context, decides, site
+        self._context, self._policy, self._site = context, policy, site
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
-        self.arrived: Arrived | None = None
+        self.last_response: Arrived | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Fetch.requestPaused", self._paused)
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
@@ -66,7 +66,7 @@ class Gate:
             self._watch_sockets(page)
 
     @contextmanager
-    def looking_away(self) -> Iterator[None]:
+    def switched_off(self) -> Iterator[None]:
         """While this lasts, see nothing: no password that the person types ever comes here."""
         if self._site is None:  # which has to answer all the same
             self._session.send("Fetch.enable", {"patterns": _NOTHING})
@@ -86,7 +86,7 @@ class Gate:
         def note(socket: WebSocket, frame: str | bytes) -> None:
             body = frame.encode() if isinstance(frame, str) else frame
             address = socket.url.replace("ws", "http", 1)  # as which it is listed
-            self._decides.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
+            self._policy.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
 
         page.on("websocket", lambda socket: socket.on("framesent", partial(note, socket)))
 
@@ -105,13 +105,13 @@ class Gate:
         with suppress(Error):  # the page went, and the request with it
             if "responseStatusCode" in paused or "responseErrorReason" in paused:
                 if request := self._followed.get(paused["requestId"]):
-                    self._decides.answered(request, Response.of(paused))
+                    self._policy.answered(request, Response.of(paused))
                 self._send("continue", paused["requestId"])
             else:
                 self._decide(paused["requestId"], Request.of(paused))
 
     def _decide(self, pause: str, request: Request) -> None:
-        act = self._decides.decide(request)
+        act = self._policy.decide(request)
         if act == "hold":
             self._held[pause] = request
             return
@@ -119,23 +119,23 @@ class Gate:
         if act == "abort":
             self._send("fail", pause, errorReason=_ABORTED)
         elif self._site is not None:
-            self._decides.has_left(request)
+            self._policy.has_left(request)
             reply = _ALLOWED if "access-control-request-method" in request.headers else self._site.answer(request)
             self._answer(pause, request, reply)
         else:
             self._let_go(pause, request)
 
     def _let_go(self, pause: str, request: Request) -> None:
-        follows = self._decides.follows(request)
+        follows = self._policy.follows(request)
         if follows:
             self._followed[pause] = request
         try:
             self._send("continue", pause, interceptResponse=follows)
         except Error as error:
             if "Invalid InterceptionId" in error.message:  # its page has given it up, and it has not left
-                self._decides.taken_back(request)
+                self._policy.taken_back(request)
                 return
-        self._decides.has_left(request)  # also where nobody can say, as where the browser has gone
+        self._policy.has_left(request)  # also where nobody can say, as where the browser has gone
 
     def _answer(self, pause: str, request: Request, reply: Reply) -> None:
         """Answer in the site's place, after as many seconds as it takes; meanwhile the pages go on."""
@@ -143,10 +143,10 @@ class Gate:
             page.wait_for_timeout(reply.after * 1000)
         if reply.status is None and reply.failure is None:
             return  # it never answers
-        if self._decides.follows(request):
+        if self._policy.follows(request):
             self._followed[pause] = request
             came = Response(datetime.now(UTC), request.url, reply.status, reply.headers, reply.failure)
-            self._decides.answered(request, came)
+            self._policy.answered(request, came)
         if reply.failure:
             self._send("fail", pause, errorReason=reply.failure)
             return
@@ -170,4 +170,4 @@ class Gate:
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
         if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
-            self.arrived = response
+            self.last_response = response

@@ -75,9 +75,9 @@ def find_browser(choice: str) -> Installed:
         path = Path(choice).expanduser()
         if _can_start(path):
             return Installed(BrowserKind.OWN, path.absolute())
-        says = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
+        message = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
         hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
-        raise UsageError(says, hint.format(names=", ".join(CHOICES)))
+        raise UsageError(message, hint.format(names=", ".join(CHOICES)))
     kinds = (BrowserKind(choice),) if choice else CHOICES
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
@@ -85,12 +85,12 @@ def find_browser(choice: str) -> Installed:
     if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded()):
         return Installed(BrowserKind.BUNDLED, downloaded)
     none = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
-    says = _("{browser} is not on this machine").format(browser=kinds[0].label) if choice else none
+    message = _("{browser} is not on this machine").format(browser=kinds[0].label) if choice else none
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
-        says = snap.format(says=says)
+        message = snap.format(says=message)
     other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
-    raise BrowserMissing(says, HINT if BrowserKind.CHROMIUM in kinds else other)
+    raise BrowserMissing(message, HINT if BrowserKind.CHROMIUM in kinds else other)
 
 
 def find_light_browser(choice: str = "") -> Installed:

@@ -48,8 +48,8 @@ def driver() -> Iterator[Playwright]:
     try:
         playwright = sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        says = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
-        raise BrowserFailed(says, HINT) from None
+        message = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
+        raise BrowserFailed(message, HINT) from None
     _RUNNING.append(playwright)
     try:
         yield playwright
@@ -106,8 +106,8 @@ def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> Abst
             return _started(start, launch, **more)
         if _IN_USE.search(error.message):
             raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first")) from None
-        says, why = _("{kind} did not start: {why}"), _why_it_failed(error.message)
-        raise BrowserFailed(says.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
+        message, why = _("{kind} did not start: {why}"), _why_it_failed(error.message)
+        raise BrowserFailed(message.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
 
 
 @contextmanager
@@ -146,8 +146,8 @@ def show_plainly(launch: Launch, profile: Path, address: str) -> None:
         finally:
             window.terminate()  # after Ctrl-C
     if window.returncode:
-        says = _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=window.returncode)
-        raise BrowserFailed(says, HINT)
+        message = _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=window.returncode)
+        raise BrowserFailed(message, HINT)
 
 
 @contextmanager
@@ -233,8 +233,8 @@ def _held(file: Path) -> Iterator[None]:
         with FileLock(file, timeout=0, mode=0o600):
             yield
     except Timeout:
-        says = _("another run is using this account's browser profile")
-        raise ProfileInUse(says, _("finish or close that one first")) from None
+        message = _("another run is using this account's browser profile")
+        raise ProfileInUse(message, _("finish or close that one first")) from None
 
 
 @contextmanager

@@ -19,11 +19,11 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
-from optout.flow.labels import Does, said_by
+from optout.flow.labels import Action, said_by
 from optout.flow.words import fold
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
-Place = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
+FormArea = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
 _Fact = Mapping[str, Any]  # what `facts.js` tells of one element
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8")
 _ROW = re.compile(r"""( *)- (?:'((?:[^']|'')*)'|(.*?))(?::(?: (.*))?)?""")
@@ -82,8 +82,8 @@ class Element:
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
     `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
-    for none; `aside`: it is around the page's matter. `type` is that of an input, `attr` the name in its markup, or in
-    that of the component whose field it is; `attributes` are those that tell what it is for, never a value. `seen`: a
+    for none; `aside`: it is around the page's matter. `type` is an input's, `html_name` the name in its markup, or in
+    that of the component whose field it is; `attributes` tell what it is for, never a value. `visible`: a
     person can see it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds;
     `near` stands before a field in its own row; `options` are the entries of a list of the browser's own: label, value,
     whether chosen, whether disabled. Of what is `secret` nobody may know what it holds.
@@ -106,9 +106,9 @@ class Element:
 
     tag: str = ""
     type: str = ""
-    attr: str = ""
+    html_name: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    seen: bool = True
+    visible: bool = True
     enabled: bool = True
     read_only: bool = False
     required: bool = False
@@ -143,7 +143,7 @@ class Element:
         return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
 
     @property
-    def is_box(self) -> bool:
+    def is_toggle(self) -> bool:
         """Whether it is a check box or switch."""
         return self.role in ("checkbox", "switch")
 
@@ -164,12 +164,12 @@ class Element:
         return opens or self.role in ("combobox", "listbox")
 
     @property
-    def is_line(self) -> bool:
+    def is_textbox(self) -> bool:
         """Whether a value of a form is written into it."""
         return self.role in ("textbox", "spinbutton", "searchbox") or (self.role == "combobox" and self.tag == "input")
 
     @property
-    def is_long(self) -> bool:
+    def is_multiline(self) -> bool:
         """Whether it takes a text of several lines."""
         edits = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
         return self.tag == "textarea" or (self.role == "textbox" and edits)
@@ -182,19 +182,19 @@ class Element:
     @property
     def marked_wrong(self) -> bool:
         """Whether the page marks it as wrong, as far as a person can see."""
-        return self.seen and self.attributes.get("aria-invalid") == "true"
+        return self.visible and self.attributes.get("aria-invalid") == "true"
 
     @property
-    def shown(self) -> bool:
+    def drawn(self) -> bool:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
         # The list that a field opens has that one's label, and is none of its own.
-        stands = self.is_box or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
-        return self.seen or (stands and bool(self.facts.get("drawn")))
+        stands = self.is_toggle or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
+        return self.visible or (stands and bool(self.facts.get("drawn")))
 
     @property
     def reached(self) -> bool:
         """Whether a person sees a field and gets into it: one that only programs find is a trap."""
-        return self.seen and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
+        return self.visible and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
 
     @property
     def pressable(self) -> bool:
@@ -208,7 +208,7 @@ class Element:
     @property
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
-        if self.is_box or self.is_radio:
+        if self.is_toggle or self.is_radio:
             told = (self.name, *self.labels, str(self.facts.get("beside", "")))
         elif self.is_field:
             told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
@@ -219,17 +219,17 @@ class Element:
     @property
     def held(self) -> str:
         """What a field holds, as it is shown."""
-        if self.is_box or self.is_radio:
+        if self.is_toggle or self.is_radio:
             return "chosen" if self.checked else ""
         return self.value if self.is_native else self.value.strip() or self.words
 
     @property
-    def place(self) -> Place:
+    def area(self) -> FormArea:
         """The part of its document that it is in."""
         return ("dialog", self.dialog) if self.dialog >= 0 else ("form", self.form) if self.form >= 0 else ("page", -1)
 
     @property
-    def does(self) -> frozenset[Does]:
+    def does(self) -> frozenset[Action]:
         """What a button says that it does."""
         return said_by(self.called or self.attributes.get("title", ""), self.document.language)
 
@@ -240,15 +240,15 @@ class Element:
         return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("words", ""))
 
     @property
-    def sign(self) -> tuple[str, ...]:
+    def appearance(self) -> tuple[str, ...]:
         """How it looks in its code, to know it again when the page is made anew; never what it holds."""
-        return (self.role, self.name, self.tag, self.type, self.attr, "" if self.is_field else self.words[:200])
+        return (self.role, self.name, self.tag, self.type, self.html_name, "" if self.is_field else self.words[:200])
 
     @property
-    def mark(self) -> tuple[object, ...]:
+    def identity(self) -> tuple[object, ...]:
         """What its code says of it whatever it is called: by another name it has another reference, too."""
         place = self.attributes.get("id") or self.facts.get("order")
-        return self.role, self.tag, self.type, place, self.attr, self.form
+        return self.role, self.tag, self.type, place, self.html_name, self.form
 
 
 @dataclass(frozen=True)
@@ -281,33 +281,35 @@ class Page:
     @cached_property
     def mark(self) -> str:
         """What tells one page of a form from another: what it says and asks."""
-        asked = (one for one in self.elements if (one.is_field or one.role == "button") and one.shown)
-        return "\n".join([*self.spoken, *(f"{one.role} {one.name} {one.attr}" for one in asked)])
+        asked = (one for one in self.elements if (one.is_field or one.role == "button") and one.drawn)
+        return "\n".join([*self.spoken, *(f"{one.role} {one.name} {one.html_name}" for one in asked)])
 
     @cached_property
     def typed(self) -> frozenset[str]:
         """What stands in the fields, each with its field; never passwords or codes."""
         fields = (one for one in self.elements if one.is_field and not one.secret)
-        return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{one.held}" for at, one in enumerate(fields))
+        return frozenset(
+            f"{one.html_name or one.called or at}\n{one.role}\n{one.held}" for at, one in enumerate(fields)
+        )
 
     @cached_property
     def asked(self) -> set[tuple[str, str]]:
         """What is asked: the name in the markup and the label of each field that shows."""
-        return {(one.attr, one.called) for one in self.elements if one.is_field and one.shown and not one.aside}
+        return {(one.html_name, one.called) for one in self.elements if one.is_field and one.drawn and not one.aside}
 
     @cached_property
     def working(self) -> set[str]:
         """What the buttons that work are called."""
-        return {one.called for one in self.elements if one.role == "button" and one.shown and one.enabled}
+        return {one.called for one in self.elements if one.role == "button" and one.drawn and one.enabled}
 
     @cached_property
     def questions(self) -> tuple[Element, ...]:
         """What is asked by radio buttons, each as one element around them, by its name or what is before it."""
         found: dict[object, list[Element]] = {}
         for radio in self.elements:
-            if radio.is_radio and radio.shown:
+            if radio.is_radio and radio.drawn:
                 group = next((one for one in radio.above() if _asks_by(one, radio)), None)
-                alone = (radio.document.address, radio.form, radio.attr or radio.parent)
+                alone = (radio.document.address, radio.form, radio.html_name or radio.parent)
                 found.setdefault(group or alone, []).append(radio)
         grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
         return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
@@ -322,9 +324,9 @@ class Page:
         An element that was put in anew is known by its looks.
         """
         if element.is_group:
-            asked = (element.name, element.attr, element.form)
-            return next((one for one in self.questions if (one.name, one.attr, one.form) == asked), None)
-        for key in ("ref", "sign", "mark"):
+            asked = (element.name, element.html_name, element.form)
+            return next((one for one in self.questions if (one.name, one.html_name, one.form) == asked), None)
+        for key in ("ref", "appearance", "identity"):
             known = getattr(element, key)
             found = [one for one in self.elements if known and getattr(one, key) == known]
             if found:
@@ -333,14 +335,16 @@ class Page:
 
 
 def _asks_by(group: Element, radio: Element) -> bool:
-    names = (one.attr for one in group.below() if one.is_radio)
-    return group.role in ("radiogroup", "group") and set(names) == {radio.attr}
+    names = (one.html_name for one in group.below() if one.is_radio)
+    return group.role in ("radiogroup", "group") and set(names) == {radio.html_name}
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
     first = radios[0]
     around = group or replace(first, name="", ref="", tag="", attributes={})
-    made = replace(around, role="radiogroup", attr=first.attr, inside=radios, states={}, text="", seen=True)
+    made = replace(
+        around, role="radiogroup", html_name=first.html_name, inside=radios, states={}, text="", visible=True
+    )
     made.name, made.facts = around.name or first.facts.get("asks", ""), {"within": around.facts.get("within", [])}
     made.required, made.checked = any(one.required for one in (*radios, around)), any(one.checked for one in radios)
     return made
@@ -349,7 +353,7 @@ def _question(group: Element | None, radios: list[Element]) -> Element:
 def read(window: Window) -> Page:
     """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed."""
     tab = window.page
-    if not window.allows(tab.url) or window.waits:
+    if not window.allows(tab.url) or window.is_navigating:
         return Page()
     last = window.reading
     if isinstance(last, Page) and last.documents[0].address == tab.url:
@@ -378,7 +382,7 @@ def _read(window: Window, tab: Tab) -> Page:
     if not told["unveiled"] and (whole or told["part"]):  # what was typed as a password is in any snapshot by now
         root = tab if whole else tab.locator(_PARTS).visible.first
         snapshot = root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME)
-    if window.waits or not window.allows(tab.url):
+    if window.is_navigating or not window.allows(tab.url):
         return Page()
     documents = _put_together(window, tab, told, snapshot.encode("utf-8", "replace").decode())  # half an emoji
     window.refreshing = told["refreshes"]
@@ -466,7 +470,7 @@ class _Sheet:
         left, top, width, height = map(float, states.pop("box", "0,0,0,0").split(","))
         ref, box = states.pop("ref", ""), (left, top, width, height)
         element = Element(about[1], _unquoted(about[2] or ""), ref, states, box, text, parent, document=self._document)
-        element.seen, element.enabled = width >= 1 and height >= 1, "disabled" not in states
+        element.visible, element.enabled = width >= 1 and height >= 1, "disabled" not in states
         self._document.elements.append(element)
         if parent and parent.document is self._document:
             parent.inside.append(element)
@@ -492,7 +496,7 @@ class _Sheet:
         for element in document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
-        dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.seen]
+        dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.visible]
         document.top = dialogs[-1] if dialogs else -1
         return document
 

@@ -82,8 +82,8 @@ class Reply:
 class Request:
     """One request, or one hop of a redirect, before it leaves.
 
-    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads`: a document comes
-    of it, in a page or a frame. `streams`: the browser does not show its body.
+    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `is_navigation`: a
+    document comes of it, in a page or a frame. `body_hidden`: the browser does not show its body.
     """
 
     id: str
@@ -91,8 +91,8 @@ class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    loads: bool = False
-    streams: bool = False
+    is_navigation: bool = False
+    body_hidden: bool = False
 
     @classmethod
     def of(cls, paused: Mapping[str, Any]) -> "Request":
@@ -106,19 +106,19 @@ class Request:
             url=asked["url"],
             headers={name.lower(): value for name, value in asked["headers"].items()},
             body=b"".join(base64.b64decode(part or "") for part in parts),
-            loads=paused["resourceType"] == "Document",
-            streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
+            is_navigation=paused["resourceType"] == "Document",
+            body_hidden=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
         )
 
     @property
-    def reads(self) -> bool:
+    def is_safe(self) -> bool:
         """Whether the method only asks for something (RFC 9110, 9.2.1)."""
         return self.method in ("GET", "HEAD", "OPTIONS")
 
     @property
     def is_readable(self) -> bool:
         """Whether the body is text; an empty one is."""
-        return not (self.streams or set(_text(self.body)) & _NO_TEXT)
+        return not (self.body_hidden or set(_text(self.body)) & _NO_TEXT)
 
     def carries(self, value: str, *, anywhere: bool = False) -> bool:
         """Whether a value is in the body or the address, in one piece or line by line.

@@ -15,7 +15,7 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.find import TEST_IDS, Found, Way, find, is_used_as
+from optout.browser.find import TEST_IDS, Found, FoundBy, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -37,13 +37,13 @@ _PRESSED = frozenset({"button", "link"})
 def show_strip(window: Window, text: str) -> Iterator[None]:
     """Show a text, never markup, over the page in front and the one that follows it, while this lasts."""
     page, shown = window.page, None
-    if not window.waits and window.allows(page.url):  # else the call would wait for the page, and has no time-out
+    if not window.is_navigating and window.allows(page.url):  # else it waits for the page, without a time-out
         with suppress(Error):
             shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
     try:
         yield
     finally:
-        if shown and not window.gone and not window.waits:
+        if shown and not window.gone and not window.is_navigating:
             with suppress(Error):
                 shown.__exit__(None, None, None)
 
@@ -58,8 +58,8 @@ class Pointed:
     def on(self, page: Page, *, enabled: bool) -> Found | int:
         """Return it as it stands on a page, and works where it must; 0 where it does not."""
         stands = page.again(self.element)
-        usable = stands is not None and stands.shown and (stands.enabled or not enabled)
-        return Found(stands, Way.PERSON) if stands and usable else 0
+        usable = stands is not None and stands.drawn and (stands.enabled or not enabled)
+        return Found(stands, FoundBy.PERSON) if stands and usable else 0
 
 
 def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:
@@ -107,7 +107,7 @@ def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
     refs = re.findall(r"\[ref=(\w+)\]", told)
     shown = next((one for ref in refs for one in page.elements if one.ref == ref), None) or _at(page, box)
     meant = shown and _meant(page, shown, role)
-    return Pointed(meant, _lasting(page, meant, role)) if meant and meant.shown else None
+    return Pointed(meant, _lasting(page, meant, role)) if meant and meant.drawn else None
 
 
 def _at(page: Page, box: Any) -> Element | None:
@@ -138,7 +138,7 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
 def _could_be(one: Element, role: str) -> bool:
     if role == "combobox":  # a button beside it that opens a menu may be that of another matter
         return one.is_list
-    return is_used_as(one, role) or {one.role, role} <= _PRESSED or (role == "textbox" and one.is_line)
+    return is_used_as(one, role) or {one.role, role} <= _PRESSED or (role == "textbox" and one.is_textbox)
 
 
 def _lasting(page: Page, element: Element, role: str) -> Target | None:
@@ -149,10 +149,10 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
     told = {
         "words": {language: words} if fold(words) else {},
         "testid": next((id_ for key in TEST_IDS if (id_ := element.attributes.get(key))), ""),
-        "name": element.attr,
+        "name": element.html_name,
     }
     with suppress(ValidationError):  # a name that no flow file may hold
         target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
         found = find(page, target)
-        return target if isinstance(found, Found) and found.element.sign == element.sign else None
+        return target if isinstance(found, Found) and found.element.appearance == element.appearance else None
     return None

@@ -181,7 +181,7 @@ class Window:
             self._note_unreached(request, "ERR_TIMED_OUT")
 
     @property
-    def waits(self) -> bool:
+    def is_navigating(self) -> bool:
         """Whether the page in front waits for its server to give it another one: what stands there is going."""
         return self.page.main_frame in self._under_way
 
@@ -191,7 +191,7 @@ class Window:
         return self._unreached.get(self.page.main_frame)
 
     @property
-    def loads(self) -> bool:
+    def is_loading(self) -> bool:
         """Whether something is on its way to a page that it may wait for."""
         return any(self.now() < until for until in self._loading.values())
 
@@ -247,7 +247,7 @@ class Window:
             if over:
                 return None
             left = min(pause, max(end - self.now(), REAL_CLOCK.first_pause))
-            loading = self.loads or self.refreshing
+            loading = self.is_loading or self.refreshing
             self.rest(min(left, self._clock.longest_loading) if loading else self._clock.pause(left))
             pause = min(pause * 2, self._clock.longest_pause)
 
@@ -265,13 +265,13 @@ class Window:
         except PlaywrightTimeout:
             raise
         except Error as error:
-            says = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
-            closed = type(error).__name__ == "TargetClosedError" or "target crashed" in says
+            message = error.message.partition("\n")[0].lower()  # the call log below it names every navigation
+            closed = type(error).__name__ == "TargetClosedError" or "target crashed" in message
             # A page that has just closed may still be listed.
             if closed and (self._crashed or all(page.is_closed() for page in self.context.pages)):
                 raise self.end() from None
-            is_gone = "connection closed" in says  # Playwright's driver; nothing will ever come of waiting
-            if is_gone or not (closed or any(sign in says for sign in _MOVED_ON)):
+            is_gone = "connection closed" in message  # Playwright's driver; nothing will ever come of waiting
+            if is_gone or not (closed or any(sign in message for sign in _MOVED_ON)):
                 raise
 
 

@@ -87,7 +87,7 @@ def _status(
         from optout.cli.recheck import recheck as read
 
         begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
-        return partial(read, Command(*begun, only_read=True), flows or [])
+        return partial(read, Command(*begun, recheck_only=True), flows or [])
     from optout.cli.status import status
 
     begun = begin(as_json=as_json, data_dir=data_dir)
@@ -196,7 +196,7 @@ def _verify(
     \b
     optout verify it.zip --fingerprint f239…  the one that you were sent
     """
-    from optout.cli.proof import verify
+    from optout.cli.verification import verify
 
     return partial(verify, *begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
 
@@ -239,7 +239,7 @@ def _stamp(
     \b
     optout stamp 2026-11-24-facebook-7k3q
     """
-    from optout.cli.proof import stamp
+    from optout.cli.verification import stamp
 
     return partial(stamp, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
 
@@ -258,7 +258,7 @@ def _export(
     \b
     optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
     """
-    from optout.cli.proof import export
+    from optout.cli.verification import export
 
     return partial(export, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, install_extra
+from optout.cli.objection_text import tell_fingerprint
 from optout.cli.options import typed_day
-from optout.cli.proof import asked_aloud, signature_said
+from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
-from optout.cli.standing import flow_of, of_record
+from optout.cli.verification import asked_aloud, signature_said
 from optout.deadline import Deadline
 from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.folder import Sealed
-from optout.evidence.mail import Remark, SignatureWhy, read_mail
+from optout.evidence.mail import Remark, SignatureReason, read_mail
 from optout.evidence.record import iso
-from optout.evidence.supplement import Base, Label, Supplement, lengthened, remarks_on
+from optout.evidence.supplement import Label, Supplement, VerifiedRecord, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
-from optout.i18n import Said, _, changed, one_of
-from optout.journal import Added, Journal
+from optout.i18n import LazyText, _, changed, one_of
+from optout.journal import Journal, SupplementRow
 from optout.redact import printable
 from optout.settings import Settings
 
@@ -56,26 +56,26 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     first = of_record(base, settings)
     more_time_on = _announced(first, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    says, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    _remember(console, settings, says, sealed)
+    supplement, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
+    _remember(console, settings, supplement, sealed)
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / says.file.name, flow.mails if flow else None)
+    odd = remarks_on(sealed.folder / "data" / supplement.file.name, flow.mails if flow else None)
     if console.as_json:
-        facts = says.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
-        ids = {"supplement": str(sealed.folder), "record": says.record_id, "fingerprint": sealed.fingerprint}
+        facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
+        ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
         console.json({**ids, **facts, "remarks": [one.value for one in odd]})
         return
-    _tell(console, says, base.record.controller, odd)
+    _tell(console, supplement, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [says]), more_time_on)
-    tell_fingerprint(console, "" if says.replay else sealed.id, sealed.fingerprint)
+        _tell_extension(console, first, lengthened(first, [supplement]), more_time_on)
+    tell_fingerprint(console, "" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
 
 
-def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach, said: Label) -> None:
+def _relabel(console: Console, settings: Settings, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
     how = wanted.how("--relabel 1 --as confirmation")
     if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
@@ -87,23 +87,25 @@ def _relabel(console: Console, settings: Settings, base: Base, wanted: ToAttach,
     if file is None:
         raise RecordError(_("this record has no such supplement"), how)
     with closing(Journal(settings.data_dir)) as journal:
-        journal.state(name, "label", said)
+        journal.add_statement(name, "label", said)
     if console.as_json:
         console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
         return
-    console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.says))
+    console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
 
 
-def _remember(console: Console, settings: Settings, says: Supplement, sealed: Sealed) -> None:
+def _remember(console: Console, settings: Settings, supplement: Supplement, sealed: Sealed) -> None:
     """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
-    row = Added(sealed.id, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
+    row = SupplementRow(
+        sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint, iso(supplement.attached_at)
+    )
     try:
         with closing(Journal(settings.data_dir)) as journal:
-            journal.supplemented(row)
+            journal.add_supplement(row)
     except JournalError as error:
-        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
+        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.message))
 
 
 def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
@@ -117,37 +119,39 @@ def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
         mail = read_mail(wanted.file.read_bytes())
         day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None
     if day is None and today > first.day:
-        says = _("nothing was attached: the file does not say on which day it came, and the month is over")
-        raise RecordError(says, _("name the day: --came 2026-12-20"))
+        message = _("nothing was attached: the file does not say on which day it came, and the month is over")
+        raise RecordError(message, _("name the day: --came 2026-12-20"))
     return min(day or today, today)
 
 
-def _tell(console: Console, says: Supplement, controller: str, odd: list[Remark]) -> None:
-    said = says.file.said_to_be
+def _tell(console: Console, supplement: Supplement, controller: str, odd: list[Remark]) -> None:
+    said = supplement.file.said_to_be
     if said is Label.UNSAID:
         likely = Label.NOTICE if Remark.NOTICE in odd else Label.CONFIRMATION
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
+        console.mark("done", unsaid.format(how=f"{supplement.relabelling} --as {likely}"))
     else:
-        console.mark("done", _("Kept. You say that it is: {label}").format(label=said.says))
-    for label, value in ((_("from"), says.mail.sender), (_("subject"), says.mail.subject)) if says.mail else ():
+        console.mark("done", _("Kept. You say that it is: {label}").format(label=said.message))
+    for label, value in (
+        ((_("from"), supplement.mail.sender), (_("subject"), supplement.mail.subject)) if supplement.mail else ()
+    ):
         column = changed(label, lambda text: text.ljust(8))
-        console.say(Said("    {label} {value}").format(label=column, value=printable(value or "", 200)))
+        console.say(LazyText("    {label} {value}").format(label=column, value=printable(value or "", 200)))
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
-            console.mark("warn", remark.says.format(controller=controller))
-    if says.signature:
-        console.mark(*signature_said(says.signature))
-        if says.signature.why is SignatureWhy.NO_EXTRA:
+            console.mark("warn", remark.message.format(controller=controller))
+    if supplement.signature:
+        console.mark(*signature_said(supplement.signature))
+        if supplement.signature.why is SignatureReason.NO_EXTRA:
             console.say(_("    to have the next one checked: {command}").format(command=install_extra("mail")))
-    if says.replay:
+    if supplement.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
 
 
 def _tell_extension(console: Console, first: Deadline, then: Deadline | None, day: date) -> None:
     if then and then.extended:
-        says = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
-        console.say(says.format(day=then.day, rule=then.rule()))
+        message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
+        console.say(message.format(day=then.day, rule=then.rule()))
         return
     late = _(
         "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "

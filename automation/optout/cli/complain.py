@@ -8,13 +8,13 @@ from pathlib import Path
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
+from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
-from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.i18n import ENGLISH, _, spoken
 from optout.letters.authorities import language_name
-from optout.letters.complaint import Asked, Complaint, complaint_about
+from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about
 from optout.letters.letter import ComplaintLetter
 from optout.outcome import State
 from optout.settings import Settings, private_folder
@@ -26,12 +26,12 @@ def complain(
     """Write the letter for a record, and say where it is and what to check."""
     base = whole(settings, record_folder(settings, record))
     if settings.country is None:
-        says = _("say in which country you live; the complaint goes to the authority there")
+        message = _("say in which country you live; the complaint goes to the authority there")
         hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
-        raise UsageError(says, hint)
+        raise UsageError(message, hint)
     entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
     own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
-    asked = Asked(
+    asked = ComplaintRequest(
         settings.country.get_secret_value(),
         because,
         lang,
@@ -81,7 +81,7 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    console.say(about.format(controller=complaint.record.controller, because=complaint.because.says))
+    console.say(about.format(controller=complaint.record.controller, because=complaint.because.message))
     console.say(_("  to       {name}").format(name=to.name))
     console.say(_("  in       {language}").format(language=language_name(complaint.language, spoken())))
     console.say(check.format(website=to.website))

@@ -22,7 +22,7 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import NeedsPerson, OptoutError
-from optout.i18n import _, changed, joined, named, spoken, told
+from optout.i18n import _, changed, joined, named, spoken, translate
 from optout.redact import printable, undriven
 
 
@@ -159,8 +159,8 @@ class Console:
         self.end_line()
         row = Text()
         for head, its_style in heads:
-            row.append(self._shown(self.redact(told(head))), its_style)
-        shown = self._shown(told(text) if personal else as_started(self.redact(told(text))))
+            row.append(self._shown(self.redact(translate(head))), its_style)
+        shown = self._shown(translate(text) if personal else as_started(self.redact(translate(text))))
         width = None if whole else self._columns
         row.append(wrapped(shown, width, row.cell_len) if width else shown, style)
         _rich(self._stream).print(row, end=end, soft_wrap=True)
@@ -192,7 +192,7 @@ class Console:
         rich = _rich(sys.stderr)
         if sys.stderr.isatty() and not rich.is_dumb_terminal:
             rich.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 0)))
-            line = Text(_writable(told(text), sys.stderr), no_wrap=True, overflow="ellipsis")
+            line = Text(_writable(translate(text), sys.stderr), no_wrap=True, overflow="ellipsis")
             rich.print(line, width=rich.width - 1, end="")
 
     @property
@@ -204,7 +204,7 @@ class Console:
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
-        _print(told(text))
+        _print(translate(text))
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
@@ -212,7 +212,7 @@ class Console:
 
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
         """Say rows in columns; the first is their head."""
-        every = [[told(text) for text in cells] for cells in rows]
+        every = [[translate(text) for text in cells] for cells in rows]
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         for cells in every:
             self.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
@@ -229,8 +229,8 @@ class Console:
         most = _WIDE.get(spoken(), _NARROW)
         column = changed(name, lambda said: said.ljust(most) if len(said) < most or not what else f"{said}:")
         shown = changed(what, lambda said: printable(said, 120))
-        needs = max((min(len(told(shown)), _ROOM), *map(len, told(shown).split())))
-        if not what or (self._columns and _MARKED + len(told(column)) + needs > self._columns):
+        needs = max((min(len(translate(shown)), _ROOM), *map(len, translate(shown).split())))
+        if not what or (self._columns and _MARKED + len(translate(column)) + needs > self._columns):
             self.say(joined((name, shown), "\n") if what else name, heads=heads)  # it stands below
         else:
             self.say(shown, heads=[*heads, (joined((column, ""), " "), "")])
@@ -245,11 +245,11 @@ class Console:
         """Say what ended a command, and put it on stdout for a program."""
         self.went_wrong(error)
         if self.as_json:
-            self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
+            self.json({"error": {"says": error.message, "hint": error.hint, "exit": int(error.exit)}})
 
     def went_wrong(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
-        first, *rest = told(error.says).splitlines()
+        first, *rest = translate(error.message).splitlines()
         self.say(_("error: {what}").format(what=first) if error.exit else first)
         for line in rest:
             self.say(f"       {line}")
@@ -267,7 +267,7 @@ class Console:
         except KeyboardInterrupt:
             return
         except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
-            trouble = error.says if isinstance(error, OptoutError) else type(error).__name__
+            trouble = error.message if isinstance(error, OptoutError) else type(error).__name__
             self.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
 
     def agreed(self, question: str) -> bool:
@@ -321,4 +321,4 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
-    return typed.strip().lower() in ("y", "yes", told(_("y")), told(named("yes")))
+    return typed.strip().lower() in ("y", "yes", translate(_("y")), translate(named("yes")))

@@ -54,35 +54,35 @@ def _browser(choice: str) -> Iterator[Check]:
         mend = _("try another: --browser, or look at {place}").format(place=place)
         version, unsafe = start_once(browser)
     except OptoutError as error:
-        yield Check(_("browser"), "fail", error.says, mend or error.hint)
+        yield Check(_("browser"), "fail", error.message, mend or error.hint)
         return
-    says = _("{browser} {version} starts, {place}")
-    yield Check(_("browser"), "ok", says.format(browser=browser.kind.label, version=version, place=place))
+    message = _("{browser} {version} starts, {place}")
+    yield Check(_("browser"), "ok", message.format(browser=browser.kind.label, version=version, place=place))
     if not unsafe:
         yield Check(_("sandbox"), "ok", _("the browser runs in its sandbox"))
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
-    says = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
-    yield Check(_("sandbox"), "warn", says, root if is_root() else debian)
+    message = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
+    yield Check(_("sandbox"), "warn", message, root if is_root() else debian)
 
 
 def _screen() -> Check:
     if has_screen():
         return Check(_("screen"), "ok", _("there is a screen to open a window on"))
-    says = _("there is no screen: optout replay works, optout submit cannot open the window you sign in to")
-    return Check(_("screen"), "warn", says, _("run it in a terminal on your desktop"))
+    message = _("there is no screen: optout replay works, optout submit cannot open the window you sign in to")
+    return Check(_("screen"), "warn", message, _("run it in a terminal on your desktop"))
 
 
 def _data_folder(folder: Path) -> Check:
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        says = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
-        return Check(name, "fail", says, _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
+        message = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
+        return Check(name, "fail", message, _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
     if there != folder:
         return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
-        says = _("others on this machine may look into {folder}, where your sign-in and records are")
-        return Check(name, "warn", says.format(folder=shown(folder)), f"chmod 700 {typed(folder)}")
+        message = _("others on this machine may look into {folder}, where your sign-in and records are")
+        return Check(name, "warn", message.format(folder=shown(folder)), f"chmod 700 {typed(folder)}")
     return Check(name, "ok", _("{folder} is yours alone").format(folder=shown(folder)))
 
 
@@ -99,28 +99,28 @@ def _journal(data_dir: Path) -> Iterator[Check]:
     if told == "ok" and not newer:
         yield Check(_("journal"), "ok", _("the journal can be read"))
         return
-    says, mend = _("the journal was written by a newer version"), _("update optout, then run it again")
+    message, mend = _("the journal was written by a newer version"), _("update optout, then run it again")
     if told != "ok":
-        says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
+        message = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
-    yield Check(_("journal"), "fail", says, mend)
+    yield Check(_("journal"), "fail", message, mend)
 
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
-        says = _("{folder} was never sealed").format(folder=folder.name)
+        message = _("{folder} was never sealed").format(folder=folder.name)
         mend = _(
             "if no run is going on, see how this one ended: optout status --all --json. "
             "Delete {place} only if nothing was sent: no other proof is left"
         )
-        yield Check(_("records"), "warn", says, mend.format(place=typed(folder)))
+        yield Check(_("records"), "warn", message, mend.format(place=typed(folder)))
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
-        says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
-        yield Check(".env", "warn", says, f"chmod 600 {typed(file)}")
+        message = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
+        yield Check(".env", "warn", message, f"chmod 600 {typed(file)}")
 
 
 def _is_open(place: Path, rights: int) -> bool:
@@ -171,7 +171,7 @@ def install(console: Console, settings: Settings) -> None:
     except BrowserFailed as failed:
         if failed.hint == HINT:  # Playwright's driver
             failed.hint = f"{_sudo()}apt-get install libatomic1 libstdc++6"
-        elif browser.kind is BrowserKind.BUNDLED and "shared libraries" in failed.says:
+        elif browser.kind is BrowserKind.BUNDLED and "shared libraries" in failed.message:
             failed.hint = f"{_sudo()}{sys.executable} -m playwright install-deps chromium"
         raise
     said = _("{browser} {version} starts, without its sandbox: {reason}") if unsafe else _("{browser} {version} starts")
@@ -179,8 +179,8 @@ def install(console: Console, settings: Settings) -> None:
 
 
 def _download(say: Callable[[str], None], choice: str) -> Installed:
-    says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
-    say(says.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
+    message = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
     be_quiet()
     # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
@@ -199,8 +199,8 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
     if _is_debian():
         say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
         by_hand = f"{_sudo()}apt-get install {_PACKAGES}"
-    says = _("the download did not work: it ended with code {code}")
-    raise BrowserMissing(says.format(code=ended.returncode), by_hand)
+    message = _("the download did not work: it ended with code {code}")
+    raise BrowserMissing(message.format(code=ended.returncode), by_hand)
 
 
 def _is_debian() -> bool:

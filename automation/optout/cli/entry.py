@@ -92,11 +92,11 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     console = _console(arguments)
     console.error(known)
     if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
-        console.say("\n".join(_places(error)[0 if "--verbose" in arguments else -1 :]))
+        console.say("\n".join(_stack_lines(error)[0 if "--verbose" in arguments else -1 :]))
     return known.exit
 
 
-def _places(error: BaseException | None) -> list[str]:
+def _stack_lines(error: BaseException | None) -> list[str]:
     """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
     import traceback
     from pathlib import Path

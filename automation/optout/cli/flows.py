@@ -12,7 +12,7 @@ from optout.errors import Exit, FlowError
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
-from optout.i18n import ENGLISH, told
+from optout.i18n import ENGLISH, translate
 from optout.settings import Settings
 
 
@@ -30,7 +30,7 @@ def list_flows(console: Console) -> None:
 
 def show_flow(console: Console, name: str) -> None:
     """Show a flow on stdout before it runs: what one is asked to trust of a stranger's, and how sure each fact is."""
-    from optout.cli.before import what_it_does
+    from optout.cli.preflight import what_it_does
 
     loaded = find_flow(name)
     flow = loaded.flow
@@ -43,7 +43,7 @@ def show_flow(console: Console, name: str) -> None:
     inferred = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
     lines = [
         f"{flow.title} ({flow.law})",
-        *(told(line, ENGLISH) for line in what_it_does(loaded)),
+        *(translate(line, ENGLISH) for line in what_it_does(loaded)),
         f"  covers  {flow.covers}",
         f"  answer  due {due}; the public holidays of {flow.seat} count",
         f"  seen    live: {flow.seen_live}",
@@ -125,7 +125,7 @@ def _tell(console: Console, one: _Checked) -> None:
         told = number_of(len(one.mistakes), "mistake")
     elif one.different:
         told += f", {len(one.different)} different"
-        wrong = [line for row in one.different for line in (row["case"], *(f"  {says}" for says in row["differences"]))]
+        wrong = [line for row in one.different for line in (row["case"], *(f"  {text}" for text in row["differences"]))]
     elif one.different is not None and one.cases:
         told += ", replayed as expected"
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")

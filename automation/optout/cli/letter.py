@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
-from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, can_prompt
+from optout.cli.objection_text import tell_fingerprint
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.countries import code_of, place_of
+from optout.flow.countries import code_of, jurisdiction_of
 from optout.flow.recipient import (
     LAW,
     Addressed,
@@ -25,10 +25,10 @@ from optout.flow.recipient import (
     find_recipient,
     shipped_letters,
 )
-from optout.i18n import Said, _, joined, spoken
+from optout.i18n import LazyText, _, joined, spoken
 from optout.journal import Journal, ObjectionKey
 from optout.letters.letter import ObjectionLetter
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person, checked_account
 from optout.settings import Settings, private_folder
 
@@ -62,7 +62,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     person = Person.from_settings(settings, wanted.comment)
     lives_in = code_of(person.value("country") or "")
     contact = None if wanted.to else addressed.recipient.contact(lives_in)
-    says = ObjectionLetter(
+    letter = ObjectionLetter(
         recipient=addressed.recipient,
         address=_address(addressed.recipient, contact, wanted),
         language=wanted.lang or spoken(),
@@ -72,11 +72,11 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         processing=_one_line("--processing", wanted.processing),
         grounds=person.value("comment"),
     )
-    _show(console, says, contact)
+    _show(console, letter, contact)
     if can_prompt() and not (wanted.yes or console.as_json) and not console.agreed(_("Write this letter? [y/N] ")):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
-    _tell(console, _seal(settings, addressed, says, key), says)
+    _tell(console, _seal(settings, addressed, letter, key), letter)
     return Exit.DONE
 
 
@@ -88,8 +88,8 @@ def _addressed(wanted: ToWrite) -> Addressed:
         return find_recipient(wanted.name)
     if controller is None or not wanted.to:
         names = ", ".join(shipped_letters())
-        says = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
-        raise UsageError(says, _TO_ANYONE)
+        message = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
+        raise UsageError(message, _TO_ANYONE)
     try:
         return anyone(controller)
     except FlowError:
@@ -118,119 +118,119 @@ def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey
 
 def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
     with journal_of(settings.data_dir) as journal:
-        sent = [one.sent_at for one in journal.entries() if one.once == key.once and one.state in LIVE]
+        sent = [one.sent_at for one in journal.entries() if one.send_key == key.send_key and one.state in BLOCKING]
     if at := next(filter(None, sent), None):
-        says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
-        raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
+        message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
+        raise UsageError(message.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
 
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
     own = _one_line("--to", wanted.to)
     if own and Post.of(own) is Post.PAPER and ("@" in own or "://" in own):
-        says = _(
+        message = _(
             "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
         )
-        raise UsageError(says, _TO_ANYONE)
+        raise UsageError(message, _TO_ANYONE)
     if own:
         return own
     if contact:
         return contact.address
     known = [f"  {one.address} ({', '.join(one.countries)})" for one in recipient.contacts]
     hint = _("optout letter {name} --to ADDRESS; the site's privacy policy has it")
-    says = joined([_("no address for where you live is known; name one"), *known], "\n")
-    raise UsageError(says, hint.format(name=recipient.id))
+    message = joined([_("no address for where you live is known; name one"), *known], "\n")
+    raise UsageError(message, hint.format(name=recipient.id))
 
 
 def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | None:
     """Give what the controller calls the person; None where the e-mail address of the account says who they are."""
     given = _one_line("--known-as", wanted.known_as)
     if given is None and person.email is None:
-        says = _("the controller must be able to tell which account is yours: {what}")
+        message = _("the controller must be able to tell which account is yours: {what}")
         hint = _('add --known-as "…", or --email for your address there')
-        raise UsageError(says.format(what=addressed.recipient.told("account")), hint)
+        raise UsageError(message.format(what=addressed.recipient.told("account")), hint)
     return given
 
 
-def _show(console: Console, says: ObjectionLetter, contact: Contact | None) -> None:
-    recipient = says.recipient
-    title = says.processing or recipient.told("title")
-    console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
+def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) -> None:
+    recipient = letter.recipient
+    title = letter.processing or recipient.told("title")
+    console.say(LazyText("{title} ({law})").format(title=title, law=LazyText(LAW)), style="bold")
     if contact:
         console.say(_("  address  nobody has confirmed it with the controller, so compare its privacy policy"))
     if recipient.writer:
         console.say(_("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer")))
     console.say(_("  covers   {what}").format(what=recipient.told("covers")))
     console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
-    if says.grounds is None:
+    if letter.grounds is None:
         console.say(_("  grounds  none, and the law asks for yours: lines are left for them, or give --comment"))
     if contact and recipient.seat is None:
         console.say(_("  note     which company this is in Europe is not known here: its privacy policy names it"))
     console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
-    for line in says.text().splitlines():
+    for line in letter.text().splitlines():
         console.say(f"  | {line}", personal=True)
     console.say()
 
 
-def _seal(settings: Settings, addressed: Addressed, says: ObjectionLetter, key: ObjectionKey) -> Sealed:
+def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey) -> Sealed:
     launch, recipient = Launch(find_light_browser(settings.browser), headed=False), addressed.recipient
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        own = recipient.said_in(says.language)  # all that is handed over is in one language
+        own = recipient.said_in(letter.language)  # all that is handed over is in one language
         beginning = Beginning(
-            title=says.processing or own.title,
+            title=letter.processing or own.title,
             controller=recipient.controller,
             law=LAW,
             purpose=key.purpose,
             covers=own.covers,
             answer_within="one month",
             seat=recipient.seat or "",
-            lives_in=place_of(settings.country.get_secret_value()) if settings.country else None,
+            lives_in=jurisdiction_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), says.language),
+            tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), letter.language),
             account=key.account,
-            language=says.language,
+            language=letter.language,
             replay_case=None,
             started_at=datetime.now(UTC),
         )
         recorder = Recorder(settings.data_dir / RECORDS, beginning)
         try:
-            recorder.letter(says.printed(page), says.text())
+            recorder.letter(letter.printed(page), letter.text())
         except BaseException:
             recorder.discard()
             raise
-        recorder.note("letter_drafted", address=says.address)
+        recorder.note("letter_drafted", address=letter.address)
         ending = Ending(
             status=State.DRAFTED,
             reason=Reason.LETTER_DRAFTED,
-            detail={"address": says.address},
-            values=[Value(label=label, value=value) for label, value in says.own()],
+            detail={"address": letter.address},
+            values=[Value(label=label, value=value) for label, value in letter.own()],
             ended_at=datetime.now(UTC),
         )
         sealed = recorder.seal(ending, lambda: page)
         journal.plan(sealed.id, key)
-        journal.move(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
-        journal.sealed(sealed.id, sealed.folder, sealed.fingerprint)
+        journal.set_state(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
+        journal.note_record(sealed.id, sealed.folder, sealed.fingerprint)
     return sealed
 
 
-def _tell(console: Console, sealed: Sealed, says: ObjectionLetter) -> None:
+def _tell(console: Console, sealed: Sealed, letter: ObjectionLetter) -> None:
     pdf, text = (str(sealed.folder / "data" / name) for name in LETTER)
-    post = Post.of(says.address)
+    post = Post.of(letter.address)
     if console.as_json:
         record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}
-        whom = {"controller": says.recipient.controller, "to": says.address, "by": post.value}
-        words = {"subject": says.subject, "language": says.language}
+        whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
+        words = {"subject": letter.subject, "language": letter.language}
         console.json({**record, "letter": pdf, "text": text, "state": State.DRAFTED.value, **whom, **words})
         return
     console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:
         console.warn(flaw)
-    console.say(_HOW[post].format(address=says.address))
+    console.say(_HOW[post].format(address=letter.address))
     if post is Post.EMAIL:
-        console.say(_("Its subject: {subject}").format(subject=says.subject))
+        console.say(_("Its subject: {subject}").format(subject=letter.subject))
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
     console.say(then.format(id=sealed.id))

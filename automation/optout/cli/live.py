@@ -21,9 +21,9 @@ from optout.browser.launch import (
     show_plainly,
     thrown_away_profile,
 )
-from optout.cli.announce import conclude, introduce
-from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import Console, can_prompt
+from optout.cli.objection_text import conclude, introduce
+from optout.cli.preflight import ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
@@ -32,12 +32,12 @@ from optout.flow.addresses import is_within
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, named, spoken
 from optout.journal import Entry, Journal, ObjectionKey
-from optout.outcome import OPEN, SentBefore
+from optout.outcome import UNSETTLED, SentBefore
 from optout.person import Person, checked_account
 from optout.redact import printable
-from optout.run.conduct import conduct
+from optout.run.conduct import run_and_seal
 from optout.run.events import Observer
-from optout.run.task import Conducted, Objection, Options, Services, key_of
+from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
 from optout.settings import Settings, private_folder
 
 
@@ -45,7 +45,7 @@ from optout.settings import Settings, private_folder
 class Command:
     """A command that goes to the live site: its console, the settings, and what it does beside them.
 
-    With `only_read` no setting is pressed; with `saves` the pages of the run are saved.
+    With `recheck_only` no setting is pressed; with `saves` the pages of the run are saved.
     """
 
     console: Console
@@ -56,13 +56,13 @@ class Command:
     reason: str | None = None
     ephemeral: bool = False
     whole_page: bool = False
-    only_read: bool = False
+    recheck_only: bool = False
     saves: bool = False
 
     @property
     def tells(self) -> bool:
         """Whether the run says how it ended, in a window that stays until Enter; else whoever reads or saves does."""
-        return not (self.only_read or self.saves)
+        return not (self.recheck_only or self.saves)
 
     @property
     def talks(self) -> bool:
@@ -105,14 +105,14 @@ def prepared(command: Command, flow: str, comment: str | None = None, account: s
     person = Person.from_settings(settings.model_copy(update={"account": account or settings.account}), comment)
     console.redact = person.redactor()
     ensure_trusted(console, loaded, settings.data_dir)
-    asks = not (command.yes or command.until_filled or command.only_read)
+    asks = not (command.yes or command.until_filled or command.recheck_only)
     return LiveRun(loaded, person, ready(settings.browser, asks=asks))
 
 
 _OPENS = _("A browser window opens. Your password stays between you and the site")
 
 
-def carry_out(command: Command, run: LiveRun) -> Conducted:
+def submit_live(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection; an error says whether anything may have been sent."""
     with _journal(command.settings, run) as journal:
         if not (command.saves and command.until_filled):
@@ -131,7 +131,7 @@ def carry_out(command: Command, run: LiveRun) -> Conducted:
             raise Unexpected(error, may_have_left=may_have_left) from error
 
 
-def look_only(command: Command, run: LiveRun) -> Conducted:
+def look_only(command: Command, run: LiveRun) -> RunResult:
     """Read the settings of a flow on the live site, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
@@ -144,9 +144,9 @@ def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
     try:
         with _held(settings, run), closing(Journal(settings.data_dir)) as journal:
             yield journal
-    # Whatever of these ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
+    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the send is armed.
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
-        error.says = _("nothing was sent: {why}").format(why=error.says)
+        error.message = _("nothing was sent: {why}").format(why=error.message)
         raise
 
 
@@ -163,8 +163,8 @@ def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
         return
     if not command.again:
         raise SentBefore(earlier.state, _when(earlier))
-    says = _("You sent this on {when}, or may have; its state: {state}")
-    command.console.say(says.format(when=_when(earlier), state=named(earlier.state.value)))
+    message = _("You sent this on {when}, or may have; its state: {state}")
+    command.console.say(message.format(when=_when(earlier), state=named(earlier.state.value)))
 
 
 def _when(entry: Entry) -> str:
@@ -178,15 +178,15 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
         return
     flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
     stands, when = named(earlier.state.value), _when(earlier)
-    says = _(
+    message = _(
         "the flow {flow} sent an objection to the same site ({controller}) on {when}, or may have; its state: {state}"
     )
-    says = says.format(flow=flow, controller=controller, when=when, state=stands)
-    error = OptoutError(says, _("if this is another objection: --again --reason TEXT"))
-    error.exit = Exit.UNKNOWN if earlier.state in OPEN else Exit.USAGE
+    message = message.format(flow=flow, controller=controller, when=when, state=stands)
+    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
+    error.exit = Exit.UNKNOWN if earlier.state in UNSETTLED else Exit.USAGE
     if not (command.again or command.talks):
         raise error
-    command.console.say(error.says)
+    command.console.say(error.message)
     question = _("Is this another objection, and to be sent all the same? [y/N] ")
     if not (command.again or command.asker.agrees(question)):
         raise error
@@ -209,7 +209,7 @@ def holder_of(loaded: LoadedFlow) -> str:
     return f"{loaded.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
+def _in_browser(command: Command, run: LiveRun, journal: Journal) -> RunResult:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
@@ -219,8 +219,8 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
-            says = _("Google refused to sign you in here; it often does so in a window that a program controls")
-            command.console.say(says)
+            message = _("Google refused to sign you in here; it often does so in a window that a program controls")
+            command.console.say(message)
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
                 if command.tells:
                     conclude(command.console, run.loaded.flow, result)
@@ -228,15 +228,15 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal) -> Conducted:
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
 
 
-def _may_sign_in_plainly(command: Command, result: Conducted) -> bool:
+def _may_sign_in_plainly(command: Command, result: RunResult) -> bool:
     return "refused" in result.outcome.detail and command.talks
 
 
-def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> Conducted:
+def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> RunResult:
     screen = TerminalObserver(command.console, run.loaded.flow)
     watchers = [run.watcher] if run.watcher else []
 
-    def ended(result: Conducted) -> None:
+    def ended(result: RunResult) -> None:
         goes_on = _may_sign_in_plainly(command, result)
         for watcher in () if goes_on else watchers:
             watcher.ended(sent=result.sent_at is not None)
@@ -249,7 +249,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
-        services = Services(
+        helpers = Helpers(
             command.asker,
             [screen, *watchers],
             journal,
@@ -261,7 +261,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             else None,
         )
         version = context.browser.version if context.browser else "?"
-        result = conduct(context, _objection(command, run, version), services, tick)
+        result = run_and_seal(context, _objection(command, run, version), helpers, tick)
         command.console.end_line()
         return result
 
@@ -273,8 +273,8 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         until_filled=command.until_filled,
         yes=command.yes,
         again_reason=command.reason if command.again else None,
-        asks_presses=not run.loaded.shipped,
-        only_read=command.only_read,
+        confirm_presses=not run.loaded.shipped,
+        recheck_only=command.recheck_only,
         whole_page=command.whole_page,
     )
     return Objection(
@@ -305,7 +305,7 @@ def logout(console: Console, settings: Settings) -> None:
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     gone = forget_profile(settings.data_dir, holder_of(loaded), account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")
-    says = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
-    console.say(says.format(controller=loaded.flow.controller, account=account))
+    message = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
+    console.say(message.format(controller=loaded.flow.controller, account=account))
     if gone:
         console.say(_("The site may still list this browser as signed in: its own settings end that"))

@@ -10,10 +10,10 @@ from urllib.parse import quote
 import typer
 
 from optout.browser.installed import has_screen
-from optout.cli.announce import stands
 from optout.cli.console import Console, can_prompt, shown
+from optout.cli.objection_text import words_of
+from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder
-from optout.cli.standing import Standing, flow_of, name_of, overview, recipient_of
 from optout.cli.status import due_said, steps_of
 from optout.errors import RecordError
 from optout.evidence.files import replace_private
@@ -21,7 +21,7 @@ from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.i18n import Said, _, spoken, told, why
+from optout.i18n import LazyText, _, spoken, translate, why
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
@@ -77,17 +77,17 @@ def _page(settings: Settings, today: date, beside: Path) -> str:
         "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
         "cards": [_card(one, beside) for one in latest],
     }
-    return filled(_TEMPLATES, "overview", parts, told)
+    return filled(_TEMPLATES, "overview", parts, translate)
 
 
-def _card(one: Standing, beside: Path) -> dict[str, Any]:
-    entry, shows = one.entry, stands(one.entry.state, turns=one.turns)
+def _card(one: ObjectionStatus, beside: Path) -> dict[str, Any]:
+    entry, shows = one.entry, words_of(one.entry.state, turns=one.turns)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     about = flow or recipient_of(entry.flow)
-    title = about.told("title") if about else Said(entry.flow)
+    title = about.told("title") if about else LazyText(entry.flow)
     facts = {
-        _("Date"): Said("{day}").format(day=one.sent) if one.sent else "",  # or perhaps sent, so no label says more
+        _("Date"): LazyText("{day}").format(day=one.sent) if one.sent else "",  # or perhaps sent, so no label says more
         _("Answer due"): due_said(one, at_length=True),
         _("Covers"): flow and flow.told("covers"),
         _("You said"): entry.resolved_reason,
@@ -106,7 +106,7 @@ def _card(one: Standing, beside: Path) -> dict[str, Any]:
     }
 
 
-def _pictures(folder: Path, title: Said, beside: Path) -> Iterator[dict[str, Any]]:
+def _pictures(folder: Path, title: LazyText, beside: Path) -> Iterator[dict[str, Any]]:
     for stage in Stage:
         file = folder / "data" / f"{stage.prefix}.png"
         if file.is_file():

@@ -98,11 +98,11 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
 
     console, settings = Console(as_json=as_json), read_settings(**flags)
     for name in not_from_here():
-        says = _("{name} is ignored in the .env of this folder; put it into {file}")
-        console.warn(says.format(name=name, file=shown(own_dotenv())))
+        message = _("{name} is ignored in the .env of this folder; put it into {file}")
+        console.warn(message.format(name=name, file=shown(own_dotenv())))
     for name, near in unknown_variables():
-        says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
-        console.warn(says.format(name=name, near=near))
+        message = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
+        console.warn(message.format(name=name, near=near))
     return console, settings
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from optout.cli.console import Console
 from optout.cli.live import Command, look_only, prepared
+from optout.cli.overview import overview
 from optout.cli.records import readings_of
-from optout.cli.standing import overview
 from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import code_said, reading_said
 from optout.flow.load import find_flow
-from optout.i18n import Said, _
+from optout.i18n import LazyText, _
 from optout.journal import Journal
 from optout.outcome import State
 from optout.settings import Settings
@@ -57,24 +57,24 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     console, settings = command.console, command.settings
     flow = find_flow(name).flow
     if not flow.switches:
-        says = _("{flow} sends a form: there is no setting to read")
-        raise UsageError(says.format(flow=flow.id), _("optout status shows how it stands"))
+        message = _("{flow} sends a form: there is no setting to read")
+        raise UsageError(message.format(flow=flow.id), _("optout status shows how it stands"))
     console.say(flow.told("title"), style="bold")
     console.say(_("  It is only read; no setting is pressed"))
     result = look_only(command, prepared(command, name))
     if not result.settings:
-        error = OptoutError(result.outcome.says, result.outcome.hint)
+        error = OptoutError(result.outcome.message, result.outcome.hint)
         error.exit = result.outcome.exit
         raise error
     earlier = readings_of(settings.data_dir, flow.id, settings.account)
     said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(label=one.label, stands=one.before.stands.value, how=one.before.how, **said)
+        SettingReading(label=one.label, stands=one.before.state.value, how=one.before.how, **said)
         for one in result.settings
     ]
     with closing(Journal(settings.data_dir)) as journal:
         for reading in readings:
-            journal.state(f"{flow.id} {settings.account}", "reading", reading.model_dump_json())
+            journal.add_statement(f"{flow.id} {settings.account}", "reading", reading.model_dump_json())
     for reading in readings:
         _tell(console, reading, earlier)
     if any(one.stands == "otherwise" for one in readings):
@@ -90,8 +90,10 @@ def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) 
         console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
-        since = _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else Said("")
-        says = _("no longer as you want it: “{setting}”, {state}{since}")
-        console.mark("failed", says.format(setting=one.label, state=state, since=since))
+        since = (
+            _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else LazyText("")
+        )
+        message = _("no longer as you want it: “{setting}”, {state}{since}")
+        console.mark("failed", message.format(setting=one.label, state=state, since=since))
     else:
         console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=code_said(one.stands)))

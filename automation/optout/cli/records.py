@@ -13,11 +13,11 @@ from optout.cli.console import Console, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
-from optout.evidence.folder import BAG, LATER, MANIFEST, PARTIAL
+from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
-from optout.evidence.supplement import Base, Label
-from optout.evidence.verify import Kept, own_name, whole_record
-from optout.i18n import Said, _, joined, named, ngettext, why
+from optout.evidence.supplement import Label, VerifiedRecord
+from optout.evidence.verify import KnownHashes, own_name, whole_record
+from optout.i18n import LazyText, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
 from optout.outcome import State
@@ -49,7 +49,7 @@ def record_folder(settings: Settings, record: Path) -> Path:
     raise RecordError(_("there is no such record"), _ANY_PATH)
 
 
-def kept(settings: Settings) -> Kept:
+def known_hashes(settings: Settings) -> KnownHashes:
     """Return all that the journal keeps of records, their supplements and their time stamps."""
     with journal_of(settings.data_dir) as journal:
         entries, added, proofs = journal.entries(), journal.supplements(), journal.proofs()
@@ -60,12 +60,12 @@ def kept(settings: Settings) -> Kept:
     for proof in proofs:
         of_each.setdefault(proof.owner, {})[proof.file] = proof.sha256
     fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
-    return Kept(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
+    return KnownHashes(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
 
 
 def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
-    fingerprints = kept(settings).fingerprints
+    fingerprints = known_hashes(settings).fingerprints
     return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
 
 
@@ -97,7 +97,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
     )
 
 
-def whole(settings: Settings, folder: Path) -> Base:
+def whole(settings: Settings, folder: Path) -> VerifiedRecord:
     """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
     return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
 
@@ -105,7 +105,7 @@ def whole(settings: Settings, folder: Path) -> Base:
 @contextmanager
 def remembering_proofs(console: Console, settings: Settings, folder: Path) -> Iterator[None]:
     """Keep in the journal what joins the folder `proofs` of a record or supplement meanwhile; warn where it fails."""
-    place = folder / LATER.rstrip("/")
+    place = folder / PROOFS.rstrip("/")
     before = set(place.glob("*"))
     try:
         yield
@@ -115,9 +115,9 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
         new = [Proof(owner, file.name, sha256(file), now) for file in files]
         try:
             with closing(Journal(settings.data_dir)) as journal:
-                journal.proved(new)
+                journal.add_proofs(new)
         except JournalError as error:
-            console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.says))
+            console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.message))
 
 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
@@ -193,21 +193,21 @@ def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Pat
         entry, is_replay = entries.get(folder.name), folder.parent.name == _REPLAYS
         stands = named(entry.state.value) if entry else _("the journal does not know it")
         stands = _("a replay, so nothing was sent to anyone") if is_replay else stands
-        console.say(Said("  {what}: {stands}").format(what=_with_added(folder, added), stands=stands))
+        console.say(LazyText("  {what}: {stands}").format(what=_with_added(folder, added), stands=stands))
     if replays:
-        console.say(Said("  {what}").format(what=_count(replays)))
+        console.say(LazyText("  {what}").format(what=_count(replays)))
     if any(folder.parent.name == RECORDS for folder in records):
         console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
     nobody = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
     return console.agreed_without_flag(_("Delete for good? [y/N] "), nobody)
 
 
-def _with_added(folder: Path, added: list[Path]) -> Said:
+def _with_added(folder: Path, added: list[Path]) -> LazyText:
     supplements = ngettext("with {number} supplement", "with {number} supplements", len(added))
     return joined((folder.name, *([supplements] if added else [])), ", ")
 
 
-def _count(replays: list[Path]) -> Said:
+def _count(replays: list[Path]) -> LazyText:
     number = sum(is_record_id(folder.name) for folder in replays)
     return ngettext("{number} record of a replay", "{number} records of replays", number)
 
@@ -216,5 +216,5 @@ def _remove(folder: Path) -> None:
     try:
         remove_sealed(folder, last=BAG)  # until then it is known as a record, and can be named again
     except OSError as error:
-        says = _("{folder} could not be deleted: {why}")
-        raise RecordError(says.format(folder=folder.name, why=why(error))) from error
+        message = _("{folder} could not be deleted: {why}")
+        raise RecordError(message.format(folder=folder.name, why=why(error))) from error

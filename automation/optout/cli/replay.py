@@ -9,8 +9,8 @@ from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
-from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, can_prompt
+from optout.cli.objection_text import as_json, conclude, introduce
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
 from optout.evidence.wording import words
@@ -18,8 +18,8 @@ from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
+from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
-from optout.run.task import Conducted
 from optout.settings import Settings, private_folder
 
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
@@ -69,8 +69,8 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
     elif options.case in cases:
         case = cases[options.case]
     else:
-        says = f"there is no case named “{options.case}”"
-        raise UsageError(says, f"optout replay {settings.flow} --list names them all")
+        message = f"there is no case named “{options.case}”"
+        raise UsageError(message, f"optout replay {settings.flow} --list names them all")
     check_pages([case])
     return loaded, case
 
@@ -141,14 +141,14 @@ class PlayedCase:
 
 
 def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
-    says = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
+    message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
-    console.say(says.format(case=case.name))
+    console.say(message.format(case=case.name))
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow)
 
-    def tell_end(result: Conducted) -> None:
+    def tell_end(result: RunResult) -> None:
         if int(result.outcome.exit):
             screen.failed()
         conclude(console, loaded.flow, result)

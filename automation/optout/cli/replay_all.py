@@ -100,9 +100,9 @@ def _cells(row: _Row) -> tuple[str, ...]:
 
 
 def _not_played(flow: str, case: str, why: str) -> _Row:
-    says = f"it could not be played: {why}"
+    message = f"it could not be played: {why}"
     ended = {"state": State.UNKNOWN.value, "sends": 0, "exit_code": int(Exit.ERROR)}
-    return {"flow": flow, "case": case, "as_expected": False, "differences": [says], **ended}
+    return {"flow": flow, "case": case, "as_expected": False, "differences": [message], **ended}
 
 
 _given: list[tuple[Settings, ReplayOptions]] = []  # what a process of the pool began with
@@ -133,7 +133,7 @@ def _play(folder: str, case: str) -> _Row:
         # What came of a case while its browser ended is no news of the case.
         lost = "" if setup.browser.is_connected() else _ENDED
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises
-        lost = error.says if isinstance(error, OptoutError) else type(error).__name__
+        lost = error.message if isinstance(error, OptoutError) else type(error).__name__
     return _not_played(loaded.flow.id, case, lost) if lost else row
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time
 from optout.browser.launch import run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
+from optout.cli.overview import name_of, places_of
 from optout.cli.records import entry_of
-from optout.cli.standing import name_of, places_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
-from optout.i18n import Said, _, named
-from optout.journal import Entry, Journal, OwnSend
-from optout.outcome import OPEN, Reason, State
+from optout.i18n import LazyText, _, named
+from optout.journal import Entry, Journal, LetterDates
+from optout.outcome import UNSETTLED, Reason, State
 from optout.settings import Settings
 
 
@@ -36,20 +36,20 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     own = None
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
-        own = OwnSend(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
+        own = LetterDates(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
     run_over = run_lock(settings.data_dir, entry.flow, entry.account)  # one that goes on still finds out
     with run_over, closing(Journal(settings.data_dir)) as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
-        if now.state not in OPEN and not (own and _is_own_send(now)):
-            says = _("its outcome is known: {state}").format(state=named(now.state.value))
-            raise UsageError(says, _("optout status shows how things stand"))
+        if now.state not in UNSETTLED and not (own and _is_own_send(now)):
+            message = _("its outcome is known: {state}").format(state=named(now.state.value))
+            raise UsageError(message, _("optout status shows how things stand"))
         journal.resolve(said.name, state, said.reason, own)
     if console.as_json:
         days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
         console.json({"id": said.name, "state": state.value, **days})
         return
     then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
-    console.mark("done", Said("{name}: {then}").format(name=name_of(entry), then=then))
+    console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
         if deadline.places[0] is None:  # else the day would be said as if none of its holidays fell there

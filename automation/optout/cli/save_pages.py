@@ -11,7 +11,7 @@ from optout.authoring.markup import TextFilter
 from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import Console, number_of
-from optout.cli.live import Command, LiveRun, carry_out, prepared
+from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_quietly, replay_setup
 from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow.cases import ReadyCase
@@ -22,7 +22,7 @@ from optout.i18n import _
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.answer import JOINS
-from optout.run.task import Conducted
+from optout.run.inputs import RunResult
 from optout.settings import private_folder
 
 _Called = TypeVar("_Called", bound=Phrase)
@@ -37,7 +37,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     refuse_taken(folder, "--to FOLDER")
     console, run = command.console, prepared(command, command.settings.flow, comment)
     watcher = Watcher(flow)
-    made = make_pages(flow, run.person, watcher, carry_out(command, replace(run, watcher=watcher)))
+    made = make_pages(flow, run.person, watcher, submit_live(command, replace(run, watcher=watcher)))
     console.say()
     console.say(f"The run ended: {made.ended}")
     for text in ("", *made.to_read, ""):
@@ -62,7 +62,7 @@ def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     return Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
 
 
-def correct(flow: Flow, person: Person, watcher: Watcher, result: Conducted) -> tuple[Flow, Conducted, list[str]]:
+def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> tuple[Flow, RunResult, list[str]]:
     """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
     outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
     differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
@@ -92,7 +92,7 @@ def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
     return one.model_copy(update={"words": {**one.words, **more}})
 
 
-def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: Conducted) -> None:
+def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: RunResult) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
     with console.told_already():
@@ -100,7 +100,7 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: C
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
         if not (differed and command.asker.agrees(question)):
             return
-        none = MadePages({}, (), ended.outcome.says)
+        none = MadePages({}, (), ended.outcome.message)
         made = none if flow.switches else make_pages(flow, run.person, watcher, ended)
         folder = private_folder(command.settings.data_dir) / "corrections" / result.id
         cases = write_flow(folder, loaded, made, flow, differed)

@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optout.cli.announce import stands
 from optout.cli.console import Console
-from optout.cli.standing import Standing, overview
+from optout.cli.objection_text import words_of
+from optout.cli.overview import ObjectionStatus, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow, Source
 from optout.flow.recipient import find_recipient, find_service, others, shipped_letters
-from optout.i18n import Said, _, joined, ngettext, told
+from optout.i18n import LazyText, _, joined, ngettext, translate
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
@@ -36,11 +36,11 @@ class _Service:
     """What can be done at one service, and what that rests on; `how` is the command, empty where there is none."""
 
     id: str
-    title: Said
-    way: Said
+    title: LazyText
+    way: LazyText
     sources: Sequence[Source]
-    covers: Said
-    not_covered: Said | None = None
+    covers: LazyText
+    not_covered: LazyText | None = None
     how: str = ""
     officer: str | None = None
 
@@ -59,7 +59,7 @@ def _every_service() -> list[_Service]:
         )
         for one in (find_recipient(name).recipient for name in shipped_letters())
     ]
-    rest = [_Service(one.id, Said(one.title), _WAYS[one.way], one.sources, one.why.said) for one in others()]
+    rest = [_Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said) for one in others()]
     return [*flows, *letters, *rest]
 
 
@@ -83,15 +83,15 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
     for one in kept:
         if not one.how:
-            says = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
-            raise UsageError(says, "optout services")
+            message = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
+            raise UsageError(message, "optout services")
         if one.way is _LETTER:
-            says = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
-            raise UsageError(says.format(name=one.id), one.how)
+            message = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
+            raise UsageError(message.format(name=one.id), one.how)
     ids = [one.id for one in kept]
     replace_private(private_folder(settings.data_dir) / SERVICES_FILE, json.dumps(ids, indent=2).encode())
-    says = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
-    console.say(says.format(names=", ".join(ids)))
+    message = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
+    console.say(message.format(names=", ".join(ids)))
     console.hint(_("optout submit --all goes through them, one after the other"))
     if console.as_json:
         console.json({"services": ids})
@@ -103,8 +103,8 @@ def chosen(data_dir: Path) -> list[str]:
     try:
         listed = json.loads(file.read_text("utf-8")) if file.exists() else []
     except (OSError, ValueError) as error:
-        says = _("{file} cannot be read").format(file=SERVICES_FILE)
-        raise UsageError(says, _("say anew which are yours: optout services use NAME NAME")) from error
+        message = _("{file} cannot be read").format(file=SERVICES_FILE)
+        raise UsageError(message, _("say anew which are yours: optout services use NAME NAME")) from error
     known = set(shipped_ids())
     return [name for name in listed if name in known] if isinstance(listed, list) else []
 
@@ -126,7 +126,7 @@ def services(console: Console, settings: Settings, today: date) -> None:
     why = _("Not by this program; optout services NAME says why")
     for heading, names in ((_("A letter, which you send"), letters), (why, others)):
         report.say(heading, "bold")
-        report.say(Said("  {names}").format(names=", ".join(names)))
+        report.say(LazyText("  {names}").format(names=", ".join(names)))
     console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
@@ -142,8 +142,8 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
         return
     report = console.report
     report.say(one.title, "bold")
-    report.say(Said("  {row}").format(row=_row(one, standing)))
-    report.say((_("      covers    {what}") if one.how else Said("      {what}")).format(what=one.covers))
+    report.say(LazyText("  {row}").format(row=_row(one, standing)))
+    report.say((_("      covers    {what}") if one.how else LazyText("      {what}")).format(what=one.covers))
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))
     if one.officer:
@@ -155,29 +155,31 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     console.hint(one.how)
 
 
-def _standings(settings: Settings, today: date) -> dict[str, Standing]:
+def _standings(settings: Settings, today: date) -> dict[str, ObjectionStatus]:
     return {one.entry.flow: one for one in overview(settings, today) if one.entry.state not in UNSENT}
 
 
-def _plain(one: _Service, standing: Standing | None) -> dict[str, Any]:
+def _plain(one: _Service, standing: ObjectionStatus | None) -> dict[str, Any]:
     return {
         "id": one.id,
-        "title": told(one.title),
-        "way": told(one.way, "en"),
+        "title": translate(one.title),
+        "way": translate(one.way, "en"),
         "grades": sorted({source.grade for source in one.sources}, key="ABC?".index),
-        "covers": told(one.covers),
-        "not_covered": told(one.not_covered) if one.not_covered else None,
+        "covers": translate(one.covers),
+        "not_covered": translate(one.not_covered) if one.not_covered else None,
         "state": standing.entry.state.value if standing else None,
     }
 
 
-def _row(one: _Service, standing: Standing | None) -> Said:
-    stand = stands(standing.entry.state, turns=standing.turns).word if standing else None
-    return joined(filter(None, (Said(one.id.ljust(18)), one.way, stand)), "  ")
+def _row(one: _Service, standing: ObjectionStatus | None) -> LazyText:
+    stand = words_of(standing.entry.state, turns=standing.turns).word if standing else None
+    return joined(filter(None, (LazyText(one.id.ljust(18)), one.way, stand)), "  ")
 
 
-def _list(report: Console, heading: Said, services: Sequence[_Service], standings: dict[str, Standing]) -> None:
+def _list(
+    report: Console, heading: LazyText, services: Sequence[_Service], standings: dict[str, ObjectionStatus]
+) -> None:
     if services:
         report.say(heading, "bold")
     for one in services:
-        report.say(Said("  {row}").format(row=_row(one, standings.get(one.id))))
+        report.say(LazyText("  {row}").format(row=_row(one, standings.get(one.id))))

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
-from optout.cli.announce import stands
 from optout.cli.console import Console
-from optout.cli.standing import Standing, name_of, overview
+from optout.cli.objection_text import words_of
+from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
-from optout.i18n import Said, _, joined, ngettext, told, why
+from optout.i18n import LazyText, _, joined, ngettext, translate, why
 from optout.outcome import UNSENT
 from optout.redact import printable
 from optout.settings import Settings
@@ -45,11 +45,11 @@ def status(
     if not standings:
         console.hint("optout submit")
     if ics:
-        says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
-        console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
+        message = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
+        console.say((message if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
 
 
-def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
+def _meant(name: str, seen: Iterable[ObjectionStatus]) -> set[str]:
     """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
     if name in {one.entry.flow for one in seen}:
         return {name}
@@ -60,7 +60,7 @@ def _meant(name: str, seen: Iterable[Standing]) -> set[str]:
     return {found} if found == name.lower() else beside or {found}
 
 
-def _show(report: Console, standings: list[Standing], left_out: int) -> None:
+def _show(report: Console, standings: list[ObjectionStatus], left_out: int) -> None:
     if standings:
         show_standings(report, standings, or_nothing=True)
     else:
@@ -74,31 +74,31 @@ def _show(report: Console, standings: list[Standing], left_out: int) -> None:
         report.data(record)
         report.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
     if left_out:
-        says = ngettext(
+        message = ngettext(
             "{number} run that sent nothing is not shown: optout status --all",
             "{number} runs that sent nothing are not shown: optout status --all",
             left_out,
         )
         report.say()
-        report.say(says)
+        report.say(message)
 
 
-def due_said(one: Standing, *, at_length: bool = False) -> str:
+def due_said(one: ObjectionStatus, *, at_length: bool = False) -> str:
     """Say when an answer is due and how long that is, with the day in words if `at_length`; empty where none is."""
     if one.deadline is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
         return _("answered, you said")
     if one.left > 0:
-        says = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
+        message = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
     elif one.left < 0:
-        says = ngettext("{due}, {number} day late", "{due}, {number} days late", -one.left)
+        message = ngettext("{due}, {number} day late", "{due}, {number} days late", -one.left)
     else:
-        says = _("{due}, today")
-    return says.format(due=one.deadline.day if at_length else str(one.deadline.day))
+        message = _("{due}, today")
+    return message.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
-def show_standings(report: Console, standings: Sequence[Standing], *, or_nothing: bool) -> None:
+def show_standings(report: Console, standings: Sequence[ObjectionStatus], *, or_nothing: bool) -> None:
     """Say how objections stand, in a table, and what to do next about each; with `or_nothing` also that there is none.
 
     The table is for people: beside JSON there is none.
@@ -112,33 +112,33 @@ def show_standings(report: Console, standings: Sequence[Standing], *, or_nothing
     for entry, lines in todo:
         report.say(f"  {name_of(entry)}")
         for line in lines:
-            report.say(Said("    {line}").format(line=line))
+            report.say(LazyText("    {line}").format(line=line))
     if or_nothing and not todo:
         report.say(_("  Nothing"))
     for entry in [one.entry for one in standings if one.entry.resolved_reason]:
-        says, said = _("  {name}: you said: {says}"), printable(entry.resolved_reason or "", 200)
-        report.say(says.format(name=name_of(entry), says=said), personal=True)
+        message, said = _("  {name}: you said: {says}"), printable(entry.resolved_reason or "", 200)
+        report.say(message.format(name=name_of(entry), says=said), personal=True)
 
 
-def _row(one: Standing) -> tuple[str, ...]:
+def _row(one: ObjectionStatus) -> tuple[str, ...]:
     entry = one.entry
-    shown = stands(entry.state, turns=one.turns)
+    shown = words_of(entry.state, turns=one.turns)
     mark, word = shown.mark, shown.word
     if entry.superseded_by:
         mark, word = "-", _("read again later") if one.turns else _("sent again later")
     return (f"{mark} {name_of(entry)}", word, str(one.sent or ""), due_said(one))
 
 
-def steps_of(one: Standing) -> tuple[Said, ...]:
+def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
     """Say what to do next about an objection, a line each; none where there is nothing to do."""
     entry = one.entry
     if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and one.waiting:
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
-    if then := stands(entry.state, turns=one.turns).then:
+    if then := words_of(entry.state, turns=one.turns).then:
         option = "" if entry.account == "default" else f" --account {entry.account}"
-        again = Said("optout submit {flow}{option}").format(flow=entry.flow, option=option)
+        again = LazyText("optout submit {flow}{option}").format(flow=entry.flow, option=option)
         return (then.format(id=entry.id, again=again),)
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
@@ -150,7 +150,7 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
     return (three if one.deadline.extended else month).format(id=entry.id), attach
 
 
-def _write(file: Path, standings: Sequence[Standing]) -> int:
+def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
     """Write an all-day event for each answer that is due, and return how many; none writes no file."""
     from icalendar import TRANSP, Calendar, Event
 
@@ -166,8 +166,8 @@ def _write(file: Path, standings: Sequence[Standing]) -> int:
         event = Event.new(
             uid=f"{entry.id}@optout.invalid",  # the same each time: a calendar replaces, and does not repeat
             stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
-            summary=told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)),
-            description=told(joined((*lines, ""), "\n")),
+            summary=translate(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)),
+            description=translate(joined((*lines, ""), "\n")),
             start=due.day,
             end=due.day + timedelta(days=1),
             transparency=TRANSP.TRANSPARENT,
@@ -177,12 +177,12 @@ def _write(file: Path, standings: Sequence[Standing]) -> int:
         if calendar.events:
             replace_private(file, calendar.to_ical())
     except OSError as error:
-        says = _("--ics: the file cannot be written: {why}").format(why=why(error))
-        raise UsageError(says, _("name a file in a folder of yours")) from None
+        message = _("--ics: the file cannot be written: {why}").format(why=why(error))
+        raise UsageError(message, _("name a file in a folder of yours")) from None
     return len(calendar.events)
 
 
-def _json_row(one: Standing) -> dict[str, Any]:
+def _json_row(one: ObjectionStatus) -> dict[str, Any]:
     deadline = one.deadline
     return {
         **asdict(one.entry),

@@ -7,19 +7,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from optout.cli.announce import as_json
-from optout.cli.live import Command, LiveRun, carry_out, prepared
+from optout.cli.live import Command, LiveRun, prepared, submit_live
+from optout.cli.objection_text import as_json
 from optout.cli.options import today
-from optout.cli.proof import stamp
+from optout.cli.overview import name_of, overview
 from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen
-from optout.cli.standing import name_of, overview
 from optout.cli.status import show_standings
+from optout.cli.verification import stamp
 from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
 from optout.i18n import _, ngettext
-from optout.outcome import BEFORE_SEND, LIVE, SentBefore, State
-from optout.run.task import Conducted
+from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
+from optout.run.inputs import RunResult
 
 
 def submit(
@@ -29,8 +29,8 @@ def submit(
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
         if known := _known_account(command.settings.data_dir, label):
-            says = _("there was no account with this label before; did you mean {near}?")
-            command.console.warn(says.format(near=known))
+            message = _("there was no account with this label before; did you mean {near}?")
+            command.console.warn(message.format(near=known))
     again, reason = command.again, command.reason
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
@@ -62,9 +62,9 @@ def _known_account(data_dir: Path, label: str) -> str | None:
     return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
 
 
-def _carried_out(command: Command, run: LiveRun) -> Conducted:
-    """Carry out one objection, and have its time stamped where the person wants that; raises what `carry_out` does."""
-    result = carry_out(command, run)
+def _carried_out(command: Command, run: LiveRun) -> RunResult:
+    """Carry out one objection, and have its time stamped where the person wants that; raises as `submit_live` does."""
+    result = submit_live(command, run)
     if command.asker.wants_stamp and result.sealed:
         with command.console.told_already():
             stamp(command.console, command.settings, result.sealed.folder, [])
@@ -72,7 +72,7 @@ def _carried_out(command: Command, run: LiveRun) -> Conducted:
 
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
-    """Carry out one objection and say how it ended; raises what `carry_out` does."""
+    """Carry out one objection and say how it ended; raises as `submit_live` does."""
     watcher = watcher_of(command, run)
     result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
@@ -88,12 +88,12 @@ class _Turn:
     """How one of several ended: in which state, if any, and with which result where its window was opened."""
 
     run: LiveRun
-    says: str
+    message: str
     hint: str = ""
     exit: Exit = Exit.INTERRUPTED
     begun: bool = True
     state: State | None = None
-    result: Conducted | None = None
+    result: RunResult | None = None
 
 
 def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
@@ -127,17 +127,17 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
     except KeyboardInterrupt:
         return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
     except SentBefore as error:
-        console.mark("skipped", _("skipped: {why}").format(why=error.says))
-        return _Turn(run, error.says, error.hint, error.exit, state=error.state)
+        console.mark("skipped", _("skipped: {why}").format(why=error.message))
+        return _Turn(run, error.message, error.hint, error.exit, state=error.state)
     except OptoutError as error:
         console.went_wrong(error)
         may_have_left = isinstance(error, Unexpected) and error.exit is Exit.UNKNOWN
-        return _Turn(run, error.says, error.hint, error.exit, state=State.UNKNOWN if may_have_left else None)
+        return _Turn(run, error.message, error.hint, error.exit, state=State.UNKNOWN if may_have_left else None)
     outcome = result.outcome
-    return _Turn(run, outcome.says, outcome.hint, outcome.exit, state=outcome.state, result=result)
+    return _Turn(run, outcome.message, outcome.hint, outcome.exit, state=outcome.state, result=result)
 
 
-_SETTLED = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
+_SETTLED = BLOCKING | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
@@ -149,14 +149,14 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
         console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
     every = overview(command.settings, today())
     known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
-    newest = {one.entry.once: one for one in known}
-    stand = [newest[turn.run.key.once] for turn in turns if turn.run.key.once in newest]
+    newest = {one.entry.send_key: one for one in known}
+    stand = [newest[turn.run.key.send_key] for turn in turns if turn.run.key.send_key in newest]
     show_standings(report, stand, or_nothing=not left)
     if left:
         report.say()
         report.say(_("Left to do"), "bold")
         for turn in left:
-            report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.says))
+            report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.message))
         goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
         console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
 
@@ -167,7 +167,7 @@ def _json_row(turn: _Turn) -> dict[str, Any]:
         "account": turn.run.key.account,
         "state": turn.state.value if turn.state else None,
         "begun": turn.begun,
-        "says": turn.says,
+        "says": turn.message,
         "hint": turn.hint,
         "exit_code": int(turn.exit),
         "result": as_json(turn.run.loaded.flow, turn.result) if turn.result else None,

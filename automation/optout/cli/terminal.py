@@ -12,11 +12,11 @@ from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.model import Flow
-from optout.i18n import Said, _, joined, named, told
+from optout.i18n import LazyText, _, joined, named, translate
 from optout.redact import printable
-from optout.run.events import Doing, Event, Kind
+from optout.run.events import Doing, Event, EventKind
 from optout.run.questions import Asker, Question, told_in_terminal
 
 
@@ -27,18 +27,18 @@ def _show_form(console: Console, ask: Question) -> None:
         return
     filled, paused = _("The form is filled. Look at it in the browser"), _OTHER if ask.why else _PAUSED
     found = _("The setting was found. Look at it in the browser") if ask.turns else filled
-    console.say(paused if ask.moment == Moment.PAUSED else found)
+    console.say(paused if ask.prompt == Prompt.PAUSED else found)
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))
     if ask.title:
         console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
         unknown = _("This flow does not know that title: say yes only if this is the form you mean")
-        console.say(Said("  {line}").format(line=unknown))
+        console.say(LazyText("  {line}").format(line=unknown))
     if ask.account or ask.turns:
         account = printable(ask.account, 120) or _("the page does not name it where this flow looks")
         console.say(_("  account  {account}").format(account=account), personal=True)
     if ask.account:
-        console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
+        console.say(LazyText("           {line}").format(line=_("as the page names it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now, exact=False)))
@@ -66,7 +66,7 @@ def _show_changes(console: Console, ask: Question) -> None:
 
 def _show_field(console: Console, field: FormField) -> None:
     console.say(f"  {_called(field)}")
-    for line in (field.value or told(_("(empty)"))).split("\n"):
+    for line in (field.value or translate(_("(empty)"))).split("\n"):
         console.say(f"    | {printable(line, 10_000)}", personal=True)
 
 
@@ -102,29 +102,29 @@ _LOOKING = {
     Doing.KEEPING: _("keeping what the page shows, up to {seconds} s"),
     Doing.SEALING: _("writing the record, usually within {seconds} s"),
 }
-_WAITING: dict[str, Said] = {
-    Moment.SIGN_IN: _("waiting until you are signed in"),
-    Moment.CODE: _("waiting for the code"),
+_WAITING: dict[str, LazyText] = {
+    Prompt.SIGN_IN: _("waiting until you are signed in"),
+    Prompt.CODE: _("waiting for the code"),
 }
 
 
 def _say_below(console: Console, line: str, *, personal: bool = False) -> None:
-    console.say(Said("        {line}").format(line=line), personal=personal)
+    console.say(LazyText("        {line}").format(line=line), personal=personal)
 
 
-def _stays(how: Said, *, turns: bool = False) -> Said:
+def _stays(how: LazyText, *, turns: bool = False) -> LazyText:
     """Say how to close the window; one with a setting can still turn it."""
-    return Said("{how} ").format(how=how if turns else joined((how, _SHUT), "; "))
+    return LazyText("{how} ").format(how=how if turns else joined((how, _SHUT), "; "))
 
 
 def _key(choice: str) -> str:
-    return told(_SAID[choice])[0]
+    return translate(_SAID[choice])[0]
 
 
 def _answers(choices: Iterable[str]) -> dict[str, str]:
     """Return what may be typed: the words and letters of English, and before them the letters that are shown."""
     typed = {word: choice for choice in choices for word in (choice, str(_SAID[choice])[0])}
-    return typed | {word: choice for choice in choices for word in (_key(choice), told(named(choice)))}
+    return typed | {word: choice for choice in choices for word in (_key(choice), translate(named(choice)))}
 
 
 class TerminalObserver:
@@ -141,30 +141,30 @@ class TerminalObserver:
         """Show an event, if it is one a person wants to see."""
         detail = event.detail
         match event.kind:
-            case Kind.STEP_STARTED:
+            case EventKind.STEP_STARTED:
                 self._open = event
-            case Kind.STEP_DONE:
+            case EventKind.STEP_DONE:
                 self._open = None
                 name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
                 place = "" if detail.get("optional") else _place(event)
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
-            case Kind.NOTICE_CLOSED:
+            case EventKind.NOTICE_CLOSED:
                 self._console.step("", "done", _("closed: {what}").format(what=detail["words"]), "")
-            case Kind.LOOKING:
+            case EventKind.LOOKING:
                 what = detail["what"] if event.step == Doing.OPENING else self._called(detail["what"])
                 line = _LOOKING[Doing(event.step)].format(what=what, seconds=detail["seconds"])
                 _say_below(self._console, line)
-            case Kind.WAITING:
+            case EventKind.WAITING:
                 self._tell_waiting(event)
-            case Kind.FORM_CHANGED:
+            case EventKind.FORM_CHANGED:
                 self._console.say(_("The form has changed since you looked at it. This is different now"))
-            case Kind.AFFIRMED:
+            case EventKind.AFFIRMED:
                 _say_below(self._console, _("The page asked once more whether to send, and this program said yes"))
-            case Kind.NOT_POINTED:
+            case EventKind.NOT_POINTED:
                 gone = _("That cannot be used here, or is gone. Click something else, or press Enter here to go back")
                 _say_below(self._console, gone)
-            case Kind.HELD_AT_END:
+            case EventKind.HELD_AT_END:
                 self._console.say(_("The page tried to send the form; this program stopped it"))
                 self._console.prompt(_stays(_STAYS))
             case _:
@@ -173,14 +173,14 @@ class TerminalObserver:
     def _warn(self, event: Event) -> None:
         detail = event.detail
         match event.kind:
-            case Kind.PAGE_SENT:
-                says = _("the page itself has sent something of yours to {address}")
-                warning = _("page"), says.format(address=detail["address"])
-            case Kind.REQUEST_HELD_BACK if detail["why"] != "again":
+            case EventKind.PAGE_SENT:
+                message = _("the page itself has sent something of yours to {address}")
+                warning = _("page"), message.format(address=detail["address"])
+            case EventKind.REQUEST_HELD_BACK if detail["why"] != "again":
                 warning = _("a request was stopped"), code_said(detail["why"])
-            case Kind.SIGN_IN_ENDED:
+            case EventKind.SIGN_IN_ENDED:
                 warning = _("sign in"), _("the site no longer takes the sign-in that was kept")
-            case Kind.WAY_DEAD:
+            case EventKind.WAY_DEAD:
                 told = {name: self._called(value) if name == "target" else value for name, value in detail.items()}
                 why = code_said(detail["why"], told)
                 warning = _("way {number}").format(number=detail["way"]), joined((why, detail["address"]), ": ")
@@ -188,7 +188,7 @@ class TerminalObserver:
                 return
         self._console.step("", "warn", *warning)
 
-    def _named(self, event: Event) -> Said:
+    def _named(self, event: Event) -> LazyText:
         opens_setting = self.turns and event.step == "open_form"
         return _("open setting") if opens_setting else step_said(event.step, self._called)
 
@@ -229,17 +229,17 @@ class TerminalAsker(Asker):
         """Show the question or the instruction. What was typed before it was asked is no answer to it."""
         self._drain()
         self._ask = ask
-        if ask.moment == Moment.SIGN_IN:
-            says = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
-            _say_below(self._console, says if self.can_answer else _("Sign in in the browser window"))
+        if ask.prompt == Prompt.SIGN_IN:
+            message = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
+            _say_below(self._console, message if self.can_answer else _("Sign in in the browser window"))
             refused = _(
                 "If the site will not sign you in there, press Ctrl-C and run optout sign-in in place of optout submit"
             )
             _say_below(self._console, refused)
-        elif ask.moment == Moment.CODE:
+        elif ask.prompt == Prompt.CODE:
             code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             self._console.say(code)
-        elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
+        elif ask.prompt in (Prompt.APPROVE, Prompt.PAUSED):
             _show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
@@ -280,15 +280,17 @@ class TerminalAsker(Asker):
             threading.Thread(target=self._read, daemon=True).start()
 
     def _prompt(self, ask: Question) -> None:
-        if ask.moment == Moment.APPROVE:
+        if ask.prompt == Prompt.APPROVE:
             turn, send = _("Turn it at {about}? [y/N] "), _("Send this objection to {about}? [y/N] ")
             question = (turn if ask.turns else send).format(about=ask.about)
-        elif ask.moment == Moment.PAUSED:
+        elif ask.prompt == Prompt.PAUSED:
             offered = joined((_SAID[one] for one in ("onward", "stop") if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
-            question = Said("        {offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
+            question = LazyText("        {offered} [{default}] ").format(
+                offered=offered, default=_key(ask.default).upper()
+            )
         self._console.prompt(question)
 
     def _read(self) -> None:
@@ -349,14 +351,14 @@ class ReplayObserver(TerminalObserver):
 
     def tell(self, event: Event) -> None:
         """Show an event."""
-        if event.kind == Kind.ANSWERED:
+        if event.kind == EventKind.ANSWERED:
             approving = _("turn it?") if self.turns else _("send it?")
-            what = approving if event.step == Moment.APPROVE else step_said(event.step)
-            says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
-            self._console.step("", "done", _("asked: {what}").format(what=what), says)
-        elif event.kind == Kind.FORM_CHANGED:
+            what = approving if event.step == Prompt.APPROVE else step_said(event.step)
+            message = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
+            self._console.step("", "done", _("asked: {what}").format(what=what), message)
+        elif event.kind == EventKind.FORM_CHANGED:
             self._console.step("", "warn", _("form changed"), _("so it is asked again"))
-        elif event.kind != Kind.WAITING:
+        elif event.kind != EventKind.WAITING:
             super().tell(event)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import replace_private
 from optout.evidence.record import Capture, CaptureKind, Stage
-from optout.evidence.redaction import kept_addresses, plain, without_secrets
+from optout.evidence.redaction import plain, redact_addresses, without_secrets
 from optout.evidence.wording import TEMPLATES
 from optout.i18n import why
 from optout.redact import printable
@@ -33,7 +33,7 @@ _TO_COVER = """input:is([type=password i], [name=pass i], [name=passwd i], [name
 """Fields for passwords, also those that show what is typed, and for codes."""
 
 
-class Lack(Exception):
+class CaptureProblem(Exception):
     """A capture is missing, or less than was wanted: why, as a code and its values."""
 
     def __init__(self, code: str, **detail: str) -> None:
@@ -43,7 +43,7 @@ class Lack(Exception):
 
 
 @dataclass(frozen=True)
-class Shot:
+class CaptureRequest:
     """What is to be captured: a part of a page and its visible text, or all of the page where `part` is None.
 
     `masks` are what neither picture nor text may show, besides fields for passwords and codes. `told_apart` is False
@@ -57,12 +57,12 @@ class Shot:
     told_apart: bool = True
 
 
-def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> tuple[Capture, ...]:
+def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay: str = "") -> tuple[Capture, ...]:
     """Capture into a folder; `replay` is what says of a rehearsal that it is one, empty for a live run.
 
     Never raises: a failed capture must not change what becomes of the send.
     """
-    apart = None if shot.told_apart else Lack("not_told_apart")
+    apart = None if shot.told_apart else CaptureProblem("not_told_apart")
     captures = []
     # The text first: it is at hand, whatever becomes of the page then.
     for kind, take in ((CaptureKind.TXT, _text), (CaptureKind.PNG, _picture)):
@@ -85,25 +85,25 @@ def capture(shot: Shot, stage: Stage, folder: Path, replay: str = "") -> tuple[C
 
 def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
     """List a capture as failed."""
-    lack = _lack_of(error)
+    lack = _problem_of(error)
     return Capture(stage=stage, kind=kind, file=None, status="failed", reason=lack.code, detail=lack.detail)
 
 
-def _lack_of(error: Exception) -> Lack:
+def _problem_of(error: Exception) -> CaptureProblem:
     """Say in a code why an error leaves a capture out."""
-    if isinstance(error, Lack):
+    if isinstance(error, CaptureProblem):
         return error
     if isinstance(error, PlaywrightTimeout):
-        return Lack("timed_out")
+        return CaptureProblem("timed_out")
     if isinstance(error, OSError):
-        return Lack("not_written", error=str(why(error)))  # its message would name a folder of the person
+        return CaptureProblem("not_written", error=str(why(error)))  # its message would name a folder of the person
     # One line, without what a library adds below it: logs there quote the page.
     first = next(iter(str(error).splitlines()), "")
-    return Lack("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
+    return CaptureProblem("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
 
 
-def _text(shot: Shot, replay: str) -> tuple[bytes, None]:
-    text = kept_addresses(without_secrets(shot.text, filter(None, map(_covered, shot.masks))))
+def _text(shot: CaptureRequest, replay: str) -> tuple[bytes, None]:
+    text = redact_addresses(without_secrets(shot.text, filter(None, map(_covered, shot.masks))))
     return "\n\n".join(filter(None, (replay, plain(text).strip()))).encode() + b"\n", None
 
 
@@ -115,7 +115,7 @@ def _covered(mask: Locator) -> str:
     return ""
 
 
-def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
+def _picture(shot: CaptureRequest, replay: str) -> tuple[bytes, CaptureProblem | None]:
     """Take the picture: whole, else what shows of it in the window; of a page longer than a picture, the beginning."""
     page, part = shot.page, shot.part
     how: dict[str, Any] = {"mask": [*_masks(shot)], "mask_color": COVER_COLOUR, "scale": "css"}
@@ -124,25 +124,25 @@ def _picture(shot: Shot, replay: str) -> tuple[bytes, Lack | None]:
         how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
     box = _box(shot)
     if box and box["height"] > _TALLEST:
-        cause = Lack("part_too_tall", number=f"{box['height']:.0f}")
+        cause = CaptureProblem("part_too_tall", number=f"{box['height']:.0f}")
     else:
         whole = {**how, "animations": "disabled", "timeout": WHOLE_MS}
         clip = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
         try:
             png = part.screenshot(**whole) if part else page.screenshot(full_page=True, clip=clip, **whole)
         except Error as error:
-            cause = _lack_of(error)
+            cause = _problem_of(error)
         else:
             cut = int.from_bytes(png[20:24], "big") >= _TALLEST  # its height
-            return png, Lack("page_too_tall", number=str(_TALLEST)) if cut else None
+            return png, CaptureProblem("page_too_tall", number=str(_TALLEST)) if cut else None
     if part:
         with suppress(Error):
             part.scroll_into_view_if_needed(timeout=LOOK_MS)
     seen = page.screenshot(clip=_box(shot), timeout=WINDOW_MS, **how)
-    return seen, Lack("window_only", cause=cause.code, **cause.detail)
+    return seen, CaptureProblem("window_only", cause=cause.code, **cause.detail)
 
 
-def _box(shot: Shot) -> FloatRect | None:
+def _box(shot: CaptureRequest) -> FloatRect | None:
     """Return where the part stands in the window, None for a whole page; raise Lack where it is gone or unseen."""
     if shot.part is None:
         return None
@@ -153,11 +153,11 @@ def _box(shot: Shot) -> FloatRect | None:
         box, lack = None, "part_gone"
     if not (box and box["width"] and box["height"]):
         _must_answer(shot.page)  # else it is the page that hangs or crashed
-        raise Lack(lack)
+        raise CaptureProblem(lack)
     return box
 
 
-def _masks(shot: Shot) -> Iterator[Locator]:
+def _masks(shot: CaptureRequest) -> Iterator[Locator]:
     yield from shot.masks
     yield shot.page.locator(_TO_COVER)
     for frame in shot.page.frames[1:_FRAMES]:
@@ -175,4 +175,4 @@ def _must_allow_styles(page: Page) -> None:
     try:
         page.locator('meta[http-equiv="content-security-policy" i]').first.wait_for(state="detached", timeout=LOOK_MS)
     except PlaywrightTimeout:
-        raise Lack("unlabelled") from None
+        raise CaptureProblem("unlabelled") from None

@@ -17,12 +17,12 @@ import pydantic
 
 from optout.errors import RecordError
 from optout.evidence import folder as bag
-from optout.evidence.folder import SIZE_LIMIT, RecordFinding, Tree, Wrong, finding, walk
-from optout.evidence.record import CaptureKind, Moment, RecordId, RecordModel, SettingReading, is_record_id
+from optout.evidence.folder import SIZE_LIMIT, FindingKind, RecordFinding, Tree, finding, walk
+from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingReading, Timestamp, is_record_id
 from optout.evidence.redaction import json_file, plain
-from optout.evidence.supplement import Base, Label, Supplement
+from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, words
-from optout.i18n import Said, _, joined, ngettext, why
+from optout.i18n import LazyText, _, joined, ngettext, why
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
@@ -36,7 +36,7 @@ class Parcel:
     said. `statements` are the files that say what was said and read since.
     """
 
-    def __init__(self, base: Base, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    def __init__(self, base: VerifiedRecord, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self.base, self.added, self.statements = base, base.files, statements
         self.trees = (walk(base.folder), *(walk(base.folder.parent / one.folder) for one in self.added))
 
@@ -45,7 +45,7 @@ def _read(tree: Tree, path: str) -> bytes:
     """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
-        told = [found.says for found in tree.findings] or [_("{file} is missing").format(file=path)]
+        told = [found.message for found in tree.findings] or [_("{file} is missing").format(file=path)]
         raise RecordError(joined(told, "\n"))
     return data
 
@@ -55,7 +55,7 @@ class LabelSaid(RecordModel):
 
     supplement: str
     said_to_be: Label
-    said_at: Moment
+    said_at: Timestamp
 
 
 class Statements(RecordModel):
@@ -91,7 +91,7 @@ class Statements(RecordModel):
         for one in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
             day = say.day(one.said_at.astimezone(say.zone).date())
-            yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.says))
+            yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.message))
         for reading in self.readings:
             read = _("On {day} the setting “{setting}” was checked: {how}.")
             how = reading_said(reading.how or reading.stands)
@@ -141,14 +141,14 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
     folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        safe = bag.PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        safe = bag.RECORD_PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
         if safe and folders.fullmatch(tops[name]):
             (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with archive.open(entry) as source, (into / name).open("xb") as target:
                 shutil.copyfileobj(source, target)
         elif name not in _STATEMENTS:
-            says = _("{file} does not belong in the zip of this record, and was not unpacked")
-            findings.append(finding(Wrong.ADDED, name, says))
+            message = _("{file} does not belong in the zip of this record, and was not unpacked")
+            findings.append(finding(FindingKind.ADDED, name, message))
     return into / record, findings
 
 
@@ -175,7 +175,7 @@ def pdf_with_files(parcel: Parcel) -> bytes:
     return out.getvalue()
 
 
-def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
+def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:
     """Say what of the person, and of others, is handed on with it: each kind as a code and as a sentence."""
     record = parcel.base.record
     if email := record.email():
@@ -185,12 +185,12 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
     if entered := [_entered(one.label, one.value) for one in record.values if one.value not in {"", email}]:
         yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
     if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):
-        says = ngettext(
+        message = ngettext(
             "{number} picture of the page, with everything on it, such as other people's names",
             "{number} pictures of the page, with everything on it, such as other people's names",
             pictures,
         )
-        yield "pictures", says
+        yield "pictures", message
     rest = _(
         "whatever else START-HERE.pdf and the folder data say about you: the words of the page, your settings, when "
         "you did what, with which browser and system, and where you may live"
@@ -201,20 +201,20 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, Said]]:
         yield "statements", _("what you said and what was read since, as the journal has it")
 
 
-def _entered(label: str, value: str) -> Said:
+def _entered(label: str, value: str) -> LazyText:
     short = len(value) <= 40 and "\n" not in value
     length = ngettext("{number} character", "{number} characters", len(value))
-    return Said("{label}: {value}").format(label=label, value=value if short else length)
+    return LazyText("{label}: {value}").format(label=label, value=value if short else length)
 
 
-def _of_attached(one: Supplement) -> tuple[str, Said]:
+def _of_attached(one: Supplement) -> tuple[str, LazyText]:
     mail, name = one.mail, one.file.given_name
     if mail is None:
-        says = _("a file that you attached, as you gave it, with all that it says: {file}")
-        return "attached", says.format(file=name)
-    says = _(
+        message = _("a file that you attached, as you gave it, with all that it says: {file}")
+        return "attached", message.format(file=name)
+    message = _(
         "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
         "it came through: {file}"
     )
     sender, recipient, subject = mail.sender or "?", mail.recipient or "?", mail.subject or "?"
-    return "mail", says.format(sender=sender, recipient=recipient, subject=subject, file=name)
+    return "mail", message.format(sender=sender, recipient=recipient, subject=subject, file=name)

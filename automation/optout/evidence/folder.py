@@ -13,30 +13,30 @@ from pathlib import Path
 
 from optout.evidence.files import make_read_only, sha256, sync, write_private
 from optout.evidence.redaction import plain, visible_name
-from optout.i18n import Said, _, why
+from optout.i18n import LazyText, _, why
 
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
-LATER = "proofs/"  # where time stamps join a record after it is sealed
+PROOFS = "proofs/"  # where time stamps join a record after it is sealed
 PARTIAL = ".partial-"  # how the name of a folder begins that is not sealed yet
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SIZE_LIMIT = 1 << 30  # bytes of all files together
 COUNT_LIMIT = 5_000  # files and folders together
 _DEPTH_LIMIT = 6  # folders in one another
-LIMIT = 4_000_000  # bytes of a manifest
+MANIFEST_LIMIT = 4_000_000  # bytes of a manifest
 _LONGEST = 200  # characters of a name that are shown
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PIECE = 1 << 17  # bytes that are read at once
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
-PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
+RECORD_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
 """A path that a record may have: none leads out of its folder, or is hidden."""
-_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({PATH.pattern})")
+_LINE = re.compile(rf"([0-9a-fA-F]{{64}}) [ *]({RECORD_PATH.pattern})")
 
 
-class Wrong(StrEnum):
+class FindingKind(StrEnum):
     """What is wrong. The value is what `--json` shows."""
 
     CHANGED = "changed"
@@ -53,21 +53,21 @@ class Wrong(StrEnum):
 class RecordFinding:
     """One thing that is wrong, with the file it concerns and a sentence for the person."""
 
-    kind: Wrong
+    kind: FindingKind
     file: str
-    says: str
+    message: str
 
 
-def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
+def finding(kind: FindingKind, file: str, message: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
     name = visible_name(file, ascii_only=True)
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-    return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
+    return RecordFinding(kind, name, LazyText(message).format(file=name or _("the folder"), **values))
 
 
 def missing(path: str) -> RecordFinding:
     """Make the finding that a file is not there."""
-    return finding(Wrong.MISSING, path, _("{file} is missing"))
+    return finding(FindingKind.MISSING, path, _("{file} is missing"))
 
 
 @dataclass
@@ -82,9 +82,9 @@ class Tree:
     total: int = 0
     gave_up: bool = False
 
-    def note(self, kind: Wrong, path: str, says: Said, **values: object) -> None:
+    def note(self, kind: FindingKind, path: str, message: LazyText, **values: object) -> None:
         """Add a finding about a path, which is then not looked into."""
-        self.findings.append(finding(kind, path, says, **values))
+        self.findings.append(finding(kind, path, message, **values))
         self.refused.add(path)
 
     def lacks(self, path: str) -> bool:
@@ -103,7 +103,7 @@ class Tree:
         if size is None:
             return None
         if size > limit:
-            self.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
+            self.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
             return None
         pieces: list[bytes] = []
         return b"".join(pieces) if self._feed(path, pieces.append) else None
@@ -122,7 +122,7 @@ class Tree:
             finally:
                 os.close(handle)
         except OSError as error:
-            self.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
+            self.note(FindingKind.UNREADABLE, path, _UNREADABLE, why=why(error))
             return False
         return True
 
@@ -143,15 +143,15 @@ def _enter(tree: Tree, folder: str, depth: int) -> None:
         with os.scandir(tree.root / folder) as found:
             entries = sorted(islice(found, COUNT_LIMIT + 1), key=lambda entry: entry.name)
     except OSError as error:
-        tree.note(Wrong.UNREADABLE, folder, _UNREADABLE, why=why(error))
+        tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
         return
     if folder and not entries:  # no list of files could name it
-        tree.findings.append(finding(Wrong.ADDED, folder, _("{file} is an empty folder, which no record has")))
+        tree.findings.append(finding(FindingKind.ADDED, folder, _("{file} is an empty folder, which no record has")))
     for entry in entries:
         tree.seen += 1
         if tree.seen > COUNT_LIMIT:
             if not tree.gave_up:
-                tree.note(Wrong.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
+                tree.note(FindingKind.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
             tree.gave_up = True
             return
         _look_at(tree, entry, f"{folder}/{entry.name}" if folder else entry.name, depth)
@@ -161,15 +161,15 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
     try:
         info = entry.stat(follow_symlinks=False)
     except OSError as error:  # a folder that may be listed and not entered
-        tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
+        tree.note(FindingKind.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
     junction = getattr(info, "st_reparse_tag", 0) == _JUNCTION
     if stat.S_ISDIR(info.st_mode) and not junction and depth + 1 < _DEPTH_LIMIT:
         _enter(tree, path, depth + 1)
     elif junction or not stat.S_ISREG(info.st_mode):
-        tree.note(Wrong.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
+        tree.note(FindingKind.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
     elif tree.total + info.st_size > SIZE_LIMIT:
-        tree.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
+        tree.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
     else:
         tree.sizes[path] = info.st_size
         tree.total += info.st_size
@@ -191,7 +191,7 @@ class Manifest:
     @classmethod
     def of(cls, tree: Tree, name: str) -> "Manifest":
         """Read a folder's list of what is in `data`, or of what is beside it."""
-        data = tree.read(name, LIMIT)
+        data = tree.read(name, MANIFEST_LIMIT)
         if data is not None:
             return cls.parsed(name, data)
         return cls(name, findings=[missing(name)] if tree.lacks(name) else [], readable=False)
@@ -202,12 +202,12 @@ class Manifest:
         manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
         lines = data.decode("utf-8", "replace").split("\n")
         if len(lines) > COUNT_LIMIT:
-            says = _("{file} has more than {limit} lines, and is not read")
-            manifest.findings.append(finding(Wrong.TOO_LARGE, name, says, limit=COUNT_LIMIT))
+            message = _("{file} has more than {limit} lines, and is not read")
+            manifest.findings.append(finding(FindingKind.TOO_LARGE, name, message, limit=COUNT_LIMIT))
             manifest.readable = False
             return manifest
         if lines[-1]:
-            manifest.findings.append(finding(Wrong.CHANGED, name, _("{file} is cut off in its last line")))
+            manifest.findings.append(finding(FindingKind.CHANGED, name, _("{file} is cut off in its last line")))
         else:
             lines.pop()
         taken: set[str] = set()
@@ -216,8 +216,8 @@ class Manifest:
             path = match[2] if match else ""
             # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
             if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
-                says = _("line {number} of {file} names no file of a record, or one that is listed already")
-                manifest.findings.append(finding(Wrong.CHANGED, name, says, number=str(number)))
+                message = _("line {number} of {file} names no file of a record, or one that is listed already")
+                manifest.findings.append(finding(FindingKind.CHANGED, name, message, number=str(number)))
             else:
                 taken.add(path.lower())
                 manifest.hashes[path] = match[1].lower()
@@ -233,12 +233,12 @@ class Manifest:
                     yield missing(path)
             elif tree.hash(path) not in {wanted, None}:
                 # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
-                yield finding(Wrong.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name)
+                yield finding(FindingKind.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name)
         for path in sorted(tree.sizes.keys() - self.hashes.keys()):
             in_data = path.startswith("data/")
-            beside = not in_data and path != TAG_MANIFEST and not path.startswith(LATER)
+            beside = not in_data and path != TAG_MANIFEST and not path.startswith(PROOFS)
             if in_data if self.name == MANIFEST else beside:
-                yield finding(Wrong.ADDED, path, _("{file} is not in {list}: it was added later"), list=self.name)
+                yield finding(FindingKind.ADDED, path, _("{file} is not in {list}: it was added later"), list=self.name)
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
@@ -282,8 +282,8 @@ def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
             act(place)
         except OSError as error:
             refused.append(error)
-    says = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-    flaws = tuple(says.format(name=final.name, why=why(error)) for error in refused[:1])
+    message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
+    flaws = tuple(message.format(name=final.name, why=why(error)) for error in refused[:1])
     return Sealed(final, fingerprint, flaws)
 
 

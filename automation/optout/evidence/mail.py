@@ -13,12 +13,12 @@ from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
 from typing import Any, Literal
 
-from optout.evidence.record import Code, Moment, RecordModel, Text
+from optout.evidence.record import Code, RecordModel, Text, Timestamp
 from optout.evidence.redaction import one_line
 from optout.flow.addresses import is_within
 from optout.flow.model import Mails
-from optout.flow.words import says
-from optout.i18n import Said, _
+from optout.flow.words import find_phrase
+from optout.i18n import LazyText, _
 
 _HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
@@ -30,7 +30,7 @@ class MailSeen(RecordModel):
     subject: Text | None
     sender: Text | None
     recipient: Text | None
-    sent_at: Moment | None
+    sent_at: Timestamp | None
 
 
 def read_mail(data: bytes) -> MailSeen | None:
@@ -97,7 +97,7 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
         yield Remark.NOT_READ
         return
     ours = [any(is_within(domain, own) for own in known.domains) for domain in _sender_domains(data)] if known else []
-    if known and known.notice and says(mail.subject or "", known.notice.all()):
+    if known and known.notice and find_phrase(mail.subject or "", known.notice.all()):
         yield Remark.NOTICE
     elif known and not (ours and all(ours)):
         yield Remark.FOREIGN
@@ -109,10 +109,10 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
 _Result = Literal["valid", "invalid", "cannot_tell"]
 
 
-class SignatureWhy(Code):
+class SignatureReason(Code):
     """Why a check came out as it did, the best first: a code, a sentence, and the result."""
 
-    def __init__(self, _value: str, _says: Said, result: _Result) -> None:
+    def __init__(self, _value: str, _says: LazyText, result: _Result) -> None:
         self.result = result
 
     SIGNED = (
@@ -143,9 +143,9 @@ class SignatureWhy(Code):
 class SignatureFailed(Exception):
     """A signature proves nothing, since it is not right or the DNS gave no key for it."""
 
-    def __init__(self, why: SignatureWhy) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, reason: SignatureReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 LookUp = Callable[[str], bytes]
@@ -156,12 +156,12 @@ class Signature(RecordModel):
     """How a signature was checked."""
 
     result: _Result
-    why: SignatureWhy
+    why: SignatureReason
     domain: Text | None = None
 
-    def says(self) -> Said:
+    def message(self) -> LazyText:
         """Say the result in a sentence."""
-        return self.why.says.format(domain=self.domain or _("somebody"))
+        return self.why.message.format(domain=self.domain or _("somebody"))
 
 
 _NEEDED = {b"from", b"to", b"subject", b"date"}  # stand in a message exactly once, and are signed
@@ -178,7 +178,7 @@ DNS_SECONDS = 10.0
 class _Tried:
     """One signature: how it went so far, whose it is, and the TXT record of its key."""
 
-    why: SignatureWhy = SignatureWhy.SIGNED
+    why: SignatureReason = SignatureReason.SIGNED
     domain: str | None = None
     key: bytes | None = None
 
@@ -188,11 +188,13 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
-    tried = min(_each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureWhy).index(one.why))
+    tried = min(
+        _each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureReason).index(one.why)
+    )
     return _signature(tried.why, tried.domain), tried.key
 
 
-def _signature(why: SignatureWhy, domain: str | None) -> Signature:
+def _signature(why: SignatureReason, domain: str | None) -> Signature:
     return Signature(result=why.result, why=why, domain=domain)
 
 
@@ -204,50 +206,50 @@ def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up:
     if data is None:
         return _unproved(kept)
     then = check_signature(data, (lambda _name: key) if key else None)[0]
-    if look_up is None or then.why is SignatureWhy.NO_EXTRA:
-        return _unproved(then if key and then.why is not SignatureWhy.NO_EXTRA else kept)
+    if look_up is None or then.why is SignatureReason.NO_EXTRA:
+        return _unproved(then if key and then.why is not SignatureReason.NO_EXTRA else kept)
     checked, now = check_signature(data, look_up)
-    if key and then.why is SignatureWhy.SIGNED and checked.why is SignatureWhy.CHANGED and now != key:
-        return _signature(SignatureWhy.KEY_GONE, checked.domain)  # keys are changed now and then
+    if key and then.why is SignatureReason.SIGNED and checked.why is SignatureReason.CHANGED and now != key:
+        return _signature(SignatureReason.KEY_GONE, checked.domain)  # keys are changed now and then
     return checked
 
 
 def _unproved(kept: Signature) -> Signature:
     """Return what a folder says of a signature that cannot be checked: that it is valid is not taken from there."""
-    return _signature(SignatureWhy.OFFLINE, kept.domain) if kept.result == "valid" else kept
+    return _signature(SignatureReason.OFFLINE, kept.domain) if kept.result == "valid" else kept
 
 
 def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
     try:
         import dkim
     except ImportError:
-        yield _Tried(SignatureWhy.NO_EXTRA)
+        yield _Tried(SignatureReason.NO_EXTRA)
         return
     blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
     cut = len(data) >= _HEAD_LIMIT and not re.search(rb"\n\r?\n", data[:_HEAD_LIMIT])  # so that not all of it was read
     if cut or blanks > _MAX_SPACES:
-        yield _Tried(SignatureWhy.WEAK)
+        yield _Tried(SignatureReason.WEAK)
         return
     try:
         engine = dkim.DKIM(data)
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
-        yield _Tried(SignatureWhy.CHANGED)
+        yield _Tried(SignatureReason.CHANGED)
         return
     signatures = [header for header in engine.headers if header[0].lower() == b"dkim-signature"]
     if not signatures:
-        yield _Tried(SignatureWhy.NO_SIGNATURE)
+        yield _Tried(SignatureReason.NO_SIGNATURE)
     for header in signatures[:_MAX_SIGNATURES]:
         tried = _Tried()
         try:
             _try(tried, engine, header, data, look_up)
         except SignatureFailed as error:
-            tried.why = error.why
+            tried.why = error.reason
         except Exception:  # noqa: BLE001  as above
-            tried.why = SignatureWhy.CHANGED
+            tried.why = SignatureReason.CHANGED
         yield tried
 
 
-def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
+def _refuse(wrong: bool, why: SignatureReason) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
     if wrong:
         raise SignatureFailed(why)
 
@@ -258,32 +260,32 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     from dkim.util import parse_tag_value
 
     tags: dict[bytes, bytes] = parse_tag_value(header[1])
-    _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK)
+    _refuse(tags[b"a"] not in _METHODS, SignatureReason.WEAK)
     # Not its times, which the library compares with today.
     dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
     tried.domain = tags[b"d"].decode().lower()
     signed = [one.lower() for one in re.split(rb"\s*:\s*", tags[b"h"])]
     names = [one.lower() for one, _value in engine.headers]
     domains, date = _sender_domains(data), _date_of(data)
-    _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureWhy.CHANGED)
-    _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureWhy.WEAK)
+    _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureReason.CHANGED)
+    _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureReason.WEAK)
     # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
-    _refuse("." not in tried.domain or not is_within(domains[0], tried.domain), SignatureWhy.NOT_ALIGNED)
+    _refuse("." not in tried.domain or not is_within(domains[0], tried.domain), SignatureReason.NOT_ALIGNED)
     # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
-    _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureWhy.CHANGED)
+    _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureReason.CHANGED)
     if look_up is None:
-        raise SignatureFailed(SignatureWhy.OFFLINE)
+        raise SignatureFailed(SignatureReason.OFFLINE)
     name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
     tried.key = key = look_up(name)
     said: dict[bytes, bytes] = parse_tag_value(key)
-    _refuse(said.get(b"p") == b"", SignatureWhy.KEY_GONE)
+    _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
     public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
     odd = kind == b"rsa" and (bits not in _RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
     on_trial = b"y" in said.get(b"t", b"")
-    _refuse(odd or on_trial, SignatureWhy.WEAK)
-    _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureWhy.CHANGED)
+    _refuse(odd or on_trial, SignatureReason.WEAK)
+    _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureReason.CHANGED)
     # Last, for only of what is signed can this be said.
-    _refuse(any(names.count(one) > signed.count(one) for one in _DISPLAY), SignatureWhy.WEAK)
+    _refuse(any(names.count(one) > signed.count(one) for one in _DISPLAY), SignatureReason.WEAK)
 
 
 def ask_dns(name: str, resolver: Any = None) -> bytes:
@@ -292,14 +294,14 @@ def ask_dns(name: str, resolver: Any = None) -> bytes:
         import dns.exception
         import dns.resolver
     except ImportError:
-        raise SignatureFailed(SignatureWhy.NO_EXTRA) from None
+        raise SignatureFailed(SignatureReason.NO_EXTRA) from None
     try:
         asked = resolver or dns.resolver.Resolver()
         answer = asked.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        raise SignatureFailed(SignatureWhy.KEY_GONE) from None
+        raise SignatureFailed(SignatureReason.KEY_GONE) from None
     except (dns.exception.DNSException, OSError):
-        raise SignatureFailed(SignatureWhy.OFFLINE) from None
+        raise SignatureFailed(SignatureReason.OFFLINE) from None
     keys = [key for record in answer if b"p=" in (key := b"".join(record.strings))]
-    _refuse(not keys, SignatureWhy.KEY_GONE)
+    _refuse(not keys, SignatureReason.KEY_GONE)
     return min(keys)  # several are not defined (RFC 6376, 3.6.2.2); the same one each time

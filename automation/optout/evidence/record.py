@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
-from optout.evidence.redaction import kept_address, kept_label, kept_name, whole
+from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
 from optout.flow.model import FlowId
-from optout.i18n import Said
+from optout.i18n import LazyText
 from optout.outcome import State
 
 
@@ -25,11 +25,11 @@ def is_record_id(name: str) -> bool:
 
 
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
-_Address = Annotated[Text, pydantic.AfterValidator(kept_address)]
+_Address = Annotated[Text, pydantic.AfterValidator(redact_address)]
 """An address without query values and fragment."""
-_Name = Annotated[Text, pydantic.AfterValidator(kept_name)]
-_Label = Annotated[Text, pydantic.AfterValidator(kept_label)]
-Moment = Annotated[
+_Name = Annotated[Text, pydantic.AfterValidator(redact_name)]
+_Label = Annotated[Text, pydantic.AfterValidator(redact_label)]
+Timestamp = Annotated[
     pydantic.AwareDatetime,
     pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
     pydantic.WithJsonSchema({"type": "string", "format": "date-time"}),
@@ -47,12 +47,12 @@ class Code(StrEnum):
     """Base of codes that are kept, or shown to programs, each with its sentence: `NAME = "code", _("sentence")`."""
 
     _value_: str
-    says: Said
+    message: LazyText
 
-    def __new__(cls, value: str, says: Said, *_more: object) -> Self:
+    def __new__(cls, value: str, message: LazyText, *_more: object) -> Self:
         """Make a code of its line in the table."""
         code = str.__new__(cls, value)
-        code._value_, code.says = value, says
+        code._value_, code.message = value, message
         return code
 
 
@@ -115,7 +115,7 @@ class PageSeen(RecordModel):
 
     stage: Stage
     address: _Address
-    at: Moment
+    at: Timestamp
 
 
 class AnswerDue(RecordModel):
@@ -165,7 +165,7 @@ class _Known(RecordModel):
     flow: FlowUsed
     tool: Tool
     again_reason: Text | None = pydantic.Field(default=None, description="Why it was sent once more: `--again`.")
-    started_at: Moment
+    started_at: Timestamp
 
 
 class Beginning(_Known):
@@ -216,7 +216,7 @@ class Sent(RecordModel):
     schema_version: Literal[1] = 1
     method: Text
     address: _Address
-    at: Moment
+    at: Timestamp
     by_hand: bool
     status: int | None = None
     failure: Text | None = None
@@ -229,7 +229,7 @@ class Sent(RecordModel):
         default_factory=dict, description="What the browser said of the encryption; times in seconds since 1970."
     )
     server_date: Text | None = None
-    received_at: Moment | None = None
+    received_at: Timestamp | None = None
     clock_skew_seconds: float | None = pydantic.Field(
         default=None, description="The server's clock minus this computer's, when it answered."
     )
@@ -241,7 +241,7 @@ class Approval(RecordModel):
 
     by: Text
     how: Text
-    at: Moment | None
+    at: Timestamp | None
 
 
 class SettingRead(RecordModel):
@@ -261,7 +261,7 @@ class SettingRead(RecordModel):
     as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
     absent: bool
     locked: bool
-    pressed_at: Moment | None
+    pressed_at: Timestamp | None
     by_hand: bool
 
 
@@ -271,7 +271,7 @@ class SettingReading(RecordModel):
     `stands` is as the flow wants it, otherwise, not to be read, or not on the page.
     """
 
-    at: Moment
+    at: Timestamp
     account_named: Text | None
     label: _Label
     stands: Literal["as_wanted", "otherwise", "unread", "absent"]
@@ -312,13 +312,13 @@ class Ending(RecordModel):
     aborted_requests: list[_Address] = pydantic.Field(default_factory=list)
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
-    ended_at: Moment
+    ended_at: Timestamp
 
 
 class TimelineEvent(RecordModel):
     """One line of `events.jsonl`."""
 
-    at: Moment
+    at: Timestamp
     kind: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=80)]
     detail: dict[str, Text]
 
@@ -330,7 +330,7 @@ class Record(Ending, _Known):
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
-    issued_at: Moment | None
+    issued_at: Timestamp | None
     expected_by: date | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     replay: bool

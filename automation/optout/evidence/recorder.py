@@ -15,14 +15,14 @@ from pathlib import Path
 from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import record as models
-from optout.evidence.capture import Lack, Page, Shot, capture, failed
+from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed
 from optout.evidence.files import replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
-from optout.evidence.redaction import json_file, json_text, kept_addresses
+from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
 from optout.evidence.wording import clock_warning, code_said, words
-from optout.i18n import Said, _, joined, told, why
+from optout.i18n import LazyText, _, joined, translate, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -48,14 +48,14 @@ class Recorder:
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
-        kept = {name: kept_addresses(value) for name, value in detail.items() if value}
+        kept = {name: redact_addresses(value) for name, value in detail.items() if value}
         event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
         with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
             write_private(self.folder / EVENTS, line, os.O_APPEND)
 
-    def capture(self, stage: Stage, shot: Shot) -> tuple[Capture, ...]:
+    def capture(self, stage: Stage, shot: CaptureRequest) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
         replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
         seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
@@ -73,7 +73,7 @@ class Recorder:
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
         kinds = (CaptureKind.TXT, CaptureKind.PNG)
-        self._taken.setdefault(stage, tuple(failed(stage, kind, Lack(code)) for kind in kinds))
+        self._taken.setdefault(stage, tuple(failed(stage, kind, CaptureProblem(code)) for kind in kinds))
         self.note("capture_failed", stage=stage.value, why=code)
 
     def fields(self, fields: list[Field]) -> None:
@@ -104,9 +104,9 @@ class Recorder:
         try:
             return self._seal(ending, print_page)
         except (OSError, ValueError) as error:
-            says = why(error) if isinstance(error, OSError) else type(error).__name__
+            message = why(error) if isinstance(error, OSError) else type(error).__name__
             raise RecordError(
-                _("the record could not be sealed: {why}").format(why=says),
+                _("the record could not be sealed: {why}").format(why=message),
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
 
@@ -117,7 +117,7 @@ class Recorder:
         record = self._write_record(ending, printed)
         try:
             if print_page is None:
-                raise Lack("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
+                raise CaptureProblem("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
             kept = [one for one in record.captures if one.kind is CaptureKind.PNG]
             pictures = {one.stage: (self._data / one.file).read_bytes() for one in kept if one.stage and one.file}
             replace_private(self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures))
@@ -187,15 +187,15 @@ def _skew(sent: Sent) -> float | None:
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
 
 
-def _lacks(captures: Sequence[Capture]) -> Said | None:
+def _lacks(captures: Sequence[Capture]) -> LazyText | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks, of_stage = [one for one in captures if one.file is None], Said("{what} ({stage})")
+    lacks, of_stage = [one for one in captures if one.file is None], LazyText("{what} ({stage})")
     if not lacks:
         return None
     kinds = ((code_said(one.kind), one.stage) for one in lacks)
     names = (of_stage.format(what=kind, stage=code_said(stage)) if stage else kind for kind, stage in kinds)
-    says = _("not in the record: {names}; {why}")
-    return says.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
+    message = _("not in the record: {names}; {why}")
+    return message.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
 def this_tool(browser: str, browser_version: str, no_sandbox: str | None, language: str) -> models.Tool:
@@ -207,6 +207,6 @@ def this_tool(browser: str, browser_version: str, no_sandbox: str | None, langua
         browser=browser,
         browser_version=browser_version,
         browser_sandbox=not no_sandbox,
-        browser_sandbox_reason=told(no_sandbox, language) if no_sandbox else None,
+        browser_sandbox_reason=translate(no_sandbox, language) if no_sandbox else None,
         system=f"{platform.system()} {platform.machine()}",
     )

@@ -82,7 +82,7 @@ _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _SHORT = 4
 
 
-def kept_address(address: str) -> str:
+def redact_address(address: str) -> str:
     """Give scheme, host, path and the names in the query; what the names stand for, and the fragment, become dots."""
     try:
         parts = urlsplit(address)
@@ -97,20 +97,20 @@ def kept_address(address: str) -> str:
             f"{parts.scheme}://{host}" if host else "",
             path,
             f";{_MASK}" if told else "",
-            f"?{'&'.join(map(_kept_pair, parts.query.split('&')))}" if parts.query else "",
+            f"?{'&'.join(map(_redact_pair, parts.query.split('&')))}" if parts.query else "",
             f"#{_MASK}" if parts.fragment else "",
         ]
     )
 
 
-def _kept_pair(pair: str) -> str:
+def _redact_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    if not equals or kept_name(name) != name:
+    if not equals or redact_name(name) != name:
         return _MASK
     return f"{name}={_MASK if value else ''}"
 
 
-def kept_name(name: str) -> str:
+def redact_name(name: str) -> str:
     """Give a field's name that is made of words and small numbers; what may be a token becomes dots."""
     pieces = [piece for piece in _PIECES.split(name) if piece]
     return name if len(name) <= _LONGEST_NAME and all(map(_is_word, pieces)) else _MASK
@@ -123,15 +123,15 @@ def _is_word(piece: str) -> bool:
     return found is not None and (len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS)
 
 
-def kept_label(label: str) -> str:
-    """Give what a field is called without what its addresses tell; one that is only its name as `kept_name` does."""
-    kept = kept_addresses(label)
-    return kept if kept != label or any(map(str.isspace, label)) else kept_name(label)
+def redact_label(label: str) -> str:
+    """Give what a field is called without what its addresses tell; one that is only its name as `redact_name` does."""
+    kept = redact_addresses(label)
+    return kept if kept != label or any(map(str.isspace, label)) else redact_name(label)
 
 
-def kept_addresses(text: str) -> str:
+def redact_addresses(text: str) -> str:
     """Redact every address inside a text."""
-    return _ADDRESS.sub(lambda match: kept_address(match[0]), text)
+    return _ADDRESS.sub(lambda match: redact_address(match[0]), text)
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:

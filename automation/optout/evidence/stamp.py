@@ -24,10 +24,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.files import sync, write_private
-from optout.evidence.folder import LATER, TAG_MANIFEST, Tree
+from optout.evidence.folder import PROOFS, TAG_MANIFEST, Tree
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import one_line, visible_name
-from optout.i18n import Said, _, why
+from optout.i18n import LazyText, _, why
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -63,11 +63,11 @@ _NO_ANCHOR = _(
 )
 
 
-class StampWhy(Code):
+class StampReason(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
-    def __init__(self, _value: str, _says: Said, judged: Literal["good", "bad", "cannot_tell"]) -> None:
-        self.judged = judged
+    def __init__(self, _value: str, _says: LazyText, verdict: Literal["good", "bad", "cannot_tell"]) -> None:
+        self.verdict = verdict
 
     STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), "good"
     NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), "cannot_tell"
@@ -86,21 +86,21 @@ class Stamp:
     """One stamp, by its name in `proofs`; `strayed`: its question asked for another fingerprint than the folder has."""
 
     name: str
-    why: StampWhy
+    reason: StampReason
     at: datetime | None = None
     authority: str | None = None
     detail: str = ""
     strayed: bool = False
 
-    def says(self) -> Said:
+    def message(self) -> LazyText:
         """Say it in a sentence."""
         name = visible_name(self.name)
-        said = self.why.says.format(
+        said = self.reason.message.format(
             authority=self.authority or _("an authority"),
             at=iso(self.at) if self.at else _("no time"),
-            file=f"{LATER}{name}{REPLY}",
+            file=f"{PROOFS}{name}{REPLY}",
         )
-        if self.why.judged == "good":
+        if self.reason.verdict == "good":
             said = _("{said}; not known whether its certificate was revoked").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
@@ -109,12 +109,12 @@ class Stamp:
     def as_json(self) -> dict[str, str | None]:
         """Return it as plain data."""
         at = iso(self.at) if self.at else None
-        named = {"name": self.name, "judged": self.why.judged, "why": self.why.value}
-        return {**named, "at": at, "authority": self.authority, "says": self.says()}
+        named = {"name": self.name, "judged": self.reason.verdict, "why": self.reason.value}
+        return {**named, "at": at, "authority": self.authority, "says": self.message()}
 
 
 @dataclass(frozen=True)
-class Judging:
+class StampPolicy:
     """By what a stamp is judged: root certificates one trusts, when the record was begun, what time it is now."""
 
     roots: "Sequence[Certificate]" = ()
@@ -145,32 +145,32 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
             yield x509.load_der_x509_certificate(der)
 
 
-def stamps(tree: Tree, fingerprint: str, by: Judging) -> Iterator[Stamp]:
+def stamps(tree: Tree, fingerprint: str, by: StampPolicy) -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement."""
-    names = {path.removeprefix(LATER)[:-4] for path in tree.sizes if path.startswith(LATER) and path.endswith(KINDS)}
+    names = {path.removeprefix(PROOFS)[:-4] for path in tree.sizes if path.startswith(PROOFS) and path.endswith(KINDS)}
     for name in sorted(names):
-        query, reply = (tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
+        query, reply = (tree.read(f"{PROOFS}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
         yield judge(name, query, reply, bytes.fromhex(fingerprint), by)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: Judging) -> Stamp:
+def judge(name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: StampPolicy) -> Stamp:
     """Judge one stamp of a fingerprint by its question and its reply."""
-    stamp = Stamp(name, StampWhy.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
+    stamp = Stamp(name, StampReason.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
     if reply is None:
         return stamp
     if not has_extra():
-        return replace(stamp, why=StampWhy.NO_EXTRA)
+        return replace(stamp, reason=StampReason.NO_EXTRA)
     try:
         opened = _decoded(reply)
         if opened.status >= _REJECTION:
-            return replace(stamp, why=StampWhy.REFUSED, detail=one_line(" ".join(opened.status_string)))
+            return replace(stamp, reason=StampReason.REFUSED, detail=one_line(" ".join(opened.status_string)))
         given = [*_loaded(list(opened.signed_data.certificates))]
-        found = replace(stamp, why=_why(opened, given, query, digest, by))
-        if found.why in {StampWhy.OTHER_HASH, StampWhy.OTHER_REQUEST, StampWhy.NOT_SOUND}:
+        found = replace(stamp, reason=_why(opened, given, query, digest, by))
+        if found.reason in {StampReason.OTHER_HASH, StampReason.OTHER_REQUEST, StampReason.NOT_SOUND}:
             return found
         return replace(found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given))
     except Exception:  # noqa: BLE001  the libraries raise errors of many kinds for what strangers write
-        return replace(stamp, why=StampWhy.UNREADABLE)
+        return replace(stamp, reason=StampReason.UNREADABLE)
 
 
 def _decoded(reply: bytes) -> Any:
@@ -187,30 +187,32 @@ def _decoded(reply: bytes) -> Any:
         return client.decode_timestamp_response(whole.dump())
 
 
-def _why(opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: Judging) -> StampWhy:
+def _why(
+    opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: StampPolicy
+) -> StampReason:
     import rfc3161_client as client
     from cryptography.hazmat.primitives.hashes import SHA256
 
     info = opened.tst_info
     imprint = (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message)
     if imprint != (_SHA256, digest):
-        return StampWhy.OTHER_HASH
+        return StampReason.OTHER_HASH
     if query is not None and not _answers(info, query, digest):
-        return StampWhy.OTHER_REQUEST
+        return StampReason.OTHER_REQUEST
     at = info.gen_time.astimezone(UTC)
     if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
-        return StampWhy.WRONG_TIME
+        return StampReason.WRONG_TIME
     known = [one for one in given if one.fingerprint(SHA256()).hex() in KNOWN_ROOTS]
     roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
-        return StampWhy.NO_ANCHOR
+        return StampReason.NO_ANCHOR
     try:
         client.VerifierBuilder(roots=roots).build().verify(opened, digest)
     except client.VerificationError as error:
         # What OpenSSL says where a path of certificates does not end at one that is trusted.
         unknown = re.search("self.signed certificate|unable to get (local )?issuer certificate", str(error))
-        return StampWhy.NO_ANCHOR if unknown else StampWhy.NOT_SOUND
-    return StampWhy.STAMPED
+        return StampReason.NO_ANCHOR if unknown else StampReason.NOT_SOUND
+    return StampReason.STAMPED
 
 
 def _answers(info: Any, query: bytes, digest: bytes) -> bool:
@@ -292,11 +294,11 @@ def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = S
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, hashlib.sha256(sealed).digest(), Judging(roots))
+    return judge(name, query, reply, hashlib.sha256(sealed).digest(), StampPolicy(roots))
 
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
-    proofs = folder / LATER.rstrip("/")
+    proofs = folder / PROOFS.rstrip("/")
     if not os.path.lexists(proofs):
         with _writable(folder):
             proofs.mkdir(mode=0o700)

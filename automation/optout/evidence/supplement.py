@@ -21,7 +21,7 @@ from optout.errors import RecordError
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
-from optout.evidence.record import Code, FileName, LanguageCode, Moment, Record, RecordId, RecordModel, Sha256, Text
+from optout.evidence.record import Code, FileName, LanguageCode, Record, RecordId, RecordModel, Sha256, Text, Timestamp
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
 from optout.flow.model import Mails
@@ -67,7 +67,7 @@ class Supplement(RecordModel):
     number: Annotated[int, pydantic.Field(ge=1)]
     replay: bool
     language: LanguageCode = pydantic.Field(description="Of HOW-TO-VERIFY.txt.")
-    attached_at: Moment
+    attached_at: Timestamp
     file: Attached
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
@@ -104,8 +104,8 @@ class Supplement(RecordModel):
 
 def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Supplement, ...]:
     """Return those that could be read, with what the file of each was called since, by the name of its folder."""
-    every = sorted(filter(None, supplements), key=lambda says: says.number)
-    return tuple(says.called(later.get(says.folder)) for says in every)
+    every = sorted(filter(None, supplements), key=lambda supplement: supplement.number)
+    return tuple(supplement.called(later.get(supplement.folder)) for supplement in every)
 
 
 def lengthened(deadline: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
@@ -116,7 +116,7 @@ def lengthened(deadline: Deadline | None, files: Iterable[Supplement]) -> Deadli
 
 
 @dataclass(frozen=True)
-class Base:
+class VerifiedRecord:
     """The record a file is added to: its folder, what it says, and its fingerprint; already found to be whole.
 
     `later` is what the person called the files of its supplements since they were attached.
@@ -150,7 +150,7 @@ def supplement_in(folder: Path) -> Supplement | None:
 
 
 def attach(
-    base: Base,
+    base: VerifiedRecord,
     given: Path,
     said: Label = Label.UNSAID,
     look_up: LookUp | None = None,
@@ -170,7 +170,7 @@ def attach(
     mail = read_mail(data) if suffix == _MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
-    says = Supplement(
+    supplement = Supplement(
         record_id=base.record.request_id,
         record_fingerprint=base.fingerprint,
         number=_next_number(base),
@@ -186,7 +186,7 @@ def attach(
         tool=f"optout {__version__}",
     )
     try:
-        return says, _seal(base.folder.parent, says, {name: data, **({KEY_FILE: key} if key else {})})
+        return supplement, _seal(base.folder.parent, supplement, {name: data, **({KEY_FILE: key} if key else {})})
     except OSError as error:
         told = _("the supplement could not be written: {why}").format(why=why(error))
         raise RecordError(told, "optout doctor") from error
@@ -196,16 +196,16 @@ def _read(file: Path) -> bytes:
     try:
         there = file.stat()
         if not stat.S_ISREG(there.st_mode):
-            says = _("it is not a file")
+            message = _("it is not a file")
         elif there.st_size > FILE_LIMIT:
-            says = _("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000)
+            message = _("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000)
         elif not there.st_size:
-            says = _("it is empty")
+            message = _("it is empty")
         else:
             return file.read_bytes()
     except OSError as error:
-        says = why(error)
-    raise RecordError(_("nothing was attached: {says}").format(says=says))
+        message = why(error)
+    raise RecordError(_("nothing was attached: {says}").format(says=message))
 
 
 def remarks_on(file: Path, known: Mails | None) -> list[Remark]:
@@ -215,7 +215,7 @@ def remarks_on(file: Path, known: Mails | None) -> list[Remark]:
     return [Remark.NOT_READ] if file.suffix in _OTHER_MAILS else []
 
 
-def _next_number(base: Base) -> int:
+def _next_number(base: VerifiedRecord) -> int:
     """Return the number after the last supplement's: their order is the order in which they were made."""
     parent = base.folder.parent
     names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
@@ -224,47 +224,47 @@ def _next_number(base: Base) -> int:
     return max(there, default=0) + 1
 
 
-def _seal(parent: Path, says: Supplement, files: Mapping[str, bytes]) -> Sealed:
-    folder = parent / f"{PARTIAL}{says.folder}"
+def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:
+    folder = parent / f"{PARTIAL}{supplement.folder}"
     folder.mkdir(mode=0o700)
     try:
-        return seal(folder, _written(folder, says, files))
+        return seal(folder, _written(folder, supplement, files))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
         raise
 
 
-def _written(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
+def _written(folder: Path, supplement: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
     """Write all that a supplement holds, and return what `bag-info.txt` says of it."""
     (folder / "data").mkdir(mode=0o700)
     for file, data in files.items():
         write_private(folder / "data" / file, data)
-    write_private(folder / SUPPLEMENT, json_file(says.model_dump(mode="json")))
-    write_private(folder / HOW_TO_VERIFY, _how_to_verify(says).encode())
-    replay = "REPLAY, a rehearsal: " if says.replay else ""
+    write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
+    write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
+    replay = "REPLAY, a rehearsal: " if supplement.replay else ""
     return {
-        "External-Identifier": says.folder,
-        "External-Description": f"{replay}Supplement to the record {says.record_id}",
-        "Bagging-Date": says.attached_at.date().isoformat(),
-        "Bag-Software-Agent": says.tool,
+        "External-Identifier": supplement.folder,
+        "External-Description": f"{replay}Supplement to the record {supplement.record_id}",
+        "Bagging-Date": supplement.attached_at.date().isoformat(),
+        "Bag-Software-Agent": supplement.tool,
     }
 
 
-def _how_to_verify(says: Supplement) -> str:
+def _how_to_verify(supplement: Supplement) -> str:
     """Return plain instructions for a reader who has nothing of ours."""
-    table, say, file = template("supplement", says.language), words(says.language), says.file
-    which = "extension" if says.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
+    table, say, file = template("supplement", supplement.language), words(supplement.language), supplement.file
+    which = "extension" if supplement.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
     return instructions(
         "supplement",
-        says.language,
-        name=says.folder,
-        replay=f"\n{table['replay']}\n" if says.replay else "",
-        record=says.record_id,
-        record_fingerprint=says.record_fingerprint,
+        supplement.language,
+        name=supplement.folder,
+        replay=f"\n{table['replay']}\n" if supplement.replay else "",
+        record=supplement.record_id,
+        record_fingerprint=supplement.record_fingerprint,
         file=file.name,
         size=file.size,
         sha256=file.sha256,
-        at=say.when(says.attached_at),
-        said=table["said"][which].format(label=say.tell(file.said_to_be.says)),
-        mail=table["mail"] if says.mail else "",
+        at=say.when(supplement.attached_at),
+        said=table["said"][which].format(label=say.tell(file.said_to_be.message)),
+        mail=table["mail"] if supplement.mail else "",
     )

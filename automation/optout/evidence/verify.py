@@ -20,14 +20,14 @@ from pydantic import TypeAdapter, ValidationError
 from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
-from optout.evidence.folder import LATER, TAG_MANIFEST, Manifest, RecordFinding, Tree, Wrong, finding
+from optout.evidence.folder import PROOFS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
 from optout.evidence.mail import LookUp, Signature, check_again
 from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, iso
-from optout.evidence.stamp import KINDS, QUERY, REPLY, Judging, Stamp, StampWhy, stamps
-from optout.evidence.supplement import Base, Supplement, supplement_name
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
+from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
 from optout.evidence.wording import clock_warning
-from optout.flow.words import says as shows
-from optout.i18n import Said, _, changed, joined, ngettext, why
+from optout.flow.words import find_phrase
+from optout.i18n import LazyText, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
 from optout.redact import printable
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _Model = TypeVar("_Model", Record, Supplement)
 _SMALL, _DESCRIPTION_LIMIT, _LARGE, _LONGEST_LINE = 65_536, 1_000_000, 16_000_000, 1_000_000  # bytes
 _MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
-_CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
+_CANNOT_TELL = {FindingKind.UNREADABLE, FindingKind.NEWER}
 _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
 _LONGEST_HOLIDAYS = timedelta(days=14)
@@ -71,7 +71,7 @@ class Checked:
     tags: Manifest
     findings: tuple[RecordFinding, ...] = ()
     record: Record | None = None
-    says: Supplement | None = None
+    supplement: Supplement | None = None
     summary: str = ""
     matched: bool = False
     stamps: tuple[Stamp, ...] = ()
@@ -82,8 +82,8 @@ class Checked:
     @property
     def own_name(self) -> str:
         """The name that it was sealed under, as its description says; else what its folder is called."""
-        if self.says:
-            return self.says.folder
+        if self.supplement:
+            return self.supplement.folder
         return self.record.request_id if self.record else self.folder.resolve().name
 
     @property
@@ -101,7 +101,8 @@ class Checked:
         """Whether it is whole, none of its stamps is bad or unreadable, and every folder beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
-            one.why is StampWhy.UNREADABLE or (one.why.judged == "bad" and one.why is not StampWhy.REFUSED)
+            one.reason is StampReason.UNREADABLE
+            or (one.reason.verdict == "bad" and one.reason is not StampReason.REFUSED)
             for one in self.stamps
         )
         return self.whole and not wrong and all(one.ok for one in self.beside)
@@ -110,13 +111,13 @@ class Checked:
         """Add what was found around a folder that may itself be as it was sealed."""
         summary = self.summary
         if found and self.whole:
-            says = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-            summary = says.format(problems=ngettext("{number} problem", "{number} problems", len(found)))
+            message = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
+            summary = message.format(problems=ngettext("{number} problem", "{number} problems", len(found)))
         return replace(self, summary=summary, findings=(*self.findings, *found))
 
 
 @dataclass(frozen=True)
-class Kept:
+class KnownHashes:
     """What is kept elsewhere, by the names of records and supplements.
 
     Of each its fingerprint, of each record that the journal knows the names of its supplements, of each the SHA-256 of
@@ -143,8 +144,8 @@ def _read(folder: Path) -> Checked:
     tree = bag.walk(folder)
     payload, tags = Manifest.of(tree, bag.MANIFEST), Manifest.of(tree, TAG_MANIFEST)
     if os.path.lexists(folder / added.SUPPLEMENT) and not os.path.lexists(folder / bag.RECORD):
-        says, odd = _described(tree, payload, added.SUPPLEMENT, Supplement)
-        return Checked(folder, "supplement", tree, payload, tags, odd, says=says)
+        supplement, odd = _described(tree, payload, added.SUPPLEMENT, Supplement)
+        return Checked(folder, "supplement", tree, payload, tags, odd, supplement=supplement)
     record, odd = _described(tree, payload, bag.RECORD, Record)
     return Checked(folder, "record", tree, payload, tags, odd, record)
 
@@ -162,18 +163,20 @@ def _described(
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
     if data.count(b",") > _MOST_COMMAS:
-        return None, (finding(Wrong.TOO_LARGE, path, _("{file} holds more than any record does, and is not read")),)
+        return None, (
+            finding(FindingKind.TOO_LARGE, path, _("{file} holds more than any record does, and is not read")),
+        )
     try:
         return model.model_validate_json(data), ()
     except ValidationError as error:
         version = re.search(rb'"schema_version":\s*([0-9]{1,9})\b', data)
         if version and int(version[1]) > model.model_fields["schema_version"].default:
             later = _("{file} was written by a later version of this program; update it and try again")
-            return None, (finding(Wrong.NEWER, path, later),)
+            return None, (finding(FindingKind.NEWER, path, later),)
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or _("the file")
         told = changed(joined((where, first["msg"]), ": "), printable)
-        return None, (finding(Wrong.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
+        return None, (finding(FindingKind.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
 
 
 def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificate]" = ()) -> Checked:
@@ -181,24 +184,24 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
 
     `known` is the fingerprint kept elsewhere. Nobody is asked for the key of an e-mail's sender.
     """
-    return _verified(_read(folder), known, Judging(anchors), None)
+    return _verified(_read(folder), known, StampPolicy(anchors), None)
 
 
-def _verified(read: Checked, known: str | None, by: Judging, look_up: LookUp | None) -> Checked:
+def _verified(read: Checked, known: str | None, by: StampPolicy, look_up: LookUp | None) -> Checked:
     tree, fingerprint = read.tree, read.fingerprint
     if tree.gave_up:
-        says = _("this folder is larger than any record, and was not read")
-        return replace(read, findings=tuple(tree.findings), summary=says)
+        message = _("this folder is larger than any record, and was not read")
+        return replace(read, findings=tuple(tree.findings), summary=message)
     found = [*read.payload.findings, *read.tags.findings]
     found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
     if read.record:
         found += _contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
     if known and fingerprint and not matched:
-        says = _("the fingerprint of {file} is not the one that was kept")
-        found.append(finding(Wrong.DISAGREES, TAG_MANIFEST, says))
+        message = _("the fingerprint of {file} is not the one that was kept")
+        found.append(finding(FindingKind.DISAGREES, TAG_MANIFEST, message))
     found = [*tree.findings, *found]
-    skew, begun = None, read.says.attached_at if read.says else None
+    skew, begun = None, read.supplement.attached_at if read.supplement else None
     if read.record:
         with suppress(ValidationError):  # nothing was sent
             send = tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b""
@@ -207,7 +210,7 @@ def _verified(read: Checked, known: str | None, by: Judging, look_up: LookUp | N
         begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
     stamped = tuple(stamps(tree, fingerprint, replace(by, since=begun))) if fingerprint else ()
     strayed = _("{file} asked for another fingerprint's stamp")
-    found += [finding(Wrong.DISAGREES, f"{LATER}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
+    found += [finding(FindingKind.DISAGREES, f"{PROOFS}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
     checked = replace(read, findings=every, matched=matched, stamps=stamped, signature=signed)
     summary = _summary(checked) if checked.whole else _bad_summary(checked)
@@ -222,13 +225,13 @@ def _needed(read: Checked) -> Iterator[RecordFinding]:
     for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
             yield bag.missing(path)
-    file = read.says.file if read.says else None
+    file = read.supplement.file if read.supplement else None
     if file and read.payload.readable and read.payload.hashes.get(f"data/{file.name}") != file.sha256:
-        says = _("supplement.json describes another file than {file}")
-        yield finding(Wrong.DISAGREES, f"data/{file.name}", says)
+        message = _("supplement.json describes another file than {file}")
+        yield finding(FindingKind.DISAGREES, f"data/{file.name}", message)
     data = read.tree.read(bag.BAG, _SMALL)
     if data is not None and data.replace(b"\r\n", b"\n") != bag.DECLARATION.encode():
-        yield finding(Wrong.CHANGED, bag.BAG, _("{file} does not say that this is a bag of version 1.0"))
+        yield finding(FindingKind.CHANGED, bag.BAG, _("{file} does not say that this is a bag of version 1.0"))
 
 
 # Contradictions: whoever rewrites a folder with every hash has to keep all of it true
@@ -253,7 +256,7 @@ def _contradictions(
             told.add(path)
             itself = _("{file} does not agree with itself on {what}")
             other = _("{file} does not agree with record.json on {what}")
-            yield finding(Wrong.DISAGREES, path, itself if path == bag.RECORD else other, what=what)
+            yield finding(FindingKind.DISAGREES, path, itself if path == bag.RECORD else other, what=what)
 
 
 def _in_itself(record: Record) -> dict[str, bool]:
@@ -321,7 +324,7 @@ def _of_fields(data: bytes, record: Record) -> Iterator[str]:
 
 def _of_answer(data: bytes, record: Record) -> Iterator[str]:
     quoted = record.confirmation
-    if quoted and quoted.matched and not shows(data.decode("utf-8", "replace"), [quoted.matched]):
+    if quoted and quoted.matched and not find_phrase(data.decode("utf-8", "replace"), [quoted.matched]):
         yield "confirmation"
 
 
@@ -342,7 +345,7 @@ def _of_send(data: bytes, record: Record) -> Iterator[str]:
         yield "status"
 
 
-def _summary(checked: Checked) -> Said:
+def _summary(checked: Checked) -> LazyText:
     """Say what a whole folder proves."""
     number = str(len(checked.payload.hashes))
     if checked.matched:
@@ -355,100 +358,100 @@ def _summary(checked: Checked) -> Said:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
         told = [listed.format(number=number), blind]
-    says = checked.says or checked.record
-    if says and says.replay:
+    description = checked.supplement or checked.record
+    if description and description.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
-    good = [one.at for one in checked.stamps if one.why.judged == "good" and one.at]
+    good = [one.at for one in checked.stamps if one.reason.verdict == "good" and one.at]
     if good and not checked.matched:
         told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
     return joined(told, "; ")
 
 
-def _bad_summary(checked: Checked) -> Said:
+def _bad_summary(checked: Checked) -> LazyText:
     if {found.kind for found in checked.findings} <= _CANNOT_TELL:
-        says = _("not all of it could be checked: {problems}; nothing was found to be changed")
+        message = _("not all of it could be checked: {problems}; nothing was found to be changed")
     elif checked.kind == "supplement":
-        says = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
+        message = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
     else:
-        says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    return says.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
+        message = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
+    return message.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
 
 
 def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
     """Check anew how a supplement's e-mail is signed."""
-    kept = read.says.signature if read.says else None
-    if read.says is None or kept is None:
+    kept = read.supplement.signature if read.supplement else None
+    if read.supplement is None or kept is None:
         return None
-    data = read.tree.read(f"data/{read.says.file.name}", added.FILE_LIMIT)
+    data = read.tree.read(f"data/{read.supplement.file.name}", added.FILE_LIMIT)
     key = read.tree.read(f"data/{added.KEY_FILE}", _SMALL)
     return check_again(data, kept, key, look_up)
 
 
-def whole_record(folder: Path, known: str | None) -> Base:
+def whole_record(folder: Path, known: str | None) -> VerifiedRecord:
     """Give a record that something can be added to; raise RecordError where it does not verify, or is a supplement."""
     checked = verify(folder, known)
     if checked.kind == "supplement":
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     if not checked.whole or checked.fingerprint is None or checked.record is None:
-        says = [checked.summary, *(found.says for found in checked.findings)]
-        raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    return Base(folder, checked.record, checked.fingerprint)
+        messages = [checked.summary, *(found.message for found in checked.findings)]
+        raise RecordError(joined(messages, "\n"), f"optout verify {folder.name}")
+    return VerifiedRecord(folder, checked.record, checked.fingerprint)
 
 
 # With all that belongs to it
 
 
-def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Checked:
+def check(folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Checked:
     """Check a record with its supplements, or a supplement with its record, each with what was kept of it.
 
     `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
     """
-    by = partial(_with_proofs, kept=kept, by=Judging(anchors), look_up=look_up)
+    by = partial(_with_proofs, kept=kept, by=StampPolicy(anchors), look_up=look_up)
     checked = by(folder)
     if checked.kind == "supplement":
         beside, found = _record_of(folder.resolve(), checked, by)
     else:
         beside, found = _supplements(folder.resolve(), checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
-    whole = tuple(one.with_found([*_links(one.says, every)]) for one in beside)
-    return replace(checked.with_found([*found, *_links(checked.says, every)]), beside=whole)
+    whole = tuple(one.with_found([*_links(one.supplement, every)]) for one in beside)
+    return replace(checked.with_found([*found, *_links(checked.supplement, every)]), beside=whole)
 
 
-def _links(says: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
+def _links(supplement: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
     """Whether the record, where it lies beside, is the one that was meant."""
-    if says and beside.get(says.record_id, says.record_fingerprint) != says.record_fingerprint:
+    if supplement and beside.get(supplement.record_id, supplement.record_fingerprint) != supplement.record_fingerprint:
         told = _("{file} beside it does not have the fingerprint that it had when this was attached")
-        yield finding(Wrong.DISAGREES, says.record_id, told)
+        yield finding(FindingKind.DISAGREES, supplement.record_id, told)
 
 
-def _with_proofs(folder: Path, kept: Kept, by: Judging, look_up: LookUp | None) -> Checked:
+def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None) -> Checked:
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
     checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
     found = [] if read.tree.gave_up else [*_proofs(checked, kept)]
     if own != called:
-        says = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
-        found.insert(0, finding(Wrong.DISAGREES, called, says, own=own))
+        message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
+        found.insert(0, finding(FindingKind.DISAGREES, called, message, own=own))
     return checked.with_found(found)
 
 
-def _proofs(checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
+def _proofs(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
     """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
     tree, name = checked.tree, checked.own_name
-    there = {path for path in tree.sizes if path.startswith(LATER)}
-    known = {f"{LATER}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
+    there = {path for path in tree.sizes if path.startswith(PROOFS)}
+    known = {f"{PROOFS}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
     complete = bool(known) or (checked.matched and name in kept.supplements)
     for path in sorted(there | known.keys()):
         stem, ending = path[:-4], path[-4:]
         half = f"{stem}{QUERY if ending == REPLY else REPLY}"
         if path not in there:
-            yield finding(Wrong.MISSING, path, _("{file} is missing; the journal keeps it"))
-        elif ending not in KINDS or "/" in path.removeprefix(LATER):
-            yield finding(Wrong.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
+            yield finding(FindingKind.MISSING, path, _("{file} is missing; the journal keeps it"))
+        elif ending not in KINDS or "/" in path.removeprefix(PROOFS):
+            yield finding(FindingKind.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
         elif path in known and tree.hash(path) not in {known[path], None}:
-            yield finding(Wrong.CHANGED, path, _("{file} is not as it was when the journal noted it"))
+            yield finding(FindingKind.CHANGED, path, _("{file} is not as it was when the journal noted it"))
         elif complete and path not in known:
-            yield finding(Wrong.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
+            yield finding(FindingKind.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
         elif half not in there | known.keys():
             yield bag.missing(half)
 
@@ -456,7 +459,7 @@ def _proofs(checked: Checked, kept: Kept) -> Iterator[RecordFinding]:
 _Beside = tuple[list[Checked], list[RecordFinding]]
 
 
-def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path], Checked]) -> _Beside:
+def _supplements(folder: Path, record: Checked, kept: KnownHashes, by: Callable[[Path], Checked]) -> _Beside:
     """Check the supplements of a record, and name those that are not there."""
     name = record.record.request_id if record.record else folder.name
     there = {place.name for place in folder.parent.glob(f"{glob.escape(name)}-supplement-*")}
@@ -467,33 +470,33 @@ def _supplements(folder: Path, record: Checked, kept: Kept, by: Callable[[Path],
         if one := _or_nothing(folder.with_name(place), by):
             checked.append(one)
         else:
-            says = _("{file} is named like a supplement, but cannot be read as one")
-            found.append(finding(Wrong.NOT_PLAIN, place, says))
+            message = _("{file} is named like a supplement, but cannot be read as one")
+            found.append(finding(FindingKind.NOT_PLAIN, place, message))
     numbers = [int(match[1]) for one in there | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
-            found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
+            found.append(finding(FindingKind.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
         # One that was cut off has its number too.
         elif own not in there and not os.path.lexists(folder.with_name(f"{bag.PARTIAL}{own}")):
-            found.append(finding(Wrong.MISSING, own, _("the supplement {file} is missing; a later one is there")))
+            found.append(finding(FindingKind.MISSING, own, _("the supplement {file} is missing; a later one is there")))
     if name in kept.supplements:
-        says = _("the supplement {file} is not among those that the journal keeps")
-        found += [finding(Wrong.ADDED, own, says) for own in sorted(there - expected)]
+        message = _("the supplement {file} is not among those that the journal keeps")
+        found += [finding(FindingKind.ADDED, own, message) for own in sorted(there - expected)]
     return checked, found
 
 
 def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
     """Check the record of a supplement, which lies beside it."""
-    if supplement.says is None:
+    if supplement.supplement is None:
         return [], []
-    name = supplement.says.record_id
+    name = supplement.supplement.record_id
     if not os.path.lexists(folder.with_name(name)):
-        says = _("the record {file}, to which it belongs, does not lie beside it")
-        return [], [finding(Wrong.MISSING, name, says)]
+        message = _("the record {file}, to which it belongs, does not lie beside it")
+        return [], [finding(FindingKind.MISSING, name, message)]
     one = _or_nothing(folder.with_name(name), by)
     if one is None or one.kind != "record":
-        says = _("{file} has the name of the record, but cannot be read as a record")
-        return [], [finding(Wrong.NOT_PLAIN, name, says)]
+        message = _("{file} has the name of the record, but cannot be read as a record")
+        return [], [finding(FindingKind.NOT_PLAIN, name, message)]
     return [one], []
 
 

@@ -14,8 +14,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.i18n import ENGLISH, LANGUAGES, Said, _, long_day, named, ngettext, told
-from optout.outcome import TELLINGS, Reason, gaps
+from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate
+from optout.outcome import REASON_TEXTS, Reason, gaps
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "
@@ -45,7 +45,7 @@ _TIED = re.compile(
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
 
-_STEPS: Mapping[str, Said] = {
+_STEPS: Mapping[str, LazyText] = {
     "sign_in": _("sign in"),
     "open_form": _("open form"),
     "check_email": _("check e-mail"),
@@ -62,7 +62,7 @@ _STEPS: Mapping[str, Said] = {
     "read_back": _("read it after a fresh load"),
 }
 """The steps by their verb; any other is said as its words: `send`, `take over`."""
-_CODES: Mapping[str, Said] = {
+_CODES: Mapping[str, LazyText] = {
     "chosen": _("yes"),
     # How a step was done.
     "already_signed_in": _("already signed in"),
@@ -116,7 +116,7 @@ _CODES: Mapping[str, Said] = {
     # What is captured, and how it went.
     "txt": _("text"),
     "png": _("screenshot"),
-    "start_here": Said("START-HERE.pdf"),
+    "start_here": LazyText("START-HERE.pdf"),
     "filled": _("filled form"),
     "before": _("setting before"),
     "pressed": _("setting after the press"),
@@ -129,7 +129,7 @@ _CODES: Mapping[str, Said] = {
     "the site's own name for it": _("by the site's own name for it"),
     "confirmation": _("last page"),
 }
-_IN_THIRD_PERSON: Mapping[Reason, Said] = {
+_IN_THIRD_PERSON: Mapping[Reason, LazyText] = {
     Reason.ALREADY_OBJECTED: _(
         "the page shows “{words}”, and the person read it as saying that an objection was made before"
     ),
@@ -154,64 +154,64 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
 """What a record says of a reason in other words than the person is told; both have the same gaps."""
 
 
-def step_said(step: str, called: Callable[[str], str] = named) -> Said:
+def step_said(step: str, called: Callable[[str], str] = named) -> LazyText:
     """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
     return _STEPS.get(verb, named(verb)).format(part=called(target))
 
 
-def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> Said:
+def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> LazyText:
     """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words."""
     return _said(_CODES.get(code, named(code)), detail)
 
 
-def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> Said:
+def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> LazyText:
     """Say in the third person why a run ended in a state."""
-    telling = TELLINGS[Reason(reason)]
-    says, _hint = telling.of(state)
-    own = _IN_THIRD_PERSON.get(Reason(reason)) if says == telling.says else None
-    return _said(own or Said(says), detail)
+    telling = REASON_TEXTS[Reason(reason)]
+    message, _hint = telling.of(state)
+    own = _IN_THIRD_PERSON.get(Reason(reason)) if message == telling.message else None
+    return _said(own or LazyText(message), detail)
 
 
-def _said(says: Said, detail: Mapping[str, str]) -> Said:
+def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
     values: dict[str, str] = dict(detail)
     for name in ("cause", "who"):
         if name in detail:
             values[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
-    filled = {gap: values[gap] for gap in gaps(says)}
-    return says.format(**filled) if filled else says
+    filled = {gap: values[gap] for gap in gaps(message)}
+    return message.format(**filled) if filled else message
 
 
-def detail_said(name: str, value: str) -> Said:
+def detail_said(name: str, value: str) -> LazyText:
     """Say one of what is told of a step that was done, as it can stand alone."""
     if name in ("choice", "how"):  # a code
         return code_said(value)
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
-        says = reading_said(value, exact=False)
-        return _("reads {state}").format(state=says) if "=" in value and not value.startswith("offers=") else says
+        message = reading_said(value, exact=False)
+        return _("reads {state}").format(state=message) if "=" in value and not value.startswith("offers=") else message
     if name == "seconds":
         return _("{number} s").format(number=value)
     if name in ("quote", "setting"):
         return _("“{words}”").format(words=value)
-    return Said("{value}").format(value=value.removeprefix("https://"))
+    return LazyText("{value}").format(value=value.removeprefix("https://"))
 
 
 _ON_OFF = {"true": _("on"), "false": _("off")}
 
 
-def reading_said(reading: str, *, exact: bool = True) -> Said:
+def reading_said(reading: str, *, exact: bool = True) -> LazyText:
     """Say how a setting reads, and if `exact` by what: `checked=false` is said “off (checked=false)”, else “off”."""
     name, equals, value = reading.partition("=")
     if not equals:
         return code_said(reading or "unread")
     if name == "shown":
-        return Said("“{words}”").format(words=value)
+        return LazyText("“{words}”").format(words=value)
     if name == "offers":
         return _("its button offers “{words}”").format(words=value)
-    state = _ON_OFF.get(value, Said(value))
-    return Said("{state} ({reading})").format(state=state, reading=reading) if exact else state
+    state = _ON_OFF.get(value, LazyText(value))
+    return LazyText("{state} ({reading})").format(state=state, reading=reading) if exact else state
 
 
 def in_full(text: str) -> str:
@@ -223,7 +223,7 @@ _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, a
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
 
 
-def clock_warning(skew: float | None) -> Said | None:
+def clock_warning(skew: float | None) -> LazyText | None:
     """Say that the server's clock is so many seconds ahead of this computer's; None when it is let pass, or unknown."""
     if skew is None or not _LET_PASS < abs(skew) < _NO_CLOCK:
         return None
@@ -255,7 +255,7 @@ class RecordWords:
 
     def tell(self, said: str) -> str:
         """Tell a text of the catalogue."""
-        return told(said, self.language)
+        return translate(said, self.language)
 
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
@@ -298,7 +298,7 @@ def template(name: str, language: str) -> dict[str, Any]:
     def tell(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: tell(one) for key, one in part.items()}
-        return [tell(one) for one in part] if isinstance(part, list) else tied(told(Said(part), language))
+        return [tell(one) for one in part] if isinstance(part, list) else tied(translate(LazyText(part), language))
 
     return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
 

@@ -25,7 +25,7 @@ _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$"
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]  # seconds; all answer at once, so nothing waits long
 
 
-class Moment(StrEnum):
+class Prompt(StrEnum):
     """When a person has something to do."""
 
     SIGN_IN = "sign_in"
@@ -85,7 +85,7 @@ class Scripted(FlowModel):
     country: _Value | None = None
     terminal: StrictBool | None = None
     until: Literal["filled"] | None = None
-    at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
+    at: dict[Prompt, list[Gesture]] = Field(default_factory=dict)
 
 
 class _Expected(FlowModel):

@@ -62,7 +62,7 @@ def lands() -> Mapping[str, str]:
     return {code: name for code, (name,) in vocabulary("lands").items()}
 
 
-def place_of(text: str) -> str | None:
+def jurisdiction_of(text: str) -> str | None:
     """Return the code of a country with such a law, or of a Land, that a text names: `FR`, `Frankreich`, `Bayern`."""
     folded, country = _folded(text), code_of(text)
     found = (code for code, name in lands().items() if folded in (_folded(code), _folded(name)))
@@ -84,7 +84,7 @@ class ListEntry:
     """An entry of a list: what it is called, and the value that the page keeps for it."""
 
     label: str
-    kept: str = ""
+    value: str = ""
 
 
 def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
@@ -95,7 +95,7 @@ def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
     yield frozenset({_folded(bare)}) - {""}
     parts = (*_PARTS.split(bare), *_ASIDE.findall(label))
     yield frozenset(_folded(part.strip(_BARE)) for part in parts) - {""}
-    yield frozenset({_folded(entry.kept)}) - {""}
+    yield frozenset({_folded(entry.value)}) - {""}
 
 
 def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
@@ -123,7 +123,7 @@ def _is_another(names: Collection[str], wanted: Collection[str]) -> bool:
 def names_any(entry: ListEntry, language: str = "en") -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
-    if entry.label.strip() in codes or entry.kept.strip().upper() in codes:
+    if entry.label.strip() in codes or entry.value.strip().upper() in codes:
         return True
     names = _every_name(language or "en")
     return any(not known.isdisjoint(names) for known in _told(entry))

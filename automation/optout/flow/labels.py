@@ -6,9 +6,9 @@ from typing import Literal, get_args
 
 from optout.flow.words import fold, vocabulary
 
-Says = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
+Meaning = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, as `labels.toml` tells it apart."""
-Does = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
+Action = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
 """What a button may say that it does, as `buttons.toml` tells it apart."""
 _ABOUT = ("email", "comment", "country", "place", "phone", "other")
 _ADDRESS = re.compile(r"\S*@\S*")
@@ -19,9 +19,9 @@ _SHORT = 6  # words that the name of a field or a button has at most; a sentence
 
 
 @cache
-def _pattern(name: str, says: str, some: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(name: str, meaning: str, some: tuple[str, ...]) -> re.Pattern[str]:
     """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
-    words = {word for language in some for word in vocabulary(name)[language].get(says, ())}
+    words = {word for language in some for word in vocabulary(name)[language].get(meaning, ())}
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else re.compile("(?!)")
 
 
@@ -38,7 +38,7 @@ def _order(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def said_of(label: str, language: str) -> frozenset[Says]:
+def said_of(label: str, language: str) -> frozenset[Meaning]:
     """Return what a label says, by the name it begins with; if that says nothing, by all of it."""
     plain = _ADDRESS.sub(" ", fold(label))
     for some in _order(language):
@@ -48,7 +48,7 @@ def said_of(label: str, language: str) -> frozenset[Says]:
     return frozenset()
 
 
-def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
+def _either(text: str, some: tuple[str, ...]) -> frozenset[Meaning]:
     """Return that a name of a field asks for an e-mail address or, in its place, a number to call or an address."""
     parts = _pattern("labels", "or", some).sub("/", text).split("/")
     if len(parts) == 1 or "?" in text or any(len(part.split()) > _SHORT for part in parts):
@@ -59,9 +59,9 @@ def _either(text: str, some: tuple[str, ...]) -> frozenset[Says]:
     return frozenset({"email"}) if mails and len(mails) + len(others) == len(parts) else frozenset()
 
 
-def _said(text: str, some: tuple[str, ...]) -> frozenset[Says]:
+def _said(text: str, some: tuple[str, ...]) -> frozenset[Meaning]:
     text = _pattern("labels", "void", some).sub(" ", text)
-    found = {says for says in get_args(Says) if _pattern("labels", says, some).search(text)}
+    found = {meaning for meaning in get_args(Meaning) if _pattern("labels", meaning, some).search(text)}
     return frozenset(found if found.intersection(_ABOUT) or "empty" in found else found & {"again"})
 
 
@@ -78,13 +78,13 @@ def is_sentence(label: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def said_by(button: str, language: str) -> frozenset[Does]:
+def said_by(button: str, language: str) -> frozenset[Action]:
     """Return what a button says that it does: in the page's own language or English, else in any."""
     plain = fold(button)
     if plain and set(plain) <= _CROSSES:
         return frozenset({"close"})
     for some in _order(language) if len(plain.split()) <= _SHORT else ():
-        if found := frozenset(does for does in get_args(Does) if _pattern("buttons", does, some).search(plain)):
+        if found := frozenset(does for does in get_args(Action) if _pattern("buttons", does, some).search(plain)):
             return found
     return frozenset()
 

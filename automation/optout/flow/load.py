@@ -19,8 +19,8 @@ from optout.flow.words import fold
 from optout.i18n import _
 from optout.redact import printable
 
-Place = tuple[str | int, ...]
-_Broken = tuple[Place, str]
+YamlPath = tuple[str | int, ...]
+_Broken = tuple[YamlPath, str]
 
 FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
 PAGES, WORDS = "pages", "words"
@@ -82,11 +82,11 @@ def find_flow(name: str) -> LoadedFlow:
     """Load a flow by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if folder := folder_named(name):
         return load_flow(folder)
-    says = _("there is no flow named “{name}”").format(name=name)
+    message = _("there is no flow named “{name}”").format(name=name)
     if name.lower() in shipped_ids("letter.yaml"):
-        raise UsageError(says, f"optout letter {name.lower()}")
+        raise UsageError(message, f"optout letter {name.lower()}")
     hint = _("optout services shows all; a folder of your own works too")
-    return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(says, hint)))
+    return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
 
 
 def flow_names() -> dict[str, list[str]]:
@@ -111,8 +111,8 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
     if len(ids) == 1:
         return ids[0]
     if ids:
-        says = _("“{name}” may mean any of these: {names}").format(name=name, names=", ".join(ids))
-        raise UsageError(says, _("name the one you mean"))
+        message = _("“{name}” may mean any of these: {names}").format(name=name, names=", ".join(ids))
+        raise UsageError(message, _("name the one you mean"))
     near = difflib.get_close_matches(wanted, [one for names in called.values() for one in names], n=1)
     if near:
         found = next(one for one, names in called.items() if near[0] in names)
@@ -131,7 +131,7 @@ def load_flow(folder: Path) -> LoadedFlow:
         taken.data.pop("also", None)  # what that one is called
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
     flow = build(Flow, document)
-    if broken := [document.mistake(place, says) for place, says in _broken_rules(flow, document.data)]:
+    if broken := [document.mistake(place, message) for place, message in _broken_rules(flow, document.data)]:
         raise FlowError(sorted(broken))
     files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
     each = (f"{hashlib.sha256(_read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
@@ -143,8 +143,8 @@ def read_named(folder: Path, file: str) -> "_YamlFile":
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     document, name = read_yaml(folder / file), folder.resolve().name
     if "id" in document.data or not re.fullmatch(ID, name):
-        says = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
-        raise FlowError([document.mistake(("id",), says)])
+        text = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
+        raise FlowError([document.mistake(("id",), text)])
     document.data["id"] = name
     return document
 
@@ -171,9 +171,9 @@ def _files(folder: Path, above: str = "") -> dict[str, Path]:
     return found
 
 
-def wrong_file(file: Path, says: str) -> FlowError:
+def wrong_file(file: Path, message: str) -> FlowError:
     """Return the error that says what is wrong with a whole file."""
-    return FlowError([Mistake(_shown(file), 0, "", says)])
+    return FlowError([Mistake(_shown(file), 0, "", message)])
 
 
 def _shown(file: Path) -> str:
@@ -213,20 +213,20 @@ class _YamlFile:
     file: str
     sha256: str
     data: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Place, tuple[str, int]] = field(default_factory=dict)
+    lines: dict[YamlPath, tuple[str, int]] = field(default_factory=dict)
 
-    def mistake(self, place: Place, says: str) -> Mistake:
+    def mistake(self, place: YamlPath, message: str) -> Mistake:
         """Return a mistake at a place, with the line of the nearest place around it that the file has."""
         known = (place[:end] for end in range(len(place), 0, -1) if place[:end] in self.lines)
         file, line = self.lines.get(next(known, ()), (self.file, 1))
-        return Mistake(file, line, printable(".".join(map(str, place)), 120), says)  # a key is a stranger's text
+        return Mistake(file, line, printable(".".join(map(str, place)), 120), message)  # a key is a stranger's text
 
-    def over(self, base: "_YamlFile", joins: Callable[[Place, Any], bool]) -> "_YamlFile":
+    def over(self, base: "_YamlFile", joins: Callable[[YamlPath, Any], bool]) -> "_YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
         return replace(self, data=joined(self.data, base.data, joins), lines=base.lines | self.lines)
 
 
-def joined(own: Any, other: Any, joins: Callable[[Place, Any], bool], place: Place = ()) -> Any:
+def joined(own: Any, other: Any, joins: Callable[[YamlPath, Any], bool], place: YamlPath = ()) -> Any:
     """Return data in the place of other data; at the top, and where `joins` says so, mappings and lists are joined."""
     if type(own) is not type(other) or (place and not joins(place, own)):
         return own
@@ -244,17 +244,17 @@ def read_yaml(file: Path, limit: int = 64 * 1024) -> _YamlFile:
         if isinstance(root := loader.get_single_node(), yaml.MappingNode):
             made.data.update(_plain(loader, root, (), made, set()))
             return made
-        line, says = 1, "must be a mapping: key: value"
+        line, message = 1, "must be a mapping: key: value"
     except RecursionError:
-        line, says = 1, "is nested too deep"
+        line, message = 1, "is nested too deep"
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", "it holds a character that may not be there")
-        line, says = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(problem))}"
-    raise FlowError([Mistake(made.file, line, "", says)])
+        line, message = mark.line + 1 if mark else 1, f"is not YAML: {printable(str(problem))}"
+    raise FlowError([Mistake(made.file, line, "", message)])
 
 
-def _plain(loader: Any, node: Any, at: Place, made: _YamlFile, seen: set[int]) -> Any:
+def _plain(loader: Any, node: Any, at: YamlPath, made: _YamlFile, seen: set[int]) -> Any:
     """Make plain data of a node; what YAML makes of a key, a number or a date must be clear to a reader."""
     made.lines.setdefault(at, (made.file, node.start_mark.line + 1))
     if id(node) in seen:
@@ -275,8 +275,8 @@ def _plain(loader: Any, node: Any, at: Place, made: _YamlFile, seen: set[int]) -
     try:
         return loader.construct_object(node)
     except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
-        says = "is not a date or a number; put quotes around it if it is text"
-        raise FlowError([made.mistake(at, says)]) from None
+        message = "is not a date or a number; put quotes around it if it is text"
+        raise FlowError([made.mistake(at, message)]) from None
 
 
 _IN_WORDS = {  # by pydantic's name for it; of anything else its own words are told
@@ -298,8 +298,8 @@ def build(model: type[_M], document: _YamlFile) -> _M:
         place = tuple(part for part in problem["loc"] if part != "[key]")
         if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
             place = place[:-1]
-        says = _IN_WORDS.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        found.add(document.mistake(place, says))
+        message = _IN_WORDS.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        found.add(document.mistake(place, message))
     raise FlowError(sorted(found))
 
 
@@ -335,7 +335,7 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
 _OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what names no choice of a flow, and is one
 
 
-def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+def _texts(data: Any, at: YamlPath = ()) -> Iterator[tuple[YamlPath, str]]:
     if isinstance(data, str):
         yield at, data
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
@@ -345,8 +345,8 @@ def _texts(data: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
 
 def _order(verbs: Sequence[str]) -> Iterator[_Broken]:
     if "switch" in verbs:
-        says = "a flow that turns settings has no other steps; what leads there is a way"
-        yield from ((("steps", number, verb), says) for number, verb in enumerate(verbs) if verb != "switch")
+        message = "a flow that turns settings has no other steps; what leads there is a way"
+        yield from ((("steps", number, verb), message) for number, verb in enumerate(verbs) if verb != "switch")
         return
     if verbs.count("send") != 1:
         yield ("steps",), f"exactly one send is needed, there are {verbs.count('send')}"
@@ -361,9 +361,9 @@ def _order(verbs: Sequence[str]) -> Iterator[_Broken]:
 
 def _setting(flow: Flow, step: Switch, number: int) -> Iterator[_Broken]:
     if step.is_choice != bool(step.otherwise):
-        says = "goes with a choice that is wanted, and is needed there: what it may stand at now"
-        yield ("steps", number, "otherwise"), says
+        message = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+        yield ("steps", number, "otherwise"), message
     target = flow.targets.get(step.switch)
     if target and (target.name or target.only or target.kind or not target.words):
-        says = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
-        yield ("targets", step.switch), says
+        message = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+        yield ("targets", step.switch), message

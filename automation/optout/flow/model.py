@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.i18n import Said, _, named, translated
+from optout.i18n import LazyText, _, named, translated
 from optout.person import PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
@@ -60,7 +60,7 @@ Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 _Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), _OneLine]
 Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine]
-Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
+TargetKind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
     "textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "switch", "menuitem",
@@ -173,7 +173,7 @@ class InLanguages(FlowModel):
     de: Text | None = None
 
     @property
-    def said(self) -> Said:
+    def said(self) -> LazyText:
         """The sentence, in whatever language it is asked for."""
         return translated(self.en, self.model_dump(exclude_none=True))
 
@@ -264,7 +264,7 @@ class Target(Phrase):
     within: _Anchor | None = None
     name: _Anchor | None = None
     only: _Selector | None = None
-    kind: Kind | None = None
+    kind: TargetKind | None = None
 
     @property
     def is_anchored(self) -> bool:
@@ -335,7 +335,7 @@ class Described(InLanguage):
         """Return the words in a language, else in English."""
         return self.translations.get(language, self)
 
-    def told(self, what: str) -> Said:
+    def told(self, what: str) -> LazyText:
         """Tell the person one of the words, in the languages of the file."""
         said = {language: getattr(words, what) for language, words in self.translations.items()}
         return translated(getattr(self, what), said)
@@ -413,7 +413,7 @@ class Flow(Described):
         """Return the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
 
-    def described(self, target: str) -> Said:
+    def described(self, target: str) -> LazyText:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
         for step in self.steps:
             key = next((key for key, name in step.uses().items() if name == target), "")
@@ -421,11 +421,11 @@ class Flow(Described):
                 return said
         return self.called(target)
 
-    def called(self, name: str) -> Said:
+    def called(self, name: str) -> LazyText:
         """Say what a target, phrase or choice is called, in the languages of the file; else its name."""
         said = next((kind[name].called for kind in (self.targets, self.phrases, self.choices) if name in kind), {})
         return translated(said["en"], said) if "en" in said else named(name)
 
-    def wanted(self, step: Switch) -> Said:
+    def wanted(self, step: Switch) -> LazyText:
         """Say what state of a setting is wanted."""
         return self.called(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]

@@ -97,11 +97,11 @@ def find_recipient(name: str) -> Addressed:
     """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
     if folder := folder_named(name, LETTER_FILE):
         return _load(folder)
-    says = _("there is no letter named “{name}”").format(name=name)
+    message = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
-        raise UsageError(says, f"optout submit {name}")
+        raise UsageError(message, f"optout submit {name}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
-    return _load(shipped_folder() / meant(name, _letter_names(), UsageError(says, hint)))
+    return _load(shipped_folder() / meant(name, _letter_names(), UsageError(message, hint)))
 
 
 def _letter_names() -> dict[str, list[str]]:
@@ -144,5 +144,5 @@ def others() -> tuple[_Other, ...]:
 def find_service(name: str) -> str:
     """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
     known = {**flow_names(), **_letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
-    says = _("there is no service named “{name}”").format(name=name)
-    return meant(name, known, UsageError(says, _("optout services lists all")))
+    message = _("there is no service named “{name}”").format(name=name)
+    return meant(name, known, UsageError(message, _("optout services lists all")))

@@ -41,7 +41,7 @@ def fold(text: str) -> str:
     return flat
 
 
-def says(text: str, phrases: Iterable[str]) -> str | None:
+def find_phrase(text: str, phrases: Iterable[str]) -> str | None:
     """Return the first phrase that the text contains as whole words, both folded; None when it contains none."""
     folded = fold(text)
     return next((phrase for phrase in phrases if _stands(fold(phrase), folded)), None)
@@ -100,7 +100,7 @@ def _fits(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"{between}(?!\w)")
 
 
-class Before:
+class TextBeforeSend:
     """What a page said before the send, figures aside: a sentence that stood there already proves nothing later."""
 
     def __init__(self) -> None:
@@ -126,7 +126,9 @@ def _without_figures(text: str) -> str:
     return _FIGURES.sub("0", fold(text))
 
 
-def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = None) -> tuple[str, str] | None:
+def find_statement(
+    blocks: Iterable[str], phrases: Iterable[str], before: TextBeforeSend | None = None
+) -> tuple[str, str] | None:
     """Return the first of some phrases with which a sentence begins that is new, and the block that it stands in."""
     every = tuple(phrases)
     for block in blocks:
@@ -136,14 +138,14 @@ def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = 
     return None
 
 
-def mentions(text: str, phrases: Iterable[str]) -> bool:
+def has_phrase(text: str, phrases: Iterable[str]) -> bool:
     """Whether a text has the words of a phrase anywhere, in whatever sentence."""
-    return any(all(says(text, (part.strip(" .!"),)) for part in phrase.split(_GAP)) for phrase in phrases)
+    return any(all(find_phrase(text, (part.strip(" .!"),)) for part in phrase.split(_GAP)) for phrase in phrases)
 
 
 def pending(text: str) -> str | None:
     """Return the words of a text by which an ordinary page may still want something; None where it has none."""
-    return says(text, (phrase for words in vocabulary("pending").values() for phrase in words["pending"]))
+    return find_phrase(text, (phrase for words in vocabulary("pending").values() for phrase in words["pending"]))
 
 
 @cache

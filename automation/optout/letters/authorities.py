@@ -10,7 +10,7 @@ from pydantic import Field
 
 from optout.errors import UsageError
 from optout.evidence.record import LanguageCode, RecordModel
-from optout.flow.countries import lands, name_in, place_of
+from optout.flow.countries import jurisdiction_of, lands, name_in
 from optout.i18n import LANGUAGES, _, joined
 
 
@@ -52,13 +52,13 @@ def language_name(code: str, language: str) -> str:
 
 def supervisor_for(country: str, record: str) -> Supervisor:
     """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
-    code = place_of(country)
+    code = jurisdiction_of(country)
     if code == "DE":
         rows = [f"  {land}  {name}" for land, name in lands().items()]
-        says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
-        raise UsageError(says, f"optout complain {record} --country DE-BE")
+        message = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
+        raise UsageError(message, f"optout complain {record} --country DE-BE")
     if code is None or code not in supervisors():
         known = " ".join(code for code in supervisors() if "-" not in code)
-        says = _("this is no country with a known authority; known are {known} DE").format(known=known)
-        raise UsageError(says, "--country FR")
+        message = _("this is no country with a known authority; known are {known} DE").format(known=known)
+        raise UsageError(message, "--country FR")
     return supervisors()[code]

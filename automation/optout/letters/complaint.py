@@ -7,16 +7,16 @@ from datetime import UTC, date
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supplement import Base, Supplement, lengthened
+from optout.evidence.supplement import Supplement, VerifiedRecord, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
-from optout.i18n import ENGLISH, LANGUAGES, Said, _, joined, ngettext, spoken
+from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, joined, ngettext, spoken
 from optout.letters.authorities import Supervisor, supervisor_for
 from optout.outcome import Reason, State
 
 _READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
-_UNCLEAR: Mapping[str, Said] = {
+_UNCLEAR: Mapping[str, LazyText] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
 }
@@ -26,7 +26,7 @@ class TooEarly(OptoutError):
     """There is nothing to complain about yet."""
 
 
-class Because(Code):
+class Grounds(Code):
     """What the person complains about: the first three only they can say, the others the record of a setting shows."""
 
     NO_ANSWER = "no-answer", _("no answer within a month")
@@ -51,7 +51,7 @@ class Complaint:
     title: str
     covers: str
     to: Supervisor
-    because: Because
+    because: Grounds
     language: str
     reader: str
     written_on: date
@@ -98,25 +98,25 @@ class Complaint:
     def too_early(self) -> TooEarly | None:
         """That the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
         due, record, deadline = self.due, self.record, self.deadline
-        if self.because is not Because.NO_ANSWER or due is None or self.written_on > due or record.replay:
+        if self.because is not Grounds.NO_ANSWER or due is None or self.written_on > due or record.replay:
             return None
         left = (due - self.written_on).days
         rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-        says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+        message = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
         if self.to.regime == "ch":
-            says = _(
+            message = _(
                 "the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written"
             )
         elif deadline and deadline.extended:
-            says = _(
+            message = _(
                 "the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written"
             )
         hint = _("the day for your calendar: optout status --ics FILE")
-        return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint)
+        return TooEarly(message.format(controller=record.controller, due=due, rest=rest), hint)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComplaintRequest:
     """What the person asks for on a day, and what is known besides the record; None is what nobody said or knows.
 
     `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the day on which the
@@ -134,7 +134,7 @@ class Asked:
     readings: tuple[SettingReading, ...] = ()
 
 
-def complaint_about(base: Base, asked: Asked) -> Complaint:
+def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
     record, files, deadline = base.record, base.files, asked.deadline
     to = supervisor_for(asked.country, record.request_id)
@@ -170,30 +170,30 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     return made
 
 
-def _of_objection(record: Record, files: Sequence[Supplement], asked: Asked) -> Because:
+def _of_objection(record: Record, files: Sequence[Supplement], asked: ComplaintRequest) -> Grounds:
     """Decide what is complained about where an objection was sent, or may have been."""
     _must_have_been_sent(record, asked.state or record.status)
     say_what = _("optout complain {request_id} --because refused, or --because ignored")
     say_what = say_what.format(request_id=record.request_id)
     answer = next((file for file in files if file.answers), None)
     if answer and asked.because is None:
-        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
-        raise UsageError(says.format(answers=answer.folder), say_what)
-    because = Because[(asked.because or Because.NO_ANSWER).upper().replace("-", "_")]
-    if answer and because is Because.NO_ANSWER:
-        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
+        message = _("you attached an answer of theirs ({answers}), so say what you complain about")
+        raise UsageError(message.format(answers=answer.folder), say_what)
+    because = Grounds[(asked.because or Grounds.NO_ANSWER).upper().replace("-", "_")]
+    if answer and because is Grounds.NO_ANSWER:
+        message = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
-        raise UsageError(says.format(answers=answer.folder), how)
-    if because is Because.NO_ANSWER and asked.deadline is None:
+        raise UsageError(message.format(answers=answer.folder), how)
+    if because is Grounds.NO_ANSWER and asked.deadline is None:
         raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
     return because
 
 
-def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | None) -> Because:
+def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | None) -> Grounds:
     """Decide what is complained about where a setting was to be turned: what it shows, unless the person says more."""
     again = _("read it again: optout status --recheck {flow}").format(flow=record.flow.id)
     turned = any(one.as_wanted for one in record.settings)
-    if said in (Because.NO_ANSWER, Because.REFUSED) or (said == Because.IGNORED and not turned):
+    if said in (Grounds.NO_ANSWER, Grounds.REFUSED) or (said == Grounds.IGNORED and not turned):
         raise UsageError(
             _("leave out --because: for a setting the reason comes from the record; to object by letter: optout letter")
         )
@@ -201,30 +201,30 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
         raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
     if record.reason in _UNCLEAR:
         raise TooEarly(_UNCLEAR[record.reason], again)
-    if said == Because.IGNORED:
-        return Because.IGNORED
+    if said == Grounds.IGNORED:
+        return Grounds.IGNORED
     shown = {what for one in record.settings if (what := _shown(one, _readings_for(record, readings, one)))}
     if shown:
-        return min(shown, key=list(Because).index)
+        return min(shown, key=list(Grounds).index)
     if any(one.as_wanted is None and not one.absent for one in record.settings):
         raise TooEarly(_("it is unknown what the setting is set to, so there is nothing to complain about yet"), again)
-    says = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
-    raise TooEarly(says, joined([again, _("if your data is used all the same: --because ignored")], "; "))
+    message = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
+    raise TooEarly(message, joined([again, _("if your data is used all the same: --because ignored")], "; "))
 
 
-def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Because | None:
+def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Grounds | None:
     """Say what is wrong with a setting, by the record and what was read since; None where that shows nothing."""
     last = next((reading.stands for reading in reversed(later) if reading.stands in _READ), None)
     if last == "as_wanted":
         return None
     if one.absent:
-        return None if last == "otherwise" else Because.ABSENT  # it is there now, and can be turned
+        return None if last == "otherwise" else Grounds.ABSENT  # it is there now, and can be turned
     if one.locked:
-        return Because.LOCKED
+        return Grounds.LOCKED
     if one.as_wanted or any(reading.stands == "as_wanted" for reading in later):
-        return Because.ON_AGAIN if last == "otherwise" else None
+        return Grounds.ON_AGAIN if last == "otherwise" else None
     pressed_in_vain = one.pressed_at and (one.as_wanted is False or last == "otherwise")
-    return Because.NOT_TURNED if pressed_in_vain else None
+    return Grounds.NOT_TURNED if pressed_in_vain else None
 
 
 def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
@@ -244,18 +244,21 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
     if State.REJECTED in (record.status, now):
-        says = _("the form did not accept it, so no objection was made yet to complain about")
+        text = _("the form did not accept it, so no objection was made yet to complain about")
         hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
     elif now is State.DRAFTED:
-        says = _("you have not said that you sent this letter, so there is nothing to complain about")
+        text = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
     elif now is State.RESOLVED_NOT_SENT:
-        says, hint = _("you said that this objection was not received, so there is nothing to complain about"), Said("")
+        text, hint = (
+            _("you said that this objection was not received, so there is nothing to complain about"),
+            LazyText(""),
+        )
     elif now is State.AWAITING_CODE:
-        says = _("the site waits for a code, so the objection is not made yet")
+        text = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve {name} --sent").format(name=record.request_id)
     elif record.status not in ANSWER_AWAITED:
-        says, hint = _("nothing was sent in this run, so there is nothing to complain about"), Said("optout status")
+        text, hint = _("nothing was sent in this run, so there is nothing to complain about"), LazyText("optout status")
     else:
         return
-    raise TooEarly(says, hint)
+    raise TooEarly(text, hint)

@@ -18,7 +18,7 @@ from optout.evidence.redaction import plain
 from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
 from optout.flow.recipient import Recipient
 from optout.letters.authorities import language_name
-from optout.letters.complaint import Because, Complaint
+from optout.letters.complaint import Complaint, Grounds
 
 _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
@@ -171,7 +171,7 @@ class ComplaintLetter:
     def told(self) -> Mapping[str, list[str]]:
         """The sentences by the block of the template that they stand in."""
         complaint, say, record, to = self.complaint, self.words, self.record, self.to
-        swiss, hindered = to.regime == "ch", complaint.because in {Because.LOCKED, Because.ABSENT}
+        swiss, hindered = to.regime == "ch", complaint.because in {Grounds.LOCKED, Grounds.ABSENT}
         parts = {
             "complaint": complaint,
             "to": to,
@@ -195,7 +195,7 @@ class ComplaintLetter:
         yield _Part(self.tell("account"), told["account"], ruled=0 if self.record.account_named else 1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield _Part(self.tell("wrote"), quotes=quotes)
-        saw = _FOR_WHAT_WAS_SEEN if self.complaint.because is Because.IGNORED else 0
+        saw = _FOR_WHAT_WAS_SEEN if self.complaint.because is Grounds.IGNORED else 0
         yield _Part(self.tell("wrong"), told["wrong"], ruled=saw)
         yield _Part(self.tell("asked"), told["asked"], mark="- ")
         yield _Part(self.tell("ticked"), told["ticks"], mark="[ ] ", ruled=1)

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.model import CheckEmail
-from optout.flow.words import fold, pending, said
+from optout.flow.words import find_statement, fold, pending
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
-from optout.run.events import Doing, Kind
+from optout.run.events import Doing, EventKind
 from optout.run.questions import Question
 from optout.run.session import Run
-from optout.run.verdict import Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, an error, or that it was not so
@@ -30,7 +30,7 @@ class Watch:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._said: Seen | None = None
+        self._said: Observation | None = None
         self._stands, self._since = "", 0.0
 
     def watch(self) -> Outcome:
@@ -39,8 +39,8 @@ class Watch:
         run.before.note(run.draft.entered.values())  # a page that repeats it says nothing new
         # The person's moment is when the request has left, so that they cannot be too early for it.
         with run.long(Doing.ANSWER, seconds):
-            run.window.wait(lambda: run.sends.left, seconds)
-            run.asker.begin(Question(Moment.SENT))
+            run.window.wait(lambda: run.sends.last_send, seconds)
+            run.asker.begin(Question(Prompt.SENT))
             until = run.window.now() + seconds
             seen = self._until(seconds)
         if judge_at_end(seen).state == State.AWAITING_CODE:
@@ -53,7 +53,7 @@ class Watch:
     def _read_by_person(self, text: str, until: float) -> Outcome:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
-        question = Question(Moment.READ, text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
+        question = Question(Prompt.READ, text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
         answer = run.ask(question, lambda: "unsure" if judge(self._look()) else None)
         outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
         left = until - run.window.now()
@@ -62,7 +62,7 @@ class Watch:
                 outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
         return outcome
 
-    def _until(self, seconds: float) -> Seen:
+    def _until(self, seconds: float) -> Observation:
         """Watch until what is seen decides, an unknown text has settled, or the time is up; return what was seen."""
         try:
             return self._run.window.wait(self._settled, seconds) or self._look()
@@ -72,7 +72,7 @@ class Watch:
                 return self._said  # a window that goes takes nothing back
             raise
 
-    def _settled(self) -> Seen | None:
+    def _settled(self) -> Observation | None:
         """Return what is seen, once it has stood for as long as it must. What confirms is kept at once."""
         seen, now = self._look(), self._run.window.now()
         outcome = judge(seen)
@@ -85,15 +85,15 @@ class Watch:
         asks = stood >= SETTLED and worth_asking(seen) and self._run.can_ask
         return seen if asks or (outcome and stood >= STANDS) else None
 
-    def _watch_code(self) -> Seen:
+    def _watch_code(self) -> Observation:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
         run = self._run
         run.sends.want_code()
         self._said = None
-        run.asker.begin(Question(Moment.CODE))
+        run.asker.begin(Question(Prompt.CODE))
         until = run.window.now() + run.options.code_wait
         while (left := until - run.window.now()) > 0:
-            run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
+            run.tell(EventKind.WAITING, Prompt.CODE, seconds=f"{left:.0f}")
             if run.window.wait(lambda: self._look().wants != "code" or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
                 with run.long(Doing.ANSWER, run.options.outcome_wait):
@@ -102,7 +102,7 @@ class Watch:
                     return seen
         return self._look()
 
-    def _look(self) -> Seen:
+    def _look(self) -> Observation:
         """Look at what came back; what the page has said and says no more is remembered."""
         seen, then = _look_at_answer(self._run), self._said
         if seen.received and seen.wants != "code":
@@ -114,35 +114,35 @@ class Watch:
         return seen
 
 
-def _look_at_answer(run: Run) -> Seen:
+def _look_at_answer(run: Run) -> Observation:
     """Look at what came back for the send, and, once it is answered, at the page.
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    left = run.sends.left
-    asks: Wants | None = "answer" if _asked(run) else None
+    left = run.sends.last_send
+    asks: Needed | None = "answer" if _asked(run) else None
     if left is None:
-        return Seen("nothing", wants=asks)
-    sent: Sent = "as approved" if left.declared else "undeclared"
+        return Observation("nothing", wants=asks)
+    sent: SendSeen = "as approved" if left.declared else "undeclared"
     answer = left.answer
     if left.led_away:
-        return Seen(sent, led_away=without_query(left.led_away[0]))
+        return Observation(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
-        return Seen(sent, failure=left.failure, wants=asks)
+        return Observation(sent, failure=left.failure, wants=asks)
     flow, page = run.flow, run.look()
     blocks = [*run.alerts, *page.spoken]
-    received = said(blocks, flow.phrase(flow.confirm.confirm), run.before)
-    refused = said(blocks, flow.phrase(flow.confirm.rejected), run.before)
+    received = find_statement(blocks, flow.phrase(flow.confirm.confirm), run.before)
+    refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), run.before)
     known = [words[1] for words in (received, refused) if words]
     texts = _new_texts(run, page, known)
-    return Seen(
+    return Observation(
         sent,
         answer.status,
         led_away=None if run.window.allows(answer.url) else without_query(answer.url),
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(run.sends.held) or not left.declared,
-        received=received and Words(*received),
-        refused=refused and Words(*refused),
+        received=received and Match(*received),
+        refused=refused and Match(*refused),
         text=printable(JOINS.join(texts), _LONGEST_TEXT),
         wants=_wants(run, page, texts),
         form_there=_form_there(run, page),
@@ -150,10 +150,10 @@ def _look_at_answer(run: Run) -> Seen:
     )
 
 
-def _wants(run: Run, page: Page, texts: list[str]) -> Wants | None:
+def _wants(run: Run, page: Page, texts: list[str]) -> Needed | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
     code = run.code_step
-    field = run.shows(code.enter_code, page) if code else None
+    field = run.find_one(code.enter_code, page) if code else None
     if field is not None and not field.element.read_only:
         return "code"
     if _asked(run):
@@ -171,22 +171,22 @@ def _asks_for_secret(element: Element) -> bool:
     told = element.attributes.get("autocomplete", "").split()
     if "one-time-code" not in told and (element.type != "password" or "new-password" in told):
         return False  # whoever is asked for a new one may have an account if they like
-    return element.seen and not element.read_only and element.form >= 0 and not element.aside
+    return element.visible and not element.read_only and element.form >= 0 and not element.aside
 
 
 def _form_there(run: Run, page: Page) -> bool:
     """Whether the form can be sent again: its button works, and its e-mail field takes input."""
     email = next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
-    field = run.shows(email, page) if email else None
+    field = run.find_one(email, page) if email else None
     open_ = field is not None and not field.element.read_only
-    return (open_ or email is None) and run.shows(run.flow.send.send, page, enabled=True) is not None
+    return (open_ or email is None) and run.find_one(run.flow.send.send, page, enabled=True) is not None
 
 
 def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
     """Whether a field is marked as wrong, an alert is new that has none of the known words, or a refusal stands."""
-    if said(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
+    if find_statement(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
-    alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.seen)
+    alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.visible)
     others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
     return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
 

@@ -7,20 +7,20 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.find import Way, leading, parts_of
+from optout.browser.find import FoundBy, main_form, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.model import Choose, Click, Open, WayStep
 from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, ask_help, click, close_notices
+from optout.run.events import Detail, Doing, EventKind
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices
 from optout.run.questions import Choice, Question
 from optout.run.session import Arrival, Run, Stillness
 
-_BY_HAND: Detail = {"how": "opened_by_hand"}
+_LED_THERE: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 _REFUSALS = ("https://accounts.google.com/**signin/rejected**", "https://accounts.google.com/**signinrejected**")
@@ -42,10 +42,10 @@ def _let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the program look and go on if it can."""
     run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
-    with run.gate.looking_away():
-        run.asker.begin(Question(Moment.SIGN_IN))
+    with run.gate.switched_off():
+        run.asker.begin(Question(Prompt.SIGN_IN))
         while (left := until - run.window.now()) > 0 and not _is_refused(run):
-            run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
+            run.tell(EventKind.WAITING, Prompt.SIGN_IN, seconds=f"{left:.0f}")
             if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == "done" or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
@@ -65,7 +65,7 @@ def _signed_in(run: Run) -> bool:
         return any(window.allows(f"https://{str(one.get('domain', '')).lstrip('.')}/") for one in kept)
     page = run.look()
     if done.target:
-        return run.shows(done.target, page) is not None
+        return run.find_one(done.target, page) is not None
     # Some sites ask for the sign-in right where the page would stand; one that cannot be read proves nothing.
     return page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
 
@@ -97,7 +97,7 @@ def open_page(run: Run, address: str) -> bool:
 def open_form(run: Run) -> Arrival:
     """Open the form where the person led to before, or by the flow's ways in order; raise Stop where none leads."""
     led = run.draft.led_to
-    if led and open_page(run, led) and (arrived := _arrives(run, _BY_HAND, own=False)):
+    if led and open_page(run, led) and (arrived := _arrives(run, _LED_THERE, own=False)):
         return arrived
     signed_in_again, reached, opened, stood = False, False, True, ""
     for number, way in enumerate(run.flow.ways, start=1):
@@ -107,7 +107,7 @@ def open_form(run: Run) -> Arrival:
         if not isinstance(tried, Arrival) and not signed_in_again and run.look().password:
             # A kept sign-in may have ended on the site while its cookie is still here.
             signed_in_again = True
-            run.tell(Kind.SIGN_IN_ENDED)
+            run.tell(EventKind.SIGN_IN_ENDED)
             if cookie := run.flow.sign_in.done.cookie:
                 run.window.context.clear_cookies(name=cookie)
             _let_sign_in(run)
@@ -119,7 +119,7 @@ def open_form(run: Run) -> Arrival:
         opened = gone is None and tried["why"] != "not_opened"
         stood = run.window.page.url if opened and run.window.allows(run.window.page.url) else stood
         reached = reached or gone is None
-        run.tell(Kind.WAY_DEAD, way=str(number), address=first, **tried)
+        run.tell(EventKind.WAY_DEAD, way=str(number), address=first, **tried)
     if not reached:
         run.stop_unreached()
     if stood and not opened:  # a person goes on from a page, not from one that is not there
@@ -152,11 +152,11 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
             continue  # the page is further on already
         if not _is_called(run, part.click, page):
             break  # the form shows
-        run.tell(Kind.WAY_CLICK, part.click)
+        run.tell(EventKind.WAY_CLICK, part.click)
         try:
             click(run, part.click)
         except Stop as stop:
-            if stop.reason not in HANDED_OVER:
+            if stop.reason not in PERSON_CAN_FIX:
                 raise
             return {"why": Reason.TARGET_STUCK.value, "target": part.click}
     return _arrives(run, about, own=len(way) == 1) or {"why": "no_form"}
@@ -167,7 +167,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = run.ask(Question(Moment.NOTICE, words, ("yes", "no"), "no", detail={"quote": words}))
+    said = run.ask(Question(Prompt.NOTICE, words, ("yes", "no"), "no", detail={"quote": words}))
     return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 
@@ -177,24 +177,24 @@ def _opened_by_hand(run: Run) -> Arrival:
     settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
     before, address = settled or run.page(), run.window.page.url
     steps = [(part.click, way[at:]) for way in run.flow.ways for at, part in enumerate(way) if isinstance(part, Click)]
-    stood = {name: found.element.sign for name, _rest in steps if (found := run.shows(name, before))}
+    stood = {name: found.element.appearance for name, _rest in steps if (found := run.find_one(name, before))}
 
     def ahead(page: Page) -> Sequence[WayStep]:
-        shown = [(run.shows(name, page), name, rest) for name, rest in steps]
-        new = (rest for found, name, rest in shown if found and found.element.sign != stood.get(name))
+        shown = [(run.find_one(name, page), name, rest) for name, rest in steps]
+        new = (rest for found, name, rest in shown if found and found.element.appearance != stood.get(name))
         return min(new, key=len, default=())
 
     def stands() -> Choice | None:
         page = run.look()
-        asks = leading(page) is not None and (leading(before) is None or run.window.page.url != address)
+        asks = main_form(page) is not None and (main_form(before) is None or run.window.page.url != address)
         is_form = _shows(run, (), page) or ((asks or ahead(page)) and stillness.lasts(page, _STILL))
         return "again" if is_form and run.window.allows(run.window.page.url) else None
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)
         rest = () if _shows(run, (), page := run.page()) else ahead(page)
-        walked = _walk(run, rest, _BY_HAND) if rest else None
-        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _BY_HAND, own=page.mark != before.mark)
+        walked = _walk(run, rest, _LED_THERE) if rest else None
+        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=page.mark != before.mark)
         if arrival:
             run.draft.led_to = run.window.page.url
             return arrival
@@ -212,9 +212,9 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
         run.check_address()
     if page is None:
         return None
-    if any(run.shows(name, page) for name in run.flow.arrived if run.flow.targets[name].role == "heading"):
+    if any(run.find_one(name, page) for name in run.flow.arrived if run.flow.targets[name].role == "heading"):
         return Arrival(way)
-    shown = [one.name for one in page.elements if one.role == "heading" and one.name and one.seen and not one.aside]
+    shown = [one.name for one in page.elements if one.role == "heading" and one.name and one.visible and not one.aside]
     title = printable(" · ".join(shown[:3]) or page.documents[0].title, 200)
     opened = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own_address = urlsplit(run.window.page.url).path.rstrip("/") in opened - {"", "/"}
@@ -225,10 +225,10 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
 def _may_be_it(run: Run, page: Page) -> bool:
     """Whether something is asked where only the right form should stand, which needs no words of any language."""
     questions = [step.choose for step in run.flow.steps if isinstance(step, Choose)]
-    asked = any(run.shows(name, page) for name in questions if run.flow.targets[name].kind in ("question", "country"))
+    asked = any(run.find_one(one, page) for one in questions if run.flow.targets[one].kind in ("question", "country"))
     parts = parts_of(page)
     is_step = bool(parts.fields) and any(part.does == {"onward"} for part in parts.buttons)
-    is_form = leading(page) is not None or ((asked or is_step) and not page.password)
+    is_form = main_form(page) is not None or ((asked or is_step) and not page.password)
     return is_form and run.window.allows(run.window.page.url)
 
 
@@ -265,5 +265,5 @@ def _shows(run: Run, names: Sequence[str], page: Page) -> bool:
 
 def _is_called(run: Run, name: str, page: Page) -> bool:
     """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
-    found = run.shows(name, page)
-    return found is not None and found.how != Way.KIND
+    found = run.find_one(name, page)
+    return found is not None and found.how != FoundBy.KIND

@@ -10,38 +10,40 @@ from playwright.sync_api import BrowserContext, Error
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import FOR_THE_SCREEN, Event, Kind
+from optout.run.events import FOR_THE_SCREEN, Event, EventKind
+from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.objection import carry_out
-from optout.run.recording import about_of, capture_after, capture_filled, keep
+from optout.run.sealing import about_of, capture_after, capture_filled, seal_run
 from optout.run.session import Run
-from optout.run.task import Conducted, Objection, Services
 
 
-def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
+def run_and_seal(
+    context: BrowserContext, objection: Objection, helpers: Helpers, tick: Callable[[], None]
+) -> RunResult:
     """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
     Raise RecordError or JournalError, before anything was sent, where nothing can be kept.
     """
-    services.journal.check()
+    helpers.journal.check()
     about = about_of(objection)
     about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
-    services = replace(services, observers=[*services.observers, _Timeline(recorder)])
-    run = Run(context, objection, services, recorder.id, tick)
+    helpers = replace(helpers, observers=[*helpers.observers, _Timeline(recorder)])
+    run = Run(context, objection, helpers, recorder.id, tick)
     run.keep, run.keep_after = partial(capture_filled, run, recorder), partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run)
     finally:  # also after the Ctrl-C that ends at once
         kept = _is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
-        kept = (kept or objection.replay_case is not None) and not objection.options.only_read
+        kept = (kept or objection.replay_case is not None) and not objection.options.recheck_only
         if not kept:
             recorder.discard()
     sent_at = run.sends.sent_at or run.pressed_at
-    sealed, trouble = keep(run, about, recorder, outcome) if kept else (None, [])
+    sealed, trouble = seal_run(run, about, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
-    result = Conducted(
+    result = RunResult(
         id=recorder.id,
         outcome=outcome,
         sent_at=sent_at,
@@ -58,8 +60,8 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
     )
-    services.tell_end(result)
-    ask = services.ask_to_close if outcome.reached and not run.window.gone else None
+    helpers.tell_end(result)
+    ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result
 
 
@@ -88,7 +90,7 @@ def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
         nonlocal told
         if run.sends.held_back > told:
             told = run.sends.held_back
-            run.tell(Kind.HELD_AT_END)
+            run.tell(EventKind.HELD_AT_END)
         return pressed() or None
 
     try:

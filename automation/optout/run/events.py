@@ -31,7 +31,7 @@ def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
 Detail = Mapping[str, str]  # what is told of an event: codes and values by their names, never a sentence
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What happened. The value is the kind of the event in a record's timeline."""
 
     STEP_STARTED = "step_started"
@@ -55,7 +55,7 @@ class Kind(StrEnum):
     HELD_AT_END = "held_at_end"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})  # how the run goes on now: in no timeline
+FOR_THE_SCREEN = frozenset({EventKind.WAITING, EventKind.LOOKING, EventKind.HELD_AT_END})  # in no timeline
 BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
 
 
@@ -66,7 +66,7 @@ class Event:
     A step's code is its verb and its target, as in `fill comment`, or `sign_in`, `open_form`, `send`, `confirm`.
     """
 
-    kind: Kind
+    kind: EventKind
     step: str = ""
     number: int = 0
     total: int = 0
@@ -86,7 +86,7 @@ class Progress:
     def __init__(self, observers: Sequence[Observer], total: int = 0) -> None:
         self._observers, self.total, self.number = observers, total, 0
 
-    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+    def tell(self, kind: EventKind, step: str = "", **detail: str) -> None:
         """Tell what happened."""
         event = Event(kind, step, self.number, self.total, detail)
         for observer in self._observers:
@@ -95,7 +95,7 @@ class Progress:
     def begin(self, step: str) -> None:
         """Tell that the next step begins."""
         self.number += 1
-        self.tell(Kind.STEP_STARTED, step)
+        self.tell(EventKind.STEP_STARTED, step)
 
     @contextmanager
     def long(self, doing: Doing, seconds: float, what: str = "") -> Iterator[None]:
@@ -103,7 +103,7 @@ class Progress:
 
         def tell() -> None:
             with suppress(OSError):  # a terminal that is gone
-                self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}")
+                self.tell(EventKind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}")
 
         take_back = _later(IN_SILENCE, tell) if seconds > IN_SILENCE else lambda: None
         try:

@@ -6,20 +6,20 @@ One rule notices what they do by hand: the page has changed, and has stood still
 from collections.abc import Callable
 
 from optout.browser import act
-from optout.browser.fields import evidence, is_country_list
-from optout.browser.find import Way, leading, parts_of
+from optout.browser.fields import field_fit, is_country_list
+from optout.browser.find import FoundBy, main_form, parts_of
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
-from optout.flow.cases import Moment
-from optout.i18n import told
-from optout.outcome import TELLINGS, Reason, Stop, gaps
+from optout.flow.cases import Prompt
+from optout.i18n import translate
+from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.events import Doing, Kind
+from optout.run.events import Doing, EventKind
 from optout.run.questions import Choice, Question, strip_text
 from optout.run.session import Notice, Run, Stillness
 
-HANDED_OVER = frozenset(
+PERSON_CAN_FIX = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
@@ -45,9 +45,9 @@ def ask_help(
     notice = notice or _changed(run, step, target)
     own: Choice = "absent" if may_lack else "done"
     choices: tuple[Choice, ...] = ("point", own, "stop") if target else (own, "stop")
-    detail = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
+    detail = {name: stop.detail[name] for name in gaps(REASON_TEXTS[stop.reason].message)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
-    question = Question(Moment.TAKE_OVER, stop.says, choices, "stop", target=target, why=stop.reason, detail=detail)
+    question = Question(Prompt.TAKE_OVER, stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
         answer = run.ask(question, notice)
@@ -64,8 +64,8 @@ def ask_help(
 
 def _ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question(Moment.POINT, target=name, part=told(run.flow.described(name), run.language))
-    run.tell(Kind.ASKED, Moment.POINT)
+    question = Question(Prompt.POINT, target=name, part=translate(run.flow.described(name), run.language))
+    run.tell(EventKind.ASKED, Prompt.POINT)
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
@@ -87,15 +87,17 @@ def _ask_where(run: Run, name: str) -> bool:
                 pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
                 if pointed or ended:
                     break
-                run.tell(Kind.NOT_POINTED, name)  # it is nothing that could be used, or went while it was looked at
+                run.tell(
+                    EventKind.NOT_POINTED, name
+                )  # it is nothing that could be used, or went while it was looked at
         finally:
             run.asker.end()
     if interrupted:
         raise interrupted[0]
-    run.tell(Kind.ANSWERED, Moment.POINT, answer="point" if pointed else "done")
+    run.tell(EventKind.ANSWERED, Prompt.POINT, answer="point" if pointed else "done")
     if pointed:
         run.pointed[name] = pointed
-        run.draft.found[name] = Way.PERSON
+        run.draft.found[name] = FoundBy.PERSON
     return pointed is not None
 
 
@@ -105,22 +107,22 @@ def close_notices(run: Run, page: Page) -> bool:
     Not in a stranger's flow. Nor where settings are: they are often in a dialog, and terms to agree to look like one.
     """
     closed = False
-    for _round in range(0 if run.options.asks_presses or run.flow.switches else _MOST_NOTICES):
+    for _round in range(0 if run.options.confirm_presses or run.flow.switches else _MOST_NOTICES):
         pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
-        run.tell(Kind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
+        run.tell(EventKind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
         closed = True
     return closed
 
 
 def unfold(run: Run, opened: set[str]) -> bool:
     """Open the next part that is folded up, of the form or else of the page's matter; not in a stranger's flow."""
-    scope = leading(run.page())
-    for one in run.page().elements if not run.options.asks_presses else ():
+    scope = main_form(run.page())
+    for one in run.page().elements if not run.options.confirm_presses else ():
         shut = one.attributes.get("aria-expanded") == "false" and "aria-haspopup" not in one.attributes
         matter = not one.aside if run.settings else scope is not None and scope.holds(one)
-        if shut and matter and one.role == "button" and one.seen and not one.is_list and one.called not in opened:
+        if shut and matter and one.role == "button" and one.visible and not one.is_list and one.called not in opened:
             opened.add(one.called)
             return act.press(run.window, one, _PRESS_TIME)
     return False
@@ -134,12 +136,12 @@ def _changed(run: Run, step: str, target: str) -> Notice:
     before, stillness, address = run.page(), Stillness(run.window), run.window.page.url
 
     def held(page: Page) -> str | None:
-        found = run.shows(target, page) if target else None
+        found = run.find_one(target, page) if target else None
         return found.element.held if found and found.element.is_field else None
 
     def notice() -> Choice | None:
         page = run.look()
-        writing = any("active" in one.states and one.is_line for one in page.elements)
+        writing = any("active" in one.states and one.is_textbox for one in page.elements)
         still = stillness.lasts(page, _RESTS if writing else _SETTLES)
         same = (page.mark, page.typed, run.window.page.url) == (before.mark, before.typed, address)
         same = same and not page.asks_else(before)
@@ -159,9 +161,9 @@ def _changed(run: Run, step: str, target: str) -> Notice:
 def _could_be(run: Run, target: str, field: Element) -> bool:
     """Whether a field may be the one that was asked for: a line with a name in it is no comment."""
     value = run.flow.holds.get(target)
-    if value == "comment" and not field.is_long:
-        return evidence(field, value) == "for" or field.held == run.person.value(value)
-    return value is None or evidence(field, value) != "against"
+    if value == "comment" and not field.is_multiline:
+        return field_fit(field, value) == "for" or field.held == run.person.value(value)
+    return value is None or field_fit(field, value) != "against"
 
 
 def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
@@ -185,7 +187,7 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None
-    question = Question(Moment.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
+    question = Question(Prompt.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
         if run.ask(question, notice) == "stop":
             break
@@ -213,13 +215,13 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
     `entry` is what would be chosen in it. Raise Stop where they do not want it pressed, or nobody can be asked.
     """
     element = find()
-    while element is not None and run.options.asks_presses:
+    while element is not None and run.options.confirm_presses:
         called = printable(element.called, _LONGEST) or element.tag or "?"
         words = ": ".join(filter(None, (called, printable(entry, _LONGEST))))
         if (words, run.address) in run.may_press:
             break
         detail = {"target": target}
-        question = Question(Moment.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
+        question = Question(Prompt.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
         if run.ask(question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))

@@ -12,12 +12,12 @@ from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
-from optout.run.events import BY_HAND, Doing, Kind
+from optout.run.events import BY_HAND, Doing, EventKind
 from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
-from optout.run.steps import Todo, first_use, is_alone, take
+from optout.run.steps import RemainingSteps, first_use, is_alone, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
@@ -51,7 +51,7 @@ def _carry_out(run: Run) -> Outcome:
     try:
         try:
             run.events.begin("sign_in")
-            run.tell(Kind.STEP_DONE, "sign_in", **sign_in(run))
+            run.tell(EventKind.STEP_DONE, "sign_in", **sign_in(run))
             run.sends.signed_in()
             reach("signed_in")
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
@@ -59,7 +59,7 @@ def _carry_out(run: Run) -> Outcome:
                 return turn_settings(run)
             run.events.begin("open_form")
             run.draft.arrival = open_form(run)
-            run.tell(Kind.STEP_DONE, "open_form", address=run.address)
+            run.tell(EventKind.STEP_DONE, "open_form", address=run.address)
             run.sends.opened()
             _fill_and_send(run)
         except Stop as stop:
@@ -67,23 +67,23 @@ def _carry_out(run: Run) -> Outcome:
     except SentByHand:  # at any point
         run.window.stay()
         run.asker.end()
-        run.tell(Kind.STEP_DONE, "send", **(BY_HAND if "send" in run.draft.by_hand else {}))
+        run.tell(EventKind.STEP_DONE, "send", **(BY_HAND if "send" in run.draft.by_hand else {}))
     run.events.begin("confirm")
     outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
         detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(Kind.STEP_DONE, "confirm", **detail)
+        run.tell(EventKind.STEP_DONE, "confirm", **detail)
     return outcome
 
 
 def _fill_and_send(run: Run) -> None:
     """Fill the form page by page, and send it once it is approved; what kept it from leaving the person puts right."""
-    todo = Todo(run)
+    remaining = RemainingSteps(run)
     for _page in range(_MOST_PAGES):
-        _fill(run, todo)
+        _fill(run, remaining)
         run.sends.filled(run.draft.contents())
         reach("filled")
-        run.tell(Kind.FORM_FILLED)
+        run.tell(EventKind.FORM_FILLED)
         run.events.begin("send")
         approved = approve(run)
         reach("before_arming")  # from here on a crash is unknown, and blocks a second try
@@ -94,7 +94,7 @@ def _fill_and_send(run: Run) -> None:
         reach("armed")
         missed = press_once(run, approved)
         if missed is None:
-            run.tell(Kind.STEP_DONE, "send", **({} if approved.button else BY_HAND))
+            run.tell(EventKind.STEP_DONE, "send", **({} if approved.button else BY_HAND))
             return
         run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form
@@ -105,17 +105,17 @@ def _fill_and_send(run: Run) -> None:
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
 
 
-def _fill(run: Run, todo: Todo) -> None:
+def _fill(run: Run, remaining: RemainingSteps) -> None:
     """Take every step that the page shows, by the program or by the person, until only the send is left."""
     for _step in range(_MOST_STEPS):
-        step = _next(run, todo)
+        step = _next(run, remaining)
         if step is run.flow.send:
             return
-        take(run, todo, step)
+        take(run, remaining, step)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
 
 
-def _next(run: Run, todo: Todo) -> Step:
+def _next(run: Run, remaining: RemainingSteps) -> Step:
     """Wait for the step that can be taken next; where none shows, the person may turn the page, or answer what it asks.
 
     What must be done and does not come up is given as well: taking it then says what is missing.
@@ -123,16 +123,16 @@ def _next(run: Run, todo: Todo) -> Step:
     stillness = Stillness(run.window)
 
     def look(page: Page) -> Step | None:
-        step, still = todo.next(page), stillness.lasts(page, _LONE)
+        step, still = remaining.next(page), stillness.lasts(page, _LONE)
         return step if step and (still or not is_alone(page, step)) else None
 
     for _round in range(_MOST_STEPS):
-        with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(todo.must), run.flow.send))):
+        with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(remaining.must), run.flow.send))):
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
         if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
-    missing: Step = (todo.must or [run.flow.send])[0]
+    missing: Step = (remaining.must or [run.flow.send])[0]
     run.draft.waited.add(first_use(missing))
     return missing

@@ -11,9 +11,9 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from optout.browser.form import FormField
 from optout.browser.window import Window
 from optout.errors import OptoutError
-from optout.flow.cases import Gesture, Moment, Scripted
+from optout.flow.cases import Gesture, Prompt, Scripted
 from optout.flow.model import Flow, Switch
-from optout.i18n import Said, _, joined, told
+from optout.i18n import LazyText, _, joined, translate
 from optout.outcome import Reason
 
 Choice = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent", "again", ""]
@@ -33,15 +33,15 @@ class Turning:
     @classmethod
     def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
         """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
-        texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered))
-        return cls(label, now, told(flow.wanted(step), language), *texts)
+        texts = (translate(text.said, language) if text else "" for text in (step.means, step.not_covered))
+        return cls(label, now, translate(flow.wanted(step), language), *texts)
 
 
 @dataclass(frozen=True)
 class Question:
     """A moment of the person: what it is about, the answers it takes, and the default."""
 
-    moment: Moment
+    prompt: Prompt
     about: str = ""
     choices: tuple[Choice, ...] = ()  # none: to be done in the window
     default: Choice = ""
@@ -58,25 +58,25 @@ class Question:
     detail: Mapping[str, str] = field(default_factory=dict)  # what a record keeps
 
 
-_IN_WINDOW = (Moment.POINT, Moment.TICK, Moment.TAKE_OVER)  # done in the window: the terminal needs no answer
+_IN_WINDOW = (Prompt.POINT, Prompt.TICK, Prompt.TAKE_OVER)  # done in the window: the terminal needs no answer
 _ASKED = {
-    Moment.STATE: _("Is this setting set to “{part}”?"),
-    Moment.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
-    Moment.READ: _("Does this say that your objection was received?"),
-    Moment.NOTICE: _("Does this say that you have objected before?"),
-    Moment.APPROVE: _("Look at the filled form here"),
-    Moment.CHECK_EMAIL: _("Which e-mail address is right?"),
-    Moment.PRESS: _("It may do more than the flow says. Press it?"),
+    Prompt.STATE: _("Is this setting set to “{part}”?"),
+    Prompt.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
+    Prompt.READ: _("Does this say that your objection was received?"),
+    Prompt.NOTICE: _("Does this say that you have objected before?"),
+    Prompt.APPROVE: _("Look at the filled form here"),
+    Prompt.CHECK_EMAIL: _("Which e-mail address is right?"),
+    Prompt.PRESS: _("It may do more than the flow says. Press it?"),
 }
 _QUOTED = {
-    Moment.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
-    **dict.fromkeys((Moment.READ, Moment.NOTICE), _("The page says: “{words}”")),
-    Moment.STATE: _("This program cannot read what “{words}” is set to"),
+    Prompt.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
+    **dict.fromkeys((Prompt.READ, Prompt.NOTICE), _("The page says: “{words}”")),
+    Prompt.STATE: _("This program cannot read what “{words}” is set to"),
 }
-ABOUT: Mapping[str, Said] = {
-    Moment.APPROVE: _("whether to send it"),
-    Moment.PRESS: _("whether to press a button"),
-    Moment.NOTICE: _("whether you have objected before"),
+ABOUT: Mapping[str, LazyText] = {
+    Prompt.APPROVE: _("whether to send it"),
+    Prompt.PRESS: _("whether to press a button"),
+    Prompt.NOTICE: _("whether you have objected before"),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
 _IN_TERMINAL = _("{text} (answer in the terminal)")
@@ -85,26 +85,26 @@ _IN_TERMINAL = _("{text} (answer in the terminal)")
 def strip_text(ask: Question, language: str) -> str:
     """Return what the strip in the window says of a question, in the language; what the page says stands there."""
     said = joined(_asked(ask), ". ")
-    return told(said if ask.moment in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
+    return translate(said if ask.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
 
 
 def told_in_terminal(ask: Question) -> list[str]:
     """Give the lines that come before a question in the terminal; what the page says is printable already."""
     if ask.in_full:
         return [ask.in_full]
-    quoted = [_QUOTED[ask.moment]] if ask.moment in _QUOTED else []
+    quoted = [_QUOTED[ask.prompt]] if ask.prompt in _QUOTED else []
     return [*(one.format(words=ask.about, address=ask.address) for one in quoted), *_asked(ask)]
 
 
 def _asked(ask: Question) -> list[str]:
     if ask.turns:
         return [_("Look at the setting here")]
-    if ask.moment in _ASKED:
-        return [_ASKED[ask.moment].format(part=ask.part)]
-    if ask.moment == Moment.TICK:
+    if ask.prompt in _ASKED:
+        return [_ASKED[ask.prompt].format(part=ask.part)]
+    if ask.prompt == Prompt.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
-    if ask.moment != Moment.TAKE_OVER:
+    if ask.prompt != Prompt.TAKE_OVER:
         return []
     if "absent" in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")
@@ -148,7 +148,7 @@ class ScriptedAsker(Asker):
 
     def begin(self, ask: Question) -> None:
         """Perform the gestures of the moment; what the case does not say is answered with the default."""
-        gestures = self._script.at.get(ask.moment, [])
+        gestures = self._script.at.get(ask.prompt, [])
         acts_in_window = any(gesture.say is None for gesture in gestures)
         self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
         for gesture in gestures:
@@ -181,5 +181,5 @@ def _perform(gesture: Gesture, window: Window) -> None:
                 with suppress(Error):  # it went with the last one
                     page.close()
     except TimeRanOut:
-        says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
-        raise OptoutError(says.format(css=css)) from None
+        message = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+        raise OptoutError(message.format(css=css)) from None

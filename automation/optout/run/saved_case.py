@@ -18,11 +18,11 @@ from optout.flow.words import fold
 from optout.journal import Journal
 from optout.person import Person
 from optout.redact import without_query
-from optout.run.conduct import conduct
+from optout.run.conduct import run_and_seal
 from optout.run.events import Observer
+from optout.run.inputs import Helpers, Objection, Options, RunResult
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.run.task import Conducted, Objection, Options, Services
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 
@@ -68,7 +68,7 @@ class SavedPages:
 class Replayed:
     """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
 
-    result: Conducted
+    result: RunResult
     arrived: tuple[Request, ...]
     sends: tuple[Request, ...]
     aborted: tuple[str, ...]
@@ -118,13 +118,13 @@ def replay_case(
     loaded: LoadedFlow,
     case: ReadyCase,
     observers: Sequence[Observer],
-    tell_end: Callable[[Conducted], None] = lambda _: None,
+    tell_end: Callable[[RunResult], None] = lambda _: None,
     ask_to_close: Callable[[], Callable[[], bool]] | None = None,
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     site = SavedPages(case)
     with closing(Journal(None)) as journal, replay_context(setup.browser, trace=setup.trace) as context:
-        services = Services(
+        helpers = Helpers(
             ScriptedAsker(case.person),
             observers,
             journal,
@@ -136,7 +136,7 @@ def replay_case(
             # Whoever watches a window wants to see it in the time that it takes a person.
             clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
-        result = conduct(context, setup.objection(loaded, case), services, setup.tick)
+        result = run_and_seal(context, setup.objection(loaded, case), helpers, setup.tick)
     if loaded.flow.switches:  # what an answer of the case waits for
         waits = [answer.since for answer in case.answers if answer.since]
         sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]

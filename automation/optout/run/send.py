@@ -15,19 +15,19 @@ from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.failpoints import reach
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.countries import code_of
 from optout.flow.labels import asks_to_send
-from optout.flow.words import mentions, said
+from optout.flow.words import find_statement, has_phrase
 from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.events import Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, close_notices
+from optout.run.events import Doing, EventKind
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices
 from optout.run.questions import Choice, Question
-from optout.run.sends import ABROAD, Phase
-from optout.run.session import BEFORE, Approved, Run, Stillness
+from optout.run.sends import FOREIGN, Phase
+from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
 from optout.run.steps import complete, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -53,7 +53,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
     run.need(step.send, enabled=True)
 
     def free(page: Page) -> tuple[Element, FormState] | None:
-        found = run.shows(step.send, page, enabled=True)
+        found = run.find_one(step.send, page, enabled=True)
         state = read_form(page, found.element, run.draft.shown) if found else FormState()
         ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
         return (found.element, state) if ready and found else None
@@ -99,18 +99,18 @@ def approve(run: Run) -> Approved:
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
                 raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-            run.tell(Kind.FORM_CHANGED, "send")
+            run.tell(EventKind.FORM_CHANGED, "send")
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
             left = ROUNDS if invalid and words not in told else left - 1
             told.add(words)  # one after the other: each that is new is the person's, however many they are
-            if not left or not (invalid or stop.reason in HANDED_OVER):
+            if not left or not (invalid or stop.reason in PERSON_CAN_FIX):
                 raise
             helped = ask_help(run, stop, FIX) if invalid else ask_help(run, stop, "send", run.flow.send.send)
             left += helped == "again"  # a page may change by itself for as long as the person is away
             if helped == "done" and not invalid:
-                stands = run.shows(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
+                stands = run.find_one(run.flow.send.send, run.page(), enabled=True) and run.sends.nothing_left
                 if run.options.yes or not stands or run.sends.leaks:
                     return Approved("in_window")
                 run.draft.by_hand.remove("send")  # done was something else
@@ -136,7 +136,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
             raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Moment.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
+    question = Question(Prompt.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
     if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
@@ -156,18 +156,18 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     if approved.button is None:
         return None
     run.window.stay()
-    run.tell(Kind.ARMED, "send")
+    run.tell(EventKind.ARMED, "send")
     act.press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
     def why() -> _Kept | Literal[False] | None:
-        return False if run.sends.left else waiting.look()
+        return False if run.sends.last_send else waiting.look()
 
     found: _Kept | Literal[False] | None = run.window.wait(why, seconds + _STANDS)
-    if found is None and run.sends.nothing_left and run.window.waits:  # a page is on its way, and it is no send
-        run.window.wait(lambda: not run.window.waits or None, run.options.outcome_wait)
+    if found is None and run.sends.nothing_left and run.window.is_navigating:  # a page is on its way, and it is no send
+        run.window.wait(lambda: not run.window.is_navigating or None, run.options.outcome_wait)
         found = run.window.wait(why, seconds + _STANDS)
     if not found or not run.sends.disarm(stands=isinstance(found, Stop)):
         return None
@@ -181,7 +181,7 @@ class _Waiting:
 
     def __init__(self, run: Run, approved: Approved, seconds: float) -> None:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
-        self._asked = {(field.label, field.kind) for field in approved.form if field.kind != BEFORE}
+        self._asked = {(field.label, field.kind) for field in approved.form if field.kind != EARLIER_PAGE}
         self._own_dialog = approved.button.dialog if approved.button else -1
         self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
@@ -201,8 +201,8 @@ class _Waiting:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
             return "next page"
-        abroad = ABROAD in run.sends.held
-        ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.loads)
+        abroad = FOREIGN in run.sends.held
+        ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.is_loading)
         if complaint is None or not ended:  # what it says may be that it is sending
             return None
         if abroad:
@@ -213,19 +213,19 @@ class _Waiting:
         """Affirm, once, what a dialog of the page asks before it sends; in a stranger's flow that is the person's."""
         run, dialog = self._run, self._new_dialog(page)
         asks = act.affirming(*dialog) if dialog else None
-        if asks is None or self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
+        if asks is None or self._affirmed or run.options.confirm_presses or not run.sends.nothing_left:
             return False
         self._affirmed = True
         run.check_address()
         pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
-            run.tell(Kind.AFFIRMED, "send")
+            run.tell(EventKind.AFFIRMED, "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
         number, text, inside = act.top_dialog(page) or (self._own_dialog, "", [])
-        known = text in self._run.before or mentions(text, self._run.flow.answers)
+        known = text in self._run.before or has_phrase(text, self._run.flow.answers)
         return None if number == self._own_dialog or known else (text, inside)
 
     def _has_turned(self, page: Page, *, late: bool) -> bool:
@@ -236,7 +236,7 @@ class _Waiting:
         run, parts = self._run, parts_of(page, going="page")
         leads = any(button.does & {"onward", "send", "affirm"} for button in parts.buttons)
         further = late or leads or parts.fields or parts.groups
-        if not (further and self._asked) or run.dialogs or said(page.spoken, run.flow.answers, run.before):
+        if not (further and self._asked) or run.dialogs or find_statement(page.spoken, run.flow.answers, run.before):
             return False
         asked = {(field.label, field.kind) for one in parts.buttons[:1] for field in read_form(page, one).fields}
         return page.read and bool(parts.buttons) and self._asked.isdisjoint(asked)
@@ -248,8 +248,8 @@ class _Waiting:
         it. What a dialog asks that keeps the person from the form is theirs.
         """
         run = self._run
-        button = run.shows(run.flow.send.send, page)
-        answered = len(run.dialogs) > len(run.alerts) or said(page.spoken, run.flow.answers, run.before)
+        button = run.find_one(run.flow.send.send, page)
+        answered = len(run.dialogs) > len(run.alerts) or find_statement(page.spoken, run.flow.answers, run.before)
         if not page.read or answered:
             return None
         if button is None:
@@ -266,21 +266,21 @@ class _Waiting:
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
     if run.sends.armed and dialog.type == "confirm":
-        declared = mentions(dialog.message, run.flow.phrase(run.flow.send.dialog))
+        declared = has_phrase(dialog.message, run.flow.phrase(run.flow.send.dialog))
         approved = run.draft.approved
         button = approved.button if approved else None
         asks = button is not None and asks_to_send(dialog.message, button.document.language)
-        if declared or (asks and not run.options.asks_presses and run.sends.nothing_left):
+        if declared or (asks and not run.options.confirm_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
-                run.tell(Kind.AFFIRMED, "send")
+                run.tell(EventKind.AFFIRMED, "send")
             return
     message = printable(dialog.message)
     dialog.dismiss()
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
-        if not (run.sends.left and run.sends.left.answer):
+        if not (run.sends.last_send and run.sends.last_send.answer):
             run.before.note([message])  # whatever it says, it is no answer
 
 
@@ -303,7 +303,7 @@ def settle_paused(run: Run) -> None:
         finally:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
-    if left and left.phase in (Phase.WALKING, Phase.FILLING) and not run.draft.approved:
+    if left and left.phase in (Phase.TO_FORM, Phase.FILLING) and not run.draft.approved:
         shown = _as_sent(run.draft.filled, left.request)
         if before is None:
             run.draft.by_hand.append("send")
@@ -344,15 +344,15 @@ def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, arme
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-    question = Question(Moment.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
-    run.tell(Kind.ASKED, Moment.PAUSED, **detail)
+    question = Question(Prompt.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
+    run.tell(EventKind.ASKED, Prompt.PAUSED, **detail)
     run.asker.begin(question)
     try:
         answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
     finally:
         run.asker.end()
     if answer:
-        run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
+        run.tell(EventKind.ANSWERED, Prompt.PAUSED, answer=answer)
     return answer
 
 

@@ -18,12 +18,12 @@ from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import SentBefore, State
 from optout.redact import without_query
-from optout.run.events import Kind
+from optout.run.events import EventKind
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
-ABROAD = "foreign_host"  # why the objection was held on its way to a host that the flow does not list
+FOREIGN = "foreign_host"  # why the objection was held on its way to a host that the flow does not list
 _DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
 _POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
 
@@ -32,7 +32,7 @@ class Phase(StrEnum):
     """How far the objection is: what may leave depends on it."""
 
     SIGN_IN = "sign_in"
-    WALKING = "walking"
+    TO_FORM = "walking"
     FILLING = "filling"
     ARMED = "armed"
     SENT = "sent"
@@ -40,17 +40,17 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-class _What(StrEnum):
+class _Kind(StrEnum):
     """What a request is."""
 
     SEND = "send"  # what the flow declares, and it carries the objection
     SAVES = "saves"  # another one with the comment, or, where there is none, one that writes the address
     ASKS = "asks"  # another one with the address
-    ABROAD = "abroad"  # one with the comment or the address to a host that the flow does not list
+    FOREIGN = "abroad"  # one with the comment or the address to a host that the flow does not list
     REST = "rest"
 
 
-_Act = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
+_Decision = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,13 @@ class Contents:
 
 
 @dataclass
-class _Left:
+class _SentRequest:
     """A request that left and was the send, or, where not `declared`, may have been."""
 
     request: Request
     phase: Phase  # when it left
     declared: bool = True
-    again: "_Left | None" = None  # the one before, which the site did not take
+    again: "_SentRequest | None" = None  # the one before, which the site did not take
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)  # where answers led it
@@ -137,8 +137,8 @@ class _Left:
 class Sends:
     """The requests of one objection.
 
-    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `left` what
-    left as its send, `paused` a request that the person is to be asked about, `leaks` the hosts to which the page sent
+    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `last_send`
+    what left as its send, `paused` a request to ask the person about, `leaks` the hosts to which the page sent
     something of the person's by itself, `held` why each request since the click was aborted.
     """
 
@@ -153,7 +153,7 @@ class Sends:
         self._flow, self._move, self._tell, self._now = flow, move, tell, now
         self.contents = Contents(frozenset(known))
         self.phase = Phase.SIGN_IN
-        self.left: _Left | None = None
+        self.last_send: _SentRequest | None = None
         self.paused: Request | None = None
         self.may_have_left = self._unread = False
         self.leaks: list[str] = []
@@ -166,7 +166,7 @@ class Sends:
 
     def signed_in(self) -> None:
         """Look from now on whether the person opens the form and sends it by hand."""
-        self.phase = Phase.WALKING
+        self.phase = Phase.TO_FORM
 
     def opened(self) -> None:
         """Journal that the form stands there, and nothing is in it yet."""
@@ -208,7 +208,7 @@ class Sends:
 
     def close(self) -> None:
         """Let nothing of the form leave any more; a journal that failed as the send left is told once more."""
-        if self.left:
+        if self.last_send:
             self._journal_sent()
         self.phase, self.paused = Phase.CLOSED, None
 
@@ -225,9 +225,9 @@ class Sends:
         return self.held.count("again")
 
     @property
-    def sent(self) -> _Left | None:
+    def sent(self) -> _SentRequest | None:
         """What left as the send."""
-        return self.left if self.left and self.left.declared else None
+        return self.last_send if self.last_send and self.last_send.declared else None
 
     @property
     def sent_at(self) -> datetime | None:
@@ -237,13 +237,13 @@ class Sends:
     @property
     def nothing_left(self) -> bool:
         """Whether nothing has left since the click, nor is on its way, that could have been the send."""
-        return not (self.left or self._waits or self._unread or self.paused)
+        return not (self.last_send or self._waits or self._unread or self.paused)
 
     # What the gate asks and tells.
 
-    def decide(self, request: Request) -> _Act:
+    def decide(self, request: Request) -> _Decision:
         """Say what to do with a request; one that may leave is noted, as it leaves at once."""
-        act: _Act
+        act: _Decision
         try:
             act = self._decide(request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
@@ -256,16 +256,16 @@ class Sends:
 
     def has_left(self, request: Request) -> None:
         """Journal and tell that the send has left, or what may have been it."""
-        if self.left and self.left.request is request:
-            if self.left.declared:
-                self._tell(Kind.REQUEST_LEFT)
+        if self.last_send and self.last_send.request is request:
+            if self.last_send.declared:
+                self._tell(EventKind.REQUEST_LEFT)
             self._journal_sent()
 
     def taken_back(self, request: Request) -> None:
         """Note that a page gave a request up that was to leave: it has not left."""
-        if self.left and self.left.request is request:
-            self.phase, self.left = self.left.phase, self.left.again
-            if self.phase is not Phase.ARMED and self.left is None:
+        if self.last_send and self.last_send.request is request:
+            self.phase, self.last_send = self.last_send.phase, self.last_send.again
+            if self.phase is not Phase.ARMED and self.last_send is None:
                 self.may_have_left = False
                 with suppress(JournalError):
                     self._move(State.FILLED)
@@ -275,45 +275,45 @@ class Sends:
         if self._flow.switches:
             return
         what = self._what(request)
-        if self.phase is Phase.FILLING and what in (_What.SAVES, _What.ASKS, _What.ABROAD):
+        if self.phase is Phase.FILLING and what in (_Kind.SAVES, _Kind.ASKS, _Kind.FOREIGN):
             self._leak(request)
-        elif self.phase is Phase.ARMED and what in (_What.SAVES, _What.ABROAD) and self.left is None:
-            self.left = _Left(request, self.phase, declared=False)
+        elif self.phase is Phase.ARMED and what in (_Kind.SAVES, _Kind.FOREIGN) and self.last_send is None:
+            self.last_send = _SentRequest(request, self.phase, declared=False)
             self.has_left(request)
 
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters."""
-        return self.left is not None and self.left.request.id == request.id
+        return self.last_send is not None and self.last_send.request.id == request.id
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.left and self.follows(request):
-            self.left.answers.append(response)
+        if self.last_send and self.follows(request):
+            self.last_send.answers.append(response)
 
     # The rules.
 
-    def _what(self, request: Request) -> _What:
+    def _what(self, request: Request) -> _Kind:
         """Return what a request is."""
         text, email = self.contents.text_in(request), self.contents.email_in(request)
         declared = is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
         if (text or email or declared) and not self._may_go_to(request.url):
-            return _What.ABROAD
+            return _Kind.FOREIGN
         if declared:
-            return _What.SEND
+            return _Kind.SEND
         if _is_dry(request):
-            return _What.REST
-        if text or (email and not self.contents.texts and not request.reads):
-            return _What.SAVES
-        return _What.ASKS if email else _What.REST
+            return _Kind.REST
+        if text or (email and not self.contents.texts and not request.is_safe):
+            return _Kind.SAVES
+        return _Kind.ASKS if email else _Kind.REST
 
     def _tells(self, request: Request) -> bool:
         """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
         if self.phase is Phase.FILLING and any(name == _POSTBACK and value for name, value in request.pairs):
             return False
-        if self.phase is Phase.WALKING:  # the site itself may ask for the address
-            return request.loads or self.contents.text_in(request)
-        unsure = request.loads or not request.is_readable
-        if self.contents.email_in(request) and not request.reads:  # the comment may be another one by now
+        if self.phase is Phase.TO_FORM:  # the site itself may ask for the address
+            return request.is_navigation or self.contents.text_in(request)
+        unsure = request.is_navigation or not request.is_readable
+        if self.contents.email_in(request) and not request.is_safe:  # the comment may be another one by now
             shown = self.phase is Phase.FILLING and bool(self.contents.expected)
             unsure |= shown or self.phase is Phase.ARMED or request.has_text
         return unsure or self.contents.told_by(request)
@@ -321,45 +321,45 @@ class Sends:
     def _may_go_to(self, url: str) -> bool:
         return why_not_address(url, self._flow.hosts) is None
 
-    def _decide(self, request: Request) -> _Act:
+    def _decide(self, request: Request) -> _Decision:
         if self._flow.switches or self.phase is Phase.SIGN_IN:
             return "go"
         if self.follows(request) and self.phase is not Phase.CLOSED:
             return self._hop(request)
         return self._RULES[self.phase].get(self._what(request), Sends._go)(self, request)
 
-    def _go(self, request: Request) -> _Act:
-        if self.phase is Phase.ARMED and not (request.reads or _is_dry(request)) and self._may_go_to(request.url):
+    def _go(self, request: Request) -> _Decision:
+        if self.phase is Phase.ARMED and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
             self._unread |= not request.is_readable or is_declared(request, self._flow)
         return "go"
 
-    def _leak(self, request: Request) -> _Act:
+    def _leak(self, request: Request) -> _Decision:
         """Tell, once for each host, that the page itself sent something of the person's."""
         host = without_query(request.url).partition("/")[0]
         if host not in self.leaks:
             self.leaks.append(host)
-            self._tell(Kind.PAGE_SENT, address=host)
+            self._tell(EventKind.PAGE_SENT, address=host)
         return "go"
 
-    def _refuse(self, request: Request) -> _Act:
+    def _refuse(self, request: Request) -> _Decision:
         """Stop what goes to a host that the flow does not list, and tell it."""
-        return self._abort(ABROAD) if self.contents.told_by(request) else self._abort("foreign_copy", told=ABROAD)
+        return self._abort(FOREIGN) if self.contents.told_by(request) else self._abort("foreign_copy", told=FOREIGN)
 
-    def _hop(self, request: Request) -> _Act:
+    def _hop(self, request: Request) -> _Decision:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
-        left = self.left
-        if left is None or (request.reads and not self.contents.any_in(request)):
+        left = self.last_send
+        if left is None or (request.is_safe and not self.contents.any_in(request)):
             return "go"
         if not self._may_go_to(request.url):
             left.led_away.append(request.url)
             return self._abort()
-        if not request.reads:
+        if not request.is_safe:
             if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
                 return self._abort()
             left.hops.append(request.url)
         return "go"
 
-    def _ask(self, request: Request) -> _Act:
+    def _ask(self, request: Request) -> _Decision:
         """Pause it until the person has said what it is, unless it has what was approved."""
         said = self._said.get(request.id)
         as_approved = self._approved and not self._approved.differs(request)
@@ -372,51 +372,51 @@ class Sends:
         self.paused = self.paused or request
         return "hold"
 
-    def _wait(self, request: Request) -> _Act:
+    def _wait(self, request: Request) -> _Decision:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
-        if self.left:
+        if self.last_send:
             return self._abort("again")
         if self._now() - self._waits.setdefault(request.id, self._now()) < _DECLARED_MAY_COME:
             return "hold"
-        self.left = _Left(request, self.phase, declared=False)
+        self.last_send = _SentRequest(request, self.phase, declared=False)
         return "go"
 
-    def _again(self, request: Request) -> _Act:
+    def _again(self, request: Request) -> _Decision:
         """Stop what would send it a second time, unless the site took nothing."""
         if request.id in self._waits and self.phase is not Phase.CLOSED:
             return self._leak(request)  # it came before the send: what the page saved with the same click
-        what, left = self._what(request), self.left
+        what, left = self._what(request), self.last_send
         new = left is not None and request.body_sha256 not in left.bodies
-        if new and what is _What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
+        if new and what is _Kind.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
             return "go"  # of an address alone a page may make other use
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
-        if refused and what is _What.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
+        if refused and what is _Kind.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again")
 
-    def _code(self, request: Request) -> _Act:
+    def _code(self, request: Request) -> _Decision:
         """Let a code go to the address of the send; what was sent already is none."""
-        if self.left and self._what(request) is _What.SEND and request.body_sha256 not in self.left.bodies:
-            self.left.bodies.add(request.body_sha256)
+        if self.last_send and self._what(request) is _Kind.SEND and request.body_sha256 not in self.last_send.bodies:
+            self.last_send.bodies.add(request.body_sha256)
             return "go"
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: _Left | None = None) -> _Act:
+    def _leave(self, request: Request, *, again: _SentRequest | None = None) -> _Decision:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
         except (JournalError, SentBefore):
             return self._abort("journal_refused")
         reach("on_request")
-        if self.left and not self.left.declared:  # it was a draft, then
-            self._leak(self.left.request)
-        self.left = _Left(request, self.phase, again=again, bodies={request.body_sha256})
+        if self.last_send and not self.last_send.declared:  # it was a draft, then
+            self._leak(self.last_send.request)
+        self.last_send = _SentRequest(request, self.phase, again=again, bodies={request.body_sha256})
         self.phase = Phase.SENT
         return "go"
 
-    def _abort(self, why: str = "", told: str = "") -> _Act:
+    def _abort(self, why: str = "", told: str = "") -> _Decision:
         if why and why not in self.held:  # what a page tries with every key, once
-            self._tell(Kind.REQUEST_HELD_BACK, why=told or why)
+            self._tell(EventKind.REQUEST_HELD_BACK, why=told or why)
         self.held.append(why)
         return "abort"
 
@@ -430,13 +430,13 @@ class Sends:
             self._move(State.SENT)
 
     # What is done with a request in each phase; whatever is not named leaves.
-    _RULES: ClassVar[Mapping[Phase, Mapping[_What, Callable[["Sends", Request], _Act]]]] = {
-        Phase.WALKING: {_What.SEND: _ask},
-        Phase.FILLING: {_What.SEND: _ask, _What.SAVES: _leak, _What.ASKS: _leak, _What.ABROAD: _refuse},
-        Phase.ARMED: {_What.SEND: _ask, _What.SAVES: _wait, _What.ABROAD: _refuse},
-        Phase.SENT: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
-        Phase.CODE: {_What.SEND: _code, _What.SAVES: _again, _What.ABROAD: _refuse},
-        Phase.CLOSED: {_What.SEND: _again, _What.SAVES: _again, _What.ABROAD: _refuse},
+    _RULES: ClassVar[Mapping[Phase, Mapping[_Kind, Callable[["Sends", Request], _Decision]]]] = {
+        Phase.TO_FORM: {_Kind.SEND: _ask},
+        Phase.FILLING: {_Kind.SEND: _ask, _Kind.SAVES: _leak, _Kind.ASKS: _leak, _Kind.FOREIGN: _refuse},
+        Phase.ARMED: {_Kind.SEND: _ask, _Kind.SAVES: _wait, _Kind.FOREIGN: _refuse},
+        Phase.SENT: {_Kind.SEND: _again, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
+        Phase.CODE: {_Kind.SEND: _code, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
+        Phase.CLOSED: {_Kind.SEND: _again, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
     }
 
 

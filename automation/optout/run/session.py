@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from playwright.sync_api import BrowserContext
 
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, find, is_anchor, is_within, leading
+from optout.browser.find import Found, Going, find, is_anchor, is_within, main_form
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
@@ -18,15 +18,15 @@ from optout.browser.strip import Pointed, show_strip
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.model import EnterCode, Fill, Open, Step, Target
-from optout.flow.words import Before, fold, said, says
-from optout.i18n import told
+from optout.flow.words import TextBeforeSend, find_phrase, find_statement, fold
+from optout.i18n import translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import PersonField
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing, Kind, Progress
+from optout.run.events import Detail, Doing, EventKind, Progress
+from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.sends import Contents, Sends
-from optout.run.task import Objection, Services, key_of
 from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
@@ -34,7 +34,7 @@ _STILL = 4.0  # seconds
 _LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
 Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
-BEFORE = "entered before"  # the kind of a field of an earlier page of the form
+EARLIER_PAGE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
 
@@ -91,14 +91,14 @@ class _Draft:
         open_ = [one for one in (*fields, *self.earlier.values()) if one.seen and one.enabled and not one.read_only]
         own = {one.value for one in open_ if one.kind in _WRITTEN and ("@" in one.value or len(one.value) >= _TEXT)}
         values = {value for name, value in self.entered.items() if name != "country"} | own
-        sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
+        sent = [field for field in fields if field.value in values and field.enabled and field.kind != EARLIER_PAGE]
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
         return Contents(frozenset(values), frozenset(field.value for field in sent))
 
     def note_page(self, fields: Iterable[FormField]) -> None:
         """Note what stands on the page of the form in front."""
-        self.page = tuple(field for field in fields if field.seen and field.kind != BEFORE)
+        self.page = tuple(field for field in fields if field.seen and field.kind != EARLIER_PAGE)
         self.shown |= {field.key for field in self.page}
 
     def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
@@ -112,9 +112,9 @@ class _Draft:
 
     def turn(self, before: Page) -> None:
         """Note that another page of the form follows `before`; a field that was left twice holds the latter."""
-        scope = leading(before)
+        scope = main_form(before)
         if scope or not self.turned:
-            self.turned = "dialog" if scope and scope.place[0] == "dialog" else "page"
+            self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
         left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
         self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
         self.page = ()
@@ -128,14 +128,14 @@ class _Draft:
 
     def _as_known(self, field: FormField) -> FormField:
         if field.key in self.shown:
-            return replace(field, kind=BEFORE, read_only=True, seen=True)
+            return replace(field, kind=EARLIER_PAGE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
 
     def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
         """Add what stood on earlier pages; without a page, what was entered and is in no field that was read."""
         held, known = {field.value for field in fields}, {(field.label, field.name) for field in fields}
         earlier = [
-            replace(field, kind=BEFORE, read_only=True)
+            replace(field, kind=EARLIER_PAGE, read_only=True)
             for key, field in self.earlier.items()
             if key not in known and (field.kind in CHOSEN_KINDS or field.value not in held)
         ]
@@ -145,7 +145,7 @@ class _Draft:
     def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
-        return [FormField(name, name, BEFORE, value, read_only=True) for name, value in entered]
+        return [FormField(name, name, EARLIER_PAGE, value, read_only=True) for name, value in entered]
 
 
 class Stillness:
@@ -158,7 +158,7 @@ class Stillness:
         """Take a look into account, and say whether the page, and `also`, has stood still for some seconds."""
         now = self._window.now()
         mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}\n{also}"
-        if mark != self._mark or self._window.loads or not page.read:
+        if mark != self._mark or self._window.is_loading or not page.read:
             self._mark, self._since = mark, now
         return now - self._since >= seconds
 
@@ -170,33 +170,33 @@ class Run:
     """
 
     def __init__(
-        self, context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
+        self, context: BrowserContext, objection: Objection, helpers: Helpers, entry_id: str, tick: Callable[[], None]
     ) -> None:
         flow, person = objection.loaded.flow, objection.person
-        self.objection, self.services, self.id = objection, services, entry_id
+        self.objection, self.helpers, self.id = objection, helpers, entry_id
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
         steps = len(flow.switches) or sum(map(self.is_sure, flow.steps))
-        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.only_read)
-        self.events = Progress(services.observers, total)
+        total = 2 + steps + 2 * (bool(flow.switches) and not self.options.recheck_only)
+        self.events = Progress(helpers.observers, total)
         self.tell, self.long = self.events.tell, self.events.long
         self.sends = Sends(flow, self.move, self.tell, known=known)
-        self.gate = Gate(context, self.sends, services.site)
-        self.window = Window(context, tuple(flow.hosts), tick, services.clock)
+        self.gate = Gate(context, self.sends, helpers.site)
+        self.window = Window(context, tuple(flow.hosts), tick, helpers.clock)
         self.window.on_wait = self.gate.ask_again
         self.window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
-        self.asker = services.asker
+        self.asker = helpers.asker
         self.asker.opened(self.window)
-        services.opened(self.window)
+        helpers.opened(self.window)
         self.keep: Callable[[tuple[FormField, ...]], None] = lambda _: None  # the form, or settings, before the press
         self.keep_after: Callable[[Outcome | None], None] = lambda _: None  # the answer; of settings without an outcome
-        self.before, self.draft = Before(), _Draft()  # the former is what the page said before the send
+        self.before, self.draft = TextBeforeSend(), _Draft()  # the former is what the page said before the send
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know
         self.alerts: list[str] = []  # those that only tell
         self.may_press: set[tuple[str, str]] = set()  # in a stranger's flow, each with its address
-        self.settings = [Setting(step, told(flow.called(step.switch), self.language)) for step in flow.switches]
+        self.settings = [Setting(step, translate(flow.called(step.switch), self.language)) for step in flow.switches]
         self.accounts: list[str] = []  # whose it is, as each page named it
         self.asking: list[Question] = []
         self.settling = False  # the person decides about a paused request
@@ -205,14 +205,14 @@ class Run:
 
     def move(self, state: State) -> None:
         """Journal how it stands; whatever that is, it is there from then on."""
-        journal = self.services.journal
+        journal = self.helpers.journal
         journal.plan(self.id, key_of(self.objection.loaded, self.person))
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
             first = "the setting was read first" if self.flow.switches else None
             journal.arm(self.id, self.options.again_reason or first)
         elif state != State.PLANNED:
-            journal.move(self.id, state)
+            journal.set_state(self.id, state)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
@@ -303,7 +303,7 @@ class Run:
         target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
         return find(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
 
-    def shows(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
+    def find_one(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""
         found = self.find(name, page or self.look(), enabled=enabled)
         return found if isinstance(found, Found) else None
@@ -325,16 +325,16 @@ class Run:
         seconds = 0.0 if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
         with self.long(Doing.FINDING, seconds, name):
-            came = self.wait_for(lambda page: self.shows(name, page, enabled=enabled), seconds)
+            came = self.wait_for(lambda page: self.find_one(name, page, enabled=enabled), seconds)
         self.check_address()
         found = came or self.find(name, self.page(), enabled=enabled)
         if isinstance(found, Found):
             self.draft.found[name] = found.how
             return found
         page = self.page()
-        self.stop_on_notice(page, form_shown=leading(page) is not None)
+        self.stop_on_notice(page, form_shown=main_form(page) is not None)
         reason = Reason.TARGET_AMBIGUOUS if found > 1 else Reason.TARGET_MISSING
-        if enabled and found == 0 and self.shows(name, page):
+        if enabled and found == 0 and self.find_one(name, page):
             reason = Reason.TARGET_STUCK
         raise self.stop(reason, target=self.flow.described(name), count=str(found))
 
@@ -345,7 +345,7 @@ class Run:
         count. What it says is the person's to confirm.
         """
         notices = self.flow.notices
-        before = None if form_shown else said(page.spoken, self.flow.phrase(notices.already_objected))
+        before = None if form_shown else find_statement(page.spoken, self.flow.phrase(notices.already_objected))
         for words, reason in (
             (before and printable(before[1]), Reason.ALREADY_OBJECTED),
             (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
@@ -371,8 +371,8 @@ class Run:
         In every wait SentByHand may come up: the person sent the form instead.
         """
         if not self.asker.can_answer:
-            raise self.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
-        self.tell(Kind.ASKED, question.moment, **question.detail)
+            raise self.stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
+        self.tell(EventKind.ASKED, question.prompt, **question.detail)
         if not self.sends.armed:  # what comes after the send is its answer
             self.before.note(self.page().spoken)
         self.asking.append(question)
@@ -389,13 +389,13 @@ class Run:
                 self.asking.remove(question)
                 self.asker.end()
                 self.window.reading = None  # the person may have done anything meanwhile
-        self.tell(Kind.ANSWERED, question.moment, answer=answer)
+        self.tell(EventKind.ANSWERED, question.prompt, answer=answer)
         return answer
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
-        return next((printable(text) for text in page.spoken if says(text, phrases)), None)
+        return next((printable(text) for text in page.spoken if find_phrase(text, phrases)), None)
 
 
 def _find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
@@ -414,7 +414,7 @@ def _find_account(page: Page, target: Target | None, hosts: Collection[str]) -> 
         for one in page.elements:
             named = is_anchor(one, target) or fold(one.called).startswith(words)
             fits = named or target.only in one.facts.get("fits", ())
-            if fits and one.seen and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
+            if fits and one.visible and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
                 told.append(text)
     found = {fold(text): text for text in told}
     return next(iter(found.values())) if len(found) == 1 else ""

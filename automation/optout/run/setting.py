@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import act
-from optout.browser.controls import Reading, Stands, label_of, read_state
+from optout.browser.controls import Reading, SettingState, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.words import fold
-from optout.i18n import _, told
+from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
-from optout.run.events import BY_HAND, Kind
-from optout.run.help import HANDED_OVER, ROUNDS, ask_help, click, let_press, unfold
+from optout.run.events import BY_HAND, EventKind
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, let_press, unfold
 from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
-from optout.run.verdict import BY_PERSON, NOT_READ, Setting, judge_settings
+from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
@@ -32,17 +32,17 @@ def turn_settings(run: Run) -> Outcome:
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
-    run.tell(Kind.STEP_DONE, "open_form", address=run.address)
+    run.tell(EventKind.STEP_DONE, "open_form", address=run.address)
     run.move(State.PLANNED)
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.tell(Kind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
-    why, unread = "", any(one.before.stands is Stands.UNREAD for one in run.settings)
-    to_turn = [one for one in run.settings if one.before.stands is Stands.OTHERWISE and not one.locked]
-    if not run.options.only_read:
+        run.tell(EventKind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
+    why, unread = "", any(one.before.state is SettingState.UNREAD for one in run.settings)
+    to_turn = [one for one in run.settings if one.before.state is SettingState.OTHERWISE and not one.locked]
+    if not run.options.recheck_only:
         run.keep(())
-    if to_turn and not (run.options.only_read or unread):
+    if to_turn and not (run.options.recheck_only or unread):
         _turn_all(run, to_turn)
         run.events.begin("read_back")
         run.reloaded = True
@@ -51,13 +51,13 @@ def turn_settings(run: Run) -> Outcome:
             for setting in run.settings:
                 setting.after = setting.before if setting.absent else _read(run, setting)
         except Stop as stop:
-            why = stop.says
+            why = stop.message
     else:
         for setting in run.settings:  # it was a fresh document already
             setting.after = setting.before
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state is State.CONFIRMED:
-        run.tell(Kind.STEP_DONE, "read_back", setting=outcome.detail["setting"], reads=outcome.detail["state"])
+        run.tell(EventKind.STEP_DONE, "read_back", setting=outcome.detail["setting"], reads=outcome.detail["state"])
     return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
 
 
@@ -77,7 +77,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
     label, opened = setting.label if name in run.draft.found else "", set[str]()
     while True:
         try:
-            came = run.wait_for(lambda page: next((one for one in (name, *rows) if one and run.shows(one, page)), None))
+            came = run.wait_for(lambda page: next((at for at in (name, *rows) if at and run.find_one(at, page)), None))
             if came is None:
                 if len(opened) < ROUNDS and unfold(run, opened):
                     continue
@@ -92,7 +92,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
             setting.label = called
             return found
         except Stop as stop:
-            if stop.reason not in HANDED_OVER or not (left := left - 1):
+            if stop.reason not in PERSON_CAN_FIX or not (left := left - 1):
                 raise
             helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
             if helped == "absent":
@@ -104,28 +104,28 @@ def _find(run: Run, setting: Setting) -> Element | None:
 def _read(run: Run, setting: Setting) -> Reading:
     """Read how a setting stands, once it has stood so for a while; what the page does not tell the person reads."""
     if _find(run, setting) is None:
-        return Reading(Stands.ABSENT)
+        return Reading(SettingState.ABSENT)
     stillness = Stillness(run.window)
 
     def stood() -> Reading | None:
         page = run.look()
         read = _stands(run, setting, page)
-        needed = _STANDS if read.enabled or read.stands is Stands.AS_WANTED else _SHUT
-        return read if stillness.lasts(page, needed, read) and read.stands is not Stands.UNREAD else None
+        needed = _STANDS if read.enabled or read.state is SettingState.AS_WANTED else _SHUT
+        return read if stillness.lasts(page, needed, read) and read.state is not SettingState.UNREAD else None
 
     read = run.window.wait(stood, min(_READING, run.options.patience)) or _stands(run, setting, run.page())
     setting.shown = read.how
-    if read.stands is not Stands.UNREAD or not run.can_ask:
+    if read.state is not SettingState.UNREAD or not run.can_ask:
         return read
-    part, detail = told(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
-    question = Question(Moment.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
-    stands = {"yes": Stands.AS_WANTED, "no": Stands.OTHERWISE}.get(run.ask(question))
+    part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
+    question = Question(Prompt.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
+    stands = {"yes": SettingState.AS_WANTED, "no": SettingState.OTHERWISE}.get(run.ask(question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
 
 def _stands(run: Run, setting: Setting, page: Page) -> Reading:
-    found = run.shows(setting.step.switch, page)
-    return read_state(found.element, run.flow, setting.step) if found else NOT_READ
+    found = run.find_one(setting.step.switch, page)
+    return read_state(found.element, run.flow, setting.step) if found else UNREAD_STATE
 
 
 def _turn_all(run: Run, to_turn: list[Setting]) -> None:
@@ -135,7 +135,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
         for setting in to_turn:
             if approved:
                 _turn(run, setting)
-            elif _stands(run, setting, run.look()).stands is Stands.AS_WANTED:
+            elif _stands(run, setting, run.look()).state is SettingState.AS_WANTED:
                 _note_by_hand(run, setting)
         if not (approved or run.pressed_at):
             raise run.stop(Reason.DECLINED)
@@ -145,7 +145,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
     finally:
         if run.pressed_at:
             by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
-            run.tell(Kind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
+            run.tell(EventKind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
             run.keep_after(None)
 
 
@@ -159,12 +159,12 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    question = Question(Moment.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
+    question = Question(Prompt.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
 
     def turned() -> Choice | None:
         page = run.look()
-        stand = [_stands(run, one, page).stands for one in to_turn]
-        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {Stands.AS_WANTED} else None
+        stand = [_stands(run, one, page).state for one in to_turn]
+        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {SettingState.AS_WANTED} else None
 
     approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
@@ -174,7 +174,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
     step = setting.step
-    entry = told(run.flow.called(step.want), run.language) if step.is_choice else ""
+    entry = translate(run.flow.called(step.want), run.language) if step.is_choice else ""
     for _round in range(ROUNDS):
         element = let_press(run, step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
@@ -183,7 +183,7 @@ def _turn(run: Run, setting: Setting) -> None:
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, step)
-        turned = now.stands is not Stands.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
+        turned = now.state is not SettingState.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
         if not turned and _press(run, setting, element):
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
@@ -218,7 +218,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
     """Press a setting once, as soon as it is journaled; False where nothing was pressed."""
     dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
-    run.tell(Kind.ARMED, "turn")
+    run.tell(EventKind.ARMED, "turn")
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
@@ -252,7 +252,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
     buttons = [name for name in (step.dialog_button, step.save) if name]
 
     def button(name: str) -> Element | None:
-        found = run.shows(name, enabled=True)  # where the flow knows a question, in a dialog alone
+        found = run.find_one(name, enabled=True)  # where the flow knows a question, in a dialog alone
         return found.element if found and (found.element.dialog >= 0 or not step.dialog_button) else None
 
     def came() -> str | None:
@@ -278,14 +278,14 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     """Return what a dialog asks about a setting, its label where something lies on it, or a button that may save it."""
     page, stood = run.look(), act.top_dialog(before)
-    own, dialog = run.shows(setting.step.switch, page), act.top_dialog(page)
+    own, dialog = run.find_one(setting.step.switch, page), act.top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
-    if len(asks) < len(new) and _stands(run, setting, page).stands is not Stands.AS_WANTED:  # beside the setting itself
+    if len(asks) < len(new) and _stands(run, setting, page).state is not SettingState.AS_WANTED:  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
-    there = {one.called for one in before.elements if one.shown and not setting.step.save}
+    there = {one.called for one in before.elements if one.drawn and not setting.step.save}
     return Reason.FORM_INVALID, printable(next(filter(there.__contains__, asks), ""), 200)

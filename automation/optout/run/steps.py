@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from playwright.sync_api import Error
 
 from optout.browser import act
-from optout.browser.fields import chosen_in, entries_of, evidence
-from optout.browser.find import Found, Way, parts_of
+from optout.browser.fields import chosen_in, entries_of, field_fit
+from optout.browser.find import Found, FoundBy, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
-from optout.flow.words import fold, says
-from optout.i18n import Said, _
+from optout.flow.words import find_phrase, fold
+from optout.i18n import LazyText, _
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
-from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.help import FIX, HANDED_OVER, ROUNDS, ask_help, ask_to_tick, click, close_notices, let_press
+from optout.run.events import BY_HAND, Detail, Doing, EventKind
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_to_tick, click, close_notices, let_press
 from optout.run.questions import Choice, Question
 from optout.run.session import Run, Stillness
 from optout.run.verdict import error_name
@@ -39,7 +39,7 @@ def first_use(step: Step) -> str:
     return next(iter(step.uses().values()), "")
 
 
-class Todo:
+class RemainingSteps:
     """What is left to do up to the send: fields, and what leads on, in whatever order the pages show it."""
 
     def __init__(self, run: Run) -> None:
@@ -59,13 +59,13 @@ class Todo:
         """Return what can be done next on a page: a field, else a button that leads on, else the send."""
         run = self._run
         for step in self._fields:
-            found = run.shows(first_use(step), page)
+            found = run.find_one(first_use(step), page)
             if found and not (isinstance(step, Choose) and _is_guess(step, found)):
                 return step
         for button in self._clicks:
             if self.presses[button.click, page.mark] < _PRESSES and _works(run, page, button):
                 return None if _may_be_here(run, page, button, self.must) else button
-        return self._send if not self.must and run.shows(self._send.send, page) else None
+        return self._send if not self.must and run.find_one(self._send.send, page) else None
 
     def done(self, step: Step) -> None:
         """Strike a field off; a button is pressed on each page that has it. The repeated address may be on any."""
@@ -84,24 +84,24 @@ def is_alone(page: Page, step: Step) -> bool:
 
 def _works(run: Run, page: Page, step: Click) -> bool:
     """Whether a button works, or may as soon as the person has ticked what the form wants."""
-    found, free = run.shows(step.click, page), run.shows(step.click, page, enabled=True)
+    found, free = run.find_one(step.click, page), run.find_one(step.click, page, enabled=True)
     form = read_form(page, found.element) if found and not free else FormState()
     return bool(free or form.unticked or form.open)
 
 
 def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
     """Whether an empty field may be one that is sought, where the flow knows the button by usual words alone."""
-    found = run.shows(step.click, page)
+    found = run.find_one(step.click, page)
     wanted = {value for one in must if (value := run.flow.holds.get(first_use(one)))} - {"country"}
-    empty = [one for one in parts_of(page).fields if one.is_line and not one.value.strip()]
-    unknown = any(evidence(one, value) != "against" for one in empty for value in wanted)
-    return found is not None and found.how == Way.USUAL and unknown
+    empty = [one for one in parts_of(page).fields if one.is_textbox and not one.value.strip()]
+    unknown = any(field_fit(one, value) != "against" for one in empty for value in wanted)
+    return found is not None and found.how == FoundBy.USUAL and unknown
 
 
 # Taking one.
 
 
-def take(run: Run, todo: Todo, step: Step) -> None:
+def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
     sure, left, by_hand, refused = run.is_sure(step), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {first_use(step)}"
@@ -109,7 +109,7 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         run.events.begin(code)
     while True:
         try:
-            done = _by_hand(run, step, refused=refused) if by_hand else _by_program(run, todo, step)
+            done = _by_hand(run, step, refused=refused) if by_hand else _by_program(run, remaining, step)
             break
         except Error as error:  # something lies on it, or the page lets nobody into it
             run.window.rest(0)
@@ -118,10 +118,10 @@ def take(run: Run, todo: Todo, step: Step) -> None:
             stop = raised
         if stop.reason is Reason.FORM_INVALID:
             ask_help(run, stop, FIX)
-            todo.presses.clear()
+            remaining.presses.clear()
             return
         left -= 1
-        if stop.reason not in HANDED_OVER or not left:
+        if stop.reason not in PERSON_CAN_FIX or not left:
             raise stop
         before, by_hand, refused = run.page(), False, stop.reason is Reason.VALUE_REFUSED
         if close_notices(run, before):  # one may have come up only after the form
@@ -132,15 +132,15 @@ def take(run: Run, todo: Todo, step: Step) -> None:
         if not by_hand and stop.reason is Reason.TARGET_MISSING and run.page().asks_else(before):
             run.events.number -= counts  # what the page has now comes first
             return
-    run.tell(Kind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
+    run.tell(EventKind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
     run.stop_on_dialog()
-    todo.done(step)
+    remaining.done(step)
 
 
-def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
+def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> Detail:
     match step:
         case Click():
-            _lead_on(run, todo, step)
+            _lead_on(run, remaining, step)
             return {}
         case Choose():
             return _choose(run, step)
@@ -154,7 +154,7 @@ def _by_program(run: Run, todo: Todo, step: Step) -> Detail:
 
 def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
     """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
-    found, value = run.shows(first_use(step), run.page()), run.flow.holds.get(first_use(step))
+    found, value = run.find_one(first_use(step), run.page()), run.flow.holds.get(first_use(step))
     if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return _check_email(run, step)
     if found and value:
@@ -168,7 +168,7 @@ def complete(run: Run, name: str) -> FormState | None:
 
     def form() -> FormState | None:
         page = run.look()
-        found = run.shows(name, page)
+        found = run.find_one(name, page)
         state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
         return state if state.read else None
 
@@ -184,13 +184,13 @@ def complete(run: Run, name: str) -> FormState | None:
     return state
 
 
-def _lead_on(run: Run, todo: Todo, step: Click) -> None:
+def _lead_on(run: Run, remaining: RemainingSteps, step: Click) -> None:
     """Have a page of the form completed, and press the button that leads on from it."""
     if form := complete(run, step.click):
         run.draft.note_page(form.fields)
     before, told = run.page(), len(run.alerts)
     click(run, step.click)
-    todo.presses[step.click, before.mark] += 1
+    remaining.presses[step.click, before.mark] += 1
     stillness, seconds = Stillness(run.window), min(run.options.patience, _NOWHERE)
 
     def turned() -> bool | None:
@@ -208,10 +208,10 @@ def _lead_on(run: Run, todo: Todo, step: Click) -> None:
 def _refusal(run: Run, name: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, in place of leading on by a button; nothing if it leads."""
     stands = before.asked == now.asked if before.asked else {*before.spoken} <= {*now.spoken}
-    if not now.read or run.shows(name, now) is None or not stands:
+    if not now.read or run.find_one(name, now) is None or not stands:
         return ""
     loud = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
-    wrong = [one.called or one.attr or "?" for one in now.elements if one.marked_wrong]
+    wrong = [one.called or one.html_name or "?" for one in now.elements if one.marked_wrong]
     return printable(next(iter([*loud, *wrong]), ""), 300)
 
 
@@ -223,7 +223,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     run.need(step.check_email)
 
     def filled() -> Element | None:
-        found = run.shows(step.check_email)
+        found = run.find_one(step.check_email)
         return found.element if found and found.element.value.strip() else None
 
     found = run.window.wait(filled, _PREFILL_WAIT) or run.need(step.check_email).element
@@ -247,7 +247,7 @@ def _check_email(run: Run, step: CheckEmail) -> Detail:
     if not same_email(now.value, address):
         raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
     if step.again:  # its field may come up only now
-        run.window.wait(lambda: run.shows(step.again or ""), _MOVES)
+        run.window.wait(lambda: run.find_one(step.again or ""), _MOVES)
     return {"email": mask_email(now.value.strip()), "how": how}
 
 
@@ -259,7 +259,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
         choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = run.ask(Question(Moment.CHECK_EMAIL, choices=choices, default="stop", in_full=in_full, detail=masked))
+        wish = run.ask(Question(Prompt.CHECK_EMAIL, choices=choices, default="stop", in_full=in_full, detail=masked))
     if wish == "keep" or (wish == "correct" and not found.read_only):
         return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
@@ -269,14 +269,14 @@ def _fill(run: Run, step: Fill) -> Detail:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
     value = run.person.value(step.with_)
     if value is None:
-        found = run.shows(step.fill)
+        found = run.find_one(step.fill)
         if found and found.element.required and not found.element.value.strip():
             raise _unfit(run, step.with_)
         return {"how": "left_empty"}
     target = run.need(step.fill, enabled=True).element
     if step.with_ == "country":
         return {"country": _choose_country(run, target, step.fill)}
-    value = value if target.is_long else " ".join(value.splitlines())  # which a browser would join without a space
+    value = value if target.is_multiline else " ".join(value.splitlines())  # which a browser would join without a space
     now = target if target.value == value else _type_value(run, target, value)
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
@@ -291,9 +291,9 @@ def _fill(run: Run, step: Fill) -> Detail:
 def write_again(run: Run) -> bool:
     """Write a text again where a page has made its field anew; what the person has emptied stays so."""
     for step in (one for one in run.flow.steps if isinstance(one, Fill) and one.fill in run.draft.written):
-        found, was = run.shows(step.fill, enabled=True), run.draft.written[step.fill]
+        found, was = run.find_one(step.fill, enabled=True), run.draft.written[step.fill]
         lost = found and not found.element.value.strip() and found.element.ref != was.ref
-        if found and lost and (found.element.attr, found.element.name) == (was.attr, was.name) != ("", ""):
+        if found and lost and (found.element.html_name, found.element.name) == (was.html_name, was.name) != ("", ""):
             _fill(run, step)  # not into another page's
             return True
     return False
@@ -301,7 +301,7 @@ def write_again(run: Run) -> bool:
 
 def _is_guess(step: Choose, found: Found) -> bool:
     """Whether nothing but its place tells that a question is the one meant: its answer is the person's to give."""
-    return step.with_ != "country" and found.how == Way.KIND
+    return step.with_ != "country" and found.how == FoundBy.KIND
 
 
 def _choose(run: Run, step: Choose) -> Detail:
@@ -315,7 +315,7 @@ def _choose(run: Run, step: Choose) -> Detail:
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         at, several = called(entries), [word for word in words if " " in word]
-        hits = [number for number, one in enumerate(entries) if says(one.label, several)] if at is None else [at]
+        hits = [number for number, one in enumerate(entries) if find_phrase(one.label, several)] if at is None else [at]
         return hits[0] if len(hits) == 1 else None
 
     answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
@@ -327,7 +327,7 @@ def _choose(run: Run, step: Choose) -> Detail:
 # A value of the person on the page: a text, an answer, a country in a field of any kind.
 
 
-def _unfit(run: Run, name: PersonField, words: str | Said = "") -> Stop:
+def _unfit(run: Run, name: PersonField, words: str | LazyText = "") -> Stop:
     """Make the stop that says which value of the person the page wants, or does not accept, in its words."""
     reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
     return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
@@ -372,7 +372,7 @@ def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> s
     def answer() -> Element | None:
         group = _as_it_is(run, question)
         at = picks(entries_of(group))
-        return group.inside[at] if at is not None and group.inside[at].shown else None
+        return group.inside[at] if at is not None and group.inside[at].drawn else None
 
     radio = run.window.wait(answer, _COMING_UP)
     if radio is None:
@@ -405,7 +405,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
 
-    at, listed = picks(entries), not now.is_line or (now.is_list and "list" not in now.attributes)
+    at, listed = picks(entries), not now.is_textbox or (now.is_list and "list" not in now.attributes)
     if picks([chosen_in(now)]) is not None:
         pass
     elif listed:
@@ -413,7 +413,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
     elif entries and at is None:
         raise absent
     else:
-        text = words[0] if at is None else entries[at].kept or entries[at].label
+        text = words[0] if at is None else entries[at].value or entries[at].label
         if _type_value(run, now, text).value.strip() != text:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
     held = chosen_in(_as_it_is(run, found)).label or country

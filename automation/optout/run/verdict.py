@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.controls import Reading, Stands
+from optout.browser.controls import Reading, SettingState
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow.model import Switch
 from optout.flow.words import fold
@@ -18,16 +18,16 @@ from optout.redact import printable
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
 BY_PERSON = "by_person"  # how a setting was read that only the person could read
-NOT_READ, _NOT_SHOWN = Reading(Stands.UNREAD), _("the program could not read it on the page")
+UNREAD_STATE, _NOT_SHOWN = Reading(SettingState.UNREAD), _("the program could not read it on the page")
 
-Sent = Literal["nothing", "as approved", "undeclared"]
+SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
-Wants = Literal["code", "answer", "more"]
+Needed = Literal["code", "answer", "more"]
 """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
 
 @dataclass(frozen=True)
-class Words:
+class Match:
     """A declared phrase and the block of text whose sentence begins with it; whether it `stands` there still."""
 
     phrase: str
@@ -36,23 +36,23 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observation:
     """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer."""
 
-    sent: Sent = "as approved"
+    sent: SendSeen = "as approved"
     status: int | None = None
     failure: str | None = None
     led_away: str | None = None
-    received: Words | None = None  # a new sentence that says so
-    refused: Words | None = None
+    received: Match | None = None  # a new sentence that says so
+    refused: Match | None = None
     text: str = ""  # all that is new
-    wants: Wants | None = None
+    wants: Needed | None = None
     form_there: bool = False  # it can be sent again
     form_wrong: bool = False  # a field is marked so, another alert is new, or a refusal stands there, new or not
     held_since_click: bool = False  # another request was held back
 
 
-def judge(seen: Seen) -> Outcome | None:
+def judge(seen: Observation) -> Outcome | None:
     """Judge what stands now; None where only a person can read it, or something may still come."""
     if seen.sent == "nothing":
         return None
@@ -66,7 +66,7 @@ def judge(seen: Seen) -> Outcome | None:
     return _refusal(seen, seen.status) or (error if seen.status >= _ERRORS else _confirmation(seen))
 
 
-def _confirmation(seen: Seen) -> Outcome | None:
+def _confirmation(seen: Observation) -> Outcome | None:
     if seen.wants == "code" and not seen.refused:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     words = seen.received
@@ -81,7 +81,7 @@ def _confirmation(seen: Seen) -> Outcome | None:
     return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.phrase, seen.text)
 
 
-def _refusal(seen: Seen, status: int) -> Outcome | None:
+def _refusal(seen: Observation, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
     if seen.sent != "as approved" or not seen.form_there or seen.received or status >= _SERVER_ERRORS:
         return None
@@ -94,13 +94,13 @@ def _refusal(seen: Seen, status: int) -> Outcome | None:
     return None
 
 
-def worth_asking(seen: Seen) -> bool:
+def worth_asking(seen: Observation) -> bool:
     """Whether the person may be asked what a new text says: all else must speak for an answer to the send."""
     answered = seen.sent != "nothing" and seen.status is not None and seen.wants != "answer"
     return bool(seen.text) and answered and judge(seen) is None
 
 
-def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> Outcome:
+def judge_reading(seen: Observation, text: str, who: str, *, received: bool | None) -> Outcome:
     """Judge by what `who` read in a text: that it was received, that it was not, or neither (None).
 
     What the page shows by now comes first, and a no is not taken for a refusal.
@@ -114,7 +114,7 @@ def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> 
     return replace(judge_at_end(seen), confirmation=text)
 
 
-def judge_at_end(seen: Seen) -> Outcome:
+def judge_at_end(seen: Observation) -> Outcome:
     """Judge when the time is up: everything that is not clear is unknown."""
     if outcome := judge(seen):
         return outcome
@@ -133,7 +133,7 @@ def judge_at_end(seen: Seen) -> Outcome:
 def error_name(error: BaseException) -> str:
     """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
     if isinstance(error, OptoutError):
-        return error.says
+        return error.message
     return _("time ran out") if isinstance(error, TimeRanOut) else type(error).__name__
 
 
@@ -172,7 +172,7 @@ class Setting:
     step: Switch
     label: str  # by the page once it was found
     shown: str = ""  # what the page showed of its state last
-    before: Reading = NOT_READ
+    before: Reading = UNREAD_STATE
     after: Reading | None = None  # a fresh load
     pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
@@ -181,21 +181,21 @@ class Setting:
     @property
     def absent(self) -> bool:
         """Whether the page does not have it."""
-        return self.before.stands is Stands.ABSENT
+        return self.before.state is SettingState.ABSENT
 
     @property
     def locked(self) -> bool:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
-        return self.before.stands is Stands.OTHERWISE and not self.before.enabled
+        return self.before.state is SettingState.OTHERWISE and not self.before.enabled
 
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
-        after = self.after.stands if self.after else Stands.UNREAD
+        after = self.after.state if self.after else SettingState.UNREAD
         if self.absent or self.locked:
             return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
-        if after is Stands.OTHERWISE and pressed:
+        if after is SettingState.OTHERWISE and pressed:
             return Reason.DIALOG if self.asked else Reason.READS_AS_BEFORE
-        return Reason.READS_AS_WANTED if after is Stands.AS_WANTED else Reason.SETTING_UNREAD
+        return Reason.READS_AS_WANTED if after is SettingState.AS_WANTED else Reason.SETTING_UNREAD
 
 
 _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was

@@ -9,18 +9,18 @@ from pathlib import Path
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
 from optout.errors import OptoutError
-from optout.evidence.supplement import Base, Supplement, labelled, lengthened, supplement_in
-from optout.flow.countries import place_of
+from optout.evidence.supplement import Supplement, VerifiedRecord, labelled, lengthened, supplement_in
+from optout.flow.countries import jurisdiction_of
 from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.journal import Entry, ObjectionKey
-from optout.outcome import LIVE, State
+from optout.outcome import BLOCKING, State
 from optout.settings import Settings
 
 
 @dataclass(frozen=True)
-class Standing:
+class ObjectionStatus:
     """One objection; of a letter `set_aside`: another was written or sent, or its record was deleted."""
 
     entry: Entry
@@ -42,7 +42,7 @@ def name_of(one: Entry | ObjectionKey) -> str:
     return one.flow if one.account == "default" else f"{one.flow} ({one.account})"
 
 
-def overview(settings: Settings, today: date) -> list[Standing]:
+def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
     """Read the journal; asking how things stand creates nothing."""
     with journal_of(settings.data_dir) as journal:
         entries, added = journal.entries(), journal.supplements()
@@ -56,9 +56,9 @@ def overview(settings: Settings, today: date) -> list[Standing]:
         flow, kept = flows[entry.flow], files.get(entry.id, ())
         awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
         until = lengthened(_deadline_of(entry, flow, settings), kept) if awaited else None
-        moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
+        moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
         standings.append(
-            Standing(
+            ObjectionStatus(
                 entry,
                 sent=datetime.fromisoformat(moment).astimezone().date() if moment else None,
                 deadline=until,
@@ -73,11 +73,11 @@ def overview(settings: Settings, today: date) -> list[Standing]:
 
 def _set_aside(entries: list[Entry]) -> Iterator[str]:
     drafted = [entry for entry in entries if entry.state is State.DRAFTED]
-    latest = {entry.once: entry.id for entry in drafted}
-    sent = {entry.once for entry in entries if entry.state in LIVE}
+    latest = {entry.send_key: entry.id for entry in drafted}
+    sent = {entry.send_key for entry in entries if entry.state in BLOCKING}
     for entry in drafted:
-        later = latest[entry.once] != entry.id
-        if later or entry.once in sent or not (entry.record and Path(entry.record).is_dir()):
+        later = latest[entry.send_key] != entry.id
+        if later or entry.send_key in sent or not (entry.record and Path(entry.record).is_dir()):
             yield entry.id
 
 
@@ -95,7 +95,7 @@ def recipient_of(name: str) -> Recipient | None:
     return None
 
 
-def of_record(base: Base, settings: Settings) -> Deadline | None:
+def of_record(base: VerifiedRecord, settings: Settings) -> Deadline | None:
     """Return by when an answer is due, as the record says, else the journal, else the law; None where none is."""
     record = base.record
     if record.answer_due:
@@ -122,7 +122,7 @@ def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Dea
     if flow and flow.answer_within == "none":
         return None
     seat = flow.seat if flow else None
-    return due(received_on(sent_at, seat), _places(seat, settings))
+    return due(received_on(sent_at, seat), _holiday_places(seat, settings))
 
 
 def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
@@ -131,8 +131,8 @@ def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
     The seat is None where it is not known, or the flow is no longer here.
     """
     known = flow_of(name) or recipient_of(name)
-    return _places(known.seat if known else None, settings)
+    return _holiday_places(known.seat if known else None, settings)
 
 
-def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
-    return seat, place_of(settings.country.get_secret_value()) if settings.country else None
+def _holiday_places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
+    return seat, jurisdiction_of(settings.country.get_secret_value()) if settings.country else None

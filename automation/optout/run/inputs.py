@@ -35,8 +35,8 @@ class Options:
     until_filled: bool = False
     yes: bool = False
     again_reason: str | None = None
-    asks_presses: bool = False  # the flow is a stranger's, and each press is asked about
-    only_read: bool = False  # settings are read, none is pressed
+    confirm_presses: bool = False  # the flow is a stranger's, and each press is asked about
+    recheck_only: bool = False  # settings are read, none is pressed
     whole_page: bool = False  # pages are kept whole, not only the form and the answer
 
 
@@ -62,7 +62,7 @@ class Objection:
 
 
 @dataclass(frozen=True)
-class Conducted:
+class RunResult:
     """How it ended and what is left of it: the record's folder and fingerprint, or why there is none."""
 
     id: str
@@ -96,7 +96,7 @@ def _as_lines(name: str, target: Target) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Services:
+class Helpers:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
     `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and `ask_to_close` asks the
@@ -109,6 +109,6 @@ class Services:
     new_page: Callable[[], Page]
     opened: Callable[[Window], None] = lambda _: None
     site: Site | None = None
-    tell_end: Callable[[Conducted], None] = lambda _: None
+    tell_end: Callable[[RunResult], None] = lambda _: None
     ask_to_close: Callable[[], Callable[[], bool]] | None = None
     clock: Clock = REAL_CLOCK

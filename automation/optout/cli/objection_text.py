@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
 from optout.flow.model import Flow
-from optout.i18n import Said, _, joined, ngettext
+from optout.i18n import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 from optout.person import Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
-    from optout.run.task import Conducted
+    from optout.run.inputs import RunResult
 
 
 def introduce(console: Console, flow: Flow, person: Person) -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
-    console.say(Said("{title} ({law})").format(title=flow.told("title"), law=Said(flow.law)), style="bold")
+    console.say(LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)), style="bold")
     console.say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
     if flow.switches:
         turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
@@ -44,57 +44,57 @@ def _sent(person: Person, field: PersonField) -> str:
     return _("your country, if the form asks") if person.country else ""
 
 
-_NO_WORDS = Said("")
+_NO_WORDS = LazyText("")
 
 
 @dataclass(frozen=True)
-class _Stands:
+class _StateWords:
     """How an objection stands: its mark and word in a table, what is said first of it after its run, and what next."""
 
     mark: str
-    word: Said
-    lead: Said = _NO_WORDS
-    then: Said = _NO_WORDS
+    word: LazyText
+    lead: LazyText = _NO_WORDS
+    then: LazyText = _NO_WORDS
 
 
 _NOTHING_SENT = _("Nothing was sent")
 _DOUBT = IN_DOUBT | {State.UNKNOWN}
-_PERHAPS_SENT = _Stands(
+_PERHAPS_SENT = _StateWords(
     "!",
     _("perhaps sent"),
     _("It may have been sent; the outcome is unknown"),
     _("look for their e-mail, then: optout resolve {id} --sent (or --not-sent)"),
 )
-_PERHAPS_TURNED = _Stands(
+_PERHAPS_TURNED = _StateWords(
     "!",
     _("perhaps turned"),
     _("It may have been turned; the outcome is unknown"),
     _("{again} reads first, and presses only what must be"),
 )
 _FORMS = {
-    **dict.fromkeys(BEFORE_SEND, _Stands("-", _("not finished"))),
+    **dict.fromkeys(BEFORE_SEND, _StateWords("-", _("not finished"))),
     **dict.fromkeys(_DOUBT, _PERHAPS_SENT),
-    State.AWAITING_CODE: _Stands(
+    State.AWAITING_CODE: _StateWords(
         "!",
         _("waits for a code"),
         _("Sent, and waiting for your code"),
         _("the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent"),
     ),
-    State.CONFIRMED: _Stands("✓", _("received"), _("Sent and received")),
-    State.RESOLVED_SENT: _Stands("✓", _("you said: sent")),
-    State.ALREADY_OBJECTED: _Stands("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: _Stands("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
-    State.NOT_AVAILABLE: _Stands("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
-    State.LOCKED: _Stands("!", _("locked"), _("It is locked")),
-    State.REJECTED: _Stands(
+    State.CONFIRMED: _StateWords("✓", _("received"), _("Sent and received")),
+    State.RESOLVED_SENT: _StateWords("✓", _("you said: sent")),
+    State.ALREADY_OBJECTED: _StateWords("✓", _("objected before"), _NOTHING_SENT),
+    State.ALREADY_OFF: _StateWords("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
+    State.NOT_AVAILABLE: _StateWords("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
+    State.LOCKED: _StateWords("!", _("locked"), _("It is locked")),
+    State.REJECTED: _StateWords(
         "✗",
         _("not accepted"),
         _("Sent, and the form did not accept it"),
         _("fix what the page named and run it again: {again}"),
     ),
-    State.STOPPED: _Stands("-", _("not sent"), _NOTHING_SENT),
-    State.RESOLVED_NOT_SENT: _Stands("-", _("you said: unsent")),
-    State.DRAFTED: _Stands(
+    State.STOPPED: _StateWords("-", _("not sent"), _NOTHING_SENT),
+    State.RESOLVED_NOT_SENT: _StateWords("-", _("you said: unsent")),
+    State.DRAFTED: _StateWords(
         "-",
         _("drafted"),
         then=_("send it yourself, it is in its record; once you have: optout resolve {id} --sent --on DATE"),
@@ -102,23 +102,23 @@ _FORMS = {
 }
 _SETTINGS = _FORMS | {
     **dict.fromkeys(_DOUBT, _PERHAPS_TURNED),
-    State.CONFIRMED: _Stands("✓", _("turned"), _("Turned")),
-    State.REJECTED: _Stands(
+    State.CONFIRMED: _StateWords("✓", _("turned"), _("Turned")),
+    State.REJECTED: _StateWords(
         "✗",
         _("not turned"),
         _("Pressed, and not turned"),
         _("not all of it is as you want it: turn it yourself, or run it again: {again}"),
     ),
-    State.STOPPED: _Stands("-", _("not pressed"), _("The program changed no setting")),
+    State.STOPPED: _StateWords("-", _("not pressed"), _("The program changed no setting")),
 }
 
 
-def stands(state: State, *, turns: bool) -> _Stands:
+def words_of(state: State, *, turns: bool) -> _StateWords:
     """Return how an objection in a state stands; `turns`: a setting."""
     return (_SETTINGS if turns else _FORMS)[state]
 
 
-def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
+def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
     outcome, lead = result.outcome, _lead(result.outcome, flow)
     if result.replay:
@@ -130,7 +130,7 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
     elif outcome.state == State.CONFIRMED and not flow.switches:
         _tell_received(console, flow, result, lead)
     else:
-        console.say(_("{lead}: {what}").format(lead=lead, what=outcome.says), "bold")
+        console.say(_("{lead}: {what}").format(lead=lead, what=outcome.message), "bold")
         if outcome.state is State.UNKNOWN and outcome.confirmation and "words" not in outcome.detail:
             console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     _tell_details(console, flow, result)
@@ -146,16 +146,16 @@ def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
     console.say(_("Look at it: optout open {id}").format(id=result.sealed.id))
 
 
-def _lead(outcome: Outcome, flow: Flow) -> Said:
+def _lead(outcome: Outcome, flow: Flow) -> LazyText:
     if sent := outcome.detail.get("page_sent"):
-        says = _("This program sent nothing; the page itself has sent something of yours to {address}")
-        return says.format(address=sent)
+        message = _("This program sent nothing; the page itself has sent something of yours to {address}")
+        return message.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
         return _("Not every setting reads as wanted")  # others were pressed
-    return stands(outcome.state, turns=bool(flow.switches)).lead
+    return words_of(outcome.state, turns=bool(flow.switches)).lead
 
 
-def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said) -> None:
+def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: LazyText) -> None:
     outcome, when, deadline = result.outcome, result.sent_at, result.deadline
     first = _("{lead}, {when}").format(lead=lead, when=when) if when else lead
     if when and deadline:
@@ -173,7 +173,7 @@ def _tell_received(console: Console, flow: Flow, result: "Conducted", lead: Said
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
 
 
-def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
+def _tell_details(console: Console, flow: Flow, result: "RunResult") -> None:
     if held := result.held_back:
         again = ngettext(
             "{number} further request to send it again held back",
@@ -189,7 +189,7 @@ def _tell_details(console: Console, flow: Flow, result: "Conducted") -> None:
         console.say("\n".join(f"  {lines}" for lines in result.suggestions), whole=True)
 
 
-def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
+def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
     """Give a result as plain data; the same keys whatever the outcome."""
     outcome = result.outcome
     return {
@@ -198,7 +198,7 @@ def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
         "controller": flow.controller,
         "state": outcome.state.value,
         "reason": outcome.reason.value,
-        "says": outcome.says,
+        "says": outcome.message,
         "hint": outcome.hint,
         "exit_code": int(outcome.exit),
         "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,

@@ -10,10 +10,10 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
 from optout.errors import NeedsPerson
 from optout.evidence.files import replace_private
-from optout.flow.cases import Moment
+from optout.flow.cases import Prompt
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
-from optout.i18n import Said, _, joined, named
+from optout.i18n import LazyText, _, joined, named
 from optout.outcome import Reason, Stop
 from optout.redact import printable
 from optout.run.questions import ABOUT
@@ -23,10 +23,10 @@ from optout.settings import private_folder
 def ready(browser: str, *, asks: bool) -> Launch:
     """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
     if not has_screen():
-        says = _("there is no screen to open a browser window on")
-        raise NeedsPerson(says, _("run it in a terminal on your desktop: you sign in in the window"))
+        message = _("there is no screen to open a browser window on")
+        raise NeedsPerson(message, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Moment.APPROVE])
+        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Prompt.APPROVE])
     return Launch(find_browser(browser), headed=True)
 
 
@@ -41,8 +41,8 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     for line in what_it_does(loaded):
         console.say(line)
     if not can_prompt():
-        says = _("this flow is not trusted yet, and there is no terminal to ask on")
-        raise NeedsPerson(says, _("run it in a terminal once"))
+        message = _("this flow is not trusted yet, and there is no terminal to ask on")
+        raise NeedsPerson(message, _("run it in a terminal once"))
     if not console.agreed(_("Do you trust this flow to do all of this? [y/N] ")):
         hint = f"optout flows show {printable(str(loaded.folder))}"
         raise NeedsPerson(_("this flow is not trusted, so it was not run"), hint)
@@ -50,7 +50,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     replace_private(private_folder(data_dir) / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
 
 
-def what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
+def what_it_does(loaded: LoadedFlow) -> Iterator[LazyText]:
     """Say all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
     flow = loaded.flow
     yield _("  to      “{controller}”").format(controller=printable(flow.controller, 120))
@@ -82,7 +82,7 @@ def what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
         yield sends.format(what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request))
 
 
-def _sought(flow: Flow, name: str) -> Said:
+def _sought(flow: Flow, name: str) -> LazyText:
     """Say by what a target is found, all of it: one word of many may be another button's."""
     target = flow.targets[name]
     attribute = f'[name="{target.name}"]' if target.name else ""

@@ -10,17 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from optout.cli.console import Console, install_extra, typed
-from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs, statements_of, whole
+from optout.cli.records import known_fingerprint, known_hashes, record_folder, remembering_proofs, statements_of, whole
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp, Signature, ask_dns
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import USUAL, NoReply, Stamp, StampWhy, add_stamp, anchors_from, authority, has_extra
+from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
-from optout.i18n import Said, _, changed, ngettext, why
+from optout.i18n import LazyText, _, changed, ngettext, why
 from optout.redact import printable
 from optout.settings import Settings, private_folder
 
@@ -30,7 +30,7 @@ _RESULTS = {
     "cannot_tell": ("warn", _("cannot tell")),
 }
 _STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
-_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
+_OF_USE = {StampReason.STAMPED, StampReason.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
 def verify(
@@ -46,12 +46,12 @@ def verify(
         else:
             folder = record = record_folder(settings, record)
             found = []
-        known = kept(settings)
+        known = known_hashes(settings)
         if fingerprint:
             name = own_name(folder)
             if (own := known.fingerprints.get(name, fingerprint)) != fingerprint:
-                says = _("your journal keeps another fingerprint of it: {fingerprint}")
-                raise RecordError(says.format(fingerprint=own))
+                message = _("your journal keeps another fingerprint of it: {fingerprint}")
+                raise RecordError(message.format(fingerprint=own))
             known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
         checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_found(found)
@@ -64,13 +64,13 @@ def verify(
 
 def _tell(console: Console, checked: Checked) -> None:
     for one in checked.beside:
-        for mark, says in _found(one):
-            console.mark(mark, _("{name}: {says}").format(name=visible_name(one.folder.name), says=says))
-    for mark, says in _found(checked):
-        console.mark(mark, says)
+        for mark, message in _found(one):
+            console.mark(mark, _("{name}: {says}").format(name=visible_name(one.folder.name), says=message))
+    for mark, message in _found(checked):
+        console.mark(mark, message)
     if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
-    if any(stamped.why is StampWhy.NO_EXTRA for stamped in checked.stamps):
+    if any(stamped.reason is StampReason.NO_EXTRA for stamped in checked.stamps):
         console.say(_("    to have it checked: {command}").format(command=install_extra("stamp")))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
@@ -78,31 +78,31 @@ def _tell(console: Console, checked: Checked) -> None:
 
 
 def _found(checked: Checked) -> Iterator[tuple[str, str]]:
-    yield from (("failed", finding.says) for finding in checked.findings)
+    yield from (("failed", finding.message) for finding in checked.findings)
     yield "done" if checked.whole else "failed", checked.summary
     if clocks := clock_warning(checked.skew):
         yield "warn", clocks
     if checked.signature:
         yield signature_said(checked.signature)
-    yield from ((_STAMP_MARKS[stamped.why.judged], stamped.says()) for stamped in checked.stamps)
+    yield from ((_STAMP_MARKS[stamped.reason.verdict], stamped.message()) for stamped in checked.stamps)
 
 
 def asked_aloud(console: Console) -> LookUp:
     """Return what asks the DNS for a key, and says so first."""
 
     def ask(name: str) -> bytes:
-        says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
-        console.say(says.format(name=printable(name, 120)))
+        message = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
+        console.say(message.format(name=printable(name, 120)))
         return ask_dns(name)
 
     return ask
 
 
-def signature_said(signature: Signature) -> tuple[str, Said]:
+def signature_said(signature: Signature) -> tuple[str, LazyText]:
     """Return how an e-mail's signature checked, and its mark."""
     mark, result = _RESULTS[signature.result]
-    says = changed(signature.says(), printable)
-    return mark, _("signature {result}: {says}").format(result=result, says=says)
+    message = changed(signature.message(), printable)
+    return mark, _("signature {result}: {says}").format(result=result, says=message)
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:
@@ -112,8 +112,8 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "ok": checked.ok,
         "fingerprint": checked.fingerprint,
         "compared": checked.matched,
-        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in checked.findings],
-        "said_to_be": checked.says.file.said_to_be.value if checked.says else None,
+        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.message} for f in checked.findings],
+        "said_to_be": checked.supplement.file.said_to_be.value if checked.supplement else None,
         "clock_skew_seconds": checked.skew,
         "signature": checked.signature.model_dump(mode="json") if checked.signature else None,
         "stamps": [stamped.as_json() for stamped in checked.stamps],
@@ -130,8 +130,8 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     anchors = anchors_from(settings.stamp_roots)
     checked = verify_alone(folder, known_fingerprint(settings, folder))
     if not checked.whole:
-        says = _("nothing was stamped: {summary}").format(summary=checked.summary)
-        raise RecordError(says, f"optout verify {folder.name}")
+        message = _("nothing was stamped: {summary}").format(summary=checked.summary)
+        raise RecordError(message, f"optout verify {folder.name}")
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
@@ -141,11 +141,14 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
             with remembering_proofs(console, settings, folder):
                 stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
-            mark, said = "failed", _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.says)
-            plain = dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
+            mark, said = (
+                "failed",
+                _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.message),
+            )
+            plain = dict.fromkeys(Stamp("", StampReason.NO_REPLY).as_json())
         else:
-            mark, said, plain = _STAMP_MARKS[stamped.why.judged], stamped.says(), stamped.as_json()
-            of_use = of_use or stamped.why in _OF_USE
+            mark, said, plain = _STAMP_MARKS[stamped.reason.verdict], stamped.message(), stamped.as_json()
+            of_use = of_use or stamped.reason in _OF_USE
         console.mark(mark, said)
         results.append({**plain, "authority": one.hostname, "says": said})
     if console.as_json:
@@ -159,20 +162,20 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
         raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
     folder = record_folder(settings, record)
     base = whole(settings, folder)
-    checked = check(folder, kept(settings), ())
+    checked = check(folder, known_hashes(settings), ())
     for one in checked.beside:
         if not one.whole:
             raise RecordError(one.summary, f"optout verify {one.folder.name}")
     for found in checked.findings:
-        console.mark("warn", found.says)
+        console.mark("warn", found.message)
     parcel = Parcel(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
     holds = [*personal_data(parcel)]
     if base.record.replay:
         console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
     console.say(_("Whoever gets this file gets:"))
-    for _kind, says in holds:
-        console.say(Said("  - {what}").format(what=says), personal=True)
+    for _kind, message in holds:
+        console.say(LazyText("  - {what}").format(what=message), personal=True)
     nobody = _("nothing was written: that needs your yes, and there is no terminal to ask on")
     if not yes and not console.agreed_without_flag(_("Write this file? [y/N] "), nobody):
         console.say(_("Nothing was written"))
@@ -183,7 +186,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     return Exit.DONE
 
 
-def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, Said]]) -> None:
+def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, LazyText]]) -> None:
     base = parcel.base
     if console.as_json:
         console.json(
@@ -194,7 +197,7 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
                 "supplements": [tree.root.name for tree in parcel.trees[1:]],
                 "file": str(file),
                 "bytes": len(data),
-                "personal_data": [{"kind": kind, "says": says} for kind, says in holds],
+                "personal_data": [{"kind": kind, "says": message} for kind, message in holds],
             }
         )
         return
@@ -203,7 +206,7 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
     if not data.startswith(b"%PDF"):
         console.say(_("To check it: {command}").format(command=f"optout verify {typed(file)}"))
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
-    console.say(Said("  {hash}").format(hash=base.fingerprint), whole=True)
+    console.say(LazyText("  {hash}").format(hash=base.fingerprint), whole=True)
     console.say(_("File:"))
     console.data(str(file))
 

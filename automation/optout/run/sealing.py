@@ -6,29 +6,29 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Locator, Response
 
-from optout.browser.controls import Stands
-from optout.browser.find import leading
+from optout.browser.controls import SettingState
+from optout.browser.find import main_form
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
-from optout.evidence.capture import MOST_SECONDS, Shot
+from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.folder import Sealed
 from optout.evidence.recorder import Recorder, this_tool
 from optout.failpoints import reach
-from optout.flow.countries import place_of
+from optout.flow.countries import jurisdiction_of
 from optout.flow.words import fold
-from optout.i18n import _, joined, told
+from optout.i18n import _, joined, translate
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import JOINS
 from optout.run.events import Doing
+from optout.run.inputs import Objection
 from optout.run.session import Run
-from optout.run.task import Objection
-from optout.run.verdict import BY_PERSON, NOT_READ, Setting, error_name
+from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them
-_TELLING = 12  # characters; a shorter text may stand in anything
+_MIN_LENGTH = 12  # characters; a shorter text may stand in anything
 _AREAS = ("dialog", "alertdialog", "main", "form")
 
 
@@ -44,7 +44,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> record.Ending:
     return record.Ending(
         status=outcome.state,
         reason=outcome.reason,
-        detail={name: told(value, run.language) for name, value in outcome.detail.items()},
+        detail={name: translate(value, run.language) for name, value in outcome.detail.items()},
         approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
         values=[record.Value(label=it.label or it.name or it.kind, value=it.value) for it in filled],
         confirmation=confirmation,
@@ -61,17 +61,17 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> record.Ending:
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step, language = setting.step, run.language
     # What was read of another account says nothing of this one.
-    after = NOT_READ if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or NOT_READ
-    before, now = (f"{one.how}_{one.stands}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
+    after = UNREAD_STATE if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD_STATE
+    before, now = (f"{one.how}_{one.state}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
     return record.SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
-        wanted=told(run.flow.wanted(step), language),
-        means=told(step.means.said, language),
-        not_covered=told(step.not_covered.said, language) if step.not_covered else None,
+        wanted=translate(run.flow.wanted(step), language),
+        means=translate(step.means.said, language),
+        not_covered=translate(step.not_covered.said, language) if step.not_covered else None,
         before=before,
         after=now,
-        as_wanted={Stands.AS_WANTED: True, Stands.OTHERWISE: False}.get(after.stands),
+        as_wanted={SettingState.AS_WANTED: True, SettingState.OTHERWISE: False}.get(after.state),
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,
@@ -84,7 +84,7 @@ def _sent(run: Run) -> record.Sent | None:
     if left is None or run.flow.switches:
         return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
-    server_ip, tls = _server(run.gate.arrived)
+    server_ip, tls = _server(run.gate.last_response)
     return record.Sent(
         method=request.method,
         address=request.url,
@@ -117,12 +117,12 @@ def about_of(objection: Objection) -> record.Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
-    called = {name: told(flow.called(name), objection.language) for name in flow.targets}
+    called = {name: translate(flow.called(name), objection.language) for name in flow.targets}
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
         title=said.title,
         covers=said.covers,
-        lives_in=place_of(objection.person.value("country") or ""),
+        lives_in=jurisdiction_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
         tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
         account=objection.person.account,
@@ -135,45 +135,47 @@ def about_of(objection: Objection) -> record.Beginning:
 
 def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
-    journal = run.services.journal
+    journal = run.helpers.journal
     awaited = run.sends.sent_at if outcome.state in record.ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
         run.move(State.PLANNED)
         received = about.received_on(awaited).isoformat() if awaited else None
         due = deadline.day.isoformat() if deadline else None
-        journal.move(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
+        journal.set_state(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
             journal.settle_doubts(run.id)
     except JournalError as error:
-        return [error.says]
+        return [error.message]
     return []
 
 
-def keep(run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
+def seal_run(
+    run: Run, about: record.Beginning, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then capture and seal; give the record, and what failed: that never changes the outcome."""
-    services, trouble = run.services, journal_end(run, about, outcome)
+    helpers, trouble = run.helpers, journal_end(run, about, outcome)
     reach("journaled")
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         _capture_last(run, recorder, outcome)
-    aborted = services.site.aborted if services.site else []
+    aborted = helpers.site.aborted if helpers.site else []
     try:
         if sent := _sent(run):
             recorder.sent(sent)
         reach("before_sealing")
         with run.long(Doing.SEALING, _SEALING):
-            sealed = recorder.seal(_ending(run, outcome, aborted), services.new_page)
+            sealed = recorder.seal(_ending(run, outcome, aborted), helpers.new_page)
     except RecordError as error:
-        return None, [*trouble, joined((error.says, error.hint), "; ")]
+        return None, [*trouble, joined((error.message, error.hint), "; ")]
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
-        says = _("the record could not be sealed ({error}); what was kept is in {folder}")
-        return None, [*trouble, says.format(error=error_name(error), folder=str(recorder.folder))]
+        message = _("the record could not be sealed ({error}); what was kept is in {folder}")
+        return None, [*trouble, message.format(error=error_name(error), folder=str(recorder.folder))]
     trouble += sealed.flaws
     try:
-        services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
+        helpers.journal.note_record(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
-        says = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
-        trouble.append(says.format(says=error.says, fingerprint=sealed.fingerprint))
+        message = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
+        trouble.append(message.format(says=error.message, fingerprint=sealed.fingerprint))
     reach("sealed")
     return sealed, trouble
 
@@ -234,7 +236,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
     run.window.reading = None
     page = run.page()
     step, masks = run.code_step, list[Locator]()
-    if step and (code := run.shows(step.enter_code, page)):  # no picture may show it; some have a field for each digit
+    if step and (code := run.find_one(step.enter_code, page)):  # for no picture; some have a field a digit
         masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
         masks.append(locate(run.window, code.element))
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
@@ -245,7 +247,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         blocks = page.blocks if part is None else [one for one in part.document.blocks if _lies_in(_box(one), part)]
         text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
         place = locate(run.window, part) if part else None
-        shot = Shot(run.window.page, place, text, tuple(masks), told_apart=told_apart)
+        shot = CaptureRequest(run.window.page, place, text, tuple(masks), told_apart=told_apart)
         whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
         return page.mark if whole else ""
 
@@ -253,7 +255,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:
     """Return what is to be seen in a picture: settings, the answer, or else the form."""
     if run.flow.switches:
-        shown = [found.element for one in run.settings if (found := run.shows(one.step.switch, page))]
+        shown = [found.element for one in run.settings if (found := run.find_one(one.step.switch, page))]
         # Each with its words: the nearest element around it that has more text than its own.
         return [next((row for row in one.above() if row.ref and len(row.words) > len(one.words)), one) for one in shown]
     blocks = _saying(page, outcome) if outcome else []
@@ -263,10 +265,10 @@ def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Blo
         blocks = [one for one in blocks or new if not one.aside]
     if blocks:
         return [*blocks]
-    if found := run.shows(run.flow.send.send, page):
-        return [found.element, *(one for one in fields_of(found.element) if one.shown and not one.aside)]
-    scope = leading(page)
-    return [one for one in scope.document.elements if scope.holds(one) and one.is_field and one.shown] if scope else []
+    if found := run.find_one(run.flow.send.send, page):
+        return [found.element, *(one for one in fields_of(found.element) if one.drawn and not one.aside)]
+    scope = main_form(page)
+    return [one for one in scope.document.elements if scope.holds(one) and one.is_field and one.drawn] if scope else []
 
 
 def _saying(page: Page, outcome: Outcome) -> list[Block]:
@@ -274,7 +276,7 @@ def _saying(page: Page, outcome: Outcome) -> list[Block]:
     text = outcome.detail.get("words") or outcome.confirmation or ""
     words = [folded for piece in text.split(JOINS) if (folded := fold(piece.rstrip("…")))]
     every = [(block, said) for block in page.blocks if (said := fold(block.text))]
-    return [at for at, said in every if any(one in said or (len(said) >= _TELLING and said in one) for one in words)]
+    return [at for at, said in every if any(one in said or (len(said) >= _MIN_LENGTH and said in one) for one in words)]
 
 
 def _part(page: Page, sought: list[Element | Block]) -> Element | None:
@@ -286,7 +288,7 @@ def _part(page: Page, sought: list[Element | Block]) -> Element | None:
     else:
         return next((one for one in page.elements if one.role == "main" and one.ref), None)
     begins, part = min(_box(one)[1] for one in own), None
-    headings = [one for one in document.elements if one.role == "heading" and one.seen and not one.aside]
+    headings = [one for one in document.elements if one.role == "heading" and one.visible and not one.aside]
     above = [one for one in headings if one.box[1] <= begins and one.dialog == own[0].dialog]
     for core in ([*own, *above[-1:]], own):
         left, top, right, bottom = zip(*map(_box, core), strict=True)
