@@ -88,7 +88,7 @@ UNPLACED = {"CONTRIBUTING.md": {"conftest.py", "app.py"}}
 """What is named without its folder, which the sentence says."""
 
 
-@pytest.mark.parametrize("page", ["docs/maintaining.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["docs/maintaining.md", "docs/walks.md", "CONTRIBUTING.md"])
 def test_every_file_and_command_that_is_named_exists(page):
     text = (ROOT / page).read_text("utf-8")
     tools = {f"tools/{name}.py" for name in re.findall(r"python -m tools\.(\w+)", text)}
