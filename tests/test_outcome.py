@@ -108,7 +108,7 @@ def test_every_reason_is_told_and_what_can_stop_a_run_has_its_exit_code_and_says
 
 def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():
     for reason, telling in REASON_TEXTS.items():
-        for part in ("says", "hint"):
+        for part in ("message", "hint"):
             names = gaps(getattr(telling, part))
             for name in names:
                 with pytest.raises(KeyError, match=name):

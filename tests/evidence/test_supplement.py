@@ -41,7 +41,7 @@ def from_dns(_name):
 
 def added_to(*given):
     says, sealed = attach(*given)
-    return SimpleNamespace(says=says, folder=sealed.folder, fingerprint=sealed.fingerprint, flaws=sealed.flaws)
+    return SimpleNamespace(supplement=says, folder=sealed.folder, fingerprint=sealed.fingerprint, flaws=sealed.flaws)
 
 
 @pytest.fixture

@@ -32,6 +32,11 @@ A run that cannot send ends soon: ahead of time it would be before a busy machin
 """
 
 
+def takes_time(case: BaseModel) -> bool:
+    """Whether a case is played by the real clock."""
+    return bool(_TAKES_TIME.search(case.model_dump_json()))
+
+
 class Nobody(Asker):
     """Nobody is there to answer."""
 
@@ -64,7 +69,7 @@ def carried_out(
     """Carry an objection out to its end. The clock runs ahead, unless the page of the case takes its time."""
     begun: list[Run] = []
     waits = {WAITS[name]: float(seconds or 0) for name, seconds in settings.items()}
-    clock = REAL_CLOCK if _TAKES_TIME.search(case.model_dump_json()) else Ahead()
+    clock = REAL_CLOCK if takes_time(case) else Ahead()
     options = replace(_OPTIONS, **waits)  # type: ignore[arg-type]
     setup = Setup(options=options, journal=journal, begun=begun.append, clock=clock)
     played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)

@@ -5,7 +5,7 @@ import time
 import pytest
 from tests.faults.canaries import CANARIES, COMMENT, EMAIL
 from tests.faults.cases import site_cases
-from tests.faults.engine import FLOW, carried_out
+from tests.faults.engine import FLOW, carried_out, takes_time
 from tests.faults.world import untold
 
 from optout.journal import ObjectionKey
@@ -15,8 +15,10 @@ _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 
 
-@pytest.mark.quick
-@pytest.mark.parametrize(("site", "case"), [(c, c) for c in site_cases().values()], ids=site_cases(), indirect=["site"])
+CASES = [pytest.param(c, c, id=c.name, marks=() if takes_time(c) else pytest.mark.quick) for c in site_cases().values()]
+
+
+@pytest.mark.parametrize(("site", "case"), CASES, indirect=["site"])
 def test_a_fault_of_the_site(browser, site, case, journal):
     expect = case.expect
     came = carried_out(browser, case, journal, case.settings)
