@@ -116,7 +116,7 @@ def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base,
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
     left = copy.parent / f".partial-{copy.name}-supplement-1"
     left.mkdir()
-    assert added_to(base, mail).says.number == 2
+    assert added_to(base, mail).supplement.number == 2
     assert left.is_dir()
 
 
