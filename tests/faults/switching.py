@@ -25,7 +25,7 @@ NEIGHBOUR = "history"
 """A setting that no flow names: whoever turns it deletes something."""
 _COOKIE = re.compile(rb"(?im)^cookie:.*\bsession=(\w+)")
 _WHO = {"ada": "Ada Example", "bob": "Bob Example"}
-_NOTHING_PRESSED = re.compile(r"[Nn]othing was sent|[Nn]o setting was pressed")
+_NOTHING_PRESSED = re.compile(r"[Nn]othing was sent|[Nn]o setting was pressed|changed no setting")
 
 
 class Page(Data):
