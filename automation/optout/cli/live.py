@@ -161,10 +161,10 @@ def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
     earlier = None if run.loaded.flow.switches else journal.blocking(run.key)
     if earlier is None:
         return
+    before = SentBefore(earlier.state, _when(earlier))
     if not command.again:
-        raise SentBefore(earlier.state, _when(earlier))
-    message = _("You sent this on {when}, or may have; its state: {state}")
-    command.console.say(message.format(when=_when(earlier), state=named(earlier.state.value)))
+        raise before
+    command.console.say(before.message)
 
 
 def _when(entry: Entry) -> str:
@@ -179,7 +179,7 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
     flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
     stands, when = named(earlier.state.value), _when(earlier)
     message = _(
-        "the flow {flow} sent an objection to the same site ({controller}) on {when}, or may have; its state: {state}"
+        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
     )
     message = message.format(flow=flow, controller=controller, when=when, state=stands)
     error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
