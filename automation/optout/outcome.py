@@ -163,7 +163,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the page shows “{words}”, and you read it as saying that you have objected before")
     ),
     Reason.SENT_BEFORE: _Text(
-        _("there is an earlier objection of yours, of {when}; its state: {state}"),
+        _("there is an earlier objection, of {when}; its state: {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
         Exit.UNKNOWN,
     ),

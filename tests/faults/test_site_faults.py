@@ -15,7 +15,8 @@ _SETTLES = 0.1  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 
 
-CASES = [pytest.param(c, c, id=c.name, marks=() if takes_time(c) else pytest.mark.quick) for c in site_cases().values()]
+QUICK = [case for case in site_cases().values() if case.name.startswith(("sends", "script")) and not takes_time(case)]
+CASES = [pytest.param(c, c, id=c.name, marks=[pytest.mark.quick] if c in QUICK else []) for c in site_cases().values()]
 
 
 @pytest.mark.parametrize(("site", "case"), CASES, indirect=["site"])

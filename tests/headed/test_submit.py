@@ -157,7 +157,7 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_
 
     second = Hands(screen, tmp_path, browser)
     assert second.end() == 0
-    assert "earlier objection of yours" in second.seen
+    assert "earlier objection" in second.seen
     assert len(site.sends(SEND)) == 1
 
 
