@@ -56,8 +56,7 @@ DENIES = {
     "fr": r"\b(ne|pas|aucune?s?|rien|jamais|sans|ni|non|sinon|sauf|absente?|ailleurs|manque|évite|seule|délais)\b"
     r"|\bn[’']|\bin(connu|achev|décid|util|trouv)|\bi(llis|mposs|njoign)|ignore\b|contr(edit|aire)|plus comme",
 }
-"""How a sentence denies something, a prefix too."""
-SENTENCES = re.compile(r"(?<=[.!?;:])\s+")
+SENTENCES = re.compile(r"(?<!Art\.)(?<!Abs\.)(?<!Buchst\.)(?<!Nr\.)(?<=[.!?;:])\s+")
 
 
 def test_a_sentence_that_denies_something_denies_it_in_translation(language):

@@ -80,6 +80,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     [
         ((MAIL, WHY), (), ["Example Ltd", "www.example.eu/form", "ada@", "    | first\n    | second\n"], []),
         ((MAIL, replace(WHY, value="third")), (MAIL, WHY), ["    | third\n", "The rest is as you saw it"], ["ada@"]),
+        ((replace(WHY, value="x" * 400 + " end"),), (), [" end\n"], []),
         ((replace(MAIL, name="phone", value=""),), (WHY,), ["    | (empty)\n", "  Why: no longer in the form\n"], []),
     ],
 )

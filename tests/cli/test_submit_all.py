@@ -36,7 +36,7 @@ def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):
     journaled(shell, facebook_default=State.CONFIRMED, instagram_default=State.RESOLVED_SENT)
     ran = everything(shell)
     assert ran.code == 0, ran.err
-    assert ran.err.count("skipped: this objection was sent on ") == 2
+    assert ran.err.count("skipped: there is an earlier objection, of ") == 2
     assert rows(ran) == [("facebook", "received"), ("instagram", "you said: sent")]
     assert not (shell.data / "profiles").exists()
 

@@ -404,7 +404,7 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     assert sends.decide(draft) == "abort"  # an answer would lead it on
 
 
-NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 500: ABORT}
+NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 429: ABORT, 500: ABORT}
 
 
 @pytest.mark.parametrize(("status", "what"), NOT_TAKEN.items())
