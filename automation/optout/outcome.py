@@ -182,7 +182,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.SETTING_UNREAD: _Text(
         _("it is not known what “{setting}” is set to: {why}"),
-        _("run it again in a terminal without --yes, and say yourself what it is set to"),
+        _("run it again in a terminal without --yes; where it cannot be read, say yourself what it is set to"),
         Exit.NEEDS_PERSON,
     ),
     Reason.OTHER_ACCOUNT: _Text(
@@ -197,7 +197,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the page says “{words}”; nobody confirmed that this means that the objection was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Text(
-        _("the button was clicked, but the program did not see the expected request leave"), _SENT_HINT
+        _("the program went to press the button, but did not see the expected request leave"), _SENT_HINT
     ),
     Reason.REDIRECTED_AWAY: _Text(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Text(
@@ -206,7 +206,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.DECLINED: _Text(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: _Text(
-        _("it stopped before the send or the press, as --until filled asks"),
+        _("it stopped before the send or the press, as was asked"),
         _("to go on, run it without --until filled"),
         Exit.DONE,
     ),
@@ -298,7 +298,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
     Reason.NOTHING_HAPPENED: _Text(
-        _("the button was pressed, but the page did not send the form"),
+        _("the program went to press the button, but the page did not send the form"),
         _("look in the screenshot for what the form may miss"),
         Exit.PAGE_CHANGED,
     ),

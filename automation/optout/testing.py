@@ -117,7 +117,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         helpers = Helpers(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
         run = Run(context, objection, helpers, PLAYED, setup.tick)
         setup.begun(run)
-        run.keep = setup.keep
+        run.capture_before = setup.keep
         outcome = carry_out(run)
         trouble = journal_end(run, about_of(objection), outcome)
     return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))

@@ -1,9 +1,11 @@
 """`optout resolve`: only the person can say how an unknown outcome ended, and only of one that is unknown."""
 
 from contextlib import closing
+from datetime import datetime
 
 import pytest
 from tests.cli.shell import refused
+from tests.rows import put
 
 from optout.browser.launch import run_lock
 from optout.journal import Journal, ObjectionKey
@@ -53,8 +55,22 @@ def test_what_is_missing_is_asked_for_and_nothing_changes(shell, arguments, word
     assert row(shell, "unknown").state == State.UNKNOWN
 
 
+@pytest.mark.parametrize("country", ["", "DE"])
+def test_of_a_letter_to_a_controller_whose_seat_nobody_knows_no_holidays_there_are_counted(shell, country):
+    with closing(Journal(shell.data)) as journal:
+        put(journal, "one", State.DRAFTED, ObjectionKey("somebody", "Somebody Ltd", "default", "ai-training"))
+    ran = shell.run("resolve", "one", "--sent", "--on", str(datetime.now().astimezone().date()), OPTOUT_COUNTRY=country)
+    assert (ran.code, "so public holidays there are not counted" in ran.err) == (0, True), ran.err
+
+
 def test_a_run_that_still_goes_on_is_not_resolved(shell):
-    shell.journal(State.UNKNOWN)
-    with run_lock(shell.data, "facebook", "unknown"):
-        refused(shell.run("resolve", "unknown", "--sent", *WHY), 4, "another run")
-    assert row(shell, "unknown").state == State.UNKNOWN
+    with closing(Journal(shell.data)) as journal:
+        put(
+            journal,
+            "one",
+            State.UNKNOWN,
+            ObjectionKey("corrected", "Example Ltd", "default", "ai-training", "facebook"),
+        )
+    with run_lock(shell.data, "facebook", "default"):  # a run holds what may be sent once, whatever its flow is called
+        refused(shell.run("resolve", "one", "--sent", *WHY), 4, "another run")
+    assert row(shell, "one").state == State.UNKNOWN

@@ -94,7 +94,7 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
 
 def one_of(words: Collection[str]) -> Picks:
-    """Return what picks the one entry that is called, or kept as, one of some folded words."""
+    """Return what picks the one entry whose label or value is one of some folded words."""
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.value)}.isdisjoint(words)]

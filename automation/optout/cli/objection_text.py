@@ -165,7 +165,7 @@ def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: Lazy
     if when and deadline and (what := deadline.moved_from()):
         console.say(_("That is one month, {moved}").format(moved=what))
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
-    if outcome.read_by:
+    if outcome.read_by and result.sealed:
         console.say(_("This program could not be sure of these words; the record says who read them so"))
     if result.sealed and not result.replay:
         comes = flow.mails and flow.mails.confirm_within_days

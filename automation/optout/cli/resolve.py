@@ -37,8 +37,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
         own = LetterDates(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
-    run_over = run_lock(settings.data_dir, entry.flow, entry.account)  # one that goes on still finds out
-    with run_over, closing(Journal(settings.data_dir)) as journal:
+    held = entry.flow if _is_letter(entry) else entry.lineage  # by a run that goes on, which still finds out
+    with run_lock(settings.data_dir, held, entry.account), closing(Journal(settings.data_dir)) as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
         if now.state not in UNSETTLED and not (own and _is_own_send(now)):
             message = _("its outcome is known: {state}").format(state=named(now.state.value))
@@ -52,7 +52,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
-        if deadline.places[0] is None:  # else the day would be said as if none of its holidays fell there
+        if places_of(entry.flow, settings)[0] is None:  # else it would be told as the day
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
 

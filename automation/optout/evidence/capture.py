@@ -143,7 +143,7 @@ def _picture(shot: CaptureRequest, replay: str) -> tuple[bytes, CaptureProblem |
 
 
 def _box(shot: CaptureRequest) -> FloatRect | None:
-    """Return where the part stands in the window, None for a whole page; raise Lack where it is gone or unseen."""
+    """Return where the part stands in the window, None for a whole page; raise CaptureProblem where it is not seen."""
     if shot.part is None:
         return None
     lack = "part_unseen"

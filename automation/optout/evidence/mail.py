@@ -112,7 +112,7 @@ _Result = Literal["valid", "invalid", "cannot_tell"]
 class SignatureReason(Code):
     """Why a check came out as it did, the best first: a code, a sentence, and the result."""
 
-    def __init__(self, _value: str, _says: LazyText, result: _Result) -> None:
+    def __init__(self, _value: str, _message: LazyText, result: _Result) -> None:
         self.result = result
 
     SIGNED = (

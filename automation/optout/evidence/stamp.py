@@ -66,7 +66,7 @@ _NO_ANCHOR = _(
 class StampReason(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
-    def __init__(self, _value: str, _says: LazyText, verdict: Literal["good", "bad", "cannot_tell"]) -> None:
+    def __init__(self, _value: str, _message: LazyText, verdict: Literal["good", "bad", "cannot_tell"]) -> None:
         self.verdict = verdict
 
     STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), "good"

@@ -98,7 +98,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it is whole, none of its stamps is bad or unreadable, and every folder beside it is ok."""
+        """Whether it is whole, none of its stamps is bad (a refusal is none) or unreadable, and all beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         wrong = any(
             one.reason is StampReason.UNREADABLE

@@ -88,7 +88,7 @@ class Complaint:
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
 
     def to_tell(self, setting: SettingRead) -> list[SettingReading]:
-        """Return of a setting the last reading as wanted, and of those since that were not the first and the last."""
+        """Return of a setting the last reading as wanted, and, of those since that were not, the first and last."""
         read = [one for one in _readings_for(self.record, self.readings, setting) if one.stands in _READ]
         still = max((number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1)
         since = read[still + 1 :]

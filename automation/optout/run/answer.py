@@ -80,7 +80,7 @@ class Watch:
         if stands != self._stands:
             self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
-                self._run.keep_after(outcome)  # while the words stand there: a notice goes after some seconds
+                self._run.capture_after(outcome)  # while the words stand there: a notice goes after some seconds
         stood = now - self._since
         asks = stood >= SETTLED and worth_asking(seen) and self._run.can_ask
         return seen if asks or (outcome and stood >= STANDS) else None

@@ -30,7 +30,8 @@ def run_and_seal(
     recorder = Recorder(objection.records, about)
     helpers = replace(helpers, observers=[*helpers.observers, _Timeline(recorder)])
     run = Run(context, objection, helpers, recorder.id, tick)
-    run.keep, run.keep_after = partial(capture_filled, run, recorder), partial(capture_after, run, recorder)
+    run.capture_before = partial(capture_filled, run, recorder)
+    run.capture_after = partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run)

@@ -87,9 +87,7 @@ def _ask_where(run: Run, name: str) -> bool:
                 pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
                 if pointed or ended:
                     break
-                run.tell(
-                    EventKind.NOT_POINTED, name
-                )  # it is nothing that could be used, or went while it was looked at
+                run.tell(EventKind.NOT_POINTED, name)  # it could not be used, or went while it was looked at
         finally:
             run.asker.end()
     if interrupted:

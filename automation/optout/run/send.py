@@ -85,7 +85,7 @@ def approve(run: Run) -> Approved:
             run.draft.note_page(fields)
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [run.account_now()]))
-            run.keep(fields)
+            run.capture_before(fields)
             approved = Approved(_ask(run, seen, before), seen)
             run.window.reading = None
             now, fields = _read_ready(run)
@@ -201,11 +201,11 @@ class _Waiting:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
             return "next page"
-        abroad = FOREIGN in run.sends.held
-        ended = stands(_STANDS if sure else _STILL) or (late and (abroad or self._said) and not run.window.is_loading)
+        foreign = FOREIGN in run.sends.held
+        ended = stands(_STANDS if sure else _STILL) or (late and (foreign or self._said) and not run.window.is_loading)
         if complaint is None or not ended:  # what it says may be that it is sending
             return None
-        if abroad:
+        if foreign:
             return run.stop(Reason.NOT_AS_APPROVED)
         return run.stop(Reason.FORM_INVALID, words=self._said) if self._said else run.stop(Reason.NOTHING_HAPPENED)
 

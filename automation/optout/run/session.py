@@ -189,8 +189,9 @@ class Run:
         self.asker = helpers.asker
         self.asker.opened(self.window)
         helpers.opened(self.window)
-        self.keep: Callable[[tuple[FormField, ...]], None] = lambda _: None  # the form, or settings, before the press
-        self.keep_after: Callable[[Outcome | None], None] = lambda _: None  # the answer; of settings without an outcome
+        # Given the form, or settings, before the press; given the answer, or of settings nothing, after it.
+        self.capture_before: Callable[[tuple[FormField, ...]], None] = lambda _: None
+        self.capture_after: Callable[[Outcome | None], None] = lambda _: None
         self.before, self.draft = TextBeforeSend(), _Draft()  # the former is what the page said before the send
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know

@@ -41,7 +41,7 @@ def turn_settings(run: Run) -> Outcome:
     why, unread = "", any(one.before.state is SettingState.UNREAD for one in run.settings)
     to_turn = [one for one in run.settings if one.before.state is SettingState.OTHERWISE and not one.locked]
     if not run.options.recheck_only:
-        run.keep(())
+        run.capture_before(())
     if to_turn and not (run.options.recheck_only or unread):
         _turn_all(run, to_turn)
         run.events.begin("read_back")
@@ -146,7 +146,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
         if run.pressed_at:
             by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
             run.tell(EventKind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
-            run.keep_after(None)
+            run.capture_after(None)
 
 
 def _approve(run: Run, to_turn: list[Setting]) -> bool:
