@@ -85,7 +85,6 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
-
     if isinstance(error, _WRONG_USE):
         return _wrong_use(error, arguments)
     known = error if isinstance(error, OptoutError) else Unexpected(error)

@@ -41,7 +41,7 @@ def _sent(person: Person, field: PersonField) -> str:
     if field == "email":
         known = person.email is not None
         return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
-    return _("your country, if the form asks") if person.country else ""
+    return _("your country (if the form asks)") if person.country else ""
 
 
 _NO_WORDS = LazyText("")
