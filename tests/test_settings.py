@@ -55,7 +55,7 @@ def test_the_own_file_is_where_platformdirs_has_it(monkeypatch):
 
 
 def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
-    assert read_settings().flow == "facebook"
+    assert read_settings().flow == ""
     dotenv("OPTOUT_FLOW=from-file")
     assert read_settings().flow == "from-file"
     monkeypatch.setenv("OPTOUT_FLOW", "from-environment")

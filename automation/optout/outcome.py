@@ -164,7 +164,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.SENT_BEFORE: _Text(
         _("there is an earlier objection, of {when}; its state: {state}"),
-        _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
+        _("optout status shows it; to send once more, add: --again --reason TEXT"),
         Exit.UNKNOWN,
     ),
     Reason.READS_AS_WANTED: _Text(_("after a fresh load “{setting}” is as wanted")),

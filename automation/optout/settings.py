@@ -49,7 +49,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    flow: str = "facebook"
+    flow: str = ""
     email: SecretStr | None = None
     comment: SecretStr | None = None
     country: SecretStr | None = None

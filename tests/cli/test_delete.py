@@ -73,7 +73,7 @@ def test_a_record_goes_with_all_that_was_added_and_nothing_else_and_no_second_ob
     [letter] = [line for line in ran.err.splitlines() if "a letter of complaint" in line]
     assert ID in letter
     assert len(list((shell.data / "complaints").iterdir())) == 2
-    refused(shell.run("submit", "--yes", DISPLAY=":99"), 0, "there is an earlier objection")
+    refused(shell.run("submit", "facebook", "--yes", DISPLAY=":99"), 0, "there is an earlier objection")
     status = shell.run("status").out
     assert "received" in status
     assert "its record is no longer there" in status

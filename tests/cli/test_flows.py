@@ -53,7 +53,7 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_written_over(shell):
     (shell.folder / "broken-link").symlink_to(shell.folder / "nowhere")
     for name in ("folder", "file", "broken-link"):
         refused(shell.run("flows", "new", name), 2, "nothing is written over")
-    refused(shell.run("flows", "save-pages", "--to", "folder", DISPLAY=":99"), 2, "nothing is written over")
+    refused(shell.run("flows", "save-pages", "facebook", "--to", "folder", DISPLAY=":99"), 2, "nothing is written over")
     assert list((shell.folder / "folder").iterdir()) == []
 
 

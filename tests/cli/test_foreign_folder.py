@@ -108,7 +108,7 @@ def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_s
 
 def test_the_shipped_flow_after_a_copy_is_not_sent_unasked_either(shell):
     sent(shell, State.UNKNOWN, load_flow(copy(shell, "copied", NO_LINEAGE)))
-    assert shell.run("submit", "--yes", DISPLAY=":99").code == 5
+    assert shell.run("submit", "facebook", "--yes", DISPLAY=":99").code == 5
 
 
 @posix_only
@@ -128,13 +128,13 @@ def test_the_person_says_whether_it_is_another_objection(shell):
 def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
     sent(shell, State.CONFIRMED)
     instagram = shell.run("submit", "instagram", "--yes", "--browser", "/bin/false", DISPLAY=":99")
-    other = shell.run("submit", "--yes", "--account", "other", "--browser", "/bin/false", DISPLAY=":99")
+    other = shell.run("submit", "facebook", "--yes", "--account", "other", "--browser", "/bin/false", DISPLAY=":99")
     for ran in (instagram, other):
         assert (ran.code, "same site" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
 
 
 def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):
-    assert "No sign-in is kept" in shell.run("logout").err
+    assert "No sign-in is kept" in shell.run("logout", "facebook").err
     kept = _profile_folder(shell.data, holder_of(FACEBOOK), "default")
     kept.mkdir(parents=True)
     folder = copy(shell, "facebook")

@@ -33,7 +33,7 @@ from optout.run.inputs import RunResult
 def test_a_stream_that_has_only_ascii_gets_ascii(shell):
     shell.journal(State.CONFIRMED, State.UNKNOWN)
     assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
-    for typed in ("--help", "services", "flows show facebook", "flows check --no-replay", "status", "logout"):
+    for typed in ("--help", "services", "flows show facebook", "flows check --no-replay", "status", "logout x"):
         ran = shell.run(*typed.split(), PYTHONIOENCODING="ascii")
         assert ran.code == 0, ran.err
         assert (ran.out + ran.err).isascii()

@@ -17,16 +17,20 @@ from optout.outcome import State
         ("submit --sign-in-wait soon", ["--sign-in-wait"]),
         ("submit --sign-in-wait -1", ["--sign-in-wait"]),
         ("submit --email", ["--email"]),
-        ("replay --all --case received-en", ["--all or --case"]),
-        ("replay --list --case received-en", ["--list or --case"]),
+        ("replay --all --case received-en", ["--all and --case do not go together"]),
+        ("replay --list --case received-en", ["--list and --case"]),
         ("replay --all --headed --jobs 2", ["only one window at a time can be watched"]),
         ("replay --case recieved-en", ["there is no case named", "optout replay facebook --list names them all"]),
-        ("submit --again", ["--reason"]),
-        ("submit --reason because", ["--again"]),
+        ("replay --jobs 2", ["--jobs is for optout replay --all"]),
+        ("status --account work", ["--account is for optout status --recheck"]),
+        ("status --all --recheck", ["--recheck and --all"]),
+        ("logout", ["name a flow"]),
+        ("submit facebook --again", ["--reason"]),
+        ("submit facebook --reason because", ["--again"]),
         ("submit --comment a --comment-file b", ["one of --comment and --comment-file"]),
         ("submit facebook --all", ["either --all or a flow"]),
-        ("submit --all --again --reason more", ["does not go with --all"]),
-        ("submit --account one --account two", ["go with --all"]),
+        ("submit --all --again --reason more", ["--again sends one flow again: name it"]),
+        ("submit x --account one --account two", ["go with --all"]),
         ("submit --all --yes", ["say first which services are yours"]),
     ],
 )
@@ -59,7 +63,9 @@ def test_a_mistyped_variable_is_named_with_what_is_meant(shell):
 def test_an_account_that_looks_like_a_known_one_is_asked_about_and_no_other(shell):
     objected(shell.data, State.CONFIRMED, account="work")
     (shell.data / "profiles/meta/private").mkdir(parents=True)
-    said = {label: shell.run("submit", "--account", label).err for label in ("wrok", "work", "privat", "elsewhere")}
+    said = {
+        label: shell.run("submit", "x", "--account", label).err for label in ("wrok", "work", "privat", "elsewhere")
+    }
     near = {label: err.partition("did you mean ")[2].partition("?")[0] for label, err in said.items()}
     assert near == {"wrok": "work", "work": "", "privat": "private", "elsewhere": ""}
 
@@ -70,12 +76,12 @@ PERSONAL = {
     "an e-mail": (["submit", "--email", f"{SECRET} at example"], {}),
     "a comment with a control character": (["submit", "--comment", f"{SECRET}\x1b[31m"], {}),
     "a comment that is too long": (["submit", "--comment", SECRET * 1000], {}),
-    "an account to log out": (["logout", "--account", SECRET], {}),
+    "an account to log out": (["logout", "x", "--account", SECRET], {}),
     "a country": (["submit", "--country", f"{SECRET}\n{SECRET}"], {}),
-    "a browser's path": (["submit", "--yes", "--browser", f"/home/{SECRET}/chrome"], {}),
+    "a browser's path": (["submit", "x", "--yes", "--browser", f"/home/{SECRET}/chrome"], {}),
     "words after a comment without quotes": (["submit", "--comment", "I", "object", SECRET], {}),
     "a wait": (["submit", "--sign-in-wait", SECRET], {}),
-    "OPTOUT_EMAIL": (["submit"], {"OPTOUT_EMAIL": SECRET}),
+    "OPTOUT_EMAIL": (["submit", "x"], {"OPTOUT_EMAIL": SECRET}),
     "OPTOUT_EMAIL_MISMATCH": (["submit"], {"OPTOUT_EMAIL_MISMATCH": SECRET}),
     "OPTOUT_SIGN_IN_WAIT": (["submit"], {"OPTOUT_SIGN_IN_WAIT": SECRET}),
 }
@@ -91,7 +97,7 @@ def test_what_was_typed_or_set_of_a_person_is_in_no_error(shell, name):
 
 def test_what_will_be_sent_is_told_without_showing_it(shell):
     told = ["--email", "ada@example.eu", "--comment", f"My name is {SECRET}.", "--yes", "--browser", "/bin/false"]
-    ran = shell.run("submit", *told, DISPLAY=":99")
+    ran = shell.run("submit", "facebook", *told, DISPLAY=":99")
     assert "your e-mail (ad•••@example.eu), your comment (4 words)" in ran.err
     assert SECRET not in ran.err
     assert "ada@" not in ran.err

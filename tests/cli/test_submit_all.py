@@ -1,4 +1,4 @@
-"""`optout submit --all` where no window opens: what was sent before, what cannot begin, and the one table or value."""
+"""`optout submit` of several where no window opens: what was sent before, what cannot begin, one table or value."""
 
 import re
 
@@ -93,3 +93,23 @@ def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell
     assert "facebook (me): it was interrupted before" in said
     assert "instagram (me): it was not begun" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(not POSIX, reason="needs a terminal")
+def test_submit_alone_asks_once_which_are_mine_and_then_goes_through_them(shell):
+    journaled(shell, facebook_default=State.CONFIRMED, instagram_default=State.CONFIRMED)
+    asks = "Type their names, with commas between: "
+    terminal = shell.terminal("submit", **SCREEN)
+    for typed, says in {"Meta, zoom": "nothing at zoom", "instagramm": "did you mean", "": "say first"}.items():
+        terminal.expect_exact(asks)
+        terminal.sendline(typed)
+        terminal.expect_exact(says)
+    assert ends(terminal)[0] == 2
+    assert not (shell.data / "services.json").exists()
+    for answers in (["Meta,instagram, "], []):
+        terminal = shell.terminal("submit", **SCREEN)
+        for typed in answers:
+            terminal.expect_exact(asks)
+            terminal.sendline(typed)
+        code, said = ends(terminal)
+        assert (code, asks in said, said.count("skipped: there is an earlier")) == (0, False, 2), said

@@ -56,7 +56,7 @@ class Hands:
     """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before the command."""
 
     first: tuple[str, ...] = ()
-    verb: tuple[str, ...] = ("submit",)
+    verb: tuple[str, ...] = ("submit", "facebook")
     always: tuple[str, ...] = ("--email", "ada@example.eu")
 
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
@@ -179,7 +179,7 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     assert verified(record)["status"] == "stopped"
     profiles = hands.data / "profiles"
     assert list(profiles.rglob("Cookies"))
-    forgotten, _, said = Begun(["logout", "--data-dir", str(hands.data)], os.environ, tmp_path).end()
+    forgotten, _, said = Begun(["logout", "facebook", "--data-dir", str(hands.data)], os.environ, tmp_path).end()
     assert forgotten == 0, said
     assert not list(profiles.rglob("Cookies"))
 
@@ -200,7 +200,7 @@ def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(sc
 
 
 class PlainHands(Hands):
-    verb = ("sign-in",)
+    verb = ("sign-in", "facebook")
     always = ()
 
 

@@ -1,4 +1,4 @@
-"""`optout submit --all` as a person meets it: several windows, one after the other, and a real site over sockets."""
+"""`optout submit` alone, as a person meets it: several windows, one after the other, and a real site over sockets."""
 
 import re
 import sys
@@ -7,7 +7,6 @@ import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, verified  # noqa: F401  a fixture
 from tests.local_site import PORTAL, browser_to, serving
 
-from optout.cli.services import SERVICES_FILE
 from optout.flow.cases import Answer, load_cases
 from optout.flow.load import find_flow
 
@@ -33,7 +32,7 @@ def site():
 
 
 class Everything(Hands):
-    verb = ("submit", "--all")
+    verb = ("submit",)
 
     def say_yes(self) -> None:
         """Say yes to the question that is asked before each send, and see the window that stays."""
@@ -55,9 +54,9 @@ def rows(seen):
 
 def test_ctrl_c_stops_all_and_the_same_command_goes_on_after_one_sign_in_with_a_record_each(screen, site, tmp_path):
     browser = browser_to(site, tmp_path)
-    (tmp_path / "data").mkdir(mode=0o700)
-    (tmp_path / "data" / SERVICES_FILE).write_text('["facebook", "instagram"]', "utf-8")
     first = Everything(screen, tmp_path, browser, "--comment", "Please do not use my photos.")
+    first.expect("Type their names, with commas between: ")
+    first.terminal.sendline("Meta, instagram")
     first.sign_in()
     first.say_yes()
     first.terminal.sendintr()

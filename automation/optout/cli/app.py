@@ -28,8 +28,8 @@ _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep pr
 \b
 Examples:
   optout replay                  one objection on saved pages, no network
-  optout submit --until filled   sign in, fill the form, stop before the send
-  optout submit --email you@example.eu --comment-file why.txt
+  optout submit                  the services that you use: it asks which, once
+  optout submit facebook --email you@example.eu --comment-file why.txt
 
 \b
 Exit codes:
@@ -82,6 +82,8 @@ def _status(
     \b
     optout status --recheck linkedin  is the setting still as you set it?
     """
+    options.refuse_together("optout status", recheck=recheck, ics=ics)
+    options.refuse_together("optout status", recheck=recheck, all=every_run)
     if recheck:
         from optout.cli.live import Command
         from optout.cli.recheck import recheck as read
@@ -90,6 +92,7 @@ def _status(
         return partial(read, Command(*begun, recheck_only=True), flows or [])
     from optout.cli.status import status
 
+    options.refuse_alone("optout status --recheck", account=account, browser=browser)
     begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(status, *begun, today(), ics, every_run=every_run, flows=flows or [])
 
@@ -402,7 +405,7 @@ def _doctor(
 @app.command("submit")
 def _submit(
     flow: options.FlowArgument = None,
-    all_flows: Annotated[bool, Option("--all", help="Every service that is yours, each asked about.")] = False,
+    all_flows: Annotated[bool, Option("--all", help="Every service that is yours, as without a flow.")] = False,
     email: options.EmailOption = None,
     comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: options.CommentFileOption = None,
@@ -423,8 +426,8 @@ def _submit(
     """Object on the live site: fill, ask, send once, keep proof.
 
     \b
-    optout submit --until filled              stop before the send
-    optout submit --all                       every service that is yours
+    optout submit                             every service that is yours
+    optout submit facebook --until filled     stop before the send
 
     You sign in by hand; your password stays between you and the site. After an interruption type the
     same command again: what was sent, or may have been sent, is not sent again.
@@ -449,7 +452,7 @@ def _replay(
     named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
-    jobs: Annotated[int, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
+    jobs: Annotated[int | None, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -461,12 +464,14 @@ def _replay(
     """
     from optout.cli.replay import ReplayOptions, replay
 
+    options.refuse_together("optout replay", all=all_cases, list=named, case=case)
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow)
-    if all_cases and not named:
+    if all_cases:
         from optout.cli.replay_all import replay_all
 
-        return partial(replay_all, *begun, chosen, jobs)
+        return partial(replay_all, *begun, chosen, jobs or 1)
+    options.refuse_alone("optout replay --all", jobs=jobs)
     return partial(replay, *begun, chosen)
 
 

@@ -80,6 +80,20 @@ def typed_comment(text: str | None, file: Path | None) -> str | None:
     return read_comment_file(file) if file else text
 
 
+def refuse_together(command: str, **given: Any) -> None:
+    """Raise UsageError where two of some options were given: one of them would be ignored."""
+    both = [f"--{name}" for name, value in given.items() if value]
+    if len(both) > 1:
+        message = _("{one} and {other} do not go together").format(one=both[0], other=both[1])
+        raise UsageError(message, f"{command} {both[0]}")
+
+
+def refuse_alone(command: str, **given: Any) -> None:
+    """Raise UsageError where an option was given that counts only beside one that `command` has, and was not given."""
+    for name in (name for name, value in given.items() if value):
+        raise UsageError(_("--{name} is for {command}").format(name=name, command=command), f"{command} --{name} …")
+
+
 def typed_day(option: str, text: str, today: date) -> date:
     """Return the day that was typed; raise UsageError where it is none, or still to come."""
     try:

@@ -22,6 +22,7 @@ from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings, private_folder
 
+_SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
 
 
@@ -38,8 +39,6 @@ class ReplayOptions:
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
     """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
-    if options.named and options.case:
-        raise UsageError("give either --list or --case", "optout replay --list")
     if options.named:
         _list_cases(console, flows_of(settings, options))
         return Exit.DONE
@@ -61,7 +60,7 @@ def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
 
 
 def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
-    loaded = find_flow(settings.flow)
+    loaded = find_flow(settings.flow or _SHOWN)
     cases = load_cases(loaded, with_pages=False)
     if options.case is None:  # the first on pages in the person's language, else the first of all
         in_it = (case for case in cases.values() if case.words == spoken())
@@ -70,7 +69,7 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
         case = cases[options.case]
     else:
         message = f"there is no case named “{options.case}”"
-        raise UsageError(message, f"optout replay {settings.flow} --list names them all")
+        raise UsageError(message, f"optout replay {loaded.flow.id} --list names them all")
     check_pages([case])
     return loaded, case
 

@@ -33,8 +33,6 @@ _Row = dict[str, Any]  # what came of a case, as `--json` shows it
 
 def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
     """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
-    if options.case:
-        raise UsageError("give either --all or --case", "optout replay --all")
     if options.headed and jobs > 1:
         raise UsageError("only one window at a time can be watched", "optout replay --headed")
     cases = cases_of(flows_of(settings, options))

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from optout.cli.console import Console
@@ -78,9 +79,17 @@ def _of_flow(flow: Flow) -> _Service:
 
 
 def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
-    """Remember which services are the person's; raise UsageError where there is nothing to carry out at one."""
+    """Remember which services are the person's, and say what goes through them; raises as `remember` does."""
+    ids = remember(console, settings, names)
+    console.hint(_("optout submit --all goes through them, one after the other"))
+    if console.as_json:
+        console.json({"services": ids})
+
+
+def remember(console: Console, settings: Settings, names: Sequence[str]) -> list[str]:
+    """Keep which services are the person's; raise UsageError where one is unknown, or nothing is carried out there."""
     table = {one.id: one for one in _every_service()}
-    kept = [table[name] for name in dict.fromkeys(map(find_service, names))]
+    kept = [table[name] for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))]
     for one in kept:
         if not one.how:
             message = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
@@ -92,9 +101,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     replace_private(private_folder(settings.data_dir) / SERVICES_FILE, json.dumps(ids, indent=2).encode())
     message = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
     console.say(message.format(names=", ".join(ids)))
-    console.hint(_("optout submit --all goes through them, one after the other"))
-    if console.as_json:
-        console.json({"services": ids})
+    return ids
 
 
 def chosen(data_dir: Path) -> list[str]:
@@ -120,8 +127,7 @@ def services(console: Console, settings: Settings, today: date) -> None:
     report = console.report
     by_id = {one.id: one for one in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
-    open_to = [one for one in table if one.how and one.way is not _LETTER and one.id not in mine]
-    _list(report, _("What can be done"), open_to, standings)
+    show_open_to(report, mine, standings)
     letters, others = ([one.id for one in table if one.way is _LETTER], [one.id for one in table if not one.how])
     why = _("Not by this program; optout services NAME says why")
     for heading, names in ((_("A letter, which you send"), letters), (why, others)):
@@ -130,6 +136,14 @@ def services(console: Console, settings: Settings, today: date) -> None:
     console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
+
+
+def show_open_to(
+    report: Console, mine: Sequence[str] = (), standings: Mapping[str, ObjectionStatus] = MappingProxyType({})
+) -> None:
+    """Show the services at which something can be carried out, without those that are the person's."""
+    open_to = [one for one in _every_service() if one.how and one.way is not _LETTER and one.id not in mine]
+    _list(report, _("What can be done"), open_to, standings)
 
 
 def show(console: Console, settings: Settings, name: str, today: date) -> None:
@@ -177,7 +191,7 @@ def _row(one: _Service, standing: ObjectionStatus | None) -> LazyText:
 
 
 def _list(
-    report: Console, heading: LazyText, services: Sequence[_Service], standings: dict[str, ObjectionStatus]
+    report: Console, heading: LazyText, services: Sequence[_Service], standings: Mapping[str, ObjectionStatus]
 ) -> None:
     if services:
         report.say(heading, "bold")

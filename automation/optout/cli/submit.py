@@ -1,4 +1,4 @@
-"""`optout submit`: the main job, on the live site; with `--all` every service that is theirs, one after the other."""
+"""`optout submit`: the main job, on the live site: one flow, or every service that is theirs, one after the other."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +13,7 @@ from optout.cli.options import today
 from optout.cli.overview import name_of, overview
 from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
-from optout.cli.services import chosen
+from optout.cli.services import chosen, remember, show_open_to
 from optout.cli.status import show_standings
 from optout.cli.verification import stamp
 from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
@@ -25,26 +25,19 @@ from optout.run.inputs import RunResult
 def submit(
     command: Command, comment: str | None, accounts: tuple[str, ...], *, flow_named: bool, all_flows: bool
 ) -> Exit:
-    """Carry out one objection, or with `--all` each, which only Ctrl-C ends for all; exits with the worst of them."""
+    """Carry out one flow, else all that are the person's, which only Ctrl-C ends; exits with the worst of them."""
+    if all_flows and flow_named:
+        raise UsageError(_("give either --all or a flow"), "optout submit --all")
+    one = _to_carry_out(command, accounts, all_flows=all_flows)
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
     for label in labels:
         if known := _known_account(command.settings.data_dir, label):
             message = _("there was no account with this label before; did you mean {near}?")
             command.console.warn(message.format(near=known))
-    again, reason = command.again, command.reason
-    if all_flows and flow_named:
-        raise UsageError(_("give either --all or a flow"), "optout submit --all")
-    if all_flows and (again or reason):
-        how = _("optout submit FLOW --again --reason TEXT")
-        raise UsageError(_("--again sends one flow again, and does not go with --all"), how)
-    if again != bool(reason):
-        how = _('optout submit --again --reason "the first was refused"')
-        raise UsageError(_("--again and --reason belong together"), how)
-    if len(accounts) > 1 and not all_flows:
-        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
-    if not all_flows:
-        return submit_one(command, prepared(command, command.settings.flow, comment))
-    turns = list(_turns(command, _every_run(command, comment, labels)))
+    if one:
+        return submit_one(command, prepared(command, one, comment))
+    mine = chosen(command.settings.data_dir) or _ask_which(command)
+    turns = list(_turns(command, [prepared(command, name, comment, label) for label in labels for name in mine]))
     try:
         _sum_up(command, turns, accounts)
     except JournalError as error:  # what was sent was sent, and the exit code says so
@@ -52,6 +45,22 @@ def submit(
     except OSError:  # a terminal that is gone
         pass
     return max(turn.exit for turn in turns)
+
+
+def _to_carry_out(command: Command, accounts: tuple[str, ...], *, all_flows: bool) -> str:
+    """Return the one flow that is meant, "" for all that are the person's; raise UsageError where it cannot be so."""
+    one, again, reason = "" if all_flows else command.settings.flow, command.again, command.reason
+    if not one and (again or reason):
+        how = _("optout submit FLOW --again --reason TEXT")
+        raise UsageError(_("--again sends one flow again: name it"), how)
+    if again != bool(reason):
+        how = _('optout submit {flow} --again --reason "the first was refused"').format(flow=one)
+        raise UsageError(_("--again and --reason belong together"), how)
+    if one and len(accounts) > 1:
+        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
+    if not (one or all_flows or command.asker.can_answer):
+        raise UsageError(_("without a terminal a flow must be named, or --all"), "optout submit facebook")
+    return one
 
 
 def _known_account(data_dir: Path, label: str) -> str | None:
@@ -96,12 +105,17 @@ class _Turn:
     result: RunResult | None = None
 
 
-def _every_run(command: Command, comment: str | None, labels: list[str]) -> list[LiveRun]:
-    mine = chosen(command.settings.data_dir)
-    if not mine:
-        how = _("optout services lists them; for instance: optout services use facebook linkedin")
-        raise UsageError(_("say first which services are yours; --all goes through those"), how)
-    return [prepared(command, name, comment, label) for label in labels for name in mine]
+def _ask_which(command: Command) -> list[str]:
+    """Ask which services are the person's, until the answer is clear, and remember it; no answer is none."""
+    if command.talks:
+        show_open_to(command.console)
+        while typed := command.asker.line(_("Which of these do you use? Type their names, with commas between: ")):
+            try:
+                return remember(command.console, command.settings, typed.split("," if "," in typed else None))
+            except UsageError as error:
+                command.console.went_wrong(error)
+    how = _("optout services lists them; for instance: optout services use facebook linkedin")
+    raise UsageError(_("say first which services are yours; --all goes through those"), how)
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:

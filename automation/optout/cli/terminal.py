@@ -249,12 +249,16 @@ class TerminalAsker(Asker):
             self._console.ring()
         self._listen()
 
-    def agrees(self, question: str) -> bool:
-        """Ask what is about no page, and wait for the answer; the end of the input is no."""
+    def line(self, question: str) -> str:
+        """Ask what is about no page, and wait for the line that is typed; the end of the input is an empty one."""
         self._drain()
         self._console.prompt(question)
         self._listen()
-        return says_yes(self._next_line(wait=True) or "")
+        return (self._next_line(wait=True) or "").strip()
+
+    def agrees(self, question: str) -> bool:
+        """Ask for a yes in the same way."""
+        return says_yes(self.line(question))
 
     def until_enter(self, *, stamps: bool = False, turns: bool = False) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, and sets `wants_stamp`."""
