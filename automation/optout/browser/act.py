@@ -60,10 +60,8 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
         return now if now and same and is_free(window, now) else None
 
-    window.reading = None  # the page may have changed by itself since
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
-        _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
         _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 
