@@ -47,7 +47,7 @@ class PageClock(Clock):
     For saved pages, where waiting shows nothing (`BrowserContext.clock`). What is on its way takes as long as ever.
     """
 
-    first_pause, longest_pause = 0.2, 0.4  # a look costs more than the pause before it
+    first_pause = longest_pause = 1.0  # a look costs more than the pause before it
     longest_loading = 0.02
 
     def __init__(self, context: BrowserContext) -> None:

@@ -1,10 +1,10 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
 from typing import Any
 
 from optout.browser.installed import find_browser, find_light_browser
@@ -13,6 +13,7 @@ from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import as_json, conclude, introduce
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
+from optout.evidence.paper import compile_ahead
 from optout.evidence.wording import words
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
@@ -20,7 +21,7 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
 from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
-from optout.settings import Settings, private_folder
+from optout.settings import Settings
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
@@ -42,9 +43,12 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     if options.named:
         _list_cases(console, flows_of(settings, options))
         return Exit.DONE
-    loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
-    with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
+    with ExitStack() as stack:
+        ahead = stack.enter_context(ThreadPoolExecutor(1))  # while the browser starts, and later while it works
+        reading, _prepared = ahead.submit(_one, settings, options), ahead.submit(_prepare, spoken())
+        setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on, alone=not options.headed))
+        loaded, case = reading.result()
         played = _play(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [played.as_json()]})
@@ -75,13 +79,14 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
 
 
 def _prepare(language: str) -> None:
-    """Do ahead what a run needs later: it takes a quarter of a second, and the browser as long to start."""
+    """Do ahead what a run needs later."""
     import babel.core  # noqa: F401
     import holidays.countries  # noqa: F401
 
     words(language)
     said_of("-", language)
     said_by("-", language)
+    compile_ahead()
 
 
 @contextmanager
@@ -89,16 +94,14 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    Thread(target=_prepare, args=[spoken()], daemon=True).start()
     find = find_browser if options.headed else find_light_browser
     # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
     launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
-    records = private_folder(settings.data_dir) / "replays"
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, tick, spoken(), elsewhere)
+        yield ReplaySetup(browser, launch, settings.data_dir / "replays", tick, spoken(), elsewhere)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
