@@ -42,8 +42,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def command(*words: str) -> Callable[[], object]:
-    """Return what runs a command that must succeed; Python may keep what it compiles."""
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """Return what runs a command that must succeed, as from a shell; Python may keep what it compiles."""
+    kept = ("PYTHONDONTWRITEBYTECODE", "NODE_COMPILE_CACHE")  # the latter optout sets for its own driver
+    environ = {name: value for name, value in os.environ.items() if name not in kept}
     return lambda: run(*words, cwd=ROOT, environ=environ)
 
 

@@ -1,8 +1,8 @@
 """The errors a person can meet, and the exit codes; one that is not handled ends the program with its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from optout.i18n import _
 
@@ -37,8 +37,7 @@ class UsageError(OptoutError):
     exit = Exit.USAGE
 
 
-@dataclass(frozen=True, order=True)
-class Mistake:
+class Mistake(NamedTuple):
     """One mistake in a file, in English as all that flow authors read: `file:line: where: says`."""
 
     file: str

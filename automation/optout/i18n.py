@@ -9,8 +9,6 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any, Self
 
-import platformdirs
-
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr", "de")
 _IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.MULTILINE | re.IGNORECASE)
@@ -21,6 +19,8 @@ DOTENV = Path(".env")
 
 def own_dotenv() -> Path:
     """Return the file of settings in the person's own configuration folder; it may not be there."""
+    import platformdirs  # no --help needs it, which is in English
+
     return platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 

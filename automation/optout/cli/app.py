@@ -28,7 +28,7 @@ _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep pr
 \b
 Examples:
   optout replay                  one objection on saved pages, no network
-  optout submit                  the services that you use: it asks which, once
+  optout submit                  the services you use: it asks which, once
   optout submit facebook --email you@example.eu --comment-file why.txt
 
 \b

@@ -139,12 +139,14 @@ def main() -> None:
     from optout.cli.app import app
 
     arguments = sys.argv[1:]
-    speak(choose(arguments))
+    if not {"-h", "--help"} & {*arguments}:
+        speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
         if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
             from optout.browser.launch import driver  # imports Playwright, which few commands need
 
-            # Playwright's driver starts while what a replay needs is imported: half a second of four.
+            # Playwright's driver starts while what a replay needs is imported, and waits for no turn of that.
+            sys.setswitchinterval(0.0005)
             Thread(target=_import_replay, daemon=True).start()
             with suppress(BrowserFailed):  # the replay says so
                 stack.enter_context(driver())
