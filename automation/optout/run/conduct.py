@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Error
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import FOR_THE_SCREEN, Event, EventKind
+from optout.run.events import FOR_THE_SCREEN, Event
 from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.objection import carry_out
 from optout.run.sealing import about_of, capture_after, capture_filled, seal_run
@@ -74,7 +74,7 @@ class _Timeline:
 
     def tell(self, event: Event) -> None:
         if event.kind not in FOR_THE_SCREEN:
-            self._recorder.note(event.kind.value, step=event.step, **event.detail)
+            self._recorder.note(event.kind, step=event.step, **event.detail)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
@@ -91,7 +91,7 @@ def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
         nonlocal told
         if run.sends.held_back > told:
             told = run.sends.held_back
-            run.tell(EventKind.HELD_AT_END)
+            run.tell("held_at_end")
         return pressed() or None
 
     try:

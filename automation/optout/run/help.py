@@ -11,11 +11,9 @@ from optout.browser.find import FoundBy, main_form, parts_of
 from optout.browser.form import FormState
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
-from optout.flow.cases import Prompt
 from optout.i18n import translate
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.events import Doing, EventKind
 from optout.run.questions import Choice, Question, strip_text
 from optout.run.session import Notice, Run, Stillness
 
@@ -47,7 +45,7 @@ def ask_help(
     choices: tuple[Choice, ...] = ("point", own, "stop") if target else (own, "stop")
     detail = {name: stop.detail[name] for name in gaps(REASON_TEXTS[stop.reason].message)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
-    question = Question(Prompt.TAKE_OVER, stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
+    question = Question("take_over", stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
         answer = run.ask(question, notice)
@@ -64,8 +62,8 @@ def ask_help(
 
 def _ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question(Prompt.POINT, target=name, part=translate(run.flow.described(name), run.language))
-    run.tell(EventKind.ASKED, Prompt.POINT)
+    question = Question("point", target=name, part=translate(run.flow.described(name), run.language))
+    run.tell("asked", "point")
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
@@ -87,12 +85,12 @@ def _ask_where(run: Run, name: str) -> bool:
                 pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
                 if pointed or ended:
                     break
-                run.tell(EventKind.NOT_POINTED, name)  # it could not be used, or went while it was looked at
+                run.tell("not_pointed", name)  # it could not be used, or went while it was looked at
         finally:
             run.asker.end()
     if interrupted:
         raise interrupted[0]
-    run.tell(EventKind.ANSWERED, Prompt.POINT, answer="point" if pointed else "done")
+    run.tell("answered", "point", answer="point" if pointed else "done")
     if pointed:
         run.pointed[name] = pointed
         run.draft.found[name] = FoundBy.PERSON
@@ -109,7 +107,7 @@ def close_notices(run: Run, page: Page) -> bool:
         pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
-        run.tell(EventKind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
+        run.tell("notice_closed", "", words=printable(pressed, _LONGEST))
         closed = True
     return closed
 
@@ -185,7 +183,7 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None
-    question = Question(Prompt.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
+    question = Question("tick", said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
         if run.ask(question, notice) == "stop":
             break
@@ -219,7 +217,7 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
         if (words, run.address) in run.may_press:
             break
         detail = {"target": target}
-        question = Question(Prompt.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
+        question = Question("press", words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
         if run.ask(question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
@@ -232,6 +230,6 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
 def click(run: Run, target: str) -> None:
     """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
     element = let_press(run, target, lambda: run.need(target, enabled=True).element)
-    with run.long(Doing.PRESSING, run.options.patience, target):
+    with run.long("pressing", run.options.patience, target):
         if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
             raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

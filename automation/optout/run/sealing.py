@@ -21,7 +21,6 @@ from optout.flow.words import fold
 from optout.i18n import _, joined, translate
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import JOINS
-from optout.run.events import Doing
 from optout.run.inputs import Objection
 from optout.run.session import Run
 from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, error_name
@@ -163,7 +162,7 @@ def seal_run(
         if sent := _sent(run):
             recorder.sent(sent)
         reach("before_sealing")
-        with run.long(Doing.SEALING, _SEALING):
+        with run.long("sealing", _SEALING):
             sealed = recorder.seal(_ending(run, outcome, aborted), helpers.new_page)
     except RecordError as error:
         return None, [*trouble, joined((error.message, error.hint), "; ")]
@@ -239,7 +238,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
     if step and (code := run.find_one(step.enter_code, page)):  # for no picture; some have a field a digit
         masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
         masks.append(locate(run.window, code.element))
-    with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
+    with run.window.guard(), run.long("keeping", MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
             return ""

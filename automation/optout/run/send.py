@@ -15,7 +15,6 @@ from optout.browser.form import FormField, FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.failpoints import reach
-from optout.flow.cases import Prompt
 from optout.flow.countries import code_of
 from optout.flow.labels import asks_to_send
 from optout.flow.words import find_statement, has_phrase
@@ -23,7 +22,6 @@ from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.events import Doing, EventKind
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices
 from optout.run.questions import Choice, Question
 from optout.run.sends import FOREIGN, Phase
@@ -58,7 +56,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
         ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
         return (found.element, state) if ready and found else None
 
-    with run.long(Doing.PRESSING, run.options.patience, step.send):
+    with run.long("pressing", run.options.patience, step.send):
         ready = run.wait_for(free)
     if ready is None:
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.send))
@@ -99,7 +97,7 @@ def approve(run: Run) -> Approved:
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
                 raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-            run.tell(EventKind.FORM_CHANGED, "send")
+            run.tell("form_changed", "send")
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
@@ -136,7 +134,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
             raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Prompt.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
+    question = Question("approve", about, ("yes", "no"), "no", fields, run.address, before, account=account)
     if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
@@ -156,7 +154,7 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     if approved.button is None:
         return None
     run.window.stay()
-    run.tell(EventKind.ARMED, "send")
+    run.tell("armed", "send")
     act.press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
@@ -219,7 +217,7 @@ class _Waiting:
         run.check_address()
         pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
-            run.tell(EventKind.AFFIRMED, "send")
+            run.tell("affirmed", "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
@@ -273,7 +271,7 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
         if declared or (asks and not run.options.confirm_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
-                run.tell(EventKind.AFFIRMED, "send")
+                run.tell("affirmed", "send")
             return
     message = printable(dialog.message)
     dialog.dismiss()
@@ -344,15 +342,15 @@ def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, arme
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-    question = Question(Prompt.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
-    run.tell(EventKind.ASKED, Prompt.PAUSED, **detail)
+    question = Question("paused", about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
+    run.tell("asked", "paused", **detail)
     run.asker.begin(question)
     try:
         answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
     finally:
         run.asker.end()
     if answer:
-        run.tell(EventKind.ANSWERED, Prompt.PAUSED, answer=answer)
+        run.tell("answered", "paused", answer=answer)
     return answer
 
 

@@ -18,7 +18,6 @@ from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import SentBefore, State
 from optout.redact import without_query
-from optout.run.events import EventKind
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -258,7 +257,7 @@ class Sends:
         """Journal and tell that the send has left, or what may have been it."""
         if self.last_send and self.last_send.request is request:
             if self.last_send.declared:
-                self._tell(EventKind.REQUEST_LEFT)
+                self._tell("request_left")
             self._journal_sent()
 
     def taken_back(self, request: Request) -> None:
@@ -338,7 +337,7 @@ class Sends:
         host = without_query(request.url).partition("/")[0]
         if host not in self.leaks:
             self.leaks.append(host)
-            self._tell(EventKind.PAGE_SENT, address=host)
+            self._tell("page_sent", address=host)
         return "go"
 
     def _refuse(self, request: Request) -> _Decision:
@@ -416,7 +415,7 @@ class Sends:
 
     def _abort(self, why: str = "", told: str = "") -> _Decision:
         if why and why not in self.held:  # what a page tries with every key, once
-            self._tell(EventKind.REQUEST_HELD_BACK, why=told or why)
+            self._tell("request_held_back", why=told or why)
         self.held.append(why)
         return "abort"
 

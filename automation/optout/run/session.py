@@ -23,7 +23,7 @@ from optout.i18n import translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import PersonField
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing, EventKind, Progress
+from optout.run.events import Detail, Progress
 from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.sends import Contents, Sends
@@ -325,7 +325,7 @@ class Run:
         """Wait for a target, and check its address; raise Stop where it is not there, or several could be it."""
         seconds = 0.0 if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
-        with self.long(Doing.FINDING, seconds, name):
+        with self.long("finding", seconds, name):
             came = self.wait_for(lambda page: self.find_one(name, page, enabled=enabled), seconds)
         self.check_address()
         found = came or self.find(name, self.page(), enabled=enabled)
@@ -373,7 +373,7 @@ class Run:
         """
         if not self.asker.can_answer:
             raise self.stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
-        self.tell(EventKind.ASKED, question.prompt, **question.detail)
+        self.tell("asked", question.prompt, **question.detail)
         if not self.sends.armed:  # what comes after the send is its answer
             self.before.note(self.page().spoken)
         self.asking.append(question)
@@ -390,7 +390,7 @@ class Run:
                 self.asking.remove(question)
                 self.asker.end()
                 self.window.reading = None  # the person may have done anything meanwhile
-        self.tell(EventKind.ANSWERED, question.prompt, answer=answer)
+        self.tell("answered", question.prompt, answer=answer)
         return answer
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:

@@ -11,13 +11,11 @@ from optout.browser import act
 from optout.browser.controls import Reading, SettingState, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
-from optout.flow.cases import Prompt
 from optout.flow.words import fold
 from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
-from optout.run.events import BY_HAND, EventKind
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, let_press, unfold
 from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
@@ -32,12 +30,12 @@ def turn_settings(run: Run) -> Outcome:
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
-    run.tell(EventKind.STEP_DONE, "open_form", address=run.address)
+    run.events.done("open_form", {"address": run.address})
     run.move(State.PLANNED)
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.tell(EventKind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
+        run.events.done(code, {"how": "absent"} if setting.absent else {"reads": setting.before.how})
     why, unread = "", any(one.before.state is SettingState.UNREAD for one in run.settings)
     to_turn = [one for one in run.settings if one.before.state is SettingState.OTHERWISE and not one.locked]
     if not run.options.recheck_only:
@@ -57,7 +55,7 @@ def turn_settings(run: Run) -> Outcome:
             setting.after = setting.before
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state is State.CONFIRMED:
-        run.tell(EventKind.STEP_DONE, "read_back", setting=outcome.detail["setting"], reads=outcome.detail["state"])
+        run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
     return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
 
 
@@ -118,7 +116,7 @@ def _read(run: Run, setting: Setting) -> Reading:
     if read.state is not SettingState.UNREAD or not run.can_ask:
         return read
     part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
-    question = Question(Prompt.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
+    question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
     stands = {"yes": SettingState.AS_WANTED, "no": SettingState.OTHERWISE}.get(run.ask(question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
@@ -144,8 +142,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
             raise  # else how they all stand is read and told
     finally:
         if run.pressed_at:
-            by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
-            run.tell(EventKind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
+            run.events.done("turn", by_hand=all(one.by_hand for one in to_turn if one.pressed_at))
             run.capture_after(None)
 
 
@@ -159,7 +156,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    question = Question(Prompt.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
+    question = Question("approve", run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
 
     def turned() -> Choice | None:
         page = run.look()
@@ -218,7 +215,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
     """Press a setting once, as soon as it is journaled; False where nothing was pressed."""
     dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
-    run.tell(EventKind.ARMED, "turn")
+    run.tell("armed", "turn")
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:

@@ -10,7 +10,6 @@ from optout.browser.fields import chosen_in, entries_of, field_fit
 from optout.browser.find import Found, FoundBy, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
-from optout.flow.cases import Prompt
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.flow.words import find_phrase, fold
@@ -18,7 +17,7 @@ from optout.i18n import LazyText, _
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
-from optout.run.events import BY_HAND, Detail, Doing, EventKind
+from optout.run.events import Detail
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_to_tick, click, close_notices, let_press
 from optout.run.questions import Choice, Question
 from optout.run.session import Run, Stillness
@@ -132,7 +131,7 @@ def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
         if not by_hand and stop.reason is Reason.TARGET_MISSING and run.page().asks_else(before):
             run.events.number -= counts  # what the page has now comes first
             return
-    run.tell(EventKind.STEP_DONE, code, **done, **({} if sure else {"optional": "yes"}))
+    run.events.done(code, {**done, **({} if sure else {"optional": "yes"})})
     run.stop_on_dialog()
     remaining.done(step)
 
@@ -160,7 +159,7 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
     if found and value:
         held = chosen_in(found.element).label if value == "country" else found.element.held
         run.draft.entered |= {value: held} if held.strip() else {}
-    return BY_HAND
+    return {"how": "by_hand"}
 
 
 def complete(run: Run, name: str) -> FormState | None:
@@ -197,7 +196,7 @@ def _lead_on(run: Run, remaining: RemainingSteps, step: Click) -> None:
         now = run.look()
         return (now.mark != before.mark and stillness.lasts(now, _TURNED)) or None
 
-    with run.long(Doing.TURNING, seconds):
+    with run.long("turning", seconds):
         run.window.wait(turned, seconds)
     now = run.page()
     if words := next(iter(run.alerts[told:]), "") or _refusal(run, step.click, before, now):
@@ -259,7 +258,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
         choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = run.ask(Question(Prompt.CHECK_EMAIL, choices=choices, default="stop", in_full=in_full, detail=masked))
+        wish = run.ask(Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
     if wish == "keep" or (wish == "correct" and not found.read_only):
         return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
