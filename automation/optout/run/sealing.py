@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Locator, Response
 
-from optout.browser.controls import SettingState
 from optout.browser.find import main_form
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
@@ -70,7 +69,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
         not_covered=translate(step.not_covered.said, language) if step.not_covered else None,
         before=before,
         after=now,
-        as_wanted={SettingState.AS_WANTED: True, SettingState.OTHERWISE: False}.get(after.state),
+        as_wanted={"as_wanted": True, "otherwise": False}.get(after.state),
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,

@@ -24,7 +24,6 @@ from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices
 from optout.run.questions import Choice, Question
-from optout.run.sends import FOREIGN, Phase
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
 from optout.run.steps import complete, write_again
 
@@ -199,7 +198,7 @@ class _Waiting:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
             return "next page"
-        foreign = FOREIGN in run.sends.held
+        foreign = "foreign_host" in run.sends.held
         ended = stands(_STANDS if sure else _STILL) or (late and (foreign or self._said) and not run.window.is_loading)
         if complaint is None or not ended:  # what it says may be that it is sending
             return None
@@ -301,7 +300,7 @@ def settle_paused(run: Run) -> None:
         finally:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
-    if left and left.phase in (Phase.TO_FORM, Phase.FILLING) and not run.draft.approved:
+    if left and left.phase in ("to_form", "filling") and not run.draft.approved:
         shown = _as_sent(run.draft.filled, left.request)
         if before is None:
             run.draft.by_hand.append("send")
@@ -314,7 +313,7 @@ def settle_paused(run: Run) -> None:
 
 
 def _settle(run: Run, request: Request) -> None:
-    draft, armed, shown = run.draft, run.sends.phase is Phase.ARMED, _as_sent(run.draft.filled, request)
+    draft, armed, shown = run.draft, run.sends.phase == "armed", _as_sent(run.draft.filled, request)
     answer = "stop"
     try:
         if run.asker.can_answer:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import act
-from optout.browser.controls import Reading, SettingState, label_of, read_state
+from optout.browser.controls import Reading, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.words import fold
@@ -36,8 +36,8 @@ def turn_settings(run: Run) -> Outcome:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
         run.events.done(code, {"how": "absent"} if setting.absent else {"reads": setting.before.how})
-    why, unread = "", any(one.before.state is SettingState.UNREAD for one in run.settings)
-    to_turn = [one for one in run.settings if one.before.state is SettingState.OTHERWISE and not one.locked]
+    why, unread = "", any(one.before.state == "unread" for one in run.settings)
+    to_turn = [one for one in run.settings if one.before.state == "otherwise" and not one.locked]
     if not run.options.recheck_only:
         run.capture_before(())
     if to_turn and not (run.options.recheck_only or unread):
@@ -102,23 +102,25 @@ def _find(run: Run, setting: Setting) -> Element | None:
 def _read(run: Run, setting: Setting) -> Reading:
     """Read how a setting stands, once it has stood so for a while; what the page does not tell the person reads."""
     if _find(run, setting) is None:
-        return Reading(SettingState.ABSENT)
+        return Reading("absent")
     stillness = Stillness(run.window)
 
     def stood() -> Reading | None:
         page = run.look()
         read = _stands(run, setting, page)
-        needed = _STANDS if read.enabled or read.state is SettingState.AS_WANTED else _SHUT
-        return read if stillness.lasts(page, needed, read) and read.state is not SettingState.UNREAD else None
+        needed = _STANDS if read.enabled or read.state == "as_wanted" else _SHUT
+        return read if stillness.lasts(page, needed, read) and read.state != "unread" else None
 
     read = run.window.wait(stood, min(_READING, run.options.patience)) or _stands(run, setting, run.page())
     setting.shown = read.how
-    if read.state is not SettingState.UNREAD or not run.can_ask:
+    if read.state != "unread" or not run.can_ask:
         return read
     part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
     question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
-    stands = {"yes": SettingState.AS_WANTED, "no": SettingState.OTHERWISE}.get(run.ask(question))
-    return Reading(stands, BY_PERSON, read.enabled) if stands else read
+    said = run.ask(question)
+    if said not in ("yes", "no"):
+        return read
+    return Reading("as_wanted" if said == "yes" else "otherwise", BY_PERSON, read.enabled)
 
 
 def _stands(run: Run, setting: Setting, page: Page) -> Reading:
@@ -133,7 +135,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
         for setting in to_turn:
             if approved:
                 _turn(run, setting)
-            elif _stands(run, setting, run.look()).state is SettingState.AS_WANTED:
+            elif _stands(run, setting, run.look()).state == "as_wanted":
                 _note_by_hand(run, setting)
         if not (approved or run.pressed_at):
             raise run.stop(Reason.DECLINED)
@@ -161,7 +163,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     def turned() -> Choice | None:
         page = run.look()
         stand = [_stands(run, one, page).state for one in to_turn]
-        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {SettingState.AS_WANTED} else None
+        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {"as_wanted"} else None
 
     approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
@@ -180,7 +182,7 @@ def _turn(run: Run, setting: Setting) -> None:
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, step)
-        turned = now.state is not SettingState.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
+        turned = now.state != "otherwise" and now.how != setting.shown  # as far as anybody can tell
         if not turned and _press(run, setting, element):
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
@@ -282,7 +284,7 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
-    if len(asks) < len(new) and _stands(run, setting, page).state is not SettingState.AS_WANTED:  # beside it
+    if len(asks) < len(new) and _stands(run, setting, page).state != "as_wanted":  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.drawn and not setting.step.save}
     return Reason.FORM_INVALID, printable(next(filter(there.__contains__, asks), ""), 200)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.controls import Reading, SettingState
+from optout.browser.controls import Reading
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow.model import Switch
 from optout.flow.words import fold
@@ -18,7 +18,7 @@ from optout.redact import printable
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
 BY_PERSON = "by_person"  # how a setting was read that only the person could read
-UNREAD_STATE, _NOT_SHOWN = Reading(SettingState.UNREAD), _("the program could not read it on the page")
+UNREAD_STATE, _NOT_SHOWN = Reading("unread"), _("the program could not read it on the page")
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
@@ -181,21 +181,21 @@ class Setting:
     @property
     def absent(self) -> bool:
         """Whether the page does not have it."""
-        return self.before.state is SettingState.ABSENT
+        return self.before.state == "absent"
 
     @property
     def locked(self) -> bool:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
-        return self.before.state is SettingState.OTHERWISE and not self.before.enabled
+        return self.before.state == "otherwise" and not self.before.enabled
 
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
-        after = self.after.state if self.after else SettingState.UNREAD
+        after = self.after.state if self.after else "unread"
         if self.absent or self.locked:
             return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
-        if after is SettingState.OTHERWISE and pressed:
+        if after == "otherwise" and pressed:
             return Reason.DIALOG if self.asked else Reason.READS_AS_BEFORE
-        return Reason.READS_AS_WANTED if after is SettingState.AS_WANTED else Reason.SETTING_UNREAD
+        return Reason.READS_AS_WANTED if after == "as_wanted" else Reason.SETTING_UNREAD
 
 
 _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was
