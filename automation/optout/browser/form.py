@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from optout.browser.fields import chosen_in
 from optout.browser.reading import Element, Page
 from optout.flow.countries import names_any
-from optout.flow.labels import is_consent
+from optout.flow.words import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
 

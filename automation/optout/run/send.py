@@ -16,8 +16,7 @@ from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.failpoints import reach
 from optout.flow.countries import code_of
-from optout.flow.labels import asks_to_send
-from optout.flow.words import find_statement, has_phrase
+from optout.flow.words import asks_to_send, find_statement, has_phrase
 from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.person import OPTIONS, VALUES
