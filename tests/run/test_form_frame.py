@@ -6,7 +6,7 @@ from tests.web import FOREIGN, HOME
 
 from optout.browser.act import OutOfReach
 from optout.outcome import Reason
-from optout.run.steps import _type_value as type_until_it_stands
+from optout.run.values import _type_value as type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"

@@ -228,6 +228,11 @@ class Found:
     element: Element
     how: str
 
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing the flow says of it led there: only that it is the one of its kind."""
+        return self.how == FoundBy.KIND
+
 
 _PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})

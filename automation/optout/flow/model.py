@@ -97,6 +97,11 @@ class _StepModel(FlowModel):
         """The key that says what kind of step this is."""
         return next(verb for verb, kind in STEP_TYPES.items() if isinstance(self, kind))
 
+    @property
+    def target(self) -> str:
+        """The target that it works with, or the first of them."""
+        return next(iter(self.uses().values()), "")
+
     def uses(self, kind: str = "target") -> dict[str, str]:
         """Return the targets, or phrases, that this step names, by the key that names them."""
         return {key: name for key, name in self if name and NAMING.get(key) == kind}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.find import FoundBy, main_form, parts_of
+from optout.browser.find import main_form, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Click, Open, WayStep
@@ -265,4 +265,4 @@ def _shows(run: Run, names: Sequence[str], page: Page) -> bool:
 def _is_called(run: Run, name: str, page: Page) -> bool:
     """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
     found = run.find_one(name, page)
-    return found is not None and found.how != FoundBy.KIND
+    return found is not None and not found.guessed

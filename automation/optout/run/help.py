@@ -8,7 +8,7 @@ from collections.abc import Callable
 from optout.browser import act
 from optout.browser.fields import field_fit, is_country_list
 from optout.browser.find import FoundBy, main_form, parts_of
-from optout.browser.form import FormState
+from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
 from optout.i18n import translate
@@ -191,6 +191,27 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
+
+
+def complete(run: Run, name: str) -> FormState | None:
+    """Have the form of a button completed before that is pressed, and return it; None when there is none yet."""
+
+    def form() -> FormState | None:
+        page = run.look()
+        found = run.find_one(name, page)
+        state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
+        return state if state.read else None
+
+    ask_to_tick(run, form)
+    state = run.window.wait(form, _READING_TIME)
+    if state is None:
+        return None
+    # What only a star asks for is told once, where somebody can say that it may stay empty.
+    told = run.draft.offered if run.can_ask else {*state.starred}
+    if words := state.invalid or next((label for label in state.starred if label not in told), ""):
+        run.draft.offered.add(words)
+        raise run.stop(Reason.FORM_INVALID, words=printable(words))
+    return state
 
 
 def ask_questions(run: Run) -> bool:

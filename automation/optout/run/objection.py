@@ -16,7 +16,7 @@ from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
-from optout.run.steps import RemainingSteps, first_use, is_alone, take
+from optout.run.steps import RemainingSteps, is_alone, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
@@ -126,12 +126,12 @@ def _next(run: Run, remaining: RemainingSteps) -> Step:
         return step if step and (still or not is_alone(page, step)) else None
 
     for _round in range(_MOST_STEPS):
-        with run.long("finding", run.options.patience, first_use(next(iter(remaining.must), run.flow.send))):
+        with run.long("finding", run.options.patience, next(iter(remaining.must), run.flow.send).target):
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
         if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
     missing: Step = (remaining.must or [run.flow.send])[0]
-    run.draft.waited.add(first_use(missing))
+    run.draft.waited.add(missing.target)
     return missing

@@ -1,7 +1,6 @@
 """The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,20 +10,18 @@ from playwright.sync_api import Dialog
 
 from optout.browser import act
 from optout.browser.find import parts_of
-from optout.browser.form import FormField, FormState, read_form
+from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
-from optout.browser.requests import Request, addresses_in, is_written, letters_of
+from optout.browser.requests import Request
 from optout.failpoints import reach
-from optout.flow.countries import code_of
 from optout.flow.words import asks_to_send, find_statement, has_phrase
 from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
-from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices, complete
 from optout.run.questions import Choice, Question
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
-from optout.run.steps import complete, write_again
+from optout.run.values import check_entered, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
@@ -32,7 +29,6 @@ _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
 _MOST = 20  # requests that a page may try one after the other
-_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
 
 
 # The form that is to be sent.
@@ -122,14 +118,8 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     if run.approved_beforehand:
         if not sure:
             raise run.stop(Reason.NO_TERMINAL, question=_("whether “{title}” is the right form").format(title=title))
-        held = {field.value for field in fields}
-        for name, value in run.draft.entered.items():
-            if name != "country" and value not in held:
-                raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
-        lists = [field.value for field in fields if field.kind in ("select", "combobox")]
-        named = {code_of(value) for value in lists if len(value.strip()) > _CODE} - {None}
-        if not named <= {code_of(run.person.value("country") or "")}:
-            raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
+        listed = [field.value for field in fields if field.kind in ("select", "combobox")]
+        check_entered(run, [field.value for field in fields], listed)
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
     question = Question("approve", about, ("yes", "no"), "no", fields, run.address, before, account=account)
@@ -300,7 +290,7 @@ def settle_paused(run: Run) -> None:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
     if left and left.phase in ("to_form", "filling") and not run.draft.approved:
-        shown = _as_sent(run.draft.filled, left.request)
+        shown = as_sent(run.draft.filled, left.request)
         if before is None:
             run.draft.by_hand.append("send")
             run.draft.approved = Approved("in_window", shown, at=left.at)
@@ -312,7 +302,7 @@ def settle_paused(run: Run) -> None:
 
 
 def _settle(run: Run, request: Request) -> None:
-    draft, armed, shown = run.draft, run.sends.phase == "armed", _as_sent(run.draft.filled, request)
+    draft, armed, shown = run.draft, run.sends.phase == "armed", as_sent(run.draft.filled, request)
     answer = "stop"
     try:
         if run.asker.can_answer:
@@ -350,19 +340,3 @@ def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, arme
     if answer:
         run.tell("answered", "paused", answer=answer)
     return answer
-
-
-def _as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
-    """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
-    if not request.is_readable:
-        return ()
-    held = dict(request.pairs)
-    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
-    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
-    texts = {letters_of(field.value) for field in shown}
-    for name, value in request.pairs:
-        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
-        if says and letters_of(value) not in texts:
-            shown.append(FormField(name, name, "text", value, read_only=True))
-            texts.add(letters_of(value))
-    return tuple(shown)
