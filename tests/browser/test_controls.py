@@ -5,10 +5,9 @@ from tests.browser.conftest import read_soon
 
 from optout.browser import controls
 from optout.browser.controls import Reading, SettingState
-from optout.browser.find import Found, FoundBy
+from optout.browser.find import Found, FoundBy, find_account
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
-from optout.run.session import _find_account
 
 WORDS = {"en": ["Use my posts for training"]}
 LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)
@@ -42,7 +41,8 @@ def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    return _find_account(page, target, ["site.example"])
+    flow = flow_of(target, {}).model_copy(update={"account": "it" if target else None, "hosts": ["site.example"]})
+    return find_account(page, flow)
 
 
 SETTING = "Use my posts for training"

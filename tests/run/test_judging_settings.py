@@ -11,14 +11,10 @@ from optout.outcome import Reason, State
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
-OFF, ON, ASKED = (
-    Reading("as_wanted", "checked=false"),
-    Reading("otherwise", "checked=true"),
-    BY_PERSON,
-)
+OFF, ON = Reading("as_wanted", "checked=false"), Reading("otherwise", "checked=true")
 SHUT = Reading("otherwise", "checked=true", enabled=False)
 ABSENT = Reading("absent")
-UNREAD, BY_EYE = Reading("unread", ""), Reading("as_wanted", ASKED)
+UNREAD, BY_EYE = Reading("unread", ""), Reading("as_wanted", BY_PERSON)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 

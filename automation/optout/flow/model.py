@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
-from optout.flow.addresses import why_not_host
+from optout.flow.addresses import matches_glob, why_not_host
 from optout.i18n import LazyText, _, named, translated
 from optout.person import PersonField
 
@@ -408,6 +408,10 @@ class Flow(Described):
     def confirm(self) -> Confirm:
         """The step that proves."""
         return next(step for step in self.steps if isinstance(step, Confirm))
+
+    def is_wrong_form(self, address: str) -> bool:
+        """Whether another form of the controller stands at an address."""
+        return any(matches_glob(glob, address) for glob in self.wrong_form)
 
     @property
     def answers(self) -> tuple[str, ...]:

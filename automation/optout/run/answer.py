@@ -11,6 +11,7 @@ from optout.flow.model import CheckEmail
 from optout.flow.words import find_statement, fold, pending
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
+from optout.run.help import ask
 from optout.run.questions import Question
 from optout.run.session import Run
 from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
@@ -52,7 +53,7 @@ class Watch:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
         question = Question("read", text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
-        answer = run.ask(question, lambda: "unsure" if judge(self._look()) else None)
+        answer = ask(run, question, lambda: "unsure" if judge(self._look()) else None)
         outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
         left = until - run.window.now()
         if outcome.reason in _UNREAD and answer != "no" and left > 0:

@@ -15,7 +15,7 @@ from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing
-from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices
 from optout.run.questions import Choice, Question
 from optout.run.session import Arrival, Run, Stillness
 
@@ -166,7 +166,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = run.ask(Question("notice", words, ("yes", "no"), "no", detail={"quote": words}))
+    said = ask(run, Question("notice", words, ("yes", "no"), "no", detail={"quote": words}))
     return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 

@@ -3,7 +3,9 @@
 One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
 """
 
+import math
 from collections.abc import Callable
+from typing import cast
 
 from optout.browser import act
 from optout.browser.fields import field_fit, is_country_list
@@ -14,8 +16,8 @@ from optout.browser.strip import pick, show_strip
 from optout.i18n import translate
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.questions import Choice, Question, strip_text
-from optout.run.session import Notice, Run, Stillness
+from optout.run.questions import ABOUT, Choice, Question, strip_text
+from optout.run.session import Run, Stillness
 
 PERSON_CAN_FIX = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
@@ -27,7 +29,36 @@ _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
+Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 _MISSES = 5  # times that what was shown may be nothing that could be used
+
+
+def ask(run: Run, question: Question, notice: Notice | None = None) -> Choice:
+    """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
+
+    In every wait SentByHand may come up: the person sent the form instead.
+    """
+    if not run.asker.can_answer:
+        raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
+    run.tell("asked", question.prompt, **question.detail)
+    if not run.sends.armed:  # what comes after the send is its answer
+        run.before.note(run.page().spoken)
+    run.asking.append(question)
+
+    def look() -> Choice | None:
+        said = cast("Choice | None", run.asker.answer())
+        return notice() if said is None and notice else said
+
+    with show_strip(run.window, strip_text(question, run.language)):
+        run.asker.begin(question)
+        try:
+            answer: Choice = run.window.wait(look, math.inf) or question.default
+        finally:
+            run.asking.remove(question)
+            run.asker.end()
+            run.window.reading = None  # the person may have done anything meanwhile
+    run.tell("answered", question.prompt, answer=answer)
+    return answer
 
 
 def ask_help(
@@ -48,7 +79,7 @@ def ask_help(
     question = Question("take_over", stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
-        answer = run.ask(question, notice)
+        answer = ask(run, question, notice)
         if answer == "stop":
             break
         if answer == "point" and not _ask_where(run, target):
@@ -185,7 +216,7 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
     why = Reason.TICK_NEEDED if must else None
     question = Question("tick", said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
-        if run.ask(question, notice) == "stop":
+        if ask(run, question, notice) == "stop":
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
@@ -239,7 +270,7 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
             break
         detail = {"target": target}
         question = Question("press", words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
-        if run.ask(question) != "yes":
+        if ask(run, question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked

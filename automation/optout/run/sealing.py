@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.answer import JOINS
 from optout.run.inputs import Objection
 from optout.run.session import Run
-from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, error_name
+from optout.run.verdict import BY_PERSON, UNREAD, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them
@@ -59,7 +59,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> record.Ending:
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step, language = setting.step, run.language
     # What was read of another account says nothing of this one.
-    after = UNREAD_STATE if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD_STATE
+    after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
     before, now = (f"{one.how}_{one.state}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
     return record.SettingRead(
         label=setting.label,

@@ -18,7 +18,7 @@ from optout.flow.words import asks_to_send, find_statement, has_phrase
 from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.redact import printable, without_query
-from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices, complete
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.questions import Choice, Question
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
 from optout.run.values import check_entered, write_again
@@ -123,7 +123,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
     question = Question("approve", about, ("yes", "no"), "no", fields, run.address, before, account=account)
-    if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
+    if ask(run, replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
 

@@ -16,10 +16,10 @@ from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
-from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, let_press, unfold
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
 from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
-from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, judge_settings
+from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
@@ -117,7 +117,7 @@ def _read(run: Run, setting: Setting) -> Reading:
         return read
     part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
     question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
-    said = run.ask(question)
+    said = ask(run, question)
     if said not in ("yes", "no"):
         return read
     return Reading("as_wanted" if said == "yes" else "otherwise", BY_PERSON, read.enabled)
@@ -125,7 +125,7 @@ def _read(run: Run, setting: Setting) -> Reading:
 
 def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     found = run.find_one(setting.step.switch, page)
-    return read_state(found.element, run.flow, setting.step) if found else UNREAD_STATE
+    return read_state(found.element, run.flow, setting.step) if found else UNREAD
 
 
 def _turn_all(run: Run, to_turn: list[Setting]) -> None:
@@ -165,7 +165,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
         stand = [_stands(run, one, page).state for one in to_turn]
         return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {"as_wanted"} else None
 
-    approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
+    approved = ask(run, replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
     return approved
 

@@ -15,7 +15,6 @@ from optout.run.events import Detail
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices, complete
 from optout.run.session import Run, Stillness
 from optout.run.values import check_email, choose, fill
-from optout.run.verdict import error_name
 
 _LONE_PARTS = 2  # an address and a button
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
@@ -96,9 +95,9 @@ def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
         try:
             done = _by_hand(run, step, refused=refused) if by_hand else _by_program(run, remaining, step)
             break
-        except Error as error:  # something lies on it, or the page lets nobody into it
+        except Error:  # something lies on it, or the page lets nobody into it
             run.window.rest(0)
-            stop = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.target), error=error_name(error))
+            stop = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.target))
         except Stop as raised:
             stop = raised
         if stop.reason is Reason.FORM_INVALID:

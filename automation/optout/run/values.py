@@ -12,7 +12,7 @@ from optout.i18n import LazyText, _
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
-from optout.run.help import let_press
+from optout.run.help import ask, let_press
 from optout.run.questions import Choice, Question
 from optout.run.session import Run
 
@@ -64,7 +64,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
         masked = {"held": mask_email(held), "expected": mask_email(expected)}
         choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
         # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = run.ask(Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
+        wish = ask(run, Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
     if wish == "keep" or (wish == "correct" and not found.read_only):
         return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
