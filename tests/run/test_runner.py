@@ -13,8 +13,8 @@ from tests.web import FOREIGN
 from optout.deadline import due
 from optout.errors import Exit, Interrupted, RecordError
 from optout.outcome import BLOCKING, Reason, State
+from optout.run.conduct import about_of
 from optout.run.inputs import Objection
-from optout.run.sealing import about_of
 
 SECRET = "my-own-words-that-nobody-may-see"
 

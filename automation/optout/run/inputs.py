@@ -69,12 +69,12 @@ class RunResult:
     outcome: Outcome
     sent_at: datetime | None
     deadline: Deadline | None
-    sealed: Sealed | None
-    trouble: tuple[str, ...]
-    held_back: int
     way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
+    sealed: Sealed | None = None
+    trouble: tuple[str, ...] = ()
+    held_back: int = 0  # requests that would have sent it again
     pointed: Mapping[str, Target] = field(default_factory=dict)  # what the person pointed at, as a flow has it
     by_hand: tuple[str, ...] = ()  # steps that the person took in the window
     kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
