@@ -151,8 +151,8 @@ def _look_at_answer(run: Run) -> Observation:
 
 def _wants(run: Run, page: Page, texts: list[str]) -> Needed | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
-    code = run.code_step
-    field = run.find_one(code.enter_code, page) if code else None
+    code = run.flow.code_field
+    field = run.find_one(code, page) if code else None
     if field is not None and not field.element.read_only:
         return "code"
     if _asked(run):

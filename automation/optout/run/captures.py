@@ -77,8 +77,8 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
     run.window.reading = None
     page = run.page()
-    step, masks = run.code_step, list[Locator]()
-    if step and (code := run.find_one(step.enter_code, page)):  # for no picture; some have a field a digit
+    name, masks = run.flow.code_field, list[Locator]()
+    if name and (code := run.find_one(name, page)):  # for no picture; some have a field a digit
         masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
         masks.append(locate(run.window, code.element))
     with run.window.guard(), run.long("keeping", MOST_SECONDS):

@@ -5,6 +5,7 @@ One rule notices what they do by hand: the page has changed, and has stood still
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from optout.browser import act
@@ -43,18 +44,18 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> Choice:
     run.tell("asked", question.prompt, **question.detail)
     if not run.sends.armed:  # what comes after the send is its answer
         run.before.note(run.page().spoken)
-    run.asking.append(question)
 
     def look() -> Choice | None:
         said = cast("Choice | None", run.asker.answer())
         return notice() if said is None and notice else said
 
     with show_strip(run.window, strip_text(question, run.language)):
-        run.asker.begin(question)
+        run.ask_anew = partial(run.asker.begin, question)
+        run.ask_anew()
         try:
             answer: Choice = run.window.wait(look, math.inf) or question.default
         finally:
-            run.asking.remove(question)
+            run.ask_anew = None
             run.asker.end()
             run.window.reading = None  # the person may have done anything meanwhile
     run.tell("answered", question.prompt, answer=answer)

@@ -60,6 +60,11 @@ class Objection:
     replay_case: str | None = None
     language: str = "en"
 
+    def settings(self) -> list[Setting]:
+        """Give the settings to turn, before anybody has looked at them."""
+        flow = self.loaded.flow
+        return [Setting.of(flow, step, self.language) for step in flow.switches]
+
 
 @dataclass(frozen=True)
 class RunResult:

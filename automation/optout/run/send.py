@@ -278,10 +278,10 @@ def settle_paused(run: Run) -> None:
 
     Raise Stop where it must not leave, SentByHand once it has.
     """
-    withdrawn = list[Question]()
+    withdrawn = None
     run.gate.ask_again()
     if run.sends.paused and not run.settling:
-        run.settling, withdrawn = True, run.asking[-1:]
+        run.settling, withdrawn = True, run.ask_anew
         try:
             if withdrawn:
                 run.asker.end()
@@ -297,8 +297,8 @@ def settle_paused(run: Run) -> None:
         else:  # the same as was approved, and the page was slow
             run.draft.approved = replace(before, form=shown, button=None)
         raise SentByHand(_("you sent the form in the window"))
-    for question in withdrawn:
-        run.asker.begin(question)
+    if withdrawn:
+        withdrawn()
 
 
 def _settle(run: Run, request: Request) -> None:

@@ -13,16 +13,13 @@ from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.model import EnterCode, Fill, Open, Step
 from optout.flow.words import TextBeforeSend, find_phrase, find_statement
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import PersonField
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Progress
 from optout.run.inputs import Helpers, Objection, key_of
-from optout.run.questions import Question
 from optout.run.sends import Contents, Sends
-from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
 _STILL = 4.0  # seconds
@@ -170,7 +167,7 @@ class Run:
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
-        steps = len(flow.switches) or sum(map(self.is_sure, flow.steps))
+        steps = len(flow.switches) or sum(one.is_sure(person) for one in flow.steps)
         total = 2 + steps + 2 * (bool(flow.switches) and not self.options.recheck_only)
         self.events = Progress(helpers.observers, total)
         self.tell, self.long = self.events.tell, self.events.long
@@ -190,9 +187,9 @@ class Run:
         self.dialogs: list[str] = []  # the page's own that the flow does not know
         self.alerts: list[str] = []  # those that only tell
         self.may_press: set[tuple[str, str]] = set()  # in a stranger's flow, each with its address
-        self.settings = [Setting.of(flow, step, self.language) for step in flow.switches]
+        self.settings = objection.settings()
         self.accounts: list[str] = []  # whose it is, as each page named it
-        self.asking = list[Question]()
+        self.ask_anew: Callable[[], None] | None = None  # shows the question that is open once more
         self.settling = False  # the person decides about a paused request
         self.reloaded = False  # settings were loaded anew
         self.answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
@@ -228,11 +225,6 @@ class Run:
         return without_query(self.window.page.url)
 
     @property
-    def code_step(self) -> EnterCode | None:
-        """The flow's step for a code, if it has one."""
-        return next((step for step in self.flow.steps if isinstance(step, EnterCode)), None)
-
-    @property
     def account_named(self) -> str | None:
         """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
@@ -264,7 +256,7 @@ class Run:
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
         if self.flow.is_wrong_form(address):
-            raise self.stop(Reason.WRONG_FORM, right=self._right_form())
+            raise self.stop(Reason.WRONG_FORM, right=self.flow.right_form)
 
     def stop_unreached(self) -> None:
         """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page."""
@@ -276,9 +268,6 @@ class Run:
         asked = [one for one in self.dialogs if one not in self.alerts]  # which only tell
         if asked and not self.sends.armed:
             raise self.stop(Reason.DIALOG, words=asked[0])
-
-    def _right_form(self) -> str:
-        return next((part.open for way in self.flow.ways for part in way if isinstance(part, Open)), "?")
 
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
@@ -346,11 +335,7 @@ class Run:
             (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
             if words:
-                raise self.stop(reason, words=words, right=self._right_form())
-
-    def is_sure(self, step: Step) -> bool:
-        """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-        return self.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+                raise self.stop(reason, words=words, right=self.flow.right_form)
 
     def account_now(self) -> str:
         """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""

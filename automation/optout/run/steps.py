@@ -36,7 +36,7 @@ class RemainingSteps:
     @property
     def must(self) -> list[Step]:
         """The fields and questions that are left, and are taken in every run."""
-        return [step for step in self._fields if self._run.is_sure(step)]
+        return [step for step in self._fields if step.is_sure(self._run.person)]
 
     def next(self, page: Page) -> Step | None:
         """Return what can be done next on a page: a field, else a button that leads on, else the send."""
@@ -87,7 +87,7 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 
 def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
-    sure, left, by_hand, refused = run.is_sure(step), ROUNDS, False, False
+    sure, left, by_hand, refused = step.is_sure(run.person), ROUNDS, False, False
     counts, code = sure and not isinstance(step, Click), f"{step.verb} {step.target}"
     if counts:
         run.events.begin(code)
