@@ -188,7 +188,7 @@ class Element:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
         # The list that a field opens has that one's label, and is none of its own.
         stands = self.is_toggle or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
-        return self.visible or (stands and bool(self.facts.get("drawn")))
+        return self.visible or (stands and bool(self.facts.get("label_drawn")))
 
     @property
     def reached(self) -> bool:

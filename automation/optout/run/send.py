@@ -12,7 +12,6 @@ from optout.browser import act
 from optout.browser.find import parts_of
 from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
-from optout.browser.requests import Request
 from optout.failpoints import reach
 from optout.flow.words import asks_to_send, find_statement, has_phrase
 from optout.i18n import _
@@ -280,12 +279,12 @@ def settle_paused(run: Run) -> None:
     """
     withdrawn = None
     run.gate.ask_again()
-    if run.sends.paused and not run.settling:
+    if (paused := run.sends.paused) and not run.settling:
         run.settling, withdrawn = True, run.ask_anew
         try:
             if withdrawn:
                 run.asker.end()
-            _settle(run, run.sends.paused)
+            _settle(run, without_query(paused.url), as_sent(run.draft.filled, paused))
         finally:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
@@ -301,12 +300,11 @@ def settle_paused(run: Run) -> None:
         withdrawn()
 
 
-def _settle(run: Run, request: Request) -> None:
-    draft, armed, shown = run.draft, run.sends.phase == "armed", as_sent(run.draft.filled, request)
-    answer = "stop"
+def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    draft, armed, request, answer = run.draft, run.sends.phase == "armed", run.sends.paused, "stop"
     try:
         if run.asker.can_answer:
-            answer = _ask_about(run, request, shown, armed=armed)
+            answer = _ask_about(run, address, shown, armed=armed)
     finally:  # also after a signal, or when the window is gone
         for _round in range(_MOST if answer == "stop" else 0):
             run.sends.say("stop")
@@ -325,8 +323,8 @@ def _settle(run: Run, request: Request) -> None:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
 
-def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
-    address = without_query(request.url)
+def _ask_about(run: Run, address: str, shown: tuple[FormField, ...], *, armed: bool) -> str:
+    request = run.sends.paused
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
