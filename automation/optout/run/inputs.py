@@ -90,14 +90,8 @@ class RunResult:
     @property
     def suggestions(self) -> list[str]:
         """Lines of a flow file for what the person pointed at, which its loader takes."""
-        return [line for name, target in self.pointed.items() for line in _as_lines(name, target)]
-
-
-def _as_lines(name: str, target: Target) -> list[str]:
-    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
-    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
+        targets = {name: target.model_dump(exclude_defaults=True) for name, target in self.pointed.items()}
+        return yaml.safe_dump({"targets": targets}, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
 
 
 @dataclass(frozen=True)
