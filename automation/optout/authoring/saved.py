@@ -98,9 +98,8 @@ class Watcher:
         if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        self.typed |= (
-            {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""} if page else set()
-        )
+        written = (one.value for one in (page or Page()).elements if one.is_textbox or one.is_multiline)
+        self.typed |= {*written} - {""}
         return page
 
     def _note_way(self, click: str | None = None) -> None:

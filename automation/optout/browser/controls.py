@@ -13,8 +13,6 @@ from optout.flow.words import fold
 from optout.redact import printable
 
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
-
-
 SettingState = Literal["as_wanted", "otherwise", "unread", "absent"]
 """How a setting stands; `unread`: nobody can tell from the page, `absent`: the page has none."""
 

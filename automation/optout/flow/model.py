@@ -236,8 +236,6 @@ Step = Annotated[
     _by_verb(*(verb for verb in STEP_TYPES if verb != "open")),
 ]
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
-
-
 _DESCRIBED = {
     "send": _("the button that sends"),
     "check_email": _("the field for the e-mail address"),

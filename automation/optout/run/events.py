@@ -7,20 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 IN_SILENCE = 2.0  # seconds after which it is said what is waited for
-
-
+Detail = Mapping[str, str]  # what is told of an event: codes and values by their names, never a sentence
 Doing = Literal["opening", "form", "finding", "turning", "pressing", "answer", "keeping", "sealing"]
 """What takes long: the step of the event that tells it."""
-
-
-def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
-    """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
-    return asyncio.get_running_loop().call_later(seconds, act).cancel
-
-
-Detail = Mapping[str, str]  # what is told of an event: codes and values by their names, never a sentence
-
-
 EventKind = Literal[
     "step_started", "step_done", "waiting", "looking", "notice_closed", "sign_in_ended", "way_click", "way_dead",
     "form_filled", "form_changed", "asked", "answered", "armed", "affirmed", "request_left", "request_held_back",
@@ -49,6 +38,11 @@ class Observer(Protocol):
 
     def tell(self, event: Event) -> None:
         """Take note of an event."""
+
+
+def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
+    """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
+    return asyncio.get_running_loop().call_later(seconds, act).cancel
 
 
 class Progress:

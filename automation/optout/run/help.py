@@ -20,6 +20,7 @@ from optout.redact import printable
 from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.session import Run, Stillness
 
+Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 PERSON_CAN_FIX = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
 )
@@ -30,7 +31,6 @@ _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
-Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 _MISSES = 5  # times that what was shown may be nothing that could be used
 
 

@@ -23,8 +23,6 @@ _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
 _DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
 _POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
-
-
 Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
 """How far the objection is: what may leave depends on it."""
 _Kind = Literal["send", "saves", "asks", "foreign", "rest"]
