@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -33,7 +34,7 @@ THERE = {
     "settings": set(Settings.model_fields),
     "flow keys": keys("flow"),
     "letter keys": keys("letter"),
-    "events": {str(kind) for kind in EventKind},
+    "events": {*get_args(EventKind)},
     "reasons": {str(reason) for reason in Reason},
     "exit codes": {str(int(code)) for code in Exit},
     "make": set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)),

@@ -10,7 +10,6 @@ from tools import words
 
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
-from optout.flow.cases import Prompt
 from optout.i18n import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
 from optout.run.questions import Question
 
@@ -155,7 +154,7 @@ def test_what_is_put_together_is_told_part_by_part():
 
 def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language, capsys):
     for choices in (tuple(one.split()) for one in OFFERED):
-        ask = Question(Prompt.READ, choices=choices, default=choices[-1])
+        ask = Question("read", choices=choices, default=choices[-1])
         in_english, shown = (letters(ask, spoken, capsys) for spoken in ("en", language))
         for row in zip(choices, shown, in_english, strict=True):
             assert {answer(ask, f"{typed}\n") for typed in row} == {row[0]}
@@ -175,7 +174,7 @@ def letters(ask, language, capsys):
     indirect=["language"],
 )
 def test_a_yes_is_taken_in_the_language_and_in_english(language, yes, no):
-    ask = Question(Prompt.APPROVE, choices=("yes", "no"), default="no")
+    ask = Question("approve", choices=("yes", "no"), default="no")
     for typed in (*yes.split(), *no.split(), ""):
         assert says_yes(typed) is (typed in yes.split())
         assert (answer(ask, f"{typed}\n") == "yes") is (typed in yes.split())

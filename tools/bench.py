@@ -26,7 +26,7 @@ from tools.release import ROOT
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
 from optout.cli.replay import play_quietly
-from optout.flow.cases import Answer, Prompt, ReadyCase, load_cases, read_page
+from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow
 from optout.run.saved_case import ReplaySetup
 
@@ -130,7 +130,7 @@ def make_plan(folder: Path) -> dict[str, Any]:
         launch = setup.launch
         arrived = play_quietly(setup, loaded, case).replayed.arrived
     opened = [one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open]
-    gestures = case.person.at.get(Prompt.SIGN_IN, [])
+    gestures = case.person.at.get("sign_in", [])
     return {
         "executable": str(launch.installed.executable),
         "sandbox": not no_sandbox(launch),

@@ -69,7 +69,7 @@ def collect() -> Catalog:
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
     flows = [find_flow(name) for name in shipped_ids()]
     answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
-    names = {name.replace("_", " ") for name in answers | set(Prompt) | set(State) | set(STEP_TYPES)}
+    names = {name.replace("_", " ") for name in answers | {*get_args(Prompt)} | set(State) | set(STEP_TYPES)}
     for text in {flow.flow.law for flow in flows} | names:
         found.add(text, locations=[("flows", 0)])
     return found

@@ -38,11 +38,11 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
+from optout.run.conduct import about_of, journal_end
 from optout.run.events import Event, Observer
 from optout.run.inputs import Helpers, Objection, Options
 from optout.run.objection import carry_out
 from optout.run.questions import Asker, Question
-from optout.run.sealing import about_of, journal_end
 from optout.run.session import Run
 
 __all__ = [

@@ -5,10 +5,9 @@ from tests.browser.conftest import read_soon
 
 from optout.browser import controls
 from optout.browser.controls import Reading, SettingState
-from optout.browser.find import Found, FoundBy
+from optout.browser.find import Found, FoundBy, find_account
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
-from optout.run.session import _find_account
 
 WORDS = {"en": ["Use my posts for training"]}
 LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)
@@ -42,7 +41,8 @@ def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    return _find_account(page, target, ["site.example"])
+    flow = flow_of(target, {}).model_copy(update={"account": "it" if target else None, "hosts": ["site.example"]})
+    return find_account(page, flow)
 
 
 SETTING = "Use my posts for training"
@@ -111,12 +111,10 @@ STATES = {
 
 def test_a_state_of_two_is_read(shown):
     controls_ = {html: find_control(read_soon(shown(html)), PLAIN).element for html in STATES}
-    for want, stands in {
-        "on": (SettingState.OTHERWISE, SettingState.AS_WANTED),
-        "off": (SettingState.AS_WANTED, SettingState.OTHERWISE),
-    }.items():
+    both: tuple[SettingState, SettingState] = ("otherwise", "as_wanted")
+    for want, stands in {"on": both, "off": both[::-1]}.items():
         assert {html: read_state(one, PLAIN, want) for html, one in controls_.items()} == {
-            html: Reading(SettingState.UNREAD if on is None else stands[on], how, enabled="disabled" not in html)
+            html: Reading("unread" if on is None else stands[on], how, enabled="disabled" not in html)
             for html, (on, how) in STATES.items()
         }
 
@@ -124,11 +122,11 @@ def test_a_state_of_two_is_read(shown):
 CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
 SELECT = "<select aria-label='Use my posts for training'>{}</select>"
 LISTS = {
-    "a list of the browser's own": (SELECT.format("<option>Enabled<option selected>Disabled"), SettingState.AS_WANTED),
-    "the same, otherwise": (SELECT.format("<option selected>Enabled<option>Disabled"), SettingState.OTHERWISE),
-    "an entry that nobody knows": (SELECT.format("<option>Nur bei Bedarf"), SettingState.UNREAD),
-    "a button of a menu": (f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>", SettingState.OTHERWISE),
-    "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), SettingState.AS_WANTED),
+    "a list of the browser's own": (SELECT.format("<option>Enabled<option selected>Disabled"), "as_wanted"),
+    "the same, otherwise": (SELECT.format("<option selected>Enabled<option>Disabled"), "otherwise"),
+    "an entry that nobody knows": (SELECT.format("<option>Nur bei Bedarf"), "unread"),
+    "a button of a menu": (f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>", "otherwise"),
+    "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), "as_wanted"),
 }
 
 
@@ -143,15 +141,15 @@ KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On
 MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on"]}
 SAID_BY_A_BUTTON = {
     # What a button would do is not how a thing stands.
-    "Turn off": SettingState.UNREAD,
-    "Keep Activity: Turn off": SettingState.UNREAD,
-    "Your activity is off": SettingState.UNREAD,
-    "Keep Activityoff": SettingState.UNREAD,
+    "Turn off": "unread",
+    "Keep Activity: Turn off": "unread",
+    "Your activity is off": "unread",
+    "Keep Activityoff": "unread",
     # A word of state alone, or after the setting's own label.
-    "On": SettingState.OTHERWISE,
-    "Keep Activity Off": SettingState.AS_WANTED,
-    "Keep Activity (on)": SettingState.OTHERWISE,
-    "Aktivitäten speichern \u2013 Ein": SettingState.OTHERWISE,
+    "On": "otherwise",
+    "Keep Activity Off": "as_wanted",
+    "Keep Activity (on)": "otherwise",
+    "Aktivitäten speichern \u2013 Ein": "otherwise",
 }
 
 
@@ -165,14 +163,14 @@ def test_what_a_button_would_do_is_not_how_a_setting_stands(shown):
 
 OFF, ON, MENU_OF_KEPT = "Turn off", "Turn on", "<button data-qa=it aria-haspopup=menu {}>{}</button>"
 OFFERS = {  # what its words and its name say, whether the flow knows the way back, and how it stands
-    "it offers what is wanted": (("", OFF), True, (SettingState.OTHERWISE, "offers=Turn off")),
-    "it offers the way back": (("", ON), True, (SettingState.AS_WANTED, "offers=Turn on")),
-    "in another language": (("", "Désactiver"), True, (SettingState.OTHERWISE, "offers=Désactiver")),
-    "after the setting's own name": (("", f"Keep Activity: {OFF}"), True, (SettingState.OTHERWISE, None)),
-    "a state goes before": ((f"aria-label='{ON}'", "On"), True, (SettingState.OTHERWISE, "shown=On")),
-    "both together": ((f"aria-label='{ON}'", OFF), True, (SettingState.UNREAD, None)),
-    "the way back is not known": (("", OFF), False, (SettingState.UNREAD, None)),
-    "something else": (("", "Turn off and delete"), True, (SettingState.UNREAD, None)),
+    "it offers what is wanted": (("", OFF), True, ("otherwise", "offers=Turn off")),
+    "it offers the way back": (("", ON), True, ("as_wanted", "offers=Turn on")),
+    "in another language": (("", "Désactiver"), True, ("otherwise", "offers=Désactiver")),
+    "after the setting's own name": (("", f"Keep Activity: {OFF}"), True, ("otherwise", None)),
+    "a state goes before": ((f"aria-label='{ON}'", "On"), True, ("otherwise", "shown=On")),
+    "both together": ((f"aria-label='{ON}'", OFF), True, ("unread", None)),
+    "the way back is not known": (("", OFF), False, ("unread", None)),
+    "something else": (("", "Turn off and delete"), True, ("unread", None)),
 }
 WAYS = {"entry": [OFF, "Désactiver"], "back": [ON, "Activer"]}
 

@@ -13,7 +13,6 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
-from optout.flow.cases import Prompt
 from optout.i18n import LANGUAGES, LazyText, _, speak
 from optout.outcome import Reason, Stop
 from optout.redact import Redactor
@@ -23,13 +22,13 @@ PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
 HELP: tuple[Choice, ...] = ("point", "done", "stop")
-TAKE_OVER = Question(Prompt.TAKE_OVER, "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
-POINTING = Question(Prompt.POINT, target="submit", part="die Schaltfläche")
-TICK = Question(Prompt.TICK, "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
-FORM = Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no")
-TURN = Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
-READ = Question(Prompt.READ, "Ελήφθη", ("yes", "no", "unsure"), "unsure")
-EMAIL = Question(Prompt.CHECK_EMAIL, "the form holds another", ("keep", "correct", "stop"), "stop")
+TAKE_OVER = Question("take_over", "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
+POINTING = Question("point", target="submit", part="die Schaltfläche")
+TICK = Question("tick", "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
+FORM = Question("approve", "Example Ltd", ("yes", "no"), "no")
+TURN = Question("approve", "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
+READ = Question("read", "Ελήφθη", ("yes", "no", "unsure"), "unsure")
+EMAIL = Question("check_email", "the form holds another", ("keep", "correct", "stop"), "stop")
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
     TerminalAsker(Console(), can_answer=False).begin(
-        Question(Prompt.APPROVE, "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
+        Question("approve", "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
     )
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
@@ -106,9 +105,9 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     console.redact = Redactor("ada@example.eu")
     hands = TerminalAsker(console, can_answer=True)
     about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
-    hands.begin(Question(Prompt.CHECK_EMAIL, about, ("keep", "correct", "stop"), "stop", in_full=in_full))
+    hands.begin(Question("check_email", about, ("keep", "correct", "stop"), "stop", in_full=in_full))
     assert in_full in capsys.readouterr().err
-    hands.begin(Question(Prompt.TAKE_OVER, in_full, ("stop",), "stop"))
+    hands.begin(Question("take_over", in_full, ("stop",), "stop"))
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 

@@ -18,7 +18,6 @@ from optout.browser.launch import replay_context
 from optout.errors import Exit, RecordError
 from optout.evidence.verify import verify
 from optout.outcome import State
-from optout.run.events import EventKind
 
 pytestmark = pytest.mark.faults
 
@@ -131,7 +130,7 @@ def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):
         taken.mkdir()
         (taken / "theirs.txt").write_text("theirs")
 
-    rig.notes.when[EventKind.ARMED] = take
+    rig.notes.when["armed"] = take
     result = conducted(rig, tmp_path)
     sent_and_confirmed(rig, result)
     assert [path.name for path in (tmp_path / result.id).iterdir()] == ["theirs.txt"]

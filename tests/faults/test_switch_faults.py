@@ -16,7 +16,6 @@ from tests.run.rig import OPTIONS
 
 from optout.failpoints import VARIABLE as DIES
 from optout.outcome import State
-from optout.run.events import EventKind
 from optout.testing import Setup, play
 
 _SETTLES = 0.3  # seconds, for what a page still sends as it closes
@@ -48,7 +47,7 @@ def test_a_fault_of_the_site(browser, site, case, journal):
 @pytest.mark.parametrize("site", [OF_THE_SITE["setting-turned"]], indirect=True)
 def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(browser, site, journal):
     begun = []
-    closes = Mock(tell=lambda event: begun[0].window.page.close() if event.kind is EventKind.ARMED else None)
+    closes = Mock(tell=lambda event: begun[0].window.page.close() if event.kind == "armed" else None)
     setup = Setup(options=replace(OPTIONS, yes=True), journal=journal, observers=[closes], begun=begun.append)
     played = play(OF_THE_SITE["setting-turned"].loaded, Nobody(), browser, email=None, setup=setup)
     assert played.outcome.state is State.UNKNOWN

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from optout.errors import FlowError
-from optout.flow.cases import Prompt, load_cases, read_page
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import load_flow
 from optout.outcome import State
 
@@ -71,8 +71,8 @@ def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(case
     assert (declined.patience, received.patience, declined.code_wait) == (1, 2, 3)
     person = declined.person  # an empty text takes a value away
     assert (person.email, person.comment, person.terminal) == ("ada@example.eu", "", True)
-    assert [gesture.press for gesture in person.at[Prompt.SIGN_IN]] == ["#go"]
-    assert [gesture.say for gesture in person.at[Prompt.APPROVE]] == ["no"]
+    assert [gesture.press for gesture in person.at["sign_in"]] == ["#go"]
+    assert [gesture.say for gesture in person.at["approve"]] == ["no"]
     expected = declined.expect
     assert (expected.outcome, expected.exit, expected.sends, expected.reason) == (State.STOPPED, 4, 0, "declined")
     in_english = cases(changed("page: login.html,", "page: login.html, words: en,"))["declined"]

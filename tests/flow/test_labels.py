@@ -5,8 +5,7 @@ from typing import get_args
 
 import pytest
 
-from optout.flow.labels import Action, Meaning, asks_to_send, is_consent, is_sentence, said_by, said_of
-from optout.flow.words import vocabulary
+from optout.flow.words import Action, Meaning, asks_to_send, is_consent, is_sentence, said_by, said_of, vocabulary
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 SAID = [

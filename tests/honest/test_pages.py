@@ -14,7 +14,6 @@ from tests.faults.site import standing, trusting
 from tests.honest.site import PAGES, Site
 from tests.honest.stories import answers, drafts, in_the_page, measuring, windows
 
-from optout.flow.cases import Prompt
 from optout.flow.load import load_flow
 from optout.testing import Asker, Options, Setup, play
 
@@ -26,7 +25,7 @@ EMAIL = "ada@example.eu"
 COMMENT = "I object to the use of my posts, photos and messages for training AI."
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=10, outcome_wait=20)
 HOSTS = {"letter": "www.example.eu", "steps": "www.example.org", "desk": "www.example.net"}
-TOLD = (Prompt.SIGN_IN, Prompt.SENT)
+TOLD = ("sign_in", "sent")
 """What is no question: the person is told what goes on."""
 READS = 0.8
 """Seconds for which the person reads the filled form before they say yes: a page keeps its drafts meanwhile."""
@@ -48,7 +47,7 @@ class Person(Asker):
         if question.prompt not in TOLD:
             self.asked.append(str(question.prompt))
         self.said = "yes" if "yes" in question.choices else question.default or None
-        self.answers_at = time.monotonic() + (READS if question.prompt == Prompt.APPROVE else 0)
+        self.answers_at = time.monotonic() + (READS if question.prompt == "approve" else 0)
 
     def look(self):
         """Press now and then what the page wants pressed by a human being, in whatever frame it stands."""
@@ -104,4 +103,4 @@ def test_an_honest_page_ends_well(browser, front, page):
     assert [request for request in site.does if request not in seen] == [], "it is not the page that it is to be"
     assert came.outcome.state == "confirmed", came.outcome.message
     assert [(email, comment.replace("\r\n", "\n")) for email, comment in site.stored] == [(EMAIL, COMMENT)]
-    assert person.asked == [Prompt.APPROVE]
+    assert person.asked == ["approve"]

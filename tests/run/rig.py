@@ -13,7 +13,6 @@ from tests.web import HOME, Answer, Web
 
 from optout.browser.form import FormField
 from optout.browser.window import REAL_CLOCK, Window
-from optout.flow.cases import Prompt
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
@@ -83,7 +82,7 @@ class Hands(Asker):
         self.said = None
 
     def moments(self) -> list[str]:
-        return [ask.prompt.value for ask in self.asked]
+        return [ask.prompt for ask in self.asked]
 
 
 class Notes:
@@ -233,7 +232,7 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
 
 def approval(rig: Rig) -> list[Question]:
     """Give the questions whether to send."""
-    return [ask for ask in rig.hands.asked if ask.prompt == Prompt.APPROVE]
+    return [ask for ask in rig.hands.asked if ask.prompt == "approve"]
 
 
 def once(script: str) -> Callable[[Page, Question], str]:

@@ -8,7 +8,6 @@ from tests.run.rig import BUTTON, CHANGES, FIELDS, LOADED, approval, confirmed, 
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
-from optout.flow.cases import Prompt
 from optout.flow.model import Target
 from optout.outcome import Reason
 
@@ -49,7 +48,7 @@ def test_yes_answers_the_question_and_says_so(rig):
     rig.waits(yes=True)
     confirmed(rig)
     assert rig.objection.draft.approved.how == "in_advance"
-    assert rig.hands.asked[0].prompt == Prompt.SENT
+    assert rig.hands.asked[0].prompt == "sent"
 
 
 def test_yes_takes_no_answer_to_a_question_for_a_country(rig):

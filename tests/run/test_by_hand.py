@@ -6,7 +6,6 @@ from tests.web import HOME
 
 from optout.errors import Interrupted
 from optout.outcome import Reason, State
-from optout.run.events import EventKind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
@@ -180,7 +179,5 @@ def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing
     sends = f"{POST.replace('/submit', '/another')}.then(() => 0)"
     rig.hands.at["approve"] = lambda page, _: page.evaluate(sends) or answer
     assert ended(rig)[0] == state
-    assert [event.detail["address"] for event in rig.notes.events if event.kind == EventKind.PAGE_SENT] == [
-        "www.example.eu"
-    ]
+    assert [event.detail["address"] for event in rig.notes.events if event.kind == "page_sent"] == ["www.example.eu"]
     assert (rig.journal.blocking(KEY) is not None, rig.sends) == (answer == "yes", int(answer == "yes"))

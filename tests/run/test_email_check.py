@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pytest
 from tests.run.rig import BUTTON, form
 
-from optout.flow.cases import Prompt
 from optout.outcome import Reason, State
 from optout.person import Person
 
@@ -55,7 +54,7 @@ def test_an_address_is_taken_made_the_same_asked_about_or_not_sent(rig, row):
     rig.hands.at["check_email"] = row.answer
     rig.show(row.shows)
     outcome = rig.go()
-    asked = [ask for ask in rig.hands.asked if ask.prompt == Prompt.CHECK_EMAIL]
+    asked = [ask for ask in rig.hands.asked if ask.prompt == "check_email"]
     sent = [field.value for field in rig.captured[-1] if "mail" in field.label] if rig.sends else outcome.reason
     assert (sent, len(asked)) == (row.came, row.asked)
     assert outcome.state == (State.CONFIRMED if rig.sends else State.STOPPED)
@@ -67,7 +66,7 @@ def test_an_address_is_taken_made_the_same_asked_about_or_not_sent(rig, row):
 def test_the_question_shows_both_addresses_in_full_and_offers_to_correct_only_what_can_be(rig, more, choices):
     rig.show(page(OTHER + more))
     rig.go()
-    [ask] = [ask for ask in rig.hands.asked if ask.prompt == Prompt.CHECK_EMAIL]
+    [ask] = [ask for ask in rig.hands.asked if ask.prompt == "check_email"]
     assert (ask.choices, ask.default) == (choices, "stop")
     assert ask.in_full == "the form holds old@example.org, you expect ada@example.eu"
 

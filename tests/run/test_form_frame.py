@@ -6,8 +6,7 @@ from tests.web import FOREIGN, HOME
 
 from optout.browser.act import OutOfReach
 from optout.outcome import Reason
-from optout.run.events import EventKind
-from optout.run.steps import _type_value as type_until_it_stands
+from optout.run.values import _type_value as type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"
@@ -52,7 +51,7 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
             type_until_it_stands(rig.objection, field, "No photos of mine.")
         refused.append(page.main_frame.child_frames[0].get_by_label("Why").input_value())
 
-    rig.notes.when[EventKind.ASKED] = fill_there
+    rig.notes.when["asked"] = fill_there
     rig.hands.at["approve"] = "no"
     rig.go()
     assert refused == [""]

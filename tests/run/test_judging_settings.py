@@ -5,20 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from optout.browser.controls import Reading, SettingState
+from optout.browser.controls import Reading
 from optout.flow.model import InLanguages, Switch
 from optout.outcome import Reason, State
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
-OFF, ON, ASKED = (
-    Reading(SettingState.AS_WANTED, "checked=false"),
-    Reading(SettingState.OTHERWISE, "checked=true"),
-    BY_PERSON,
-)
-SHUT = Reading(SettingState.OTHERWISE, "checked=true", enabled=False)
-ABSENT = Reading(SettingState.ABSENT)
-UNREAD, BY_EYE = Reading(SettingState.UNREAD, ""), Reading(SettingState.AS_WANTED, ASKED)
+OFF, ON = Reading("as_wanted", "checked=false"), Reading("otherwise", "checked=true")
+SHUT = Reading("otherwise", "checked=true", enabled=False)
+ABSENT = Reading("absent")
+UNREAD, BY_EYE = Reading("unread", ""), Reading("as_wanted", BY_PERSON)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, confirmed, form
 
 from optout.run import events
-from optout.run.events import IN_SILENCE, Doing, EventKind, Progress, _later
+from optout.run.events import IN_SILENCE, Progress, _later
 
 
 @pytest.mark.parametrize(("seconds", "waited"), [(2.0, []), (20.0, [IN_SILENCE])])
@@ -16,7 +16,7 @@ def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_wit
         return lambda: ended.append(seconds)
 
     monkeypatch.setattr(events, "_later", later)
-    with Progress([]).long(Doing.FORM, seconds):
+    with Progress([]).long("form", seconds):
         assert (asked, ended) == (waited, [])
     assert ended == waited
 
@@ -33,6 +33,6 @@ def test_each_wait_of_a_run_says_what_it_is(rig, monkeypatch):
     monkeypatch.setattr(events, "_later", lambda _, act: act() or (lambda: None))
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     confirmed(rig)
-    told = [(event.step, event.detail["what"]) for event in rig.notes.events if event.kind == EventKind.LOOKING]
-    assert {step for step, _ in told} == {Doing.OPENING, Doing.FORM, Doing.FINDING, Doing.PRESSING, Doing.ANSWER}
+    told = [(event.step, event.detail["what"]) for event in rig.notes.events if event.kind == "looking"]
+    assert {step for step, _ in told} == {"opening", "form", "finding", "pressing", "answer"}
     assert {"www.example.eu/form", "email", "comment", "submit"} <= {what for _, what in told}

@@ -13,9 +13,8 @@ from tests.web import FOREIGN
 from optout.deadline import due
 from optout.errors import Exit, Interrupted, RecordError
 from optout.outcome import BLOCKING, Reason, State
-from optout.run.events import EventKind
+from optout.run.conduct import about_of
 from optout.run.inputs import Objection
-from optout.run.sealing import about_of
 
 SECRET = "my-own-words-that-nobody-may-see"
 
@@ -34,7 +33,7 @@ TROUBLE = {
     "Playwright's time-out": PlaywrightTimeout(f"Timeout 100ms exceeded: {SECRET}"),
     "the record": RecordError("the record cannot be written"),
 }
-BEFORE = [EventKind.STEP_STARTED, EventKind.FORM_FILLED, EventKind.ANSWERED]
+BEFORE = ["step_started", "form_filled", "answered"]
 
 
 def settled(rig, outcome):
@@ -65,7 +64,7 @@ def test_whatever_fails_before_the_send_stops_the_run_and_nothing_was_sent(rig, 
 @pytest.mark.parametrize("moment", ["armed", "asked after it left", "while waiting"])
 def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
     if moment == "armed":
-        rig.notes.when[EventKind.ARMED] = raises(error)
+        rig.notes.when["armed"] = raises(error)
     elif moment == "asked after it left":
         rig.hands.at["sent"] = raises(error)
     else:
@@ -122,7 +121,7 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
 
 def test_the_steps_are_numbered_to_the_last_one(rig):
     assert settled(rig, rig.go()).state == State.CONFIRMED
-    started = [event for event in rig.notes.events if event.kind == EventKind.STEP_STARTED]
+    started = [event for event in rig.notes.events if event.kind == "step_started"]
     assert [event.number for event in started] == list(range(1, rig.objection.events.total + 1))
     steps = ["sign_in", "open_form", "check_email email", "fill comment", "send", "confirm"]
     assert [event.step for event in started] == steps

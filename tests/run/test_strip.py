@@ -6,7 +6,6 @@ import pytest
 from tests.run.rig import BUTTON, FIELDS, confirmed, form, nothing_sent
 
 from optout.errors import Interrupted
-from optout.flow.cases import Prompt
 from optout.outcome import Reason
 
 STRIP = "document.querySelectorAll('x-pw-glass').length"
@@ -68,7 +67,7 @@ def test_pointing_ends_within_a_second_by(rig, page_does, person_does, reason):
         began.append(time.monotonic())
 
     def takes_over(*_):
-        asked.append(Prompt.TAKE_OVER)
+        asked.append("take_over")
         if began:
             began.append(time.monotonic())
         return "point" if len(asked) == 1 else "stop"

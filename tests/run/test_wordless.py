@@ -6,7 +6,6 @@ from tests.web import HOME
 
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.events import EventKind
 from optout.run.session import EARLIER_PAGE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -130,7 +129,7 @@ def test_what_stands_there_first_is_not_taken_for_the_form_that_is_still_to_come
     rig.show(form(EMPTY + COMMENT + SEND, f"{news}<script>const f = document.forms[0]; f.remove(); {comes}</script>"))
     held = []
     read = "all => all.map((e) => e.value)"
-    rig.notes.when[EventKind.ARMED] = lambda: held.append(
+    rig.notes.when["armed"] = lambda: held.append(
         rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", read)
     )
     sent(rig)

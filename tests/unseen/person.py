@@ -7,7 +7,6 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.unseen.form import End, Field, Form, How
 
 from optout.browser.window import Window
-from optout.flow.cases import Prompt
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.run.questions import Asker, Question
@@ -53,7 +52,7 @@ class Person(Asker):
         self._answer: str | None = None
         self._fallback = ""
         self._looks = 0
-        self._asked: list[tuple[Prompt, str]] = []
+        self._asked: list[tuple[str, str]] = []
         self._passed: set[str] = set()
         self.gestures: list[str] = []
         self.questions: list[str] = []
@@ -79,14 +78,14 @@ class Person(Asker):
         self._answer, self._fallback, self._looks = None, "", 0
 
     def _respond(self, ask: Question) -> str | None:
-        answers: dict[Prompt, Callable[[Question], str | None]] = {
+        answers: dict[str, Callable[[Question], str | None]] = {
             # Another form is seen by who is told to look, and so is a button that only leads on.
-            Prompt.APPROVE: lambda ask: "no" if ask.title and not self._is_right else "yes",
-            Prompt.CHECK_EMAIL: lambda _: "correct",
-            Prompt.TAKE_OVER: self._help,
-            Prompt.POINT: self._point,
-            Prompt.TICK: lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
-            Prompt.READ: self._read,
+            "approve": lambda ask: "no" if ask.title and not self._is_right else "yes",
+            "check_email": lambda _: "correct",
+            "take_over": self._help,
+            "point": self._point,
+            "tick": lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
+            "read": self._read,
         }
         return answers[ask.prompt](ask) if ask.prompt in answers else ask.default or None
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser
-from optout.run.events import FOR_THE_SCREEN, Event, EventKind
+from optout.run.events import FOR_THE_SCREEN, Event
 
 Part = TypeVar("Part", bound=Sized)
 Page = TypeVar("Page")
@@ -48,7 +48,7 @@ class Silence:
 
     def tell(self, event: Event) -> None:
         """Take an event into account; that something is still waited for is none."""
-        if event.kind == EventKind.ASKED:
+        if event.kind == "asked":
             self.longest = max(self.longest, monotonic() - self._since)
         if event.kind not in FOR_THE_SCREEN:
             self._since = monotonic()
@@ -59,6 +59,6 @@ class Trace:
         self._began = monotonic()
 
     def tell(self, event: Event) -> None:
-        if event.kind != EventKind.WAITING:  # it says the same every second
+        if event.kind != "waiting":  # it says the same every second
             detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
             sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")

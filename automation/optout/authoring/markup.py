@@ -191,9 +191,8 @@ class _Writer:
             attributes = {"aria-label": caption} | attributes
         told, text = self._field(one, attributes, caption), _escaped(caption)
         if caption and one.is_native:
-            return (
-                f"\n<div><label>{f'{told} {text}' if one.is_toggle or one.is_radio else f'{text} {told}'}</label></div>"
-            )
+            both = (told, text) if one.is_toggle or one.is_radio else (text, told)
+            return f"\n<div><label>{' '.join(both)}</label></div>"
         beside = "" if caption or not self._parts.known.knows(_beside(one)) else _beside(one)
         return f"\n<div>{_escaped(self._texts.keep(beside))}{told}</div>"
 

@@ -19,12 +19,12 @@ from optout.browser.window import Window
 from optout.errors import OptoutError, WindowGone
 from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
-from optout.flow.cases import CASES_FILE, Prompt
+from optout.flow.cases import CASES_FILE
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.person import Person
-from optout.run.events import Event, EventKind
+from optout.run.events import Event
 from optout.run.inputs import RunResult
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
@@ -62,7 +62,7 @@ class Watcher:
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
         self.states: list[_PageState] = []  # those that the pages went through
         self.answer: Page | None = None
-        self.said: dict[Prompt, str] = {}
+        self.said: dict[str, str] = {}
         self.typed: set[str] = set()  # what stood in fields
 
     def opened(self, window: Window) -> None:
@@ -72,14 +72,14 @@ class Watcher:
     def tell(self, event: Event) -> None:
         """Read the page when a step is done, and before a way's click."""
         match event.kind:
-            case EventKind.WAY_CLICK:
+            case "way_click":
                 self._note_way(event.step)
-            case EventKind.WAY_DEAD:
+            case "way_dead":
                 self._way += 1
                 self.states.clear()
-            case EventKind.ANSWERED:
-                self.said[Prompt(event.step)] = event.detail["answer"]
-            case EventKind.STEP_DONE | EventKind.FORM_FILLED:
+            case "answered":
+                self.said[event.step] = event.detail["answer"]
+            case "step_done" | "form_filled":
                 if event.step == "open_form":
                     self._note_way()
                     self._arrived = True
@@ -98,9 +98,8 @@ class Watcher:
         if (window := self._window) is None:
             return None
         page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        self.typed |= (
-            {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""} if page else set()
-        )
+        written = (one.value for one in (page or Page()).elements if one.is_textbox or one.is_multiline)
+        self.typed |= {*written} - {""}
         return page
 
     def _note_way(self, click: str | None = None) -> None:
@@ -118,7 +117,7 @@ class Watcher:
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
-        if event.kind == EventKind.STEP_DONE:
+        if event.kind == "step_done":
             self._pressed = self._targets.get(event.step, self._pressed)
         here = [one for one in self.states if one.address == self._opened]
         page, last = self._read(), here[-1] if here else None
@@ -226,7 +225,7 @@ class _Maker:
     def _named(self, element: Element, value: str) -> dict[str, str]:
         """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
         if element.html_name and value in _PERSON:
-            kept = value == "email" and self._seen.said.get(Prompt.CHECK_EMAIL) == "keep"
+            kept = value == "email" and self._seen.said.get("check_email") == "keep"
             self._body[self._texts.keep_name(element.html_name)] = _OTHER_EMAIL if kept else _PERSON[value]
         return {} if element.html_name else {"name": value}
 
@@ -255,7 +254,7 @@ class _Maker:
     def _cases(self, answers: list[dict[str, Any]]) -> str:
         """Write `cases.yaml`: one case, that replays as the run went."""
         result, outcome = self._result, self._result.outcome
-        differed = Prompt.CHECK_EMAIL in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
+        differed = "check_email" in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
         expect = {
             "outcome": outcome.state.value,
             "reason": outcome.reason.value,
@@ -283,7 +282,7 @@ class _Maker:
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
-        person["at"] = {moment.value: [{"say": said}] for moment, said in self._seen.said.items()}
+        person["at"] = {moment: [{"say": said}] for moment, said in self._seen.said.items()}
         if self._result.sent_at:
             person["at"]["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:

@@ -4,7 +4,7 @@ Never by its place, and never as the only one: what stands beside a setting may 
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Literal
 
 from optout.browser.find import Found, FoundBy, is_anchor, is_used_as, is_within
 from optout.browser.reading import Element, Page
@@ -13,15 +13,8 @@ from optout.flow.words import fold
 from optout.redact import printable
 
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
-
-
-class SettingState(StrEnum):
-    """How a setting stands: as is wanted, or otherwise; or nobody can tell from the page, or the page has none."""
-
-    AS_WANTED = "as_wanted"
-    OTHERWISE = "otherwise"
-    UNREAD = "unread"
-    ABSENT = "absent"
+SettingState = Literal["as_wanted", "otherwise", "unread", "absent"]
+"""How a setting stands; `unread`: nobody can tell from the page, `absent`: the page has none."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ def _rest(text: str, word: str) -> str | None:
 def read_state(element: Element, flow: Flow, step: Switch) -> Reading:
     """Read how a setting stands."""
     how, fits = _shown(element, flow, step) if step.is_choice else _two_states(element)
-    state = SettingState.AS_WANTED if fits == [step.want] else SettingState.OTHERWISE
-    return Reading(state if len(fits) == 1 else SettingState.UNREAD, how, element.enabled)
+    state: SettingState = "as_wanted" if fits == [step.want] else "otherwise"
+    return Reading(state if len(fits) == 1 else "unread", how, element.enabled)
 
 
 def _two_states(element: Element) -> tuple[str, list[str]]:

@@ -259,7 +259,7 @@
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
-      drawn: labels.some(isDrawn),
+      label_drawn: labels.some(isDrawn),
       beside: element.matches(`${TICKED},[aria-haspopup]`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };

@@ -11,8 +11,7 @@ from typing import Literal
 
 from optout.browser.reading import Element
 from optout.flow.countries import ListEntry, are_countries, names_any
-from optout.flow.labels import Meaning, is_sentence, said_of
-from optout.flow.words import fold
+from optout.flow.words import Meaning, fold, is_sentence, said_of
 from optout.person import PersonField
 
 _OWN_TYPES = frozenset({

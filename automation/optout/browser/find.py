@@ -8,9 +8,11 @@ from typing import Literal
 
 from optout.browser.fields import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
 from optout.browser.reading import Document, Element, FormArea, Page
-from optout.flow.model import Target, TargetKind
+from optout.browser.requests import addresses_in
+from optout.flow.model import Flow, Target, TargetKind
 from optout.flow.words import fold
 from optout.person import PersonField
+from optout.redact import printable
 
 _TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
 Going = Literal["", "page", "dialog"]
@@ -228,9 +230,29 @@ class Found:
     element: Element
     how: str
 
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing the flow says of it led there: only that it is the one of its kind."""
+        return self.how == FoundBy.KIND
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """An element that a person pointed at, for the rest of the run, and how to find it when the page is made anew."""
+
+    element: Element
+    lasting: Target | None = None
+
+    def on(self, page: Page, *, enabled: bool) -> Found | int:
+        """Return it as it stands on a page, and works where it must; 0 where it does not."""
+        stands = page.again(self.element)
+        usable = stands is not None and stands.drawn and (stands.enabled or not enabled)
+        return Found(stands, FoundBy.PERSON) if stands and usable else 0
+
 
 _PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
+_LONGEST = 120  # characters of an account's name
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 
 
@@ -332,3 +354,32 @@ def is_used_as(element: Element, role: str) -> bool:
             return element.role == role or element.pressable
         case _:
             return element.role == role
+
+
+def find_account(page: Page, flow: Flow) -> str:
+    """Return whose account a page says that it is; nothing where it does not, or names several.
+
+    Where the flow has no place for it, that is the one e-mail address on the page, none of the controller's own. A
+    place's own words name nobody.
+    """
+    target = flow.targets[flow.account] if flow.account else None
+    if target is None:
+        own = tuple(f".{host}" for host in flow.hosts)
+        told = [address for block in page.blocks for address in addresses_in(block.text)]
+        told = [address for address in told if not f".{address.partition('@')[2]}".endswith(own)]
+    else:
+        words = tuple(filter(None, map(fold, target.all())))
+        told = []
+        for one in page.elements:
+            named = is_anchor(one, target) or fold(one.called).startswith(words)
+            fits = named or target.only in one.facts.get("fits", ())
+            if fits and one.visible and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
+                told.append(text)
+    found = {fold(text): text for text in told}
+    return printable(next(iter(found.values())), _LONGEST) if len(found) == 1 else ""
+
+
+def _told_by(element: Element) -> str:
+    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
+    read, name = (" ".join(text.split()) for text in (element.words, element.called))
+    return name if fold(read) in fold(name) else read

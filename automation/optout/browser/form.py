@@ -1,12 +1,13 @@
 """Reads the form that a button sends: its fields as they will go, what it still misses, and where it goes."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from optout.browser.fields import chosen_in
 from optout.browser.reading import Element, Page
+from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.flow.countries import names_any
-from optout.flow.labels import is_consent
+from optout.flow.words import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
 
@@ -129,3 +130,19 @@ def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
     is_ticked = field.is_toggle or field.is_radio
     return not (is_ticked or (chosen_in(field).value if field.tag == "select" else _value_of(field).strip()))
+
+
+def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
+    """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
+    if not request.is_readable:
+        return ()
+    held = dict(request.pairs)
+    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
+    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
+    texts = {letters_of(field.value) for field in shown}
+    for name, value in request.pairs:
+        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
+        if says and letters_of(value) not in texts:
+            shown.append(FormField(name, name, "text", value, read_only=True))
+            texts.add(letters_of(value))
+    return tuple(shown)

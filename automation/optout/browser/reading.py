@@ -19,8 +19,7 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
-from optout.flow.labels import Action, said_by
-from optout.flow.words import fold
+from optout.flow.words import Action, fold, said_by
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
 FormArea = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
@@ -189,7 +188,7 @@ class Element:
         """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
         # The list that a field opens has that one's label, and is none of its own.
         stands = self.is_toggle or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
-        return self.visible or (stands and bool(self.facts.get("drawn")))
+        return self.visible or (stands and bool(self.facts.get("label_drawn")))
 
     @property
     def reached(self) -> bool:

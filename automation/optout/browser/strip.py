@@ -8,14 +8,13 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.find import TEST_IDS, Found, FoundBy, find, is_used_as
+from optout.browser.find import TEST_IDS, Found, Pointed, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
@@ -46,20 +45,6 @@ def show_strip(window: Window, text: str) -> Iterator[None]:
         if shown and not window.gone and not window.is_navigating:
             with suppress(Error):
                 shown.__exit__(None, None, None)
-
-
-@dataclass(frozen=True)
-class Pointed:
-    """An element that a person pointed at, for the rest of the run, and how to find it when the page is made anew."""
-
-    element: Element
-    lasting: Target | None = None
-
-    def on(self, page: Page, *, enabled: bool) -> Found | int:
-        """Return it as it stands on a page, and works where it must; 0 where it does not."""
-        stands = page.again(self.element)
-        usable = stands is not None and stands.drawn and (stands.enabled or not enabled)
-        return Found(stands, FoundBy.PERSON) if stands and usable else 0
 
 
 def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:

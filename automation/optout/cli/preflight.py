@@ -10,7 +10,6 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
 from optout.errors import NeedsPerson
 from optout.evidence.files import replace_private
-from optout.flow.cases import Prompt
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import LazyText, _, joined, named
@@ -26,7 +25,7 @@ def ready(browser: str, *, asks: bool) -> Launch:
         message = _("there is no screen to open a browser window on")
         raise NeedsPerson(message, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Prompt.APPROVE])
+        raise Stop(Reason.NO_TERMINAL, question=ABOUT["approve"])
     return Launch(find_browser(browser), headed=True)
 
 

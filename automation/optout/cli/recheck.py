@@ -69,8 +69,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     earlier = readings_of(settings.data_dir, flow.id, settings.account)
     said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(label=one.label, stands=one.before.state.value, how=one.before.how, **said)
-        for one in result.settings
+        SettingReading(label=one.label, stands=one.before.state, how=one.before.how, **said) for one in result.settings
     ]
     with closing(Journal(settings.data_dir)) as journal:
         for reading in readings:

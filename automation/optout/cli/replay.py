@@ -16,8 +16,8 @@ from optout.errors import Exit, UsageError
 from optout.evidence.paper import compile_ahead
 from optout.evidence.wording import words
 from optout.flow.cases import ReadyCase, check_pages, load_cases
-from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.flow.words import said_by, said_of
 from optout.i18n import _, joined, spoken
 from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case

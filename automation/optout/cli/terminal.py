@@ -12,11 +12,10 @@ from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
-from optout.flow.cases import Prompt
 from optout.flow.model import Flow
 from optout.i18n import LazyText, _, joined, named, translate
 from optout.redact import printable
-from optout.run.events import Doing, Event, EventKind
+from optout.run.events import Event
 from optout.run.questions import Asker, Question, told_in_terminal
 
 
@@ -27,7 +26,7 @@ def _show_form(console: Console, ask: Question) -> None:
         return
     filled, paused = _("The form is filled. Look at it in the browser"), _OTHER if ask.why else _PAUSED
     found = _("The setting was found. Look at it in the browser") if ask.turns else filled
-    console.say(paused if ask.prompt == Prompt.PAUSED else found)
+    console.say(paused if ask.prompt == "paused" else found)
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))
     if ask.title:
@@ -93,18 +92,18 @@ _STAYS = _("Press Enter to close the window")
 _STAMPS = _("Press Enter to close the window, or s and Enter to get a time stamp as well")
 _SHUT = _("it sends no objection any more")
 _LOOKING = {
-    Doing.OPENING: _("opening {what}, up to {seconds} s"),
-    Doing.FORM: _("looking for the form, up to {seconds} s"),
-    Doing.FINDING: _("looking for: {what}, up to {seconds} s"),
-    Doing.TURNING: _("waiting for the next page, up to {seconds} s"),
-    Doing.PRESSING: _("waiting until it can be pressed: {what}, up to {seconds} s"),
-    Doing.ANSWER: _("waiting for the answer of the site, up to {seconds} s"),
-    Doing.KEEPING: _("keeping what the page shows, up to {seconds} s"),
-    Doing.SEALING: _("writing the record, usually within {seconds} s"),
+    "opening": _("opening {what}, up to {seconds} s"),
+    "form": _("looking for the form, up to {seconds} s"),
+    "finding": _("looking for: {what}, up to {seconds} s"),
+    "turning": _("waiting for the next page, up to {seconds} s"),
+    "pressing": _("waiting until it can be pressed: {what}, up to {seconds} s"),
+    "answer": _("waiting for the answer of the site, up to {seconds} s"),
+    "keeping": _("keeping what the page shows, up to {seconds} s"),
+    "sealing": _("writing the record, usually within {seconds} s"),
 }
 _WAITING: dict[str, LazyText] = {
-    Prompt.SIGN_IN: _("waiting until you are signed in"),
-    Prompt.CODE: _("waiting for the code"),
+    "sign_in": _("waiting until you are signed in"),
+    "code": _("waiting for the code"),
 }
 
 
@@ -141,30 +140,30 @@ class TerminalObserver:
         """Show an event, if it is one a person wants to see."""
         detail = event.detail
         match event.kind:
-            case EventKind.STEP_STARTED:
+            case "step_started":
                 self._open = event
-            case EventKind.STEP_DONE:
+            case "step_done":
                 self._open = None
                 name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
                 place = "" if detail.get("optional") else _place(event)
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
-            case EventKind.NOTICE_CLOSED:
+            case "notice_closed":
                 self._console.step("", "done", _("closed: {what}").format(what=detail["words"]), "")
-            case EventKind.LOOKING:
-                what = detail["what"] if event.step == Doing.OPENING else self._called(detail["what"])
-                line = _LOOKING[Doing(event.step)].format(what=what, seconds=detail["seconds"])
+            case "looking":
+                what = detail["what"] if event.step == "opening" else self._called(detail["what"])
+                line = _LOOKING[event.step].format(what=what, seconds=detail["seconds"])
                 _say_below(self._console, line)
-            case EventKind.WAITING:
+            case "waiting":
                 self._tell_waiting(event)
-            case EventKind.FORM_CHANGED:
+            case "form_changed":
                 self._console.say(_("The form has changed since you looked at it. This is different now"))
-            case EventKind.AFFIRMED:
+            case "affirmed":
                 _say_below(self._console, _("The page asked once more whether to send, and this program said yes"))
-            case EventKind.NOT_POINTED:
+            case "not_pointed":
                 gone = _("That cannot be used here, or is gone. Click something else, or press Enter here to go back")
                 _say_below(self._console, gone)
-            case EventKind.HELD_AT_END:
+            case "held_at_end":
                 self._console.say(_("The page tried to send the form; this program stopped it"))
                 self._console.prompt(_stays(_STAYS))
             case _:
@@ -173,14 +172,14 @@ class TerminalObserver:
     def _warn(self, event: Event) -> None:
         detail = event.detail
         match event.kind:
-            case EventKind.PAGE_SENT:
+            case "page_sent":
                 message = _("the page itself has sent something of yours to {address}")
                 warning = _("page"), message.format(address=detail["address"])
-            case EventKind.REQUEST_HELD_BACK if detail["why"] != "again":
+            case "request_held_back" if detail["why"] != "again":
                 warning = _("a request was stopped"), code_said(detail["why"])
-            case EventKind.SIGN_IN_ENDED:
+            case "sign_in_ended":
                 warning = _("sign in"), _("the site no longer takes the sign-in that was kept")
-            case EventKind.WAY_DEAD:
+            case "way_dead":
                 told = {name: self._called(value) if name == "target" else value for name, value in detail.items()}
                 why = code_said(detail["why"], told)
                 warning = _("way {number}").format(number=detail["way"]), joined((why, detail["address"]), ": ")
@@ -229,17 +228,17 @@ class TerminalAsker(Asker):
         """Show the question or the instruction. What was typed before it was asked is no answer to it."""
         self._drain()
         self._ask = ask
-        if ask.prompt == Prompt.SIGN_IN:
+        if ask.prompt == "sign_in":
             message = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
             _say_below(self._console, message if self.can_answer else _("Sign in in the browser window"))
             refused = _(
                 "If the site will not sign you in there, press Ctrl-C and run optout sign-in in place of optout submit"
             )
             _say_below(self._console, refused)
-        elif ask.prompt == Prompt.CODE:
+        elif ask.prompt == "code":
             code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             self._console.say(code)
-        elif ask.prompt in (Prompt.APPROVE, Prompt.PAUSED):
+        elif ask.prompt in ("approve", "paused"):
             _show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
@@ -284,10 +283,10 @@ class TerminalAsker(Asker):
             threading.Thread(target=self._read, daemon=True).start()
 
     def _prompt(self, ask: Question) -> None:
-        if ask.prompt == Prompt.APPROVE:
+        if ask.prompt == "approve":
             turn, send = _("Turn it at {about}? [y/N] "), _("Send this objection to {about}? [y/N] ")
             question = (turn if ask.turns else send).format(about=ask.about)
-        elif ask.prompt == Prompt.PAUSED:
+        elif ask.prompt == "paused":
             offered = joined((_SAID[one] for one in ("onward", "stop") if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
         else:
@@ -355,14 +354,14 @@ class ReplayObserver(TerminalObserver):
 
     def tell(self, event: Event) -> None:
         """Show an event."""
-        if event.kind == EventKind.ANSWERED:
+        if event.kind == "answered":
             approving = _("turn it?") if self.turns else _("send it?")
-            what = approving if event.step == Prompt.APPROVE else step_said(event.step)
+            what = approving if event.step == "approve" else step_said(event.step)
             message = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), message)
-        elif event.kind == EventKind.FORM_CHANGED:
+        elif event.kind == "form_changed":
             self._console.step("", "warn", _("form changed"), _("so it is asked again"))
-        elif event.kind != EventKind.WAITING:
+        elif event.kind != "waiting":
             super().tell(event)
 
 

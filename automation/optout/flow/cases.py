@@ -4,7 +4,6 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,24 +22,11 @@ _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]  # seconds; all answer at once, so nothing waits long
-
-
-class Prompt(StrEnum):
-    """When a person has something to do."""
-
-    SIGN_IN = "sign_in"
-    CHECK_EMAIL = "check_email"
-    APPROVE = "approve"
-    PAUSED = "paused"
-    TAKE_OVER = "take_over"
-    POINT = "point"
-    TICK = "tick"
-    PRESS = "press"
-    SENT = "sent"
-    CODE = "code"
-    READ = "read"
-    NOTICE = "notice"
-    STATE = "state"
+Prompt = Literal[
+    "sign_in", "check_email", "approve", "paused", "take_over", "point", "tick", "press", "sent", "code", "read",
+    "notice", "state",
+]  # fmt: skip
+"""When a person has something to do."""
 
 
 class Gesture(FlowModel):

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
-from optout.flow.addresses import why_not_host
+from optout.flow.addresses import matches_glob, why_not_host
 from optout.i18n import LazyText, _, named, translated
-from optout.person import PersonField
+from optout.person import Person, PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
 ID = r"[a-z][a-z0-9-]{0,39}"
@@ -96,6 +96,15 @@ class _StepModel(FlowModel):
     def verb(self) -> str:
         """The key that says what kind of step this is."""
         return next(verb for verb, kind in STEP_TYPES.items() if isinstance(self, kind))
+
+    @property
+    def target(self) -> str:
+        """The target that it works with, or the first of them."""
+        return next(iter(self.uses().values()), "")
+
+    def is_sure(self, person: Person) -> bool:
+        """Whether it is taken in every run of a person's: a value that they gave is never dropped silently."""
+        return person.value(self.with_) is not None if isinstance(self, Fill) else not self.optional
 
     def uses(self, kind: str = "target") -> dict[str, str]:
         """Return the targets, or phrases, that this step names, by the key that names them."""
@@ -227,8 +236,6 @@ Step = Annotated[
     _by_verb(*(verb for verb in STEP_TYPES if verb != "open")),
 ]
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
-
-
 _DESCRIBED = {
     "send": _("the button that sends"),
     "check_email": _("the field for the e-mail address"),
@@ -400,9 +407,23 @@ class Flow(Described):
         return next(step for step in self.steps if isinstance(step, Send))
 
     @property
+    def code_field(self) -> str:
+        """The target for a code that the controller sends by e-mail, if there is one."""
+        return next((step.enter_code for step in self.steps if isinstance(step, EnterCode)), "")
+
+    @property
+    def right_form(self) -> str:
+        """The address that the ways open first."""
+        return next((part.open for way in self.ways for part in way if isinstance(part, Open)), "?")
+
+    @property
     def confirm(self) -> Confirm:
         """The step that proves."""
         return next(step for step in self.steps if isinstance(step, Confirm))
+
+    def is_wrong_form(self, address: str) -> bool:
+        """Whether another form of the controller stands at an address."""
+        return any(matches_glob(glob, address) for glob in self.wrong_form)
 
     @property
     def answers(self) -> tuple[str, ...]:

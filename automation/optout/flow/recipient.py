@@ -19,8 +19,6 @@ from optout.i18n import _
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)
 LAW = "GDPR Art. 21(1)"  # its sentences name this article
-
-
 _EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
 _FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
 

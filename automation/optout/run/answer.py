@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
-from optout.flow.cases import Prompt
 from optout.flow.model import CheckEmail
 from optout.flow.words import find_statement, fold, pending
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
-from optout.run.events import Doing, EventKind
+from optout.run.help import ask
 from optout.run.questions import Question
 from optout.run.session import Run
 from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
@@ -38,9 +37,9 @@ class Watch:
         run, seconds = self._run, self._run.options.outcome_wait
         run.before.note(run.draft.entered.values())  # a page that repeats it says nothing new
         # The person's moment is when the request has left, so that they cannot be too early for it.
-        with run.long(Doing.ANSWER, seconds):
+        with run.long("answer", seconds):
             run.window.wait(lambda: run.sends.last_send, seconds)
-            run.asker.begin(Question(Prompt.SENT))
+            run.asker.begin(Question("sent"))
             until = run.window.now() + seconds
             seen = self._until(seconds)
         if judge_at_end(seen).state == State.AWAITING_CODE:
@@ -53,12 +52,12 @@ class Watch:
     def _read_by_person(self, text: str, until: float) -> Outcome:
         """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
         run = self._run
-        question = Question(Prompt.READ, text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
-        answer = run.ask(question, lambda: "unsure" if judge(self._look()) else None)
+        question = Question("read", text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
+        answer = ask(run, question, lambda: "unsure" if judge(self._look()) else None)
         outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
         left = until - run.window.now()
         if outcome.reason in _UNREAD and answer != "no" and left > 0:
-            with run.long(Doing.ANSWER, left):
+            with run.long("answer", left):
                 outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
         return outcome
 
@@ -90,13 +89,13 @@ class Watch:
         run = self._run
         run.sends.want_code()
         self._said = None
-        run.asker.begin(Question(Prompt.CODE))
+        run.asker.begin(Question("code"))
         until = run.window.now() + run.options.code_wait
         while (left := until - run.window.now()) > 0:
-            run.tell(EventKind.WAITING, Prompt.CODE, seconds=f"{left:.0f}")
+            run.tell("waiting", "code", seconds=f"{left:.0f}")
             if run.window.wait(lambda: self._look().wants != "code" or None, min(_CODE_LOOKS, left)):
                 # The code field is gone: the page has taken it, and its answer may still come.
-                with run.long(Doing.ANSWER, run.options.outcome_wait):
+                with run.long("answer", run.options.outcome_wait):
                     seen = self._until(run.options.outcome_wait)
                 if judge_at_end(seen).state != State.AWAITING_CODE:
                     return seen
@@ -152,8 +151,8 @@ def _look_at_answer(run: Run) -> Observation:
 
 def _wants(run: Run, page: Page, texts: list[str]) -> Needed | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
-    code = run.code_step
-    field = run.find_one(code.enter_code, page) if code else None
+    code = run.flow.code_field
+    field = run.find_one(code, page) if code else None
     if field is not None and not field.element.read_only:
         return "code"
     if _asked(run):

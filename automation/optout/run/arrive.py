@@ -7,16 +7,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.find import FoundBy, main_form, parts_of
+from optout.browser.find import main_form, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Prompt
 from optout.flow.model import Choose, Click, Open, WayStep
 from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing, EventKind
-from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices
+from optout.run.events import Detail, Doing
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices
 from optout.run.questions import Choice, Question
 from optout.run.session import Arrival, Run, Stillness
 
@@ -43,9 +42,9 @@ def _let_sign_in(run: Run) -> None:
     run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
     with run.gate.switched_off():
-        run.asker.begin(Question(Prompt.SIGN_IN))
+        run.asker.begin(Question("sign_in"))
         while (left := until - run.window.now()) > 0 and not _is_refused(run):
-            run.tell(EventKind.WAITING, Prompt.SIGN_IN, seconds=f"{left:.0f}")
+            run.tell("waiting", "sign_in", seconds=f"{left:.0f}")
             if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == "done" or None, min(_TELL_EVERY, left)):
                 run.asker.end()
                 return
@@ -90,7 +89,7 @@ def open_page(run: Run, address: str) -> bool:
         run.window.rest(0)  # tells a page that does not open from a window that is no longer there
         return False
 
-    with run.long(Doing.OPENING, seconds, without_query(address)):
+    with run.long("opening", seconds, without_query(address)):
         return run.window.wait(go, seconds) or False
 
 
@@ -107,7 +106,7 @@ def open_form(run: Run) -> Arrival:
         if not isinstance(tried, Arrival) and not signed_in_again and run.look().password:
             # A kept sign-in may have ended on the site while its cookie is still here.
             signed_in_again = True
-            run.tell(EventKind.SIGN_IN_ENDED)
+            run.tell("sign_in_ended")
             if cookie := run.flow.sign_in.done.cookie:
                 run.window.context.clear_cookies(name=cookie)
             _let_sign_in(run)
@@ -119,7 +118,7 @@ def open_form(run: Run) -> Arrival:
         opened = gone is None and tried["why"] != "not_opened"
         stood = run.window.page.url if opened and run.window.allows(run.window.page.url) else stood
         reached = reached or gone is None
-        run.tell(EventKind.WAY_DEAD, way=str(number), address=first, **tried)
+        run.tell("way_dead", way=str(number), address=first, **tried)
     if not reached:
         run.stop_unreached()
     if stood and not opened:  # a person goes on from a page, not from one that is not there
@@ -145,14 +144,14 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
             continue
         needed = [one.click for one in way[number:] if isinstance(one, Click) and not one.optional]
         later = needed if part.optional else []
-        page = _wait_for(run, partial(_shows, run, (part.click, *later)), Doing.FINDING, part.click)
+        page = _wait_for(run, partial(_shows, run, (part.click, *later)), "finding", part.click)
         if page is None:
             return {"why": "not_shown", "target": [*later, part.click][0]}
         if part.optional and _shows(run, later, page):
             continue  # the page is further on already
         if not _is_called(run, part.click, page):
             break  # the form shows
-        run.tell(EventKind.WAY_CLICK, part.click)
+        run.tell("way_click", part.click)
         try:
             click(run, part.click)
         except Stop as stop:
@@ -167,7 +166,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     words = stop.detail.get("words", "")
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
-    said = run.ask(Question(Prompt.NOTICE, words, ("yes", "no"), "no", detail={"quote": words}))
+    said = ask(run, Question("notice", words, ("yes", "no"), "no", detail={"quote": words}))
     return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
 
 
@@ -207,7 +206,7 @@ def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:
     def shows(page: Page) -> bool:
         return _shows(run, (), page) or (own and _may_be_it(run, page))
 
-    page = _wait_for(run, shows, Doing.FORM, run.flow.arrived[0])
+    page = _wait_for(run, shows, "form", run.flow.arrived[0])
     if page is not None or run.window.page.url.startswith("http"):
         run.check_address()
     if page is None:
@@ -242,7 +241,7 @@ def _wait_for(run: Run, shows: Callable[[Page], bool], doing: Doing, name: str) 
         if run.window.allows(run.window.page.url):
             run.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         stands = shows(page)
-        run.stop_on_notice(page, form_shown=stands and doing is Doing.FORM)
+        run.stop_on_notice(page, form_shown=stands and doing == "form")
         if stands:
             return page
         if not closed and stillness.lasts(page, _STILL):
@@ -266,4 +265,4 @@ def _shows(run: Run, names: Sequence[str], page: Page) -> bool:
 def _is_called(run: Run, name: str, page: Page) -> bool:
     """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
     found = run.find_one(name, page)
-    return found is not None and found.how != FoundBy.KIND
+    return found is not None and not found.guessed

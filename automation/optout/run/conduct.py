@@ -3,18 +3,26 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, Response
 
-from optout.errors import Interrupted, WindowGone
-from optout.evidence.recorder import Recorder
+from optout.errors import Interrupted, JournalError, RecordError, WindowGone
+from optout.evidence import record
+from optout.evidence.recorder import Recorder, this_tool
+from optout.failpoints import reach
+from optout.flow.countries import jurisdiction_of
+from optout.i18n import _, joined, translate
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import FOR_THE_SCREEN, Event, EventKind
+from optout.run.captures import capture_after, capture_filled, capture_last
+from optout.run.events import FOR_THE_SCREEN, Event
 from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.objection import carry_out
-from optout.run.sealing import about_of, capture_after, capture_filled, seal_run
 from optout.run.session import Run
+from optout.run.verdict import BY_PERSON, UNREAD, Setting, error_name
+
+_SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 
 
 def run_and_seal(
@@ -41,7 +49,6 @@ def run_and_seal(
         if not kept:
             recorder.discard()
     sent_at = run.sends.sent_at or run.pressed_at
-    sealed, trouble = seal_run(run, about, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     result = RunResult(
@@ -49,9 +56,6 @@ def run_and_seal(
         outcome=outcome,
         sent_at=sent_at,
         deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
-        sealed=sealed,
-        trouble=tuple(trouble),
-        held_back=run.sends.held_back,
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
@@ -61,6 +65,7 @@ def run_and_seal(
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
     )
+    result = _sealed(run, about, recorder, result) if kept else replace(result, held_back=run.sends.held_back)
     helpers.tell_end(result)
     ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result
@@ -74,7 +79,7 @@ class _Timeline:
 
     def tell(self, event: Event) -> None:
         if event.kind not in FOR_THE_SCREEN:
-            self._recorder.note(event.kind.value, step=event.step, **event.detail)
+            self._recorder.note(event.kind, step=event.step, **event.detail)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
@@ -91,7 +96,7 @@ def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
         nonlocal told
         if run.sends.held_back > told:
             told = run.sends.held_back
-            run.tell(EventKind.HELD_AT_END)
+            run.tell("held_at_end")
         return pressed() or None
 
     try:
@@ -101,3 +106,153 @@ def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
     except (WindowGone, Error):
         pass
     return True
+
+
+# The record, and how it ended, in the journal.
+
+
+def _ending(run: Run, outcome: Outcome) -> record.Ending:
+    """Say how a run ended, as the record has it."""
+    approved, named, confirmation = run.draft.approved, run.account_named, None
+    if run.flow.switches:  # whose settings were pressed; another account may stand there since
+        named = next(filter(None, run.accounts), None)
+    # What was approved, else what stood in the form last, or was entered.
+    filled = [field for field in run.draft.filled if field.value]
+    if outcome.confirmation is not None:
+        confirmation = record.Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
+    return record.Ending(
+        status=outcome.state,
+        reason=outcome.reason,
+        detail={name: translate(value, run.language) for name, value in outcome.detail.items()},
+        approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
+        values=[record.Value(label=it.label or it.name or it.kind, value=it.value) for it in filled],
+        confirmation=confirmation,
+        way=run.draft.arrival.way if run.draft.arrival else {},
+        found=run.draft.found,
+        by_hand=run.draft.by_hand,
+        aborted_requests=run.helpers.site.aborted if run.helpers.site else [],
+        settings=[_setting(run, one, outcome) for one in run.settings],
+        account_named=named,
+        ended_at=datetime.now(UTC),
+    )
+
+
+def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
+    step, language = setting.step, run.language
+    # What was read of another account says nothing of this one.
+    after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
+    before, now = (f"{one.how}_{one.state}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
+    return record.SettingRead(
+        label=setting.label,
+        found="" if setting.absent else run.draft.found.get(step.switch, ""),
+        wanted=translate(run.flow.wanted(step), language),
+        means=translate(step.means.said, language),
+        not_covered=translate(step.not_covered.said, language) if step.not_covered else None,
+        before=before,
+        after=now,
+        as_wanted={"as_wanted": True, "otherwise": False}.get(after.state),
+        absent=setting.absent,
+        locked=setting.locked,
+        pressed_at=setting.pressed_at,
+        by_hand=setting.by_hand,
+    )
+
+
+def _sent(run: Run) -> record.Sent | None:
+    left = run.sends.sent
+    if left is None or run.flow.switches:
+        return None
+    request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
+    server_ip, tls = _server(run.gate.last_response)
+    return record.Sent(
+        method=request.method,
+        address=request.url,
+        at=left.at,
+        by_hand=by_hand,
+        status=answer.status if answer else None,
+        failure=left.failure,
+        redirects=[hop.headers.get("location", "") for hop in left.answers if hop.is_redirect],
+        field_names=request.field_names,
+        body_sha256=request.body_sha256,
+        carried=None if by_hand else run.sends.contents.part_in(request),
+        server_ip=server_ip,
+        tls=tls,
+        server_date=answer.headers.get("date") if answer else None,
+        received_at=answer.at if answer else None,
+        blocked_repeats=run.sends.held_back,
+    )
+
+
+def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
+    """Return the address of the server that answered, and how that was encrypted, as the browser says it."""
+    try:
+        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
+    except Error:
+        return None, {}
+    return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
+
+
+def about_of(objection: Objection) -> record.Beginning:
+    """Say what is objected to, and with what program and browser, as the record has it from the start."""
+    flow = objection.loaded.flow
+    said = flow.said_in(objection.language)
+    called = {name: translate(flow.called(name), objection.language) for name in flow.targets}
+    return record.Beginning(
+        **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
+        title=said.title,
+        covers=said.covers,
+        lives_in=jurisdiction_of(objection.person.value("country") or ""),
+        flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
+        tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
+        account=objection.person.account,
+        language=objection.language,
+        replay_case=objection.replay_case,
+        again_reason=objection.options.again_reason,
+        started_at=datetime.now(UTC),
+    )
+
+
+def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
+    """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
+    journal = run.helpers.journal
+    awaited = run.sends.sent_at if outcome.state in record.ANSWER_AWAITED else None
+    deadline = about.deadline(awaited) if awaited else None
+    try:
+        run.move(State.PLANNED)
+        received = about.received_on(awaited).isoformat() if awaited else None
+        due = deadline.day.isoformat() if deadline else None
+        journal.set_state(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
+        if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
+            journal.settle_doubts(run.id)
+    except JournalError as error:
+        return [error.message]
+    return []
+
+
+def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunResult) -> RunResult:
+    """Journal how it ended, then capture and seal; add the record, and what failed: that never changes the outcome."""
+    helpers, outcome, sealed = run.helpers, result.outcome, None
+    trouble = journal_end(run, about, outcome)
+    reach("journaled")
+    if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
+        capture_last(run, recorder, outcome)
+    try:
+        if sent := _sent(run):
+            recorder.sent(sent)
+        reach("before_sealing")
+        with run.long("sealing", _SEALING):
+            sealed = recorder.seal(_ending(run, outcome), helpers.new_page)
+    except RecordError as error:
+        trouble.append(joined((error.message, error.hint), "; "))
+    except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
+        message = _("the record could not be sealed ({error}); what was kept is in {folder}")
+        trouble.append(message.format(error=error_name(error), folder=str(recorder.folder)))
+    else:
+        trouble += sealed.flaws
+        try:
+            helpers.journal.note_record(recorder.id, sealed.folder, sealed.fingerprint)
+        except JournalError as error:
+            message = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
+            trouble.append(message.format(says=error.message, fingerprint=sealed.fingerprint))
+        reach("sealed")
+    return replace(result, sealed=sealed, trouble=tuple(trouble), held_back=run.sends.held_back)

@@ -4,59 +4,19 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 IN_SILENCE = 2.0  # seconds after which it is said what is waited for
-
-
-class Doing(StrEnum):
-    """What takes long. The value is the step of the event that tells it."""
-
-    OPENING = "opening"
-    FORM = "form"
-    FINDING = "finding"
-    TURNING = "turning"
-    PRESSING = "pressing"
-    ANSWER = "answer"
-    KEEPING = "keeping"
-    SEALING = "sealing"
-
-
-def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
-    """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
-    return asyncio.get_running_loop().call_later(seconds, act).cancel
-
-
 Detail = Mapping[str, str]  # what is told of an event: codes and values by their names, never a sentence
-
-
-class EventKind(StrEnum):
-    """What happened. The value is the kind of the event in a record's timeline."""
-
-    STEP_STARTED = "step_started"
-    STEP_DONE = "step_done"
-    WAITING = "waiting"
-    LOOKING = "looking"
-    NOTICE_CLOSED = "notice_closed"
-    SIGN_IN_ENDED = "sign_in_ended"
-    WAY_CLICK = "way_click"
-    WAY_DEAD = "way_dead"
-    FORM_FILLED = "form_filled"
-    FORM_CHANGED = "form_changed"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    ARMED = "armed"
-    AFFIRMED = "affirmed"
-    REQUEST_LEFT = "request_left"
-    REQUEST_HELD_BACK = "request_held_back"
-    PAGE_SENT = "page_sent"
-    NOT_POINTED = "not_pointed"
-    HELD_AT_END = "held_at_end"
-
-
-FOR_THE_SCREEN = frozenset({EventKind.WAITING, EventKind.LOOKING, EventKind.HELD_AT_END})  # in no timeline
-BY_HAND: Detail = {"how": "by_hand"}  # the person took a step in the window
+Doing = Literal["opening", "form", "finding", "turning", "pressing", "answer", "keeping", "sealing"]
+"""What takes long: the step of the event that tells it."""
+EventKind = Literal[
+    "step_started", "step_done", "waiting", "looking", "notice_closed", "sign_in_ended", "way_click", "way_dead",
+    "form_filled", "form_changed", "asked", "answered", "armed", "affirmed", "request_left", "request_held_back",
+    "page_sent", "not_pointed", "held_at_end",
+]  # fmt: skip
+"""What happened, by the name that it has in a record's timeline."""
+FOR_THE_SCREEN = frozenset({"waiting", "looking", "held_at_end"})  # in no timeline
 
 
 @dataclass(frozen=True)
@@ -80,6 +40,11 @@ class Observer(Protocol):
         """Take note of an event."""
 
 
+def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
+    """Call `act`, which must not call Playwright, after some seconds, also amid a call of it; return an undo."""
+    return asyncio.get_running_loop().call_later(seconds, act).cancel
+
+
 class Progress:
     """Tells observers what happens, with the number of the step under way; nobody waits in silence for long."""
 
@@ -95,7 +60,11 @@ class Progress:
     def begin(self, step: str) -> None:
         """Tell that the next step begins."""
         self.number += 1
-        self.tell(EventKind.STEP_STARTED, step)
+        self.tell("step_started", step)
+
+    def done(self, step: str, detail: Detail | None = None, *, by_hand: bool = False) -> None:
+        """Tell that a step was taken; `by_hand`: by the person, in the window."""
+        self.tell("step_done", step, **({"how": "by_hand"} if by_hand else detail or {}))
 
     @contextmanager
     def long(self, doing: Doing, seconds: float, what: str = "") -> Iterator[None]:
@@ -103,7 +72,7 @@ class Progress:
 
         def tell() -> None:
             with suppress(OSError):  # a terminal that is gone
-                self.tell(EventKind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}")
+                self.tell("looking", doing, what=what, seconds=f"{seconds:.0f}")
 
         take_back = _later(IN_SILENCE, tell) if seconds > IN_SILENCE else lambda: None
         try:

@@ -3,22 +3,24 @@
 One rule notices what they do by hand: the page has changed, and has stood still for two seconds since.
 """
 
+import math
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 from optout.browser import act
 from optout.browser.fields import field_fit, is_country_list
 from optout.browser.find import FoundBy, main_form, parts_of
-from optout.browser.form import FormState
+from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
-from optout.flow.cases import Prompt
 from optout.i18n import translate
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.events import Doing, EventKind
-from optout.run.questions import Choice, Question, strip_text
-from optout.run.session import Notice, Run, Stillness
+from optout.run.questions import ABOUT, Choice, Question, strip_text
+from optout.run.session import Run, Stillness
 
+Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 PERSON_CAN_FIX = frozenset(
     {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_NEEDED, Reason.VALUE_REFUSED}
 )
@@ -30,6 +32,34 @@ _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
 _MISSES = 5  # times that what was shown may be nothing that could be used
+
+
+def ask(run: Run, question: Question, notice: Notice | None = None) -> Choice:
+    """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
+
+    In every wait SentByHand may come up: the person sent the form instead.
+    """
+    if not run.asker.can_answer:
+        raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
+    run.tell("asked", question.prompt, **question.detail)
+    if not run.sends.armed:  # what comes after the send is its answer
+        run.before.note(run.page().spoken)
+
+    def look() -> Choice | None:
+        said = cast("Choice | None", run.asker.answer())
+        return notice() if said is None and notice else said
+
+    with show_strip(run.window, strip_text(question, run.language)):
+        run.ask_anew = partial(run.asker.begin, question)
+        run.ask_anew()
+        try:
+            answer: Choice = run.window.wait(look, math.inf) or question.default
+        finally:
+            run.ask_anew = None
+            run.asker.end()
+            run.window.reading = None  # the person may have done anything meanwhile
+    run.tell("answered", question.prompt, answer=answer)
+    return answer
 
 
 def ask_help(
@@ -47,10 +77,10 @@ def ask_help(
     choices: tuple[Choice, ...] = ("point", own, "stop") if target else (own, "stop")
     detail = {name: stop.detail[name] for name in gaps(REASON_TEXTS[stop.reason].message)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
-    question = Question(Prompt.TAKE_OVER, stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
+    question = Question("take_over", stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
-        answer = run.ask(question, notice)
+        answer = ask(run, question, notice)
         if answer == "stop":
             break
         if answer == "point" and not _ask_where(run, target):
@@ -64,8 +94,8 @@ def ask_help(
 
 def _ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question(Prompt.POINT, target=name, part=translate(run.flow.described(name), run.language))
-    run.tell(EventKind.ASKED, Prompt.POINT)
+    question = Question("point", target=name, part=translate(run.flow.described(name), run.language))
+    run.tell("asked", "point")
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 
     def ends() -> bool:
@@ -87,12 +117,12 @@ def _ask_where(run: Run, name: str) -> bool:
                 pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)
                 if pointed or ended:
                     break
-                run.tell(EventKind.NOT_POINTED, name)  # it could not be used, or went while it was looked at
+                run.tell("not_pointed", name)  # it could not be used, or went while it was looked at
         finally:
             run.asker.end()
     if interrupted:
         raise interrupted[0]
-    run.tell(EventKind.ANSWERED, Prompt.POINT, answer="point" if pointed else "done")
+    run.tell("answered", "point", answer="point" if pointed else "done")
     if pointed:
         run.pointed[name] = pointed
         run.draft.found[name] = FoundBy.PERSON
@@ -109,7 +139,7 @@ def close_notices(run: Run, page: Page) -> bool:
         pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
-        run.tell(EventKind.NOTICE_CLOSED, "", words=printable(pressed, _LONGEST))
+        run.tell("notice_closed", "", words=printable(pressed, _LONGEST))
         closed = True
     return closed
 
@@ -185,14 +215,35 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
 
     said = printable(label, 500)
     why = Reason.TICK_NEEDED if must else None
-    question = Question(Prompt.TICK, said, ("done", "stop"), "done", why=why, detail={"quote": said})
+    question = Question("tick", said, ("done", "stop"), "done", why=why, detail={"quote": said})
     for _round in range(ROUNDS if run.asker.can_answer else 0):
-        if run.ask(question, notice) == "stop":
+        if ask(run, question, notice) == "stop":
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
+
+
+def complete(run: Run, name: str) -> FormState | None:
+    """Have the form of a button completed before that is pressed, and return it; None when there is none yet."""
+
+    def form() -> FormState | None:
+        page = run.look()
+        found = run.find_one(name, page)
+        state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
+        return state if state.read else None
+
+    ask_to_tick(run, form)
+    state = run.window.wait(form, _READING_TIME)
+    if state is None:
+        return None
+    # What only a star asks for is told once, where somebody can say that it may stay empty.
+    told = run.draft.offered if run.can_ask else {*state.starred}
+    if words := state.invalid or next((label for label in state.starred if label not in told), ""):
+        run.draft.offered.add(words)
+        raise run.stop(Reason.FORM_INVALID, words=printable(words))
+    return state
 
 
 def ask_questions(run: Run) -> bool:
@@ -219,8 +270,8 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
         if (words, run.address) in run.may_press:
             break
         detail = {"target": target}
-        question = Question(Prompt.PRESS, words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
-        if run.ask(question) != "yes":
+        question = Question("press", words, ("yes", "no"), "no", address=run.address, target=target, detail=detail)
+        if ask(run, question) != "yes":
             raise run.stop(Reason.DECLINED)
         run.may_press.add((words, run.address))
         element = find()  # looked for again: the page may have changed while that was asked
@@ -232,6 +283,6 @@ def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: 
 def click(run: Run, target: str) -> None:
     """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
     element = let_press(run, target, lambda: run.need(target, enabled=True).element)
-    with run.long(Doing.PRESSING, run.options.patience, target):
+    with run.long("pressing", run.options.patience, target):
         if not run.wait_for(lambda _page: act.press(run.window, element, 0) or None):
             raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

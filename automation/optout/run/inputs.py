@@ -60,6 +60,11 @@ class Objection:
     replay_case: str | None = None
     language: str = "en"
 
+    def settings(self) -> list[Setting]:
+        """Give the settings to turn, before anybody has looked at them."""
+        flow = self.loaded.flow
+        return [Setting.of(flow, step, self.language) for step in flow.switches]
+
 
 @dataclass(frozen=True)
 class RunResult:
@@ -69,12 +74,12 @@ class RunResult:
     outcome: Outcome
     sent_at: datetime | None
     deadline: Deadline | None
-    sealed: Sealed | None
-    trouble: tuple[str, ...]
-    held_back: int
     way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
+    sealed: Sealed | None = None
+    trouble: tuple[str, ...] = ()
+    held_back: int = 0  # requests that would have sent it again
     pointed: Mapping[str, Target] = field(default_factory=dict)  # what the person pointed at, as a flow has it
     by_hand: tuple[str, ...] = ()  # steps that the person took in the window
     kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
@@ -85,14 +90,8 @@ class RunResult:
     @property
     def suggestions(self) -> list[str]:
         """Lines of a flow file for what the person pointed at, which its loader takes."""
-        return [line for name, target in self.pointed.items() for line in _as_lines(name, target)]
-
-
-def _as_lines(name: str, target: Target) -> list[str]:
-    words = {language: entry[0] if len(entry) == 1 else list(entry) for language, entry in target.words.items()}
-    told = {"role": target.role, "words": words, "name": target.name, "testid": target.testid}
-    entry = {"targets": {name: {key: value for key, value in told.items() if value}}}
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
+        targets = {name: target.model_dump(exclude_defaults=True) for name, target in self.pointed.items()}
+        return yaml.safe_dump({"targets": targets}, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
-from optout.run.events import BY_HAND, Doing, EventKind
 from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
 from optout.run.session import Run, Stillness
 from optout.run.setting import turn_settings
-from optout.run.steps import RemainingSteps, first_use, is_alone, take
+from optout.run.steps import RemainingSteps, is_alone, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
@@ -51,7 +50,7 @@ def _carry_out(run: Run) -> Outcome:
     try:
         try:
             run.events.begin("sign_in")
-            run.tell(EventKind.STEP_DONE, "sign_in", **sign_in(run))
+            run.events.done("sign_in", sign_in(run))
             run.sends.signed_in()
             reach("signed_in")
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
@@ -59,7 +58,7 @@ def _carry_out(run: Run) -> Outcome:
                 return turn_settings(run)
             run.events.begin("open_form")
             run.draft.arrival = open_form(run)
-            run.tell(EventKind.STEP_DONE, "open_form", address=run.address)
+            run.events.done("open_form", {"address": run.address})
             run.sends.opened()
             _fill_and_send(run)
         except Stop as stop:
@@ -67,12 +66,12 @@ def _carry_out(run: Run) -> Outcome:
     except SentByHand:  # at any point
         run.window.stay()
         run.asker.end()
-        run.tell(EventKind.STEP_DONE, "send", **(BY_HAND if "send" in run.draft.by_hand else {}))
+        run.events.done("send", by_hand="send" in run.draft.by_hand)
     run.events.begin("confirm")
     outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
         detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.tell(EventKind.STEP_DONE, "confirm", **detail)
+        run.events.done("confirm", detail)
     return outcome
 
 
@@ -83,7 +82,7 @@ def _fill_and_send(run: Run) -> None:
         _fill(run, remaining)
         run.sends.filled(run.draft.contents())
         reach("filled")
-        run.tell(EventKind.FORM_FILLED)
+        run.tell("form_filled")
         run.events.begin("send")
         approved = approve(run)
         reach("before_arming")  # from here on a crash is unknown, and blocks a second try
@@ -94,7 +93,7 @@ def _fill_and_send(run: Run) -> None:
         reach("armed")
         missed = press_once(run, approved)
         if missed is None:
-            run.tell(EventKind.STEP_DONE, "send", **({} if approved.button else BY_HAND))
+            run.events.done("send", by_hand=approved.button is None)
             return
         run.draft.approved, run.draft.approved_before = None, approved
         run.events.number -= 1  # it is taken again, on another page of the form
@@ -127,12 +126,12 @@ def _next(run: Run, remaining: RemainingSteps) -> Step:
         return step if step and (still or not is_alone(page, step)) else None
 
     for _round in range(_MOST_STEPS):
-        with run.long(Doing.FINDING, run.options.patience, first_use(next(iter(remaining.must), run.flow.send))):
+        with run.long("finding", run.options.patience, next(iter(remaining.must), run.flow.send).target):
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
         if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
     missing: Step = (remaining.must or [run.flow.send])[0]
-    run.draft.waited.add(first_use(missing))
+    run.draft.waited.add(missing.target)
     return missing

@@ -58,25 +58,25 @@ class Question:
     detail: Mapping[str, str] = field(default_factory=dict)  # what a record keeps
 
 
-_IN_WINDOW = (Prompt.POINT, Prompt.TICK, Prompt.TAKE_OVER)  # done in the window: the terminal needs no answer
+_IN_WINDOW = ("point", "tick", "take_over")  # done in the window: the terminal needs no answer
 _ASKED = {
-    Prompt.STATE: _("Is this setting set to “{part}”?"),
-    Prompt.POINT: _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
-    Prompt.READ: _("Does this say that your objection was received?"),
-    Prompt.NOTICE: _("Does this say that you have objected before?"),
-    Prompt.APPROVE: _("Look at the filled form here"),
-    Prompt.CHECK_EMAIL: _("Which e-mail address is right?"),
-    Prompt.PRESS: _("It may do more than the flow says. Press it?"),
+    "state": _("Is this setting set to “{part}”?"),
+    "point": _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
+    "read": _("Does this say that your objection was received?"),
+    "notice": _("Does this say that you have objected before?"),
+    "approve": _("Look at the filled form here"),
+    "check_email": _("Which e-mail address is right?"),
+    "press": _("It may do more than the flow says. Press it?"),
 }
 _QUOTED = {
-    Prompt.PRESS: _("This flow did not come with the program, and wants to press “{words}” on {address}"),
-    **dict.fromkeys((Prompt.READ, Prompt.NOTICE), _("The page says: “{words}”")),
-    Prompt.STATE: _("This program cannot read what “{words}” is set to"),
+    "press": _("This flow did not come with the program, and wants to press “{words}” on {address}"),
+    **dict.fromkeys(("read", "notice"), _("The page says: “{words}”")),
+    "state": _("This program cannot read what “{words}” is set to"),
 }
 ABOUT: Mapping[str, LazyText] = {
-    Prompt.APPROVE: _("whether to send it"),
-    Prompt.PRESS: _("whether to press a button"),
-    Prompt.NOTICE: _("whether you have objected before"),
+    "approve": _("whether to send it"),
+    "press": _("whether to press a button"),
+    "notice": _("whether you have objected before"),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
 _IN_TERMINAL = _("{text} (answer in the terminal)")
@@ -101,10 +101,10 @@ def _asked(ask: Question) -> list[str]:
         return [_("Look at the setting here")]
     if ask.prompt in _ASKED:
         return [_ASKED[ask.prompt].format(part=ask.part)]
-    if ask.prompt == Prompt.TICK:
+    if ask.prompt == "tick":
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
-    if ask.prompt != Prompt.TAKE_OVER:
+    if ask.prompt != "take_over":
         return []
     if "absent" in ask.choices:
         how = _("Point at it, or open it in the browser window; or say that it is not there")

@@ -1,7 +1,6 @@
 """The one send: the filled form is read and approved, its button pressed once, and looked at whether anything left."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,24 +10,17 @@ from playwright.sync_api import Dialog
 
 from optout.browser import act
 from optout.browser.find import parts_of
-from optout.browser.form import FormField, FormState, read_form
+from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
-from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.failpoints import reach
-from optout.flow.cases import Prompt
-from optout.flow.countries import code_of
-from optout.flow.labels import asks_to_send
-from optout.flow.words import find_statement, has_phrase
+from optout.flow.words import asks_to_send, find_statement, has_phrase
 from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
-from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.events import Doing, EventKind
-from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, close_notices
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.questions import Choice, Question
-from optout.run.sends import FOREIGN, Phase
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
-from optout.run.steps import complete, write_again
+from optout.run.values import check_entered, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
@@ -36,7 +28,6 @@ _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which what is sure
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
 _MOST = 20  # requests that a page may try one after the other
-_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
 
 
 # The form that is to be sent.
@@ -58,7 +49,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
         ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
         return (found.element, state) if ready and found else None
 
-    with run.long(Doing.PRESSING, run.options.patience, step.send):
+    with run.long("pressing", run.options.patience, step.send):
         ready = run.wait_for(free)
     if ready is None:
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.send))
@@ -99,7 +90,7 @@ def approve(run: Run) -> Approved:
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
                 raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-            run.tell(EventKind.FORM_CHANGED, "send")
+            run.tell("form_changed", "send")
         except Stop as stop:
             run.stop_on_dialog()
             invalid, words = stop.reason == Reason.FORM_INVALID, f"{stop.detail.get('words')}{sorted(run.page().typed)}"
@@ -126,18 +117,12 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     if run.approved_beforehand:
         if not sure:
             raise run.stop(Reason.NO_TERMINAL, question=_("whether “{title}” is the right form").format(title=title))
-        held = {field.value for field in fields}
-        for name, value in run.draft.entered.items():
-            if name != "country" and value not in held:
-                raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
-        lists = [field.value for field in fields if field.kind in ("select", "combobox")]
-        named = {code_of(value) for value in lists if len(value.strip()) > _CODE} - {None}
-        if not named <= {code_of(run.person.value("country") or "")}:
-            raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
+        listed = [field.value for field in fields if field.kind in ("select", "combobox")]
+        check_entered(run, [field.value for field in fields], listed)
         return "in_advance"
     about, account = run.flow.controller, run.account_named or ""
-    question = Question(Prompt.APPROVE, about, ("yes", "no"), "no", fields, run.address, before, account=account)
-    if run.ask(replace(question, title=title, detail={"controller": about})) != "yes":
+    question = Question("approve", about, ("yes", "no"), "no", fields, run.address, before, account=account)
+    if ask(run, replace(question, title=title, detail={"controller": about})) != "yes":
         raise run.stop(Reason.DECLINED)
     return "asked"
 
@@ -156,7 +141,7 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     if approved.button is None:
         return None
     run.window.stay()
-    run.tell(EventKind.ARMED, "send")
+    run.tell("armed", "send")
     act.press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
@@ -201,7 +186,7 @@ class _Waiting:
             return None
         if (late or stands(_STANDS)) and self._has_turned(page, late=late):
             return "next page"
-        foreign = FOREIGN in run.sends.held
+        foreign = "foreign_host" in run.sends.held
         ended = stands(_STANDS if sure else _STILL) or (late and (foreign or self._said) and not run.window.is_loading)
         if complaint is None or not ended:  # what it says may be that it is sending
             return None
@@ -219,7 +204,7 @@ class _Waiting:
         run.check_address()
         pressed = act.press(run.window, asks, PRESS_TIME)
         if pressed:
-            run.tell(EventKind.AFFIRMED, "send")
+            run.tell("affirmed", "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
@@ -273,7 +258,7 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
         if declared or (asks and not run.options.confirm_presses and run.sends.nothing_left):
             dialog.accept()
             if not declared:
-                run.tell(EventKind.AFFIRMED, "send")
+                run.tell("affirmed", "send")
             return
     message = printable(dialog.message)
     dialog.dismiss()
@@ -292,35 +277,34 @@ def settle_paused(run: Run) -> None:
 
     Raise Stop where it must not leave, SentByHand once it has.
     """
-    withdrawn = list[Question]()
+    withdrawn = None
     run.gate.ask_again()
-    if run.sends.paused and not run.settling:
-        run.settling, withdrawn = True, run.asking[-1:]
+    if (paused := run.sends.paused) and not run.settling:
+        run.settling, withdrawn = True, run.ask_anew
         try:
             if withdrawn:
                 run.asker.end()
-            _settle(run, run.sends.paused)
+            _settle(run, without_query(paused.url), as_sent(run.draft.filled, paused))
         finally:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
-    if left and left.phase in (Phase.TO_FORM, Phase.FILLING) and not run.draft.approved:
-        shown = _as_sent(run.draft.filled, left.request)
+    if left and left.phase in ("to_form", "filling") and not run.draft.approved:
+        shown = as_sent(run.draft.filled, left.request)
         if before is None:
             run.draft.by_hand.append("send")
             run.draft.approved = Approved("in_window", shown, at=left.at)
         else:  # the same as was approved, and the page was slow
             run.draft.approved = replace(before, form=shown, button=None)
         raise SentByHand(_("you sent the form in the window"))
-    for question in withdrawn:
-        run.asker.begin(question)
+    if withdrawn:
+        withdrawn()
 
 
-def _settle(run: Run, request: Request) -> None:
-    draft, armed, shown = run.draft, run.sends.phase is Phase.ARMED, _as_sent(run.draft.filled, request)
-    answer = "stop"
+def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    draft, armed, request, answer = run.draft, run.sends.phase == "armed", run.sends.paused, "stop"
     try:
         if run.asker.can_answer:
-            answer = _ask_about(run, request, shown, armed=armed)
+            answer = _ask_about(run, address, shown, armed=armed)
     finally:  # also after a signal, or when the window is gone
         for _round in range(_MOST if answer == "stop" else 0):
             run.sends.say("stop")
@@ -339,34 +323,18 @@ def _settle(run: Run, request: Request) -> None:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
 
-def _ask_about(run: Run, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
-    address = without_query(request.url)
+def _ask_about(run: Run, address: str, shown: tuple[FormField, ...], *, armed: bool) -> str:
+    request = run.sends.paused
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
-    question = Question(Prompt.PAUSED, about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
-    run.tell(EventKind.ASKED, Prompt.PAUSED, **detail)
+    question = Question("paused", about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
+    run.tell("asked", "paused", **detail)
     run.asker.begin(question)
     try:
         answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
     finally:
         run.asker.end()
     if answer:
-        run.tell(EventKind.ANSWERED, Prompt.PAUSED, answer=answer)
+        run.tell("answered", "paused", answer=answer)
     return answer
-
-
-def _as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
-    """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
-    if not request.is_readable:
-        return ()
-    held = dict(request.pairs)
-    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
-    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
-    texts = {letters_of(field.value) for field in shown}
-    for name, value in request.pairs:
-        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
-        if says and letters_of(value) not in texts:
-            shown.append(FormField(name, name, "text", value, read_only=True))
-            texts.add(letters_of(value))
-    return tuple(shown)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import ClassVar, Literal
 
 from optout.browser.requests import Request, Response, addresses_in, fits
@@ -18,38 +17,21 @@ from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import SentBefore, State
 from optout.redact import without_query
-from optout.run.events import EventKind
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
-FOREIGN = "foreign_host"  # why the objection was held on its way to a host that the flow does not list
 _DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
 _POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
+Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
+"""How far the objection is: what may leave depends on it."""
+_Kind = Literal["send", "saves", "asks", "foreign", "rest"]
+"""What a request is.
 
-
-class Phase(StrEnum):
-    """How far the objection is: what may leave depends on it."""
-
-    SIGN_IN = "sign_in"
-    TO_FORM = "walking"
-    FILLING = "filling"
-    ARMED = "armed"
-    SENT = "sent"
-    CODE = "code"
-    CLOSED = "closed"
-
-
-class _Kind(StrEnum):
-    """What a request is."""
-
-    SEND = "send"  # what the flow declares, and it carries the objection
-    SAVES = "saves"  # another one with the comment, or, where there is none, one that writes the address
-    ASKS = "asks"  # another one with the address
-    FOREIGN = "abroad"  # one with the comment or the address to a host that the flow does not list
-    REST = "rest"
-
-
+`send`: what the flow declares, and it carries the objection; `saves`: another one with the comment, or, where there is
+none, one that writes the address; `asks`: another one with the address; `foreign`: one with either to a host that the
+flow does not list.
+"""
 _Decision = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
 
 
@@ -152,7 +134,7 @@ class Sends:
     ) -> None:
         self._flow, self._move, self._tell, self._now = flow, move, tell, now
         self.contents = Contents(frozenset(known))
-        self.phase = Phase.SIGN_IN
+        self.phase: Phase = "sign_in"
         self.last_send: _SentRequest | None = None
         self.paused: Request | None = None
         self.may_have_left = self._unread = False
@@ -166,12 +148,12 @@ class Sends:
 
     def signed_in(self) -> None:
         """Look from now on whether the person opens the form and sends it by hand."""
-        self.phase = Phase.TO_FORM
+        self.phase = "to_form"
 
     def opened(self) -> None:
         """Journal that the form stands there, and nothing is in it yet."""
         self._move(State.PLANNED)
-        self.phase = Phase.FILLING
+        self.phase = "filling"
 
     def filled(self, contents: Contents) -> None:
         """Journal that the form is filled, and with what."""
@@ -181,7 +163,7 @@ class Sends:
     def arm(self, approved: Contents) -> None:
         """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
         self._journal_armed()
-        self.contents, self.phase, self._approved = approved, Phase.ARMED, approved
+        self.contents, self.phase, self._approved = approved, "armed", approved
         self._unread = False
 
     def disarm(self, *, stands: bool) -> bool:
@@ -193,7 +175,7 @@ class Sends:
             return False
         self._approved = self._approved if stands else None
         self._move(State.FILLED)
-        self.phase, self.may_have_left = Phase.FILLING, False
+        self.phase, self.may_have_left = "filling", False
         return True
 
     def say(self, answer: str) -> None:
@@ -204,20 +186,20 @@ class Sends:
     def want_code(self) -> None:
         """Journal that the site wants a code: what brings one may leave to the address of the send."""
         self._move(State.AWAITING_CODE)
-        self.phase = Phase.CODE
+        self.phase = "code"
 
     def close(self) -> None:
         """Let nothing of the form leave any more; a journal that failed as the send left is told once more."""
         if self.last_send:
             self._journal_sent()
-        self.phase, self.paused = Phase.CLOSED, None
+        self.phase, self.paused = "closed", None
 
     # What is known.
 
     @property
     def armed(self) -> bool:
         """Whether the button was clicked, or the form sent."""
-        return self.phase in (Phase.ARMED, Phase.SENT, Phase.CODE)
+        return self.phase in ("armed", "sent", "code")
 
     @property
     def held_back(self) -> int:
@@ -258,14 +240,14 @@ class Sends:
         """Journal and tell that the send has left, or what may have been it."""
         if self.last_send and self.last_send.request is request:
             if self.last_send.declared:
-                self._tell(EventKind.REQUEST_LEFT)
+                self._tell("request_left")
             self._journal_sent()
 
     def taken_back(self, request: Request) -> None:
         """Note that a page gave a request up that was to leave: it has not left."""
         if self.last_send and self.last_send.request is request:
             self.phase, self.last_send = self.last_send.phase, self.last_send.again
-            if self.phase is not Phase.ARMED and self.last_send is None:
+            if self.phase != "armed" and self.last_send is None:
                 self.may_have_left = False
                 with suppress(JournalError):
                     self._move(State.FILLED)
@@ -275,9 +257,9 @@ class Sends:
         if self._flow.switches:
             return
         what = self._what(request)
-        if self.phase is Phase.FILLING and what in (_Kind.SAVES, _Kind.ASKS, _Kind.FOREIGN):
+        if self.phase == "filling" and what in ("saves", "asks", "foreign"):
             self._leak(request)
-        elif self.phase is Phase.ARMED and what in (_Kind.SAVES, _Kind.FOREIGN) and self.last_send is None:
+        elif self.phase == "armed" and what in ("saves", "foreign") and self.last_send is None:
             self.last_send = _SentRequest(request, self.phase, declared=False)
             self.has_left(request)
 
@@ -297,39 +279,39 @@ class Sends:
         text, email = self.contents.text_in(request), self.contents.email_in(request)
         declared = is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
         if (text or email or declared) and not self._may_go_to(request.url):
-            return _Kind.FOREIGN
+            return "foreign"
         if declared:
-            return _Kind.SEND
+            return "send"
         if _is_dry(request):
-            return _Kind.REST
+            return "rest"
         if text or (email and not self.contents.texts and not request.is_safe):
-            return _Kind.SAVES
-        return _Kind.ASKS if email else _Kind.REST
+            return "saves"
+        return "asks" if email else "rest"
 
     def _tells(self, request: Request) -> bool:
         """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
-        if self.phase is Phase.FILLING and any(name == _POSTBACK and value for name, value in request.pairs):
+        if self.phase == "filling" and any(name == _POSTBACK and value for name, value in request.pairs):
             return False
-        if self.phase is Phase.TO_FORM:  # the site itself may ask for the address
+        if self.phase == "to_form":  # the site itself may ask for the address
             return request.is_navigation or self.contents.text_in(request)
         unsure = request.is_navigation or not request.is_readable
         if self.contents.email_in(request) and not request.is_safe:  # the comment may be another one by now
-            shown = self.phase is Phase.FILLING and bool(self.contents.expected)
-            unsure |= shown or self.phase is Phase.ARMED or request.has_text
+            shown = self.phase == "filling" and bool(self.contents.expected)
+            unsure |= shown or self.phase == "armed" or request.has_text
         return unsure or self.contents.told_by(request)
 
     def _may_go_to(self, url: str) -> bool:
         return why_not_address(url, self._flow.hosts) is None
 
     def _decide(self, request: Request) -> _Decision:
-        if self._flow.switches or self.phase is Phase.SIGN_IN:
+        if self._flow.switches or self.phase == "sign_in":
             return "go"
-        if self.follows(request) and self.phase is not Phase.CLOSED:
+        if self.follows(request) and self.phase != "closed":
             return self._hop(request)
         return self._RULES[self.phase].get(self._what(request), Sends._go)(self, request)
 
     def _go(self, request: Request) -> _Decision:
-        if self.phase is Phase.ARMED and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
+        if self.phase == "armed" and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
             self._unread |= not request.is_readable or is_declared(request, self._flow)
         return "go"
 
@@ -338,12 +320,16 @@ class Sends:
         host = without_query(request.url).partition("/")[0]
         if host not in self.leaks:
             self.leaks.append(host)
-            self._tell(EventKind.PAGE_SENT, address=host)
+            self._tell("page_sent", address=host)
         return "go"
 
     def _refuse(self, request: Request) -> _Decision:
         """Stop what goes to a host that the flow does not list, and tell it."""
-        return self._abort(FOREIGN) if self.contents.told_by(request) else self._abort("foreign_copy", told=FOREIGN)
+        return (
+            self._abort("foreign_host")
+            if self.contents.told_by(request)
+            else self._abort("foreign_copy", told="foreign_host")
+        )
 
     def _hop(self, request: Request) -> _Decision:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
@@ -383,20 +369,20 @@ class Sends:
 
     def _again(self, request: Request) -> _Decision:
         """Stop what would send it a second time, unless the site took nothing."""
-        if request.id in self._waits and self.phase is not Phase.CLOSED:
+        if request.id in self._waits and self.phase != "closed":
             return self._leak(request)  # it came before the send: what the page saved with the same click
         what, left = self._what(request), self.last_send
         new = left is not None and request.body_sha256 not in left.bodies
-        if new and what is _Kind.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
+        if new and what == "saves" and not self.contents.texts and self.phase != "closed":
             return "go"  # of an address alone a page may make other use
         refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
-        if refused and what is _Kind.SEND and self.phase is Phase.SENT and not self.contents.differs(request):
+        if refused and what == "send" and self.phase == "sent" and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again")
 
     def _code(self, request: Request) -> _Decision:
         """Let a code go to the address of the send; what was sent already is none."""
-        if self.last_send and self._what(request) is _Kind.SEND and request.body_sha256 not in self.last_send.bodies:
+        if self.last_send and self._what(request) == "send" and request.body_sha256 not in self.last_send.bodies:
             self.last_send.bodies.add(request.body_sha256)
             return "go"
         return self._again(request)
@@ -411,12 +397,12 @@ class Sends:
         if self.last_send and not self.last_send.declared:  # it was a draft, then
             self._leak(self.last_send.request)
         self.last_send = _SentRequest(request, self.phase, again=again, bodies={request.body_sha256})
-        self.phase = Phase.SENT
+        self.phase = "sent"
         return "go"
 
     def _abort(self, why: str = "", told: str = "") -> _Decision:
         if why and why not in self.held:  # what a page tries with every key, once
-            self._tell(EventKind.REQUEST_HELD_BACK, why=told or why)
+            self._tell("request_held_back", why=told or why)
         self.held.append(why)
         return "abort"
 
@@ -431,12 +417,12 @@ class Sends:
 
     # What is done with a request in each phase; whatever is not named leaves.
     _RULES: ClassVar[Mapping[Phase, Mapping[_Kind, Callable[["Sends", Request], _Decision]]]] = {
-        Phase.TO_FORM: {_Kind.SEND: _ask},
-        Phase.FILLING: {_Kind.SEND: _ask, _Kind.SAVES: _leak, _Kind.ASKS: _leak, _Kind.FOREIGN: _refuse},
-        Phase.ARMED: {_Kind.SEND: _ask, _Kind.SAVES: _wait, _Kind.FOREIGN: _refuse},
-        Phase.SENT: {_Kind.SEND: _again, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
-        Phase.CODE: {_Kind.SEND: _code, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
-        Phase.CLOSED: {_Kind.SEND: _again, _Kind.SAVES: _again, _Kind.FOREIGN: _refuse},
+        "to_form": {"send": _ask},
+        "filling": {"send": _ask, "saves": _leak, "asks": _leak, "foreign": _refuse},
+        "armed": {"send": _ask, "saves": _wait, "foreign": _refuse},
+        "sent": {"send": _again, "saves": _again, "foreign": _refuse},
+        "code": {"send": _code, "saves": _again, "foreign": _refuse},
+        "closed": {"send": _again, "saves": _again, "foreign": _refuse},
     }
 
 

@@ -1,39 +1,29 @@
 """What one objection works with: its collaborators, brought together once, and how it looks at the page in front."""
 
-import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
 from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, find, is_anchor, is_within, main_form
+from optout.browser.find import Found, Going, Pointed, find, find_account, main_form
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
-from optout.browser.requests import addresses_in
-from optout.browser.strip import Pointed, show_strip
 from optout.browser.window import Window
-from optout.flow.addresses import matches_glob
-from optout.flow.model import EnterCode, Fill, Open, Step, Target
-from optout.flow.words import TextBeforeSend, find_phrase, find_statement, fold
-from optout.i18n import translate
+from optout.flow.words import TextBeforeSend, find_phrase, find_statement
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import PersonField
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing, EventKind, Progress
+from optout.run.events import Detail, Progress
 from optout.run.inputs import Helpers, Objection, key_of
-from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.sends import Contents, Sends
-from optout.run.verdict import Setting
 
 _READING_TIME = 1.0  # seconds
 _STILL = 4.0  # seconds
-_LONGEST = 120  # characters of an account's name
 _T = TypeVar("_T")
-Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 EARLIER_PAGE = "entered before"  # the kind of a field of an earlier page of the form
 _TEXT = 30  # characters
 _WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})  # kinds of fields
@@ -177,7 +167,7 @@ class Run:
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
-        steps = len(flow.switches) or sum(map(self.is_sure, flow.steps))
+        steps = len(flow.switches) or sum(one.is_sure(person) for one in flow.steps)
         total = 2 + steps + 2 * (bool(flow.switches) and not self.options.recheck_only)
         self.events = Progress(helpers.observers, total)
         self.tell, self.long = self.events.tell, self.events.long
@@ -197,9 +187,9 @@ class Run:
         self.dialogs: list[str] = []  # the page's own that the flow does not know
         self.alerts: list[str] = []  # those that only tell
         self.may_press: set[tuple[str, str]] = set()  # in a stranger's flow, each with its address
-        self.settings = [Setting(step, translate(flow.called(step.switch), self.language)) for step in flow.switches]
+        self.settings = objection.settings()
         self.accounts: list[str] = []  # whose it is, as each page named it
-        self.asking: list[Question] = []
+        self.ask_anew: Callable[[], None] | None = None  # shows the question that is open once more
         self.settling = False  # the person decides about a paused request
         self.reloaded = False  # settings were loaded anew
         self.answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured
@@ -235,11 +225,6 @@ class Run:
         return without_query(self.window.page.url)
 
     @property
-    def code_step(self) -> EnterCode | None:
-        """The flow's step for a code, if it has one."""
-        return next((step for step in self.flow.steps if isinstance(step, EnterCode)), None)
-
-    @property
     def account_named(self) -> str | None:
         """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
@@ -270,8 +255,8 @@ class Run:
         address = self.window.page.url
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
-        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
-            raise self.stop(Reason.WRONG_FORM, right=self._right_form())
+        if self.flow.is_wrong_form(address):
+            raise self.stop(Reason.WRONG_FORM, right=self.flow.right_form)
 
     def stop_unreached(self) -> None:
         """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page."""
@@ -283,9 +268,6 @@ class Run:
         asked = [one for one in self.dialogs if one not in self.alerts]  # which only tell
         if asked and not self.sends.armed:
             raise self.stop(Reason.DIALOG, words=asked[0])
-
-    def _right_form(self) -> str:
-        return next((part.open for way in self.flow.ways for part in way if isinstance(part, Open)), "?")
 
     def look(self) -> Page:
         """Read the page in front as it stands; an unread one while it changes."""
@@ -325,7 +307,7 @@ class Run:
         """Wait for a target, and check its address; raise Stop where it is not there, or several could be it."""
         seconds = 0.0 if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
-        with self.long(Doing.FINDING, seconds, name):
+        with self.long("finding", seconds, name):
             came = self.wait_for(lambda page: self.find_one(name, page, enabled=enabled), seconds)
         self.check_address()
         found = came or self.find(name, self.page(), enabled=enabled)
@@ -353,75 +335,13 @@ class Run:
             (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
             if words:
-                raise self.stop(reason, words=words, right=self._right_form())
-
-    def is_sure(self, step: Step) -> bool:
-        """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-        return self.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+                raise self.stop(reason, words=words, right=self.flow.right_form)
 
     def account_now(self) -> str:
         """Return whose account the page shows now, if it does; on a form only where the flow knows the place."""
-        target = self.flow.targets[self.flow.account] if self.flow.account else None
-        if target is None and not self.flow.switches:
-            return ""
-        return printable(_find_account(self.page(), target, self.flow.hosts), _LONGEST)
-
-    def ask(self, question: Question, notice: Notice | None = None) -> Choice:
-        """Ask, and wait for the answer, which `notice` may see in the page; raise Stop where nobody can be asked.
-
-        In every wait SentByHand may come up: the person sent the form instead.
-        """
-        if not self.asker.can_answer:
-            raise self.stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
-        self.tell(EventKind.ASKED, question.prompt, **question.detail)
-        if not self.sends.armed:  # what comes after the send is its answer
-            self.before.note(self.page().spoken)
-        self.asking.append(question)
-
-        def look() -> Choice | None:
-            said = cast("Choice | None", self.asker.answer())
-            return notice() if said is None and notice else said
-
-        with show_strip(self.window, strip_text(question, self.language)):
-            self.asker.begin(question)
-            try:
-                answer: Choice = self.window.wait(look, math.inf) or question.default
-            finally:
-                self.asking.remove(question)
-                self.asker.end()
-                self.window.reading = None  # the person may have done anything meanwhile
-        self.tell(EventKind.ANSWERED, question.prompt, answer=answer)
-        return answer
+        return find_account(self.page(), self.flow) if self.flow.account or self.flow.switches else ""
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that has a phrase of the flow, made printable."""
         phrases = self.flow.phrase(phrase)
         return next((printable(text) for text in page.spoken if find_phrase(text, phrases)), None)
-
-
-def _find_account(page: Page, target: Target | None, hosts: Collection[str]) -> str:
-    """Return whose account a page says that it is; nothing where it does not, or names several.
-
-    Without a target that is the one e-mail address on the page, none of the controller's own. A place's own
-    words name nobody.
-    """
-    if target is None:
-        own = tuple(f".{host}" for host in hosts)
-        told = [address for block in page.blocks for address in addresses_in(block.text)]
-        told = [address for address in told if not f".{address.partition('@')[2]}".endswith(own)]
-    else:
-        words = tuple(filter(None, map(fold, target.all())))
-        told = []
-        for one in page.elements:
-            named = is_anchor(one, target) or fold(one.called).startswith(words)
-            fits = named or target.only in one.facts.get("fits", ())
-            if fits and one.visible and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
-                told.append(text)
-    found = {fold(text): text for text in told}
-    return next(iter(found.values())) if len(found) == 1 else ""
-
-
-def _told_by(element: Element) -> str:
-    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
-    read, name = (" ".join(text.split()) for text in (element.words, element.called))
-    return name if fold(read) in fold(name) else read

@@ -8,20 +8,18 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import act
-from optout.browser.controls import Reading, SettingState, label_of, read_state
+from optout.browser.controls import Reading, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
-from optout.flow.cases import Prompt
 from optout.flow.words import fold
 from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
-from optout.run.events import BY_HAND, EventKind
-from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask_help, click, let_press, unfold
+from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
 from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
-from optout.run.verdict import BY_PERSON, UNREAD_STATE, Setting, judge_settings
+from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks
 _READING, _NAMED = 10.0, 3.0  # seconds in which a state comes to stand, and the page says whose settings these are
@@ -32,14 +30,14 @@ def turn_settings(run: Run) -> Outcome:
     """Turn the flow's settings, and judge by how they read after a fresh load; raise Stop where nothing was pressed."""
     run.events.begin("open_form")
     _load(run)
-    run.tell(EventKind.STEP_DONE, "open_form", address=run.address)
+    run.events.done("open_form", {"address": run.address})
     run.move(State.PLANNED)
     for setting in run.settings:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
-        run.tell(EventKind.STEP_DONE, code, **({"how": "absent"} if setting.absent else {"reads": setting.before.how}))
-    why, unread = "", any(one.before.state is SettingState.UNREAD for one in run.settings)
-    to_turn = [one for one in run.settings if one.before.state is SettingState.OTHERWISE and not one.locked]
+        run.events.done(code, {"how": "absent"} if setting.absent else {"reads": setting.before.how})
+    why, unread = "", any(one.before.state == "unread" for one in run.settings)
+    to_turn = [one for one in run.settings if one.before.state == "otherwise" and not one.locked]
     if not run.options.recheck_only:
         run.capture_before(())
     if to_turn and not (run.options.recheck_only or unread):
@@ -57,7 +55,7 @@ def turn_settings(run: Run) -> Outcome:
             setting.after = setting.before
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state is State.CONFIRMED:
-        run.tell(EventKind.STEP_DONE, "read_back", setting=outcome.detail["setting"], reads=outcome.detail["state"])
+        run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
     return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
 
 
@@ -104,28 +102,30 @@ def _find(run: Run, setting: Setting) -> Element | None:
 def _read(run: Run, setting: Setting) -> Reading:
     """Read how a setting stands, once it has stood so for a while; what the page does not tell the person reads."""
     if _find(run, setting) is None:
-        return Reading(SettingState.ABSENT)
+        return Reading("absent")
     stillness = Stillness(run.window)
 
     def stood() -> Reading | None:
         page = run.look()
         read = _stands(run, setting, page)
-        needed = _STANDS if read.enabled or read.state is SettingState.AS_WANTED else _SHUT
-        return read if stillness.lasts(page, needed, read) and read.state is not SettingState.UNREAD else None
+        needed = _STANDS if read.enabled or read.state == "as_wanted" else _SHUT
+        return read if stillness.lasts(page, needed, read) and read.state != "unread" else None
 
     read = run.window.wait(stood, min(_READING, run.options.patience)) or _stands(run, setting, run.page())
     setting.shown = read.how
-    if read.state is not SettingState.UNREAD or not run.can_ask:
+    if read.state != "unread" or not run.can_ask:
         return read
     part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
-    question = Question(Prompt.STATE, setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
-    stands = {"yes": SettingState.AS_WANTED, "no": SettingState.OTHERWISE}.get(run.ask(question))
-    return Reading(stands, BY_PERSON, read.enabled) if stands else read
+    question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
+    said = ask(run, question)
+    if said not in ("yes", "no"):
+        return read
+    return Reading("as_wanted" if said == "yes" else "otherwise", BY_PERSON, read.enabled)
 
 
 def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     found = run.find_one(setting.step.switch, page)
-    return read_state(found.element, run.flow, setting.step) if found else UNREAD_STATE
+    return read_state(found.element, run.flow, setting.step) if found else UNREAD
 
 
 def _turn_all(run: Run, to_turn: list[Setting]) -> None:
@@ -135,7 +135,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
         for setting in to_turn:
             if approved:
                 _turn(run, setting)
-            elif _stands(run, setting, run.look()).state is SettingState.AS_WANTED:
+            elif _stands(run, setting, run.look()).state == "as_wanted":
                 _note_by_hand(run, setting)
         if not (approved or run.pressed_at):
             raise run.stop(Reason.DECLINED)
@@ -144,8 +144,7 @@ def _turn_all(run: Run, to_turn: list[Setting]) -> None:
             raise  # else how they all stand is read and told
     finally:
         if run.pressed_at:
-            by_hand = all(one.by_hand for one in to_turn if one.pressed_at)
-            run.tell(EventKind.STEP_DONE, "turn", **(BY_HAND if by_hand else {}))
+            run.events.done("turn", by_hand=all(one.by_hand for one in to_turn if one.pressed_at))
             run.capture_after(None)
 
 
@@ -159,14 +158,14 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
     run.stop_on_dialog()
     stillness = Stillness(run.window)
     turns = tuple(Turning.of(run.flow, one.step, one.label, one.before.how, run.language) for one in to_turn)
-    question = Question(Prompt.APPROVE, run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
+    question = Question("approve", run.flow.controller, ("yes", "no"), "no", address=run.address, turns=turns)
 
     def turned() -> Choice | None:
         page = run.look()
         stand = [_stands(run, one, page).state for one in to_turn]
-        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {SettingState.AS_WANTED} else None
+        return "done" if stillness.lasts(page, _STANDS, stand) and {*stand} == {"as_wanted"} else None
 
-    approved = run.ask(replace(question, account=run.accounts[0]), turned) == "yes"
+    approved = ask(run, replace(question, account=run.accounts[0]), turned) == "yes"
     run.draft.approved = Approved("asked") if approved else None
     return approved
 
@@ -183,7 +182,7 @@ def _turn(run: Run, setting: Setting) -> None:
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = read_state(element, run.flow, step)
-        turned = now.state is not SettingState.OTHERWISE and now.how != setting.shown  # as far as anybody can tell
+        turned = now.state != "otherwise" and now.how != setting.shown  # as far as anybody can tell
         if not turned and _press(run, setting, element):
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
@@ -218,7 +217,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
     """Press a setting once, as soon as it is journaled; False where nothing was pressed."""
     dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
-    run.tell(EventKind.ARMED, "turn")
+    run.tell("armed", "turn")
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
@@ -285,7 +284,7 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
-    if len(asks) < len(new) and _stands(run, setting, page).state is not SettingState.AS_WANTED:  # beside it
+    if len(asks) < len(new) and _stands(run, setting, page).state != "as_wanted":  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.drawn and not setting.step.save}
     return Reason.FORM_INVALID, printable(next(filter(there.__contains__, asks), ""), 200)

@@ -7,18 +7,18 @@ from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.controls import Reading, SettingState
+from optout.browser.controls import Reading
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
-from optout.flow.model import Switch
+from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
-from optout.i18n import _
+from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 from optout.redact import printable
 
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
-BY_PERSON = "by_person"  # how a setting was read that only the person could read
-UNREAD_STATE, _NOT_SHOWN = Reading(SettingState.UNREAD), _("the program could not read it on the page")
+UNREAD, BY_PERSON = Reading("unread"), "by_person"  # the latter is how one was read that only the person could read
+_NOT_SHOWN = _("the program could not read it on the page")
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
@@ -172,30 +172,35 @@ class Setting:
     step: Switch
     label: str  # by the page once it was found
     shown: str = ""  # what the page showed of its state last
-    before: Reading = UNREAD_STATE
+    before: Reading = UNREAD
     after: Reading | None = None  # a fresh load
     pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
     asked: str = ""  # by the page then, and the flow does not know it
 
+    @classmethod
+    def of(cls, flow: Flow, step: Switch, language: str) -> "Setting":
+        """Give the setting of a step before anybody has looked, by what the flow calls it."""
+        return cls(step, translate(flow.called(step.switch), language))
+
     @property
     def absent(self) -> bool:
         """Whether the page does not have it."""
-        return self.before.state is SettingState.ABSENT
+        return self.before.state == "absent"
 
     @property
     def locked(self) -> bool:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
-        return self.before.state is SettingState.OTHERWISE and not self.before.enabled
+        return self.before.state == "otherwise" and not self.before.enabled
 
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
-        after = self.after.state if self.after else SettingState.UNREAD
+        after = self.after.state if self.after else "unread"
         if self.absent or self.locked:
             return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
-        if after is SettingState.OTHERWISE and pressed:
+        if after == "otherwise" and pressed:
             return Reason.DIALOG if self.asked else Reason.READS_AS_BEFORE
-        return Reason.READS_AS_WANTED if after is SettingState.AS_WANTED else Reason.SETTING_UNREAD
+        return Reason.READS_AS_WANTED if after == "as_wanted" else Reason.SETTING_UNREAD
 
 
 _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was

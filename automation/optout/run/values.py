@@ -1,0 +1,232 @@
+"""Puts the person's values into fields of any kind, and reads each back: the address, texts, answers, a country."""
+
+from collections.abc import Collection, Sequence
+
+from optout.browser import act
+from optout.browser.fields import chosen_in, entries_of
+from optout.browser.reading import Element
+from optout.flow.countries import ListEntry, code_of, name_in, the_one
+from optout.flow.model import CheckEmail, Choose, Fill
+from optout.flow.words import find_phrase, fold
+from optout.i18n import LazyText, _
+from optout.outcome import Reason, Stop
+from optout.person import OPTIONS, VALUES, PersonField, same_email
+from optout.redact import mask_email, printable
+from optout.run.help import ask, let_press
+from optout.run.questions import Choice, Question
+from optout.run.session import Run
+
+_PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
+_MOVES = 0.4  # seconds in which a second field for the address may show
+_READ_BACK, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
+_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
+_WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
+
+
+def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
+    """Check the e-mail field, or its repetition; return the masked address, and what was done."""
+    run.need(step.check_email)
+
+    def filled() -> Element | None:
+        found = run.find_one(step.check_email)
+        return found.element if found and found.element.value.strip() else None
+
+    found = run.window.wait(filled, _PREFILL_WAIT) or run.need(step.check_email).element
+    settled = None if step in run.flow.steps else run.draft.entered.get("email")  # its repetition
+    held, expected = found.value.strip(), settled or run.person.value("email")
+    if not held and expected is None:
+        raise _unfit(run, "email")
+    if not held:
+        how = "filled_in"
+    elif expected is None or same_email(held, expected):
+        how = "as_expected" if expected else "as_held"
+    else:
+        how = "corrected" if settled else _settle(run, found, held, expected)
+    address = (expected if how in ("filled_in", "corrected") else None) or held
+    now = _as_it_is(run, found)
+    if not same_email(now.value.strip() or "?", address):
+        now = _type_value(run, now, address)
+    run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
+    if now.message:
+        raise _unfit(run, "email", printable(now.message))
+    if not same_email(now.value, address):
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
+    if step.again:  # its field may come up only now
+        run.window.wait(lambda: run.find_one(step.again or ""), _MOVES)
+    return {"email": mask_email(now.value.strip()), "how": how}
+
+
+def _settle(run: Run, found: Element, held: str, expected: str) -> str:
+    """Have the person say which address it is to be; return what is done then."""
+    wish: str = run.options.email_mismatch
+    if wish == "ask" and run.asker.can_answer:
+        in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
+        masked = {"held": mask_email(held), "expected": mask_email(expected)}
+        choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
+        # Both in full: they may look alike when masked, as they are where it is kept.
+        wish = ask(run, Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
+    if wish == "keep" or (wish == "correct" and not found.read_only):
+        return "kept" if wish == "keep" else "corrected"
+    raise run.stop(Reason.EMAIL_MISMATCH)
+
+
+def fill(run: Run, step: Fill) -> dict[str, str]:
+    """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
+    value = run.person.value(step.with_)
+    if value is None:
+        found = run.find_one(step.fill)
+        if found and found.element.required and not found.element.value.strip():
+            raise _unfit(run, step.with_)
+        return {"how": "left_empty"}
+    target = run.need(step.fill, enabled=True).element
+    if step.with_ == "country":
+        return {"country": _choose_country(run, target, step.fill)}
+    value = value if target.is_multiline else " ".join(value.splitlines())  # which a browser would join without a space
+    now = target if target.value == value else _type_value(run, target, value)
+    room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
+    cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
+    if words := room if cut else printable(now.message):
+        raise _unfit(run, step.with_, words)
+    if now.value != value:
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
+    run.draft.entered[step.with_], run.draft.written[step.fill] = value, now
+    return run.person.detail(step.with_)
+
+
+def write_again(run: Run) -> bool:
+    """Write a text again where a page has made its field anew; what the person has emptied stays so."""
+    for step in (one for one in run.flow.steps if isinstance(one, Fill) and one.fill in run.draft.written):
+        found, was = run.find_one(step.fill, enabled=True), run.draft.written[step.fill]
+        lost = found and not found.element.value.strip() and found.element.ref != was.ref
+        if found and lost and (found.element.html_name, found.element.name) == (was.html_name, was.name) != ("", ""):
+            fill(run, step)  # not into another page's
+            return True
+    return False
+
+
+def choose(run: Run, step: Choose) -> dict[str, str]:
+    """Choose the person's country, or the answer that the flow gives, and read it back."""
+    found = run.need(step.choose)
+    if step.with_ == "country":
+        return {"country": _choose_country(run, found.element, step.choose)}
+    if found.guessed:
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
+    words = run.flow.choices[step.with_].all()
+    called = act.one_of(frozenset(map(fold, (*words, step.with_))))
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        at, several = called(entries), [word for word in words if " " in word]
+        hits = [number for number, one in enumerate(entries) if find_phrase(one.label, several)] if at is None else [at]
+        return hits[0] if len(hits) == 1 else None
+
+    answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
+    absent = run.stop(Reason.TARGET_MISSING, target=answer)
+    _choose_in(run, found.element, picks, step.choose, words[:1], absent)
+    return {"choice": step.with_}
+
+
+# A value of the person on the page: a text, an answer, a country in a field of any kind.
+
+
+def _unfit(run: Run, name: PersonField, words: str | LazyText = "") -> Stop:
+    """Make the stop that says which value of the person the page wants, or does not accept, in its words."""
+    reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
+    return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
+
+
+def _type_value(run: Run, found: Element, value: str) -> Element:
+    """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
+    for _round in range(_WRITES):
+        run.check_address()
+        there = run.page().again(found)
+        written = there is not None and act.write(run.window, there, value)
+        now = run.window.wait(lambda: run.page().again(found), _READ_BACK) if written else None
+        if now is None:
+            raise act.OutOfReach("the field cannot be written into")
+        if now.value.strip() == value.strip():
+            return now
+    return _as_it_is(run, found)
+
+
+def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Sequence[str], absent: Stop) -> None:
+    """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
+
+    `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
+    """
+    if found.is_group:
+        entry = _press_answer(run, found, picks, name)
+    else:
+        let_press(run, name, lambda: found, words[-1])
+        entry = act.choose(run.window, found, picks, words)
+
+    def stands() -> bool | None:
+        held = chosen_in(_as_it_is(run, found))
+        return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
+
+    if entry is None:
+        raise absent
+    if not run.window.wait(stands, _COMING_UP):
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(name))
+
+
+def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> str | None:
+    def answer() -> Element | None:
+        group = _as_it_is(run, question)
+        at = picks(entries_of(group))
+        return group.inside[at] if at is not None and group.inside[at].drawn else None
+
+    radio = run.window.wait(answer, _COMING_UP)
+    if radio is None:
+        return None
+    let_press(run, name, lambda: _as_it_is(run, radio))
+    for _round in range(_WRITES):
+        if act.tick(run.window, _as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
+            break
+    return radio.called
+
+
+def _as_it_is(run: Run, found: Element) -> Element:
+    """Return a field or question as it stands now; as it was where it is no longer found."""
+    return run.page().again(found) or found
+
+
+# Countries.
+
+
+def _choose_country(run: Run, found: Element, name: str) -> str:
+    """Choose the person's country in a field of any kind, or write it there in the language of the page; return it."""
+    country = run.person.value("country")
+    if country is None:
+        raise _unfit(run, "country")
+    now, code = _as_it_is(run, found), code_of(country)
+    language, entries = now.document.language, entries_of(now)
+    words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
+    absent = _unfit(run, "country", _("it is not one of the form's countries"))
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        return the_one(entries, country, language)
+
+    at, listed = picks(entries), not now.is_textbox or (now.is_list and "list" not in now.attributes)
+    if picks([chosen_in(now)]) is not None:
+        pass
+    elif listed:
+        _choose_in(run, now, picks, name, words, absent)
+    elif entries and at is None:
+        raise absent
+    else:
+        text = words[0] if at is None else entries[at].value or entries[at].label
+        if _type_value(run, now, text).value.strip() != text:
+            raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
+    held = chosen_in(_as_it_is(run, found)).label or country
+    run.draft.entered["country"] = held
+    return held
+
+
+def check_entered(run: Run, held: Collection[str], listed: Collection[str]) -> None:
+    """Raise Stop unless a form holds all that was put in, and what is chosen in its lists names no other country."""
+    for name, value in run.draft.entered.items():
+        if name != "country" and value not in held:
+            raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
+    named = {code_of(value) for value in listed if len(value.strip()) > _CODE} - {None}
+    if not named <= {code_of(run.person.value("country") or "")}:
+        raise _unfit(run, "country")
