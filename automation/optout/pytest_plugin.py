@@ -5,7 +5,6 @@ played in a Chromium that is started as pytest-playwright says (`--headed`, `--s
 `browser_type_launch_args`), and that finds no host; or on the Playwright server of its fixture `connect_options`.
 """
 
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from optout.browser.launch import Launch
+    from collections.abc import Iterator, Mapping
+
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
     from optout.run.saved_case import ReplaySetup
@@ -100,34 +100,23 @@ class _CaseDiffers(AssertionError):
 @pytest.fixture(scope="session")
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
-    from optout.browser.launch import OFFLINE, replay_browser, until_closed
+    from optout.browser.installed import BrowserKind, Installed
+    from optout.browser.launch import OFFLINE, Launch, replay_browser, until_closed
     from optout.run.saved_case import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
     if (name := request.getfixturevalue("browser_name")) != "chromium":
         pytest.skip(f"cases are played in Chromium, not in {name}")
-    connects = bool(request.getfixturevalue("connect_options"))
-    launch = _launch(request.getfixturevalue("browser_type_launch_args"), connects=connects)
+    wanted: Mapping[str, Any] = request.getfixturevalue("browser_type_launch_args")
+    headed, slow, more = not wanted.get("headless", True), wanted.get("slow_mo", 0), tuple(wanted.get("args", ()))
     with ExitStack() as stack:
-        if connects:
-            started = request.getfixturevalue("launch_browser")(args=[*launch.more, *OFFLINE])
+        if request.getfixturevalue("connect_options"):
+            launch = Launch(Installed(BrowserKind.SERVER, Path()), headed, slow, more)
+            started = request.getfixturevalue("launch_browser")(args=[*more, *OFFLINE])
             browser = stack.enter_context(until_closed(started))
         else:
+            choice = wanted.get("executable_path") or wanted.get("channel", "")
+            launch = Launch.found(str(choice), headed=headed, slow=slow, more=more)
             browser = stack.enter_context(replay_browser(request.getfixturevalue("playwright"), launch))
         yield ReplaySetup(browser, launch, Path(), lambda: None)
-
-
-def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
-    """Turn the launch options of pytest-playwright into how the program starts a browser, or a server does."""
-    from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
-    from optout.browser.launch import Launch
-
-    headed = not wanted.get("headless", True)
-    if connects:
-        installed = Installed(BrowserKind.SERVER, Path())
-    elif own := wanted.get("executable_path"):
-        installed = Installed(BrowserKind.CHROMIUM, Path(own))
-    else:
-        installed = (find_browser if headed else find_light_browser)(wanted.get("channel", ""))
-    return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))

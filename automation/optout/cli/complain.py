@@ -1,12 +1,10 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
-from contextlib import ExitStack
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
-from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, page_to_print
+from optout.browser.launch import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
@@ -70,9 +68,9 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
     pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
     pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
-    letter, launch = ComplaintLetter(complaint), Launch(find_light_browser(settings.browser), headed=False)
-    with driver() as playwright, ExitStack() as stack:
-        printed = letter.printed(page_to_print(stack, playwright, launch))
+    letter = ComplaintLetter(complaint)
+    with letter_press(settings.browser) as (page, _launch):
+        printed = letter.printed(page)
     replace_private(pdf, printed)
     replace_private(text, letter.text().encode())
     return pdf, text

@@ -1,12 +1,11 @@
 """`optout letter`: drafts an objection to a controller that has neither form nor switch. Nothing here sends it."""
 
 import hashlib
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
+from optout.browser.launch import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import tell_fingerprint
 from optout.cli.records import RECORDS, journal_of
@@ -173,10 +172,9 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
 
 
 def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey) -> Sealed:
-    launch, recipient = Launch(find_light_browser(settings.browser), headed=False), addressed.recipient
-    with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
+    recipient, folder = addressed.recipient, private_folder(settings.data_dir)
+    with closing(Journal(folder)) as journal, letter_press(settings.browser) as (page, launch):
         journal.check()
-        page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
         own = recipient.said_in(letter.language)  # all that is handed over is in one language
         beginning = Beginning(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from optout.browser.installed import find_browser, has_screen
+from optout.browser.installed import has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
 from optout.errors import NeedsPerson
@@ -27,7 +27,7 @@ def ready(browser: str, *, asks: bool) -> Launch:
         raise NeedsPerson(message, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():
         raise Stop(Reason.NO_TERMINAL, question=ABOUT[Prompt.APPROVE])
-    return Launch(find_browser(browser), headed=True)
+    return Launch.found(browser, headed=True)
 
 
 _TRUST_FILE = "trusted-flows.json"

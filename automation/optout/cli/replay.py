@@ -7,7 +7,6 @@ from functools import partial
 from threading import Thread
 from typing import Any
 
-from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import as_json, conclude, introduce
@@ -91,10 +90,9 @@ def replay_setup(
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     Thread(target=_prepare, args=[spoken()], daemon=True).start()
-    find = find_browser if options.headed else find_light_browser
     # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
-    launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
+    launch = Launch.found(settings.browser, headed=options.headed, slow=slow, more=more)
     records = private_folder(settings.data_dir) / "replays"
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))

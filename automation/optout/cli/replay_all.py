@@ -12,7 +12,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
-from optout.browser.installed import find_browser, find_light_browser
+from optout.browser.launch import Launch
 from optout.cli.console import Console, number_of
 from optout.cli.replay import ReplayOptions, flows_of, play_quietly, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
@@ -53,7 +53,7 @@ def played(
     console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
 ) -> Iterator[tuple[int, _Row]]:
     """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
-    (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
+    Launch.found(settings.browser, headed=options.headed)  # raises once, and not for each case
     with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
