@@ -14,7 +14,6 @@ from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
 from optout.errors import UsageError
-from optout.evidence.record import iso
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, SupplementRow
@@ -204,11 +203,9 @@ def attached(services, live_record, tmp_path):
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
+        _says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
         with closing(Journal(services.data)) as journal:
-            journal.add_supplement(
-                SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint, iso(says.attached_at))
-            )
+            journal.add_supplement(SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint))
         return kept.id
 
     return keep

@@ -20,8 +20,6 @@ from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey, Proof, SupplementRow
 from optout.settings import read_settings
 
-WHEN = "2026-11-25T00:00:00Z"
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
@@ -40,10 +38,8 @@ class Desk:
         journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
         journal.note_record(RECORD, self.world.record, self.world.fingerprints[RECORD])
         for name in (ONE, TWO, THREE):
-            journal.add_supplement(
-                SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name], WHEN)
-            )
-        journal.add_proofs(Proof(RECORD, file, sha256, WHEN) for file, sha256 in self.world.proofs[RECORD].items())
+            journal.add_supplement(SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name]))
+        journal.add_proofs(Proof(RECORD, file, sha256) for file, sha256 in self.world.proofs[RECORD].items())
         journal.close()
 
     def verify(self, name, *, as_json=False):

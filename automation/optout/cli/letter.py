@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from optout.browser.launch import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import tell_fingerprint
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
@@ -232,7 +231,7 @@ def _tell(console: Console, sealed: Sealed, letter: ObjectionLetter) -> None:
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
     console.say(then.format(id=sealed.id))
-    tell_fingerprint(console, sealed.id, sealed.fingerprint)
+    console.fingerprint(sealed.id, sealed.fingerprint)
     console.say(_("Letter to sign, and its text:"))
     console.data(pdf)
     console.data(text)

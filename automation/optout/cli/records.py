@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.console import Console, shown
@@ -14,7 +14,7 @@ from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
-from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
+from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.i18n import LazyText, _, joined, named, ngettext, why
@@ -110,9 +110,8 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
     try:
         yield
     finally:
-        owner, now = own_name(folder), iso(datetime.now(UTC))
         files = sorted(file for file in set(place.glob("*")) - before if file.is_file())
-        new = [Proof(owner, file.name, sha256(file), now) for file in files]
+        new = [Proof(own_name(folder), file.name, sha256(file)) for file in files]
         try:
             with closing(Journal(settings.data_dir)) as journal:
                 journal.add_proofs(new)
