@@ -144,7 +144,7 @@ def test_the_command_writes_the_page_for_its_owner_alone_says_where_and_opens_it
     assert 'lang="de"' in file.read_text("utf-8")
     file.unlink()
     file.mkdir()
-    refused(shell.run("open"), 1, "error: the page cannot be written")
+    refused(shell.run("open"), 1, "error: the file could not be written")
 
 
 def test_one_record_s_summary_is_named(shell, replays):

@@ -13,7 +13,7 @@ from optout.cli.console import Console
 from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
-from optout.errors import UsageError
+from optout.errors import RecordError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, SupplementRow
@@ -189,7 +189,7 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_pa
     assert event["description"].splitlines()[0] == basis
     assert f"optout complain {name}" in event["description"]
     assert b"VALUE=DATE:20261228" in file.read_bytes()
-    with pytest.raises(UsageError, match="--ics: the file cannot be written"):
+    with pytest.raises(RecordError, match="the file could not be written"):
         services.told(BEFORE, tmp_path / "no" / "such" / "due.ics")
 
 

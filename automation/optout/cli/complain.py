@@ -7,9 +7,8 @@ from pathlib import Path
 from optout.browser.launch import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
-from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
+from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole, write_file
 from optout.errors import UsageError
-from optout.evidence.files import replace_private
 from optout.i18n import ENGLISH, _, spoken
 from optout.letters.authorities import language_name
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about
@@ -71,8 +70,8 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     letter = ComplaintLetter(complaint)
     with letter_press(settings.browser) as (page, _launch):
         printed = letter.printed(page)
-    replace_private(pdf, printed)
-    replace_private(text, letter.text().encode())
+    write_file(pdf, printed)
+    write_file(text, letter.text().encode())
     return pdf, text
 
 

@@ -15,7 +15,7 @@ from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.journal import Entry, ObjectionKey
-from optout.outcome import BLOCKING, State
+from optout.outcome import BLOCKING, UNSENT, State
 from optout.settings import Settings
 
 
@@ -35,6 +35,11 @@ class ObjectionStatus:
     def waiting(self) -> bool:
         """Whether an answer is due and none was kept."""
         return self.deadline is not None and not self.answered and not self.entry.superseded_by
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was sent, or may have been, or is a letter that is to be sent."""
+        return self.entry.state not in UNSENT and not self.set_aside
 
 
 def name_of(one: Entry | ObjectionKey) -> str:

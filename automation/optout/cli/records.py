@@ -12,7 +12,7 @@ from pathlib import Path
 from optout.cli.console import Console, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
-from optout.evidence.files import remove_sealed, sha256
+from optout.evidence.files import remove_sealed, replace_private, sha256
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
@@ -47,6 +47,14 @@ def record_folder(settings: Settings, record: Path) -> Path:
     if os.path.isfile(record):  # noqa: PTH113  as above
         raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
     raise RecordError(_("there is no such record"), _ANY_PATH)
+
+
+def write_file(file: Path, data: bytes) -> None:
+    """Write a private file for the person, in place of an earlier one; raise RecordError where that cannot be."""
+    try:
+        replace_private(file, data)
+    except OSError as error:
+        raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error
 
 
 def known_hashes(settings: Settings) -> KnownHashes:
