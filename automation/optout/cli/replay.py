@@ -9,7 +9,7 @@ from typing import Any
 
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import as_json, conclude, introduce
+from optout.cli.objection_text import as_json, introduce
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
 from optout.evidence.wording import words
@@ -17,7 +17,6 @@ from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.labels import said_by, said_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import _, joined, spoken
-from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings, private_folder
 
@@ -145,15 +144,9 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Cons
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow)
-
-    def tell_end(result: RunResult) -> None:
-        if int(result.outcome.exit):
-            screen.failed()
-        conclude(console, loaded.flow, result)
-
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
-    replayed = replay_case(setup, loaded, case, [screen], tell_end, close)
+    replayed = replay_case(setup, loaded, case, [screen], screen.ended, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
 

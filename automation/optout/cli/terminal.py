@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
+from optout.cli.objection_text import conclude
 from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.cases import Prompt
@@ -18,6 +20,9 @@ from optout.i18n import LazyText, _, joined, named, translate
 from optout.redact import printable
 from optout.run.events import Doing, Event, EventKind
 from optout.run.questions import Asker, Question, told_in_terminal
+
+if TYPE_CHECKING:
+    from optout.run.inputs import RunResult
 
 
 def _show_form(console: Console, ask: Question) -> None:
@@ -131,7 +136,7 @@ class TerminalObserver:
     """Shows the steps of a run of a flow as they go by."""
 
     def __init__(self, console: Console, flow: Flow) -> None:
-        self._console = console
+        self._console, self._flow = console, flow
         self._called = flow.called
         self.turns = bool(flow.switches)
         self._open: Event | None = None
@@ -192,10 +197,12 @@ class TerminalObserver:
         opens_setting = self.turns and event.step == "open_form"
         return _("open setting") if opens_setting else step_said(event.step, self._called)
 
-    def failed(self) -> None:
-        """Show the step a run ended in."""
-        if self._open:
+    def ended(self, result: "RunResult", *, concludes: bool = True) -> None:
+        """Show the step a run ended in, if it did not end well, and say how it ended."""
+        if self._open and int(result.outcome.exit):
             self._console.step(_place(self._open), "failed", self._named(self._open), "")
+        if concludes:
+            conclude(self._console, self._flow, result)
 
     def _tell_waiting(self, event: Event) -> None:
         """Say once, and then every full minute, how long is left; a line a second would bury what matters."""
