@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from tests.authoring.again import watched
 
-from optout.authoring.saved import MadePages, Watcher, make_pages
+from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
 from optout.cli.replay import play_quietly
-from optout.cli.save_pages import correct, offer_correction
+from optout.cli.save_pages import offer_correction
 from optout.cli.terminal import TerminalAsker
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow

@@ -1,14 +1,10 @@
 """A run on the live site, made into saved pages and a case that replays, or into a correction of its flow."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
-from optout.authoring.markup import TextFilter
-from optout.authoring.saved import MadePages, Watcher, make_pages
+from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import Console, number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
@@ -16,16 +12,9 @@ from optout.cli.replay import play_quietly, replay_setup
 from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
-from optout.flow.model import Flow, Phrase
-from optout.flow.words import sentences
 from optout.i18n import _
-from optout.outcome import Reason, State
-from optout.person import Person
-from optout.run.answer import JOINS
 from optout.run.inputs import RunResult
 from optout.settings import private_folder
-
-_Called = TypeVar("_Called", bound=Phrase)
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
@@ -60,36 +49,6 @@ def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> li
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     """Return who reads along where nobody has seen a flow work, and there is somebody to ask what is to be kept."""
     return Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
-
-
-def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> tuple[Flow, RunResult, list[str]]:
-    """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
-    outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
-    differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
-    targets, phrases = dict(flow.targets), dict(flow.phrases)
-    plain = TextFilter(person.redactor(), typed=watcher.typed).text
-    for name, shown in result.pointed.items():
-        told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
-        words = {language: [word for word in said if plain(word)] for language, said in shown.words.items()}
-        targets[name] = _called_too(targets[name], words).model_copy(update=told)
-        differed.append(f"{name}: pointed at")
-    if outcome.read_by:
-        differed.append("the answer: read by the person")
-        texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
-        said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
-        if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
-            language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
-            phrases[name] = _called_too(phrases[name], {language: [said]})
-            ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
-            result = replace(result, outcome=ended, sealed=None)
-    seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
-    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
-    return changed, result, differed
-
-
-def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
-    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items() if said}
-    return one.model_copy(update={"words": {**one.words, **more}})
 
 
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: RunResult) -> None:
