@@ -1,19 +1,18 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
-from datetime import date, datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 from optout.browser.launch import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
-from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole, write_file
+from optout.cli.records import LETTERS, entry_of, record_folder, statements_of, whole, write_file
 from optout.errors import UsageError
 from optout.i18n import ENGLISH, _, spoken
 from optout.letters.authorities import language_name
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about
 from optout.letters.letter import ComplaintLetter
-from optout.outcome import State
 from optout.settings import Settings, private_folder
 
 
@@ -26,8 +25,7 @@ def complain(
         message = _("say in which country you live; the complaint goes to the authority there")
         hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
         raise UsageError(message, hint)
-    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
-    own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
+    entry, said = entry_of(settings.data_dir, base.record.request_id), statements_of(settings.data_dir, base.record)
     asked = ComplaintRequest(
         settings.country.get_secret_value(),
         because,
@@ -35,9 +33,9 @@ def complain(
         today,
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
-        about=flow_of(name) or recipient_of(name),
-        sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
+        about=flow_of(base.record.flow.id) or recipient_of(base.record.flow.id),
+        sent_on=said.sent_on,
+        readings=tuple(said.readings),
     )
     complaint = complaint_about(base, asked)
     files = _write(settings, complaint)

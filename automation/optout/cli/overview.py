@@ -108,7 +108,7 @@ def of_record(base: VerifiedRecord, settings: Settings) -> Deadline | None:
     entry = entry_of(settings.data_dir, record.request_id)
     if entry and entry.received_on:
         return _deadline_of(entry, None, settings)
-    if record.status is State.DRAFTED:
+    if record.is_letter:
         return None  # nobody said that it was sent
     return _worked_out(flow_of(record.flow.id), record.issued_at or record.ended_at, settings)
 

@@ -20,7 +20,6 @@ from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.i18n import LazyText, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
-from optout.outcome import State
 from optout.settings import Settings
 
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -95,7 +94,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
     name, entry = record.request_id, entry_of(data_dir, record.request_id)
     with journal_of(data_dir) as journal:
         said = [one for one in journal.statements("label") if one.about.startswith(f"{name}-supplement-")]
-    sent = entry.sent_at if entry and record.status is State.DRAFTED else None
+    sent = entry.sent_at if entry and record.is_letter else None
     return Statements(
         record=name,
         sent_on=datetime.fromisoformat(sent).astimezone().date() if sent else None,
