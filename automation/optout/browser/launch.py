@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, find_light_browser
 from optout.errors import BrowserFailed, ProfileInUse
+from optout.failpoints import reach
 from optout.i18n import _
 from optout.redact import be_quiet
 
@@ -132,6 +133,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> AbstractContextMan
 
 def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> AbstractContextManager[BrowserContext]:
     """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
+    reach("before_launch")
     start = partial(playwright.chromium.launch_persistent_context, profile)
     return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
 

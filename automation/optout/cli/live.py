@@ -2,7 +2,6 @@
 
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,17 +20,14 @@ from optout.browser.launch import (
 )
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import conclude, introduce
-from optout.cli.preflight import ensure_trusted, ready
+from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
-from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
+from optout.errors import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
-from optout.failpoints import reach
 from optout.flow.load import LoadedFlow, find_flow
-from optout.i18n import _, named, spoken
-from optout.journal import Entry, Journal, ObjectionKey
-from optout.outcome import UNSETTLED, SentBefore
+from optout.i18n import _, spoken
+from optout.journal import Journal, ObjectionKey
 from optout.person import Person, checked_account
-from optout.redact import printable
 from optout.run.conduct import run_and_seal
 from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
@@ -114,8 +110,8 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
     try:
         with _held(command.settings, run), closing(Journal(command.settings.data_dir)) as journal:
             if not (command.saves and command.until_filled):
-                _refuse_second(command, journal, run)
-                _ask_about_beside(command, journal, run)
+                agrees = command.asker.agrees if command.talks else None
+                ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
             introduce(command.console, run.loaded.flow, run.person)
             command.console.say(_OPENS)
             try:
@@ -145,50 +141,11 @@ def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
 
 
-def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Raise SentBefore where it was sent before. A setting is read first, and pressed only where it must be."""
-    journal.recover(run.key)
-    earlier = None if run.loaded.flow.switches else journal.blocking(run.key)
-    if earlier is None:
-        return
-    before = SentBefore(earlier.state, _when(earlier))
-    if not command.again:
-        raise before
-    command.console.say(before.message)
-
-
-def _when(entry: Entry) -> str:
-    return datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed."""
-    beside = (one for one in journal.beside(run.key) if run.loaded.goes_where(one.lineage, one.hosts.split()))
-    earlier = next(beside, None)
-    if earlier is None:
-        return
-    flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
-    stands, when = named(earlier.state.value), _when(earlier)
-    message = _(
-        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
-    )
-    message = message.format(flow=flow, controller=controller, when=when, state=stands)
-    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
-    error.exit = Exit.UNKNOWN if earlier.state in UNSETTLED else Exit.USAGE
-    if not (command.again or command.talks):
-        raise error
-    command.console.say(error.message)
-    question = _("Is this another objection, and to be sent all the same? [y/N] ")
-    if not (command.again or command.asker.agrees(question)):
-        raise error
-
-
 def _in_browser(command: Command, run: LiveRun, journal: Journal) -> RunResult:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.ephemeral else kept)
-        reach("before_launch")
         while True:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
