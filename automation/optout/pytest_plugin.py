@@ -62,13 +62,13 @@ class _CaseItem(pytest.Function):
 
     def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
         """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
-        from optout.cli.replay import play_quietly
+        from optout.cli.replay import play_case
         from optout.evidence.verify import verify
 
         traces = self.config.getoption("--tracing")
         trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
         setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
-        played = play_quietly(setup, self.loaded, self.case)
+        played = play_case(setup, self.loaded, self.case)
         wrong, sealed = list(played.differs), played.replayed.result.sealed
         if sealed:
             wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]

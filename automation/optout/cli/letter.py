@@ -12,7 +12,6 @@ from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.countries import code_of, jurisdiction_of
 from optout.flow.recipient import (
     LAW,
     Addressed,
@@ -58,8 +57,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
     person = Person.from_settings(settings, wanted.comment)
-    lives_in = code_of(person.value("country") or "")
-    contact = None if wanted.to else addressed.recipient.contact(lives_in)
+    contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
         address=_address(addressed.recipient, contact, wanted),
@@ -184,7 +182,6 @@ def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key
             covers=own.covers,
             answer_within="one month",
             seat=recipient.seat or "",
-            lives_in=jurisdiction_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
             tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), letter.language),
             account=key.account,

@@ -1,11 +1,9 @@
 """`optout open`: one page of all that is yours, without a script, which points at pictures; or one record's summary."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import typer
 
@@ -35,7 +33,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
         file = private_folder(settings.data_dir) / "overview.html"
-        write_file(file, _page(settings, today, file.absolute().parent).encode())
+        write_file(file, _page(settings, today).encode())
     if console.as_json:
         console.json({"file": str(file.absolute())})
     else:
@@ -44,8 +42,8 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.warn(_("no program could be found to show it; open the file yourself"))
 
 
-def _page(settings: Settings, today: date, beside: Path) -> str:
-    """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
+def _page(settings: Settings, today: date) -> str:
+    """Return the page as HTML, in the language that is spoken."""
     seen = overview(settings, today)
     latest = [one for one in seen[::-1] if one.counts and not one.entry.superseded_by]
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
@@ -68,12 +66,12 @@ def _page(settings: Settings, today: date, beside: Path) -> str:
             "stays": stays,
         },
         "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
-        "cards": [_card(one, beside) for one in latest],
+        "cards": [_card(one) for one in latest],
     }
     return filled(_TEMPLATES, "overview", parts, translate)
 
 
-def _card(one: ObjectionStatus, beside: Path) -> dict[str, Any]:
+def _card(one: ObjectionStatus) -> dict[str, Any]:
     entry, (mark, word) = one.entry, mark_of(one)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
@@ -93,24 +91,16 @@ def _card(one: ObjectionStatus, beside: Path) -> dict[str, Any]:
         "colour": _COLOURS[mark],
         "stands": word,
         "facts": [(label, value) for label, value in facts.items() if value],
-        "record": _link(there / START_HERE, beside) if there and (there / START_HERE).is_file() else None,
+        "record": (there / START_HERE).absolute().as_uri() if there and (there / START_HERE).is_file() else None,
         "fingerprint": entry.fingerprint,
-        "pictures": list(_pictures(there, title, beside)) if there else [],
+        "pictures": list(_pictures(there, title)) if there else [],
     }
 
 
-def _pictures(folder: Path, title: LazyText, beside: Path) -> Iterator[dict[str, Any]]:
+def _pictures(folder: Path, title: LazyText) -> Iterator[dict[str, Any]]:
     for stage in Stage:
         file = folder / "data" / f"{stage.prefix}.png"
         if file.is_file():
             what = code_said(stage.value)
             alt = _("{title}: {what}").format(title=title, what=what)
-            yield {"file": _link(file, beside), "what": what, "alt": alt}
-
-
-def _link(file: Path, beside: Path) -> str:
-    """Give the address of a file from the page, so that both can be moved together."""
-    try:
-        return quote(Path(os.path.relpath(file.absolute(), beside)).as_posix())
-    except ValueError:  # another drive of Windows
-        return file.absolute().as_uri()
+            yield {"file": file.absolute().as_uri(), "what": what, "alt": alt}

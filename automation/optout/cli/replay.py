@@ -33,29 +33,28 @@ class ReplayOptions:
     headed: bool = False
     slow: bool = False
 
+    def flows(self, settings: Settings) -> list[LoadedFlow]:
+        """Return the named flow, or, when none is named, every shipped one."""
+        return [find_flow(name) for name in ([settings.flow] if self.flow_named else shipped_ids())]
+
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
     """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
     if options.named and options.case:
         raise UsageError("give either --list or --case", "optout replay --list")
     if options.named:
-        _list_cases(console, flows_of(settings, options))
+        _list_cases(console, options.flows(settings))
         return Exit.DONE
     loaded, case = _one(settings, options)
     looks_on = options.headed and not console.as_json and can_prompt()
     with replay_setup(settings, options, looks_on=looks_on, alone=not options.headed) as setup:
-        played = _play(setup, loaded, case, Console(as_json=console.as_json))
+        played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [played.as_json()]})
         if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
-
-
-def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
-    """Return the named flow, or, when none is named, every shipped one."""
-    return [find_flow(name) for name in ([settings.flow] if options.flow_named else shipped_ids())]
 
 
 def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
@@ -137,7 +136,9 @@ class PlayedCase:
         }
 
 
-def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
+def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None) -> PlayedCase:
+    """Replay a case; without a console nothing of it is shown."""
+    console = console or Console(as_json=True, quiet=True)
     message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
     console.say(message.format(case=case.name))
@@ -149,11 +150,6 @@ def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Cons
     replayed = replay_case(setup, loaded, case, [screen], screen.ended, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
-
-
-def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
-    """Replay a case without showing it."""
-    return _play(setup, loaded, case, Console(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:

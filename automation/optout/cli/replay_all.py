@@ -14,7 +14,7 @@ from typing import Any
 
 from optout.browser.launch import Launch
 from optout.cli.console import Console, number_of
-from optout.cli.replay import ReplayOptions, flows_of, play_quietly, replay_setup, tell_differences
+from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.errors import Exit, Interrupted, OptoutError, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
@@ -37,7 +37,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
         raise UsageError("give either --all or --case", "optout replay --all")
     if options.headed and jobs > 1:
         raise UsageError("only one window at a time can be watched", "optout replay --headed")
-    cases = cases_of(flows_of(settings, options))
+    cases = cases_of(options.flows(settings))
     rows: dict[int, _Row] = {}
     try:
         for number, row in played(console, settings, cases, options, jobs):
@@ -129,7 +129,7 @@ def _play(folder: str, case: str) -> _Row:
     loaded, ready = _read(folder)
     try:
         setup = _setup()
-        row: _Row = json.loads(json.dumps(play_quietly(setup, loaded, ready[case]).as_json()))
+        row: _Row = json.loads(json.dumps(play_case(setup, loaded, ready[case]).as_json()))
         # What came of a case while its browser ended is no news of the case.
         lost = "" if setup.browser.is_connected() else _ENDED
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises

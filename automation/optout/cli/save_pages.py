@@ -8,7 +8,7 @@ from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import Console, number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
-from optout.cli.replay import play_quietly, replay_setup
+from optout.cli.replay import play_case, replay_setup
 from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, find_flow
@@ -43,7 +43,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
 
 def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> list[str]:
     with replay_setup(command.settings) as setup:
-        return [line for one in cases for line in play_quietly(setup, *one).differs]
+        return [line for one in cases for line in play_case(setup, *one).differs]
 
 
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
