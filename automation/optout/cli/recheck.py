@@ -13,7 +13,7 @@ from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import code_said, reading_said
 from optout.flow.load import find_flow
-from optout.i18n import LazyText, _
+from optout.i18n import _
 from optout.journal import Journal
 from optout.outcome import State
 from optout.settings import Settings
@@ -90,9 +90,7 @@ def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) 
         console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
-        since = (
-            _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else LazyText("")
-        )
+        since = _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else ""
         message = _("no longer as you want it: “{setting}”, {state}{since}")
         console.mark("failed", message.format(setting=one.label, state=state, since=since))
     else:
