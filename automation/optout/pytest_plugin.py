@@ -79,22 +79,18 @@ class _CaseItem(pytest.Function):
                 copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
         if wrong:
             head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
-            raise _CaseDiffers("\n".join([head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]))
+            differs = [head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]
+            pytest.fail("\n".join(differs), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the flow and the case in the heading of a failure."""
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
-        """Tell how a case differs, or what is not there, in place of where in the program that was noticed."""
+        """Tell what is not there, in place of where in the program that was noticed."""
         from optout.errors import OptoutError
 
-        says = isinstance(excinfo.value, (_CaseDiffers, OptoutError))
-        return str(excinfo.value) if says else super().repr_failure(excinfo)
-
-
-class _CaseDiffers(AssertionError):
-    """A case came out differently from what it says. Its text has the differences, and where all that it left lies."""
+        return str(excinfo.value) if isinstance(excinfo.value, OptoutError) else super().repr_failure(excinfo)
 
 
 @pytest.fixture(scope="session")
