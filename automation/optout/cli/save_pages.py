@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
-from optout.cli.console import Console, number_of
+from optout.cli.console import number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_case, replay_setup
 from optout.errors import Exit, NeedsPerson, OptoutError
@@ -37,7 +37,19 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
         raise NeedsPerson("the pages were not saved: you did not confirm what is in them")
     cases = write_flow(folder, run.loaded, made)
     differs = _replayed(command, cases)
-    _tell_saved(console, cases[0][0].folder, made, differs)
+    saved = cases[0][0].folder
+    if differs:
+        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
+        for line in differs:
+            console.say(f"  {line}")
+    else:
+        saved_pages = number_of(len(made.files) - 1, "page")
+        console.mark("done", f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}")
+    if console.as_json:
+        facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
+        console.json({"folder": str(saved.parent), **facts})
+    else:
+        console.data(str(saved.parent))
     return Exit.ERROR if differs else Exit.DONE
 
 
@@ -71,18 +83,3 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: R
             console.mark("done", _("Kept, and it replays as your run went"))
         console.say(_("Words about you may be in it: read all of it, then send it to whoever keeps this program:"))
         console.say(str(folder), whole=True)
-
-
-def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:
-    if differs:
-        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
-        for line in differs:
-            console.say(f"  {line}")
-    else:
-        saved_pages = number_of(len(made.files) - 1, "page")
-        console.mark("done", f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}")
-    if console.as_json:
-        facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
-        console.json({"folder": str(saved.parent), **facts})
-    else:
-        console.data(str(saved.parent))
