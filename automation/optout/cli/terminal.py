@@ -151,7 +151,7 @@ class TerminalObserver:
             case EventKind.STEP_DONE:
                 self._open = None
                 name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
-                place = "" if detail.get("optional") else _place(event)
+                place = "" if detail.get("optional") else f"{event.number}/{event.total}"
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
             case EventKind.NOTICE_CLOSED:
@@ -200,7 +200,8 @@ class TerminalObserver:
     def ended(self, result: "RunResult", *, concludes: bool = True) -> None:
         """Show the step a run ended in, if it did not end well, and say how it ended."""
         if self._open and int(result.outcome.exit):
-            self._console.step(_place(self._open), "failed", self._named(self._open), "")
+            place = f"{self._open.number}/{self._open.total}"
+            self._console.step(place, "failed", self._named(self._open), "")
         if concludes:
             conclude(self._console, self._flow, result)
 
@@ -213,10 +214,6 @@ class TerminalObserver:
             left = f"{seconds // 60}:{seconds % 60:02d}"
             row = _("{what}, {left} left").format(what=_WAITING[event.step], left=left)
             _say_below(self._console, row)
-
-
-def _place(event: Event) -> str:
-    return f"{event.number}/{event.total}"
 
 
 class TerminalAsker(Asker):
@@ -261,7 +258,7 @@ class TerminalAsker(Asker):
         self._drain()
         self._console.prompt(question)
         self._listen()
-        return says_yes(self._next_line(wait=True) or "")
+        return says_yes(self._next_line() or "")
 
     def until_enter(self, *, stamps: bool = False, turns: bool = False) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, and sets `wants_stamp`."""
@@ -272,11 +269,9 @@ class TerminalAsker(Asker):
         self._listen()
 
         def pressed() -> bool:
-            try:
-                line = self._next_line()
-            except queue.Empty:
+            if not self._has_line:
                 return False
-            self.wants_stamp = stamps and (line or "").strip().lower() == "s"
+            self.wants_stamp = stamps and (self._next_line() or "").strip().lower() == "s"
             return True
 
         return pressed
@@ -308,13 +303,9 @@ class TerminalAsker(Asker):
 
     def answer(self) -> str | None:
         """Give the answer typed so far; the end of the input is the default, which never sends."""
-        if self._ask is None:
+        if self._ask is None or not self._has_line:
             return None
-        try:
-            line = self._next_line()
-        except queue.Empty:
-            return None
-        ask = self._ask
+        ask, line = self._ask, self._next_line()
         if not ask.choices:
             return "done" if line is not None else None
         typed = (line or "").strip().lower()
@@ -325,9 +316,13 @@ class TerminalAsker(Asker):
             self._prompt(ask)
         return meant
 
-    def _next_line(self, *, wait: bool = False) -> str | None:
-        """Return the next line that was typed, None at the end of the input; raise queue.Empty while there is none."""
-        line = None if self._ended else self._lines.get(block=wait)
+    @property
+    def _has_line(self) -> bool:
+        return self._ended or not self._lines.empty()
+
+    def _next_line(self) -> str | None:
+        """Wait for the next line that is typed; None at the end of the input."""
+        line = None if self._ended else self._lines.get()
         self._ended = line is None
         if line is not None:
             self._console.answered()
