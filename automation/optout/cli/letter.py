@@ -12,16 +12,7 @@ from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.recipient import (
-    LAW,
-    Addressed,
-    Contact,
-    Post,
-    Recipient,
-    anyone,
-    find_recipient,
-    shipped_letters,
-)
+from optout.flow.recipient import LAW, Addressed, Contact, Post, Recipient, anyone, find_recipient, shipped_letters
 from optout.i18n import LazyText, _, joined, spoken
 from optout.journal import Journal, ObjectionKey
 from optout.letters.letter import ObjectionLetter

@@ -70,12 +70,6 @@ def known_hashes(settings: Settings) -> KnownHashes:
     return KnownHashes(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
 
 
-def known_fingerprint(settings: Settings, folder: Path) -> str | None:
-    """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
-    fingerprints = known_hashes(settings).fingerprints
-    return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
-
-
 def labels(data_dir: Path) -> dict[str, Label]:
     """Return what the person called the files of supplements since they were attached, by the supplement's id."""
     with journal_of(data_dir) as journal:
@@ -106,7 +100,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
 
 def whole(settings: Settings, folder: Path) -> VerifiedRecord:
     """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
-    return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
+    return replace(whole_record(folder, known_hashes(settings).fingerprint_of(folder)), later=labels(settings.data_dir))
 
 
 @contextmanager

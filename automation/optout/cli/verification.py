@@ -10,15 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from optout.cli.console import Console, install_extra, typed
-from optout.cli.records import (
-    known_fingerprint,
-    known_hashes,
-    record_folder,
-    remembering_proofs,
-    statements_of,
-    whole,
-    write_file,
-)
+from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
@@ -135,7 +127,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     folder = record_folder(settings, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
-    checked = verify_alone(folder, known_fingerprint(settings, folder))
+    checked = verify_alone(folder, known_hashes(settings).fingerprint_of(folder))
     if not checked.whole:
         message = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(message, f"optout verify {folder.name}")
