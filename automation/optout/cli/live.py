@@ -29,7 +29,6 @@ from optout.i18n import _, spoken
 from optout.journal import Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.run.conduct import run_and_seal
-from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
 from optout.settings import Settings, private_folder
 
@@ -68,8 +67,10 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class _Watcher(Observer, Protocol):
+class _Watcher(Protocol):
     """An observer that also looks at the window, and once more when the run is over and the window still there."""
+
+    def tell(self, event: Any) -> None: ...
 
     def opened(self, window: Any) -> None: ...
 
