@@ -132,9 +132,8 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
         console.mark("done", unsaid.format(how=f"{supplement.relabelling} --as {likely}"))
     else:
         console.mark("done", _("Kept. You say that it is: {label}").format(label=said.message))
-    for label, value in (
-        ((_("from"), supplement.mail.sender), (_("subject"), supplement.mail.subject)) if supplement.mail else ()
-    ):
+    mail = supplement.mail
+    for label, value in ((_("from"), mail.sender), (_("subject"), mail.subject)) if mail else ():
         column = changed(label, lambda text: text.ljust(8))
         console.say(LazyText("    {label} {value}").format(label=column, value=printable(value or "", 200)))
     for remark in odd:
