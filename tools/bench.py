@@ -25,7 +25,7 @@ from tools.release import ROOT
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
-from optout.cli.replay import play_quietly
+from optout.cli.replay import play_case
 from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow
 from optout.run.saved_case import ReplaySetup
@@ -95,7 +95,7 @@ def bench_cases(folder: Path) -> bool:
     plan = make_plan(folder)
     with _setup(folder) as setup:
         loaded, case = _case()
-        ours = seconds(lambda: [play_quietly(setup, loaded, case) for _ in range(_MANY)])
+        ours = seconds(lambda: [play_case(setup, loaded, case) for _ in range(_MANY)])
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
         began = time.perf_counter()
         for _ in range(_MANY):
@@ -128,7 +128,7 @@ def make_plan(folder: Path) -> dict[str, Any]:
     loaded, case = _case()
     with _setup(folder) as setup:
         launch = setup.launch
-        arrived = play_quietly(setup, loaded, case).replayed.arrived
+        arrived = play_case(setup, loaded, case).replayed.arrived
     opened = [one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open]
     gestures = case.person.at.get("sign_in", [])
     return {

@@ -95,7 +95,6 @@ class SupplementRow:
     record: str
     folder: str
     fingerprint: str
-    attached_at: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,6 @@ class Proof:
     owner: str
     file: str
     sha256: str
-    added_at: str
 
 
 @dataclass(frozen=True)
@@ -206,13 +204,12 @@ class Journal:
 
     def supplements(self) -> list[SupplementRow]:
         """List all supplements, oldest first."""
-        return [
-            SupplementRow(**dict(row)) for row in self._read("SELECT * FROM supplements ORDER BY attached_at, rowid")
-        ]
+        rows = self._read("SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
+        return [SupplementRow(**dict(row)) for row in rows]
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
-        return [Proof(**dict(row)) for row in self._read("SELECT * FROM proofs ORDER BY added_at, rowid")]
+        return [Proof(**dict(row)) for row in self._read("SELECT owner, file, sha256 FROM proofs ORDER BY rowid")]
 
     def statements(self, kind: str) -> list[_Statement]:
         """List the statements of a kind, oldest first."""
@@ -341,12 +338,13 @@ class Journal:
     def add_supplement(self, added: SupplementRow) -> None:
         """Remember a supplement."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", astuple(added))
+            self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", (*astuple(added), _now()))
 
     def add_proofs(self, proofs: Iterable[Proof]) -> None:
         """Remember files that joined a sealed folder."""
+        rows = [(*astuple(proof), _now()) for proof in proofs]
         with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", map(astuple, proofs))
+            self._db.executemany("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", rows)
 
     def add_statement(self, about: str, kind: str, value: str) -> None:
         """Add a statement; earlier ones stay."""

@@ -5,7 +5,6 @@ played in a Chromium that is started as pytest-playwright says (`--headed`, `--s
 `browser_type_launch_args`), and that finds no host; or on the Playwright server of its fixture `connect_options`.
 """
 
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from optout.browser.launch import Launch
+    from collections.abc import Iterator, Mapping
+
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
     from optout.run.saved_case import ReplaySetup
@@ -62,13 +62,13 @@ class _CaseItem(pytest.Function):
 
     def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
         """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
-        from optout.cli.replay import play_quietly
+        from optout.cli.replay import play_case
         from optout.evidence.verify import verify
 
         traces = self.config.getoption("--tracing")
         trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
         setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
-        played = play_quietly(setup, self.loaded, self.case)
+        played = play_case(setup, self.loaded, self.case)
         wrong, sealed = list(played.differs), played.replayed.result.sealed
         if sealed:
             wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]
@@ -79,55 +79,40 @@ class _CaseItem(pytest.Function):
                 copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
         if wrong:
             head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
-            raise _CaseDiffers("\n".join([head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]))
+            differs = [head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]
+            pytest.fail("\n".join(differs), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the flow and the case in the heading of a failure."""
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
-        """Tell how a case differs, or what is not there, in place of where in the program that was noticed."""
+        """Tell what is not there, in place of where in the program that was noticed."""
         from optout.errors import OptoutError
 
-        says = isinstance(excinfo.value, (_CaseDiffers, OptoutError))
-        return str(excinfo.value) if says else super().repr_failure(excinfo)
-
-
-class _CaseDiffers(AssertionError):
-    """A case came out differently from what it says. Its text has the differences, and where all that it left lies."""
+        return str(excinfo.value) if isinstance(excinfo.value, OptoutError) else super().repr_failure(excinfo)
 
 
 @pytest.fixture(scope="session")
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
-    from optout.browser.launch import OFFLINE, replay_browser, until_closed
+    from optout.browser.installed import BrowserKind, Installed
+    from optout.browser.launch import OFFLINE, Launch, replay_browser, until_closed
     from optout.run.saved_case import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
     if (name := request.getfixturevalue("browser_name")) != "chromium":
         pytest.skip(f"cases are played in Chromium, not in {name}")
-    connects = bool(request.getfixturevalue("connect_options"))
-    launch = _launch(request.getfixturevalue("browser_type_launch_args"), connects=connects)
+    wanted: Mapping[str, Any] = request.getfixturevalue("browser_type_launch_args")
+    headed, slow, more = not wanted.get("headless", True), wanted.get("slow_mo", 0), tuple(wanted.get("args", ()))
     with ExitStack() as stack:
-        if connects:
-            started = request.getfixturevalue("launch_browser")(args=[*launch.more, *OFFLINE])
+        if request.getfixturevalue("connect_options"):
+            launch = Launch(Installed(BrowserKind.SERVER, Path()), headed, slow, more)
+            started = request.getfixturevalue("launch_browser")(args=[*more, *OFFLINE])
             browser = stack.enter_context(until_closed(started))
         else:
+            choice = wanted.get("executable_path") or wanted.get("channel", "")
+            launch = Launch.found(str(choice), headed=headed, slow=slow, more=more)
             browser = stack.enter_context(replay_browser(request.getfixturevalue("playwright"), launch))
         yield ReplaySetup(browser, launch, Path(), lambda: None)
-
-
-def _launch(wanted: Mapping[str, Any], *, connects: bool) -> "Launch":
-    """Turn the launch options of pytest-playwright into how the program starts a browser, or a server does."""
-    from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
-    from optout.browser.launch import Launch
-
-    headed = not wanted.get("headless", True)
-    if connects:
-        installed = Installed(BrowserKind.SERVER, Path())
-    elif own := wanted.get("executable_path"):
-        installed = Installed(BrowserKind.CHROMIUM, Path(own))
-    else:
-        installed = (find_browser if headed else find_light_browser)(wanted.get("channel", ""))
-    return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))

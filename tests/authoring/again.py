@@ -12,7 +12,7 @@ from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.browser.gate import Site
 from optout.browser.launch import replay_context
-from optout.cli.replay import PlayedCase, play_quietly
+from optout.cli.replay import PlayedCase, play_case
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
@@ -52,7 +52,7 @@ def _saved(
     watcher = Watcher(loaded.flow)
     made = make_pages(loaded.flow, person, watcher, run(watcher))
     cases = write_flow(folder / "saved", loaded, made)
-    return Saved(made, [play_quietly(setup, *each) for each in cases])
+    return Saved(made, [play_case(setup, *each) for each in cases])
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:

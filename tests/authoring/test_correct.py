@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from tests.authoring.again import watched
 
-from optout.authoring.saved import MadePages, Watcher, make_pages
+from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.replay import play_quietly
-from optout.cli.save_pages import correct, offer_correction
+from optout.cli.replay import play_case
+from optout.cli.save_pages import offer_correction
 from optout.cli.terminal import TerminalAsker
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
@@ -40,7 +40,7 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
     assert shown == differed
     [(now, again)] = write_flow(folder, loaded, make_pages(flow, person, watcher, ended), flow, shown)
-    played = play_quietly(setup, now, again)
+    played = play_case(setup, now, again)
     result = played.replayed.result
     assert played.differs == []
     assert (result.pointed, result.by_hand, result.outcome.read_by) == ({}, (), None)

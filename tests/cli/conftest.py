@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import stat
-from contextlib import nullcontext
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from filelock import FileLock
 from tests.cli.shell import Ran, Shell
 from tests.evidence.conftest import sealed
 
+from optout.browser.launch import Launch
 from optout.cli import complain, letter
 
 __all__ = ["sealed"]
@@ -69,14 +70,14 @@ def printing(monkeypatch, browser):
     """Have letters printed by the tests' own browser, which has started; gives what the pages asked the network for."""
     asked = []
 
-    def page(stack, *_):
-        context = stack.enter_context(browser.new_context())
-        context.on("request", lambda request: asked.append(request.url))
-        return context.new_page()
+    @contextmanager
+    def press(choice):
+        with browser.new_context() as context:
+            context.on("request", lambda request: asked.append(request.url))
+            yield context.new_page(), Launch.found(choice, headed=False)
 
     for module in (complain, letter):
-        monkeypatch.setattr(module, "driver", nullcontext)
-        monkeypatch.setattr(module, "page_to_print", page)
+        monkeypatch.setattr(module, "letter_press", press)
     return asked
 
 

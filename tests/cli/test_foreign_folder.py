@@ -9,7 +9,6 @@ from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 from tests.rows import put
 
 from optout.browser.launch import _profile_folder
-from optout.cli.live import holder_of
 from optout.flow.load import find_flow, load_flow
 from optout.journal import Journal
 from optout.outcome import BLOCKING, UNSETTLED, State
@@ -135,22 +134,22 @@ def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
 
 def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):
     assert "No sign-in is kept" in shell.run("logout", "facebook").err
-    kept = _profile_folder(shell.data, holder_of(FACEBOOK), "default")
+    kept = _profile_folder(shell.data, FACEBOOK.holder, "default")
     kept.mkdir(parents=True)
     folder = copy(shell, "facebook")
-    first = holder_of(load_flow(folder))
+    first = load_flow(folder).holder
     assert _profile_folder(shell.data, first, "default") != kept
     assert shell.run("logout", str(folder)).code == 0
     assert kept.is_dir()
-    assert holder_of(find_flow("instagram")) == holder_of(FACEBOOK)
+    assert find_flow("instagram").holder == FACEBOOK.holder
     assert "is forgotten" in shell.run("logout", "instagram").err
     assert not kept.exists()
     file = folder / "flow.yaml"
     text = file.read_text("utf-8")
     file.write_text(text.replace("title: Object", "title: I object", 1), "utf-8")
-    assert holder_of(load_flow(folder)) == first
+    assert load_flow(folder).holder == first
     file.write_text(re.sub("(?m)^hosts: .*$", "hosts: [facebook.com, meta.com, evil.example.eu]", text), "utf-8")
-    assert holder_of(load_flow(folder)) != first
+    assert load_flow(folder).holder != first
 
 
 def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_in_every_word(shell):

@@ -13,8 +13,7 @@ from optout.cli.console import Console
 from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
-from optout.errors import UsageError
-from optout.evidence.record import iso
+from optout.errors import RecordError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, SupplementRow
@@ -190,7 +189,7 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_pa
     assert event["description"].splitlines()[0] == basis
     assert f"optout complain {name}" in event["description"]
     assert b"VALUE=DATE:20261228" in file.read_bytes()
-    with pytest.raises(UsageError, match="--ics: the file cannot be written"):
+    with pytest.raises(RecordError, match="the file could not be written"):
         services.told(BEFORE, tmp_path / "no" / "such" / "due.ics")
 
 
@@ -204,11 +203,9 @@ def attached(services, live_record, tmp_path):
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
+        _says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
         with closing(Journal(services.data)) as journal:
-            journal.add_supplement(
-                SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint, iso(says.attached_at))
-            )
+            journal.add_supplement(SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint))
         return kept.id
 
     return keep

@@ -11,7 +11,7 @@ from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
 from optout.cli.console import Console
-from optout.cli.records import known_fingerprint, known_hashes, remembering_proofs
+from optout.cli.records import known_hashes, remembering_proofs
 from optout.cli.verification import verify
 from optout.errors import Exit, RecordError
 from optout.evidence.export import Parcel, zipped
@@ -19,8 +19,6 @@ from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey, Proof, SupplementRow
 from optout.settings import read_settings
-
-WHEN = "2026-11-25T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +38,8 @@ class Desk:
         journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
         journal.note_record(RECORD, self.world.record, self.world.fingerprints[RECORD])
         for name in (ONE, TWO, THREE):
-            journal.add_supplement(
-                SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name], WHEN)
-            )
-        journal.add_proofs(Proof(RECORD, file, sha256, WHEN) for file, sha256 in self.world.proofs[RECORD].items())
+            journal.add_supplement(SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name]))
+        journal.add_proofs(Proof(RECORD, file, sha256) for file, sha256 in self.world.proofs[RECORD].items())
         journal.close()
 
     def verify(self, name, *, as_json=False):
@@ -96,7 +92,7 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk):
     assert code is Exit.ERROR
     assert f"the folder is called mine, and what was sealed in it is {RECORD}" in said
     assert "the fingerprint of tagmanifest-sha256.txt is not the one that was kept" in said
-    assert known_fingerprint(desk.settings, desk.world / "mine") == desk.world.fingerprints[RECORD]
+    assert known_hashes(desk.settings).fingerprint_of(desk.world / "mine") == desk.world.fingerprints[RECORD]
 
 
 def test_only_what_joined_meanwhile_is_noted(desk):

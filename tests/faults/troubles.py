@@ -11,7 +11,6 @@ from tests.faults.carry import as_shipped
 from tests.faults.machine import Machine
 
 from optout.browser.launch import _profile_folder
-from optout.cli.live import holder_of
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
@@ -91,7 +90,7 @@ def _journal_lost_a_part(ending: str) -> Callable[[Machine], None]:
 
 
 def _profile(machine: Machine) -> Path:
-    folder = _profile_folder(machine.data, holder_of(_LOADED), "default")
+    folder = _profile_folder(machine.data, _LOADED.holder, "default")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -141,4 +140,4 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
 
 
 def _profile_parts(machine: Machine) -> tuple[str, ...]:
-    return _profile_folder(machine.data, holder_of(_LOADED), "default").relative_to(machine.data).parts
+    return _profile_folder(machine.data, _LOADED.holder, "default").relative_to(machine.data).parts

@@ -6,7 +6,7 @@ import pytest
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
-from optout.cli.replay import play_quietly
+from optout.cli.replay import play_case
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import State
@@ -19,7 +19,7 @@ def test_what_was_pointed_at_printed_and_put_into_the_flow_makes_the_case_run_wi
     setup = ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
     shipped = find_flow("facebook")
     case = load_cases(shipped)["point-at-email"]
-    result = play_quietly(setup, shipped, case).replayed.result
+    result = play_case(setup, shipped, case).replayed.result
     assert result.found["email"] == "pointed at by the person"
     folder = tmp_path / "facebook"
     shutil.copytree(shipped.folder, folder)
@@ -28,6 +28,6 @@ def test_what_was_pointed_at_printed_and_put_into_the_flow_makes_the_case_run_wi
     (folder / "flow.yaml").write_text(f"{before}\n{lines}{after}", "utf-8")
 
     alone = case.model_copy(update={"person": case.person.model_copy(update={"terminal": False})})
-    result = play_quietly(setup, load_flow(folder), alone).replayed.result
+    result = play_case(setup, load_flow(folder), alone).replayed.result
     assert result.outcome.state == State.CONFIRMED
     assert (result.found["email"], result.suggestions) == ("role and words", [])

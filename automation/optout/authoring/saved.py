@@ -1,14 +1,14 @@
-"""Watches a run, and makes of what it saw saved pages and a case that replays as the run went."""
+"""Watches a run, and makes of what it saw saved pages and a case that replays as the run went, or a correction."""
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -20,10 +20,11 @@ from optout.errors import OptoutError, WindowGone
 from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE
-from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open
-from optout.flow.words import fold
-from optout.outcome import Reason
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Phrase
+from optout.flow.words import fold, sentences
+from optout.outcome import Reason, State
 from optout.person import Person
+from optout.run.answer import JOINS
 from optout.run.events import Event
 from optout.run.inputs import RunResult
 
@@ -306,3 +307,36 @@ def _address_for(glob: str, host: str) -> str:
     address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
     fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
     return address if fits else plain.replace("*", "x")
+
+
+_Called = TypeVar("_Called", bound=Phrase)
+
+
+def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> tuple[Flow, RunResult, list[str]]:
+    """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
+    outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
+    differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
+    targets, phrases = dict(flow.targets), dict(flow.phrases)
+    plain = markup.TextFilter(person.redactor(), typed=watcher.typed).text
+    for name, shown in result.pointed.items():
+        told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
+        words = {language: [word for word in said if plain(word)] for language, said in shown.words.items()}
+        targets[name] = _called_too(targets[name], words).model_copy(update=told)
+        differed.append(f"{name}: pointed at")
+    if outcome.read_by:
+        differed.append("the answer: read by the person")
+        texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
+        said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
+        if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
+            language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
+            phrases[name] = _called_too(phrases[name], {language: [said]})
+            ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
+            result = replace(result, outcome=ended, sealed=None)
+    seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
+    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
+    return changed, result, differed
+
+
+def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
+    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items() if said}
+    return one.model_copy(update={"words": {**one.words, **more}})

@@ -16,14 +16,15 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from optout.browser.installed import HINT, BrowserKind, Installed
+from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, find_light_browser
 from optout.errors import BrowserFailed, ProfileInUse
+from optout.failpoints import reach
 from optout.i18n import _
 from optout.redact import be_quiet
 
@@ -72,6 +73,11 @@ class Launch:
     headed: bool
     slow: float = 0
     more: tuple[str, ...] = ()
+
+    @classmethod
+    def found(cls, choice: str, *, headed: bool, slow: float = 0, more: tuple[str, ...] = ()) -> Self:
+        """Find the browser to start, a light one where nobody looks on; raise as `find_browser` does."""
+        return cls((find_browser if headed else find_light_browser)(choice), headed, slow, more)
 
 
 _AS_ROOT = _("running as root")
@@ -127,6 +133,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> AbstractContextMan
 
 def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> AbstractContextManager[BrowserContext]:
     """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
+    reach("before_launch")
     start = partial(playwright.chromium.launch_persistent_context, profile)
     return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
 
@@ -168,6 +175,14 @@ def replay_context(
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
     """Open a page to print the report on, never in the person's signed-in profile; its browser ends with `stack`."""
     return stack.enter_context(replay_browser(playwright, Launch(launch.installed, headed=False))).new_page()
+
+
+@contextmanager
+def letter_press(choice: str) -> Iterator[tuple[Page, Launch]]:
+    """Give a page to print a letter on, in a browser of its own, and how that was started."""
+    launch = Launch.found(choice, headed=False)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        yield browser.new_page(), launch
 
 
 def start_once(installed: Installed) -> tuple[str, str | None]:

@@ -7,22 +7,23 @@ from datetime import date
 from pathlib import Path
 
 from optout.cli.console import Console, install_extra
-from optout.cli.objection_text import tell_fingerprint
 from optout.cli.options import typed_day
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
-from optout.deadline import Deadline
 from optout.errors import JournalError, RecordError, UsageError
-from optout.evidence.folder import Sealed
 from optout.evidence.mail import Remark, SignatureReason, read_mail
-from optout.evidence.record import iso
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord, lengthened, remarks_on
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import LazyText, _, changed, one_of
 from optout.journal import Journal, SupplementRow
 from optout.redact import printable
 from optout.settings import Settings
+
+_LATE = _(
+    "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
+    "that day stays"
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,16 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     if wanted.came and not wanted.extended:
         raise UsageError(_("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE"))
     first = of_record(base, settings)
-    more_time_on = _announced(first, wanted, today) if wanted.extended else None
+    more_time_on = _announced(first.day if first else None, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
     supplement, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    _remember(console, settings, supplement, sealed)
+    try:
+        with closing(Journal(settings.data_dir)) as journal:
+            journal.add_supplement(
+                SupplementRow(sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint)
+            )
+    except JournalError as error:
+        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.message))
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
@@ -69,8 +76,13 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         return
     _tell(console, supplement, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [supplement]), more_time_on)
-    tell_fingerprint(console, "" if supplement.replay else sealed.id, sealed.fingerprint)
+        then = lengthened(first, [supplement])
+        if then and then.extended:
+            message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
+            console.say(message.format(day=then.day, rule=then.rule()))
+        else:
+            console.mark("warn", _LATE.format(came=more_time_on, day=first.day))
+    console.fingerprint("" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
 
@@ -96,29 +108,17 @@ def _relabel(console: Console, settings: Settings, base: VerifiedRecord, wanted:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
 
 
-def _remember(console: Console, settings: Settings, supplement: Supplement, sealed: Sealed) -> None:
-    """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
-    row = SupplementRow(
-        sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint, iso(supplement.attached_at)
-    )
-    try:
-        with closing(Journal(settings.data_dir)) as journal:
-            journal.add_supplement(row)
-    except JournalError as error:
-        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.message))
-
-
-def _announced(first: Deadline | None, wanted: ToAttach, today: date) -> date:
+def _announced(until: date | None, wanted: ToAttach, today: date) -> date:
     """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today."""
     if wanted.said != Label.ANSWER.value:
         raise UsageError(_("--extended is for an answer"), wanted.how("FILE --as answer --extended"))
-    if first is None:
+    if until is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     day = typed_day("--came", wanted.came, today) if wanted.came else None
     if day is None and wanted.file and wanted.file.suffix.lower() == ".eml" and wanted.file.is_file():
         mail = read_mail(wanted.file.read_bytes())
         day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None
-    if day is None and today > first.day:
+    if day is None and today > until:
         message = _("nothing was attached: the file does not say on which day it came, and the month is over")
         raise RecordError(message, _("name the day: --came 2026-12-20"))
     return min(day or today, today)
@@ -132,9 +132,8 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
         console.mark("done", unsaid.format(how=f"{supplement.relabelling} --as {likely}"))
     else:
         console.mark("done", _("Kept. You say that it is: {label}").format(label=said.message))
-    for label, value in (
-        ((_("from"), supplement.mail.sender), (_("subject"), supplement.mail.subject)) if supplement.mail else ()
-    ):
+    mail = supplement.mail
+    for label, value in ((_("from"), mail.sender), (_("subject"), mail.subject)) if mail else ():
         column = changed(label, lambda text: text.ljust(8))
         console.say(LazyText("    {label} {value}").format(label=column, value=printable(value or "", 200)))
     for remark in odd:
@@ -146,15 +145,3 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
             console.say(_("    to have the next one checked: {command}").format(command=install_extra("mail")))
     if supplement.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
-
-
-def _tell_extension(console: Console, first: Deadline, then: Deadline | None, day: date) -> None:
-    if then and then.extended:
-        message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
-        console.say(message.format(day=then.day, rule=then.rule()))
-        return
-    late = _(
-        "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
-        "that day stays"
-    )
-    console.mark("warn", late.format(came=day, day=first.day))

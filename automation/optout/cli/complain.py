@@ -1,22 +1,18 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
-from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 
-from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, page_to_print
+from optout.browser.launch import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
-from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, whole
+from optout.cli.records import LETTERS, entry_of, record_folder, statements_of, whole, write_file
 from optout.errors import UsageError
-from optout.evidence.files import replace_private
 from optout.i18n import ENGLISH, _, spoken
 from optout.letters.authorities import language_name
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about
 from optout.letters.letter import ComplaintLetter
-from optout.outcome import State
 from optout.settings import Settings, private_folder
 
 
@@ -29,8 +25,7 @@ def complain(
         message = _("say in which country you live; the complaint goes to the authority there")
         hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
         raise UsageError(message, hint)
-    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
-    own = entry.sent_at if base.record.status is State.DRAFTED and entry else None
+    entry, said = entry_of(settings.data_dir, base.record.request_id), statements_of(settings.data_dir, base.record)
     asked = ComplaintRequest(
         settings.country.get_secret_value(),
         because,
@@ -38,9 +33,9 @@ def complain(
         today,
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
-        about=flow_of(name) or recipient_of(name),
-        sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
-        readings=tuple(readings_of(settings.data_dir, name, base.record.account)) if base.record.settings else (),
+        about=flow_of(base.record.flow.id) or recipient_of(base.record.flow.id),
+        sent_on=said.sent_on,
+        readings=tuple(said.readings),
     )
     complaint = complaint_about(base, asked)
     files = _write(settings, complaint)
@@ -70,11 +65,11 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
     pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
     pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
-    letter, launch = ComplaintLetter(complaint), Launch(find_light_browser(settings.browser), headed=False)
-    with driver() as playwright, ExitStack() as stack:
-        printed = letter.printed(page_to_print(stack, playwright, launch))
-    replace_private(pdf, printed)
-    replace_private(text, letter.text().encode())
+    letter = ComplaintLetter(complaint)
+    with letter_press(settings.browser) as (page, _launch):
+        printed = letter.printed(page)
+    write_file(pdf, printed)
+    write_file(text, letter.text().encode())
     return pdf, text
 
 

@@ -247,6 +247,16 @@ class Console:
         if self.as_json:
             self.json({"error": {"says": error.message, "hint": error.hint, "exit": int(error.exit)}})
 
+    def fingerprint(self, to_stamp: str, fingerprint: str) -> None:
+        """Say the line that proves the rest once it is kept elsewhere; of a rehearsal nothing is to be kept."""
+        if to_stamp:
+            keep = _(
+                "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
+                "stamps get this one hash and nothing else):"
+            )
+            self.say(keep.format(id=to_stamp))
+        self.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
+
     def went_wrong(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
         first, *rest = translate(error.message).splitlines()

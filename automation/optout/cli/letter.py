@@ -1,30 +1,18 @@
 """`optout letter`: drafts an objection to a controller that has neither form nor switch. Nothing here sends it."""
 
 import hashlib
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, no_sandbox, page_to_print
+from optout.browser.launch import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import tell_fingerprint
 from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.countries import code_of, jurisdiction_of
-from optout.flow.recipient import (
-    LAW,
-    Addressed,
-    Contact,
-    Post,
-    Recipient,
-    anyone,
-    find_recipient,
-    shipped_letters,
-)
+from optout.flow.recipient import LAW, Addressed, Contact, Post, Recipient, anyone, find_recipient, shipped_letters
 from optout.i18n import LazyText, _, joined, spoken
 from optout.journal import Journal, ObjectionKey
 from optout.letters.letter import ObjectionLetter
@@ -60,8 +48,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
     person = Person.from_settings(settings, wanted.comment)
-    lives_in = code_of(person.value("country") or "")
-    contact = None if wanted.to else addressed.recipient.contact(lives_in)
+    contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
         address=_address(addressed.recipient, contact, wanted),
@@ -173,10 +160,9 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
 
 
 def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey) -> Sealed:
-    launch, recipient = Launch(find_light_browser(settings.browser), headed=False), addressed.recipient
-    with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
+    recipient, folder = addressed.recipient, private_folder(settings.data_dir)
+    with closing(Journal(folder)) as journal, letter_press(settings.browser) as (page, launch):
         journal.check()
-        page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
         own = recipient.said_in(letter.language)  # all that is handed over is in one language
         beginning = Beginning(
@@ -187,7 +173,6 @@ def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key
             covers=own.covers,
             answer_within="one month",
             seat=recipient.seat or "",
-            lives_in=jurisdiction_of(settings.country.get_secret_value()) if settings.country else None,
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
             tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), letter.language),
             account=key.account,
@@ -234,7 +219,7 @@ def _tell(console: Console, sealed: Sealed, letter: ObjectionLetter) -> None:
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
     console.say(then.format(id=sealed.id))
-    tell_fingerprint(console, sealed.id, sealed.fingerprint)
+    console.fingerprint(sealed.id, sealed.fingerprint)
     console.say(_("Letter to sign, and its text:"))
     console.data(pdf)
     console.data(text)

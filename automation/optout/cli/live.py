@@ -1,10 +1,7 @@
 """Carries out an objection on the live site: one run at a time for each flow and account, in a kept profile."""
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,20 +20,15 @@ from optout.browser.launch import (
 )
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import conclude, introduce
-from optout.cli.preflight import ensure_trusted, ready
+from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
-from optout.errors import BrowserFailed, Exit, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
+from optout.errors import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.evidence.stamp import has_extra
-from optout.failpoints import reach
-from optout.flow.addresses import is_within
-from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import _, named, spoken
-from optout.journal import Entry, Journal, ObjectionKey
-from optout.outcome import UNSETTLED, SentBefore
+from optout.flow.load import LoadedFlow, find_flow
+from optout.i18n import _, spoken
+from optout.journal import Journal, ObjectionKey
 from optout.person import Person, checked_account
-from optout.redact import printable
 from optout.run.conduct import run_and_seal
-from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
 from optout.settings import Settings, private_folder
 
@@ -75,8 +67,10 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class _Watcher(Observer, Protocol):
+class _Watcher(Protocol):
     """An observer that also looks at the window, and once more when the run is over and the window still there."""
+
+    def tell(self, event: Any) -> None: ...
 
     def opened(self, window: Any) -> None: ...
 
@@ -114,21 +108,26 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 
 def submit_live(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection; an error says whether anything may have been sent."""
-    with _journal(command.settings, run) as journal:
-        if not (command.saves and command.until_filled):
-            _refuse_second(command, journal, run)
-            _ask_about_beside(command, journal, run)
-        introduce(command.console, run.loaded.flow, run.person)
-        command.console.say(_OPENS)
-        try:
-            return _in_browser(command, run, journal)
-        except OptoutError:
-            raise
-        except Exception as error:
-            may_have_left = True
-            with suppress(JournalError):  # it cannot be asked
-                may_have_left = journal.blocking(run.key) is not None
-            raise Unexpected(error, may_have_left=may_have_left) from error
+    try:
+        with _held(command.settings, run), closing(Journal(command.settings.data_dir)) as journal:
+            if not (command.saves and command.until_filled):
+                agrees = command.asker.agrees if command.talks else None
+                ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
+            introduce(command.console, run.loaded.flow, run.person)
+            command.console.say(_OPENS)
+            try:
+                return _in_browser(command, run, journal)
+            except OptoutError:
+                raise
+            except Exception as error:
+                may_have_left = True
+                with suppress(JournalError):  # it cannot be asked
+                    may_have_left = journal.blocking(run.key) is not None
+                raise Unexpected(error, may_have_left=may_have_left) from error
+    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the send is armed.
+    except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
+        error.message = _("nothing was sent: {why}").format(why=error.message)
+        raise
 
 
 def look_only(command: Command, run: LiveRun) -> RunResult:
@@ -138,83 +137,16 @@ def look_only(command: Command, run: LiveRun) -> RunResult:
         return _in_browser(command, run, journal)
 
 
-@contextmanager
-def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
-    """Hold the journal, and the lock that one run at a time holds."""
-    try:
-        with _held(settings, run), closing(Journal(settings.data_dir)) as journal:
-            yield journal
-    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the send is armed.
-    except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
-        error.message = _("nothing was sent: {why}").format(why=error.message)
-        raise
-
-
 def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     private_folder(settings.data_dir)
     return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
 
 
-def _refuse_second(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Raise SentBefore where it was sent before. A setting is read first, and pressed only where it must be."""
-    journal.recover(run.key)
-    earlier = None if run.loaded.flow.switches else journal.blocking(run.key)
-    if earlier is None:
-        return
-    before = SentBefore(earlier.state, _when(earlier))
-    if not command.again:
-        raise before
-    command.console.say(before.message)
-
-
-def _when(entry: Entry) -> str:
-    return datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
-    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed."""
-    earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
-    if earlier is None:
-        return
-    flow, controller = printable(earlier.flow), printable(earlier.controller, 120)
-    stands, when = named(earlier.state.value), _when(earlier)
-    message = _(
-        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
-    )
-    message = message.format(flow=flow, controller=controller, when=when, state=stands)
-    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
-    error.exit = Exit.UNKNOWN if earlier.state in UNSETTLED else Exit.USAGE
-    if not (command.again or command.talks):
-        raise error
-    command.console.say(error.message)
-    question = _("Is this another objection, and to be sent all the same? [y/N] ")
-    if not (command.again or command.asker.agrees(question)):
-        raise error
-
-
-def _goes_there_too(earlier: Entry, loaded: LoadedFlow) -> bool:
-    """Whether a flow goes to a host of the one that an objection was sent with; the shipped ones are known apart."""
-    if loaded.shipped and earlier.lineage in {find_flow(name).lineage for name in shipped_ids()}:
-        return False
-    hosts = [(one, other) for one in earlier.hosts.split() for other in loaded.flow.hosts]
-    return any(is_within(one, other) or is_within(other, one) for one, other in hosts)
-
-
-def holder_of(loaded: LoadedFlow) -> str:
-    """Give whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone."""
-    if loaded.shipped:
-        return loaded.flow.controller
-    # A stranger's flow names what controller it likes: its sign-in is for where it lies and for the hosts it goes to.
-    told = "\n".join([str(loaded.folder.resolve()), *sorted(loaded.flow.hosts)])
-    return f"{loaded.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
-
-
 def _in_browser(command: Command, run: LiveRun, journal: Journal) -> RunResult:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
-        kept = kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
+        kept = kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.ephemeral else kept)
-        reach("before_launch")
         while True:
             result = _in_window(command, run, journal, profile)
             if not _may_sign_in_plainly(command, result):
@@ -234,24 +166,20 @@ def _may_sign_in_plainly(command: Command, result: RunResult) -> bool:
 
 def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> RunResult:
     screen = TerminalObserver(command.console, run.loaded.flow)
-    watchers = [run.watcher] if run.watcher else []
 
     def ended(result: RunResult) -> None:
         goes_on = _may_sign_in_plainly(command, result)
-        for watcher in () if goes_on else watchers:
-            watcher.ended(sent=result.sent_at is not None)
+        if run.watcher and not goes_on:
+            run.watcher.ended(sent=result.sent_at is not None)
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
-            if int(result.outcome.exit):
-                screen.failed()
-            if command.tells and not goes_on:
-                conclude(command.console, run.loaded.flow, result)
+            screen.ended(result, concludes=command.tells and not goes_on)
 
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         helpers = Helpers(
             command.asker,
-            [screen, *watchers],
+            [screen, run.watcher] if run.watcher else [screen],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
@@ -294,7 +222,7 @@ def sign_in(console: Console, settings: Settings) -> None:
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     ensure_trusted(console, loaded, settings.data_dir)
     launch = ready(settings.browser, asks=False)
-    with kept_profile(settings.data_dir, holder_of(loaded), account) as profile:
+    with kept_profile(settings.data_dir, loaded.holder, account) as profile:
         console.say(_("A window opens that this program neither drives nor reads. Sign in there, then close it"))
         show_plainly(launch, profile, loaded.flow.sign_in.open)
     console.hint(f"optout submit {settings.flow} --account {account}")
@@ -303,7 +231,7 @@ def sign_in(console: Console, settings: Settings) -> None:
 def logout(console: Console, settings: Settings) -> None:
     """Delete the kept sign-in of a flow's controller and account."""
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
-    gone = forget_profile(settings.data_dir, holder_of(loaded), account)
+    gone = forget_profile(settings.data_dir, loaded.holder, account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")
     message = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
     console.say(message.format(controller=loaded.flow.controller, account=account))

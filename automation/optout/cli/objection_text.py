@@ -139,7 +139,7 @@ def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
         not_reached = _("The form was not reached, so nothing was kept")
         console.say(_("There is no sealed record") if result.kept else not_reached)
         return
-    tell_fingerprint(console, "" if result.replay else result.sealed.id, result.sealed.fingerprint)
+    console.fingerprint("" if result.replay else result.sealed.id, result.sealed.fingerprint)
     console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))
@@ -211,14 +211,3 @@ def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
         "suggestions": result.suggestions,
         "trouble": list(result.trouble),
     }
-
-
-def tell_fingerprint(console: Console, to_stamp: str, fingerprint: str) -> None:
-    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal nothing is to be kept."""
-    if to_stamp:
-        keep = _(
-            "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
-            "stamps get this one hash and nothing else):"
-        )
-        console.say(keep.format(id=to_stamp))
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))

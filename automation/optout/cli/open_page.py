@@ -1,28 +1,23 @@
 """`optout open`: one page of all that is yours, without a script, which points at pictures; or one record's summary."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import typer
 
 from optout.browser.installed import has_screen
 from optout.cli.console import Console, can_prompt, shown
-from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
-from optout.cli.records import record_folder
-from optout.cli.status import due_said, steps_of
+from optout.cli.records import record_folder, write_file
+from optout.cli.status import due_said, mark_of, steps_of
 from optout.errors import RecordError
-from optout.evidence.files import replace_private
 from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.i18n import LazyText, _, spoken, translate, why
-from optout.outcome import UNSENT
+from optout.i18n import LazyText, _, spoken, translate
 from optout.settings import Settings, private_folder
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -38,10 +33,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
         file = private_folder(settings.data_dir) / "overview.html"
-        try:
-            replace_private(file, _page(settings, today, file.absolute().parent).encode())
-        except OSError as error:
-            raise RecordError(_("the page cannot be written: {why}").format(why=why(error)), "optout doctor") from None
+        write_file(file, _page(settings, today).encode())
     if console.as_json:
         console.json({"file": str(file.absolute())})
     else:
@@ -50,11 +42,10 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
         console.warn(_("no program could be found to show it; open the file yourself"))
 
 
-def _page(settings: Settings, today: date, beside: Path) -> str:
-    """Return the page as HTML, in the language that is spoken; `beside` is the folder in which it is to lie."""
+def _page(settings: Settings, today: date) -> str:
+    """Return the page as HTML, in the language that is spoken."""
     seen = overview(settings, today)
-    told_of = [one for one in seen[::-1] if not (one.entry.state in UNSENT or one.set_aside)]
-    latest = [one for one in told_of if not one.entry.superseded_by]
+    latest = [one for one in seen[::-1] if one.counts and not one.entry.superseded_by]
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
     begin = _("optout services lists what there is; then type: optout submit SERVICE")
     stays = _(
@@ -75,13 +66,13 @@ def _page(settings: Settings, today: date, beside: Path) -> str:
             "stays": stays,
         },
         "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
-        "cards": [_card(one, beside) for one in latest],
+        "cards": [_card(one) for one in latest],
     }
     return filled(_TEMPLATES, "overview", parts, translate)
 
 
-def _card(one: ObjectionStatus, beside: Path) -> dict[str, Any]:
-    entry, shows = one.entry, words_of(one.entry.state, turns=one.turns)
+def _card(one: ObjectionStatus) -> dict[str, Any]:
+    entry, (mark, word) = one.entry, mark_of(one)
     flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
     there = folder if folder and folder.is_dir() else None
     about = flow or recipient_of(entry.flow)
@@ -96,28 +87,20 @@ def _card(one: ObjectionStatus, beside: Path) -> dict[str, Any]:
     return {
         "title": title,
         "whom": f"{name_of(entry)}: {entry.controller}",
-        "mark": shows.mark,
-        "colour": _COLOURS[shows.mark],
-        "stands": shows.word,
+        "mark": mark,
+        "colour": _COLOURS[mark],
+        "stands": word,
         "facts": [(label, value) for label, value in facts.items() if value],
-        "record": _link(there / START_HERE, beside) if there and (there / START_HERE).is_file() else None,
+        "record": (there / START_HERE).absolute().as_uri() if there and (there / START_HERE).is_file() else None,
         "fingerprint": entry.fingerprint,
-        "pictures": list(_pictures(there, title, beside)) if there else [],
+        "pictures": list(_pictures(there, title)) if there else [],
     }
 
 
-def _pictures(folder: Path, title: LazyText, beside: Path) -> Iterator[dict[str, Any]]:
+def _pictures(folder: Path, title: LazyText) -> Iterator[dict[str, Any]]:
     for stage in Stage:
         file = folder / "data" / f"{stage.prefix}.png"
         if file.is_file():
             what = code_said(stage.value)
             alt = _("{title}: {what}").format(title=title, what=what)
-            yield {"file": _link(file, beside), "what": what, "alt": alt}
-
-
-def _link(file: Path, beside: Path) -> str:
-    """Give the address of a file from the page, so that both can be moved together."""
-    try:
-        return quote(Path(os.path.relpath(file.absolute(), beside)).as_posix())
-    except ValueError:  # another drive of Windows
-        return file.absolute().as_uri()
+            yield {"file": file.absolute().as_uri(), "what": what, "alt": alt}

@@ -15,7 +15,7 @@ from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.journal import Entry, ObjectionKey
-from optout.outcome import BLOCKING, State
+from optout.outcome import BLOCKING, UNSENT, State
 from optout.settings import Settings
 
 
@@ -36,6 +36,11 @@ class ObjectionStatus:
         """Whether an answer is due and none was kept."""
         return self.deadline is not None and not self.answered and not self.entry.superseded_by
 
+    @property
+    def counts(self) -> bool:
+        """Whether it was sent, or may have been, or is a letter that is to be sent."""
+        return self.entry.state not in UNSENT and not self.set_aside
+
 
 def name_of(one: Entry | ObjectionKey) -> str:
     """Return what an objection is called: its flow, and its account where that has a label of its own."""
@@ -55,7 +60,7 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
     for entry in entries:
         flow, kept = flows[entry.flow], files.get(entry.id, ())
         awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-        until = lengthened(_deadline_of(entry, flow, settings), kept) if awaited else None
+        until = lengthened(_deadline_of(entry, settings), kept) if awaited else None
         moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
         standings.append(
             ObjectionStatus(
@@ -102,27 +107,25 @@ def of_record(base: VerifiedRecord, settings: Settings) -> Deadline | None:
         return record.deadline
     entry = entry_of(settings.data_dir, record.request_id)
     if entry and entry.received_on:
-        return _deadline_of(entry, None, settings)
-    if record.status is State.DRAFTED:
+        return _deadline_of(entry, settings)
+    if record.is_letter:
         return None  # nobody said that it was sent
-    return _worked_out(flow_of(record.flow.id), record.issued_at or record.ended_at, settings)
+    return _worked_out(record.flow.id, record.issued_at or record.ended_at, settings)
 
 
-def _deadline_of(entry: Entry, flow: Flow | None, settings: Settings) -> Deadline | None:
+def _deadline_of(entry: Entry, settings: Settings) -> Deadline | None:
     """Return by when an answer is due to an objection in the journal; None when no law sets a time."""
     if not entry.received_on:
-        return _worked_out(flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
+        return _worked_out(entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
     if not entry.due_on:
         return None
     received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
     return Deadline(received, day, places=places_of(entry.flow, settings))
 
 
-def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
-    if flow and flow.answer_within == "none":
-        return None
-    seat = flow.seat if flow else None
-    return due(received_on(sent_at, seat), _holiday_places(seat, settings))
+def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | None:
+    flow, places = flow_of(name), places_of(name, settings)
+    return None if flow and flow.answer_within == "none" else due(received_on(sent_at, places[0]), places)
 
 
 def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
@@ -131,8 +134,5 @@ def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
     The seat is None where it is not known, or the flow is no longer here.
     """
     known = flow_of(name) or recipient_of(name)
-    return _holiday_places(known.seat if known else None, settings)
-
-
-def _holiday_places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
-    return seat, jurisdiction_of(settings.country.get_secret_value()) if settings.country else None
+    lives_in = jurisdiction_of(settings.country.get_secret_value()) if settings.country else None
+    return known.seat if known else None, lives_in

@@ -1,21 +1,22 @@
-"""What is found out before anything opens: whether a flow is trusted, can a window be shown, can a person be asked."""
+"""What is found out before anything opens: is a flow trusted, can a window be shown and a person asked, was it sent."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-from optout.browser.installed import find_browser, has_screen
+from optout.browser.installed import has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
-from optout.errors import NeedsPerson
+from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.evidence.files import replace_private
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import LazyText, _, joined, named
-from optout.outcome import Reason, Stop
+from optout.journal import Entry, Journal, ObjectionKey
+from optout.outcome import UNSETTLED, Reason, SentBefore, Stop
 from optout.redact import printable
-from optout.run.questions import ABOUT
 from optout.settings import private_folder
 
 
@@ -25,8 +26,8 @@ def ready(browser: str, *, asks: bool) -> Launch:
         message = _("there is no screen to open a browser window on")
         raise NeedsPerson(message, _("run it in a terminal on your desktop: you sign in in the window"))
     if asks and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question=ABOUT["approve"])
-    return Launch(find_browser(browser), headed=True)
+        raise Stop(Reason.NO_TERMINAL, question=_("whether to send it"))
+    return Launch.found(browser, headed=True)
 
 
 _TRUST_FILE = "trusted-flows.json"
@@ -100,3 +101,45 @@ def _trusted(data_dir: Path) -> set[str]:
         listed = json.loads((data_dir / _TRUST_FILE).read_text("utf-8"))
         return {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else set()
     return set()
+
+
+def ask_about_earlier(
+    console: Console,
+    journal: Journal,
+    loaded: LoadedFlow,
+    key: ObjectionKey,
+    *,
+    again: bool,
+    agrees: Callable[[str], bool] | None,
+) -> None:
+    """Raise SentBefore where it was sent before, unless it is sent `again`.
+
+    Before an objection is sent to where another flow sent one, ask: it may be the same flow, copied or renamed.
+    `agrees` asks; where it is None nobody can be asked, which raises OptoutError.
+    """
+    journal.recover(key)
+    # A setting is read first, and pressed only where it must be.
+    if not loaded.flow.switches and (earlier := journal.blocking(key)):
+        before = SentBefore(earlier.state, _when(earlier))
+        if not again:
+            raise before
+        console.say(before.message)
+    beside = next((one for one in journal.beside(key) if loaded.goes_where(one.lineage, one.hosts.split())), None)
+    if beside is None:
+        return
+    message = _(
+        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
+    )
+    flow, controller = printable(beside.flow), printable(beside.controller, 120)
+    message = message.format(flow=flow, controller=controller, when=_when(beside), state=named(beside.state.value))
+    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
+    error.exit = Exit.UNKNOWN if beside.state in UNSETTLED else Exit.USAGE
+    if again or agrees:
+        console.say(error.message)
+    question = _("Is this another objection, and to be sent all the same? [y/N] ")
+    if not again and not (agrees and agrees(question)):
+        raise error
+
+
+def _when(entry: Entry) -> str:
+    return datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -13,10 +13,9 @@ from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import code_said, reading_said
 from optout.flow.load import find_flow
-from optout.i18n import LazyText, _
+from optout.i18n import _
 from optout.journal import Journal
 from optout.outcome import State
-from optout.settings import Settings
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
 
@@ -24,7 +23,9 @@ _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.U
 def recheck(command: Command, names: Sequence[str]) -> Exit:
     """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not."""
     console, settings = command.console, command.settings
-    turned = _turned(settings)
+    rows = overview(settings, datetime.now(UTC).date())
+    mine = (one for one in rows if one.turns and one.entry.account == settings.account)
+    turned = {one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED}  # with the latest record's
     flows = list(dict.fromkeys(names or turned))
     if not flows:
         raise UsageError(_("no setting was turned yet, so there is none to read"), "optout submit linkedin")
@@ -44,13 +45,6 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
     if console.as_json:
         console.json({"readings": told})
     return max(ended)
-
-
-def _turned(settings: Settings) -> dict[str, str]:
-    """Return the flows of settings that this account has turned, or found turned, each with its latest record's id."""
-    rows = overview(settings, datetime.now(UTC).date())
-    mine = (one for one in rows if one.turns and one.entry.account == settings.account)
-    return {one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED}
 
 
 def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list[SettingReading]:
@@ -89,9 +83,7 @@ def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) 
         console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
-        since = (
-            _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else LazyText("")
-        )
+        since = _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else ""
         message = _("no longer as you want it: “{setting}”, {state}{since}")
         console.mark("failed", message.format(setting=one.label, state=state, since=since))
     else:

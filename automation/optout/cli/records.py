@@ -6,21 +6,20 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.console import Console, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
-from optout.evidence.files import remove_sealed, sha256
+from optout.evidence.files import remove_sealed, replace_private, sha256
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
-from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id, iso
+from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.i18n import LazyText, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Entry, Journal, Proof
 from optout.letters.complaint import readings_since
-from optout.outcome import State
 from optout.settings import Settings
 
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -49,6 +48,14 @@ def record_folder(settings: Settings, record: Path) -> Path:
     raise RecordError(_("there is no such record"), _ANY_PATH)
 
 
+def write_file(file: Path, data: bytes) -> None:
+    """Write a private file for the person, in place of an earlier one; raise RecordError where that cannot be."""
+    try:
+        replace_private(file, data)
+    except OSError as error:
+        raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error
+
+
 def known_hashes(settings: Settings) -> KnownHashes:
     """Return all that the journal keeps of records, their supplements and their time stamps."""
     with journal_of(settings.data_dir) as journal:
@@ -61,12 +68,6 @@ def known_hashes(settings: Settings) -> KnownHashes:
         of_each.setdefault(proof.owner, {})[proof.file] = proof.sha256
     fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
     return KnownHashes(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
-
-
-def known_fingerprint(settings: Settings, folder: Path) -> str | None:
-    """Return the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
-    fingerprints = known_hashes(settings).fingerprints
-    return fingerprints.get(own_name(folder), fingerprints.get(folder.resolve().name))
 
 
 def labels(data_dir: Path) -> dict[str, Label]:
@@ -87,7 +88,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
     name, entry = record.request_id, entry_of(data_dir, record.request_id)
     with journal_of(data_dir) as journal:
         said = [one for one in journal.statements("label") if one.about.startswith(f"{name}-supplement-")]
-    sent = entry.sent_at if entry and record.status is State.DRAFTED else None
+    sent = entry.sent_at if entry and record.is_letter else None
     return Statements(
         record=name,
         sent_on=datetime.fromisoformat(sent).astimezone().date() if sent else None,
@@ -99,7 +100,7 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
 
 def whole(settings: Settings, folder: Path) -> VerifiedRecord:
     """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
-    return replace(whole_record(folder, known_fingerprint(settings, folder)), later=labels(settings.data_dir))
+    return replace(whole_record(folder, known_hashes(settings).fingerprint_of(folder)), later=labels(settings.data_dir))
 
 
 @contextmanager
@@ -110,9 +111,8 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
     try:
         yield
     finally:
-        owner, now = own_name(folder), iso(datetime.now(UTC))
         files = sorted(file for file in set(place.glob("*")) - before if file.is_file())
-        new = [Proof(owner, file.name, sha256(file), now) for file in files]
+        new = [Proof(own_name(folder), file.name, sha256(file)) for file in files]
         try:
             with closing(Journal(settings.data_dir)) as journal:
                 journal.add_proofs(new)

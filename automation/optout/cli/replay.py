@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from optout.browser.installed import find_browser, find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import as_json, conclude, introduce
+from optout.cli.objection_text import as_json, introduce
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
 from optout.evidence.paper import compile_ahead
@@ -19,7 +18,6 @@ from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.words import said_by, said_of
 from optout.i18n import _, joined, spoken
-from optout.run.inputs import RunResult
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings
 
@@ -37,11 +35,15 @@ class ReplayOptions:
     headed: bool = False
     slow: bool = False
 
+    def flows(self, settings: Settings) -> list[LoadedFlow]:
+        """Return the named flow, or, when none is named, every shipped one."""
+        return [find_flow(name) for name in ([settings.flow] if self.flow_named else shipped_ids())]
+
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
     """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
     if options.named:
-        _list_cases(console, flows_of(settings, options))
+        _list_cases(console, options.flows(settings))
         return Exit.DONE
     looks_on = options.headed and not console.as_json and can_prompt()
     with ExitStack() as stack:
@@ -49,18 +51,13 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         reading, _prepared = ahead.submit(_one, settings, options), ahead.submit(_prepare, spoken())
         setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on, alone=not options.headed))
         loaded, case = reading.result()
-        played = _play(setup, loaded, case, Console(as_json=console.as_json))
+        played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
             console.json({"cases": [played.as_json()]})
         if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
-
-
-def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
-    """Return the named flow, or, when none is named, every shipped one."""
-    return [find_flow(name) for name in ([settings.flow] if options.flow_named else shipped_ids())]
 
 
 def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
@@ -94,10 +91,9 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    find = find_browser if options.headed else find_light_browser
     # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
     slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
-    launch = Launch(find(settings.browser), headed=options.headed, slow=slow, more=more)
+    launch = Launch.found(settings.browser, headed=options.headed, slow=slow, more=more)
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
@@ -142,29 +138,20 @@ class PlayedCase:
         }
 
 
-def _play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console) -> PlayedCase:
+def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None) -> PlayedCase:
+    """Replay a case; without a console nothing of it is shown."""
+    console = console or Console(as_json=True, quiet=True)
     message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
     console.say(message.format(case=case.name))
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow)
-
-    def tell_end(result: RunResult) -> None:
-        if int(result.outcome.exit):
-            screen.failed()
-        conclude(console, loaded.flow, result)
-
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
-    replayed = replay_case(setup, loaded, case, [screen], tell_end, close)
+    replayed = replay_case(setup, loaded, case, [screen], screen.ended, close)
     console.end_line()
     return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
-
-
-def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
-    """Replay a case without showing it."""
-    return _play(setup, loaded, case, Console(as_json=True, quiet=True))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:

@@ -12,9 +12,9 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
-from optout.browser.installed import find_browser, find_light_browser
+from optout.browser.launch import Launch
 from optout.cli.console import Console, number_of
-from optout.cli.replay import ReplayOptions, flows_of, play_quietly, replay_setup, tell_differences
+from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.errors import Exit, Interrupted, OptoutError, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
@@ -35,7 +35,7 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
     if options.headed and jobs > 1:
         raise UsageError("only one window at a time can be watched", "optout replay --headed")
-    cases = cases_of(flows_of(settings, options))
+    cases = cases_of(options.flows(settings))
     rows: dict[int, _Row] = {}
     try:
         for number, row in played(console, settings, cases, options, jobs):
@@ -51,7 +51,7 @@ def played(
     console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
 ) -> Iterator[tuple[int, _Row]]:
     """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
-    (find_browser if options.headed else find_light_browser)(settings.browser)  # raises once, and not for each case
+    Launch.found(settings.browser, headed=options.headed)  # raises once, and not for each case
     with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
@@ -127,7 +127,7 @@ def _play(folder: str, case: str) -> _Row:
     loaded, ready = _read(folder)
     try:
         setup = _setup()
-        row: _Row = json.loads(json.dumps(play_quietly(setup, loaded, ready[case]).as_json()))
+        row: _Row = json.loads(json.dumps(play_case(setup, loaded, ready[case]).as_json()))
         # What came of a case while its browser ended is no news of the case.
         lost = "" if setup.browser.is_connected() else _ENDED
     except Exception as error:  # noqa: BLE001  whatever a browser that is gone raises

@@ -10,12 +10,10 @@ from optout import __version__
 from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
-from optout.errors import UsageError
-from optout.evidence.files import replace_private
+from optout.cli.records import write_file
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
-from optout.i18n import LazyText, _, joined, ngettext, translate, why
-from optout.outcome import UNSENT
+from optout.i18n import LazyText, _, joined, ngettext, translate
 from optout.redact import printable
 from optout.settings import Settings
 
@@ -36,7 +34,7 @@ def status(
     if flows:
         wanted = {flow for name in flows for flow in _meant(name, seen)}
         seen = [one for one in seen if one.entry.flow in wanted]
-    standings = [one for one in seen if every_run or not (one.entry.state in UNSENT or one.set_aside)]
+    standings = [one for one in seen if every_run or one.counts]
     written = _write(ics, seen) if ics else 0
     if console.as_json:
         console.json({"objections": [_json_row(one) for one in standings]})
@@ -121,12 +119,16 @@ def show_standings(report: Console, standings: Sequence[ObjectionStatus], *, or_
 
 
 def _row(one: ObjectionStatus) -> tuple[str, ...]:
-    entry = one.entry
-    shown = words_of(entry.state, turns=one.turns)
-    mark, word = shown.mark, shown.word
-    if entry.superseded_by:
-        mark, word = "-", _("read again later") if one.turns else _("sent again later")
-    return (f"{mark} {name_of(entry)}", word, str(one.sent or ""), due_said(one))
+    mark, word = mark_of(one)
+    return (f"{mark} {name_of(one.entry)}", word, str(one.sent or ""), due_said(one))
+
+
+def mark_of(one: ObjectionStatus) -> tuple[str, LazyText]:
+    """Return the mark of how an objection stands, and its word."""
+    if one.entry.superseded_by:
+        return "-", _("read again later") if one.turns else _("sent again later")
+    shown = words_of(one.entry.state, turns=one.turns)
+    return shown.mark, shown.word
 
 
 def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
@@ -173,12 +175,8 @@ def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
             transparency=TRANSP.TRANSPARENT,
         )
         calendar.add_component(event)
-    try:
-        if calendar.events:
-            replace_private(file, calendar.to_ical())
-    except OSError as error:
-        message = _("--ics: the file cannot be written: {why}").format(why=why(error))
-        raise UsageError(message, _("name a file in a folder of yours")) from None
+    if calendar.events:
+        write_file(file, calendar.to_ical())
     return len(calendar.events)
 
 

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
+from optout.cli.objection_text import conclude
 from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.model import Flow
@@ -17,6 +19,9 @@ from optout.i18n import LazyText, _, joined, named, translate
 from optout.redact import printable
 from optout.run.events import Event
 from optout.run.questions import Asker, Question, told_in_terminal
+
+if TYPE_CHECKING:
+    from optout.run.inputs import RunResult
 
 
 def _show_form(console: Console, ask: Question) -> None:
@@ -130,7 +135,7 @@ class TerminalObserver:
     """Shows the steps of a run of a flow as they go by."""
 
     def __init__(self, console: Console, flow: Flow) -> None:
-        self._console = console
+        self._console, self._flow = console, flow
         self._called = flow.called
         self.turns = bool(flow.switches)
         self._open: Event | None = None
@@ -145,7 +150,7 @@ class TerminalObserver:
             case "step_done":
                 self._open = None
                 name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
-                place = "" if detail.get("optional") else _place(event)
+                place = "" if detail.get("optional") else f"{event.number}/{event.total}"
                 told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
                 self._console.step(place, "done", name, joined(told, ", "))
             case "notice_closed":
@@ -191,10 +196,13 @@ class TerminalObserver:
         opens_setting = self.turns and event.step == "open_form"
         return _("open setting") if opens_setting else step_said(event.step, self._called)
 
-    def failed(self) -> None:
-        """Show the step a run ended in."""
-        if self._open:
-            self._console.step(_place(self._open), "failed", self._named(self._open), "")
+    def ended(self, result: "RunResult", *, concludes: bool = True) -> None:
+        """Show the step a run ended in, if it did not end well, and say how it ended."""
+        if self._open and int(result.outcome.exit):
+            place = f"{self._open.number}/{self._open.total}"
+            self._console.step(place, "failed", self._named(self._open), "")
+        if concludes:
+            conclude(self._console, self._flow, result)
 
     def _tell_waiting(self, event: Event) -> None:
         """Say once, and then every full minute, how long is left; a line a second would bury what matters."""
@@ -205,10 +213,6 @@ class TerminalObserver:
             left = f"{seconds // 60}:{seconds % 60:02d}"
             row = _("{what}, {left} left").format(what=_WAITING[event.step], left=left)
             _say_below(self._console, row)
-
-
-def _place(event: Event) -> str:
-    return f"{event.number}/{event.total}"
 
 
 class TerminalAsker(Asker):
@@ -253,7 +257,7 @@ class TerminalAsker(Asker):
         self._drain()
         self._console.prompt(question)
         self._listen()
-        return (self._next_line(wait=True) or "").strip()
+        return (self._next_line() or "").strip()
 
     def agrees(self, question: str) -> bool:
         """Ask for a yes in the same way."""
@@ -268,11 +272,9 @@ class TerminalAsker(Asker):
         self._listen()
 
         def pressed() -> bool:
-            try:
-                line = self._next_line()
-            except queue.Empty:
+            if not self._has_line:
                 return False
-            self.wants_stamp = stamps and (line or "").strip().lower() == "s"
+            self.wants_stamp = stamps and (self._next_line() or "").strip().lower() == "s"
             return True
 
         return pressed
@@ -304,13 +306,9 @@ class TerminalAsker(Asker):
 
     def answer(self) -> str | None:
         """Give the answer typed so far; the end of the input is the default, which never sends."""
-        if self._ask is None:
+        if self._ask is None or not self._has_line:
             return None
-        try:
-            line = self._next_line()
-        except queue.Empty:
-            return None
-        ask = self._ask
+        ask, line = self._ask, self._next_line()
         if not ask.choices:
             return "done" if line is not None else None
         typed = (line or "").strip().lower()
@@ -321,9 +319,13 @@ class TerminalAsker(Asker):
             self._prompt(ask)
         return meant
 
-    def _next_line(self, *, wait: bool = False) -> str | None:
-        """Return the next line that was typed, None at the end of the input; raise queue.Empty while there is none."""
-        line = None if self._ended else self._lines.get(block=wait)
+    @property
+    def _has_line(self) -> bool:
+        return self._ended or not self._lines.empty()
+
+    def _next_line(self) -> str | None:
+        """Wait for the next line that is typed; None at the end of the input."""
+        line = None if self._ended else self._lines.get()
         self._ended = line is None
         if line is not None:
             self._console.answered()

@@ -10,17 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from optout.cli.console import Console, install_extra, typed
-from optout.cli.records import known_fingerprint, known_hashes, record_folder, remembering_proofs, statements_of, whole
+from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
-from optout.evidence.files import replace_private
 from optout.evidence.mail import LookUp, Signature, ask_dns
 from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
 from optout.evidence.wording import clock_warning
-from optout.i18n import LazyText, _, changed, ngettext, why
+from optout.i18n import LazyText, _, changed, ngettext
 from optout.redact import printable
 from optout.settings import Settings, private_folder
 
@@ -128,23 +127,20 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     folder = record_folder(settings, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
-    checked = verify_alone(folder, known_fingerprint(settings, folder))
+    checked = verify_alone(folder, known_hashes(settings).fingerprint_of(folder))
     if not checked.whole:
         message = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(message, f"optout verify {folder.name}")
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
-    of_use = False
+    of_use, silent = False, _("{host}: {silent}; nothing was kept")
     for one in asked:
         try:
             with remembering_proofs(console, settings, folder):
                 stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
-            mark, said = (
-                "failed",
-                _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.message),
-            )
+            mark, said = "failed", silent.format(host=one.hostname, silent=error.message)
             plain = dict.fromkeys(Stamp("", StampReason.NO_REPLY).as_json())
         else:
             mark, said, plain = _STAMP_MARKS[stamped.reason.verdict], stamped.message(), stamped.as_json()
@@ -181,7 +177,9 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
         console.say(_("Nothing was written"))
         return Exit.NEEDS_PERSON
     data = (pdf_with_files if pdf else zipped)(parcel)
-    _write(file, data, ours=to is None)
+    if to is None:
+        private_folder(private_folder(settings.data_dir) / "exports")
+    write_file(file, data)
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
 
@@ -212,21 +210,12 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
 
 
 def _place(settings: Settings, to: Path | None, name: str) -> Path:
+    """Return where the file goes; one of its name stays as it is, unless it is an earlier export in our own folder."""
     if to is None:
         return settings.data_dir / "exports" / name
     file = to / name if os.path.isdir(to) else to  # noqa: PTH112  is_dir() raises for odd names
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))
+    if os.path.lexists(file):
+        raise UsageError(_("there is another file of this name already: {file}").format(file=str(file)))
     return file
-
-
-def _write(file: Path, data: bytes, *, ours: bool) -> None:
-    """Write the file; one of its name stays as it is, unless it is an earlier export in our own folder."""
-    try:
-        if ours:
-            private_folder(private_folder(file.parent.parent) / file.parent.name)
-        elif os.path.lexists(file) and (file.is_symlink() or not file.is_file() or file.read_bytes() != data):
-            raise UsageError(_("there is another file of this name already: {file}").format(file=str(file)))
-        replace_private(file, data)
-    except OSError as error:
-        raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error

@@ -348,7 +348,7 @@ class Record(Ending, _Known):
     def bag_info(self) -> dict[str, str]:
         """What `bag-info.txt` says of it, in English."""
         what = f"an objection under {self.law} to {self.controller}"
-        if self.status is State.DRAFTED:
+        if self.is_letter:
             what = f"a drafted letter: {what}"
         elif self.settings:
             what = f"a setting of an account at {self.controller}"
@@ -359,6 +359,11 @@ class Record(Ending, _Known):
             "Bagging-Date": self.ended_at.astimezone(UTC).date().isoformat(),
             "Bag-Software-Agent": f"{self.tool.name} {self.tool.version}",
         }
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter, which the person sends."""
+        return self.status is State.DRAFTED
 
     @property
     def withdraws(self) -> bool:

@@ -101,7 +101,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {
         "sent": sent,
-        "letter": record.status is State.DRAFTED,
+        "letter": record.is_letter,
         "unsent": sent is None and record.status in _NOT_SENT,  # certainly
         "pressed": any(one.pressed_at for one in record.settings),
         "account": say(account, account=record.account_named),

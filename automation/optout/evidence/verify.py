@@ -128,6 +128,10 @@ class KnownHashes:
     supplements: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    def fingerprint_of(self, folder: Path) -> str | None:
+        """Return the fingerprint of a record or supplement; None when none is known."""
+        return self.fingerprints.get(own_name(folder), self.fingerprints.get(folder.resolve().name))
+
 
 def _read(folder: Path) -> Checked:
     """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 import optout
 from optout.errors import FlowError, Mistake, UsageError
-from optout.flow.addresses import why_not_address, why_not_glob
+from optout.flow.addresses import is_within, why_not_address, why_not_glob
 from optout.flow.model import ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
 from optout.i18n import _
@@ -52,6 +52,22 @@ class LoadedFlow:
     def shipped(self) -> bool:
         """Whether it is one of the program's own."""
         return self.folder.resolve().parent == shipped_folder().resolve()
+
+    @property
+    def holder(self) -> str:
+        """Whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone."""
+        if self.shipped:
+            return self.flow.controller
+        # A stranger's flow names what controller it likes: its sign-in is for where it lies and for its hosts.
+        told = "\n".join([str(self.folder.resolve()), *sorted(self.flow.hosts)])
+        return f"{self.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+    def goes_where(self, lineage: str, hosts: Sequence[str]) -> bool:
+        """Whether it goes to a host of another flow; the shipped ones are known apart."""
+        if self.shipped and lineage in {find_flow(name).lineage for name in shipped_ids()}:
+            return False
+        pairs = [(one, other) for one in hosts for other in self.flow.hosts]
+        return any(is_within(one, other) or is_within(other, one) for one, other in pairs)
 
     @property
     def folders(self) -> tuple[Path, ...]:

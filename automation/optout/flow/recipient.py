@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
+from optout.flow.countries import code_of
 from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
 from optout.i18n import _
@@ -72,7 +73,8 @@ class Recipient(Described, LetterWords):
 
     def contact(self, country: str | None) -> Contact | None:
         """Return the address for a person in a country: one that is meant for it, else one for everyone."""
-        theirs = (one for one in self.contacts if country in one.countries)
+        code = code_of(country or "")
+        theirs = (one for one in self.contacts if code in one.countries)
         return next(theirs, None) or next((one for one in self.contacts if not one.countries), None)
 
 

@@ -64,7 +64,7 @@ class Complaint:
     @property
     def by_letter(self) -> bool:
         """Whether the objection was a letter, which the person sent."""
-        return self.record.status is State.DRAFTED
+        return self.record.is_letter
 
     @property
     def announced(self) -> date | None:
