@@ -15,9 +15,9 @@ from optout.cli.verification import asked_aloud, signature_said
 from optout.deadline import Deadline
 from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.folder import Sealed
-from optout.evidence.mail import Remark, SignatureReason, read_mail
+from optout.evidence.mail import Remark, SignatureReason, read_mail, remarks
 from optout.evidence.record import iso
-from optout.evidence.supplement import Label, Supplement, VerifiedRecord, lengthened, remarks_on
+from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import LazyText, _, changed, one_of
 from optout.journal import Journal, SupplementRow
@@ -61,7 +61,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / supplement.file.name, flow.mails if flow else None)
+    kept = sealed.folder / "data" / supplement.file.name
+    odd = [*remarks(kept.read_bytes(), flow.mails if flow else None, kept.suffix)]
     if console.as_json:
         facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
         ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
@@ -69,7 +70,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         return
     _tell(console, supplement, base.record.controller, odd)
     if first and more_time_on:
-        _tell_extension(console, first, lengthened(first, [supplement]), more_time_on)
+        _tell_extension(console, first, first.lengthened(more_time_on), more_time_on)
     tell_fingerprint(console, "" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
@@ -148,8 +149,8 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
 
 
-def _tell_extension(console: Console, first: Deadline, then: Deadline | None, day: date) -> None:
-    if then and then.extended:
+def _tell_extension(console: Console, first: Deadline, then: Deadline, day: date) -> None:
+    if then.extended:
         message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
         console.say(message.format(day=then.day, rule=then.rule()))
         return

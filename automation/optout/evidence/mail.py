@@ -20,6 +20,8 @@ from optout.flow.model import Mails
 from optout.flow.words import find_phrase
 from optout.i18n import LazyText, _
 
+MAIL = ".eml"
+OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 _HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 
@@ -90,9 +92,11 @@ class Remark(Code):
     )
 
 
-def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
-    """Say what is odd about a message; `known` is what the flow knows of the controller's mails."""
-    mail = read_mail(data)
+def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Remark]:
+    """Say what is odd about a message in a file; `known` is what the flow knows of the controller's mails."""
+    if suffix not in {MAIL, *OTHER_MAILS}:
+        return
+    mail = read_mail(data) if suffix == MAIL else None
     if mail is None:
         yield Remark.NOT_READ
         return

@@ -10,6 +10,7 @@ import pydantic
 from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
 from optout.flow.model import FlowId
+from optout.flow.words import find_phrase
 from optout.i18n import LazyText
 from optout.outcome import State
 
@@ -189,7 +190,7 @@ class Beginning(_Known):
         """Say what that day rests on."""
         deadline = self.deadline(sent_at)
         ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
-        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(filter(None, places)))
+        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(places))
 
 
 class Field(RecordModel):
@@ -291,6 +292,10 @@ class Confirmation(RecordModel):
     text: Text
     matched: Text | None = None
     read_by: Text | None = None
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text has the words that were found, if any were."""
+        return not self.matched or find_phrase(text, [self.matched]) is not None
 
 
 class Ending(RecordModel):

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from optout import __version__
+import optout
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed
@@ -202,7 +202,7 @@ def this_tool(browser: str, browser_version: str, no_sandbox: str | None, langua
     """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
-        version=__version__,
+        version=optout.__version__,
         playwright=version("playwright"),
         browser=browser,
         browser_version=browser_version,

@@ -7,7 +7,7 @@ from datetime import UTC, date
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supplement import Supplement, VerifiedRecord, lengthened
+from optout.evidence.supplement import Supplement, VerifiedRecord, announced
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient
 from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, joined, ngettext, spoken
@@ -69,7 +69,7 @@ class Complaint:
     @property
     def announced(self) -> date | None:
         """The day on which the controller first gave notice that it needs more time."""
-        return min((file.more_time_on for file in self.files if file.more_time_on), default=None)
+        return announced(self.files)
 
     @property
     def due(self) -> date | None:
@@ -159,7 +159,8 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
         language=language,
         reader=reader,
         written_on=asked.today,
-        deadline=deadline if to.regime == "ch" else lengthened(deadline, files),  # Swiss law knows no extension
+        # Swiss law knows no extension.
+        deadline=deadline.lengthened(announced(files)) if deadline and to.regime != "ch" else deadline,
         files=files,
         readings=readings,
         address=about.controller_address if about else None,
