@@ -129,29 +129,6 @@ _CODES: Mapping[str, LazyText] = {
     "the site's own name for it": _("by the site's own name for it"),
     "confirmation": _("last page"),
 }
-_IN_THIRD_PERSON: Mapping[Reason, LazyText] = {
-    Reason.ALREADY_OBJECTED: _(
-        "the page shows “{words}”, and the person read it as saying that an objection was made before"
-    ),
-    Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
-    Reason.DECLINED: _("the person did not approve it"),
-    Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
-    Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
-    Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
-    Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
-    Reason.NOT_AVAILABLE: _("the site said that this form is not available to the person: “{words}”"),
-    Reason.WRONG_FORM: _(
-        "this was another form, {address}: it is not the objection to the use of one's own information"
-    ),
-    Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
-    Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
-    Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
-    Reason.SETTING_ABSENT: _(
-        "the program did not find “{setting}”, and the person said that the page does not have it: it may not exist for"
-        " the account's plan or country"
-    ),
-}
-"""What a record says of a reason in other words than the person is told; both have the same gaps."""
 
 
 def step_said(step: str, called: Callable[[str], str] = named) -> LazyText:
@@ -166,11 +143,9 @@ def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> La
 
 
 def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> LazyText:
-    """Say in the third person why a run ended in a state."""
-    telling = REASON_TEXTS[Reason(reason)]
-    message, _hint = telling.of(state)
-    own = _IN_THIRD_PERSON.get(Reason(reason)) if message == telling.message else None
-    return _said(own or LazyText(message), detail)
+    """Say why a run ended in a state."""
+    message, _hint = REASON_TEXTS[Reason(reason)].of(state)
+    return _said(LazyText(message), detail)
 
 
 def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
