@@ -74,22 +74,13 @@ _CODES: Mapping[str, LazyText] = {
     "corrected": _("corrected"),
     "left_empty": _("left empty"),
     "read_by_person": _("as it was read on the page"),
-    # How the form, or a target, was found.
     "opened_by_hand": _("opened by hand"),
-    "role and words": _("by its role and its words"),
-    "its words alone": _("by its words alone"),
-    "name": _("by its name in the page's code"),
-    "only": _("as the only one of its kind"),
-    "the only one of its kind": _("as the only one of its kind"),
-    "the usual words for it": _("by the usual words for it"),
-    "pointed at by the person": _("pointed at by the person"),
     # Why a way was dead, or a request was stopped.
     "not_opened": _("the page did not open"),
     "unreachable": _("{host} cannot be reached ({error})"),
     "no_form": _("what was looked for did not show"),
     "not_shown": _("{target} did not show"),
     "target_stuck": _("{target} could not be pressed"),
-    "again": _("it would have been sent again"),
     "foreign_host": _("it goes to a host that the flow does not list"),
     "journal_refused": _("the journal does not allow it"),
     # Who approved or read, and how.
@@ -126,7 +117,6 @@ _CODES: Mapping[str, LazyText] = {
     "by_person_otherwise": _("otherwise than wanted, as the person read it"),
     "unread": _("could not be read"),
     "absent": _("not on the page"),
-    "the site's own name for it": _("by the site's own name for it"),
     "confirmation": _("last page"),
 }
 
