@@ -64,6 +64,7 @@ class JournalMachine(RuleBasedStateMachine):
                 self.journal.set_state(name, state, Reason.NO_PROOF)
 
     def note(self, row, state):
+        row.stepped_aside &= row.state in BLOCKING or state not in BLOCKING  # what may be sent again is live again
         row.state = state
         row.sent |= state == State.SENT
 

@@ -300,6 +300,8 @@ class Journal:
         if state not in TRANSITIONS[before]:
             message = _("an objection cannot go from {before} to {state}")
             raise JournalError(message.format(before=named(before.value), state=named(state.value)))
+        if state in BLOCKING and before not in BLOCKING:  # it is live again, unless another one is
+            self._db.execute("UPDATE objections SET superseded_by = NULL WHERE id = ?", (entry_id,))
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )
