@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
@@ -121,6 +122,7 @@ class _Statement:
     said_at: str
 
 
+_Row = TypeVar("_Row", Entry, SupplementRow, Proof, _Statement)
 JOURNAL_FILE = "journal.sqlite3"
 
 
@@ -201,27 +203,24 @@ class Journal:
         return self._entries("")
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
-        rows = self._read(f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
-        return [Entry(**{**dict(row), "state": State(row["state"])}) for row in rows]
+        rows = self._rows(Entry, f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
+        return [replace(row, state=State(row.state)) for row in rows]
 
     def supplements(self) -> list[SupplementRow]:
         """List all supplements, oldest first."""
-        return [
-            SupplementRow(**dict(row)) for row in self._read("SELECT * FROM supplements ORDER BY attached_at, rowid")
-        ]
+        return self._rows(SupplementRow, "SELECT * FROM supplements ORDER BY attached_at, rowid")
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
-        return [Proof(**dict(row)) for row in self._read("SELECT * FROM proofs ORDER BY added_at, rowid")]
+        return self._rows(Proof, "SELECT * FROM proofs ORDER BY added_at, rowid")
 
     def statements(self, kind: str) -> list[_Statement]:
         """List the statements of a kind, oldest first."""
-        found = self._read("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
-        return [_Statement(**dict(row)) for row in found]
+        return self._rows(_Statement, "SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
 
-    def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
+    def _rows(self, kind: type[_Row], query: str, *values: str) -> list[_Row]:
         with _told(self._file):
-            return self._db.execute(query, values).fetchall()
+            return [kind(**dict(row)) for row in self._db.execute(query, values)]
 
     # What is written of an objection
 

@@ -213,28 +213,24 @@ def _next_number(base: VerifiedRecord) -> int:
 
 def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:
     folder = parent / f"{PARTIAL}{supplement.folder}"
-    folder.mkdir(mode=0o700)
-    try:
-        return seal(folder, _written(folder, supplement, files))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
-        raise
-
-
-def _written(folder: Path, supplement: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Write all that a supplement holds, and return what `bag-info.txt` says of it."""
-    (folder / "data").mkdir(mode=0o700)
-    for file, data in files.items():
-        write_private(folder / "data" / file, data)
-    write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
-    write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
     replay = "REPLAY, a rehearsal: " if supplement.replay else ""
-    return {
+    info = {
         "External-Identifier": supplement.folder,
         "External-Description": f"{replay}Supplement to the record {supplement.record_id}",
         "Bagging-Date": supplement.attached_at.date().isoformat(),
         "Bag-Software-Agent": supplement.tool,
     }
+    folder.mkdir(mode=0o700)
+    try:
+        (folder / "data").mkdir(mode=0o700)
+        for file, data in files.items():
+            write_private(folder / "data" / file, data)
+        write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
+        write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
+        return seal(folder, info)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+        raise
 
 
 def _how_to_verify(supplement: Supplement) -> str:
