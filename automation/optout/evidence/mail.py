@@ -21,7 +21,7 @@ from optout.flow.words import find_phrase
 from optout.i18n import LazyText, _
 
 MAIL = ".eml"
-OTHER_MAILS = {".emlx", ".mbox", ".msg"}
+_OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 _HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 
@@ -94,7 +94,7 @@ class Remark(Code):
 
 def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Remark]:
     """Say what is odd about a message in a file; `known` is what the flow knows of the controller's mails."""
-    if suffix not in {MAIL, *OTHER_MAILS}:
+    if suffix not in {MAIL, *_OTHER_MAILS}:
         return
     mail = read_mail(data) if suffix == MAIL else None
     if mail is None:

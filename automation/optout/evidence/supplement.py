@@ -19,7 +19,7 @@ import optout
 from optout.errors import RecordError
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
-from optout.evidence.mail import MAIL, OTHER_MAILS, LookUp, MailSeen, Signature, check_signature, read_mail
+from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
 from optout.evidence.record import Code, FileName, LanguageCode, Record, RecordId, RecordModel, Sha256, Text, Timestamp
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
@@ -30,7 +30,7 @@ FILE_LIMIT = 25_000_000  # bytes of a file that is attached
 SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500
 KEY_FILE = "dkim-key.txt"  # in data: the DNS record of an e-mail's key
-_SUFFIXES = {MAIL, *OTHER_MAILS, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
+_SUFFIXES = {MAIL, ".emlx", ".mbox", ".msg", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
 
 
 class Label(Code):
