@@ -13,8 +13,7 @@ from optout.cli.records import LETTERS, entry_of, readings_of, record_folder, wh
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.i18n import ENGLISH, _, spoken
-from optout.letters.authorities import language_name
-from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about
+from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about, language_name
 from optout.letters.letter import ComplaintLetter
 from optout.outcome import State
 from optout.settings import Settings, private_folder
