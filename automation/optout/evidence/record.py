@@ -176,21 +176,17 @@ class Beginning(_Known):
     seat: Text
     lives_in: Text | None = None
 
-    def received_on(self, sent_at: datetime) -> date:
-        """Say on which day that was received which was sent at a moment."""
-        return received_on(sent_at, self.seat)
-
     def deadline(self, sent_at: datetime) -> Deadline | None:
         """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
-        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+        return due(received_on(sent_at, self.seat), (self.seat, self.lives_in))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
-        deadline = self.deadline(sent_at)
+        received, deadline = received_on(sent_at, self.seat), self.deadline(sent_at)
         ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
-        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(places))
+        return AnswerDue(received_on=received, ends_on=ends, holidays_of=list(places))
 
 
 class Field(RecordModel):

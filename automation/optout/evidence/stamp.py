@@ -32,8 +32,6 @@ from optout.i18n import LazyText, _, why
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    _Roots = Sequence[Certificate]
-
 QUERY, REPLY = ".tsq", ".tsr"
 KINDS = (QUERY, REPLY)
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
@@ -227,7 +225,7 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
 
 
-def _signer(opened: Any, given: "_Roots") -> str | None:
+def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     """Return the name in the certificate that signed."""
     from cryptography.x509 import NameOID
 
@@ -285,7 +283,7 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
