@@ -149,8 +149,7 @@ class ObjectionKey:
 class Journal:
     """The journal of one data folder; `None` keeps it in memory, for a replay.
 
-    Raises:
-        JournalError: from any method, when the file cannot be read or written or is from a newer version.
+    Any method raises JournalError when the file cannot be read or written or is from a newer version.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -244,10 +243,7 @@ class Journal:
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
 
-        With `again_reason`, an earlier live row steps aside.
-
-        Raises:
-            SentBefore: another row with this key is live.
+        With `again_reason`, an earlier live row steps aside; else raise SentBefore where one with this key is live.
         """
         with self._transaction():
             row = self._row(entry_id)
@@ -317,10 +313,8 @@ class Journal:
     def resolve(self, entry_id: str, state: State, why: str | None, own: LetterDates | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
-        `own` are the days of a letter, which may be said anew.
-
-        Raises:
-            SentBefore: the person said before that another letter with this key was sent.
+        `own` are the days of a letter, which may be said anew. Raise SentBefore where the person said before that
+        another letter with this key was sent.
         """
         with self._transaction():
             row = self._row(entry_id)

@@ -323,11 +323,7 @@ def gaps(template: str) -> set[str]:
 
 
 def _fill_text(template: str, detail: Mapping[str, str]) -> LazyText:
-    """Fill a sentence.
-
-    Raises:
-        KeyError: a gap has no value.
-    """
+    """Fill a sentence; raise KeyError where a gap has no value."""
     return LazyText(template).format(**{name: detail[name] for name in gaps(template)})
 
 

@@ -111,7 +111,6 @@ def _canonical(address: str) -> str:
 
 
 def _checked_email(text: str) -> str:
-    """Return the normalised address, or raise UsageError."""
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -130,7 +130,6 @@ class Recorder:
         return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
-        """Write record.json over what is in `data`."""
         about, sent = self._about, self._sent
         captures = [one for stage in Stage for one in self._taken.get(stage, ())]
         awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None

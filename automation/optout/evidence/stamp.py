@@ -226,7 +226,6 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
 
 
 def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
-    """Return the name in the certificate that signed."""
     from cryptography.x509 import NameOID
 
     [info] = opened.signed_data.signer_infos
@@ -266,7 +265,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
-    """Send a question and return the raw reply."""
     headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
     request = urllib.request.Request(to.geturl(), query, headers)  # noqa: S310  checked
     try:

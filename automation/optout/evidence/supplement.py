@@ -234,7 +234,6 @@ def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> S
 
 
 def _how_to_verify(supplement: Supplement) -> str:
-    """Return plain instructions for a reader who has nothing of ours."""
     table, say, file = template("supplement", supplement.language), words(supplement.language), supplement.file
     which = "extension" if supplement.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
     return instructions(

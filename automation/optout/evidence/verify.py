@@ -157,7 +157,6 @@ def own_name(folder: Path) -> str:
 def _described(
     tree: Tree, payload: Manifest, path: str, model: type[_Model]
 ) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
-    """Read a description, and say what is wrong with it."""
     data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
@@ -375,7 +374,6 @@ def _bad_summary(checked: Checked) -> LazyText:
 
 
 def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
-    """Check anew how a supplement's e-mail is signed."""
     kept = read.supplement.signature if read.supplement else None
     if read.supplement is None or kept is None:
         return None
@@ -483,7 +481,6 @@ def _supplements(folder: Path, record: Checked, kept: KnownHashes, by: Callable[
 
 
 def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
-    """Check the record of a supplement, which lies beside it."""
     if supplement.supplement is None:
         return [], []
     name = supplement.supplement.record_id

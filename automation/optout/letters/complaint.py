@@ -300,6 +300,7 @@ def _readings_for(record: Record, readings: Sequence[SettingReading], one: Setti
 def _must_have_been_sent(record: Record, now: State) -> None:
     if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
+    hint = LazyText("")
     if State.REJECTED in (record.status, now):
         text = _("the form did not accept it, so no objection was made yet to complain about")
         hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
@@ -307,10 +308,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
         text = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
     elif now is State.RESOLVED_NOT_SENT:
-        text, hint = (
-            _("you said that this objection was not received, so there is nothing to complain about"),
-            LazyText(""),
-        )
+        text = _("you said that this objection was not received, so there is nothing to complain about")
     elif now is State.AWAITING_CODE:
         text = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve {name} --sent").format(name=record.request_id)

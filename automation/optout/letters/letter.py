@@ -137,7 +137,6 @@ class ComplaintLetter:
 
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
-        """What fills the gaps of sentences."""
         complaint, words, record = self.complaint, self.words, self.record
         form = record.detail.get("address") if complaint.by_letter else record.place and record.place.address
         account = "" if record.account == "default" else f" --account {record.account}"
