@@ -111,6 +111,12 @@ def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
     assert verify(made[0]).findings[0].message.endswith("is not a record's description: flow.sha256: Field required")
 
 
+def test_a_moment_that_no_clock_shows_is_told_and_does_not_fail(made):
+    edit_record(made[0], ended_at="9999-12-31T23:59:59-12:00")
+    reseal(made[0])
+    assert "ended_at: Value error, no clock shows it" in verify(made[0]).findings[0].message
+
+
 @pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])
 def test_a_record_of_a_hundred_thousand_parts_is_read_and_a_larger_one_is_not(made, commas, kinds):
     more = commas - (made[0] / RECORD).read_bytes().count(b",")

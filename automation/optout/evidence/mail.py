@@ -13,7 +13,7 @@ from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
 from typing import Any, Literal
 
-from optout.evidence.record import Code, RecordModel, Text, Timestamp
+from optout.evidence.record import YEARS, Code, RecordModel, Text, Timestamp
 from optout.evidence.redaction import one_line
 from optout.flow.addresses import is_within
 from optout.flow.model import Mails
@@ -66,7 +66,8 @@ def _sender_domains(data: bytes) -> list[str]:
 def _date_of(data: bytes) -> datetime | None:
     """Return the moment in the Date line; one without an offset counts as UTC."""
     moments = filter(None, (getattr(header, "datetime", None) for header in _headers(data, "date")))
-    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments), None)
+    real = (moment for moment in moments if moment.year in YEARS)
+    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in real), None)
 
 
 _NOT_READ = _(

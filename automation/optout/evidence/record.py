@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 import pydantic
 
@@ -13,6 +13,9 @@ from optout.flow.model import FlowId
 from optout.flow.words import find_phrase
 from optout.i18n import LazyText
 from optout.outcome import State
+
+_Moment = TypeVar("_Moment", bound=date)
+YEARS = range(2, 9_000)  # that a record may speak of
 
 
 def iso(moment: datetime) -> str:
@@ -25,6 +28,13 @@ def is_record_id(name: str) -> bool:
     return re.fullmatch(RECORD_ID, name) is not None
 
 
+def _countable(moment: _Moment) -> _Moment:
+    """Refuse a day with which no sum could be worked out in every zone."""
+    if moment.year not in YEARS:
+        raise ValueError("no clock shows it")
+    return moment
+
+
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 _Address = Annotated[Text, pydantic.AfterValidator(redact_address)]
 """An address without query values and fragment."""
@@ -32,9 +42,11 @@ _Name = Annotated[Text, pydantic.AfterValidator(redact_name)]
 _Label = Annotated[Text, pydantic.AfterValidator(redact_label)]
 Timestamp = Annotated[
     pydantic.AwareDatetime,
+    pydantic.AfterValidator(_countable),
     pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
     pydantic.WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+_Day = Annotated[date, pydantic.AfterValidator(_countable)]
 Sha256 = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
 RecordId = Annotated[str, pydantic.StringConstraints(pattern=RECORD_ID)]
@@ -125,8 +137,8 @@ class AnswerDue(RecordModel):
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
     """
 
-    received_on: date
-    ends_on: date | None
+    received_on: _Day
+    ends_on: _Day | None
     holidays_of: list[Text]
 
 
@@ -332,7 +344,7 @@ class Record(Ending, _Known):
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
     issued_at: Timestamp | None
-    expected_by: date | None
+    expected_by: _Day | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     replay: bool
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
