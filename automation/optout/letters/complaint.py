@@ -153,19 +153,15 @@ class Complaint:
     @property
     def too_early(self) -> TooEarly | None:
         """That the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
-        due, record, deadline = self.due, self.record, self.deadline
+        due, record = self.due, self.record
         if self.because is not Grounds.NO_ANSWER or due is None or self.written_on > due or record.replay:
             return None
         left = (due - self.written_on).days
         rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-        message = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+        message = _("the time is not over: {controller} has until {due} to answer, {rest}; no letter was written")
         if self.to.regime == "ch":
             message = _(
                 "the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written"
-            )
-        elif deadline and deadline.extended:
-            message = _(
-                "the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written"
             )
         hint = _("the day for your calendar: optout status --ics FILE")
         return TooEarly(message.format(controller=record.controller, due=due, rest=rest), hint)
