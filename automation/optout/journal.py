@@ -289,7 +289,8 @@ class Journal:
                 )
 
     def _set_state(self, entry_id: str, state: State, reason: Reason | None) -> None:
-        now, before = _now(), self._row(entry_id).state
+        now, row = _now(), self._row(entry_id)
+        before = row.state
         if state == before:
             return
         if state not in TRANSITIONS[before]:
@@ -302,6 +303,10 @@ class Journal:
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
+        elif before == State.ARMED and state == State.FILLED:  # nothing left: what had stepped aside counts as before
+            self._db.execute(
+                "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?", (row.superseded_by, entry_id)
+            )
 
     def note_record(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""

@@ -110,8 +110,7 @@ def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base,
     added = added_to(base, tmp_path / name, Label.CONFIRMATION)
     assert (added.supplement.file.name, added.supplement.mail is not None) == (kept, name == "a.eml")
     assert (added.supplement.signature is None) == (added.supplement.mail is None)
-    place = added.folder / "data" / kept
-    assert [*remarks(place.read_bytes(), None, place.suffix)] == odd
+    assert [*remarks((added.folder / "data" / kept).read_bytes(), None, kept.removeprefix("attached"))] == odd
 
 
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
