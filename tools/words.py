@@ -1,8 +1,8 @@
 """Keep the catalogues of the program's words: `make words`.
 
-Collects every text that the program marks with `_` or `ngettext`, and the sentences of its documents, brings the
-catalogue of each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text
-lacks its translation.
+Collects every text that the program marks with `_` or `ngettext`, and the sentences of its codes and documents, brings
+the catalogue of each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a
+text lacks its translation.
 """
 
 import io
@@ -27,7 +27,7 @@ from optout.outcome import State
 
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-DOCUMENTS = sorted((PROGRAM / "evidence" / "templates").glob("*.toml"))
+DOCUMENTS = sorted((PROGRAM / "evidence").rglob("*.toml"))
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_{])")
 _TIED = re.compile(r"(?:(?<=\S)|^) (?=[:;?!»](?:\s|$))|(?<=«) ")
@@ -99,7 +99,7 @@ def renewed(language: str) -> Book:
     for message in sorted((message for message in collect() if message.id), key=_place):
         kept = known.get(message.id[0] if message.pluralizable else message.id)
         said = kept.string or "" if kept is not None and kept.id == message.id else ""
-        on_screen = any(not file.endswith(".toml") for file, _line in message.locations)  # a document is set when read
+        on_screen = any("templates" not in file for file, _line in message.locations)  # a document is set when read
         book.add(
             message.id,
             _typeset(language, said) if on_screen else said,

@@ -66,9 +66,10 @@ class Deadline:
         """Whether it is three months, since an extension was announced in time."""
         return self.months == EXTENDED
 
-    def longer(self) -> "Deadline":
-        """Return the day once an extension was announced in time."""
-        return due(self.received, self.places, EXTENDED)
+    def lengthened(self, announced: date | None) -> "Deadline":
+        """Return the day once an extension was announced, which moves it if that was in time."""
+        in_time = announced and self.received <= announced <= self.day
+        return due(self.received, self.places, EXTENDED) if in_time else self
 
     def rule(self) -> LazyText:
         """Say how long the law gives, and which law."""

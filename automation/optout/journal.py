@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
@@ -119,6 +120,7 @@ class _Statement:
     said_at: str
 
 
+_Row = TypeVar("_Row", Entry, SupplementRow, Proof, _Statement)
 JOURNAL_FILE = "journal.sqlite3"
 
 
@@ -145,8 +147,7 @@ class ObjectionKey:
 class Journal:
     """The journal of one data folder; `None` keeps it in memory, for a replay.
 
-    Raises:
-        JournalError: from any method, when the file cannot be read or written or is from a newer version.
+    Any method raises JournalError when the file cannot be read or written or is from a newer version.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -199,26 +200,24 @@ class Journal:
         return self._entries("")
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
-        rows = self._read(f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
-        return [Entry(**{**dict(row), "state": State(row["state"])}) for row in rows]
+        rows = self._rows(Entry, f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
+        return [replace(row, state=State(row.state)) for row in rows]
 
     def supplements(self) -> list[SupplementRow]:
         """List all supplements, oldest first."""
-        rows = self._read("SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
-        return [SupplementRow(**dict(row)) for row in rows]
+        return self._rows(SupplementRow, "SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
-        return [Proof(**dict(row)) for row in self._read("SELECT owner, file, sha256 FROM proofs ORDER BY rowid")]
+        return self._rows(Proof, "SELECT owner, file, sha256 FROM proofs ORDER BY rowid")
 
     def statements(self, kind: str) -> list[_Statement]:
         """List the statements of a kind, oldest first."""
-        found = self._read("SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
-        return [_Statement(**dict(row)) for row in found]
+        return self._rows(_Statement, "SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
 
-    def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
+    def _rows(self, kind: type[_Row], query: str, *values: str) -> list[_Row]:
         with _told(self._file):
-            return self._db.execute(query, values).fetchall()
+            return [kind(**dict(row)) for row in self._db.execute(query, values)]
 
     # What is written of an objection
 
@@ -242,10 +241,7 @@ class Journal:
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
 
-        With `again_reason`, an earlier live row steps aside.
-
-        Raises:
-            SentBefore: another row with this key is live.
+        With `again_reason`, an earlier live row steps aside; else raise SentBefore where one with this key is live.
         """
         with self._transaction():
             row = self._row(entry_id)
@@ -291,17 +287,24 @@ class Journal:
                 )
 
     def _set_state(self, entry_id: str, state: State, reason: Reason | None) -> None:
-        now, before = _now(), self._row(entry_id).state
+        now, row = _now(), self._row(entry_id)
+        before = row.state
         if state == before:
             return
         if state not in TRANSITIONS[before]:
             message = _("an objection cannot go from {before} to {state}")
             raise JournalError(message.format(before=named(before.value), state=named(state.value)))
+        if state in BLOCKING and before not in BLOCKING:  # it is live again, unless another one is
+            self._db.execute("UPDATE objections SET superseded_by = NULL WHERE id = ?", (entry_id,))
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
+        elif before == State.ARMED and state == State.FILLED:  # nothing left: what had stepped aside counts as before
+            self._db.execute(
+                "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?", (row.superseded_by, entry_id)
+            )
 
     def note_record(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""
@@ -313,10 +316,8 @@ class Journal:
     def resolve(self, entry_id: str, state: State, why: str | None, own: LetterDates | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
-        `own` are the days of a letter, which may be said anew.
-
-        Raises:
-            SentBefore: the person said before that another letter with this key was sent.
+        `own` are the days of a letter, which may be said anew. Raise SentBefore where the person said before that
+        another letter with this key was sent.
         """
         with self._transaction():
             row = self._row(entry_id)

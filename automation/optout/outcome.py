@@ -151,16 +151,17 @@ _SENT_HINT = _("look for an e-mail from the controller before you try again; opt
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
 
+# Also what the record says to others: in no sentence is the person addressed, in hints they are.
 REASON_TEXTS: dict[Reason, _Text] = {
     Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: “{words}”")),
-    Reason.CONFIRMED_BY_PERSON: _Text(_("you read the page as saying that it was received: “{words}”")),
+    Reason.CONFIRMED_BY_PERSON: _Text(_("a person read the page as saying that it was received: “{words}”")),
     Reason.REFUSED_BY_WORDS: _Text(_("the page says “{words}”"), _("fix what the page names, and send it again")),
     Reason.REFUSED_BY_STATUS: _Text(
         _("the site answered {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
     Reason.ALREADY_OBJECTED: _Text(
-        _("the page shows “{words}”, and you read it as saying that you have objected before")
+        _("the page shows “{words}”, which a person read as saying that an objection was made before")
     ),
     Reason.SENT_BEFORE: _Text(
         _("there is an earlier objection, of {when}; its state: {state}"),
@@ -177,7 +178,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("this may be due to your account: your age, or a company or school that manages it"),
     ),
     Reason.SETTING_ABSENT: _Text(
-        _("the page does not have “{setting}” for this account: your plan or country may have none, or it was removed"),
+        _(
+            "“{setting}” was not found, and a person said that the page does not have it: it may not exist for the "
+            "account's plan or country"
+        ),
         _("look in the screenshot in the record"),
     ),
     Reason.SETTING_UNREAD: _Text(
@@ -201,17 +205,17 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.REDIRECTED_AWAY: _Text(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: _Text(
-        _("the site wants the code from the e-mail it sent you, and none was entered that it took"),
+        _("the site wants the code from an e-mail, and none was entered that it took"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
-    Reason.DECLINED: _Text(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
+    Reason.DECLINED: _Text(_("it was not approved"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: _Text(
         _("it stopped before the send or the press, as was asked"),
         _("to go on, run it without --until filled"),
         Exit.DONE,
     ),
     Reason.CLOSED: _Text(
-        _("you closed the window at step {step} of {steps}, {moment}"),
+        _("the window was closed at step {step} of {steps}, {moment}"),
         _AGAIN,
         Exit.NEEDS_PERSON,
         _("the window was closed before the program could read what came of it"),
@@ -240,22 +244,22 @@ REASON_TEXTS: dict[Reason, _Text] = {
         Exit.ERROR,
     ),
     Reason.SIGN_IN_TIMEOUT: _Text(
-        _("you were not signed in after {seconds} s"),
+        _("nobody was signed in after {seconds} s"),
         _("run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NO_TERMINAL: _Text(
-        _("a question needs your answer and there is no terminal to ask on: {question}"),
+        _("a question needs an answer, and there is no terminal to ask on: {question}"),
         _("run it in a terminal, without --yes"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NOT_AVAILABLE: _Text(
-        _("the site says that this form is not available to you: “{words}”"),
+        _("the site says that this form is not available: “{words}”"),
         _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
         Exit.ERROR,
     ),
     Reason.WRONG_FORM: _Text(
-        _("this is another form, {address}: it is not the objection to the use of your own information"),
+        _("this is another form, {address}: it is not the objection to the use of one's own information"),
         _("the right form is {right}"),
         Exit.PAGE_CHANGED,
     ),
@@ -279,18 +283,18 @@ REASON_TEXTS: dict[Reason, _Text] = {
         Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISMATCH: _Text(
-        _("the form holds another e-mail address than yours"),
+        _("the form holds another e-mail address than the one that was given"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
         Exit.NEEDS_PERSON,
     ),
     Reason.VALUE_NEEDED: _Text(
-        _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON
+        _("the form asks for {target}, and none was given"), _("give one: {option}"), Exit.NEEDS_PERSON
     ),
     Reason.VALUE_REFUSED: _Text(
         _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
     ),
     Reason.TICK_NEEDED: _Text(
-        _("the form wants you to tick “{words}”, and only you can agree to that"),
+        _("the form wants a tick at “{words}”, and only a person can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),
         Exit.NEEDS_PERSON,
     ),
@@ -319,11 +323,7 @@ def gaps(template: str) -> set[str]:
 
 
 def _fill_text(template: str, detail: Mapping[str, str]) -> LazyText:
-    """Fill a sentence.
-
-    Raises:
-        KeyError: a gap has no value.
-    """
+    """Fill a sentence; raise KeyError where a gap has no value."""
     return LazyText(template).format(**{name: detail[name] for name in gaps(template)})
 
 

@@ -87,10 +87,9 @@ class Person(BaseModel):
 
     def detail(self, field: PersonField) -> dict[str, str]:
         """Give what an event tells of a value that was put in, without showing it."""
-        value = self.value(field) or ""
         if field == "comment":
-            return {"words": str(len(value.split()))}
-        return {field: mask_email(value) if field == "email" else value}
+            return {"words": str(len((self.value(field) or "").split()))}
+        return {field: self.describe(field)}
 
 
 def same_email(one: str, other: str) -> bool:
@@ -112,7 +111,6 @@ def _canonical(address: str) -> str:
 
 
 def _checked_email(text: str) -> str:
-    """Return the normalised address, or raise UsageError."""
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from optout.flow.countries import jurisdiction_of, lands
-from optout.letters.authorities import supervisors
+from optout.letters.complaint import supervisors
 
 EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()  # noqa: SIM905
 LANDS = "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split()  # noqa: SIM905

@@ -17,8 +17,7 @@ from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading
 from optout.evidence.supplement import Label, VerifiedRecord, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
-from optout.letters.authorities import supervisors
-from optout.letters.complaint import Complaint, ComplaintRequest, Grounds, TooEarly, complaint_about
+from optout.letters.complaint import Complaint, ComplaintRequest, Grounds, TooEarly, complaint_about, supervisors
 from optout.letters.letter import ComplaintLetter
 from optout.outcome import Reason, State
 from optout.settings import Lang

@@ -9,7 +9,6 @@ from typing import get_args
 import pytest
 from tests.evidence.papers import flat
 
-from optout.browser.find import FoundBy
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
 from optout.outcome import REASON_TEXTS, Reason, State, gaps
 from optout.settings import Lang
@@ -25,7 +24,7 @@ def test_every_instruction_has_the_same_commands_in_every_language():
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.UNKNOWN])
-@pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.CONFIRMED_BY_PERSON])
+@pytest.mark.parametrize("reason", Reason)
 def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
     names = gaps(REASON_TEXTS[reason].of(state)[0])
     for language in LANGUAGES:
@@ -98,5 +97,5 @@ def test_every_code_that_a_run_tells_has_its_words():
     told = {*TOLD.findall(sources), *re.findall(r"(?:CaptureProblem|missed)\((?:Stage\.\w+, )?\"(\w+)\"", sources)}
     assert len(told) >= 15
     gaps_filled = dict.fromkeys(("error", "number", "cause", "target", "who", "count", "address"), "719")
-    said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in {*told, *FoundBy}}
+    said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in told}
     assert {code for code in said if said[code] == code.replace("_", " ")} == set()

@@ -6,7 +6,7 @@ import pytest
 
 from optout.deadline import due
 from optout.evidence.mail import MailSeen
-from optout.evidence.supplement import Attached, Label, Supplement, labelled, lengthened
+from optout.evidence.supplement import Attached, Label, Supplement, announced, labelled
 
 
 def supplement(number, said=None, **more):
@@ -45,8 +45,6 @@ def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_calle
     first = due(date(2026, 11, 24), ["IE"])
     for day, moved in ((first.day, date(2027, 2, 24)), (date(2026, 12, 25), first.day)):
         says = supplement(1, Label.ANSWER, more_time_on=day)
-        announced, renamed = labelled([says], {}), labelled([says], {says.folder: Label.ANSWER})
-        assert (announced[0].answers, renamed[0].answers) == (False, True)
-        until = [lengthened(first, files) for files in (announced, renamed)]
-        assert [one and one.day for one in until] == [moved, first.day]
-    assert lengthened(None, announced) is None
+        told, renamed = labelled([says], {}), labelled([says], {says.folder: Label.ANSWER})
+        assert (told[0].answers, renamed[0].answers) == (False, True)
+        assert [first.lengthened(announced(files)).day for files in (told, renamed)] == [moved, first.day]

@@ -18,8 +18,8 @@ from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
 from optout.evidence.folder import FindingKind
-from optout.evidence.mail import Remark, SignatureReason
-from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, remarks_on, supplement_in
+from optout.evidence.mail import Remark, SignatureReason, remarks
+from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, supplement_in
 from optout.evidence.verify import KnownHashes, check, verify, whole_record
 
 
@@ -110,7 +110,7 @@ def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base,
     added = added_to(base, tmp_path / name, Label.CONFIRMATION)
     assert (added.supplement.file.name, added.supplement.mail is not None) == (kept, name == "a.eml")
     assert (added.supplement.signature is None) == (added.supplement.mail is None)
-    assert remarks_on(added.folder / "data" / kept, None) == odd
+    assert [*remarks((added.folder / "data" / kept).read_bytes(), None, kept.removeprefix("attached"))] == odd
 
 
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):

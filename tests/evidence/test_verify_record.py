@@ -106,9 +106,11 @@ def test_a_record_that_is_no_description_is_told_and_does_not_fail(made, text):
 
 
 def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
-    edit_record(made[0], flow={"id": "facebook"})
-    reseal(made[0])
-    assert verify(made[0]).findings[0].message.endswith("is not a record's description: flow.sha256: Field required")
+    never = {"ended_at": "9999-12-31T23:59:59-12:00"}
+    for more, says in ((never, "ended_at: Value error, no clock shows it"), ({"flow": {}}, "flow.id: Field required")):
+        edit_record(made[0], **more)
+        reseal(made[0])
+        assert verify(made[0]).findings[0].message.endswith(f"is not a record's description: {says}")
 
 
 @pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])

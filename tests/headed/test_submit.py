@@ -239,7 +239,7 @@ def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_
     hands.expect("already signed in")
     hands.leave()
     assert hands.end() == 0, hands.seen
-    assert "you were not signed in" not in hands.seen
+    assert "nobody was signed in" not in hands.seen
 
 
 def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):

@@ -12,8 +12,8 @@ from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
 from optout.errors import JournalError, RecordError, UsageError
-from optout.evidence.mail import Remark, SignatureReason, read_mail
-from optout.evidence.supplement import Label, Supplement, VerifiedRecord, lengthened, remarks_on
+from optout.evidence.mail import Remark, SignatureReason, read_mail, remarks
+from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import LazyText, _, changed, one_of
 from optout.journal import Journal, SupplementRow
@@ -68,7 +68,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
-    odd = remarks_on(sealed.folder / "data" / supplement.file.name, flow.mails if flow else None)
+    kept = sealed.folder / "data" / supplement.file.name
+    odd = [*remarks(kept.read_bytes(), flow.mails if flow else None, kept.suffix)]
     if console.as_json:
         facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
         ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
@@ -76,8 +77,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         return
     _tell(console, supplement, base.record.controller, odd)
     if first and more_time_on:
-        then = lengthened(first, [supplement])
-        if then and then.extended:
+        then = first.lengthened(more_time_on)
+        if then.extended:
             message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
             console.say(message.format(day=then.day, rule=then.rule()))
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from optout.cli.records import entry_of, journal_of, labels
 from optout.deadline import Deadline, due, received_on
 from optout.errors import OptoutError
-from optout.evidence.supplement import Supplement, VerifiedRecord, labelled, lengthened, supplement_in
+from optout.evidence.supplement import Supplement, VerifiedRecord, announced, labelled, supplement_in
 from optout.flow.countries import jurisdiction_of
 from optout.flow.load import find_flow
 from optout.flow.model import Flow
@@ -60,7 +60,8 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
     for entry in entries:
         flow, kept = flows[entry.flow], files.get(entry.id, ())
         awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-        until = lengthened(_deadline_of(entry, settings), kept) if awaited else None
+        first = _deadline_of(entry, settings) if awaited else None
+        until = first and first.lengthened(announced(kept))
         moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
         standings.append(
             ObjectionStatus(

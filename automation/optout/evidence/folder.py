@@ -246,7 +246,7 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
     lines = {**info, "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"}
-    text = "".join(f"{label}: {in_bag_info(value)}\n" for label, value in lines.items())
+    text = "".join(f"{label}: {on_one_line(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / BAG_INFO, text.encode())
     tags = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAG_MANIFEST)
@@ -287,8 +287,8 @@ def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
     return Sealed(final, fingerprint, flaws)
 
 
-def in_bag_info(value: str) -> str:
-    """Write a value on one line."""
+def on_one_line(value: str) -> str:
+    """Write a value on one line, without what drives a terminal."""
     return " ".join(plain(value).split())
 
 

@@ -13,13 +13,15 @@ from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
 from typing import Any, Literal
 
-from optout.evidence.record import Code, RecordModel, Text, Timestamp
+from optout.evidence.record import YEARS, Code, RecordModel, Text, Timestamp
 from optout.evidence.redaction import one_line
 from optout.flow.addresses import is_within
 from optout.flow.model import Mails
 from optout.flow.words import find_phrase
 from optout.i18n import LazyText, _
 
+MAIL = ".eml"
+_OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 _HEAD_LIMIT = 256_000  # bytes of a message's head that are read
 _VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 
@@ -64,35 +66,33 @@ def _sender_domains(data: bytes) -> list[str]:
 def _date_of(data: bytes) -> datetime | None:
     """Return the moment in the Date line; one without an offset counts as UTC."""
     moments = filter(None, (getattr(header, "datetime", None) for header in _headers(data, "date")))
-    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments), None)
+    real = (moment for moment in moments if moment.year in YEARS)
+    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in real), None)
+
+
+_NOT_READ = _(
+    "this file could not be read as an e-mail: it may be a whole mailbox or an Outlook file; save the one e-mail as "
+    ".eml"
+)
+_NOTICE = _(
+    "kept, but this looks like the notice of {controller} about what it does with your information, not a confirmation"
+)
+_FOREIGN = _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}")
 
 
 class Remark(Code):
     """What is said of a message, or of a file that could be one, before somebody relies on it."""
 
-    NOT_READ = (
-        "not_read",
-        _(
-            "this file could not be read as an e-mail: it may be a whole mailbox or an Outlook file; save the one "
-            "e-mail as .eml"
-        ),
-    )
-    NOTICE = (
-        "notice",
-        _(
-            "kept, but this looks like the notice of {controller} about what it does with your information, not a "
-            "confirmation"
-        ),
-    )
-    FOREIGN = (
-        "foreign",
-        _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
-    )
+    NOT_READ = "not_read", _NOT_READ
+    NOTICE = "notice", _NOTICE
+    FOREIGN = "foreign", _FOREIGN
 
 
-def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
-    """Say what is odd about a message; `known` is what the flow knows of the controller's mails."""
-    mail = read_mail(data)
+def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Remark]:
+    """Say what is odd about a message in a file; `known` is what the flow knows of the controller's mails."""
+    if suffix not in {MAIL, *_OTHER_MAILS}:
+        return
+    mail = read_mail(data) if suffix == MAIL else None
     if mail is None:
         yield Remark.NOT_READ
         return
@@ -107,6 +107,12 @@ def remarks(data: bytes, known: Mails | None) -> Iterator[Remark]:
 
 
 _Result = Literal["valid", "invalid", "cannot_tell"]
+_SIGNED = _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged")
+_OFFLINE = _(
+    "the sender's key was not looked up, or the look-up failed; a key in this folder could be forged by whoever made "
+    "the folder: look it up with --online"
+)
+_WEAK = _("its signature does not cover all that is displayed, or is too weak to be relied on")
 
 
 class SignatureReason(Code):
@@ -115,27 +121,12 @@ class SignatureReason(Code):
     def __init__(self, _value: str, _message: LazyText, result: _Result) -> None:
         self.result = result
 
-    SIGNED = (
-        "signed",
-        _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
-        "valid",
-    )
+    SIGNED = "signed", _SIGNED, "valid"
     NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), "cannot_tell"
     NO_SIGNATURE = "no_signature", _("it carries no signature"), "cannot_tell"
-    OFFLINE = (
-        "offline",
-        _(
-            "the sender's key was not looked up, or the look-up failed; a key in this folder could be forged by "
-            "whoever made the folder: look it up with --online"
-        ),
-        "cannot_tell",
-    )
+    OFFLINE = "offline", _OFFLINE, "cannot_tell"
     KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), "cannot_tell"
-    WEAK = (
-        "weak",
-        _("its signature does not cover all that is displayed, or is too weak to be relied on"),
-        "cannot_tell",
-    )
+    WEAK = "weak", _WEAK, "cannot_tell"
     CHANGED = "changed", _("it is not as {domain} signed it, or not written as a signed e-mail is"), "invalid"
     NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), "invalid"
 

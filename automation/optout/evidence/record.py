@@ -3,15 +3,19 @@
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
 from optout.flow.model import FlowId
+from optout.flow.words import find_phrase
 from optout.i18n import LazyText
 from optout.outcome import State
+
+_Moment = TypeVar("_Moment", bound=date)
+YEARS = range(2, 9_000)  # that a record may speak of
 
 
 def iso(moment: datetime) -> str:
@@ -24,6 +28,13 @@ def is_record_id(name: str) -> bool:
     return re.fullmatch(RECORD_ID, name) is not None
 
 
+def _countable(moment: _Moment) -> _Moment:
+    """Refuse a day with which no sum could be worked out in every zone."""
+    if moment.year not in YEARS:
+        raise ValueError("no clock shows it")
+    return moment
+
+
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 _Address = Annotated[Text, pydantic.AfterValidator(redact_address)]
 """An address without query values and fragment."""
@@ -31,9 +42,11 @@ _Name = Annotated[Text, pydantic.AfterValidator(redact_name)]
 _Label = Annotated[Text, pydantic.AfterValidator(redact_label)]
 Timestamp = Annotated[
     pydantic.AwareDatetime,
+    pydantic.AfterValidator(_countable),
     pydantic.PlainSerializer(iso, return_type=str, when_used="json"),
     pydantic.WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+_Day = Annotated[date, pydantic.AfterValidator(_countable)]
 Sha256 = Annotated[str, pydantic.StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
 RecordId = Annotated[str, pydantic.StringConstraints(pattern=RECORD_ID)]
@@ -124,8 +137,8 @@ class AnswerDue(RecordModel):
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
     """
 
-    received_on: date
-    ends_on: date | None
+    received_on: _Day
+    ends_on: _Day | None
     holidays_of: list[Text]
 
 
@@ -175,21 +188,17 @@ class Beginning(_Known):
     seat: Text
     lives_in: Text | None = None
 
-    def received_on(self, sent_at: datetime) -> date:
-        """Say on which day that was received which was sent at a moment."""
-        return received_on(sent_at, self.seat)
-
     def deadline(self, sent_at: datetime) -> Deadline | None:
         """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
-        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+        return due(received_on(sent_at, self.seat), (self.seat, self.lives_in))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
-        deadline = self.deadline(sent_at)
+        received, deadline = received_on(sent_at, self.seat), self.deadline(sent_at)
         ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
-        return AnswerDue(received_on=self.received_on(sent_at), ends_on=ends, holidays_of=list(filter(None, places)))
+        return AnswerDue(received_on=received, ends_on=ends, holidays_of=list(places))
 
 
 class Field(RecordModel):
@@ -292,6 +301,10 @@ class Confirmation(RecordModel):
     matched: Text | None = None
     read_by: Text | None = None
 
+    def stands_in(self, text: str) -> bool:
+        """Whether a text has the words that were found, if any were."""
+        return not self.matched or find_phrase(text, [self.matched]) is not None
+
 
 class Ending(RecordModel):
     """How it ended, told by codes: `reason`, with its values in `detail`, and those of steps.
@@ -331,7 +344,7 @@ class Record(Ending, _Known):
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
     issued_at: Timestamp | None
-    expected_by: date | None
+    expected_by: _Day | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     replay: bool
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")

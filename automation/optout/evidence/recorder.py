@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from optout import __version__
+import optout
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed
@@ -130,7 +130,6 @@ class Recorder:
         return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
-        """Write record.json over what is in `data`."""
         about, sent = self._about, self._sent
         captures = [one for stage in Stage for one in self._taken.get(stage, ())]
         awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
@@ -202,7 +201,7 @@ def this_tool(browser: str, browser_version: str, no_sandbox: str | None, langua
     """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
-        version=__version__,
+        version=optout.__version__,
         playwright=version("playwright"),
         browser=browser,
         browser_version=browser_version,

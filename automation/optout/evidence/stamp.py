@@ -32,8 +32,6 @@ from optout.i18n import LazyText, _, why
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    _Roots = Sequence[Certificate]
-
 QUERY, REPLY = ".tsq", ".tsr"
 KINDS = (QUERY, REPLY)
 USUAL = ("http://timestamp.sectigo.com/qualified", "http://timestamp.digicert.com")
@@ -227,8 +225,7 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
 
 
-def _signer(opened: Any, given: "_Roots") -> str | None:
-    """Return the name in the certificate that signed."""
+def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     from cryptography.x509 import NameOID
 
     [info] = opened.signed_data.signer_infos
@@ -268,7 +265,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
-    """Send a question and return the raw reply."""
     headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
     request = urllib.request.Request(to.geturl(), query, headers)  # noqa: S310  checked
     try:
@@ -285,7 +281,7 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-def add_stamp(folder: Path, to: SplitResult, roots: "_Roots", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)

@@ -95,7 +95,6 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
-    """Return what the template of a story is filled from."""
     wrong = wording.clock_warning(sent.clock_skew_seconds) if sent else None
     steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"

@@ -15,16 +15,14 @@ from typing import Annotated, Literal
 
 import pydantic
 
-from optout import __version__
-from optout.deadline import Deadline
+import optout
 from optout.errors import RecordError
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
-from optout.evidence.mail import LookUp, MailSeen, Remark, Signature, check_signature, read_mail, remarks
+from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
 from optout.evidence.record import Code, FileName, LanguageCode, Record, RecordId, RecordModel, Sha256, Text, Timestamp
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
-from optout.flow.model import Mails
 from optout.i18n import _, why
 
 SUPPLEMENT = "data/supplement.json"
@@ -32,9 +30,7 @@ FILE_LIMIT = 25_000_000  # bytes of a file that is attached
 SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500
 KEY_FILE = "dkim-key.txt"  # in data: the DNS record of an e-mail's key
-_MAIL = ".eml"
-_OTHER_MAILS = {".emlx", ".mbox", ".msg"}
-_SUFFIXES = {_MAIL, *_OTHER_MAILS, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
+_SUFFIXES = {MAIL, ".emlx", ".mbox", ".msg", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
 
 
 class Label(Code):
@@ -108,11 +104,9 @@ def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label
     return tuple(supplement.called(later.get(supplement.folder)) for supplement in every)
 
 
-def lengthened(deadline: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
-    """Return the day after what came later: an extension that was announced by that day moves it."""
-    announced = min((one.more_time_on for one in files if one.more_time_on), default=None)
-    in_time = deadline and announced and deadline.received <= announced <= deadline.day
-    return deadline.longer() if deadline and in_time else deadline
+def announced(files: Iterable[Supplement]) -> date | None:
+    """Return the day on which the controller first gave notice that it needs more time."""
+    return min((one.more_time_on for one in files if one.more_time_on), default=None)
 
 
 @dataclass(frozen=True)
@@ -167,7 +161,7 @@ def attach(
         relabel = said not in (Label.UNSAID, earlier.file.said_to_be)
         hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
         raise RecordError(_("this file is kept already, in {name}").format(name=earlier.folder), hint)
-    mail = read_mail(data) if suffix == _MAIL else None
+    mail = read_mail(data) if suffix == MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
     supplement = Supplement(
@@ -183,7 +177,7 @@ def attach(
         mail=mail,
         signature=signature,
         more_time_on=more_time_on,
-        tool=f"optout {__version__}",
+        tool=f"optout {optout.__version__}",
     )
     try:
         return supplement, _seal(base.folder.parent, supplement, {name: data, **({KEY_FILE: key} if key else {})})
@@ -208,13 +202,6 @@ def _read(file: Path) -> bytes:
     raise RecordError(_("nothing was attached: {says}").format(says=message))
 
 
-def remarks_on(file: Path, known: Mails | None) -> list[Remark]:
-    """Say what is odd about an e-mail that was attached; `known` is what the flow knows of the controller's mails."""
-    if file.suffix == _MAIL:
-        return [*remarks(file.read_bytes(), known)]
-    return [Remark.NOT_READ] if file.suffix in _OTHER_MAILS else []
-
-
 def _next_number(base: VerifiedRecord) -> int:
     """Return the number after the last supplement's: their order is the order in which they were made."""
     parent = base.folder.parent
@@ -226,32 +213,27 @@ def _next_number(base: VerifiedRecord) -> int:
 
 def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:
     folder = parent / f"{PARTIAL}{supplement.folder}"
-    folder.mkdir(mode=0o700)
-    try:
-        return seal(folder, _written(folder, supplement, files))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
-        raise
-
-
-def _written(folder: Path, supplement: Supplement, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Write all that a supplement holds, and return what `bag-info.txt` says of it."""
-    (folder / "data").mkdir(mode=0o700)
-    for file, data in files.items():
-        write_private(folder / "data" / file, data)
-    write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
-    write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
     replay = "REPLAY, a rehearsal: " if supplement.replay else ""
-    return {
+    info = {
         "External-Identifier": supplement.folder,
         "External-Description": f"{replay}Supplement to the record {supplement.record_id}",
         "Bagging-Date": supplement.attached_at.date().isoformat(),
         "Bag-Software-Agent": supplement.tool,
     }
+    folder.mkdir(mode=0o700)
+    try:
+        (folder / "data").mkdir(mode=0o700)
+        for file, data in files.items():
+            write_private(folder / "data" / file, data)
+        write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
+        write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
+        return seal(folder, info)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+        raise
 
 
 def _how_to_verify(supplement: Supplement) -> str:
-    """Return plain instructions for a reader who has nothing of ours."""
     table, say, file = template("supplement", supplement.language), words(supplement.language), supplement.file
     which = "extension" if supplement.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
     return instructions(

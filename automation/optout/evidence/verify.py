@@ -26,16 +26,15 @@ from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, Timel
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
 from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
 from optout.evidence.wording import clock_warning
-from optout.flow.words import find_phrase
 from optout.i18n import LazyText, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
-from optout.redact import printable
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _Model = TypeVar("_Model", Record, Supplement)
-_SMALL, _DESCRIPTION_LIMIT, _LARGE, _LONGEST_LINE = 65_536, 1_000_000, 16_000_000, 1_000_000  # bytes
+_SMALL, _DESCRIPTION_LIMIT, _LARGE = 65_536, 1_000_000, 16_000_000  # bytes
+_LONGEST_PLACE = 120  # characters of where a mistake stands
 _MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
 _CANNOT_TELL = {FindingKind.UNREADABLE, FindingKind.NEWER}
 _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
@@ -162,7 +161,6 @@ def own_name(folder: Path) -> str:
 def _described(
     tree: Tree, payload: Manifest, path: str, model: type[_Model]
 ) -> tuple[_Model | None, tuple[RecordFinding, ...]]:
-    """Read a description, and say what is wrong with it."""
     data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
@@ -178,8 +176,8 @@ def _described(
             later = _("{file} was written by a later version of this program; update it and try again")
             return None, (finding(FindingKind.NEWER, path, later),)
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or _("the file")
-        told = changed(joined((where, first["msg"]), ": "), printable)
+        where = ".".join(map(str, first["loc"]))[:_LONGEST_PLACE] or _("the file")  # a key is a stranger's text
+        told = changed(joined((where, first["msg"]), ": "), bag.on_one_line)
         return None, (finding(FindingKind.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
 
 
@@ -292,7 +290,7 @@ def _of_tags(tree: Tree, record: Record, *, whole: bool) -> Iterator[tuple[str, 
     right = {**record.bag_info, **({"Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"} if whole else {})}
     for label, value in right.items():
         stated = re.findall(rf"(?m)^{label}:(.*)$", info) or ([""] if label == "External-Identifier" else [])
-        if any(bag.in_bag_info(one) != bag.in_bag_info(value) for one in stated):
+        if any(bag.on_one_line(one) != bag.on_one_line(value) for one in stated):
             yield bag.BAG_INFO, label
     title = _PDF_TITLE.search(tree.read(bag.START_HERE, _LARGE) or b"")
     named = ""
@@ -327,14 +325,12 @@ def _of_fields(data: bytes, record: Record) -> Iterator[str]:
 
 
 def _of_answer(data: bytes, record: Record) -> Iterator[str]:
-    quoted = record.confirmation
-    if quoted and quoted.matched and not find_phrase(data.decode("utf-8", "replace"), [quoted.matched]):
+    if record.confirmation and not record.confirmation.stands_in(data.decode("utf-8", "replace")):
         yield "confirmation"
 
 
 def _of_events(data: bytes, record: Record) -> Iterator[str]:
-    lines = (line if len(line) <= _LONGEST_LINE else b"" for line in BytesIO(data))
-    moments = [TimelineEvent.model_validate_json(line).at for line in lines]
+    moments = [TimelineEvent.model_validate_json(line).at for line in BytesIO(data)]
     if not _in_order([record.started_at, *moments, record.ended_at + _SEALING]):
         yield "started_at, ended_at"
 
@@ -382,7 +378,6 @@ def _bad_summary(checked: Checked) -> LazyText:
 
 
 def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
-    """Check anew how a supplement's e-mail is signed."""
     kept = read.supplement.signature if read.supplement else None
     if read.supplement is None or kept is None:
         return None
@@ -490,7 +485,6 @@ def _supplements(folder: Path, record: Checked, kept: KnownHashes, by: Callable[
 
 
 def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
-    """Check the record of a supplement, which lies beside it."""
     if supplement.supplement is None:
         return [], []
     name = supplement.supplement.record_id

@@ -1,6 +1,6 @@
 """The words of a record: the sentences of its documents, in `templates`, and what the codes of a run say.
 
-A code is said by one table, on the screen and in a document alike; the catalogue has it in each language.
+A code is said by one table, `wording.toml`, on the screen and in a document alike; the catalogues translate it.
 """
 
 import re
@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -45,132 +45,28 @@ _TIED = re.compile(
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
 
-_STEPS: Mapping[str, LazyText] = {
-    "sign_in": _("sign in"),
-    "open_form": _("open form"),
-    "check_email": _("check e-mail"),
-    "open": _("open {part}"),
-    "click": _("click {part}"),
-    "choose": _("choose {part}"),
-    "fill": _("fill {part}"),
-    "enter_code": _("enter code {part}"),
-    "complete_form": _("complete the form"),
-    "paused": _("whether the page may send it"),
-    "confirm": _("read the answer"),
-    "setting": _("read {part}"),
-    "turn": _("turn it"),
-    "read_back": _("read it after a fresh load"),
-}
-"""The steps by their verb; any other is said as its words: `send`, `take over`."""
-_CODES: Mapping[str, LazyText] = {
-    "chosen": _("yes"),
-    # How a step was done.
-    "already_signed_in": _("already signed in"),
-    "by_hand": _("by hand, in the window"),
-    "as_expected": _("as expected"),
-    "as_held": _("as the form holds it"),
-    "kept": _("kept as the form holds it"),
-    "filled_in": _("filled in"),
-    "corrected": _("corrected"),
-    "left_empty": _("left empty"),
-    "read_by_person": _("as it was read on the page"),
-    # How the form, or a target, was found.
-    "opened_by_hand": _("opened by hand"),
-    "role and words": _("by its role and its words"),
-    "its words alone": _("by its words alone"),
-    "name": _("by its name in the page's code"),
-    "only": _("as the only one of its kind"),
-    "the only one of its kind": _("as the only one of its kind"),
-    "the usual words for it": _("by the usual words for it"),
-    "pointed at by the person": _("pointed at by the person"),
-    # Why a way was dead, or a request was stopped.
-    "not_opened": _("the page did not open"),
-    "unreachable": _("{host} cannot be reached ({error})"),
-    "no_form": _("what was looked for did not show"),
-    "not_shown": _("{target} did not show"),
-    "target_stuck": _("{target} could not be pressed"),
-    "again": _("it would have been sent again"),
-    "foreign_host": _("it goes to a host that the flow does not list"),
-    "journal_refused": _("the journal does not allow it"),
-    # Who approved or read, and how.
-    "person": _("the person"),
-    "script": _("the scripted person of the rehearsal"),
-    "asked": _("{who}, when asked"),
-    "in_window": _("{who}, by doing it in the window"),
-    "in_advance": _("{who}, in advance (--yes)"),
-    # Why a capture is missing, or less than was wanted.
-    "window_gone": _("the window is gone"),
-    "page_waiting": _("the page was waiting for its server"),
-    "interrupted": _("the run was interrupted"),
-    "timed_out": _("time ran out"),
-    "not_written": _("it could not be written: {error}"),
-    "went_wrong": _("it did not work: {error}"),
-    "page_too_tall": _("only the first {number} pixels, as many as one picture holds"),
-    "window_only": _("only what was in the window: {cause}"),
-    "unlabelled": _("it would not have said that it is of a rehearsal"),
-    "no_browser": _("no browser was left to print it"),
-    "part_gone": _("what was to be kept was gone when it was captured"),
-    "part_unseen": _("nothing of what was to be kept could be seen"),
-    "part_too_tall": _("what was to be kept is {number} pixels tall, more than one picture holds"),
-    "not_told_apart": _("what was to be kept could not be told from the rest of the page, which is kept with it"),
-    # What is captured, and how it went.
-    "txt": _("text"),
-    "png": _("screenshot"),
-    "start_here": LazyText("START-HERE.pdf"),
-    "filled": _("filled form"),
-    "before": _("setting before"),
-    "pressed": _("setting after the press"),
-    "read_back": _("setting after a fresh load"),
-    "by_person": _("as the person read it"),
-    "by_person_as_wanted": _("as wanted, as the person read it"),
-    "by_person_otherwise": _("otherwise than wanted, as the person read it"),
-    "unread": _("could not be read"),
-    "absent": _("not on the page"),
-    "the site's own name for it": _("by the site's own name for it"),
-    "confirmation": _("last page"),
-}
-_IN_THIRD_PERSON: Mapping[Reason, LazyText] = {
-    Reason.ALREADY_OBJECTED: _(
-        "the page shows “{words}”, and the person read it as saying that an objection was made before"
-    ),
-    Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and none was entered that it took"),
-    Reason.DECLINED: _("the person did not approve it"),
-    Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
-    Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
-    Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
-    Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
-    Reason.NOT_AVAILABLE: _("the site said that this form is not available to the person: “{words}”"),
-    Reason.WRONG_FORM: _(
-        "this was another form, {address}: it is not the objection to the use of one's own information"
-    ),
-    Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
-    Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
-    Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
-    Reason.SETTING_ABSENT: _(
-        "the program did not find “{setting}”, and the person said that the page does not have it: it may not exist for"
-        " the account's plan or country"
-    ),
-}
-"""What a record says of a reason in other words than the person is told; both have the same gaps."""
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    """Return what is said of steps and of codes, in English."""
+    return tomllib.loads(Path(__file__).with_name("wording.toml").read_text("utf-8"))
 
 
 def step_said(step: str, called: Callable[[str], str] = named) -> LazyText:
     """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
-    return _STEPS.get(verb, named(verb)).format(part=called(target))
+    return LazyText(_table()["steps"].get(verb, named(verb))).format(part=called(target))
 
 
 def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> LazyText:
     """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words."""
-    return _said(_CODES.get(code, named(code)), detail)
+    return _said(LazyText(_table()["codes"].get(code, named(code))), detail)
 
 
 def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> LazyText:
-    """Say in the third person why a run ended in a state."""
-    telling = REASON_TEXTS[Reason(reason)]
-    message, _hint = telling.of(state)
-    own = _IN_THIRD_PERSON.get(Reason(reason)) if message == telling.message else None
-    return _said(own or LazyText(message), detail)
+    """Say why a run ended in a state."""
+    message, _hint = REASON_TEXTS[Reason(reason)].of(state)
+    return _said(LazyText(message), detail)
 
 
 def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:

@@ -1,18 +1,74 @@
 """Whether there is something to complain about to an authority: what, to which, in which language, and since when."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import ANSWER_AWAITED, Code, Record, SettingRead, SettingReading
-from optout.evidence.supplement import Supplement, VerifiedRecord, lengthened
-from optout.flow.model import Flow
-from optout.flow.recipient import Recipient
+from optout.evidence.record import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
+from optout.evidence.supplement import Supplement, VerifiedRecord, announced
+from optout.flow.countries import jurisdiction_of, lands, name_in
+from optout.flow.model import Described
 from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, joined, ngettext, spoken
-from optout.letters.authorities import Supervisor, supervisor_for
 from optout.outcome import Reason, State
+
+
+class Supervisor(RecordModel):
+    """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language."""
+
+    code: str
+    regime: Literal["gdpr", "uk", "ch"] = "gdpr"
+    name: str
+    website: str
+    post: tuple[str, ...] = ()
+    email: str | None = None
+    form: dict[LanguageCode, str] = Field(default_factory=dict)
+    languages: tuple[LanguageCode, ...] = Field(min_length=1)
+
+    def country(self, language: str) -> str:
+        """Return the name of its country in a language, or of its Land."""
+        return lands().get(self.code) or name_in(self.code, language)
+
+    def language_for(self, person: str) -> str:
+        """Return the language of a letter: one that it takes and we have, the person's first, else theirs."""
+        taken = [code for code in self.languages if code in LANGUAGES]
+        return person if person in taken or not taken else taken[0]
+
+
+@lru_cache(maxsize=1)
+def supervisors() -> Mapping[str, Supervisor]:
+    """Return every authority by its code, in the order of the file."""
+    entries = tomllib.loads(Path(__file__).with_name("authorities.toml").read_text("utf-8"))["authority"]
+    return {entry.code: entry for entry in map(Supervisor.model_validate, entries)}
+
+
+def language_name(code: str, language: str) -> str:
+    """Return the name of a language in a language."""
+    from babel import Locale
+
+    return str(Locale(language).languages.get(code, code))
+
+
+def _supervisor_for(country: str, record: str) -> Supervisor:
+    """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
+    code = jurisdiction_of(country)
+    if code == "DE":
+        rows = [f"  {land}  {name}" for land, name in lands().items()]
+        message = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
+        raise UsageError(message, f"optout complain {record} --country DE-BE")
+    if code is None or code not in supervisors():
+        known = " ".join(code for code in supervisors() if "-" not in code)
+        message = _("this is no country with a known authority; known are {known} DE").format(known=known)
+        raise UsageError(message, "--country FR")
+    return supervisors()[code]
+
 
 _READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
@@ -69,7 +125,7 @@ class Complaint:
     @property
     def announced(self) -> date | None:
         """The day on which the controller first gave notice that it needs more time."""
-        return min((file.more_time_on for file in self.files if file.more_time_on), default=None)
+        return announced(self.files)
 
     @property
     def due(self) -> date | None:
@@ -97,19 +153,15 @@ class Complaint:
     @property
     def too_early(self) -> TooEarly | None:
         """That the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
-        due, record, deadline = self.due, self.record, self.deadline
+        due, record = self.due, self.record
         if self.because is not Grounds.NO_ANSWER or due is None or self.written_on > due or record.replay:
             return None
         left = (due - self.written_on).days
         rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-        message = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+        message = _("the time is not over: {controller} has until {due} to answer, {rest}; no letter was written")
         if self.to.regime == "ch":
             message = _(
                 "the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written"
-            )
-        elif deadline and deadline.extended:
-            message = _(
-                "the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written"
             )
         hint = _("the day for your calendar: optout status --ics FILE")
         return TooEarly(message.format(controller=record.controller, due=due, rest=rest), hint)
@@ -129,7 +181,7 @@ class ComplaintRequest:
     today: date
     state: State | None = None
     deadline: Deadline | None = None
-    about: Flow | Recipient | None = None
+    about: Described | None = None
     sent_on: date | None = None
     readings: tuple[SettingReading, ...] = ()
 
@@ -137,7 +189,7 @@ class ComplaintRequest:
 def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
     record, files, deadline = base.record, base.files, asked.deadline
-    to = supervisor_for(asked.country, record.request_id)
+    to = _supervisor_for(asked.country, record.request_id)
     readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
@@ -159,7 +211,8 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
         language=language,
         reader=reader,
         written_on=asked.today,
-        deadline=deadline if to.regime == "ch" else lengthened(deadline, files),  # Swiss law knows no extension
+        # Swiss law knows no extension.
+        deadline=deadline.lengthened(announced(files)) if deadline and to.regime != "ch" else deadline,
         files=files,
         readings=readings,
         address=about.controller_address if about else None,
@@ -243,6 +296,7 @@ def _readings_for(record: Record, readings: Sequence[SettingReading], one: Setti
 def _must_have_been_sent(record: Record, now: State) -> None:
     if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
+    hint = LazyText("")
     if State.REJECTED in (record.status, now):
         text = _("the form did not accept it, so no objection was made yet to complain about")
         hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
@@ -250,10 +304,7 @@ def _must_have_been_sent(record: Record, now: State) -> None:
         text = _("you have not said that you sent this letter, so there is nothing to complain about")
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
     elif now is State.RESOLVED_NOT_SENT:
-        text, hint = (
-            _("you said that this objection was not received, so there is nothing to complain about"),
-            LazyText(""),
-        )
+        text = _("you said that this objection was not received, so there is nothing to complain about")
     elif now is State.AWAITING_CODE:
         text = _("the site waits for a code, so the objection is not made yet")
         hint = _("once you know that it was received: optout resolve {name} --sent").format(name=record.request_id)

@@ -17,8 +17,7 @@ from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.redaction import plain
 from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
 from optout.flow.recipient import Recipient
-from optout.letters.authorities import language_name
-from optout.letters.complaint import Complaint, Grounds
+from optout.letters.complaint import Complaint, Grounds, language_name
 
 _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
@@ -138,7 +137,6 @@ class ComplaintLetter:
 
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
-        """What fills the gaps of sentences."""
         complaint, words, record = self.complaint, self.words, self.record
         form = record.detail.get("address") if complaint.by_letter else record.place and record.place.address
         account = "" if record.account == "default" else f" --account {record.account}"

@@ -219,7 +219,7 @@ def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str
     deadline = about.deadline(awaited) if awaited else None
     try:
         run.move(State.PLANNED)
-        received = about.received_on(awaited).isoformat() if awaited else None
+        received = about.answer_due(awaited).received_on.isoformat() if awaited else None
         due = deadline.day.isoformat() if deadline else None
         journal.set_state(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
