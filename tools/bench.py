@@ -130,6 +130,7 @@ def make_plan(folder: Path) -> dict[str, Any]:
         launch = setup.launch
         arrived = play_case(setup, loaded, case).replayed.arrived
     opened = [one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open]
+    opened = list(dict.fromkeys(opened))  # one that was still on its way elsewhere is asked for again
     gestures = case.person.at.get("sign_in", [])
     return {
         "executable": str(launch.installed.executable),

@@ -29,6 +29,7 @@ class OutOfReach(Error):
 
 def _attempt(window: Window, *works: Callable[[], object]) -> bool:
     """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in."""
+    window.reading = None
     try:
         for work in works:
             work()

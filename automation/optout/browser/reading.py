@@ -369,7 +369,6 @@ def read(window: Window) -> Page:
 
 def locate(window: Window, element: Element) -> Locator:
     """Return what works an element of the last reading."""
-    window.reading = None  # it is about to be worked
     found = window.page.get_by_ref(element.ref)
     return found.get_by_text(element.text, exact=True).visible.first if element.alone else found
 

@@ -1,5 +1,6 @@
 """The window that a person and a flow share: its pages, what is on its way to them, its end, and waiting in it."""
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -60,9 +61,9 @@ class PageClock(Clock):
 
     def pause(self, seconds: float) -> float:
         """Let the pages go through what they planned for the time that is to pass, and return what is left to pause."""
-        skipped, began = round((seconds - _LEAST_PAUSE) * 1000), time.monotonic()
-        if skipped <= 0:
+        if seconds <= _LEAST_PAUSE:
             return seconds
+        skipped, began = math.ceil(seconds * 1000), time.monotonic()
         try:
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere

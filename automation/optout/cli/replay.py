@@ -49,7 +49,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
     with ExitStack() as stack:
         ahead = stack.enter_context(ThreadPoolExecutor(1))  # while the browser starts, and later while it works
         reading, _prepared = ahead.submit(_one, settings, options), ahead.submit(_prepare, spoken())
-        setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on, alone=not options.headed))
+        setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on))
         loaded, case = reading.result()
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         if console.as_json:
@@ -88,12 +88,11 @@ def _prepare(language: str) -> None:
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, alone: bool = False
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
-    # A press waits for still frames, so a browser that is alone draws as fast as it can; several would be slower.
-    slow, more = _WATCHING_PAUSE if options.slow else 0, ("--disable-frame-rate-limit",) if alone else ()
-    launch = Launch.found(settings.browser, headed=options.headed, slow=slow, more=more)
+    slow = _WATCHING_PAUSE if options.slow else 0
+    launch = Launch.found(settings.browser, headed=options.headed, slow=slow)
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
         browser = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None

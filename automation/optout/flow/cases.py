@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
@@ -162,11 +162,12 @@ def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, Read
     own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
     document = own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",)) if base else own
     whole = build(_CasesFile, document)
+    shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
     ready: dict[str, ReadyCase] = {}
     for name, case in whole.cases.items():
         is_played = not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
         if is_played:
-            ready |= {one.name: one for one in _expanded(name, whole, pages)}
+            ready |= {one.name: one for one in _expanded(name, case, shared, pages)}
     mistakes = set() if whole.first in ready else {document.mistake(("first",), "names no case of this file")}
     check_pages(ready.values() if with_pages else (), mistakes)
     return {whole.first: ready.pop(whole.first), **ready}
@@ -191,10 +192,8 @@ def _there(pages: Iterable[Path], name: str) -> list[Path]:
     return [file for file in files if file.exists()] or files[:1]
 
 
-def _expanded(name: str, whole: _CasesFile, pages: tuple[Path, ...]) -> list[ReadyCase]:
-    """Return a case in each of its languages, with the file's part and its values filled in."""
-    case = whole.cases[name]
-    shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
+def _expanded(name: str, case: _Case, shared: dict[str, Any], pages: tuple[Path, ...]) -> list[ReadyCase]:
+    """Return a case in each of its languages, with the file's shared part and its values filled in."""
     data = joined(case.model_dump(exclude_unset=True), shared, lambda at, _value: at in _JOINED)
     values, open_parts = data.get("set", {}), json.dumps([data.get("answers", []), data["expect"]])
     filled = _PLACEHOLDER.sub(lambda match: _in_json(values.get(match[1], match[0])), open_parts)

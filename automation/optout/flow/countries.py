@@ -48,7 +48,7 @@ def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
     upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
     upper = _ALIASES.get(upper, upper)
-    return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
+    return upper if upper in _OF_THE_LAW or upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
 
 # The EEA, the United Kingdom and Switzerland: their holidays move a day that this law sets.

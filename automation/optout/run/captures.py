@@ -28,8 +28,9 @@ def _field(one: FormField) -> record.Field:
     return record.Field(label=one.label, name=name, kind=one.kind, value=told, read_only=one.read_only, seen=one.seen)
 
 
-def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
+def capture_filled(run: Run, about: record.Beginning, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
+    about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     if not run.flow.switches:
         recorder.fields([_field(one) for one in fields])
     _capture(run, recorder, record.Stage.BEFORE if run.flow.switches else record.Stage.FILLED)
@@ -75,7 +76,6 @@ def _missed(recorder: Recorder, stage: record.Stage) -> Iterator[None]:
 
 def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
-    run.window.reading = None
     page = run.page()
     name, masks = run.flow.code_field, list[Locator]()
     if name and (code := run.find_one(name, page)):  # for no picture; some have a field a digit

@@ -34,11 +34,10 @@ def run_and_seal(
     """
     helpers.journal.check()
     about = about_of(objection)
-    about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(objection.records, about)
     helpers = replace(helpers, observers=[*helpers.observers, _Timeline(recorder)])
     run = Run(context, objection, helpers, recorder.id, tick)
-    run.capture_before = partial(capture_filled, run, recorder)
+    run.capture_before = partial(capture_filled, run, about, recorder)
     run.capture_after = partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
