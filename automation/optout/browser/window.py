@@ -187,6 +187,11 @@ class Window:
         return self.page.main_frame in self._under_way
 
     @property
+    def is_receiving(self) -> bool:
+        """Whether a document is on its way, be it that its server has begun to answer."""
+        return any(request.is_navigation_request() for request in self._loading)
+
+    @property
     def unreached(self) -> _Unreached | None:
         """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site."""
         return self._unreached.get(self.page.main_frame)

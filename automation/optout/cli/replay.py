@@ -16,7 +16,7 @@ from optout.evidence.paper import compile_ahead
 from optout.evidence.wording import words
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.words import said_by, said_of
+from optout.flow.words import said_by
 from optout.i18n import _, joined, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings
@@ -81,7 +81,6 @@ def _prepare(language: str) -> None:
     import holidays.countries  # noqa: F401
 
     words(language)
-    said_of("-", language)
     said_by("-", language)
     compile_ahead()
 

@@ -22,6 +22,7 @@ from optout.run.session import Arrival, Run, Stillness
 _LED_THERE: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
+_ON_ITS_WAY = 2.0  # seconds for which an address waits for a document that is still coming
 _REFUSALS = ("https://accounts.google.com/**signin/rejected**", "https://accounts.google.com/**signinrejected**")
 """Where Google leads whoever signs in in a window that a program drives, as many public programs tell (to 2026)."""
 
@@ -81,7 +82,7 @@ def open_page(run: Run, address: str) -> bool:
                 return True  # the page is there, and sends something by itself
             run.window.note_unanswered()
         except Error as error:
-            # The page was still on its way elsewhere, as after a sign-in: opening is harmless, so it is tried again.
+            # The page was still on its way elsewhere: opening is harmless, so it is tried again.
             if "interrupted by another navigation" in error.message:
                 return None
         else:
@@ -90,6 +91,7 @@ def open_page(run: Run, address: str) -> bool:
         return False
 
     with run.long("opening", seconds, without_query(address)):
+        run.window.wait(lambda: not run.window.is_receiving or None, _ON_ITS_WAY)  # as after a sign-in
         return run.window.wait(go, seconds) or False
 
 
