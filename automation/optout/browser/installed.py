@@ -36,7 +36,7 @@ _LABELS = {
     BrowserKind.CHROME: "Google Chrome",
     BrowserKind.MSEDGE: "Microsoft Edge",
     BrowserKind.CHROMIUM: "Chromium",
-    BrowserKind.OWN: _("your browser"),
+    BrowserKind.OWN: _("the browser named by its path"),
     BrowserKind.BUNDLED: _("Playwright's Chromium"),
     BrowserKind.SERVER: _("the Chromium of a Playwright server"),
 }
