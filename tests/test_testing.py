@@ -1,12 +1,15 @@
 """Whoever plays a flow with a person and on a site of their own learns what came of it."""
 
+from textwrap import dedent
+
 import pytest
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES, cases
 from tests.faults.site import standing
 
+from optout import testing
 from optout.flow.load import load_flow
-from optout.testing import Asker, play
+from optout.testing import Asker, Question, play
 
 SIGN_IN = load_flow(CASES.with_name("flow")).flow.sign_in
 
@@ -54,3 +57,9 @@ def test_a_yes_sends_once_and_gives_what_was_filled(browser, site):
     assert (played.outcome.state, len(site.posts)) == ("confirmed", 1)
     assert {field.value for field in played.filled} >= {EMAIL, COMMENT}
     assert ada.window is not None
+
+
+def test_the_person_of_its_example_says_yes():
+    exec(dedent(testing.__doc__.partition("::\n")[2].partition("    played")[0]), example := {})  # noqa: S102
+    example["Ada"].begin(ada := example["Ada"](), Question("approve", choices=("yes", "no"), default="no"))
+    assert ada.answer() == "yes"

@@ -8,7 +8,7 @@
         who = "Ada"
 
         def begin(self, question: Question) -> None:
-            self.said = "yes" if question.moment == "approve" else question.default or None
+            self.said = "yes" if question.prompt == "approve" else question.default or None
 
         def answer(self) -> str | None:
             return self.said

@@ -156,10 +156,7 @@ RECEIVED = date(2026, 11, 24)
 PASSED: dict[str, tuple[dict[str, Any], str]] = {
     "moved": ({"deadline": MOVED}, "An answer was due by 28 December 2026."),
     "in time": (
-        {
-            "deadline": due(RECEIVED, ["IE"], EXTENDED),
-            "files": files(Label.ANSWER, more_time_on=date(2026, 12, 18)),
-        },
+        {"deadline": due(RECEIVED, ["IE"], EXTENDED), "files": files(Label.ANSWER, more_time_on=date(2026, 12, 18))},
         "On 18 December 2026 it gave notice .* An answer was due by 24 February 2027.",
     ),
     "late": (
