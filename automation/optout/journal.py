@@ -301,7 +301,7 @@ class Journal:
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
-        elif before == State.ARMED and state == State.FILLED:  # nothing left: what had stepped aside counts as before
+        if before in BLOCKING and state not in BLOCKING:  # it sent nothing: what had stepped aside counts as before
             self._db.execute(
                 "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?", (row.superseded_by, entry_id)
             )

@@ -112,7 +112,7 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
             started = request.getfixturevalue("launch_browser")(args=[*more, *OFFLINE])
             browser = stack.enter_context(until_closed(started))
         else:
-            choice = wanted.get("executable_path") or wanted.get("channel", "")
+            choice = wanted.get("executable_path") or wanted.get("channel") or ""
             launch = Launch.found(str(choice), headed=headed, slow=slow, more=more)
             browser = stack.enter_context(replay_browser(request.getfixturevalue("playwright"), launch))
         yield ReplaySetup(browser, launch, Path(), lambda: None)

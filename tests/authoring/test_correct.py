@@ -66,7 +66,7 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     loaded, console = find_flow("adobe"), Console(as_json=False)
     shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
     stopped = Outcome(State.STOPPED, Reason.DECLINED)
-    result = RunResult("an-id", stopped, None, None, {}, {}, False, pointed={"training": shown})
+    result = RunResult("an-id", stopped, None, {}, {}, replay=False, pointed={"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
         command = Command(console, Settings(data_dir=tmp_path))

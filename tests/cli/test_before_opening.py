@@ -13,7 +13,7 @@ def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
     refused(shell.run("submit", DISPLAY=":99"), 2, "without a terminal a flow must be named")
     for typed in (["submit", "facebook"], ["flows", "save-pages", "facebook"]):
         ran = refused(shell.run(*typed), 4, "error: there is no screen")
-        assert ran.hint == "run it in a terminal on your desktop: you sign in in the window\n"
+        assert ran.hint == "run it in a terminal on your desktop\n"
     for typed in (["submit", "facebook"], ["flows", "save-pages", "facebook", "--send"]):
         refused(shell.run(*typed, DISPLAY=":99"), 4, "there is no terminal to ask on: whether to send it\n")
     assert not shell.data.exists()

@@ -65,7 +65,7 @@ def test_to_a_file_of_one_s_own_and_nothing_is_written_over(shell, record):
     (shell.folder / "other.zip").write_bytes(b"mine")
     for name in ("it.zip", "link.zip", "other.zip"):
         ran = shell.run("export", record.name, "--yes", "--to", name)
-        refused(ran, 2, f"another file of this name already: {name}")
+        refused(ran, 2, f"a file of this name already: {name}")
     assert (shell.folder / "target").read_bytes() == (shell.folder / "other.zip").read_bytes() == b"mine"
     refused(shell.run("export", record.name, "--yes", "--to", "no/it.zip"), 2, "there is no folder no")
 

@@ -59,11 +59,7 @@ def row(out, word):
 
 @pytest.mark.parametrize(
     ("today", "says"),
-    [
-        (date(2026, 12, 27), "2026-12-28, 1 day left"),
-        (ON, "2026-12-28, today"),
-        (AFTER, "2026-12-28, 3 days late"),
-    ],
+    [(date(2026, 12, 27), "2026-12-28, 1 day left"), (ON, "2026-12-28, today"), (AFTER, "2026-12-28, 3 days late")],
 )
 def test_the_table_says_by_when_an_answer_is_due_within_80_columns_and_which_account_it_is(services, today, says):
     services.objected(State.CONFIRMED, flow="microsoft-copilot", account="work")

@@ -98,9 +98,10 @@ def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell
 @pytest.mark.skipif(not POSIX, reason="needs a terminal")
 def test_submit_alone_asks_once_which_are_mine_and_then_goes_through_them(shell):
     journaled(shell, facebook_default=State.CONFIRMED, instagram_default=State.CONFIRMED)
-    asks = "Type their names, with commas between: "
+    asks = "with commas between; Enter alone ends: "
     terminal = shell.terminal("submit", **SCREEN)
-    for typed, says in {"Meta, zoom": "nothing at zoom", "instagramm": "did you mean", "": "say first"}.items():
+    wrong = {"Meta, zoom": "nothing at zoom", "instagramm": "did you mean", ", ,": "name a service", "": "was named"}
+    for typed, says in wrong.items():
         terminal.expect_exact(asks)
         terminal.sendline(typed)
         terminal.expect_exact(says)

@@ -16,13 +16,7 @@ from optout.outcome import Reason, State
 CASES = Path(__file__).with_name("cases")
 KIT = Path(__file__).with_name("kit.js").read_text("utf-8")
 _AT_HOME = "objections.example.eu"
-_PUT_IN = {
-    "@KIT@": KIT,
-    "@EMAIL@": EMAIL,
-    "@COMMENT@": COMMENT,
-    "@TOKEN@": TOKEN,
-    "@QUERY@": QUERY,
-}
+_PUT_IN = {"@KIT@": KIT, "@EMAIL@": EMAIL, "@COMMENT@": COMMENT, "@TOKEN@": TOKEN, "@QUERY@": QUERY}
 
 
 class Data(BaseModel):

@@ -8,13 +8,7 @@ import pytest
 
 from optout.errors import FlowError, UsageError
 from optout.flow.load import shipped_ids
-from optout.flow.recipient import (
-    LETTER_FILE,
-    Post,
-    anyone,
-    find_recipient,
-    shipped_letters,
-)
+from optout.flow.recipient import LETTER_FILE, Post, anyone, find_recipient, shipped_letters
 
 VALID = Path(__file__).with_name("letter.yaml").read_text("utf-8")
 

@@ -55,7 +55,7 @@ def rows(seen):
 def test_ctrl_c_stops_all_and_the_same_command_goes_on_after_one_sign_in_with_a_record_each(screen, site, tmp_path):
     browser = browser_to(site, tmp_path)
     first = Everything(screen, tmp_path, browser, "--comment", "Please do not use my photos.")
-    first.expect("Type their names, with commas between: ")
+    first.expect("with commas between; Enter alone ends: ")
     first.terminal.sendline("Meta, instagram")
     first.sign_in()
     first.say_yes()

@@ -193,3 +193,9 @@ def test_a_send_that_the_journal_does_not_allow_does_not_leave(rig):
     outcome = rig.go()
     assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
     assert (rig.sends, rig.row.state) == (0, State.STOPPED)
+
+
+def test_a_button_that_becomes_another_one_while_the_send_is_journaled_is_not_pressed(rig):
+    rig.show(form(FIELDS + "<button id=b>Submit</button>"))
+    rig.notes.when["armed"] = lambda: rig.context.pages[0].evaluate("b.textContent = 'Delete my account'")
+    assert (rig.go().reason, rig.sends) == (Reason.NO_REQUEST_SEEN, 0)

@@ -53,7 +53,7 @@ def is_covered(window: Window, element: Element, seconds: float) -> bool:
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:
-    """Press an element once, as soon as a press would meet it; False when none would for all these seconds."""
+    """Press an element of the last reading once, as soon as a press would meet it; False when none would in time."""
 
     def free() -> Element | None:
         now = read(window).again(element)  # what another document has in its place is another element

@@ -22,8 +22,8 @@ import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, find_light_browser
-from optout.errors import BrowserFailed, ProfileInUse
+from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, find_light_browser, has_screen
+from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
 from optout.i18n import _
 from optout.redact import be_quiet
@@ -76,7 +76,10 @@ class Launch:
 
     @classmethod
     def found(cls, choice: str, *, headed: bool, slow: float = 0, more: tuple[str, ...] = ()) -> Self:
-        """Find the browser to start, a light one where nobody looks on; raise as `find_browser` does."""
+        """Find the browser to start, a light one where nobody looks on; raise NeedsPerson without a screen."""
+        if headed and not has_screen():
+            message = _("there is no screen to open a browser window on")
+            raise NeedsPerson(message, _("run it in a terminal on your desktop"))
         return cls((find_browser if headed else find_light_browser)(choice), headed, slow, more)
 
 

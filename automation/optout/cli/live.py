@@ -103,6 +103,7 @@ def prepared(command: Command, flow: str, comment: str | None = None, account: s
     return LiveRun(loaded, person, ready(settings.browser, asks=asks))
 
 
+_STOPS = _("This stops at the filled form, or once the setting is read: nothing is sent or turned")
 _OPENS = _("A browser window opens. Your password stays between you and the site")
 
 
@@ -114,6 +115,8 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
                 agrees = command.asker.agrees if command.talks else None
                 ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
             introduce(command.console, run.loaded.flow, run.person)
+            if command.until_filled:
+                command.console.say(_STOPS)
             command.console.say(_OPENS)
             try:
                 return _in_browser(command, run, journal)

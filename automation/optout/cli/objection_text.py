@@ -37,7 +37,8 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
 def _sent(person: Person, field: PersonField) -> str:
     what = person.describe(field)
     if field == "comment":
-        return _("no comment") if person.comment is None else _("your comment ({what})").format(what=what)
+        none = _("no comment (yours: --comment-file FILE)")
+        return none if person.comment is None else _("your comment ({what})").format(what=what)
     if field == "email":
         known = person.email is not None
         return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from optout.browser.installed import has_screen
 from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
 from optout.errors import Exit, NeedsPerson, OptoutError
@@ -22,12 +21,10 @@ from optout.settings import private_folder
 
 def ready(browser: str, *, asks: bool) -> Launch:
     """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
-    if not has_screen():
-        message = _("there is no screen to open a browser window on")
-        raise NeedsPerson(message, _("run it in a terminal on your desktop: you sign in in the window"))
+    launch = Launch.found(browser, headed=True)
     if asks and not can_prompt():
         raise Stop(Reason.NO_TERMINAL, question=_("whether to send it"))
-    return Launch.found(browser, headed=True)
+    return launch
 
 
 _TRUST_FILE = "trusted-flows.json"

@@ -90,6 +90,8 @@ def remember(console: Console, settings: Settings, names: Sequence[str]) -> list
     """Keep which services are the person's; raise UsageError where one is unknown, or nothing is carried out there."""
     table = {one.id: one for one in _every_service()}
     kept = [table[name] for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))]
+    if not kept:
+        raise UsageError(_("name a service"), _("optout services lists all"))
     for one in kept:
         if not one.how:
             message = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)

@@ -17,7 +17,7 @@ from optout.cli.services import chosen, remember, show_open_to
 from optout.cli.status import show_standings
 from optout.cli.verification import stamp
 from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
-from optout.i18n import _, ngettext
+from optout.i18n import _
 from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
 from optout.run.inputs import RunResult
 
@@ -105,23 +105,28 @@ class _Turn:
     result: RunResult | None = None
 
 
+_WHICH = _("Which of these do you use? Their names, with commas between; Enter alone ends: ")
+
+
 def _ask_which(command: Command) -> list[str]:
     """Ask which services are the person's, until the answer is clear, and remember it; no answer is none."""
     if command.talks:
         show_open_to(command.console)
-        while typed := command.asker.line(_("Which of these do you use? Type their names, with commas between: ")):
+        while typed := command.asker.line(_WHICH):
             try:
                 return remember(command.console, command.settings, typed.split("," if "," in typed else None))
             except UsageError as error:
                 command.console.went_wrong(error)
+        raise UsageError(_("no service was named"), _("optout services lists all"))
     how = _("optout services lists them; for instance: optout services use facebook linkedin")
     raise UsageError(_("say first which services are yours; --all goes through those"), how)
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     console, count, go_on = command.console, len(runs), True
-    console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
-    if not command.ephemeral:
+    if count > 1:
+        console.say(_("{number} objections, one after the other").format(number=count))
+    if not command.ephemeral and len({run.loaded.holder for run in runs}) < count:
         console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
@@ -171,8 +176,9 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
         report.say(_("Left to do"), "bold")
         for turn in left:
             report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.message))
-        goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
-        console.hint(goes_on.format(accounts="".join(f" --account {label}" for label in accounts)))
+        goes_on = _("optout submit --all{options} goes on: what was sent, or may have been sent, is not sent again")
+        options = " --until filled" * command.until_filled + "".join(f" --account {label}" for label in accounts)
+        console.hint(goes_on.format(options=options))
 
 
 def _json_row(turn: _Turn) -> dict[str, Any]:

@@ -235,10 +235,8 @@ class TerminalAsker(Asker):
         if ask.prompt == "sign_in":
             message = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
             _say_below(self._console, message if self.can_answer else _("Sign in in the browser window"))
-            refused = _(
-                "If the site will not sign you in there, press Ctrl-C and run optout sign-in in place of optout submit"
-            )
-            _say_below(self._console, refused)
+            refused = _("If the site will not sign you in there, press Ctrl-C and run: optout sign-in {flow}")
+            _say_below(self._console, refused.format(flow=ask.about))
         elif ask.prompt == "code":
             code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             self._console.say(code)

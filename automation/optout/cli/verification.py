@@ -165,7 +165,8 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     for found in checked.findings:
         console.mark("warn", found.message)
     parcel = Parcel(base, statements_of(settings.data_dir, base.record).files(base.record.language))
-    file = _place(settings, to, f"{base.record.request_id}.{'pdf' if pdf else 'zip'}")
+    name = f"{base.record.request_id}.{'pdf' if pdf else 'zip'}"
+    file = _place(settings, to, name)
     holds = [*personal_data(parcel)]
     if base.record.replay:
         console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
@@ -179,7 +180,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     data = (pdf_with_files if pdf else zipped)(parcel)
     if to is None:
         private_folder(private_folder(settings.data_dir) / "exports")
-    write_file(file, data)
+    write_file(_place(settings, to, name), data)  # nobody has put one there meanwhile
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
 
@@ -217,5 +218,5 @@ def _place(settings: Settings, to: Path | None, name: str) -> Path:
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))
     if os.path.lexists(file):
-        raise UsageError(_("there is another file of this name already: {file}").format(file=str(file)))
+        raise UsageError(_("there is a file of this name already: {file}").format(file=str(file)))
     return file

@@ -96,14 +96,14 @@ def folder_named(name: str, file: str = FLOW_FILE) -> Path | None:
 
 def find_flow(name: str) -> LoadedFlow:
     """Load a flow by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
+    hint = _("optout services shows all; a folder of your own works too")
+    if not name:
+        raise UsageError(_("name a flow"), hint)
     if folder := folder_named(name):
         return load_flow(folder)
-    if not name:
-        raise UsageError(_("name a flow"), _("optout services shows all; a folder of your own works too"))
     message = _("there is no flow named “{name}”").format(name=name)
     if name.lower() in shipped_ids("letter.yaml"):
         raise UsageError(message, f"optout letter {name.lower()}")
-    hint = _("optout services shows all; a folder of your own works too")
     return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
 
 

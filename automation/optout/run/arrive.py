@@ -43,7 +43,7 @@ def _let_sign_in(run: Run) -> None:
     run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
     with run.gate.switched_off():
-        run.asker.begin(Question("sign_in"))
+        run.asker.begin(Question("sign_in", run.flow.id))
         while (left := until - run.window.now()) > 0 and not _is_refused(run):
             run.tell("waiting", "sign_in", seconds=f"{left:.0f}")
             if run.window.wait(lambda: _signed_in(run) or run.asker.answer() == "done" or None, min(_TELL_EVERY, left)):

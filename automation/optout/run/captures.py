@@ -28,9 +28,8 @@ def _field(one: FormField) -> record.Field:
     return record.Field(label=one.label, name=name, kind=one.kind, value=told, read_only=one.read_only, seen=one.seen)
 
 
-def capture_filled(run: Run, about: record.Beginning, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
+def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
-    about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     if not run.flow.switches:
         recorder.fields([_field(one) for one in fields])
     _capture(run, recorder, record.Stage.BEFORE if run.flow.switches else record.Stage.FILLED)
@@ -91,6 +90,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         place = locate(run.window, part) if part else None
         shot = CaptureRequest(run.window.page, place, text, tuple(masks), told_apart=told_apart)
         whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
+        run.window.reading = None  # that may take long
         return page.mark if whole else ""
 
 

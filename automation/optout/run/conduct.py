@@ -37,10 +37,11 @@ def run_and_seal(
     recorder = Recorder(objection.records, about)
     helpers = replace(helpers, observers=[*helpers.observers, _Timeline(recorder)])
     run = Run(context, objection, helpers, recorder.id, tick)
-    run.capture_before = partial(capture_filled, run, about, recorder)
+    run.capture_before = partial(capture_filled, run, recorder)
     run.capture_after = partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
+        about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
         outcome = carry_out(run)
     finally:  # also after the Ctrl-C that ends at once
         kept = _is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
@@ -54,7 +55,6 @@ def run_and_seal(
         id=recorder.id,
         outcome=outcome,
         sent_at=sent_at,
-        deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
@@ -65,6 +65,8 @@ def run_and_seal(
         account_named=run.account_named,
     )
     result = _sealed(run, about, recorder, result) if kept else replace(result, held_back=run.sends.held_back)
+    if sent_at and outcome.state == State.CONFIRMED:
+        result = replace(result, deadline=about.deadline(sent_at))
     helpers.tell_end(result)
     ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result

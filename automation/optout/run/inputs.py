@@ -73,10 +73,10 @@ class RunResult:
     id: str
     outcome: Outcome
     sent_at: datetime | None
-    deadline: Deadline | None
     way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
+    deadline: Deadline | None = None
     sealed: Sealed | None = None
     trouble: tuple[str, ...] = ()
     held_back: int = 0  # requests that would have sent it again

@@ -167,7 +167,7 @@ class Run:
         self.flow, self.person, self.options, self.language = flow, person, objection.options, objection.language
         told_by = {*flow.holds.values()} - {"country"}  # that may stand in anything
         known = {value for name in told_by if (value := person.value(name)) is not None}
-        steps = len(flow.switches) or sum(one.is_sure(person) for one in flow.steps)
+        steps = len(flow.switches) or sum(one.is_sure(person) and one.verb != "click" for one in flow.steps)
         total = 2 + steps + 2 * (bool(flow.switches) and not self.options.recheck_only)
         self.events = Progress(helpers.observers, total)
         self.tell, self.long = self.events.tell, self.events.long

@@ -228,5 +228,6 @@ def check_entered(run: Run, held: Collection[str], listed: Collection[str]) -> N
         if name != "country" and value not in held:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
     named = {code_of(value) for value in listed if len(value.strip()) > _CODE} - {None}
-    if not named <= {code_of(run.person.value("country") or "")}:
-        raise _unfit(run, "country")
+    country = run.person.value("country")
+    if not named <= {code_of(country or "")}:
+        raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"]) if country else _unfit(run, "country")
