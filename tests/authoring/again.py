@@ -12,7 +12,7 @@ from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
 from optout.browser.gate import Site
 from optout.browser.launch import replay_context
-from optout.cli.replay import PlayedCase, play_case
+from optout.cli.replay import _PlayedCase, play_case
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
@@ -34,7 +34,7 @@ class Saved:
     """What came of a run that was watched, and, once played, of what was saved of it; `posts` are what the site got."""
 
     made: MadePages
-    played: list[PlayedCase]
+    played: list[_PlayedCase]
     posts: list[tuple[str, bytes]] = field(default_factory=list)
 
     @property

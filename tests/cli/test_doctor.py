@@ -12,7 +12,7 @@ import pytest
 from optout.browser.installed import BrowserKind, Installed
 from optout.cli import doctor
 from optout.cli.console import Console
-from optout.cli.doctor import examine
+from optout.cli.doctor import _examine
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import own_dotenv
 from optout.settings import read_settings
@@ -37,7 +37,7 @@ class Healthy:
         monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
 
     def examine(self):
-        return examine(self.data)
+        return _examine(self.data)
 
     def finding(self, name):
         found = [finding for finding in self.examine() if finding.name == name]

@@ -18,7 +18,7 @@ from tests.local_site import command
 from tests.run.rig import LOADED
 
 from optout.cli import console
-from optout.cli.console import Console, as_started, install_extra, wrapped
+from optout.cli.console import Console, _as_started, install_extra, wrapped
 from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
@@ -240,5 +240,5 @@ def test_the_program_is_called_as_it_was_started(tmp_path, monkeypatch, file, he
     monkeypatch.chdir(tmp_path / here)
     monkeypatch.setenv("PATH", str(tmp_path / path))
     monkeypatch.setattr(sys, "argv", [str(tmp_path / file), "verify"])
-    assert as_started("optout status").replace(str(tmp_path), "TMP") == becomes
-    assert as_started("your optout") == "your optout"
+    assert _as_started("optout status").replace(str(tmp_path), "TMP") == becomes
+    assert _as_started("your optout") == "your optout"

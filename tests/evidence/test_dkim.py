@@ -11,8 +11,8 @@ from tests.evidence.name_server import NameServer, quoted
 from optout.evidence import mail
 from optout.evidence.mail import (
     Signature,
-    SignatureFailed,
     SignatureReason,
+    _SignatureFailed,
     ask_dns,
     check_again,
     check_signature,
@@ -26,7 +26,7 @@ def key_of(record, asked=None):
         if asked is not None:
             asked.append(name)
         if isinstance(record, SignatureReason):
-            raise SignatureFailed(record)
+            raise _SignatureFailed(record)
         return record
 
     return look_up
@@ -182,7 +182,7 @@ def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(server, mon
     monkeypatch.setattr(mail, "DNS_SECONDS", 0.5)
     server.resolver.search = [dns.name.from_text("office.example")]
     server.says = says
-    with pytest.raises(SignatureFailed) as caught:
+    with pytest.raises(_SignatureFailed) as caught:
         ask_dns(NAME, server.resolver)
     assert caught.value.reason is why
     assert set(server.asked) == {f"{NAME}."}  # never below a domain of the person's own network

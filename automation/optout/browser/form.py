@@ -10,6 +10,7 @@ from optout.flow.countries import names_any
 from optout.flow.words import is_consent
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
+_HOLDS_NONE = frozenset({"hidden", "submit", "button", "reset", "image", "file"})  # or none that is read
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormS
     if not page.read:
         return FormState()
     every, language = fields_of(button), button.document.language
-    told = [_told(page, one, known) for one in every if _is_told(one)]
+    held = [one for one in every if not (one.secret or one.type in _HOLDS_NONE) and (one.checked or not one.is_radio)]
+    told = [_told(page, one, known) for one in held]
     boxes = [one for one in every if one.is_toggle and one.drawn and one.enabled and not one.checked]
     asked = [one for one in page.questions if any(radio in every and radio.enabled for radio in one.inside)]
     unanswered = [one for one in asked if not one.checked]
@@ -87,11 +89,6 @@ def _label(element: Element) -> str:
     if element.role == "radiogroup":
         return element.name or " / ".join(one.called for one in element.inside) or "?"
     return element.called or element.html_name or "?"
-
-
-def _is_told(field: Element) -> bool:
-    kind = field.type in ("hidden", "submit", "button", "reset", "image", "file")
-    return not (field.secret or kind) and (field.checked or not field.is_radio)
 
 
 def _told(page: Page, field: Element, known: Collection[str]) -> FormField:

@@ -42,7 +42,7 @@ def typed(path: Path) -> str:
 _CALL = re.compile(r"(?<![\w./~-])optout(?= (?:-|[a-z]))")
 
 
-def as_started(text: str) -> str:
+def _as_started(text: str) -> str:
     """Put what started this program in place of its name where the system finds none, or another one, by that."""
     started, found, here = Path(sys.argv[0]).absolute(), shutil.which("optout"), Path.cwd()
     if started.stem != "optout" or not started.is_file() or (found and started.samefile(found)):
@@ -160,7 +160,7 @@ class Console:
         row = Text()
         for head, its_style in heads:
             row.append(self._shown(self.redact(translate(head))), its_style)
-        shown = self._shown(translate(text) if personal else as_started(self.redact(translate(text))))
+        shown = self._shown(translate(text) if personal else _as_started(self.redact(translate(text))))
         width = None if whole else self._columns
         row.append(wrapped(shown, width, row.cell_len) if width else shown, style)
         _rich(self._stream).print(row, end=end, soft_wrap=True)

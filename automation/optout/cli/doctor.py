@@ -34,7 +34,7 @@ class Check:
     mend: str = ""
 
 
-def examine(data_dir: Path, choice: str = "") -> list[Check]:
+def _examine(data_dir: Path, choice: str = "") -> list[Check]:
     """Look at all a run needs, in its order. Changes nothing, and says nothing personal: people paste it."""
     return [
         *_browser(choice),
@@ -132,7 +132,7 @@ _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
 
 def doctor(console: Console, settings: Settings) -> Exit:
     """Look at everything a run needs; gives the exit code: 1 where something would stop it."""
-    checks = examine(settings.data_dir, settings.browser)
+    checks = _examine(settings.data_dir, settings.browser)
     if console.as_json:
         console.json({"findings": [asdict(check) for check in checks]})
     else:

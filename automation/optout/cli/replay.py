@@ -19,7 +19,7 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.words import said_by
 from optout.i18n import _, joined, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
-from optout.settings import Settings
+from optout.settings import Settings, private_folder
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
@@ -116,7 +116,7 @@ def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
 
 
 @dataclass(frozen=True)
-class PlayedCase:
+class _PlayedCase:
     """One replayed case: what came out, and how it differs from what must."""
 
     loaded: LoadedFlow
@@ -136,7 +136,7 @@ class PlayedCase:
         }
 
 
-def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None) -> PlayedCase:
+def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None) -> _PlayedCase:
     """Replay a case; without a console nothing of it is shown."""
     console = console or Console(as_json=True, quiet=True)
     message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
@@ -147,9 +147,10 @@ def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: 
     screen = ReplayObserver(console, loaded.flow)
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
+    private_folder(setup.records.parent)
     replayed = replay_case(setup, loaded, case, [screen], screen.ended, close)
     console.end_line()
-    return PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
+    return _PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:

@@ -131,7 +131,7 @@ class SignatureReason(Code):
     NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), "invalid"
 
 
-class SignatureFailed(Exception):
+class _SignatureFailed(Exception):
     """A signature proves nothing, since it is not right or the DNS gave no key for it."""
 
     def __init__(self, reason: SignatureReason) -> None:
@@ -140,7 +140,7 @@ class SignatureFailed(Exception):
 
 
 LookUp = Callable[[str], bytes]
-"""Gives the TXT record of a name, or raises `SignatureFailed`."""
+"""Gives the TXT record of a name, or raises `_SignatureFailed`."""
 
 
 class Signature(RecordModel):
@@ -233,7 +233,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
         tried = _Tried()
         try:
             _try(tried, engine, header, data, look_up)
-        except SignatureFailed as error:
+        except _SignatureFailed as error:
             tried.why = error.reason
         except Exception:  # noqa: BLE001  as above
             tried.why = SignatureReason.CHANGED
@@ -242,7 +242,7 @@ def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
 
 def _refuse(wrong: bool, why: SignatureReason) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
     if wrong:
-        raise SignatureFailed(why)
+        raise _SignatureFailed(why)
 
 
 def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> None:
@@ -265,7 +265,7 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
     _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureReason.CHANGED)
     if look_up is None:
-        raise SignatureFailed(SignatureReason.OFFLINE)
+        raise _SignatureFailed(SignatureReason.OFFLINE)
     name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
     tried.key = key = look_up(name)
     said: dict[bytes, bytes] = parse_tag_value(key)
@@ -280,19 +280,19 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
 
 
 def ask_dns(name: str, resolver: Any = None) -> bytes:
-    """Return the TXT record of a name as its bytes, or raise SignatureFailed; without `resolver`, of the system's."""
+    """Return the TXT record of a name as its bytes, or raise _SignatureFailed; without `resolver`, of the system's."""
     try:
         import dns.exception
         import dns.resolver
     except ImportError:
-        raise SignatureFailed(SignatureReason.NO_EXTRA) from None
+        raise _SignatureFailed(SignatureReason.NO_EXTRA) from None
     try:
         asked = resolver or dns.resolver.Resolver()
         answer = asked.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        raise SignatureFailed(SignatureReason.KEY_GONE) from None
+        raise _SignatureFailed(SignatureReason.KEY_GONE) from None
     except (dns.exception.DNSException, OSError):
-        raise SignatureFailed(SignatureReason.OFFLINE) from None
+        raise _SignatureFailed(SignatureReason.OFFLINE) from None
     keys = [key for record in answer if b"p=" in (key := b"".join(record.strings))]
     _refuse(not keys, SignatureReason.KEY_GONE)
     return min(keys)  # several are not defined (RFC 6376, 3.6.2.2); the same one each time

@@ -20,7 +20,7 @@ from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, joined, ngettext, spoke
 from optout.outcome import Reason, State
 
 
-class Supervisor(RecordModel):
+class _Supervisor(RecordModel):
     """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language."""
 
     code: str
@@ -43,10 +43,10 @@ class Supervisor(RecordModel):
 
 
 @lru_cache(maxsize=1)
-def supervisors() -> Mapping[str, Supervisor]:
+def supervisors() -> Mapping[str, _Supervisor]:
     """Return every authority by its code, in the order of the file."""
     entries = tomllib.loads(Path(__file__).with_name("authorities.toml").read_text("utf-8"))["authority"]
-    return {entry.code: entry for entry in map(Supervisor.model_validate, entries)}
+    return {entry.code: entry for entry in map(_Supervisor.model_validate, entries)}
 
 
 def language_name(code: str, language: str) -> str:
@@ -56,7 +56,7 @@ def language_name(code: str, language: str) -> str:
     return str(Locale(language).languages.get(code, code))
 
 
-def _supervisor_for(country: str, record: str) -> Supervisor:
+def _supervisor_for(country: str, record: str) -> _Supervisor:
     """Find the authority for a country or Land, for a complaint about a record; in Germany the Land decides."""
     code = jurisdiction_of(country)
     if code == "DE":
@@ -106,7 +106,7 @@ class Complaint:
     fingerprint: str
     title: str
     covers: str
-    to: Supervisor
+    to: _Supervisor
     because: Grounds
     language: str
     reader: str

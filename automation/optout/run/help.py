@@ -194,7 +194,7 @@ def _could_be(run: Run, target: str, field: Element) -> bool:
     return value is None or field_fit(field, value) != "against"
 
 
-def ask_to_tick(run: Run, form: Callable[[], FormState | None]) -> bool:
+def _ask_open(run: Run, form: Callable[[], FormState | None]) -> bool:
     """Have the person tick or answer what is open, each by the name that the page gives it; say whether any was.
 
     A box or question of which the page does not say whether it must be ticked is shown once, and may be left as it is.
@@ -234,7 +234,7 @@ def complete(run: Run, name: str) -> FormState | None:
         state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
         return state if state.read else None
 
-    ask_to_tick(run, form)
+    _ask_open(run, form)
     state = run.window.wait(form, _READING_TIME)
     if state is None:
         return None
@@ -255,7 +255,7 @@ def ask_questions(run: Run) -> bool:
         labels = tuple(one.called for one in groups if one.called)
         return FormState(open=labels, read=True) if page.read else None
 
-    return ask_to_tick(run, form)
+    return _ask_open(run, form)
 
 
 def let_press(run: Run, target: str, find: Callable[[], Element | None], entry: str = "") -> Element:

@@ -23,7 +23,6 @@ from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult
 from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
-from optout.settings import private_folder
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 
@@ -124,7 +123,6 @@ def replay_case(
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     site = SavedPages(case)
-    private_folder(setup.records.parent)
     with closing(Journal(None)) as journal, replay_context(setup.browser, trace=setup.trace) as context:
         helpers = Helpers(
             ScriptedAsker(case.person),
