@@ -66,7 +66,7 @@ class JournalMachine(RuleBasedStateMachine):
     def note(self, name, state):
         row = self.rows[name]
         row.stepped_aside = row.stepped_aside if row.state in BLOCKING or state not in BLOCKING else None
-        for other in self.rows.values() if (row.state, state) == (State.ARMED, State.FILLED) else ():
+        for other in self.rows.values() if row.state in BLOCKING and state not in BLOCKING else ():
             other.stepped_aside = row.stepped_aside if other.stepped_aside == name else other.stepped_aside
         row.state = state
         row.sent |= state == State.SENT
