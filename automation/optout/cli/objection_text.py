@@ -175,13 +175,18 @@ def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: Lazy
 
 
 def _tell_details(console: Console, flow: Flow, result: "RunResult") -> None:
-    if held := result.held_back:
-        again = ngettext(
-            "{number} further request to send it again held back",
-            "{number} further requests to send it again held back",
-            held,
-        )
-        console.say(again)
+    again = ngettext(
+        "{number} further request to send it again held back",
+        "{number} further requests to send it again held back",
+        result.held_back,
+    )
+    first = ngettext(
+        "{number} request that would have sent it was stopped",
+        "{number} requests that would have sent it were stopped",
+        result.held_back,
+    )
+    if result.held_back:
+        console.say(again if result.sent_at else first)
     for trouble in result.trouble:
         console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
     if result.suggestions:
