@@ -53,15 +53,17 @@ def is_covered(window: Window, element: Element, seconds: float) -> bool:
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:
-    """Press an element of the last reading once, as soon as a press would meet it; False when none would in time."""
+    """Press an element once, as soon as a press would meet it; False when none would for all these seconds."""
 
     def free() -> Element | None:
         now = read(window).again(element)  # what another document has in its place is another element
         same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
         return now if now and same and is_free(window, now) else None
 
+    window.reading = None  # the page may have changed by itself since
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
+        _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
         _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 

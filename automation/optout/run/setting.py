@@ -218,7 +218,6 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
     dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
     run.tell("armed", "turn")
-    run.window.reading = None  # the journal may have taken long
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
