@@ -18,10 +18,7 @@ SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, s
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        (
-            "en",
-            ("sent the letter on 5 January 2027", "is this: the controller's answer.", "On 1 December 2026"),
-        ),
+        ("en", ("sent the letter on 5 January 2027", "is this: the controller's answer.", "On 1 December 2026")),
         ("fr", ("le 5 janvier 2027", "la réponse du responsable du traitement", "le 1er décembre 2026")),
         ("de", ("am 5. Januar 2027", "die Antwort des Verantwortlichen", "am 1. Dezember 2026")),
     ],

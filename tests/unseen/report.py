@@ -118,11 +118,7 @@ def _shares(finishes: Counter[Finish]) -> tuple[float, float]:
 
 def report(played: Sequence[Played]) -> str:
     good = [one for one in played if one.end is End.RECEIVED]
-    parts = [
-        HEAD,
-        _summary(played),
-        _table(good),
-    ]
+    parts = [HEAD, _summary(played), _table(good)]
     if bad := [one for one in played if one.end is not End.RECEIVED]:
         counts = Counter((one.end.value, one.state, one.reason, one.verdict.value) for one in bad)
         lines = [f"{number:>4}  {' · '.join(key)}" for key, number in sorted(counts.items())]
