@@ -19,8 +19,6 @@ MAIL = (
     b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\nMessage-ID: <1@example.eu>\r\nMIME-Version: 1.0\r\n\r\n"
     b"We will honor your objection.\r\n\r\nPrivacy Operations\r\n"
 )
-DATE = 1795529100
-"""The moment in the Date line, in seconds since 1970."""
 
 
 @lru_cache
@@ -36,14 +34,6 @@ def rsa_key(bits=2048):
         ["openssl", "rsa", "-pubout", "-outform", "DER"], input=pem, capture_output=True, check=True
     ).stdout
     return pem, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-
-
-def costly_key():
-    """Give the DNS record of a key whose exponent is as large as its modulus."""
-    numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers()
-    key = rsa.RSAPublicNumbers(numbers.n - 2, numbers.n).public_key()
-    kind = serialization.PublicFormat.SubjectPublicKeyInfo
-    return b"v=DKIM1; k=rsa; p=" + base64.b64encode(key.public_bytes(serialization.Encoding.DER, kind))
 
 
 @lru_cache

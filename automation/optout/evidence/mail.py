@@ -6,10 +6,8 @@ The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy o
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.headerregistry import BaseHeader
 from email.parser import BytesHeaderParser
 from typing import Any, Literal
 
@@ -22,8 +20,6 @@ from optout.i18n import LazyText, _
 
 MAIL = ".eml"
 _OTHER_MAILS = {".emlx", ".mbox", ".msg"}
-_HEAD_LIMIT = 256_000  # bytes of a message's head that are read
-_VALUE_LIMIT = 4_000  # characters that the standard parser gets; some of its ways take quadratic time
 
 
 class MailSeen(RecordModel):
@@ -45,17 +41,13 @@ def read_mail(data: bytes) -> MailSeen | None:
     return MailSeen(subject=subject, sender=sender, recipient=recipient, sent_at=_date_of(data))
 
 
-def _headers(data: bytes, name: str) -> list[BaseHeader | str]:
-    """Parse the lines of a name, each by itself; one that the parser cannot take is given as it stands."""
-    found: list[BaseHeader | str] = []
-    head = data.removeprefix(codecs.BOM_UTF8)[:_HEAD_LIMIT]
-    for key, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head).raw_items():
-        if key.lower() == name:
-            try:
-                found.append(policy.default.header_fetch_parse(key, str(value)[:_VALUE_LIMIT]))
-            except Exception:  # noqa: BLE001  the parser raises errors of many kinds for what strangers write
-                found.append(str(value))
-    return found
+def _headers(data: bytes, name: str) -> list[Any]:
+    """Return what the lines of a name say; as they stand where the parser cannot take them."""
+    message = BytesHeaderParser(policy=policy.default).parsebytes(data.removeprefix(codecs.BOM_UTF8))
+    try:
+        return message.get_all(name, [])
+    except Exception:  # noqa: BLE001  the parser raises errors of many kinds for what strangers write
+        return [value for key, value in message.raw_items() if key.lower() == name]
 
 
 def _sender_domains(data: bytes) -> list[str]:
@@ -155,23 +147,11 @@ class Signature(RecordModel):
         return self.why.message.format(domain=self.domain or _("somebody"))
 
 
-_NEEDED = {b"from", b"to", b"subject", b"date"}  # stand in a message exactly once, and are signed
-_DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
-"""What decides which text a message shows: signed too, where it stands in it."""
+_NEEDED = {b"from", b"to", b"subject", b"date"}
+_SHOWN = {*_NEEDED, b"content-type", b"mime-version", b"content-transfer-encoding"}
+"""What is shown of a message, and what decides which text is: signed, as often as it stands in it."""
 _METHODS = {b"rsa-sha256", b"ed25519-sha256"}
-_RSA_BITS, _MAX_EXPONENT = range(1024, 8193), 1 << 32  # a stranger's key must not cost minutes
-_MAX_SIGNATURES = 8
-_MAX_SPACES = 100_000_000  # the sum of squares of runs of blanks: what the library's patterns cost
 DNS_SECONDS = 10.0
-
-
-@dataclass
-class _Tried:
-    """One signature: how it went so far, whose it is, and the TXT record of its key."""
-
-    why: SignatureReason = SignatureReason.SIGNED
-    domain: str | None = None
-    key: bytes | None = None
 
 
 def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, bytes | None]:
@@ -179,13 +159,25 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
-    tried = min(
-        _each(data.removeprefix(codecs.BOM_UTF8), look_up), key=lambda one: list(SignatureReason).index(one.why)
-    )
-    return _signature(tried.why, tried.domain), tried.key
+    try:
+        import dkim
+    except ImportError:
+        return _signature(SignatureReason.NO_EXTRA), None
+    try:
+        engine = dkim.DKIM(data.removeprefix(codecs.BOM_UTF8))
+    except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
+        return _signature(SignatureReason.CHANGED), None
+    checked = [
+        _checked(engine, header, _sender_domains(data), look_up)
+        for header in engine.headers
+        if header[0].lower() == b"dkim-signature"
+    ]
+    if not checked:
+        return _signature(SignatureReason.NO_SIGNATURE), None
+    return min(checked, key=lambda one: list(SignatureReason).index(one[0].why))
 
 
-def _signature(why: SignatureReason, domain: str | None) -> Signature:
+def _signature(why: SignatureReason, domain: str | None = None) -> Signature:
     return Signature(result=why.result, why=why, domain=domain)
 
 
@@ -210,34 +202,37 @@ def _unproved(kept: Signature) -> Signature:
     return _signature(SignatureReason.OFFLINE, kept.domain) if kept.result == "valid" else kept
 
 
-def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
+def _checked(engine: Any, header: Any, senders: list[str], look_up: LookUp | None) -> tuple[Signature, bytes | None]:
+    """Check one signature of a message as far as it comes, and return the key that was found for it."""
+    import dkim
+    from dkim.util import parse_tag_value
+
+    why, domain, key = SignatureReason.SIGNED, None, None
     try:
-        import dkim
-    except ImportError:
-        yield _Tried(SignatureReason.NO_EXTRA)
-        return
-    blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
-    cut = len(data) >= _HEAD_LIMIT and not re.search(rb"\n\r?\n", data[:_HEAD_LIMIT])  # so that not all of it was read
-    if cut or blanks > _MAX_SPACES:
-        yield _Tried(SignatureReason.WEAK)
-        return
-    try:
-        engine = dkim.DKIM(data)
-    except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
-        yield _Tried(SignatureReason.CHANGED)
-        return
-    signatures = [header for header in engine.headers if header[0].lower() == b"dkim-signature"]
-    if not signatures:
-        yield _Tried(SignatureReason.NO_SIGNATURE)
-    for header in signatures[:_MAX_SIGNATURES]:
-        tried = _Tried()
-        try:
-            _try(tried, engine, header, data, look_up)
-        except _SignatureFailed as error:
-            tried.why = error.reason
-        except Exception:  # noqa: BLE001  as above
-            tried.why = SignatureReason.CHANGED
-        yield tried
+        tags: dict[bytes, bytes] = parse_tag_value(header[1])
+        # Not its times: a mail does not become false while it lies in a record.
+        dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
+        domain = tags[b"d"].decode().lower()
+        names, signed = [one.lower() for one, _ in engine.headers], re.split(rb"\s*:\s*", tags[b"h"].lower())
+        unsigned = not {*signed} >= _NEEDED or any(names.count(one) > signed.count(one) for one in _SHOWN)
+        _refuse(unsigned or b"l" in tags or tags[b"a"] not in _METHODS, SignatureReason.WEAK)
+        # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
+        aligned = senders and all(is_within(sender, domain) for sender in senders)
+        _refuse(not aligned, SignatureReason.NOT_ALIGNED)
+        if look_up is None:
+            raise _SignatureFailed(SignatureReason.OFFLINE)  # noqa: TRY301  as what is refused
+        key = look_up(f"{tags[b's'].decode()}._domainkey.{domain}".lower())
+        said: dict[bytes, bytes] = parse_tag_value(key)
+        _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
+        _refuse(b"y" in said.get(b"t", b""), SignatureReason.WEAK)  # on trial
+        _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureReason.CHANGED)
+    except _SignatureFailed as error:
+        why = error.reason
+    except dkim.KeyFormatError:  # right, but by a key of less than 1,024 bits
+        why = SignatureReason.WEAK
+    except Exception:  # noqa: BLE001  as above
+        why = SignatureReason.CHANGED
+    return _signature(why, domain), key
 
 
 def _refuse(wrong: bool, why: SignatureReason) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
@@ -245,47 +240,11 @@ def _refuse(wrong: bool, why: SignatureReason) -> None:  # noqa: FBT001  what is
         raise _SignatureFailed(why)
 
 
-def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> None:
-    """Check one signature, and note down as far as it comes; whatever is raised, it proves nothing."""
-    import dkim
-    from dkim.util import parse_tag_value
-
-    tags: dict[bytes, bytes] = parse_tag_value(header[1])
-    _refuse(tags[b"a"] not in _METHODS, SignatureReason.WEAK)
-    # Not its times, which the library compares with today.
-    dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
-    tried.domain = tags[b"d"].decode().lower()
-    signed = [one.lower() for one in re.split(rb"\s*:\s*", tags[b"h"])]
-    names = [one.lower() for one, _value in engine.headers]
-    domains, date = _sender_domains(data), _date_of(data)
-    _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(domains) != 1, SignatureReason.CHANGED)
-    _refuse(b"l" in tags or not set(signed) >= _NEEDED, SignatureReason.WEAK)
-    # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
-    _refuse("." not in tried.domain or not is_within(domains[0], tried.domain), SignatureReason.NOT_ALIGNED)
-    # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
-    _refuse(b"x" in tags and (date is None or date.timestamp() > int(tags[b"x"])), SignatureReason.CHANGED)
-    if look_up is None:
-        raise _SignatureFailed(SignatureReason.OFFLINE)
-    name = f"{tags[b's'].decode()}._domainkey.{tried.domain}".lower()
-    tried.key = key = look_up(name)
-    said: dict[bytes, bytes] = parse_tag_value(key)
-    _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
-    public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
-    odd = kind == b"rsa" and (bits not in _RSA_BITS or public["publicExponent"] > _MAX_EXPONENT)
-    on_trial = b"y" in said.get(b"t", b"")
-    _refuse(odd or on_trial, SignatureReason.WEAK)
-    _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureReason.CHANGED)
-    # Last, for only of what is signed can this be said.
-    _refuse(any(names.count(one) > signed.count(one) for one in _DISPLAY), SignatureReason.WEAK)
-
-
 def ask_dns(name: str, resolver: Any = None) -> bytes:
     """Return the TXT record of a name as its bytes, or raise _SignatureFailed; without `resolver`, of the system's."""
-    try:
-        import dns.exception
-        import dns.resolver
-    except ImportError:
-        raise _SignatureFailed(SignatureReason.NO_EXTRA) from None
+    import dns.exception
+    import dns.resolver
+
     try:
         asked = resolver or dns.resolver.Resolver()
         answer = asked.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
