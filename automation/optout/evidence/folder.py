@@ -23,13 +23,11 @@ PARTIAL = ".partial-"  # how the name of a folder begins that is not sealed yet
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SIZE_LIMIT = 1 << 30  # bytes of all files together
 COUNT_LIMIT = 5_000  # files and folders together
-_DEPTH_LIMIT = 6  # folders in one another
+_DEPTH_LIMIT = 5  # folders in one another
 MANIFEST_LIMIT = 4_000_000  # bytes of a manifest
-_LONGEST = 200  # characters of a name that are shown
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PIECE = 1 << 17  # bytes that are read at once
-_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
 RECORD_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
 """A path that a record may have: none leads out of its folder, or is hidden."""
@@ -61,7 +59,6 @@ class RecordFinding:
 def finding(kind: FindingKind, file: str, message: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
     name = visible_name(file, ascii_only=True)
-    name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
     return RecordFinding(kind, name, LazyText(message).format(file=name or _("the folder"), **values))
 
 
@@ -78,8 +75,6 @@ class Tree:
     sizes: dict[str, int] = field(default_factory=dict)
     findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    seen: int = 0
-    total: int = 0
     gave_up: bool = False
 
     def note(self, kind: FindingKind, path: str, message: LazyText, **values: object) -> None:
@@ -133,46 +128,35 @@ _TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most that is read")
 
 def walk(root: Path) -> Tree:
     """List what is below a folder without opening a file or following a link."""
-    tree = Tree(root)
-    _enter(tree, "", 0)
-    return tree
-
-
-def _enter(tree: Tree, folder: str, depth: int) -> None:
-    try:
-        with os.scandir(tree.root / folder) as found:
-            entries = sorted(islice(found, COUNT_LIMIT + 1), key=lambda entry: entry.name)
-    except OSError as error:
-        tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
-        return
-    if folder and not entries:  # no list of files could name it
-        tree.findings.append(finding(FindingKind.ADDED, folder, _("{file} is an empty folder, which no record has")))
-    for entry in entries:
-        tree.seen += 1
-        if tree.seen > COUNT_LIMIT:
-            if not tree.gave_up:
-                tree.note(FindingKind.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
+    tree, folders, seen = Tree(root), [""], 0
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(root / folder) as found:
+                entries = [(entry.name, entry.stat(follow_symlinks=False)) for entry in islice(found, COUNT_LIMIT + 1)]
+        except OSError as error:
+            tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
+            continue
+        seen += len(entries)
+        if seen > COUNT_LIMIT:
+            tree.note(FindingKind.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
             tree.gave_up = True
-            return
-        _look_at(tree, entry, f"{folder}/{entry.name}" if folder else entry.name, depth)
-
-
-def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None:
-    try:
-        info = entry.stat(follow_symlinks=False)
-    except OSError as error:  # a folder that may be listed and not entered
-        tree.note(FindingKind.UNREADABLE, path, _UNREADABLE, why=why(error))
-        return
-    junction = getattr(info, "st_reparse_tag", 0) == _JUNCTION
-    if stat.S_ISDIR(info.st_mode) and not junction and depth + 1 < _DEPTH_LIMIT:
-        _enter(tree, path, depth + 1)
-    elif junction or not stat.S_ISREG(info.st_mode):
-        tree.note(FindingKind.NOT_PLAIN, path, _("{file} is no plain file of a record, and was not looked into"))
-    elif tree.total + info.st_size > SIZE_LIMIT:
-        tree.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=SIZE_LIMIT - tree.total)
-    else:
-        tree.sizes[path] = info.st_size
-        tree.total += info.st_size
+            break
+        if folder and not entries:  # no list of files could name it
+            message = _("{file} is an empty folder, which no record has")
+            tree.findings.append(finding(FindingKind.ADDED, folder, message))
+        for name, info in sorted(entries):
+            path, left = f"{folder}/{name}".removeprefix("/"), SIZE_LIMIT - sum(tree.sizes.values())
+            if stat.S_ISDIR(info.st_mode) and path.count("/") < _DEPTH_LIMIT:
+                folders.append(path)
+            elif not stat.S_ISREG(info.st_mode):
+                message = _("{file} is no plain file of a record, and was not looked into")
+                tree.note(FindingKind.NOT_PLAIN, path, message)
+            elif info.st_size > left:
+                tree.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=left)
+            else:
+                tree.sizes[path] = info.st_size
+    return tree
 
 
 @dataclass
@@ -276,15 +260,13 @@ def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
     if final.exists():
         raise FileExistsError(EEXIST, _("its name is taken"))
     folder.rename(final)
-    refused: list[OSError] = []
-    for act, place in ((sync, final.parent), (make_read_only, final)):
-        try:
-            act(place)
-        except OSError as error:
-            refused.append(error)
-    message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-    flaws = tuple(message.format(name=final.name, why=why(error)) for error in refused[:1])
-    return Sealed(final, fingerprint, flaws)
+    try:
+        sync(final.parent)
+        make_read_only(final)
+    except OSError as error:
+        message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
+        return Sealed(final, fingerprint, (message.format(name=final.name, why=why(error)),))
+    return Sealed(final, fingerprint)
 
 
 def on_one_line(value: str) -> str:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _Model = TypeVar("_Model", Record, Supplement)
 _SMALL, _DESCRIPTION_LIMIT, _LARGE = 65_536, 1_000_000, 16_000_000  # bytes
-_LONGEST_PLACE = 120  # characters of where a mistake stands
-_MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
 _CANNOT_TELL = {FindingKind.UNREADABLE, FindingKind.NEWER}
 _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
@@ -164,10 +162,6 @@ def _described(
     data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
-    if data.count(b",") > _MOST_COMMAS:
-        return None, (
-            finding(FindingKind.TOO_LARGE, path, _("{file} holds more than any record does, and is not read")),
-        )
     try:
         return model.model_validate_json(data), ()
     except ValidationError as error:
@@ -176,7 +170,7 @@ def _described(
             later = _("{file} was written by a later version of this program; update it and try again")
             return None, (finding(FindingKind.NEWER, path, later),)
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))[:_LONGEST_PLACE] or _("the file")  # a key is a stranger's text
+        where = ".".join(map(str, first["loc"])) or _("the file")  # a key is a stranger's text
         told = changed(joined((where, first["msg"]), ": "), bag.on_one_line)
         return None, (finding(FindingKind.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
 
