@@ -6,11 +6,12 @@ from tests.evidence.samples import COMMENT, FORM, shot
 
 from optout.evidence.capture import COVER_COLOUR, capture
 from optout.evidence.record import CaptureKind, Stage
+from optout.evidence.wording import words
 
 INK = "#ff00fe"
 """What neighbours are written in."""
 FRIEND = f"<p style='color:{INK};font:bold 30px sans-serif'>Zoltana</p>"
-BAND = "REPLAY · a rehearsal"
+BAND = words("en")("replay_band")
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
     page.set_content(html)
     whole = page.evaluate("document.documentElement.scrollHeight")
     for stage, given in ((Stage.FILLED, shot(page, "form")), (Stage.CONFIRMATION, shot(page))):
-        capture(given, stage, tmp_path, BAND)
+        capture(given, stage, tmp_path, "en")
         assert reddened(taken(tmp_path, stage)) > 50
         assert told(tmp_path, stage).startswith(f"{BAND}\n\n")
     assert size(taken(tmp_path, Stage.CONFIRMATION))[1] == min(max(whole, 720), 16_384)
@@ -129,7 +130,7 @@ def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
 
 def test_a_picture_of_a_rehearsal_that_may_be_without_the_label_is_not_kept(page, tmp_path):
     page.set_content("<meta http-equiv=Content-Security-Policy content=\"style-src 'none'\"><form><p>x</p></form>")
-    captures = capture(shot(page, "form"), Stage.FILLED, tmp_path, BAND)
+    captures = capture(shot(page, "form"), Stage.FILLED, tmp_path, "en")
     assert [(one.kind, one.reason) for one in captures if not one.file] == [(CaptureKind.PNG, "unlabelled")]
     assert [file.name for file in tmp_path.iterdir()] == ["01-filled.txt"]
     assert statuses(capture(shot(page, "form"), Stage.FILLED, tmp_path)) == ALL_OK  # a live one may

@@ -4,10 +4,10 @@ import pytest
 from tests.evidence.papers import flat
 from tests.evidence.samples import about, begun, confirmed, sent
 
-from optout.evidence.record import Record
+from optout.evidence.record import Record, clock_warning
 from optout.evidence.start_here import story_of
 from optout.evidence.verify import verify
-from optout.evidence.wording import clock_warning, words
+from optout.evidence.wording import words
 
 DAY = 86_400
 

@@ -3,7 +3,7 @@
 Every call on the page has a time-out of its own. A picture that cannot be had whole becomes less, and says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from optout.evidence.files import replace_private
 from optout.evidence.record import Capture, CaptureKind, Stage
 from optout.evidence.redaction import plain, redact_addresses, without_secrets
-from optout.evidence.wording import TEMPLATES
-from optout.i18n import why
+from optout.evidence.wording import TEMPLATES, code_said, words
+from optout.i18n import LazyText, _, joined, why
 from optout.redact import printable
 
 # The rest of the package names a page, and needs nothing else of Playwright.
@@ -57,11 +57,12 @@ class CaptureRequest:
     told_apart: bool = True
 
 
-def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay: str = "") -> tuple[Capture, ...]:
-    """Capture into a folder; `replay` is what says of a rehearsal that it is one, empty for a live run.
+def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay_in: str | None = None) -> tuple[Capture, ...]:
+    """Capture into a folder; of a rehearsal, `replay_in` is the language in which the text says that it is one.
 
     Never raises: a failed capture must not change what becomes of the send.
     """
+    replay = words(replay_in)("replay_band") if replay_in else ""
     apart = None if shot.told_apart else CaptureProblem("not_told_apart")
     captures = []
     # The text first: it is at hand, whatever becomes of the page then.
@@ -87,6 +88,17 @@ def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
     """List a capture as failed."""
     lack = _problem_of(error)
     return Capture(stage=stage, kind=kind, file=None, status="failed", reason=lack.code, detail=lack.detail)
+
+
+def lacking(captures: Sequence[Capture]) -> LazyText | None:
+    """Say in one sentence what could not be captured, and why; None when all is there."""
+    lacks, of_stage = [one for one in captures if one.file is None], LazyText("{what} ({stage})")
+    if not lacks:
+        return None
+    kinds = ((code_said(one.kind), one.stage) for one in lacks)
+    names = (of_stage.format(what=kind, stage=code_said(stage)) if stage else kind for kind, stage in kinds)
+    message = _("not in the record: {names}; {why}")
+    return message.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
 def _problem_of(error: Exception) -> CaptureProblem:

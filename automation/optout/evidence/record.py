@@ -11,7 +11,7 @@ from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
 from optout.flow.model import FlowId
 from optout.flow.words import find_phrase
-from optout.i18n import LazyText
+from optout.i18n import LazyText, _, ngettext
 from optout.outcome import State
 
 _Moment = TypeVar("_Moment", bound=date)
@@ -243,6 +243,28 @@ class Sent(RecordModel):
         default=None, description="The server's clock minus this computer's, when it answered."
     )
     blocked_repeats: int = 0
+
+
+_LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
+_NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
+
+
+def clock_warning(skew: float | None) -> LazyText | None:
+    """Say that the server's clock is so many seconds ahead of this computer's; None when it is let pass, or unknown."""
+    if skew is None or not _LET_PASS < abs(skew) < _NO_CLOCK:
+        return None
+    days, minutes = (round(abs(skew) / length) for length in (86_400, 60))
+    in_minutes = ngettext("{number} minute", "{number} minutes", minutes)
+    apart = ngettext("{number} day", "{number} days", days) if days > 1 else in_minutes
+    behind = _(
+        "when it was sent, this computer's clock was {apart} behind the server's; if the server's was right, the times "
+        "in the record and the day by which an answer is due are off by as much"
+    )
+    ahead = _(
+        "when it was sent, this computer's clock was {apart} ahead of the server's; if the server's was right, the "
+        "times in the record and the day by which an answer is due are off by as much"
+    )
+    return (behind if skew > 0 else ahead).format(apart=apart)
 
 
 class Approval(RecordModel):

@@ -4,7 +4,7 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,14 +15,13 @@ from pathlib import Path
 import optout
 from optout.errors import RecordError
 from optout.evidence import record as models
-from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed
+from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
 from optout.evidence.files import replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
-from optout.evidence.wording import clock_warning, code_said, words
-from optout.i18n import LazyText, _, joined, translate, why
+from optout.i18n import _, translate, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -57,9 +56,8 @@ class Recorder:
 
     def capture(self, stage: Stage, shot: CaptureRequest) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
-        replay = words(self._about.language)("replay_band") if self._about.replay_case is not None else ""
         seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
-        captures = capture(shot, stage, self._data, replay)
+        captures = capture(shot, stage, self._data, None if self._about.replay_case is None else self._about.language)
         if stage not in self._taken or any(one.file for one in captures):
             self._taken[stage], self._pages[stage] = captures, seen
         problems = {one.kind.value: one.status for one in captures if one.status != "ok"}
@@ -125,8 +123,8 @@ class Recorder:
             record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
         write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
         sealed = seal(self.folder, record.bag_info)
-        clocks = clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        lacks = _lacks([one for one in record.captures if one.stage is None or one.stage in self._pages])
+        clocks = models.clock_warning(self._sent.clock_skew_seconds) if self._sent else None
+        lacks = lacking([one for one in record.captures if one.stage is None or one.stage in self._pages])
         return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
@@ -184,17 +182,6 @@ def _skew(sent: Sent) -> float | None:
     if theirs.tzinfo is None:
         theirs = theirs.replace(tzinfo=UTC)
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
-
-
-def _lacks(captures: Sequence[Capture]) -> LazyText | None:
-    """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks, of_stage = [one for one in captures if one.file is None], LazyText("{what} ({stage})")
-    if not lacks:
-        return None
-    kinds = ((code_said(one.kind), one.stage) for one in lacks)
-    names = (of_stage.format(what=kind, stage=code_said(stage)) if stage else kind for kind, stage in kinds)
-    message = _("not in the record: {names}; {why}")
-    return message.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
 
 
 def this_tool(browser: str, browser_version: str, no_sandbox: str | None, language: str) -> models.Tool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from optout.deadline import LAW
 from optout.evidence import wording
 from optout.evidence.paper import filled_blocks, print_document
-from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage
+from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
@@ -95,7 +95,7 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
-    wrong = wording.clock_warning(sent.clock_skew_seconds) if sent else None
+    wrong = clock_warning(sent.clock_skew_seconds) if sent else None
     steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {

@@ -22,10 +22,9 @@ from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import PROOFS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
 from optout.evidence.mail import LookUp, Signature, check_again
-from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, iso
+from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, clock_warning, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
 from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
-from optout.evidence.wording import clock_warning
 from optout.i18n import LazyText, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
 
@@ -95,13 +94,10 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it is whole, none of its stamps is bad (a refusal is none) or unreadable, and all beside it is ok."""
+        """Whether it is whole, none of its stamps is bad or unreadable, and all beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
-        wrong = any(
-            one.reason is StampReason.UNREADABLE
-            or (one.reason.verdict == "bad" and one.reason is not StampReason.REFUSED)
-            for one in self.stamps
-        )
+        judged = {one.reason for one in self.stamps} - {StampReason.REFUSED}
+        wrong = StampReason.UNREADABLE in judged or any(reason.verdict == "bad" for reason in judged)
         return self.whole and not wrong and all(one.ok for one in self.beside)
 
     def with_found(self, found: Sequence[RecordFinding]) -> "Checked":
@@ -134,12 +130,8 @@ def _read(folder: Path) -> Checked:
     """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two."""
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
-    except NotADirectoryError:
-        raise RecordError(_("this is a file, and a record is a folder")) from None
-    except PermissionError as error:
+    except OSError as error:
         raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
-    except (OSError, ValueError):
-        raise RecordError(_("there is no such record")) from None
     if not any(os.path.lexists(folder / name) for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)):
         raise RecordError(_("this folder is not a record"))
     tree = bag.walk(folder)
