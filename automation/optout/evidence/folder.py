@@ -11,6 +11,7 @@ from errno import EEXIST
 from itertools import islice
 from pathlib import Path
 
+from optout.errors import RecordError
 from optout.evidence.files import make_read_only, sha256, sync, write_private
 from optout.evidence.redaction import plain, visible_name
 from optout.i18n import LazyText, _, why
@@ -75,7 +76,6 @@ class Tree:
     sizes: dict[str, int] = field(default_factory=dict)
     findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    gave_up: bool = False
 
     def note(self, kind: FindingKind, path: str, message: LazyText, **values: object) -> None:
         """Add a finding about a path, which is then not looked into."""
@@ -127,7 +127,7 @@ _TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most that is read")
 
 
 def walk(root: Path) -> Tree:
-    """List what is below a folder without opening a file or following a link."""
+    """List what is below a folder without opening a file or following a link; raise RecordError for too much."""
     tree, folders, seen = Tree(root), [""], 0
     while folders:
         folder = folders.pop()
@@ -139,9 +139,7 @@ def walk(root: Path) -> Tree:
             continue
         seen += len(entries)
         if seen > COUNT_LIMIT:
-            tree.note(FindingKind.TOO_LARGE, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
-            tree.gave_up = True
-            break
+            raise RecordError(_("this folder is larger than any record, and was not read"))
         if folder and not entries:  # no list of files could name it
             message = _("{file} is an empty folder, which no record has")
             tree.findings.append(finding(FindingKind.ADDED, folder, message))

@@ -4,10 +4,10 @@ What it is, the person says: when it is attached, and anew in the journal.
 """
 
 import hashlib
-import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -135,12 +135,10 @@ def supplement_name(record_id: str, number: int) -> str:
 
 def supplement_in(folder: Path) -> Supplement | None:
     """Read what a supplement says; None when it is gone, is a link, or is none."""
-    if folder.is_symlink() or not folder.is_dir():
-        return None
-    try:
-        return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b"")
-    except pydantic.ValidationError:
-        return None
+    with suppress(RecordError, pydantic.ValidationError):
+        if folder.is_dir() and not folder.is_symlink():
+            return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b"")
+    return None
 
 
 def attach(
@@ -204,11 +202,10 @@ def _read(file: Path) -> bytes:
 
 def _next_number(base: VerifiedRecord) -> int:
     """Return the number after the last supplement's: their order is the order in which they were made."""
-    parent = base.folder.parent
-    names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
-    there = [n for n, name in names.items() for place in (name, f"{PARTIAL}{name}") if os.path.lexists(parent / place)]
-    return max(there, default=0) + 1
+    there = base.folder.parent.glob(f"*{base.record.request_id}-supplement-*")
+    numbers = (place.name.rpartition("-")[2] for place in there)
+    return max(map(int, filter(str.isdecimal, numbers)), default=0) + 1
 
 
 def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:

@@ -84,8 +84,8 @@ class Checked:
 
     @property
     def fingerprint(self) -> str | None:
-        """The SHA-256 of its tag manifest; None where there is none, or the folder is too large."""
-        return None if self.tree.gave_up else self.tags.sha256
+        """The SHA-256 of its tag manifest; None where there is none."""
+        return self.tags.sha256
 
     @property
     def whole(self) -> bool:
@@ -177,9 +177,6 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
 
 def _verified(read: Checked, known: str | None, by: StampPolicy, look_up: LookUp | None) -> Checked:
     tree, fingerprint = read.tree, read.fingerprint
-    if tree.gave_up:
-        message = _("this folder is larger than any record, and was not read")
-        return replace(read, findings=tuple(tree.findings), summary=message)
     found = [*read.payload.findings, *read.tags.findings]
     found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
     if read.record:
@@ -413,7 +410,7 @@ def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: Look
     read, called = _read(folder), folder.resolve().name
     own = read.own_name
     checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
-    found = [] if read.tree.gave_up else [*_proofs(checked, kept)]
+    found = [*_proofs(checked, kept)]
     if own != called:
         message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         found.insert(0, finding(FindingKind.DISAGREES, called, message, own=own))
