@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.rows import KEY, change, put, row
 
 from optout.errors import Exit, JournalError
 from optout.i18n import named
-from optout.journal import Journal, LetterDates
+from optout.journal import Journal
 from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 
@@ -184,16 +184,16 @@ def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know_and_why_it
 
 
 def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):
-    own = LetterDates("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
-    later = LetterDates("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
+    own = ("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
+    later = ("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
     put(journal, "one", State.DRAFTED)
     put(journal, "two", State.DRAFTED)
     journal.resolve("one", State.RESOLVED_SENT, None, own)
     with pytest.raises(SentBefore) as caught:
         journal.resolve("two", State.RESOLVED_SENT, None, later)
-    assert (caught.value.state, own.sent_at in caught.value.message) == (State.RESOLVED_SENT, True)
+    assert (caught.value.state, own[0] in caught.value.message) == (State.RESOLVED_SENT, True)
     for days in (own, later):
         journal.resolve("one", State.RESOLVED_SENT, None, days)
         one, two = journal.entries()
-        assert (one.sent_at, one.received_on, one.due_on) == astuple(days)
+        assert (one.sent_at, one.received_on, one.due_on) == days
         assert (two.state, two.sent_at) == (State.DRAFTED, None)

@@ -80,15 +80,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class LetterDates:
-    """What the person says of a letter that they sent: when, from which day on and by which an answer is due."""
-
-    sent_at: str
-    received_on: str
-    due_on: str
-
-
-@dataclass(frozen=True)
 class SupplementRow:
     """One row of supplements: its id and folder, the id of the record it belongs to, its fingerprint."""
 
@@ -313,11 +304,11 @@ class Journal:
                 "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
             )
 
-    def resolve(self, entry_id: str, state: State, why: str | None, own: LetterDates | None = None) -> None:
+    def resolve(self, entry_id: str, state: State, why: str | None, own: tuple[str, str, str] | None = None) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
-        `own` are the days of a letter, which may be said anew. Raise SentBefore where the person said before that
-        another letter with this key was sent.
+        `own`, of a letter: when it was sent, and from and by which day an answer is due; they may be said anew. Raise
+        SentBefore where the person said before that another letter with this key was sent.
         """
         with self._transaction():
             row = self._row(entry_id)
@@ -331,7 +322,7 @@ class Journal:
             if own:
                 self._db.execute(
                     "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
-                    (*astuple(own), entry_id),
+                    (*own, entry_id),
                 )
 
     # What is written of a record

@@ -263,15 +263,6 @@ def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o500
 
 
-def test_a_link_in_the_place_of_proofs_is_not_followed(folder, site, tmp_path):
-    folder.chmod(0o700)
-    (tmp_path / "elsewhere").mkdir()
-    (folder / "proofs").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(RecordError, match="proofs is not a folder"):
-        add_stamp(folder, authority(site.address("good")), ())
-    assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
 def test_only_an_http_address_is_asked():
     assert len({authority(address).hostname for address in USUAL}) == 2
     for address in (

@@ -12,7 +12,7 @@ from optout.cli.records import entry_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
 from optout.i18n import LazyText, _, named
-from optout.journal import Entry, Journal, LetterDates
+from optout.journal import Entry, Journal
 from optout.outcome import UNSETTLED, Reason, State
 from optout.settings import Settings
 
@@ -36,7 +36,7 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     own = None
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
-        own = LetterDates(noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
+        own = (noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
     held = entry.flow if _is_letter(entry) else entry.lineage  # by a run that goes on, which still finds out
     with run_lock(settings.data_dir, held, entry.account), closing(Journal(settings.data_dir)) as journal:
         now = next(row for row in journal.entries() if row.id == said.name)

@@ -295,14 +295,11 @@ def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", sec
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
     proofs = folder / PROOFS.rstrip("/")
-    if not os.path.lexists(proofs):
+    if not proofs.exists():
         with _writable(folder):
             proofs.mkdir(mode=0o700)
             proofs.chmod(0o500)
-    if not stat.S_ISDIR(proofs.lstat().st_mode):
-        raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
-    host = re.sub(r"[^a-z0-9.-]", "", asked)[:60].strip(".-") or "authority"
-    names = (f"{number}-{host}" for number in count(1))
+    names = (f"{number}-{asked[:60]}" for number in count(1))
     name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
     with _writable(proofs):
         for kind, data in files.items():

@@ -118,11 +118,6 @@ class Complaint:
     letter_sent_on: date | None = None
 
     @property
-    def by_letter(self) -> bool:
-        """Whether the objection was a letter, which the person sent."""
-        return self.record.is_letter
-
-    @property
     def announced(self) -> date | None:
         """The day on which the controller first gave notice that it needs more time."""
         return announced(self.files)

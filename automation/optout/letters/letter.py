@@ -138,7 +138,7 @@ class ComplaintLetter:
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
         complaint, words, record = self.complaint, self.words, self.record
-        form = record.detail.get("address") if complaint.by_letter else record.place and record.place.address
+        form = record.detail.get("address") if record.is_letter else record.place and record.place.address
         account = "" if record.account == "default" else f" --account {record.account}"
         return {
             "controller": record.controller,
