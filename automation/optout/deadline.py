@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Literal
 from optout.i18n import LazyText, _, joined
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from holidays import HolidayBase
 
 # holidays and babel are imported where they are needed: no command that works no day out should pay for them.
@@ -101,7 +99,12 @@ def received_on(moment: datetime, seat: str | None) -> date:
 
     Where the person's own clock shows a later day, it is that one. Of a country with several clocks the latest counts.
     """
-    return max(moment.astimezone(zone).date() for zone in (None, *_zones(seat)))
+    from zoneinfo import ZoneInfo
+
+    from babel.core import get_global
+
+    zones = get_global("territory_zones").get((seat or "").partition("-")[0], ())
+    return max(moment.astimezone(zone).date() for zone in (None, *map(ZoneInfo, zones)))
 
 
 def _months_after(day: date, months: int) -> date:
@@ -121,12 +124,3 @@ def _holidays(place: str) -> "HolidayBase | None":
         return country_holidays(country, subdiv=part or None, categories=_COUNTED & set(kinds))
     except NotImplementedError:
         return _holidays(country) if part else None
-
-
-@lru_cache(maxsize=64)
-def _zones(seat: str | None) -> "tuple[ZoneInfo, ...]":
-    from zoneinfo import ZoneInfo
-
-    from babel.core import get_global
-
-    return tuple(map(ZoneInfo, get_global("territory_zones").get((seat or "").partition("-")[0], ())))

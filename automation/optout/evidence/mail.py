@@ -6,7 +6,7 @@ The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy o
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from email import policy
 from email.parser import BytesHeaderParser
 from typing import Any, Literal
@@ -32,13 +32,16 @@ class MailSeen(RecordModel):
 
 
 def read_mail(data: bytes) -> MailSeen | None:
-    """Read a message; None when it is none."""
+    """Read a message; None when it is none. A date without an offset counts as UTC."""
     subject, sender, recipient = (
         next((one_line(str(header)) for header in _headers(data, name)), None) for name in ("subject", "from", "to")
     )
-    if sender is None or (subject is None and not _headers(data, "date")):
+    dates = _headers(data, "date")
+    if sender is None or (subject is None and not dates):
         return None
-    return MailSeen(subject=subject, sender=sender, recipient=recipient, sent_at=_date_of(data))
+    sent = next((moment for header in dates if (moment := getattr(header, "datetime", None))), None)
+    at = sent.replace(tzinfo=sent.tzinfo or UTC) if sent and sent.year in YEARS else None
+    return MailSeen(subject=subject, sender=sender, recipient=recipient, sent_at=at)
 
 
 def _headers(data: bytes, name: str) -> list[Any]:
@@ -53,13 +56,6 @@ def _headers(data: bytes, name: str) -> list[Any]:
 def _sender_domains(data: bytes) -> list[str]:
     headers = _headers(data, "from")
     return [address.domain.casefold() for header in headers for address in getattr(header, "addresses", ())]
-
-
-def _date_of(data: bytes) -> datetime | None:
-    """Return the moment in the Date line; one without an offset counts as UTC."""
-    moments = filter(None, (getattr(header, "datetime", None) for header in _headers(data, "date")))
-    real = (moment for moment in moments if moment.year in YEARS)
-    return next((moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in real), None)
 
 
 _NOT_READ = _(

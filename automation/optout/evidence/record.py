@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 import pydantic
 
@@ -14,7 +14,6 @@ from optout.flow.words import find_phrase
 from optout.i18n import LazyText, _, ngettext
 from optout.outcome import State
 
-_Moment = TypeVar("_Moment", bound=date)
 YEARS = range(2, 9_000)  # that a record may speak of
 
 
@@ -28,7 +27,7 @@ def is_record_id(name: str) -> bool:
     return re.fullmatch(RECORD_ID, name) is not None
 
 
-def _countable(moment: _Moment) -> _Moment:
+def _countable(moment: date) -> date:
     """Refuse a day with which no sum could be worked out in every zone."""
     if moment.year not in YEARS:
         raise ValueError("no clock shows it")

@@ -48,7 +48,7 @@ _REASONS = {
 _FIELDS_OF = TypeAdapter(list[Field])
 # Chromium writes the title of a document into a PDF as it stands, in Latin letters or as UTF-16.
 _PDF_TITLE = re.compile(rb"/Title\s*(?:\(((?:\\.|[^\\()])*)\)|<((?:[0-9A-Fa-f]{2})*)>)", re.DOTALL)
-_ID_IN_TEXT = re.compile(rf"{RECORD_ID.strip('^$')}\b")
+_ID_IN_TITLE = re.compile(rf"{RECORD_ID.strip('^$')}\b".encode())
 
 
 @dataclass(frozen=True)
@@ -276,11 +276,8 @@ def _of_tags(tree: Tree, record: Record, *, whole: bool) -> Iterator[tuple[str, 
         if any(bag.on_one_line(one) != bag.on_one_line(value) for one in stated):
             yield bag.BAG_INFO, label
     title = _PDF_TITLE.search(tree.read(bag.START_HERE, _LARGE) or b"")
-    named = ""
-    if title:
-        coded = title[1] is None
-        named = bytes.fromhex(title[2].decode()).decode("utf-16", "replace") if coded else title[1].decode("latin-1")
-    ids = {match[0] for match in _ID_IN_TEXT.finditer(named)}
+    named = (title[1] or bytes.fromhex((title[2] or b"").decode())) if title else b""
+    ids = {match[0].decode() for match in _ID_IN_TITLE.finditer(named.replace(b"\0", b""))}
     if ids - {record.request_id} or (record.printed and not ids):
         yield bag.START_HERE, "request_id"
 
