@@ -29,13 +29,6 @@ def test_a_path_that_no_record_has_is_refused(path):
     assert kinds(f"{HASH}  {path}\n") == [FindingKind.CHANGED]
 
 
-@pytest.mark.parametrize(("lines", "readable"), [(COUNT_LIMIT - 1, True), (COUNT_LIMIT, False)])
-def test_a_list_has_no_more_lines_than_a_folder_has_files(lines, readable):
-    manifest = Manifest.parsed(MANIFEST, b"".join(f"{HASH}  data/{number}\n".encode() for number in range(lines)))
-    assert manifest.readable is readable
-    assert len(manifest.hashes) == (lines if readable else 0)
-
-
 @given(st.binary(max_size=400), st.sampled_from([MANIFEST, TAG_MANIFEST]))
 def test_no_bytes_make_the_parser_fail(data, name):
     Manifest.parsed(name, data)

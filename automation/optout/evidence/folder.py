@@ -25,7 +25,7 @@ DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SIZE_LIMIT = 1 << 30  # bytes of all files together
 COUNT_LIMIT = 5_000  # files and folders together
 _DEPTH_LIMIT = 5  # folders in one another
-MANIFEST_LIMIT = 4_000_000  # bytes of a manifest
+MANIFEST_LIMIT = 1_000_000  # bytes of a manifest
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PIECE = 1 << 17  # bytes that are read at once
@@ -183,26 +183,23 @@ class Manifest:
         """Read a manifest's lines."""
         manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
         lines = data.decode("utf-8", "replace").split("\n")
-        if len(lines) > COUNT_LIMIT:
-            message = _("{file} has more than {limit} lines, and is not read")
-            manifest.findings.append(finding(FindingKind.TOO_LARGE, name, message, limit=COUNT_LIMIT))
-            manifest.readable = False
-            return manifest
         if lines[-1]:
             manifest.findings.append(finding(FindingKind.CHANGED, name, _("{file} is cut off in its last line")))
         else:
             lines.pop()
-        taken: set[str] = set()
+        taken, wrong = set[str](), list[int]()
         for number, line in enumerate(lines, start=1):
             match = _LINE.fullmatch(line.removesuffix("\r"))
             path = match[2] if match else ""
             # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
-            if match is None or path.startswith("data/") != (name == MANIFEST) or path.lower() in taken:
-                message = _("line {number} of {file} names no file of a record, or one that is listed already")
-                manifest.findings.append(finding(FindingKind.CHANGED, name, message, number=str(number)))
-            else:
+            if match and path.startswith("data/") == (name == MANIFEST) and path.lower() not in taken:
                 taken.add(path.lower())
                 manifest.hashes[path] = match[1].lower()
+            else:
+                wrong.append(number)
+        if wrong:
+            message = _("line {number} of {file} names no file of a record, or one that is listed already")
+            manifest.findings.append(finding(FindingKind.CHANGED, name, message, number=str(wrong[0])))
         return manifest
 
     def compared(self, tree: Tree) -> Iterator[RecordFinding]:
