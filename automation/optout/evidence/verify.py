@@ -404,19 +404,18 @@ def _links(supplement: Supplement | None, beside: Mapping[str, str | None]) -> I
 
 
 def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None) -> Checked:
-    read, called = _read(folder), folder.resolve().name
-    own = read.own_name
-    checked = _verified(read, kept.fingerprints.get(own, kept.fingerprints.get(called)), by, look_up)
-    found = [*_proofs(checked, kept)]
-    if own != called:
+    read = _read(folder)
+    known = kept.fingerprints.get(read.own_name, kept.fingerprints.get(folder.resolve().name))
+    checked = _verified(read, known, by, look_up)
+    return checked.with_found([*_around(checked, kept)])
+
+
+def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
+    """Whether it is called as it was sealed, and each file in `proofs` belongs there and is as the journal keeps it."""
+    tree, name, called = checked.tree, checked.own_name, checked.folder.resolve().name
+    if name != called:
         message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
-        found.insert(0, finding(FindingKind.DISAGREES, called, message, own=own))
-    return checked.with_found(found)
-
-
-def _proofs(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
-    """Whether each file in `proofs` is one that belongs there, has its other half, and is as the journal keeps it."""
-    tree, name = checked.tree, checked.own_name
+        yield finding(FindingKind.DISAGREES, called, message, own=name)
     there = {path for path in tree.sizes if path.startswith(PROOFS)}
     known = {f"{PROOFS}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
     complete = bool(known) or (checked.matched and name in kept.supplements)
