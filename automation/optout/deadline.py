@@ -27,9 +27,6 @@ MONTH, EXTENDED = 1, 3
 """Months from receipt; two further months may be added to the one."""
 _COUNTED = {"public", "catholic"}
 """Kinds of holidays, as the package names them; by the second the Assumption is one in most of Bavaria."""
-_SATURDAY, _SUNDAY = 5, 6
-
-
 _RULES = {MONTH: _("one month, Art. 12(3) GDPR"), EXTENDED: _("three months, Art. 12(3) GDPR")}
 _MOVED = {
     "saturday": _("moved from {day}, a Saturday"),
@@ -57,7 +54,7 @@ class Deadline:
         """Why `day` is a later one than `ends`: `saturday`, `sunday` or `public_holiday`; None when it is not."""
         if self.day == self.ends:
             return None
-        return {_SATURDAY: "saturday", _SUNDAY: "sunday"}.get(self.ends.weekday(), "public_holiday")
+        return {calendar.SATURDAY: "saturday", calendar.SUNDAY: "sunday"}.get(self.ends.weekday(), "public_holiday")
 
     @property
     def extended(self) -> bool:
@@ -89,7 +86,7 @@ def due(received: date, places: Iterable[str | None] = (), months: int = MONTH) 
     """
     books = {place: book for place in places if place and (book := _holidays(place)) is not None}
     day = _months_after(received, months)
-    while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books.values()):
+    while day.weekday() in {calendar.SATURDAY, calendar.SUNDAY} or any(day in book for book in books.values()):
         day += timedelta(days=1)
     return Deadline(received, day, months, tuple(books))
 

@@ -94,7 +94,6 @@ def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Re
 # Signatures
 
 
-_Result = Literal["valid", "invalid", "cannot_tell"]
 _SIGNED = _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged")
 _OFFLINE = _(
     "the sender's key was not looked up, or the look-up failed; a key in this folder could be forged by whoever made "
@@ -105,9 +104,6 @@ _WEAK = _("its signature does not cover all that is displayed, or is too weak to
 
 class SignatureReason(Code):
     """Why a check came out as it did, the best first: a code, a sentence, and the result."""
-
-    def __init__(self, _value: str, _message: LazyText, result: _Result) -> None:
-        self.result = result
 
     SIGNED = "signed", _SIGNED, "valid"
     NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), "cannot_tell"
@@ -134,7 +130,7 @@ LookUp = Callable[[str], bytes]
 class Signature(RecordModel):
     """How a signature was checked."""
 
-    result: _Result
+    result: Literal["valid", "invalid", "cannot_tell"]
     why: SignatureReason
     domain: Text | None = None
 
@@ -174,7 +170,7 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
 
 def _signature(why: SignatureReason, domain: str | None = None) -> Signature:
-    return Signature(result=why.result, why=why, domain=domain)
+    return Signature(result=why.verdict, why=why, domain=domain)
 
 
 def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import pydantic
 
@@ -56,15 +56,19 @@ FileName = Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Za-z0-9][A-Za
 
 
 class Code(StrEnum):
-    """Base of codes that are kept, or shown to programs, each with its sentence: `NAME = "code", _("sentence")`."""
+    """Base of codes that are kept, or shown to programs, each with its sentence: `NAME = "code", _("sentence")`.
+
+    Where a third value stands there, it says how what has this code is judged.
+    """
 
     _value_: str
     message: LazyText
+    verdict: Any
 
-    def __new__(cls, value: str, message: LazyText, *_more: object) -> Self:
+    def __new__(cls, value: str, message: LazyText, verdict: Any = None) -> Self:
         """Make a code of its line in the table."""
         code = str.__new__(cls, value)
-        code._value_, code.message = value, message
+        code._value_, code.message, code.verdict = value, message, verdict
         return code
 
 

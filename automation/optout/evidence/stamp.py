@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import OptoutError, RecordError, UsageError
@@ -63,9 +63,6 @@ _NO_ANCHOR = _(
 
 class StampReason(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
-
-    def __init__(self, _value: str, _message: LazyText, verdict: Literal["good", "bad", "cannot_tell"]) -> None:
-        self.verdict = verdict
 
     STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), "good"
     NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), "cannot_tell"
