@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from errno import EEXIST
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from optout.errors import RecordError
 from optout.evidence.files import make_read_only, sha256, sync, write_private
@@ -28,7 +30,7 @@ _DEPTH_LIMIT = 5  # folders in one another
 MANIFEST_LIMIT = 1_000_000  # bytes of a manifest
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_PIECE = 1 << 17  # bytes that are read at once
+_Made = TypeVar("_Made")
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
 RECORD_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
 """A path that a record may have: none leads out of its folder, or is hidden."""
@@ -88,38 +90,25 @@ class Tree:
         return path not in self.sizes and not refused
 
     def hash(self, path: str) -> str | None:
-        """Hash a file a piece at a time, or None and a finding when it cannot be read."""
-        digest = hashlib.sha256()
-        return digest.hexdigest() if self._feed(path, digest.update) else None
+        """Hash a file, or None and a finding when it cannot be read."""
+        return self._opened(path, lambda file: hashlib.file_digest(file, "sha256").hexdigest())
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Read a small file; None when it is not there, and None with a finding when it is too large or unreadable."""
         size = self.sizes.get(path)
-        if size is None:
-            return None
-        if size > limit:
+        if size is not None and size > limit:
             self.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
-            return None
-        pieces: list[bytes] = []
-        return b"".join(pieces) if self._feed(path, pieces.append) else None
+        return None if size is None or size > limit else self._opened(path, lambda file: file.read(limit))
 
-    def _feed(self, path: str, take: Callable[[bytes], object]) -> bool:
+    def _opened(self, path: str, use: Callable[[BufferedReader], _Made]) -> _Made | None:
         try:
-            handle = os.open(f"{self.root}/{path}", _OPEN)
-            try:
-                info = os.fstat(handle)
-                if not stat.S_ISREG(info.st_mode) or info.st_size != self.sizes[path]:
-                    raise OSError(0, _("it was changed while it was looked at"))
-                left = self.sizes[path]  # and no more, should it grow without end
-                while left and (piece := os.read(handle, min(left, _PIECE))):
-                    take(piece)
-                    left -= len(piece)
-            finally:
-                os.close(handle)
+            with os.fdopen(os.open(f"{self.root}/{path}", _OPEN), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise OSError(0, _("it was changed while it was looked at"))  # noqa: TRY301  as what the system says
+                return use(file)
         except OSError as error:
             self.note(FindingKind.UNREADABLE, path, _UNREADABLE, why=why(error))
-            return False
-        return True
+            return None
 
 
 _UNREADABLE = _("{file} cannot be read: {why}")
