@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-import shutil
 import stat
 import zipfile
 import zlib
@@ -143,9 +142,7 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
         name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
         safe = bag.RECORD_PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
         if safe and folders.fullmatch(tops[name]):
-            (into / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with archive.open(entry) as source, (into / name).open("xb") as target:
-                shutil.copyfileobj(source, target)
+            archive.extract(entry, into)
         elif name not in _STATEMENTS:
             message = _("{file} does not belong in the zip of this record, and was not unpacked")
             findings.append(finding(FindingKind.ADDED, name, message))
