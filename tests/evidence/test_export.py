@@ -97,10 +97,7 @@ ZIPS = {
     "with its folders": (lambda found, own: packed([(f"{own}/", b""), *found]), []),
     "with a path that leads out": (lambda found, _: packed([*found, ("../out.txt", b"x")]), [FindingKind.ADDED]),
     "with a path of Windows": (lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]), [FindingKind.ADDED]),
-    "with a link": (
-        lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]),
-        [FindingKind.ADDED],
-    ),
+    "with a link": (lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]), []),
     "with a file twice": (lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]), [FindingKind.ADDED]),
     "with a file more": (lambda found, own: packed([*found, (f"{own}/more.txt", b"x")]), []),
 }

@@ -139,10 +139,10 @@ def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFi
         raise RecordError(_("there is no record in this zip"))
     folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
-        name, kind = entry.filename, stat.S_IFMT(entry.external_attr >> 16)
-        safe = bag.RECORD_PATH.fullmatch(name) and kind in {0, stat.S_IFREG} and not (into / name).exists()
+        name = entry.filename
+        safe = bag.RECORD_PATH.fullmatch(name) and not (into / name).exists()
         if safe and folders.fullmatch(tops[name]):
-            archive.extract(entry, into)
+            archive.extract(entry, into)  # which makes no links
         elif name not in _STATEMENTS:
             message = _("{file} does not belong in the zip of this record, and was not unpacked")
             findings.append(finding(FindingKind.ADDED, name, message))
