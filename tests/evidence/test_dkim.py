@@ -64,6 +64,7 @@ MESSAGES = {
     ),
     "only the beginning is signed": (lambda: signed(l=b"29"), RSA, SignatureReason.WEAK),
     "the subject is not signed": (lambda: signed(names=NEEDED[:2] + NEEDED[3:]), RSA, SignatureReason.WEAK),
+    "to nobody": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureReason.WEAK),
     "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, SignatureReason.NOT_ALIGNED),
     "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], SignatureReason.WEAK),
     "somebody else's key": (signed, rsa_key(1024)[1], SignatureReason.CHANGED),

@@ -206,7 +206,7 @@ def _checked(engine: Any, header: Any, senders: list[str], look_up: LookUp | Non
         dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
         domain = tags[b"d"].decode().lower()
         names, signed = [one.lower() for one, _ in engine.headers], re.split(rb"\s*:\s*", tags[b"h"].lower())
-        unsigned = not {*signed} >= _NEEDED or any(names.count(one) > signed.count(one) for one in _SHOWN)
+        unsigned = not {*signed} & {*names} >= _NEEDED or any(names.count(one) > signed.count(one) for one in _SHOWN)
         _refuse(unsigned or b"l" in tags or tags[b"a"] not in _METHODS, SignatureReason.WEAK)
         # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
         aligned = senders and all(is_within(sender, domain) for sender in senders)
