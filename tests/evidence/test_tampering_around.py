@@ -119,6 +119,10 @@ KEPT = {
     "the record's folder renamed": (
         lambda w: move(w.root, RECORD, "my record"), of(misnamed("my record"), at="my record"),
     ),
+    "the record's folder renamed, and a supplement removed": (
+        lambda w: (take(w, ONE), move(w.root, RECORD, "mine")),
+        of(misnamed("mine"), ("mine", MISSING, ONE), at="mine", says="not all that belongs to it is well: 2 problems"),
+    ),
     "the record rewritten to be another one": (
         lambda w: renamed(w, "2026-11-24-facebook-aaaa"),
         of(misnamed(RECORD), (DISAGREES, "START-HERE.pdf"), (DISAGREES, TAGS), STRAY, **OTHER_HASH),

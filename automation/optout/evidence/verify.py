@@ -55,9 +55,9 @@ _ID_IN_TITLE = re.compile(rf"{RECORD_ID.strip('^$')}\b".encode())
 class Checked:
     """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
-    `matched` says whether its fingerprint is the one that was kept elsewhere. Of a record, `skew` is the server's clock
-    minus the computer's at the send, in seconds. Of a supplement, `signature` is the result of checking its e-mail's
-    signature again.
+    `sealed_whole`: whether what was sealed is as it was, whatever is around it; `matched`: whether its fingerprint is
+    the one that was kept elsewhere. Of a record, `skew` is the server's clock minus the computer's at the send, in
+    seconds. Of a supplement, `signature` is the result of checking its e-mail's signature again.
     """
 
     folder: Path
@@ -69,6 +69,7 @@ class Checked:
     record: Record | None = None
     supplement: Supplement | None = None
     summary: str = ""
+    sealed_whole: bool = False
     matched: bool = False
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
@@ -102,11 +103,11 @@ class Checked:
 
     def with_found(self, found: Sequence[RecordFinding]) -> "Checked":
         """Add what was found around a folder that may itself be as it was sealed."""
-        summary = self.summary
-        if found and self.whole:
+        findings, summary = (*self.findings, *found), self.summary
+        if found and self.sealed_whole:
             message = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-            summary = message.format(problems=ngettext("{number} problem", "{number} problems", len(found)))
-        return replace(self, summary=summary, findings=(*self.findings, *found))
+            summary = message.format(problems=ngettext("{number} problem", "{number} problems", len(findings)))
+        return replace(self, summary=summary, findings=findings)
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _verified(read: Checked, known: str | None, by: StampPolicy, look_up: LookUp
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
     checked = replace(read, findings=every, matched=matched, stamps=stamped, signature=signed)
     summary = _summary(checked) if checked.whole else _bad_summary(checked)
-    return replace(checked, summary=summary, skew=skew if checked.whole else None)
+    return replace(checked, summary=summary, sealed_whole=checked.whole, skew=skew if checked.whole else None)
 
 
 def _needed(read: Checked) -> Iterator[RecordFinding]:
