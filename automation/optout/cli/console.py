@@ -1,6 +1,5 @@
 """Every word shown, and how it is shown: talk on stderr, data on stdout, no meaning by colour alone."""
 
-import codecs
 import json
 import os
 import re
@@ -8,7 +7,6 @@ import shlex
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +20,7 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import NeedsPerson, OptoutError
-from optout.i18n import _, changed, joined, named, spoken, translate
+from optout.i18n import _, changed, joined, named, translate
 from optout.redact import printable, undriven
 
 
@@ -43,12 +41,11 @@ _CALL = re.compile(r"(?<![\w./~-])optout(?= (?:-|[a-z]))")
 
 
 def _as_started(text: str) -> str:
-    """Put what started this program in place of its name where the system finds none, or another one, by that."""
-    started, found, here = Path(sys.argv[0]).absolute(), shutil.which("optout"), Path.cwd()
-    if started.stem != "optout" or not started.is_file() or (found and started.samefile(found)):
+    """Put what started this program in place of its name where the system finds none by that."""
+    started = Path(sys.argv[0])
+    if started.stem != "optout" or not started.is_file() or shutil.which("optout"):
         return text
-    below = os.path.join(".", started.relative_to(here)) if started.is_relative_to(here) else ""  # noqa: PTH118
-    return _CALL.sub(lambda _: shlex.quote(below) if below else typed(started), text)
+    return _CALL.sub(lambda _: typed(started), text)
 
 
 def number_of(count: int, what: str) -> str:
@@ -66,45 +63,25 @@ def install_extra(extra: str) -> str:
     return f"{python} -m pip install {needs}" if find_spec("pip") else f"uv pip install --python {python} {needs}"
 
 
-_START = re.compile(r" *\| | {2,}\S(?:[^\n]{0,18}?\S)? {2,}(?=\S)| *")
-"""What stands before the text of a line: the edge of a quotation, a label with its column, or spaces."""
-_TOGETHER = re.compile(
-    r"""optout(?:\ [a-z][\w-]*)+(?:\ (?:--?[a-z][\w-]*(?:\ [a-z0-9][\w.-]*)?|"[^"]*"|\S*[A-Z0-9./_]\S*))*"""
-    r"""|\b\w\ =\ \S+""",
-    re.VERBOSE,
-)
-"""A command of this program, and the letter of an answer: no line ends inside."""
+_HEAD = re.compile(r" *(?:\| |\S(?:.{0,28}?\S)? {2,20}(?=\S))?")
+"""What stands before the text of a line: spaces, and the edge of a quotation, or a label with its column."""
+_COMMAND = re.compile(r"optout(?: (?:[^\s,;:.()]|[:.](?=\S))+)+")
+"""A command of this program, up to the next sign that ends a clause: no line ends inside, so it can be copied."""
 _SPACE = "\ue000"  # stands for a space at which no line may end
 _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def wrapped(text: str, width: int, at: int = 0) -> str:
     """Break a text into lines of `width` columns, the first `at` taken, each below where its text began."""
-    rows: list[str] = []
-    for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
-        edge = " " * at + _START.findall(line)[0]  # it takes every line
-        words = line[len(edge) - at :]
-        broken = _broken(words, width, initial_indent=edge, subsequent_indent=" " * len(edge))
-        rows += [*broken[:-1], broken[-1] + words[len(words.rstrip()) :]] if broken else [edge]
+    rows = []
+    for line in _COMMAND.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
+        below = " " * (at + len(_HEAD.findall(line)[0]))  # it takes every line
+        broken = _broken(" " * at + line, width, subsequent_indent=below)
+        rows.append("\n".join(broken) or below)
     return "\n".join(rows)[at:].replace(_SPACE, " ")
 
 
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
-_NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters of the names of steps, which are longer in some languages
-_MARKED, _ROOM = 11, 24  # columns before and behind the name of a step, and what a sentence needs beside it
-_PLAIN = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "×": "x", "\u2019": "'", "ß": "ss", "œ": "oe"}
-_PLAIN |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
-
-
-def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """Write plain letters for those that a stream cannot write."""
-    assert isinstance(error, UnicodeEncodeError)  # noqa: S101  only what is written comes here
-    letters = "".join(_PLAIN.get(letter, letter) for letter in error.object[error.start : error.end])
-    bare = (letter for letter in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(letter))
-    return "".join(letter if letter.isascii() else "?" for letter in bare), error.end
-
-
-codecs.register_error("plainly", _plainly)
 
 
 def can_prompt() -> bool:
@@ -134,40 +111,34 @@ class Console:
         made.redact = self.redact
         return made
 
-    @property
-    def _stream(self) -> TextIO:
-        return sys.stdout if self._on_stdout else sys.stderr
-
     def say(
         self,
         text: str = "",
         style: str = "",
         *,
-        heads: Sequence[tuple[str, str]] = (),
+        head: tuple[str, str] = ("", ""),
         personal: bool = False,
         whole: bool = False,
         end: str = "\n",
     ) -> None:
-        """Say a text on stderr, behind `heads`, each with its style; what is left of a question is ended first.
+        """Say a text on stderr, behind a `head` with its own style; what is left of a question is ended first.
 
         `personal` is what the person is asked to approve; what is `whole` is copied, and not broken between words.
         """
-        line = "".join(head for head, _style in heads) + str(text)
+        line = head[0] + str(text)
         self.said.append(line if personal else self.redact(line))
         if self._quiet:
             return
         self.end_line()
-        row = Text()
-        for head, its_style in heads:
-            row.append(self._shown(self.redact(translate(head))), its_style)
-        shown = self._shown(translate(text) if personal else _as_started(self.redact(translate(text))))
-        width = None if whole else self._columns
-        row.append(wrapped(shown, width, row.cell_len) if width else shown, style)
-        _rich(self._stream).print(row, end=end, soft_wrap=True)
+        rich = _rich(sys.stdout if self._on_stdout else sys.stderr)
+        shown = undriven(translate(text) if personal else _as_started(self.redact(translate(text))))
+        if rich.is_terminal and not whole:
+            shown = wrapped(shown, rich.width, len(head[0]))
+        rich.print(Text.assemble(head, (shown, style)), end=end, soft_wrap=True)
 
     def prompt(self, question: str) -> None:
         """Ask at the end of what is said; the answer is typed behind it."""
-        self.say(question, end="")
+        self.say(changed(question, str.rstrip), end=" ")
         sys.stderr.flush()
         self._line_open = True
 
@@ -183,32 +154,23 @@ class Console:
 
     def ring(self) -> None:
         """Call the person back to the terminal, where there is one."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\a")
-            sys.stderr.flush()
+        _rich(sys.stderr).bell()
 
     def passing(self, text: str = "") -> None:
         """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
         rich = _rich(sys.stderr)
         if sys.stderr.isatty() and not rich.is_dumb_terminal:
             rich.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 0)))
-            line = Text(_writable(translate(text), sys.stderr), no_wrap=True, overflow="ellipsis")
-            rich.print(line, width=rich.width - 1, end="")
-
-    @property
-    def _columns(self) -> int | None:
-        return _rich(self._stream).width if self._stream.isatty() else None
-
-    def _shown(self, text: str) -> str:
-        return _writable(undriven(text), self._stream)
+            rich.print(Text(text, no_wrap=True, overflow="ellipsis"), width=rich.width - 1, end="")
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
-        _print(translate(text))
+        sys.stdout.write(f"{translate(text)}\n")
+        sys.stdout.flush()
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
-        _print(json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str))
+        self.data(json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str))
 
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
         """Say rows in columns; the first is their head."""
@@ -220,20 +182,14 @@ class Console:
     def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""
         mark, colour = _MARKS[kind]
-        self.say(text, style, heads=[(f"{mark} ", colour)])
+        self.say(text, style, head=(f"{mark} ", colour))
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
-        """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
+        """Say how a step went: `  3/6  ✓ check e-mail            ad•••@example.eu, as expected`."""
         mark, colour = _MARKS[kind]
-        heads = [(f"  {place:>4}  ", ""), (f"{mark} ", colour)]
-        most = _WIDE.get(spoken(), _NARROW)
-        column = changed(name, lambda said: said.ljust(most) if len(said) < most or not what else f"{said}:")
+        column = changed(name, lambda said: f"{said:22}  " if what else said)
         shown = changed(what, lambda said: printable(said, 120))
-        needs = max((min(len(translate(shown)), _ROOM), *map(len, translate(shown).split())))
-        if not what or (self._columns and _MARKED + len(translate(column)) + needs > self._columns):
-            self.say(joined((name, shown), "\n") if what else name, heads=heads)  # it stands below
-        else:
-            self.say(shown, heads=[*heads, (joined((column, ""), " "), "")])
+        self.say(joined((column, shown), ""), head=(f"  {place:>4}  {mark} ", colour))
 
     def hint(self, text: str) -> None:
         """Say what to type next."""
@@ -305,17 +261,6 @@ class _Rich(Rich):
 def _rich(stream: TextIO) -> Rich:
     plain = os.environ.get("NO_COLOR")  # then nothing is bold either
     return _Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
-
-
-def _writable(text: str, stream: TextIO) -> str:
-    encoding = stream.encoding or "ascii"
-    return text.encode(encoding, "plainly").decode(encoding)
-
-
-def _print(line: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from io import TextIOWrapper
 from threading import Thread
 from types import MappingProxyType
 from typing import Any
@@ -139,6 +140,9 @@ def main() -> None:
     from optout.cli.app import app
 
     arguments = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a letter that it cannot write is a question mark
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
