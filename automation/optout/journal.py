@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -371,6 +371,17 @@ class Journal:
             # Into the file itself: whoever tidies up after a crash must not lose a send with the WAL.
             with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
                 self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def journal_of(data_dir: Path) -> closing[Journal]:
+    """Open the journal to read it; where there is none, asking creates nothing, and it is empty."""
+    return closing(Journal(data_dir if (data_dir / JOURNAL_FILE).exists() else None))
+
+
+def entry_of(data_dir: Path, record: str) -> Entry | None:
+    """Return the journal's row of a record by its id, if there is one."""
+    with journal_of(data_dir) as journal:
+        return next((entry for entry in journal.entries() if entry.id == record), None)
 
 
 _KEY = "lineage = ? AND account = ? AND purpose = ?"

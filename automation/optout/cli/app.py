@@ -441,7 +441,7 @@ def _submit(
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
     command = Command(*begun, until == "filled", yes, again, reason, ephemeral, whole_page)
     text = options.typed_comment(comment, comment_file)
-    return partial(submit, command, text, accounts, flow_named=flow is not None, all_flows=all_flows)
+    return partial(submit, command, text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command("replay")

@@ -15,7 +15,6 @@ from typing import Literal
 from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, has_screen
 from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console, shown, typed
-from optout.cli.records import RECORDS
 from optout.errors import BrowserFailed, BrowserMissing, Exit, OptoutError
 from optout.evidence.folder import PARTIAL
 from optout.i18n import DOTENV, _, changed, ngettext, own_dotenv
@@ -108,7 +107,7 @@ def _journal(data_dir: Path) -> Iterator[Check]:
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
+    for folder in sorted(data_dir.glob(f"records/{PARTIAL}*"), reverse=True):
         message = _("{folder} was never sealed").format(folder=folder.name)
         mend = _(
             "if no run is going on, see how this one ended: optout status --all --json. "

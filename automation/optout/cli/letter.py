@@ -4,20 +4,19 @@ import hashlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from optout.browser.launch import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
-from optout.cli.records import RECORDS, journal_of
 from optout.errors import Exit, FlowError, UsageError
-from optout.evidence.folder import Sealed
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow.recipient import LAW, Addressed, Contact, Post, Recipient, anyone, find_recipient, shipped_letters
 from optout.i18n import LazyText, _, joined, spoken
-from optout.journal import Journal, ObjectionKey
+from optout.journal import Journal, ObjectionKey, journal_of
 from optout.letters.letter import ObjectionLetter
-from optout.outcome import BLOCKING, Reason, State
-from optout.person import Person, checked_account
+from optout.outcome import Reason, State
+from optout.person import Person
 from optout.settings import Settings, private_folder
 
 _HOW = {
@@ -45,9 +44,9 @@ class ToWrite:
 def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
     """Show what a letter says, and write it when the person wants it."""
     addressed = _addressed(wanted)
-    key = _key_of(addressed, checked_account(settings.account), wanted)
-    _must_be_the_first(settings, key)
     person = Person.from_settings(settings, wanted.comment)
+    key = _key_of(addressed, person.account, wanted)
+    _must_be_the_first(settings, key)
     contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
@@ -63,7 +62,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     if can_prompt() and not (wanted.yes or console.as_json) and not console.agreed(_("Write this letter? [y/N] ")):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
-    _tell(console, _seal(settings, addressed, letter, key), letter)
+    _seal(console, settings, addressed, letter, key)
     return Exit.DONE
 
 
@@ -105,10 +104,10 @@ def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey
 
 def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
     with journal_of(settings.data_dir) as journal:
-        sent = [one.sent_at for one in journal.entries() if one.send_key == key.send_key and one.state in BLOCKING]
-    if at := next(filter(None, sent), None):
+        sent = journal.blocking(key)
+    if sent and sent.sent_at:
         message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
-        raise UsageError(message.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
+        raise UsageError(message.format(day=datetime.fromisoformat(sent.sent_at).astimezone().date()), "optout status")
 
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
@@ -159,7 +158,9 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
     console.say()
 
 
-def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey) -> Sealed:
+def _seal(
+    console: Console, settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey
+) -> None:
     recipient, folder = addressed.recipient, private_folder(settings.data_dir)
     with closing(Journal(folder)) as journal, letter_press(settings.browser) as (page, launch):
         journal.check()
@@ -180,7 +181,7 @@ def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key
             replay_case=None,
             started_at=datetime.now(UTC),
         )
-        recorder = Recorder(settings.data_dir / RECORDS, beginning)
+        recorder = Recorder(settings.data_dir / "records", beginning)
         try:
             recorder.letter(letter.printed(page), letter.text())
         except BaseException:
@@ -198,28 +199,28 @@ def _seal(settings: Settings, addressed: Addressed, letter: ObjectionLetter, key
         journal.plan(sealed.id, key)
         journal.set_state(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
         journal.note_record(sealed.id, sealed.folder, sealed.fingerprint)
-    return sealed
-
-
-def _tell(console: Console, sealed: Sealed, letter: ObjectionLetter) -> None:
-    pdf, text = (str(sealed.folder / "data" / name) for name in LETTER)
-    post = Post.of(letter.address)
-    if console.as_json:
-        record = {"id": sealed.id, "record": sealed.folder, "fingerprint": sealed.fingerprint}
-        whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
-        words = {"subject": letter.subject, "language": letter.language}
-        console.json({**record, "letter": pdf, "text": text, "state": State.DRAFTED.value, **whom, **words})
-        return
-    console.mark("done", _("The letter is written, and nothing was sent"))
     for flaw in sealed.flaws:
         console.warn(flaw)
+    _tell(console, sealed.folder, sealed.fingerprint, letter)
+
+
+def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLetter) -> None:
+    pdf, text = (str(record / "data" / name) for name in LETTER)
+    post = Post.of(letter.address)
+    if console.as_json:
+        made = {"id": record.name, "record": record, "fingerprint": fingerprint}
+        whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
+        words = {"subject": letter.subject, "language": letter.language}
+        console.json({**made, "letter": pdf, "text": text, "state": State.DRAFTED.value, **whom, **words})
+        return
+    console.mark("done", _("The letter is written, and nothing was sent"))
     console.say(_HOW[post].format(address=letter.address))
     if post is Post.EMAIL:
         console.say(_("Its subject: {subject}").format(subject=letter.subject))
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
-    console.say(then.format(id=sealed.id))
-    console.fingerprint(sealed.id, sealed.fingerprint)
+    console.say(then.format(id=record.name))
+    console.fingerprint(record.name, fingerprint)
     console.say(_("Letter to sign, and its text:"))
     console.data(pdf)
     console.data(text)

@@ -8,11 +8,10 @@ from optout.browser.launch import run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of
-from optout.cli.records import entry_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
 from optout.i18n import LazyText, _, named
-from optout.journal import Entry, Journal
+from optout.journal import Entry, Journal, entry_of
 from optout.outcome import UNSETTLED, Reason, State
 from optout.settings import Settings
 

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.objection_text import as_json
-from optout.cli.options import today
 from optout.cli.overview import name_of, overview
-from optout.cli.records import journal_of
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen, remember, show_open_to
 from optout.cli.status import show_standings
@@ -23,23 +21,24 @@ from optout.run.inputs import RunResult
 
 
 def submit(
-    command: Command, comment: str | None, accounts: tuple[str, ...], *, flow_named: bool, all_flows: bool
+    command: Command, comment: str | None, accounts: tuple[str, ...], today: date, *, flow_named: bool, all_flows: bool
 ) -> Exit:
     """Carry out one flow, else all that are the person's, which only Ctrl-C ends; exits with the worst of them."""
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
     one = _to_carry_out(command, accounts, all_flows=all_flows)
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
+    known = _known_accounts(command, today)
     for label in labels:
-        if known := _known_account(command.settings.data_dir, label):
+        if label not in known and (near := get_close_matches(label, known, n=1)):
             message = _("there was no account with this label before; did you mean {near}?")
-            command.console.warn(message.format(near=known))
+            command.console.warn(message.format(near=near[0]))
     if one:
         return submit_one(command, prepared(command, one, comment))
     mine = chosen(command.settings.data_dir) or _ask_which(command)
     turns = list(_turns(command, [prepared(command, name, comment, label) for label in labels for name in mine]))
     try:
-        _sum_up(command, turns, accounts)
+        _sum_up(command, turns, accounts, today)
     except JournalError as error:  # what was sent was sent, and the exit code says so
         command.console.went_wrong(error)
     except OSError:  # a terminal that is gone
@@ -63,12 +62,12 @@ def _to_carry_out(command: Command, accounts: tuple[str, ...], *, all_flows: boo
     return one
 
 
-def _known_account(data_dir: Path, label: str) -> str | None:
-    """Return the known account that a new label looks like: a new one is no error, only unlikely."""
-    known = {place.name for place in (data_dir / "profiles").glob("*/*") if place.is_dir()}
-    with suppress(JournalError), journal_of(data_dir) as journal:  # the run says so
-        known.update(entry.account for entry in journal.entries())
-    return None if label in known else next(iter(get_close_matches(label, sorted(known), n=1)), None)
+def _known_accounts(command: Command, today: date) -> list[str]:
+    """List the labels of accounts that there were: a new one may be a slip."""
+    known = {place.name for place in (command.settings.data_dir / "profiles").glob("*/*") if place.is_dir()}
+    with suppress(JournalError):  # the run says so
+        known.update(one.entry.account for one in overview(command.settings, today))
+    return sorted(known)
 
 
 def _carried_out(command: Command, run: LiveRun) -> RunResult:
@@ -159,14 +158,14 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
 _SETTLED = BLOCKING | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
 
 
-def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> None:
+def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...], today: date) -> None:
     console, report = command.console, command.console.report
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
         console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
-    every = overview(command.settings, today())
+    every = overview(command.settings, today)
     known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
     newest = {one.entry.send_key: one for one in known}
     stand = [newest[turn.run.key.send_key] for turn in turns if turn.run.key.send_key in newest]
