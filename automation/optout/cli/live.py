@@ -3,8 +3,9 @@
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from optout.browser.launch import (
     Launch,
@@ -19,11 +20,9 @@ from optout.browser.launch import (
     thrown_away_profile,
 )
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import conclude, introduce
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
-from optout.evidence.stamp import has_extra
 from optout.flow.load import LoadedFlow, find_flow
 from optout.i18n import _, spoken
 from optout.journal import Journal, ObjectionKey
@@ -67,24 +66,14 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class _Watcher(Protocol):
-    """An observer that also looks at the window, and once more when the run is over and the window still there."""
-
-    def tell(self, event: Any) -> None: ...
-
-    def opened(self, window: Any) -> None: ...
-
-    def ended(self, *, sent: bool) -> None: ...
-
-
 @dataclass(frozen=True)
 class LiveRun:
-    """What is carried out: a flow, for a person, in a browser."""
+    """What is carried out: a flow, for a person, in a browser; an `authoring.saved.Watcher` may look on."""
 
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: _Watcher | None = None
+    watcher: Any = None
 
     @property
     def key(self) -> ObjectionKey:
@@ -114,12 +103,13 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
             if not (command.saves and command.until_filled):
                 agrees = command.asker.agrees if command.talks else None
                 ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
-            introduce(command.console, run.loaded.flow, run.person)
+            screen = TerminalObserver(command.console, run.loaded.flow)
+            screen.introduce(run.person)
             if command.until_filled:
                 command.console.say(_STOPS)
             command.console.say(_OPENS)
             try:
-                return _in_browser(command, run, journal)
+                return _in_browser(command, run, journal, screen)
             except OptoutError:
                 raise
             except Exception as error:
@@ -137,7 +127,7 @@ def look_only(command: Command, run: LiveRun) -> RunResult:
     """Read the settings of a flow on the live site, and keep neither a record nor a row."""
     with _held(command.settings, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
-        return _in_browser(command, run, journal)
+        return _in_browser(command, run, journal, TerminalObserver(command.console, run.loaded.flow))
 
 
 def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
@@ -145,20 +135,19 @@ def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
     return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
 
 
-def _in_browser(command: Command, run: LiveRun, journal: Journal) -> RunResult:
+def _in_browser(command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver) -> RunResult:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
         profile = stack.enter_context(thrown_away_profile() if command.ephemeral else kept)
         while True:
-            result = _in_window(command, run, journal, profile)
+            result = _in_window(command, run, journal, screen, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
             message = _("Google refused to sign you in here; it often does so in a window that a program controls")
             command.console.say(message)
             if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
-                if command.tells:
-                    conclude(command.console, run.loaded.flow, result)
+                screen.ended(result, concludes=command.tells)
                 return result
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
 
@@ -167,16 +156,17 @@ def _may_sign_in_plainly(command: Command, result: RunResult) -> bool:
     return "refused" in result.outcome.detail and command.talks
 
 
-def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) -> RunResult:
-    screen = TerminalObserver(command.console, run.loaded.flow)
-
+def _in_window(command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver, profile: Path) -> RunResult:
     def ended(result: RunResult) -> None:
-        goes_on = _may_sign_in_plainly(command, result)
-        if run.watcher and not goes_on:
+        if _may_sign_in_plainly(command, result):
+            return
+        if run.watcher:
             run.watcher.ended(sent=result.sent_at is not None)
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
-            screen.ended(result, concludes=command.tells and not goes_on)
+            screen.ended(result, concludes=command.tells)
 
+    stamps = find_spec("rfc3161_client") is not None  # the extra `stamp`
+    closes = partial(command.asker.until_enter, stamps=stamps, turns=screen.turns)
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
@@ -187,9 +177,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, profile: Path) 
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
             tell_end=ended,
-            ask_to_close=partial(command.asker.until_enter, stamps=has_extra(), turns=screen.turns)
-            if command.tells and command.talks
-            else None,
+            ask_to_close=closes if command.tells and command.talks else None,
         )
         version = context.browser.version if context.browser else "?"
         result = run_and_seal(context, _objection(command, run, version), helpers, tick)

@@ -1,4 +1,4 @@
-"""What is said of an objection before its run and after: what will be sent, to whom; whether it was, and what next."""
+"""How an objection stands, in words, and what is said of it after its run: whether it was sent, and what next."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,42 +7,9 @@ from optout.cli.console import Console
 from optout.flow.model import Flow
 from optout.i18n import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
-from optout.person import Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run.inputs import RunResult
-
-
-def introduce(console: Console, flow: Flow, person: Person) -> None:
-    """Say what will be sent, to whom, and what it covers, before anything opens."""
-    console.say(LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)), style="bold")
-    console.say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
-    if flow.switches:
-        turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
-        console.say(_("  turns   {what}; nothing of yours is sent").format(what=turns))
-    else:
-        sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
-        console.say(_("  sends   {what}").format(what=sends))
-    console.say(_("  covers  {what}").format(what=flow.told("covers")))
-    note = _("  note    {what}")
-    if flow.seen_live == "never":
-        never = _("nobody has confirmed yet that this flow works on the live site, so watch what it does")
-        console.say(note.format(what=never))
-    if flow.terms:
-        terms = _("the site's terms restrict automated access; whether to go on is for you to decide")
-        console.say(note.format(what=terms))
-    console.say()
-
-
-def _sent(person: Person, field: PersonField) -> str:
-    what = person.describe(field)
-    if field == "comment":
-        none = _("no comment (yours: --comment-file FILE)")
-        return none if person.comment is None else _("your comment ({what})").format(what=what)
-    if field == "email":
-        known = person.email is not None
-        return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
-    return _("your country (if the form asks)") if person.country else ""
 
 
 _NO_WORDS = LazyText("")

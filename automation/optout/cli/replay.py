@@ -9,11 +9,10 @@ from typing import Any
 
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
-from optout.cli.objection_text import as_json, introduce
+from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Exit, UsageError
 from optout.evidence.paper import compile_ahead
-from optout.evidence.wording import words
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.words import said_by
@@ -80,7 +79,6 @@ def _prepare(language: str) -> None:
     import babel.core  # noqa: F401
     import holidays.countries  # noqa: F401
 
-    words(language)
     said_by("-", language)
     compile_ahead()
 
@@ -143,8 +141,8 @@ def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: 
     console.redact = person_of(case).redactor()
     console.say(message.format(case=case.name))
     console.say()
-    introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow)
+    screen.introduce(person_of(case))
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
     private_folder(setup.records.parent)

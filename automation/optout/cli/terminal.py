@@ -16,6 +16,7 @@ from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.model import Flow
 from optout.i18n import LazyText, _, joined, named, translate
+from optout.person import Person, PersonField
 from optout.redact import printable
 from optout.run.events import Event
 from optout.run.questions import Asker, Question, told_in_terminal
@@ -131,8 +132,19 @@ def _answers(choices: Iterable[str]) -> dict[str, str]:
     return typed | {word: choice for choice in choices for word in (_key(choice), translate(named(choice)))}
 
 
+def _sent(person: Person, field: PersonField) -> str:
+    what = person.describe(field)
+    if field == "comment":
+        none = _("no comment (yours: --comment-file FILE)")
+        return none if person.comment is None else _("your comment ({what})").format(what=what)
+    if field == "email":
+        known = person.email is not None
+        return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
+    return _("your country (if the form asks)") if person.country else ""
+
+
 class TerminalObserver:
-    """Shows the steps of a run of a flow as they go by."""
+    """Says what a run is about to do, shows its steps as they go by, and says how it ended."""
 
     def __init__(self, console: Console, flow: Flow) -> None:
         self._console, self._flow = console, flow
@@ -140,6 +152,27 @@ class TerminalObserver:
         self.turns = bool(flow.switches)
         self._open: Event | None = None
         self._waiting_told: set[str] = set()
+
+    def introduce(self, person: Person) -> None:
+        """Say what will be sent, to whom, and what it covers, before anything opens."""
+        flow, say = self._flow, self._console.say
+        say(LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)), style="bold")
+        say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
+        if flow.switches:
+            turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
+            say(_("  turns   {what}; nothing of yours is sent").format(what=turns))
+        else:
+            sends = joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
+            say(_("  sends   {what}").format(what=sends))
+        say(_("  covers  {what}").format(what=flow.told("covers")))
+        note = _("  note    {what}")
+        if flow.seen_live == "never":
+            never = _("nobody has confirmed yet that this flow works on the live site, so watch what it does")
+            say(note.format(what=never))
+        if flow.terms:
+            terms = _("the site's terms restrict automated access; whether to go on is for you to decide")
+            say(note.format(what=terms))
+        say()
 
     def tell(self, event: Event) -> None:
         """Show an event, if it is one a person wants to see."""
