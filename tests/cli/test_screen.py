@@ -81,7 +81,7 @@ def test_an_address_is_masked_in_all_that_is_said_and_in_json_but_in_what_is_to_
     console.redact = Redactor("ada@example.eu")
     console.say("to ada@example.eu")
     console.warn("ada@example.eu")
-    console.json({"found": [{"to": "ada@example.eu"}]})
+    console.result({"found": [{"to": "ada@example.eu"}]})
     assert "ada@" not in "".join(capsys.readouterr())
     console.say("ada@example.eu", personal=True)
     assert capsys.readouterr().err == "ada@example.eu\n"

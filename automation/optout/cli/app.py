@@ -10,20 +10,8 @@ from typer import Argument, Option
 from optout.cli import options
 from optout.cli.entry import Below, Group, OrShow, Work
 from optout.cli.options import begin, today
-from optout.errors import Exit
 
-_EXIT_MEANINGS = {
-    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
-    Exit.ERROR: "error, nothing was sent",
-    Exit.USAGE: "usage or settings",
-    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
-    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
-    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the form did not accept it, or a setting is not as you want it",
-    Exit.INTERRUPTED: "interrupted",
-}
-_EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in _EXIT_MEANINGS.items())
-_HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
+_HELP = """Submit your GDPR objection form in a real browser, once, and keep proof.
 
 \b
 Examples:
@@ -33,7 +21,14 @@ Examples:
 
 \b
 Exit codes:
-{_EXITS}
+    0  confirmed, or what you asked for (--until filled), or nothing to do
+    1  error, nothing was sent
+    2  usage or settings
+    3  the page changed, nothing was sent
+    4  needs you (sign-in, terminal, e-mail or your yes), nothing was sent
+    5  may have been sent: outcome unknown, or waiting for a code
+    6  the form did not accept it, or a setting is not as you want it
+  130  interrupted
 """
 
 app = typer.Typer(

@@ -70,11 +70,6 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     flow = flow_of(base.record.flow.id)
     kept = sealed.folder / "data" / supplement.file.name
     odd = [*remarks(kept.read_bytes(), flow.mails if flow else None, kept.suffix)]
-    if console.as_json:
-        facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
-        ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
-        console.json({**ids, **facts, "remarks": [one.value for one in odd]})
-        return
     _tell(console, supplement, base.record.controller, odd)
     if first and more_time_on:
         then = first.lengthened(more_time_on)
@@ -85,7 +80,9 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
             console.mark("warn", _LATE.format(came=more_time_on, day=first.day))
     console.fingerprint("" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
-    console.data(str(sealed.folder))
+    facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
+    ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
+    console.result({**ids, **facts, "remarks": [one.value for one in odd]}, str(sealed.folder))
 
 
 def _relabel(console: Console, settings: Settings, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
@@ -101,12 +98,10 @@ def _relabel(console: Console, settings: Settings, base: VerifiedRecord, wanted:
         raise RecordError(_("this record has no such supplement"), how)
     with closing(Journal(settings.data_dir)) as journal:
         journal.add_statement(name, "label", said)
-    if console.as_json:
-        console.json({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
-        return
     console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
+    console.result({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
 
 
 def _announced(until: date | None, wanted: ToAttach, today: date) -> date:

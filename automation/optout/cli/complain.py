@@ -39,10 +39,8 @@ def complain(
     )
     complaint = complaint_about(base, asked)
     files = _write(settings, complaint)
-    if not console.as_json:
-        _tell(console, complaint, files)
-        return
-    console.json(
+    _tell(console, complaint)
+    console.result(
         {
             "record": complaint.record.request_id,
             "replay": complaint.record.replay,
@@ -53,7 +51,8 @@ def complain(
             "authority": complaint.to.model_dump(mode="json"),
             "letter": str(files[0]),
             "text": str(files[1]),
-        }
+        },
+        *map(str, files),
     )
 
 
@@ -73,7 +72,7 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     return pdf, text
 
 
-def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> None:
+def _tell(console: Console, complaint: Complaint) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
     console.say(about.format(controller=complaint.record.controller, because=complaint.because.message))
@@ -84,5 +83,3 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> N
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
-    for file in files:
-        console.data(str(file))

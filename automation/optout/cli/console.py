@@ -168,9 +168,12 @@ class Console:
         sys.stdout.write(f"{translate(text)}\n")
         sys.stdout.flush()
 
-    def json(self, value: Mapping[str, Any]) -> None:
-        """Put the one JSON value on stdout."""
-        self.data(json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str))
+    def result(self, value: Mapping[str, Any], *lines: str) -> None:
+        """Put what came of a command on stdout: the one JSON value where that is asked for, else lines, if any."""
+        if self.as_json:
+            lines = (json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str),)
+        for line in lines:
+            self.data(line)
 
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
         """Say rows in columns; the first is their head."""
@@ -200,8 +203,7 @@ class Console:
     def error(self, error: OptoutError) -> None:
         """Say what ended a command, and put it on stdout for a program."""
         self.went_wrong(error)
-        if self.as_json:
-            self.json({"error": {"says": error.message, "hint": error.hint, "exit": int(error.exit)}})
+        self.result({"error": {"says": error.message, "hint": error.hint, "exit": int(error.exit)}})
 
     def fingerprint(self, to_stamp: str, fingerprint: str) -> None:
         """Say the line that proves the rest once it is kept elsewhere; of a rehearsal nothing is to be kept."""

@@ -132,10 +132,8 @@ _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
 def doctor(console: Console, settings: Settings) -> Exit:
     """Look at everything a run needs; gives the exit code: 1 where something would stop it."""
     checks = _examine(settings.data_dir, settings.browser)
-    if console.as_json:
-        console.json({"findings": [asdict(check) for check in checks]})
-    else:
-        _tell(console.report, checks)
+    _tell(console.report, checks)
+    console.result({"findings": [asdict(check) for check in checks]})
     return Exit.ERROR if any(check.status == "fail" for check in checks) else Exit.DONE
 
 

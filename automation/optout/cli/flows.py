@@ -19,13 +19,10 @@ from optout.settings import Settings
 def list_flows(console: Console) -> None:
     """List the shipped flows on stdout."""
     flows = [find_flow(name).flow for name in shipped_ids()]
-    if console.as_json:
-        told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
-        console.json({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]})
-        return
     width = max(len(flow.id) for flow in flows)
-    for flow in flows:
-        console.data(f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
+    rows = [f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}" for flow in flows]
+    told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
+    console.result({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]}, *rows)
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -34,10 +31,6 @@ def show_flow(console: Console, name: str) -> None:
 
     loaded = find_flow(name)
     flow = loaded.flow
-    if console.as_json:
-        shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
-        console.json({"flow": shown, "sha256": loaded.sha256})
-        return
     due = "at no time that a law sets" if flow.answer_within == "none" else "within a month, Art. 12(3) GDPR"
     every = {**flow.targets, **flow.phrases, **flow.choices}
     inferred = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
@@ -56,7 +49,8 @@ def show_flow(console: Console, name: str) -> None:
         "Words that were inferred, not recorded from the site",
         *(inferred or ["  none"]),
     ]
-    console.data("\n".join(lines))
+    shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
+    console.result({"flow": shown, "sha256": loaded.sha256}, *lines)
 
 
 def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
@@ -68,10 +62,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
     console.say()
     console.say("It works as it is, on a made-up page. Now change it, one thing at a time")
     console.hint(f"optout flows check {shown}, then optout replay {shown}")
-    if console.as_json:
-        console.json({"flow": folder.name, "folder": str(folder), "files": made})
-    else:
-        console.data(str(folder))
+    console.result({"flow": folder.name, "folder": str(folder), "files": made}, str(folder))
     return Exit.DONE
 
 
@@ -106,11 +97,10 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
         rows = (row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0)))
         own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
         checked = [replace(one, different=tuple(row for row in came if not row["as_expected"])) for one, came in own]
-    if console.as_json:
-        letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
-        flows = [_as_json(one) for one in checked if one not in letters]
-        told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
-        console.json({"flows": flows, "letters": told})
+    letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
+    flows = [_as_json(one) for one in checked if one not in letters]
+    told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
+    console.result({"flows": flows, "letters": told})
     for one in checked:
         _tell(console.report, one)
     if any(one.mistakes for one in checked):

@@ -207,12 +207,6 @@ def _seal(
 def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLetter) -> None:
     pdf, text = (str(record / "data" / name) for name in LETTER)
     post = Post.of(letter.address)
-    if console.as_json:
-        made = {"id": record.name, "record": record, "fingerprint": fingerprint}
-        whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
-        words = {"subject": letter.subject, "language": letter.language}
-        console.json({**made, "letter": pdf, "text": text, "state": State.DRAFTED.value, **whom, **words})
-        return
     console.mark("done", _("The letter is written, and nothing was sent"))
     console.say(_HOW[post].format(address=letter.address))
     if post is Post.EMAIL:
@@ -222,5 +216,7 @@ def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLet
     console.say(then.format(id=record.name))
     console.fingerprint(record.name, fingerprint)
     console.say(_("Letter to sign, and its text:"))
-    console.data(pdf)
-    console.data(text)
+    made = {"id": record.name, "record": record, "fingerprint": fingerprint, "letter": pdf, "text": text}
+    whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
+    words = {"subject": letter.subject, "language": letter.language}
+    console.result({**made, "state": State.DRAFTED.value, **whom, **words}, pdf, text)

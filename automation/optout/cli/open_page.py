@@ -34,10 +34,7 @@ def open_it(console: Console, settings: Settings, today: date, record: Path | No
     else:
         file = private_folder(settings.data_dir) / "overview.html"
         write_file(file, _page(settings, today).encode())
-    if console.as_json:
-        console.json({"file": str(file.absolute())})
-    else:
-        console.data(str(file.absolute()))
+    console.result({"file": str(file.absolute())}, str(file.absolute()))
     if can_prompt() and has_screen() and not console.as_json and typer.launch(str(file.absolute())):
         console.warn(_("no program could be found to show it; open the file yourself"))
 

@@ -42,8 +42,7 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
             continue
         told += [{"flow": name, "account": settings.account, **one.model_dump(mode="json")} for one in readings]
         ended.append(Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED)
-    if console.as_json:
-        console.json({"readings": told})
+    console.result({"readings": told})
     return max(ended)
 
 

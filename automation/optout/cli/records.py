@@ -112,18 +112,6 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
         return Exit.NEEDS_PERSON
     for folder in (*(place for one, added in records.items() for place in (*added, one)), *replays):
         _remove(folder)
-    if console.as_json:
-        deleted = [
-            {
-                "id": folder.name,
-                "folder": folder,
-                "supplements": [place.name for place in added],
-                "in_journal": folder.name in entries,
-            }
-            for folder, added in records.items()
-        ]
-        console.json({"deleted": deleted, "replays": replays})
-        return Exit.DONE
     for what in (*(_with_added(*one) for one in records.items()), *([_count(replays)] if replays else [])):
         console.mark("done", _("deleted: {what}").format(what=what))
     if not records and not replays:
@@ -132,6 +120,16 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
         console.say(_("The journal keeps its line, so that nothing is sent twice: optout status"))
     for letter in (file for one in records for file in sorted((settings.data_dir / LETTERS).glob(f"{one.name}-*"))):
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
+    deleted = [
+        {
+            "id": folder.name,
+            "folder": folder,
+            "supplements": [place.name for place in added],
+            "in_journal": folder.name in entries,
+        }
+        for folder, added in records.items()
+    ]
+    console.result({"deleted": deleted, "replays": replays})
     return Exit.DONE
 
 

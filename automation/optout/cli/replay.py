@@ -51,8 +51,7 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on))
         loaded, case = reading.result()
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
-        if console.as_json:
-            console.json({"cases": [played.as_json()]})
+        console.result({"cases": [played.as_json()]})
         if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
@@ -104,7 +103,7 @@ def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
             for flow, cases in every
             for case in cases
         ]
-        console.json({"cases": rows})
+        console.result({"cases": rows})
         return
     width = max(len(case.name) for _flow, cases in every for case in cases)
     for flow, cases in every:

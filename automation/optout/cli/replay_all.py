@@ -79,8 +79,7 @@ def _show(console: Console, rows: dict[int, _Row]) -> int:
     """Show what came out of each case, in their order; gives the number of those that came out differently."""
     report = console.report
     every = [rows[number] for number in sorted(rows)]
-    if console.as_json:
-        console.json({"cases": every})
+    console.result({"cases": every})
     head = ("case", "outcome", "sends", "exit", "expected")
     for flow in dict.fromkeys(row["flow"] for row in every if not console.as_json):
         report.say(flow, "bold")

@@ -43,10 +43,6 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
             message = _("its outcome is known: {state}").format(state=named(now.state.value))
             raise UsageError(message, _("optout status shows how things stand"))
         journal.resolve(said.name, state, said.reason, own)
-    if console.as_json:
-        days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
-        console.json({"id": said.name, "state": state.value, **days})
-        return
     then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
     console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
@@ -54,6 +50,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         if places_of(entry.flow, settings)[0] is None:  # else it would be told as the day
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
+    days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
+    console.result({"id": said.name, "state": state.value, **days})
 
 
 def _meant(settings: Settings, said: ToResolve) -> Entry:

@@ -45,11 +45,8 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     else:
         saved_pages = number_of(len(made.files) - 1, "page")
         console.mark("done", f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}")
-    if console.as_json:
-        facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
-        console.json({"folder": str(saved.parent), **facts})
-    else:
-        console.data(str(saved.parent))
+    facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
+    console.result({"folder": str(saved.parent), **facts}, str(saved.parent))
     return Exit.ERROR if differs else Exit.DONE
 
 

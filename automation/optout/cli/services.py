@@ -82,8 +82,7 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
     """Remember which services are the person's, and say what goes through them; raises as `remember` does."""
     ids = remember(console, settings, names)
     console.hint(_("optout submit --all goes through them, one after the other"))
-    if console.as_json:
-        console.json({"services": ids})
+    console.result({"services": ids})
 
 
 def remember(console: Console, settings: Settings, names: Sequence[str]) -> list[str]:
@@ -124,7 +123,7 @@ def services(console: Console, settings: Settings, today: date) -> None:
     standings = _standings(settings, today)
     if console.as_json:
         rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
-        console.json({"services": rows})
+        console.result({"services": rows})
         return
     report = console.report
     by_id = {one.id: one for one in table}
@@ -154,7 +153,7 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     one = next(one for one in _every_service() if one.id == wanted)
     standing = _standings(settings, today).get(one.id)
     if console.as_json:
-        console.json(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
+        console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
         return
     report = console.report
     report.say(one.title, "bold")

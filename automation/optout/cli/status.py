@@ -37,7 +37,7 @@ def status(
     standings = [one for one in seen if every_run or one.counts]
     written = _write(ics, seen) if ics else 0
     if console.as_json:
-        console.json({"objections": [_json_row(one) for one in standings]})
+        console.result({"objections": [_json_row(one) for one in standings]})
         return
     _show(console.report, standings, left_out=len(seen) - len(standings))
     if not standings:

@@ -85,9 +85,8 @@ def submit_one(command: Command, run: LiveRun) -> Exit:
     result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
-    if command.console.as_json:
-        with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
-            command.console.json(as_json(run.loaded.flow, result))
+    with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+        command.console.result(as_json(run.loaded.flow, result))
     return result.outcome.exit
 
 
@@ -162,9 +161,8 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...], tod
     console, report = command.console, command.console.report
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
-    if console.as_json:
-        worst = max(turn.exit for turn in turns)
-        console.json({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
+    worst = max(turn.exit for turn in turns)
+    console.result({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
     every = overview(command.settings, today)
     known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
     newest = {one.entry.send_key: one for one in known}

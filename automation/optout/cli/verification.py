@@ -54,10 +54,8 @@ def verify(
             known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
         look_up = asked_aloud(console) if online else None
         checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_found(found)
-    if console.as_json:
-        console.json({**_as_json(checked), "record": str(record)})
-    else:
-        _tell(console, checked)
+    _tell(console, checked)
+    console.result({**_as_json(checked), "record": str(record)}, *filter(None, [checked.fingerprint]))
     return Exit.DONE if checked.ok else Exit.ERROR
 
 
@@ -73,7 +71,6 @@ def _tell(console: Console, checked: Checked) -> None:
         console.say(_("    to have it checked: {command}").format(command=install_extra("stamp")))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
-        console.data(checked.fingerprint)
 
 
 def _found(checked: Checked) -> Iterator[tuple[str, str]]:
@@ -147,8 +144,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
             of_use = of_use or stamped.reason in _OF_USE
         console.mark(mark, said)
         results.append({**plain, "authority": one.hostname, "says": said})
-    if console.as_json:
-        console.json({"record": str(folder), "stamps": results})
+    console.result({"record": str(folder), "stamps": results})
     return Exit.DONE if of_use else Exit.ERROR
 
 
@@ -187,19 +183,6 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
 
 def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, LazyText]]) -> None:
     base = parcel.base
-    if console.as_json:
-        console.json(
-            {
-                "record": base.record.request_id,
-                "replay": base.record.replay,
-                "fingerprint": base.fingerprint,
-                "supplements": [tree.root.name for tree in parcel.trees[1:]],
-                "file": str(file),
-                "bytes": len(data),
-                "personal_data": [{"kind": kind, "says": message} for kind, message in holds],
-            }
-        )
-        return
     size = ngettext("{number} byte", "{number} bytes", len(data))
     console.mark("done", _("written: {size}").format(size=size))
     if not data.startswith(b"%PDF"):
@@ -207,7 +190,16 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
     console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
     console.say(LazyText("  {hash}").format(hash=base.fingerprint), whole=True)
     console.say(_("File:"))
-    console.data(str(file))
+    made = {
+        "record": base.record.request_id,
+        "replay": base.record.replay,
+        "fingerprint": base.fingerprint,
+        "supplements": [tree.root.name for tree in parcel.trees[1:]],
+        "file": str(file),
+        "bytes": len(data),
+        "personal_data": [{"kind": kind, "says": message} for kind, message in holds],
+    }
+    console.result(made, str(file))
 
 
 def _place(settings: Settings, to: Path | None, name: str) -> Path:
