@@ -16,7 +16,6 @@ from optout.browser.installed import HINT, BrowserKind, Installed, find_browser,
 from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console, shown, typed
 from optout.errors import BrowserFailed, BrowserMissing, Exit, OptoutError
-from optout.evidence.folder import PARTIAL
 from optout.i18n import DOTENV, _, changed, ngettext, own_dotenv
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.redact import be_quiet
@@ -107,7 +106,7 @@ def _journal(data_dir: Path) -> Iterator[Check]:
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    for folder in sorted(data_dir.glob(f"records/{PARTIAL}*"), reverse=True):
+    for folder in sorted(data_dir.glob("records/.partial-*"), reverse=True):
         message = _("{folder} was never sealed").format(folder=folder.name)
         mend = _(
             "if no run is going on, see how this one ended: optout status --all --json. "

@@ -94,9 +94,8 @@ def _quoted(words: Iterable[str]) -> str:
 
 def _trusted(data_dir: Path) -> set[str]:
     """Return the hashes of the flows that were trusted; a file that cannot be read trusts none."""
-    with suppress(OSError, ValueError):
-        listed = json.loads((data_dir / _TRUST_FILE).read_text("utf-8"))
-        return {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else set()
+    with suppress(OSError, ValueError, TypeError):
+        return set(json.loads((data_dir / _TRUST_FILE).read_text("utf-8")))
     return set()
 
 

@@ -16,7 +16,7 @@ from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow, Source
-from optout.flow.recipient import find_recipient, find_service, others, shipped_letters
+from optout.flow.recipient import Recipient, find_recipient, find_service, others, shipped_letters
 from optout.i18n import LazyText, _, joined, ngettext, translate
 from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
@@ -48,20 +48,15 @@ class _Service:
 
 def _every_service() -> list[_Service]:
     flows = [_of_flow(find_flow(name).flow) for name in shipped_ids()]
-    letters = [
-        _Service(
-            one.id,
-            one.told("title"),
-            _LETTER,
-            one.sources,
-            one.told("covers"),
-            one.told("not_covered"),
-            how=_("optout letter {name}").format(name=one.id),
-        )
-        for one in (find_recipient(name).recipient for name in shipped_letters())
-    ]
+    letters = [_of_letter(find_recipient(name).recipient) for name in shipped_letters()]
     rest = [_Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said) for one in others()]
     return [*flows, *letters, *rest]
+
+
+def _of_letter(letter: Recipient) -> _Service:
+    title, covers, not_covered = (letter.told(what) for what in ("title", "covers", "not_covered"))
+    how = _("optout letter {name}").format(name=letter.id)
+    return _Service(letter.id, title, _LETTER, letter.sources, covers, not_covered, how)
 
 
 def _of_flow(flow: Flow) -> _Service:
@@ -73,8 +68,8 @@ def _of_flow(flow: Flow) -> _Service:
         flow.sources,
         flow.told("covers"),
         joined(left_out, "; ") if left_out else None,
-        how=_("optout submit {name}").format(name=flow.id),
-        officer=flow.officer,
+        _("optout submit {name}").format(name=flow.id),
+        flow.officer,
     )
 
 
@@ -107,14 +102,13 @@ def remember(console: Console, settings: Settings, names: Sequence[str]) -> list
 
 def chosen(data_dir: Path) -> list[str]:
     """Return the services that the person said are theirs, in their order; UsageError where they cannot be read."""
-    file = data_dir / SERVICES_FILE
+    file, known = data_dir / SERVICES_FILE, set(shipped_ids())
     try:
         listed = json.loads(file.read_text("utf-8")) if file.exists() else []
-    except (OSError, ValueError) as error:
+        return [name for name in listed if name in known]
+    except (OSError, ValueError, TypeError) as error:
         message = _("{file} cannot be read").format(file=SERVICES_FILE)
         raise UsageError(message, _("say anew which are yours: optout services use NAME NAME")) from error
-    known = set(shipped_ids())
-    return [name for name in listed if name in known] if isinstance(listed, list) else []
 
 
 def services(console: Console, settings: Settings, today: date) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from optout import __version__
 from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
@@ -14,7 +13,6 @@ from optout.cli.records import write_file
 from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.recipient import find_service
 from optout.i18n import LazyText, _, joined, ngettext, translate
-from optout.redact import printable
 from optout.settings import Settings
 
 _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
@@ -114,8 +112,8 @@ def show_standings(report: Console, standings: Sequence[ObjectionStatus], *, or_
     if or_nothing and not todo:
         report.say(_("  Nothing"))
     for entry in [one.entry for one in standings if one.entry.resolved_reason]:
-        message, said = _("  {name}: you said: {says}"), printable(entry.resolved_reason or "", 200)
-        report.say(message.format(name=name_of(entry), says=said), personal=True)
+        message = _("  {name}: you said: {says}")
+        report.say(message.format(name=name_of(entry), says=entry.resolved_reason), personal=True)
 
 
 def _row(one: ObjectionStatus) -> tuple[str, ...]:
@@ -158,7 +156,7 @@ def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
 
     summary = _("Answer due from {controller} ({flow}, {account})")
     objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
-    calendar = Calendar(prodid=f"-//optout//{__version__}//EN", version="2.0", method="PUBLISH")
+    calendar = Calendar(prodid="-//optout//optout//EN", version="2.0", method="PUBLISH")
     for entry, due in ((one.entry, one.deadline) for one in standings if one.waiting and one.deadline):
         lines = (
             objected.format(day=due.received, due=due.day, basis=due.basis()),

@@ -98,7 +98,6 @@ class _Turn:
     message: str
     hint: str = ""
     exit: Exit = Exit.INTERRUPTED
-    begun: bool = True
     state: State | None = None
     result: RunResult | None = None
 
@@ -127,7 +126,7 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     if not command.ephemeral and len({run.loaded.holder for run in runs}) < count:
         console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
-        turn = _Turn(run, _("it was not begun"), begun=False)
+        turn = _Turn(run, _("it was not begun"))
         if go_on:
             which = _("{number} of {count}: {which}").format(number=number, count=count, which=name_of(run.key))
             turn = _turn(command, run, which)
@@ -183,7 +182,6 @@ def _json_row(turn: _Turn) -> dict[str, Any]:
         "flow": turn.run.key.flow,
         "account": turn.run.key.account,
         "state": turn.state.value if turn.state else None,
-        "begun": turn.begun,
         "says": turn.message,
         "hint": turn.hint,
         "exit_code": int(turn.exit),

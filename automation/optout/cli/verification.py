@@ -176,7 +176,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     data = (pdf_with_files if pdf else zipped)(parcel)
     if to is None:
         private_folder(private_folder(settings.data_dir) / "exports")
-    write_file(_place(settings, to, name), data)  # nobody has put one there meanwhile
+    write_file(file, data)
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
 
