@@ -17,7 +17,6 @@ from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
 from optout.i18n import LazyText, _, changed, one_of
 from optout.journal import Journal, SupplementRow
-from optout.redact import printable
 from optout.settings import Settings
 
 _LATE = _(
@@ -131,7 +130,7 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
     mail = supplement.mail
     for label, value in ((_("from"), mail.sender), (_("subject"), mail.subject)) if mail else ():
         column = changed(label, lambda text: text.ljust(8))
-        console.say(LazyText("    {label} {value}").format(label=column, value=printable(value or "", 200)))
+        console.say(LazyText("    {label} {value}").format(label=column, value=value or ""))
     for remark in odd:
         if remark is not Remark.NOTICE or said is not Label.NOTICE:
             console.mark("warn", remark.message.format(controller=controller))

@@ -130,9 +130,10 @@ class Console:
         if self._quiet:
             return
         self.end_line()
-        rich = _rich(sys.stdout if self._on_stdout else sys.stderr)
+        stream = sys.stdout if self._on_stdout else sys.stderr
+        rich = _rich(stream)
         shown = undriven(translate(text) if personal else _as_started(self.redact(translate(text))))
-        if rich.is_terminal and not whole:
+        if stream.isatty() and not whole:
             shown = wrapped(shown, rich.width, len(head[0]))
         rich.print(Text.assemble(head, (shown, style)), end=end, soft_wrap=True)
 

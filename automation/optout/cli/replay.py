@@ -97,19 +97,17 @@ def replay_setup(
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
     every = [(loaded.flow.id, list(load_cases(loaded).values())) for loaded in flows]
-    if console.as_json:
-        rows = [
-            {"flow": flow, "case": case.name, "about": case.about, "outcome": case.expect.outcome.value}
-            for flow, cases in every
-            for case in cases
-        ]
-        console.result({"cases": rows})
-        return
     width = max(len(case.name) for _flow, cases in every for case in cases)
     for flow, cases in every:
         console.report.say(flow, "bold")
         for case in cases:
             console.report.say(joined(("", case.name.ljust(width), case.about), "  "))
+    rows = [
+        {"flow": flow, "case": case.name, "about": case.about, "outcome": case.expect.outcome.value}
+        for flow, cases in every
+        for case in cases
+    ]
+    console.result({"cases": rows})
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow, Source
 from optout.flow.recipient import Recipient, find_recipient, find_service, others, shipped_letters
 from optout.i18n import LazyText, _, joined, ngettext, translate
-from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
@@ -115,10 +114,6 @@ def services(console: Console, settings: Settings, today: date) -> None:
     """Show what there is for each service, a line each, and how it stands at those that are the person's."""
     mine, table = chosen(settings.data_dir), _every_service()
     standings = _standings(settings, today)
-    if console.as_json:
-        rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
-        console.result({"services": rows})
-        return
     report = console.report
     by_id = {one.id: one for one in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
@@ -131,6 +126,8 @@ def services(console: Console, settings: Settings, today: date) -> None:
     console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
+    rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
+    console.result({"services": rows})
 
 
 def show_open_to(
@@ -146,9 +143,6 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     wanted = find_service(name)
     one = next(one for one in _every_service() if one.id == wanted)
     standing = _standings(settings, today).get(one.id)
-    if console.as_json:
-        console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
-        return
     report = console.report
     report.say(one.title, "bold")
     report.say(LazyText("  {row}").format(row=_row(one, standing)))
@@ -162,10 +156,11 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     report.say(_("      rests on  {grades}").format(grades=grades))
     report.say(_("      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"))
     console.hint(one.how)
+    console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
 
 
 def _standings(settings: Settings, today: date) -> dict[str, ObjectionStatus]:
-    return {one.entry.flow: one for one in overview(settings, today) if one.entry.state not in UNSENT}
+    return {one.entry.flow: one for one in overview(settings, today) if one.counts}
 
 
 def _plain(one: _Service, standing: ObjectionStatus | None) -> dict[str, Any]:

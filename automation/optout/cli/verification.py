@@ -15,7 +15,6 @@ from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
 from optout.evidence.record import clock_warning
-from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
@@ -62,7 +61,7 @@ def verify(
 def _tell(console: Console, checked: Checked) -> None:
     for one in checked.beside:
         for mark, message in _found(one):
-            console.mark(mark, _("{name}: {says}").format(name=visible_name(one.folder.name), says=message))
+            console.mark(mark, _("{name}: {says}").format(name=printable(one.folder.name), says=message))
     for mark, message in _found(checked):
         console.mark(mark, message)
     if checked.whole and not checked.ok:
