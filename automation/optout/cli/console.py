@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rich.console import Console as Rich
-from rich.control import Control
-from rich.segment import ControlType
 from rich.text import Text
 
 from optout.errors import NeedsPerson, OptoutError
@@ -160,9 +158,9 @@ class Console:
     def passing(self, text: str = "") -> None:
         """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
         rich = _rich(sys.stderr)
-        if sys.stderr.isatty() and not rich.is_dumb_terminal:
-            rich.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 0)))
-            rich.print(Text(text, no_wrap=True, overflow="ellipsis"), width=rich.width - 1, end="")
+        if sys.stderr.isatty():
+            room = rich.width - 1
+            rich.print(Text(text[:room].ljust(room)), end="\r", soft_wrap=True)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
