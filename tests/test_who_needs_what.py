@@ -11,7 +11,7 @@ from tests.cli.test_help import EVERY
 
 from optout.errors import Exit
 from optout.outcome import Reason
-from optout.run.events import EventKind
+from optout.run.talk import EventKind
 from optout.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -39,11 +39,10 @@ from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.conduct import about_of, journal_end
-from optout.run.events import Event, Observer
 from optout.run.inputs import Helpers, Objection, Options
 from optout.run.objection import carry_out
-from optout.run.questions import Asker, Question
 from optout.run.session import Run
+from optout.run.talk import Asker, Event, Observer, Question
 
 __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",

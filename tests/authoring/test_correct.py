@@ -20,8 +20,8 @@ from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.inputs import RunResult
-from optout.run.questions import ScriptedAsker
 from optout.run.saved_case import SavedPages, person_of
+from optout.run.talk import ScriptedAsker
 from optout.settings import Settings
 
 

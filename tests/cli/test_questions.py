@@ -16,7 +16,7 @@ from optout.evidence.wording import detail_said
 from optout.i18n import LANGUAGES, LazyText, _, speak
 from optout.outcome import Reason, Stop
 from optout.redact import Redactor
-from optout.run.questions import Choice, Question, Turning, strip_text
+from optout.run.talk import Choice, Question, Turning, strip_text
 
 PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)

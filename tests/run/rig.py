@@ -17,8 +17,8 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.events import Event, EventKind
 from optout.run.session import Run
+from optout.run.talk import Event, EventKind
 from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
 
 LOADED = load_flow(Path(__file__).parent)

@@ -3,8 +3,8 @@
 import pytest
 from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, confirmed, form
 
-from optout.run import events
-from optout.run.events import IN_SILENCE, Progress, _later
+from optout.run import talk
+from optout.run.talk import IN_SILENCE, Progress, _later
 
 
 @pytest.mark.parametrize(("seconds", "waited"), [(2.0, []), (20.0, [IN_SILENCE])])
@@ -15,7 +15,7 @@ def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_wit
         asked.append(seconds)
         return lambda: ended.append(seconds)
 
-    monkeypatch.setattr(events, "_later", later)
+    monkeypatch.setattr(talk, "_later", later)
     with Progress([]).long("form", seconds):
         assert (asked, ended) == (waited, [])
     assert ended == waited
@@ -30,7 +30,7 @@ def test_later_comes_while_the_page_is_waited_for_unless_it_is_taken_back(page):
 
 
 def test_each_wait_of_a_run_says_what_it_is(rig, monkeypatch):
-    monkeypatch.setattr(events, "_later", lambda _, act: act() or (lambda: None))
+    monkeypatch.setattr(talk, "_later", lambda _, act: act() or (lambda: None))
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     confirmed(rig)
     told = [(event.step, event.detail["what"]) for event in rig.notes.events if event.kind == "looking"]

@@ -18,8 +18,8 @@ from optout.errors import JournalError
 from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, SentBefore, State
-from optout.run.events import EventKind
 from optout.run.sends import Contents, Phase, Sends
+from optout.run.talk import EventKind
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"

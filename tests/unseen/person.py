@@ -9,7 +9,7 @@ from tests.unseen.form import End, Field, Form, How
 from optout.browser.window import Window
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.questions import Asker, Question
+from optout.run.talk import Asker, Question
 
 BY_DESIGN = frozenset({"consent", "question"})
 """What the person does by design: a box is never ticked for them, nor is what only they know answered."""

@@ -25,8 +25,8 @@ from optout.flow.words import fold, sentences
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.answer import JOINS
-from optout.run.events import Event
 from optout.run.inputs import RunResult
+from optout.run.talk import Event
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
 _PERSON = {  # made up, and the same in every case

@@ -18,8 +18,7 @@ from optout.flow.model import Flow
 from optout.i18n import LazyText, _, joined, named, translate
 from optout.person import Person, PersonField
 from optout.redact import printable
-from optout.run.events import Event
-from optout.run.questions import Asker, Question, told_in_terminal
+from optout.run.talk import Asker, Event, Question, told_in_terminal
 
 if TYPE_CHECKING:
     from optout.run.inputs import RunResult

@@ -12,8 +12,8 @@ from optout.flow.words import find_statement, fold, pending
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.help import ask
-from optout.run.questions import Question
 from optout.run.session import Run
+from optout.run.talk import Question
 from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked

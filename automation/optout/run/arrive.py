@@ -14,10 +14,9 @@ from optout.flow.model import Choose, Click, Open, WayStep
 from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Doing
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices
-from optout.run.questions import Choice, Question
 from optout.run.session import Arrival, Run, Stillness
+from optout.run.talk import Choice, Detail, Doing, Question
 
 _LED_THERE: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed

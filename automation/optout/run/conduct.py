@@ -16,10 +16,10 @@ from optout.flow.countries import jurisdiction_of
 from optout.i18n import _, joined, translate
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_after, capture_filled, capture_last
-from optout.run.events import FOR_THE_SCREEN, Event
 from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.objection import carry_out
 from optout.run.session import Run
+from optout.run.talk import FOR_THE_SCREEN, Event
 from optout.run.verdict import BY_PERSON, UNREAD, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it

@@ -17,8 +17,8 @@ from optout.browser.strip import pick, show_strip
 from optout.i18n import translate
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
-from optout.run.questions import ABOUT, Choice, Question, strip_text
 from optout.run.session import Run, Stillness
+from optout.run.talk import ABOUT, Choice, Question, strip_text
 
 Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 PERSON_CAN_FIX = frozenset(

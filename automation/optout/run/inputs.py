@@ -17,8 +17,7 @@ from optout.flow.model import Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.events import Observer
-from optout.run.questions import Asker
+from optout.run.talk import Asker, Observer
 from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
 

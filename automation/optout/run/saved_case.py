@@ -19,10 +19,9 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.redact import without_query
 from optout.run.conduct import run_and_seal
-from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult
-from optout.run.questions import ScriptedAsker
 from optout.run.sends import is_declared
+from optout.run.talk import Observer, ScriptedAsker
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 

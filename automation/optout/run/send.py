@@ -18,8 +18,8 @@ from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
 from optout.redact import printable, without_query
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
-from optout.run.questions import Choice, Question
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
+from optout.run.talk import Choice, Question
 from optout.run.values import check_entered, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them

@@ -17,9 +17,9 @@ from optout.flow.words import TextBeforeSend, find_phrase, find_statement
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import PersonField
 from optout.redact import printable, without_query
-from optout.run.events import Detail, Progress
 from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.sends import Contents, Sends
+from optout.run.talk import Detail, Progress
 
 _READING_TIME = 1.0  # seconds
 _STILL = 4.0  # seconds

@@ -17,8 +17,8 @@ from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
-from optout.run.questions import Choice, Question, Turning
 from optout.run.session import Approved, Run, Stillness
+from optout.run.talk import Choice, Question, Turning
 from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
 _STANDS, _SHUT = 1.0, 4.0  # seconds for which a state must stand; a disabled one, as a page draws first, then asks

@@ -11,9 +11,9 @@ from optout.browser.reading import Page
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.outcome import Reason, Stop
 from optout.redact import printable
-from optout.run.events import Detail
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices, complete
 from optout.run.session import Run, Stillness
+from optout.run.talk import Detail
 from optout.run.values import check_email, choose, fill
 
 _LONE_PARTS = 2  # an address and a button

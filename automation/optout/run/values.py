@@ -13,8 +13,8 @@ from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.help import ask, let_press
-from optout.run.questions import Choice, Question
 from optout.run.session import Run
+from optout.run.talk import Choice, Question
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds in which a second field for the address may show
