@@ -327,6 +327,9 @@ def _fill_text(template: str, detail: Mapping[str, str]) -> LazyText:
     return LazyText(template).format(**{name: detail[name] for name in gaps(template)})
 
 
+JOINS = " · "  # stands between texts of a page that are told as one
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a run ended, and why; `detail` fills the reason's sentence.
@@ -379,7 +382,7 @@ class Stop(OptoutError):
         self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
 
 
-class SentByHand(OptoutError):
+class SentByHand(Exception):
     """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
 
 

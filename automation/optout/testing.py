@@ -30,17 +30,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from optout.browser.form import FormField
-from optout.browser.gate import Site
 from optout.browser.launch import replay_context
-from optout.browser.requests import Reply, Request
+from optout.browser.requests import Reply, Request, Site
 from optout.browser.window import REAL_CLOCK, Clock
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.conduct import about_of, journal_end
+from optout.run.conduct import run_unsealed
 from optout.run.inputs import Helpers, Objection, Options
-from optout.run.objection import carry_out
 from optout.run.session import Run
 from optout.run.talk import Asker, Event, Observer, Question
 
@@ -117,6 +115,5 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         run = Run(context, objection, helpers, PLAYED, setup.tick)
         setup.begun(run)
         run.capture_before = setup.keep
-        outcome = carry_out(run)
-        trouble = journal_end(run, about_of(objection), outcome)
+        outcome, trouble = run_unsealed(run)
     return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))

@@ -10,8 +10,8 @@ from tests.web import Web
 
 from optout.authoring.saved import MadePages, Watcher, make_pages
 from optout.authoring.scaffold import write_flow
-from optout.browser.gate import Site
 from optout.browser.launch import replay_context
+from optout.browser.requests import Site
 from optout.cli.replay import _PlayedCase, play_case
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow, load_flow
@@ -19,7 +19,7 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult
-from optout.run.saved_case import ReplaySetup, SavedPages, person_of
+from optout.run.saved_case import ReplaySetup, SavedPages
 from optout.run.talk import Asker, ScriptedAsker
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
@@ -58,7 +58,7 @@ def _saved(
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     objection = replace(setup.objection(loaded, case), language="en")
     run = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
-    return _saved(loaded, person_of(case), setup, folder, run)
+    return _saved(loaded, case.objector, setup, folder, run)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.inputs import RunResult
-from optout.run.saved_case import SavedPages, person_of
+from optout.run.saved_case import SavedPages
 from optout.run.talk import ScriptedAsker
 from optout.settings import Settings
 
@@ -35,7 +35,7 @@ from optout.settings import Settings
 def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     loaded, folder = find_flow("facebook"), tmp_path / "kept"
     case = load_cases(loaded)[name]
-    watcher, person, objection = Watcher(loaded.flow), person_of(case), setup.objection(loaded, case)
+    watcher, person, objection = Watcher(loaded.flow), case.objector, setup.objection(loaded, case)
     result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
     assert shown == differed

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,17 +14,15 @@ import yaml
 
 from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
-from optout.browser.reading import Element, Page, read
-from optout.browser.window import Window
+from optout.browser.reading import Element, Page
 from optout.errors import OptoutError, WindowGone
 from optout.evidence.start_here import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Phrase
 from optout.flow.words import fold, sentences
-from optout.outcome import Reason, State
+from optout.outcome import JOINS, Reason, State
 from optout.person import Person
-from optout.run.answer import JOINS
 from optout.run.inputs import RunResult
 from optout.run.talk import Event
 
@@ -56,7 +54,7 @@ class Watcher:
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
-        self._window: Window | None = None
+        self._look: Callable[[float], Page] | None = None
         self._way, self._opened, self._arrived = 0, "", False
         self._pressed: str | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
@@ -66,9 +64,9 @@ class Watcher:
         self.said: dict[str, str] = {}
         self.typed: set[str] = set()  # what stood in fields
 
-    def opened(self, window: Window) -> None:
-        """Let it look at a window."""
-        self._window = window
+    def opened(self, look: Callable[[float], Page]) -> None:
+        """Keep what reads the page in front, within some seconds."""
+        self._look = look
 
     def tell(self, event: Event) -> None:
         """Read the page when a step is done, and before a way's click."""
@@ -96,12 +94,9 @@ class Watcher:
                 self._note_way()
 
     def _read(self) -> Page | None:
-        if (window := self._window) is None:
-            return None
-        page = window.wait(lambda: one if (one := read(window)).read else None, _READING_TIME)
-        written = (one.value for one in (page or Page()).elements if one.is_textbox or one.is_multiline)
-        self.typed |= {*written} - {""}
-        return page
+        page = self._look(_READING_TIME) if self._look else Page()
+        self.typed |= {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""}
+        return page if page.read else None
 
     def _note_way(self, click: str | None = None) -> None:
         """Keep the page that a way has come to, before a click on it or as the form, with the address opened last."""

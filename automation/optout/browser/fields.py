@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from optout.browser.reading import Element
-from optout.flow.countries import ListEntry, are_countries, names_any
+from optout.flow.countries import are_countries, names_any
 from optout.flow.words import Meaning, fold, is_sentence, said_of
 from optout.person import PersonField
 
@@ -100,38 +100,12 @@ def says_so(field: Element, value: PersonField) -> bool:
     return any(value in said_of(label, field.document.language) for label in labels_seen(field))
 
 
-# Lists, and questions that are answered by radio buttons.
-
-
-def entries_of(field: Element) -> list[ListEntry]:
-    """Return what can be chosen, as far as it is known: of a list that is shut, often nothing."""
-    if field.is_group:
-        return [ListEntry(one.called, one.attributes.get("value", "")) for one in field.inside]
-    if field.options:
-        return [ListEntry(label, kept) for label, kept, _chosen, _disabled in field.options]
-    return [ListEntry(one.called or one.words) for one in field.below() if one.role == "option"]
-
-
-def chosen_in(field: Element) -> ListEntry:
-    """Return what is chosen in a field, or stands there."""
-    if field.is_group:
-        return next((ListEntry(one.called) for one in field.inside if one.checked), ListEntry(""))
-    if field.tag == "select":
-        return ListEntry(field.value, next((kept for _label, kept, chosen, _ in field.options if chosen), ""))
-    entries = [one for one in field.below() if one.role == "option"]
-    picked = next((one.called for one in entries if "selected" in one.states), "")
-    beside, named = str(field.facts.get("beside", "")), field.name if field.role == "button" else ""
-    told = (field.value.strip(), picked, "" if entries else field.words, beside, named)
-    shown = [ListEntry(text) for text in told if text]
-    return next((one for one in shown if field.is_list and names_any(one)), next(iter(shown), ListEntry("")))
-
-
 @lru_cache(maxsize=64)
 def is_country_list(field: Element) -> bool:
     """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
     if not (field.is_list or field.is_group or "list" in field.attributes):
         return False
-    entries = [entry for entry in entries_of(field) if entry.label or entry.value]
+    entries = [entry for entry in field.entries if entry.label or entry.value]
     if not entries and field.role == "combobox":  # it has entries only while it is open
-        return names_any(chosen_in(field))
+        return names_any(field.chosen)
     return len(entries) > _FEWEST and are_countries(entries, field.document.language)

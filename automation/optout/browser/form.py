@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from optout.browser.fields import chosen_in
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.flow.countries import names_any
@@ -103,7 +102,7 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 
 
 def _value_of(field: Element) -> str:
-    chosen = chosen_in(field) if field.is_list else None
+    chosen = field.chosen if field.is_list else None
     return chosen.label if chosen and (not field.is_textbox or names_any(chosen)) else field.held
 
 
@@ -126,7 +125,7 @@ def _asks_by_star(field: Element) -> bool:
 def _is_empty(field: Element) -> bool:
     """Whether a field, not one to tick, holds nothing."""
     is_ticked = field.is_toggle or field.is_radio
-    return not (is_ticked or (chosen_in(field).value if field.tag == "select" else _value_of(field).strip()))
+    return not (is_ticked or (field.chosen.value if field.tag == "select" else _value_of(field).strip()))
 
 
 def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:

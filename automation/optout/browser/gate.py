@@ -15,21 +15,12 @@ from typing import Any, Literal, Protocol
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
 from playwright.sync_api import Response as Arrived
 
-from optout.browser.requests import Reply, Request, Response
+from optout.browser.requests import Reply, Request, Response, Site
 
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
 _ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
 _ALLOWED = Reply(204)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
-
-
-class Site(Protocol):
-    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
-
-    aborted: list[str]
-
-    def answer(self, request: Request) -> Reply:
-        """Return what the site answers."""
 
 
 class _RequestPolicy(Protocol):

@@ -19,6 +19,7 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
+from optout.flow.countries import ListEntry, names_any
 from optout.flow.words import Action, fold, said_by
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
@@ -221,6 +222,29 @@ class Element:
         if self.is_toggle or self.is_radio:
             return "chosen" if self.checked else ""
         return self.value if self.is_native else self.value.strip() or self.words
+
+    @property
+    def entries(self) -> list[ListEntry]:
+        """What can be chosen, as far as it is known: of a list that is shut, often nothing."""
+        if self.is_group:
+            return [ListEntry(one.called, one.attributes.get("value", "")) for one in self.inside]
+        if self.options:
+            return [ListEntry(label, kept) for label, kept, _chosen, _disabled in self.options]
+        return [ListEntry(one.called or one.words) for one in self.below() if one.role == "option"]
+
+    @property
+    def chosen(self) -> ListEntry:
+        """What is chosen in a field, or stands there."""
+        if self.is_group:
+            return next((ListEntry(one.called) for one in self.inside if one.checked), ListEntry(""))
+        if self.tag == "select":
+            return ListEntry(self.value, next((kept for _label, kept, chosen, _ in self.options if chosen), ""))
+        entries = [one for one in self.below() if one.role == "option"]
+        picked = next((one.called for one in entries if "selected" in one.states), "")
+        beside, named = str(self.facts.get("beside", "")), self.name if self.role == "button" else ""
+        told = (self.value.strip(), picked, "" if entries else self.words, beside, named)
+        shown = [ListEntry(text) for text in told if text]
+        return next((one for one in shown if self.is_list and names_any(one)), next(iter(shown), ListEntry("")))
 
     @property
     def area(self) -> FormArea:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from optout.flow.addresses import matches_glob
+from optout.redact import without_query
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -111,6 +112,11 @@ class Request:
         )
 
     @property
+    def goes_to(self) -> str:
+        """Host and path of its address."""
+        return without_query(self.url)
+
+    @property
     def is_safe(self) -> bool:
         """Whether the method only asks for something (RFC 9110, 9.2.1)."""
         return self.method in ("GET", "HEAD", "OPTIONS")
@@ -178,6 +184,15 @@ class Request:
     def body_sha256(self) -> str:
         """The SHA-256 of the body in hex; the body itself holds session tokens and is not kept."""
         return hashlib.sha256(self.body).hexdigest()
+
+
+class Site(Protocol):
+    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
+
+    aborted: list[str]
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the site answers."""
 
 
 def fits(declared: str, request: Request) -> bool:

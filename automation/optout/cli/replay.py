@@ -17,7 +17,7 @@ from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.words import said_by
 from optout.i18n import _, joined, spoken
-from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
 from optout.settings import Settings, private_folder
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
@@ -135,11 +135,11 @@ def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: 
     """Replay a case; without a console nothing of it is shown."""
     console = console or Console(as_json=True, quiet=True)
     message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")
-    console.redact = person_of(case).redactor()
+    console.redact = case.objector.redactor()
     console.say(message.format(case=case.name))
     console.say()
     screen = ReplayObserver(console, loaded.flow)
-    screen.introduce(person_of(case))
+    screen.introduce(case.objector)
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
     private_folder(setup.records.parent)

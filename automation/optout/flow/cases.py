@@ -14,6 +14,7 @@ from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, Text
 from optout.outcome import State
+from optout.person import Person
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 _CaseName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -128,6 +129,11 @@ class ReadyCase(_Case):
 
     name: str
     pages: tuple[Path, ...]
+
+    @property
+    def objector(self) -> Person:
+        """The scripted person, by their values."""
+        return Person.of(self.person.email, self.person.comment, self.person.country)
 
 
 CASES_FILE = "cases.yaml"

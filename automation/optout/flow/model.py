@@ -450,3 +450,7 @@ class Flow(Described):
     def wanted(self, step: Switch) -> LazyText:
         """Say what state of a setting is wanted."""
         return self.called(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
+
+    def entry_for(self, step: Switch) -> LazyText:
+        """Say what of a list or menu is pressed for that."""
+        return _("the entry for {part}").format(part=self.wanted(step))

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from optout.browser.reading import Element, Page
 from optout.errors import WindowGone
-from optout.flow.model import CheckEmail
 from optout.flow.words import find_statement, fold, pending
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import JOINS, Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.help import ask
 from optout.run.session import Run
@@ -19,7 +18,6 @@ from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judg
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, an error, or that it was not so
 _LONGEST_TEXT = 1000  # characters
-JOINS = " · "
 _CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
@@ -175,7 +173,7 @@ def _asks_for_secret(element: Element) -> bool:
 
 def _form_there(run: Run, page: Page) -> bool:
     """Whether the form can be sent again: its button works, and its e-mail field takes input."""
-    email = next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
+    email = next((name for name, value in run.flow.holds.items() if value == "email"), None)
     field = run.find_one(email, page) if email else None
     open_ = field is not None and not field.element.read_only
     return (open_ or email is None) and run.find_one(run.flow.send.send, page, enabled=True) is not None

@@ -11,12 +11,11 @@ from optout.browser.find import main_form, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Click, Open, WayStep
-from optout.i18n import _
 from optout.outcome import Reason, Stop
 from optout.redact import printable, without_query
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices
 from optout.run.session import Arrival, Run, Stillness
-from optout.run.talk import Choice, Detail, Doing, Question
+from optout.run.talk import THE_FORM, Choice, Detail, Doing, Question
 
 _LED_THERE: Detail = {"how": "opened_by_hand"}
 _TELL_EVERY, _STILL = 1.0, 1.5  # seconds between two words about how long is left; of a page before notices are closed
@@ -168,7 +167,7 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     if stop.reason != Reason.ALREADY_OBJECTED:
         return stop
     said = ask(run, Question("notice", words, ("yes", "no"), "no", detail={"quote": words}))
-    return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=_("the form"))
+    return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=THE_FORM)
 
 
 def _opened_by_hand(run: Run) -> Arrival:

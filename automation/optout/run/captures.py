@@ -13,8 +13,7 @@ from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
 from optout.flow.words import fold
-from optout.outcome import Outcome
-from optout.run.answer import JOINS
+from optout.outcome import JOINS, Outcome
 from optout.run.session import Run
 
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them

@@ -19,7 +19,6 @@ from optout.run.captures import capture_after, capture_filled, capture_last
 from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.objection import carry_out
 from optout.run.session import Run
-from optout.run.talk import FOR_THE_SCREEN, Event
 from optout.run.verdict import BY_PERSON, UNREAD, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
@@ -35,8 +34,8 @@ def run_and_seal(
     helpers.journal.check()
     about = about_of(objection)
     recorder = Recorder(objection.records, about)
-    helpers = replace(helpers, observers=[*helpers.observers, _Timeline(recorder)])
     run = Run(context, objection, helpers, recorder.id, tick)
+    run.events.note = recorder.note
     run.capture_before = partial(capture_filled, run, recorder)
     run.capture_after = partial(capture_after, run, recorder)
     outcome: Outcome | None = None
@@ -72,15 +71,10 @@ def run_and_seal(
     return replace(result, go_on=_stay(run, ask())) if ask else result
 
 
-class _Timeline:
-    """Writes what happens into the record's timeline, unless it is only for the screen."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def tell(self, event: Event) -> None:
-        if event.kind not in FOR_THE_SCREEN:
-            self._recorder.note(event.kind, step=event.step, **event.detail)
+def run_unsealed(run: Run) -> tuple[Outcome, list[str]]:
+    """Carry one objection out without a record; return how it ended, and what could not be journaled."""
+    outcome = carry_out(run)
+    return outcome, _journal_end(run, about_of(run.objection), outcome)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
@@ -146,9 +140,9 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
     return record.SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
-        wanted=translate(run.flow.wanted(step), language),
-        means=translate(step.means.said, language),
-        not_covered=translate(step.not_covered.said, language) if step.not_covered else None,
+        wanted=run.flow.wanted(step).in_language(language),
+        means=step.means.said.in_language(language),
+        not_covered=step.not_covered.said.in_language(language) if step.not_covered else None,
         before=before,
         after=now,
         as_wanted={"as_wanted": True, "otherwise": False}.get(after.state),
@@ -213,7 +207,7 @@ def about_of(objection: Objection) -> record.Beginning:
     )
 
 
-def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
+def _journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     journal = run.helpers.journal
     awaited = run.sends.sent_at if outcome.state in record.ANSWER_AWAITED else None
@@ -233,7 +227,7 @@ def journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str
 def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunResult) -> RunResult:
     """Journal how it ended, then capture and seal; add the record, and what failed: that never changes the outcome."""
     helpers, outcome, sealed = run.helpers, result.outcome, None
-    trouble = journal_end(run, about, outcome)
+    trouble = _journal_end(run, about, outcome)
     reach("journaled")
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)

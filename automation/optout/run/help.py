@@ -14,7 +14,6 @@ from optout.browser.find import FoundBy, main_form, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
-from optout.i18n import translate
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.redact import printable
 from optout.run.session import Run, Stillness
@@ -94,7 +93,7 @@ def ask_help(
 
 def _ask_where(run: Run, name: str) -> bool:
     """Let the person show a target by one press, which does nothing else; False where nothing came of it."""
-    question = Question("point", target=name, part=translate(run.flow.described(name), run.language))
+    question = Question("point", target=name, part=run.flow.described(name).in_language(run.language))
     run.tell("asked", "point")
     pages, interrupted, ended = len(run.window.context.pages), list[BaseException](), list[bool]()
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from playwright.sync_api import Page
 
-from optout.browser.gate import Site
-from optout.browser.window import REAL_CLOCK, Clock, Window
+from optout.browser.requests import Site
+from optout.browser.window import REAL_CLOCK, Clock
 from optout.deadline import Deadline
 from optout.evidence.folder import Sealed
 from optout.flow.load import LoadedFlow
@@ -105,7 +106,7 @@ class Helpers:
     observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]
-    opened: Callable[[Window], None] = lambda _: None
+    opened: Callable[[Callable[[float], Any]], None] = lambda _: None  # is given what reads the page in front
     site: Site | None = None
     tell_end: Callable[[RunResult], None] = lambda _: None
     ask_to_close: Callable[[], Callable[[], bool]] | None = None

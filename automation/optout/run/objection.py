@@ -4,23 +4,19 @@ A flow of settings goes on in `run/setting.py` instead.
 """
 
 from functools import partial
-from typing import cast
 
-from optout.browser.reading import Page
 from optout.failpoints import reach
-from optout.flow.model import Step
 from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
-from optout.run.help import FIX, ask_help, ask_questions, close_notices, unfold
+from optout.run.help import FIX, ask_help
 from optout.run.send import approve, decide_dialog, press_once, settle_paused
-from optout.run.session import Run, Stillness
+from optout.run.session import Run
 from optout.run.setting import turn_settings
-from optout.run.steps import RemainingSteps, is_alone, take
+from optout.run.steps import RemainingSteps, next_step, take
 from optout.run.verdict import judge_error
 
 _MOST_PAGES, _MOST_STEPS = 20, 60  # pages and steps that a form may have: a wizard may turn in a circle
-_LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _SIGNED_IN = 1  # the number of the step before the form
 
 
@@ -107,31 +103,8 @@ def _fill_and_send(run: Run) -> None:
 def _fill(run: Run, remaining: RemainingSteps) -> None:
     """Take every step that the page shows, by the program or by the person, until only the send is left."""
     for _step in range(_MOST_STEPS):
-        step = _next(run, remaining)
+        step = next_step(run, remaining)
         if step is run.flow.send:
             return
         take(run, remaining, step)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))
-
-
-def _next(run: Run, remaining: RemainingSteps) -> Step:
-    """Wait for the step that can be taken next; where none shows, the person may turn the page, or answer what it asks.
-
-    What must be done and does not come up is given as well: taking it then says what is missing.
-    """
-    stillness = Stillness(run.window)
-
-    def look(page: Page) -> Step | None:
-        step, still = remaining.next(page), stillness.lasts(page, _LONE)
-        return step if step and (still or not is_alone(page, step)) else None
-
-    for _round in range(_MOST_STEPS):
-        with run.long("finding", run.options.patience, next(iter(remaining.must), run.flow.send).target):
-            step = cast("Step | None", run.wait_for(look))
-        if step:
-            return step
-        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
-            break
-    missing: Step = (remaining.must or [run.flow.send])[0]
-    run.draft.waited.add(missing.target)
-    return missing

@@ -16,8 +16,6 @@ from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.flow.load import LoadedFlow
 from optout.flow.words import fold
 from optout.journal import Journal
-from optout.person import Person
-from optout.redact import without_query
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult
 from optout.run.sends import is_declared
@@ -38,7 +36,7 @@ class SavedPages:
         """Return what the case says, or a refusal."""
         answer = self._answer_for(request)
         if answer is None:
-            self.aborted.append(f"{request.method} {without_query(request.url)}")
+            self.aborted.append(f"{request.method} {request.goes_to}")
             return Reply(failure="BlockedByClient")
         self.arrived.append(request)
         if answer.fails:
@@ -101,7 +99,7 @@ class ReplaySetup:
         )
         return Objection(
             loaded=loaded,
-            person=person_of(case),
+            person=case.objector,
             options=options,
             records=self.records,
             browser_name=self.launch.installed.kind.label,
@@ -142,11 +140,6 @@ def replay_case(
     else:
         sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
-
-
-def person_of(case: ReadyCase) -> Person:
-    """Give the scripted person's values."""
-    return Person.of(case.person.email, case.person.comment, case.person.country)
 
 
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:

@@ -14,12 +14,11 @@ from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.words import asks_to_send, find_statement, has_phrase
-from optout.i18n import _
 from optout.outcome import Reason, SentByHand, Stop
-from optout.redact import printable, without_query
+from optout.redact import printable
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
-from optout.run.talk import Choice, Question
+from optout.run.talk import ABOUT, THE_FORM, Choice, Question
 from optout.run.values import check_entered, write_again
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -89,7 +88,7 @@ def approve(run: Run) -> Approved:
                 return replace(approved, button=now)
             changes, before = changes + 1, seen
             if run.approved_beforehand or changes == ROUNDS:  # one that never stands still cannot be approved
-                raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
+                raise run.stop(Reason.TARGET_STUCK, target=THE_FORM)
             run.tell("form_changed", "send")
         except Stop as stop:
             run.stop_on_dialog()
@@ -116,7 +115,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
         if not sure:
-            raise run.stop(Reason.NO_TERMINAL, question=_("whether “{title}” is the right form").format(title=title))
+            raise run.stop(Reason.NO_TERMINAL, question=ABOUT["title"].format(title=title))
         listed = [field.value for field in fields if field.kind in ("select", "combobox")]
         check_entered(run, [field.value for field in fields], listed)
         return "in_advance"
@@ -284,7 +283,7 @@ def settle_paused(run: Run) -> None:
         try:
             if withdrawn:
                 run.asker.end()
-            _settle(run, without_query(paused.url), as_sent(run.draft.filled, paused))
+            _settle(run, paused.goes_to, as_sent(run.draft.filled, paused))
         finally:
             run.settling = False
     left, before = run.sends.sent, run.draft.approved_before
@@ -295,7 +294,7 @@ def settle_paused(run: Run) -> None:
             run.draft.approved = Approved("in_window", shown, at=left.at)
         else:  # the same as was approved, and the page was slow
             run.draft.approved = replace(before, form=shown, button=None)
-        raise SentByHand(_("you sent the form in the window"))
+        raise SentByHand
     if withdrawn:
         withdrawn()
 

@@ -16,7 +16,6 @@ from optout.failpoints import reach
 from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import SentBefore, State
-from optout.redact import without_query
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
@@ -317,7 +316,7 @@ class Sends:
 
     def _leak(self, request: Request) -> _Decision:
         """Tell, once for each host, that the page itself sent something of the person's."""
-        host = without_query(request.url).partition("/")[0]
+        host = request.goes_to.partition("/")[0]
         if host not in self.leaks:
             self.leaks.append(host)
             self._tell("page_sent", address=host)

@@ -15,7 +15,6 @@ from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.words import TextBeforeSend, find_phrase, find_statement
 from optout.outcome import Outcome, Reason, State, Stop
-from optout.person import PersonField
 from optout.redact import printable, without_query
 from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.sends import Contents, Sends
@@ -56,7 +55,7 @@ class _Draft:
     led_to: str = ""  # the address at which the form stood that the person led to
     approved: Approved | None = None
     approved_before: Approved | None = None  # the page did not take it
-    entered: dict[PersonField, str] = field(default_factory=dict)  # what the steps put in or accepted
+    entered: dict[str, str] = field(default_factory=dict)  # what the steps put in or accepted
     by_hand: list[str] = field(default_factory=list)  # the person's steps
     found: dict[str, str] = field(default_factory=dict)  # how each target was found
     waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
@@ -178,7 +177,7 @@ class Run:
         self.window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
         self.asker = helpers.asker
         self.asker.opened(self.window)
-        helpers.opened(self.window)
+        helpers.opened(self.page)
         # Given the form, or settings, before the press; given the answer, or of settings nothing, after it.
         self.capture_before: Callable[[tuple[FormField, ...]], None] = lambda _: None
         self.capture_after: Callable[[Outcome | None], None] = lambda _: None
@@ -273,9 +272,9 @@ class Run:
         """Read the page in front as it stands; an unread one while it changes."""
         return read(self.window)
 
-    def page(self) -> Page:
+    def page(self, seconds: float = _READING_TIME) -> Page:
         """Read the page in front as soon as that is possible; an unread one if it is not."""
-        return self.window.wait(lambda: page if (page := self.look()).read else None, _READING_TIME) or Page()
+        return self.window.wait(lambda: page if (page := self.look()).read else None, seconds) or Page()
 
     def find(self, name: str, page: Page, *, enabled: bool = False) -> Found | int:
         """Find a target of the flow on a page, or say how many could be it; one that the person pointed at is that."""

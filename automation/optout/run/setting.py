@@ -12,7 +12,6 @@ from optout.browser.controls import Reading, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.words import fold
-from optout.i18n import _, translate
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.redact import printable
 from optout.run.arrive import open_form, open_page
@@ -115,7 +114,7 @@ def _read(run: Run, setting: Setting) -> Reading:
     setting.shown = read.how
     if read.state != "unread" or not run.can_ask:
         return read
-    part, detail = translate(run.flow.wanted(setting.step), run.language), {"quote": setting.label}
+    part, detail = run.flow.wanted(setting.step).in_language(run.language), {"quote": setting.label}
     question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
     said = ask(run, question)
     if said not in ("yes", "no"):
@@ -173,7 +172,7 @@ def _approve(run: Run, to_turn: list[Setting]) -> bool:
 def _turn(run: Run, setting: Setting) -> None:
     """Press a setting once; what cannot be pressed the person turns, or clears away what lies on it."""
     step = setting.step
-    entry = translate(run.flow.called(step.want), run.language) if step.is_choice else ""
+    entry = run.flow.called(step.want).in_language(run.language) if step.is_choice else ""
     for _round in range(ROUNDS):
         element = let_press(run, step.switch, partial(_find, run, setting), entry)
         if not run.pressed_at:
@@ -187,7 +186,7 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if step.is_choice:
-            stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
+            stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.entry_for(step))
         if turned or ask_help(run, stuck, "turn") == "done":
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)

@@ -1,23 +1,25 @@
 """The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
 from collections import Counter
+from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser.fields import chosen_in, field_fit
+from optout.browser.fields import field_fit
 from optout.browser.find import FoundBy, parts_of
 from optout.browser.form import FormState, read_form
 from optout.browser.reading import Page
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.outcome import Reason, Stop
 from optout.redact import printable
-from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, click, close_notices, complete
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_questions, click, close_notices, complete, unfold
 from optout.run.session import Run, Stillness
-from optout.run.talk import Detail
 from optout.run.values import check_email, choose, fill
 
 _LONE_PARTS = 2  # an address and a button
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
+_MOST_QUESTIONS = 60  # notices, folds and questions that may come before a step: a page may bring ever more
+_LONE = 2.0  # seconds for which a page must stand still where there is but an address and a button
 _TURNED = 0.5  # seconds for which a page must stand still that has turned: it may slide out
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 
@@ -58,7 +60,30 @@ class RemainingSteps:
             self._fields.append(CheckEmail(check_email=step.again, optional=True))
 
 
-def is_alone(page: Page, step: Step) -> bool:
+def next_step(run: Run, remaining: RemainingSteps) -> Step:
+    """Wait for the step that can be taken next; where none shows, the person may turn the page, or answer what it asks.
+
+    What must be done and does not come up is given as well: taking it then says what is missing.
+    """
+    stillness = Stillness(run.window)
+
+    def look(page: Page) -> Step | None:
+        step, still = remaining.next(page), stillness.lasts(page, _LONE)
+        return step if step and (still or not _is_alone(page, step)) else None
+
+    for _round in range(_MOST_QUESTIONS):
+        with run.long("finding", run.options.patience, next(iter(remaining.must), run.flow.send).target):
+            step = cast("Step | None", run.wait_for(look))
+        if step:
+            return step
+        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
+            break
+    missing: Step = (remaining.must or [run.flow.send])[0]
+    run.draft.waited.add(missing.target)
+    return missing
+
+
+def _is_alone(page: Page, step: Step) -> bool:
     """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
     parts = parts_of(page)
     if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
@@ -121,7 +146,7 @@ def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
     remaining.done(step)
 
 
-def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> Detail:
+def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> dict[str, str]:
     match step:
         case Click():
             _lead_on(run, remaining, step)
@@ -136,13 +161,13 @@ def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> Detail:
             raise TypeError(step.verb)
 
 
-def _by_hand(run: Run, step: Step, *, refused: bool) -> Detail:
+def _by_hand(run: Run, step: Step, *, refused: bool) -> dict[str, str]:
     """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
     found, value = run.find_one(step.target, run.page()), run.flow.holds.get(step.target)
     if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return check_email(run, step)
     if found and value:
-        held = chosen_in(found.element).label if value == "country" else found.element.held
+        held = found.element.chosen.label if value == "country" else found.element.held
         run.draft.entered |= {value: held} if held.strip() else {}
     return {"how": "by_hand"}
 

@@ -64,12 +64,15 @@ class Progress:
 
     def __init__(self, observers: Sequence[Observer], total: int = 0) -> None:
         self._observers, self.total, self.number = observers, total, 0
+        self.note: Callable[..., None] = lambda _kind, **_detail: None  # what is for a record's timeline, too
 
     def tell(self, kind: EventKind, step: str = "", **detail: str) -> None:
         """Tell what happened."""
         event = Event(kind, step, self.number, self.total, detail)
         for observer in self._observers:
             observer.tell(event)
+        if kind not in FOR_THE_SCREEN:
+            self.note(kind, step=step, **detail)
 
     def begin(self, step: str) -> None:
         """Tell that the next step begins."""
@@ -158,8 +161,10 @@ ABOUT: Mapping[str, LazyText] = {
     "approve": _("whether to send it"),
     "press": _("whether to press a button"),
     "notice": _("whether you have objected before"),
+    "title": _("whether “{title}” is the right form"),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
+THE_FORM = _("the form")
 _IN_TERMINAL = _("{text} (answer in the terminal)")
 
 

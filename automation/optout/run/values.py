@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from optout.browser import act
-from optout.browser.fields import chosen_in, entries_of
 from optout.browser.reading import Element
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Fill
@@ -160,7 +159,7 @@ def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Seq
         entry = act.choose(run.window, found, picks, words)
 
     def stands() -> bool | None:
-        held = chosen_in(_as_it_is(run, found))
+        held = _as_it_is(run, found).chosen
         return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
 
     if entry is None:
@@ -172,7 +171,7 @@ def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Seq
 def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> str | None:
     def answer() -> Element | None:
         group = _as_it_is(run, question)
-        at = picks(entries_of(group))
+        at = picks(group.entries)
         return group.inside[at] if at is not None and group.inside[at].drawn else None
 
     radio = run.window.wait(answer, _COMING_UP)
@@ -199,7 +198,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
     if country is None:
         raise _unfit(run, "country")
     now, code = _as_it_is(run, found), code_of(country)
-    language, entries = now.document.language, entries_of(now)
+    language, entries = now.document.language, now.entries
     words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
     absent = _unfit(run, "country", _("it is not one of the form's countries"))
 
@@ -207,7 +206,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         return the_one(entries, country, language)
 
     at, listed = picks(entries), not now.is_textbox or (now.is_list and "list" not in now.attributes)
-    if picks([chosen_in(now)]) is not None:
+    if picks([now.chosen]) is not None:
         pass
     elif listed:
         _choose_in(run, now, picks, name, words, absent)
@@ -217,16 +216,16 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         text = words[0] if at is None else entries[at].value or entries[at].label
         if _type_value(run, now, text).value.strip() != text:
             raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
-    held = chosen_in(_as_it_is(run, found)).label or country
+    held = _as_it_is(run, found).chosen.label or country
     run.draft.entered["country"] = held
     return held
 
 
 def check_entered(run: Run, held: Collection[str], listed: Collection[str]) -> None:
     """Raise Stop unless a form holds all that was put in, and what is chosen in its lists names no other country."""
-    for name, value in run.draft.entered.items():
-        if name != "country" and value not in held:
-            raise run.stop(Reason.TARGET_STUCK, target=VALUES[name])
+    for name, called in VALUES.items():
+        if name != "country" and run.draft.entered.get(name) not in (None, *held):
+            raise run.stop(Reason.TARGET_STUCK, target=called)
     named = {code_of(value) for value in listed if len(value.strip()) > _CODE} - {None}
     country = run.person.value("country")
     if not named <= {code_of(country or "")}:

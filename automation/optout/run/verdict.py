@@ -11,7 +11,7 @@ from optout.browser.controls import Reading
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow.model import Flow, Switch
 from optout.flow.words import fold
-from optout.i18n import _, translate
+from optout.i18n import _
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 from optout.redact import printable
 
@@ -181,7 +181,7 @@ class Setting:
     @classmethod
     def of(cls, flow: Flow, step: Switch, language: str) -> "Setting":
         """Give the setting of a step before anybody has looked, by what the flow calls it."""
-        return cls(step, translate(flow.called(step.switch), language))
+        return cls(step, flow.called(step.switch).in_language(language))
 
     @property
     def absent(self) -> bool:
