@@ -96,7 +96,7 @@ class _CaseItem(pytest.Function):
 @pytest.fixture(scope="session")
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
-    from optout.browser.installed import BrowserKind, Installed
+    from optout.browser.installed import Installed
     from optout.browser.launch import OFFLINE, Launch, replay_browser, until_closed
     from optout.run.saved_case import ReplaySetup
 
@@ -108,7 +108,7 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     headed, slow, more = not wanted.get("headless", True), wanted.get("slow_mo", 0), tuple(wanted.get("args", ()))
     with ExitStack() as stack:
         if request.getfixturevalue("connect_options"):
-            launch = Launch(Installed(BrowserKind.SERVER, Path()), headed, slow, more)
+            launch = Launch(Installed("server", Path()), headed, slow, more)
             started = request.getfixturevalue("launch_browser")(args=[*more, *OFFLINE])
             browser = stack.enter_context(until_closed(started))
         else:

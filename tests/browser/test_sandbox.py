@@ -5,7 +5,7 @@ import os
 import pytest
 
 from optout.browser import launch as module
-from optout.browser.installed import BrowserKind, Installed, find_light_browser
+from optout.browser.installed import Installed, find_light_browser
 from optout.browser.launch import _AS_ROOT, Launch, is_root, no_sandbox, replay_browser
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs a script")
@@ -22,7 +22,7 @@ def start(playwright, tmp_path):
         says = f'echo "$*" >> {tmp_path}/log'
         script.write_text(f'#!/bin/sh\n{says}\n{lines}\nexec {find_light_browser().executable} "$@"\n', "utf-8")
         script.chmod(0o755)
-        launch = Launch(Installed(BrowserKind.OWN, script), headed=False)
+        launch = Launch(Installed("own", script), headed=False)
         with replay_browser(playwright, launch) as browser:
             assert browser.is_connected()
         return no_sandbox(launch), ["--no-sandbox" not in line for line in (tmp_path / "log").read_text().splitlines()]

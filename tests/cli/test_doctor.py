@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from optout.browser.installed import BrowserKind, Installed
+from optout.browser.installed import Installed
 from optout.cli import doctor
 from optout.cli.console import Console
 from optout.cli.doctor import _examine
@@ -29,7 +29,7 @@ class Healthy:
         self.data.mkdir(parents=True, mode=0o700)
         self.patch = monkeypatch.setattr
         self.patch(Path, "home", lambda: self.home)
-        self.patch(doctor, "find_browser", lambda *_: Installed(BrowserKind.CHROMIUM, self.home / "chromium"))
+        self.patch(doctor, "find_browser", lambda *_: Installed("chromium", self.home / "chromium"))
         self.patch(doctor, "start_once", lambda _: ("156.0.1.2", None))
         self.patch(doctor, "has_screen", lambda: True)
         monkeypatch.chdir(folder)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from optout.browser import installed
-from optout.browser.installed import BrowserKind, Installed
+from optout.browser.installed import Installed
 from optout.cli import doctor as module
 from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
@@ -97,9 +97,9 @@ def test_a_named_browser_is_not_replaced_by_another_and_ubuntu_s_chromium_is_no_
 @pytest.mark.parametrize(
     ("kind", "error", "hint"),
     [
-        (BrowserKind.CHROMIUM, ("the driver did not start", "optout install"), "apt-get install libatomic1 libstdc++6"),
-        (BrowserKind.BUNDLED, (NO_LIBRARIES, "optout doctor"), "python -m playwright install-deps chromium"),
-        (BrowserKind.CHROMIUM, (NO_LIBRARIES, "optout doctor"), "optout doctor"),
+        ("chromium", ("the driver did not start", "optout install"), "apt-get install libatomic1 libstdc++6"),
+        ("bundled", (NO_LIBRARIES, "optout doctor"), "python -m playwright install-deps chromium"),
+        ("chromium", (NO_LIBRARIES, "optout doctor"), "optout doctor"),
     ],
 )
 def test_what_does_not_start_is_an_error_with_the_line_to_paste(bare, kind, error, hint):

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
 
-from optout.browser.installed import BrowserKind, Installed
+from optout.browser.installed import Installed
 from optout.browser.launch import Launch, replay_context
 from optout.cli.console import Console
 from optout.cli.objection_text import conclude
@@ -24,7 +24,7 @@ from optout.run.talk import ScriptedAsker
 
 def launch(executable: Path) -> Launch:
     """Say which browser it is, as a record names it."""
-    return Launch(Installed(BrowserKind.CHROMIUM, executable), headed=False)
+    return Launch(Installed("chromium", executable), headed=False)
 
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunResult:

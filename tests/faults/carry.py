@@ -13,7 +13,7 @@ import typer
 from tests.faults.hooks import hang_in
 from tests.heeding import heed
 
-from optout.browser.installed import BrowserKind, Installed
+from optout.browser.installed import Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.entry import Work, errors_told, read
@@ -61,7 +61,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     console.redact = person.redactor()
     how = {"yes": yes, "until_filled": until_filled, "ephemeral": ephemeral, "again": again is not None}
     command = Command(console, settings, **how, reason=again)
-    launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
+    launch = Launch(Installed("own", browser), headed=False)
     return partial(submit_one, command, LiveRun(loaded, person, launch))
 
 

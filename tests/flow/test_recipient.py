@@ -8,7 +8,7 @@ import pytest
 
 from optout.errors import FlowError, UsageError
 from optout.flow.load import shipped_ids
-from optout.flow.recipient import LETTER_FILE, Post, anyone, find_recipient, shipped_letters
+from optout.flow.recipient import LETTER_FILE, anyone, find_recipient, sent_by, shipped_letters
 
 VALID = Path(__file__).with_name("letter.yaml").read_text("utf-8")
 
@@ -98,15 +98,15 @@ def test_a_person_writes_to_the_address_for_their_country_and_to_no_other_countr
 
 def test_an_address_tells_how_it_is_reached():
     for address, post in {
-        "privacy@example.eu": Post.EMAIL,
-        "ada.b+c@sub.example.co.uk": Post.EMAIL,
-        "https://example.eu/object?a=b": Post.FORM,
-        "http://example.eu/": Post.PAPER,
-        "1 Example Street, Dublin": Post.PAPER,
-        "privacy@example.eu, dpo@example.eu": Post.PAPER,
-        "privacy@localhost": Post.PAPER,
+        "privacy@example.eu": "email",
+        "ada.b+c@sub.example.co.uk": "email",
+        "https://example.eu/object?a=b": "form",
+        "http://example.eu/": "paper",
+        "1 Example Street, Dublin": "paper",
+        "privacy@example.eu, dpo@example.eu": "paper",
+        "privacy@localhost": "paper",
     }.items():
-        assert Post.of(address) == post
+        assert sent_by(address) == post
 
 
 def test_whoever_the_person_names_has_an_id_and_what_may_be_sent_once():

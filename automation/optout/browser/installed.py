@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from optout.errors import BrowserMissing, UsageError
 from optout.i18n import _
@@ -16,31 +16,17 @@ from optout.i18n import _
 HINT = "optout install"
 
 
-class BrowserKind(StrEnum):
-    """Where a browser comes from: a well-known one, the person's own path, Playwright's download, or a server's."""
-
-    CHROME = "chrome"
-    MSEDGE = "msedge"
-    CHROMIUM = "chromium"
-    OWN = "own"
-    BUNDLED = "bundled"
-    SERVER = "server"
-
-    @property
-    def label(self) -> str:
-        """The name a person knows it by."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    BrowserKind.CHROME: "Google Chrome",
-    BrowserKind.MSEDGE: "Microsoft Edge",
-    BrowserKind.CHROMIUM: "Chromium",
-    BrowserKind.OWN: _("the browser named by its path"),
-    BrowserKind.BUNDLED: _("Playwright's Chromium"),
-    BrowserKind.SERVER: _("the Chromium of a Playwright server"),
+BrowserKind = Literal["chrome", "msedge", "chromium", "own", "bundled", "server"]
+"""Where a browser comes from: a well-known one, the person's own path, Playwright's download, or a server's."""
+_LABELS: dict[BrowserKind, str] = {  # the names that a person knows them by
+    "chrome": "Google Chrome",
+    "msedge": "Microsoft Edge",
+    "chromium": "Chromium",
+    "own": _("the browser named by its path"),
+    "bundled": _("Playwright's Chromium"),
+    "server": _("the Chromium of a Playwright server"),
 }
-CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)  # in the order in which one is taken
+CHOICES: tuple[BrowserKind, ...] = ("chrome", "msedge", "chromium")  # in the order in which one is taken
 
 
 @dataclass(frozen=True)
@@ -49,6 +35,11 @@ class Installed:
 
     kind: BrowserKind
     executable: Path
+
+    @property
+    def label(self) -> str:
+        """What a person calls it."""
+        return _LABELS[self.kind]
 
 
 _SYSTEM = sys.platform
@@ -59,10 +50,10 @@ def has_screen() -> bool:
     return _SYSTEM in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_NAMED = {  # where its program is on Windows, and what it is called elsewhere
-    BrowserKind.CHROME: ("Google/Chrome/Application/chrome.exe", "google-chrome", "google-chrome-stable", "chrome"),
-    BrowserKind.MSEDGE: ("Microsoft/Edge/Application/msedge.exe", "microsoft-edge", "microsoft-edge-stable", "msedge"),
-    BrowserKind.CHROMIUM: ("Chromium/Application/chrome.exe", "chromium", "chromium-browser"),
+_NAMED: dict[BrowserKind, tuple[str, ...]] = {  # where its program is on Windows, and what it is called elsewhere
+    "chrome": ("Google/Chrome/Application/chrome.exe", "google-chrome", "google-chrome-stable", "chrome"),
+    "msedge": ("Microsoft/Edge/Application/msedge.exe", "microsoft-edge", "microsoft-edge-stable", "msedge"),
+    "chromium": ("Chromium/Application/chrome.exe", "chromium", "chromium-browser"),
 }
 
 
@@ -74,29 +65,29 @@ def find_browser(choice: str) -> Installed:
     if choice and choice not in CHOICES:  # a path may hold the person's name, so no message repeats it
         path = Path(choice).expanduser()
         if _can_start(path):
-            return Installed(BrowserKind.OWN, path.absolute())
+            return Installed("own", path.absolute())
         message = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
         hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
         raise UsageError(message, hint.format(names=", ".join(CHOICES)))
-    kinds = (BrowserKind(choice),) if choice else CHOICES
+    kinds = [kind for kind in CHOICES if choice in ("", kind)]
     there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
         return usable
-    if BrowserKind.CHROMIUM in kinds and (downloaded := _downloaded()):
-        return Installed(BrowserKind.BUNDLED, downloaded)
+    if "chromium" in kinds and (downloaded := _downloaded()):
+        return Installed("bundled", downloaded)
     none = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
-    message = _("{browser} is not on this machine").format(browser=kinds[0].label) if choice else none
+    message = _("{browser} is not on this machine").format(browser=_LABELS[kinds[0]]) if choice else none
     if there:
         snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
         message = snap.format(says=message)
-    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
-    raise BrowserMissing(message, HINT if BrowserKind.CHROMIUM in kinds else other)
+    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=_LABELS[kinds[0]])
+    raise BrowserMissing(message, HINT if "chromium" in kinds else other)
 
 
 def find_light_browser(choice: str = "") -> Installed:
     """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any."""
     light = None if choice else shutil.which("chromium-headless-shell")  # Debian's; a third of the cost
-    return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser(choice)
+    return Installed("chromium", Path(light)) if light else find_browser(choice)
 
 
 def _places(kind: BrowserKind) -> Iterable[Path]:
@@ -106,7 +97,7 @@ def _places(kind: BrowserKind) -> Iterable[Path]:
         folders = map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
         yield from (Path(folder, on_windows) for folder in folders if folder)
     if _SYSTEM == "darwin":
-        app = f"Applications/{kind.label}.app/Contents/MacOS/{kind.label}"
+        app = f"Applications/{_LABELS[kind]}.app/Contents/MacOS/{_LABELS[kind]}"
         yield from (Path("/") / app, Path.home() / app)
     yield from map(Path, filter(None, map(shutil.which, names)))
 

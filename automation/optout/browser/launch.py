@@ -22,7 +22,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, find_light_browser, has_screen
+from optout.browser.installed import HINT, Installed, find_browser, find_light_browser, has_screen
 from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
 from optout.i18n import _
@@ -94,7 +94,7 @@ def is_root() -> bool:
 
 def no_sandbox(launch: Launch) -> str | None:
     """Return why a browser that was started is not in Chromium's sandbox, or None. A server decides for itself."""
-    if launch.installed.kind is BrowserKind.SERVER:
+    if launch.installed.kind == "server":
         return _("not known: a server elsewhere started the browser")
     if is_root() and sys.platform.startswith("linux"):
         return _AS_ROOT
@@ -116,7 +116,7 @@ def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> Abst
         if _IN_USE.search(error.message):
             raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first")) from None
         message, why = _("{kind} did not start: {why}"), _why_it_failed(error.message)
-        raise BrowserFailed(message.format(kind=launch.installed.kind.label, why=why), "optout doctor") from None
+        raise BrowserFailed(message.format(kind=launch.installed.label, why=why), "optout doctor") from None
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def show_plainly(launch: Launch, profile: Path, address: str) -> None:
         finally:
             window.terminate()  # after Ctrl-C
     if window.returncode:
-        message = _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=window.returncode)
+        message = _("{kind} did not start: {why}").format(kind=launch.installed.label, why=window.returncode)
         raise BrowserFailed(message, HINT)
 
 

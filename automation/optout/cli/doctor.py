@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from optout.browser.installed import HINT, BrowserKind, Installed, find_browser, has_screen
+from optout.browser.installed import HINT, Installed, find_browser, has_screen
 from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console, shown, typed
 from optout.errors import BrowserFailed, BrowserMissing, Exit, OptoutError
@@ -55,7 +55,7 @@ def _browser(choice: str) -> Iterator[Check]:
         yield Check(_("browser"), "fail", error.message, mend or error.hint)
         return
     message = _("{browser} {version} starts, {place}")
-    yield Check(_("browser"), "ok", message.format(browser=browser.kind.label, version=version, place=place))
+    yield Check(_("browser"), "ok", message.format(browser=browser.label, version=version, place=place))
     if not unsafe:
         yield Check(_("sandbox"), "ok", _("the browser runs in its sandbox"))
         return
@@ -160,14 +160,14 @@ def install(console: Console, settings: Settings) -> None:
         if missing.hint != HINT:  # one that this cannot get, such as Google Chrome
             raise
         browser = _download(say, choice)
-    name = changed(browser.kind.label, lambda said: said[:1].upper() + said[1:])
+    name = changed(browser.label, lambda said: said[:1].upper() + said[1:])
     say(_("{kind} is there: {executable}").format(kind=name, executable=browser.executable))
     try:
         version, unsafe = start_once(browser)
     except BrowserFailed as failed:
         if failed.hint == HINT:  # Playwright's driver
             failed.hint = f"{_sudo()}apt-get install libatomic1 libstdc++6"
-        elif browser.kind is BrowserKind.BUNDLED and "shared libraries" in failed.message:
+        elif browser.kind == "bundled" and "shared libraries" in failed.message:
             failed.hint = f"{_sudo()}{sys.executable} -m playwright install-deps chromium"
         raise
     said = _("{browser} {version} starts, without its sandbox: {reason}") if unsafe else _("{browser} {version} starts")

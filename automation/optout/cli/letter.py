@@ -11,7 +11,7 @@ from optout.cli.console import Console, can_prompt
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.recipient import LAW, Addressed, Contact, Post, Recipient, anyone, find_recipient, shipped_letters
+from optout.flow.recipient import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
 from optout.i18n import LazyText, _, joined, spoken
 from optout.journal import Journal, ObjectionKey, journal_of
 from optout.letters.letter import ObjectionLetter
@@ -20,9 +20,9 @@ from optout.person import Person
 from optout.settings import Settings, private_folder
 
 _HOW = {
-    Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
-    Post.FORM: _("To send it: open {address} in your own browser, and put its text there"),
-    Post.PAPER: _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
+    "email": _("To send it: an e-mail with its text to {address}, from the address that your account has"),
+    "form": _("To send it: open {address} in your own browser, and put its text there"),
+    "paper": _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
 }
 _TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
 
@@ -112,7 +112,7 @@ def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:
     own = _one_line("--to", wanted.to)
-    if own and Post.of(own) is Post.PAPER and ("@" in own or "://" in own):
+    if own and sent_by(own) == "paper" and ("@" in own or "://" in own):
         message = _(
             "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
         )
@@ -175,7 +175,7 @@ def _seal(
             answer_within="one month",
             seat=recipient.seat or "",
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(launch.installed.kind.label, version, no_sandbox(launch), letter.language),
+            tool=this_tool(launch.installed.label, version, no_sandbox(launch), letter.language),
             account=key.account,
             language=letter.language,
             replay_case=None,
@@ -206,10 +206,10 @@ def _seal(
 
 def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLetter) -> None:
     pdf, text = (str(record / "data" / name) for name in LETTER)
-    post = Post.of(letter.address)
+    post = sent_by(letter.address)
     console.mark("done", _("The letter is written, and nothing was sent"))
     console.say(_HOW[post].format(address=letter.address))
-    if post is Post.EMAIL:
+    if post == "email":
         console.say(_("Its subject: {subject}").format(subject=letter.subject))
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
@@ -217,6 +217,6 @@ def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLet
     console.fingerprint(record.name, fingerprint)
     console.say(_("Letter to sign, and its text:"))
     made = {"id": record.name, "record": record, "fingerprint": fingerprint, "letter": pdf, "text": text}
-    whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post.value}
+    whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post}
     words = {"subject": letter.subject, "language": letter.language}
     console.result({**made, "state": State.DRAFTED.value, **whom, **words}, pdf, text)

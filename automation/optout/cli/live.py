@@ -201,7 +201,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         person=run.person,
         options=options,
         records=settings.data_dir / "records",
-        browser_name=run.launch.installed.kind.label,
+        browser_name=run.launch.installed.label,
         browser_version=browser_version,
         no_sandbox=no_sandbox(run.launch),
         language=spoken(),

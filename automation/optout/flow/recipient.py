@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -24,17 +23,9 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,
 _FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
 
 
-class Post(StrEnum):
-    """How something is sent to an address."""
-
-    EMAIL = "email"
-    FORM = "form"
-    PAPER = "paper"
-
-    @classmethod
-    def of(cls, address: str) -> Self:
-        """Say how: what is neither an e-mail address nor that of a page is a postal one."""
-        return cls.EMAIL if _EMAIL.fullmatch(address) else cls.FORM if _FORM.fullmatch(address) else cls.PAPER
+def sent_by(address: str) -> Literal["email", "form", "paper"]:
+    """Say how something is sent: what is neither an e-mail address nor that of a page is a postal one."""
+    return "email" if _EMAIL.fullmatch(address) else "form" if _FORM.fullmatch(address) else "paper"
 
 
 class Contact(FlowModel):

@@ -102,7 +102,7 @@ class ReplaySetup:
             person=case.objector,
             options=options,
             records=self.records,
-            browser_name=self.launch.installed.kind.label,
+            browser_name=self.launch.installed.label,
             browser_version=self.browser.version,
             no_sandbox=no_sandbox(self.launch),
             replay_case=case.name,
