@@ -97,13 +97,13 @@ def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted():
 def test_every_reason_is_told_and_what_can_stop_a_run_has_its_exit_code_and_says_what_to_do():
     assert set(REASON_TEXTS) == set(Reason)
     for reason, telling in REASON_TEXTS.items():
-        if telling.exit is None:  # the state alone gives the code
+        if reason.exit is None:  # the state alone gives the code
             assert [Outcome(state, reason).exit for state in (State.CONFIRMED, State.UNKNOWN)] == [0, 5]
         elif reason != Reason.UNTIL_FILLED:
-            assert telling.exit not in {Exit.DONE, Exit.REFUSED}
+            assert reason.exit not in {Exit.DONE, Exit.REFUSED}
             assert telling.hint
             known = dict.fromkeys(gaps(telling.message) | gaps(telling.hint), "719")
-            assert Outcome(State.STOPPED, reason).exit == telling.exit == Stop(reason, **known).exit
+            assert Outcome(State.STOPPED, reason).exit == reason.exit == Stop(reason, **known).exit
 
 
 def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():

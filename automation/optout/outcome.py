@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
 from types import MappingProxyType
+from typing import Self
 
 from optout.errors import Exit, OptoutError
 from optout.i18n import LazyText, _, named
@@ -77,7 +78,15 @@ EXITS: dict[State, Exit] = {
 
 
 class Reason(StrEnum):
-    """Why a run ended. The value is what `--json` and the record show."""
+    """Why a run ended. The value is what `--json` and the record show; `exit` is the code of a run that it stopped."""
+
+    exit: Exit | None
+
+    def __new__(cls, value: str, code: Exit | None = None) -> Self:
+        """Make a reason of its line in the table."""
+        reason = str.__new__(cls, value)
+        reason._value_, reason.exit = value, code
+        return reason
 
     # Confirmed, not accepted, or nothing to do.
     CONFIRMED_BY_WORDS = "confirmed_by_words"
@@ -85,7 +94,7 @@ class Reason(StrEnum):
     REFUSED_BY_WORDS = "refused_by_words"
     REFUSED_BY_STATUS = "refused_by_status"
     ALREADY_OBJECTED = "already_objected"
-    SENT_BEFORE = "sent_before"
+    SENT_BEFORE = "sent_before", Exit.UNKNOWN
     READS_AS_WANTED = "reads_as_wanted"
     READS_AS_BEFORE = "reads_as_before"
     SETTING_LOCKED = "setting_locked"
@@ -93,8 +102,8 @@ class Reason(StrEnum):
     # A letter, which this program never sends.
     LETTER_DRAFTED = "letter_drafted"
     # It may have been sent.
-    SETTING_UNREAD = "setting_unread"
-    OTHER_ACCOUNT = "other_account"
+    SETTING_UNREAD = "setting_unread", Exit.NEEDS_PERSON
+    OTHER_ACCOUNT = "other_account", Exit.NEEDS_PERSON
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
     NOT_READ = "not_read"
@@ -102,42 +111,41 @@ class Reason(StrEnum):
     REDIRECTED_AWAY = "redirected_away"
     CODE_NOT_ENTERED = "code_not_entered"
     # It may have been sent where the state is unknown, else nothing was.
-    CLOSED = "closed"
-    INTERRUPTED = "interrupted"
-    FAILED = "failed"
-    DIALOG = "dialog"
+    CLOSED = "closed", Exit.NEEDS_PERSON
+    INTERRUPTED = "interrupted", Exit.INTERRUPTED
+    FAILED = "failed", Exit.ERROR
+    DIALOG = "dialog", Exit.PAGE_CHANGED
     # Nothing was sent.
-    DECLINED = "declined"
-    UNTIL_FILLED = "until_filled"
-    UNREACHABLE = "unreachable"
-    SIGN_IN_TIMEOUT = "sign_in_timeout"
-    NO_TERMINAL = "no_terminal"
-    NOT_AVAILABLE = "not_available"
-    WRONG_FORM = "wrong_form"
-    WAYS_DEAD = "ways_dead"
-    FOREIGN_ADDRESS = "foreign_address"
-    TARGET_MISSING = "target_missing"
-    TARGET_AMBIGUOUS = "target_ambiguous"
-    TARGET_STUCK = "target_stuck"
-    EMAIL_MISMATCH = "email_mismatch"
-    VALUE_NEEDED = "value_needed"
-    VALUE_REFUSED = "value_refused"
-    TICK_NEEDED = "tick_needed"
-    FORM_INVALID = "form_invalid"
-    NOTHING_HAPPENED = "nothing_happened"
-    NOT_AS_APPROVED = "not_as_approved"
+    DECLINED = "declined", Exit.NEEDS_PERSON
+    UNTIL_FILLED = "until_filled", Exit.DONE
+    UNREACHABLE = "unreachable", Exit.ERROR
+    SIGN_IN_TIMEOUT = "sign_in_timeout", Exit.NEEDS_PERSON
+    NO_TERMINAL = "no_terminal", Exit.NEEDS_PERSON
+    NOT_AVAILABLE = "not_available", Exit.ERROR
+    WRONG_FORM = "wrong_form", Exit.PAGE_CHANGED
+    WAYS_DEAD = "ways_dead", Exit.PAGE_CHANGED
+    FOREIGN_ADDRESS = "foreign_address", Exit.PAGE_CHANGED
+    TARGET_MISSING = "target_missing", Exit.PAGE_CHANGED
+    TARGET_AMBIGUOUS = "target_ambiguous", Exit.PAGE_CHANGED
+    TARGET_STUCK = "target_stuck", Exit.PAGE_CHANGED
+    EMAIL_MISMATCH = "email_mismatch", Exit.NEEDS_PERSON
+    VALUE_NEEDED = "value_needed", Exit.NEEDS_PERSON
+    VALUE_REFUSED = "value_refused", Exit.NEEDS_PERSON
+    TICK_NEEDED = "tick_needed", Exit.NEEDS_PERSON
+    FORM_INVALID = "form_invalid", Exit.PAGE_CHANGED
+    NOTHING_HAPPENED = "nothing_happened", Exit.PAGE_CHANGED
+    NOT_AS_APPROVED = "not_as_approved", Exit.PAGE_CHANGED
 
 
 @dataclass(frozen=True)
 class _Text:
-    """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run.
+    """What a person is told for a reason: the sentence, and what to do.
 
     `after` is the sentence where it may have been sent: there it is never to be tried again at once.
     """
 
     message: str
     hint: str = ""
-    exit: Exit | None = None
     after: str = ""
 
     def of(self, state: str, detail: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
@@ -166,7 +174,6 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.SENT_BEFORE: _Text(
         _("there is an earlier objection, of {when}; its state: {state}"),
         _("optout status shows it; to send once more, add: --again --reason TEXT"),
-        Exit.UNKNOWN,
     ),
     Reason.READS_AS_WANTED: _Text(_("after a fresh load “{setting}” is as wanted")),
     Reason.READS_AS_BEFORE: _Text(
@@ -187,12 +194,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.SETTING_UNREAD: _Text(
         _("it is not known what “{setting}” is set to: {why}"),
         _("run it again in a terminal without --yes; where it cannot be read, say yourself what it is set to"),
-        Exit.NEEDS_PERSON,
     ),
     Reason.OTHER_ACCOUNT: _Text(
         _("the page no longer shows the account {known}, but {account}"),
         _("sign in to the right account, then run it again: it reads first"),
-        Exit.NEEDS_PERSON,
     ),
     Reason.LETTER_DRAFTED: _Text(_("the letter to {address} is written, and this program sends none")),
     Reason.NO_ANSWER: _Text(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
@@ -208,103 +213,81 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the site wants the code from an e-mail, and none was entered that it took"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
-    Reason.DECLINED: _Text(_("it was not approved"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
+    Reason.DECLINED: _Text(_("it was not approved"), _("run it again when you are ready")),
     Reason.UNTIL_FILLED: _Text(
         _("it stopped before the send or the press, as was asked"),
         _("to go on, run it without --until filled"),
-        Exit.DONE,
     ),
     Reason.CLOSED: _Text(
         _("the window was closed at step {step} of {steps}, {moment}"),
         _AGAIN,
-        Exit.NEEDS_PERSON,
         _("the window was closed before the program could read what came of it"),
     ),
     Reason.INTERRUPTED: _Text(
         _("it was interrupted at step {step} of {steps}"),
         _AGAIN,
-        Exit.INTERRUPTED,
         _("it was interrupted before the program could read what came of it"),
     ),
     Reason.FAILED: _Text(
         _("the browser or this program failed at step {step} of {steps} ({error})"),
         "optout doctor",
-        Exit.ERROR,
         _("the browser or this program failed before it could read what came of it ({error})"),
     ),
     Reason.DIALOG: _Text(
         _("the page asked something this flow does not know: “{words}”"),
         _CHANGED,
-        Exit.PAGE_CHANGED,
         _("after the click the page asked something this flow does not know"),
     ),
     Reason.UNREACHABLE: _Text(
         _("cannot reach {host} ({error})"),
         _("is there a network? A proxy, a VPN or a filter may be in the way too; once {host} opens, run it again"),
-        Exit.ERROR,
     ),
     Reason.SIGN_IN_TIMEOUT: _Text(
         _("nobody was signed in after {seconds} s"),
         _("run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"),
-        Exit.NEEDS_PERSON,
     ),
     Reason.NO_TERMINAL: _Text(
         _("a question needs an answer, and there is no terminal to ask on: {question}"),
         _("run it in a terminal, without --yes"),
-        Exit.NEEDS_PERSON,
     ),
     Reason.NOT_AVAILABLE: _Text(
         _("the site says that this form is not available: “{words}”"),
         _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
-        Exit.ERROR,
     ),
     Reason.WRONG_FORM: _Text(
         _("this is another form, {address}: it is not the objection to the use of one's own information"),
         _("the right form is {right}"),
-        Exit.PAGE_CHANGED,
     ),
     Reason.WAYS_DEAD: _Text(
         _("none of the known ways led there"),
         _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
     ),
     Reason.FOREIGN_ADDRESS: _Text(
         _("the page is now at {address}, which this flow does not allow"),
         _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
-        Exit.PAGE_CHANGED,
     ),
-    Reason.TARGET_MISSING: _Text(_("{target} was not found on {address}"), _CHANGED, Exit.PAGE_CHANGED),
+    Reason.TARGET_MISSING: _Text(_("{target} was not found on {address}"), _CHANGED),
     Reason.TARGET_AMBIGUOUS: _Text(
-        _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED, Exit.PAGE_CHANGED
+        _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED
     ),
     Reason.TARGET_STUCK: _Text(
         _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),
         _("run it again and watch: something may lie on top of it that you can close"),
-        Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISMATCH: _Text(
         _("the form holds another e-mail address than the one that was given"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
-        Exit.NEEDS_PERSON,
     ),
-    Reason.VALUE_NEEDED: _Text(
-        _("the form asks for {target}, and none was given"), _("give one: {option}"), Exit.NEEDS_PERSON
-    ),
-    Reason.VALUE_REFUSED: _Text(
-        _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
-    ),
+    Reason.VALUE_NEEDED: _Text(_("the form asks for {target}, and none was given"), _("give one: {option}")),
+    Reason.VALUE_REFUSED: _Text(_("the page does not accept {target}: “{words}”"), _("change it: {option}")),
     Reason.TICK_NEEDED: _Text(
         _("the form wants a tick at “{words}”, and only a person can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),
-        Exit.NEEDS_PERSON,
     ),
-    Reason.FORM_INVALID: _Text(
-        _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
-    ),
+    Reason.FORM_INVALID: _Text(_("the form is not complete: “{words}”"), _("look at the screenshot in the record")),
     Reason.NOTHING_HAPPENED: _Text(
         _("the program went to press the button, but the page did not send the form"),
         _("look in the screenshot for what the form may miss"),
-        Exit.PAGE_CHANGED,
     ),
     Reason.NOT_AS_APPROVED: _Text(
         _(
@@ -312,7 +295,6 @@ REASON_TEXTS: dict[Reason, _Text] = {
             "where it must not go; it was stopped"
         ),
         _("if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"),
-        Exit.PAGE_CHANGED,
     ),
 }
 
@@ -368,9 +350,10 @@ class Outcome:
         Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
         interrupted counts whatever came of it.
         """
-        own = REASON_TEXTS[self.reason].exit
-        is_own = own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED)
-        return own if own is not None and is_own else EXITS.get(self.state, Exit.ERROR)
+        own = self.reason.exit
+        if own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED):
+            return own
+        return EXITS.get(self.state, Exit.ERROR)
 
 
 class Stop(OptoutError):
