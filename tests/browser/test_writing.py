@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 from tests.browser.conftest import read_soon
 
-from optout.browser.fields import field_fit, may_hold
 from optout.browser.find import Found, find
+from optout.browser.form import field_fit, may_hold
 from optout.flow.model import Target
 
 FOR, AGAINST = "for", "against"

@@ -9,9 +9,8 @@ from functools import partial
 from typing import cast
 
 from optout.browser import act
-from optout.browser.fields import field_fit, is_country_list
 from optout.browser.find import FoundBy, main_form, parts_of
-from optout.browser.form import FormState, read_form
+from optout.browser.form import FormState, field_fit, is_country_list, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps

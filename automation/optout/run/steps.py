@@ -5,9 +5,8 @@ from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser.fields import field_fit
 from optout.browser.find import FoundBy, parts_of
-from optout.browser.form import FormState, read_form
+from optout.browser.form import FormState, field_fit, read_form
 from optout.browser.reading import Page
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
 from optout.outcome import Reason, Stop
