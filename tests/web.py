@@ -63,7 +63,6 @@ class Web:
         self.context = context
         self.pages: dict[str, str | Answer] = {}
         self.arrived: list[str] = []
-        self.aborted: list[str] = []
         if routed:
             context.route("**/*", self._route)
 

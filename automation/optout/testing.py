@@ -19,7 +19,7 @@
 The engine is the one that people use. Nothing is written: the journal is in memory, and there is no record. The
 flow's addresses are opened as they stand. Either the browser has to lead them to the site that answers, for instance
 with Chromium's `--host-resolver-rules`, and it may have a certificate that nobody else trusts; or a `site` is asked in
-place of the network: an object with a list `aborted` and `answer(request: Request) -> Reply`.
+place of the network: an object with `answer(request: Request) -> Reply`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

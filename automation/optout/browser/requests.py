@@ -187,9 +187,7 @@ class Request:
 
 
 class Site(Protocol):
-    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
-
-    aborted: list[str]
+    """A site that stands in for the real one: it is asked in place of the network."""
 
     def answer(self, request: Request) -> Reply:
         """Return what the site answers."""

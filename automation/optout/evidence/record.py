@@ -236,10 +236,6 @@ class Sent(RecordModel):
     field_names: list[_Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
-    server_ip: Text | None = None
-    tls: dict[str, Text] = pydantic.Field(
-        default_factory=dict, description="What the browser said of the encryption; times in seconds since 1970."
-    )
     server_date: Text | None = None
     received_at: Timestamp | None = None
     clock_skew_seconds: float | None = pydantic.Field(
@@ -347,7 +343,6 @@ class Ending(RecordModel):
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
-    aborted_requests: list[_Address] = pydantic.Field(default_factory=list)
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
     ended_at: Timestamp

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from playwright.sync_api import BrowserContext, Error, Response
+from playwright.sync_api import BrowserContext, Error
 
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
@@ -47,9 +47,8 @@ def run_and_seal(
         kept = (kept or objection.replay_case is not None) and not objection.options.recheck_only
         if not kept:
             recorder.discard()
-    sent_at = run.sends.sent_at or run.pressed_at
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    arrival = run.draft.arrival
+    arrival, sent_at = run.draft.arrival, run.sends.sent_at or run.pressed_at
     result = RunResult(
         id=recorder.id,
         outcome=outcome,
@@ -57,15 +56,15 @@ def run_and_seal(
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
+        deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
+        held_back=run.sends.held_back,
         pointed={name: at.lasting for name, at in run.pointed.items() if at.lasting},
         by_hand=tuple(run.draft.by_hand),
         kept=kept,
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
     )
-    result = _sealed(run, about, recorder, result) if kept else replace(result, held_back=run.sends.held_back)
-    if sent_at and outcome.state == State.CONFIRMED:
-        result = replace(result, deadline=about.deadline(sent_at))
+    result = _sealed(run, about, recorder, result) if kept else result
     helpers.tell_end(result)
     ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result
@@ -125,7 +124,6 @@ def _ending(run: Run, outcome: Outcome) -> record.Ending:
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
-        aborted_requests=run.helpers.site.aborted if run.helpers.site else [],
         settings=[_setting(run, one, outcome) for one in run.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
@@ -158,7 +156,6 @@ def _sent(run: Run) -> record.Sent | None:
     if left is None or run.flow.switches:
         return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
-    server_ip, tls = _server(run.gate.last_response)
     return record.Sent(
         method=request.method,
         address=request.url,
@@ -170,21 +167,10 @@ def _sent(run: Run) -> record.Sent | None:
         field_names=request.field_names,
         body_sha256=request.body_sha256,
         carried=None if by_hand else run.sends.contents.part_in(request),
-        server_ip=server_ip,
-        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=run.sends.held_back,
     )
-
-
-def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
-    """Return the address of the server that answered, and how that was encrypted, as the browser says it."""
-    try:
-        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
-    except Error:
-        return None, {}
-    return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
 
 
 def about_of(objection: Objection) -> record.Beginning:

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.controls import Reading
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
-from optout.flow.model import Flow, Switch
+from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.i18n import _
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
@@ -170,18 +170,13 @@ class Setting:
     """One setting of a run, and how it stood at each look."""
 
     step: Switch
-    label: str  # by the page once it was found
+    label: str  # by the flow, and by the page once it was found
     shown: str = ""  # what the page showed of its state last
     before: Reading = UNREAD
     after: Reading | None = None  # a fresh load
     pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
     asked: str = ""  # by the page then, and the flow does not know it
-
-    @classmethod
-    def of(cls, flow: Flow, step: Switch, language: str) -> "Setting":
-        """Give the setting of a step before anybody has looked, by what the flow calls it."""
-        return cls(step, flow.called(step.switch).in_language(language))
 
     @property
     def absent(self) -> bool:
