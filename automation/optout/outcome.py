@@ -32,21 +32,11 @@ class State(StrEnum):
     DRAFTED = "drafted"
 
 
-BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
-"""Nothing has left: a run may stop here freely."""
-
-UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})
-"""How a setting may stand that nobody has pressed, or could press."""
-
-UNSENT = BEFORE_SEND | {State.STOPPED}
-"""A run that ended, or goes on, before the send: no objection came of it."""
-
-IN_DOUBT = frozenset({State.ARMED, State.SENT})
-"""The send may have happened and no outcome is known; found at start-up, these become unknown."""
-
-UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
-"""How it ended is for the person to say."""
-
+BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})  # nothing has left: a run may stop here freely
+UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})  # a setting that nobody pressed, or could
+UNSENT = BEFORE_SEND | {State.STOPPED}  # a run that ended, or goes on, before the send: no objection came of it
+IN_DOUBT = frozenset({State.ARMED, State.SENT})  # it may have been sent; found at start-up, these become unknown
+UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}  # how it ended is for the person to say
 BLOCKING = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
@@ -304,11 +294,6 @@ def gaps(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
-def _fill_text(template: str, detail: Mapping[str, str]) -> LazyText:
-    """Fill a sentence; raise KeyError where a gap has no value."""
-    return LazyText(template).format(**{name: detail[name] for name in gaps(template)})
-
-
 JOINS = " · "  # stands between texts of a page that are told as one
 
 
@@ -330,12 +315,17 @@ class Outcome:
     @property
     def message(self) -> str:
         """The reason as a sentence without a full stop."""
-        return _fill_text(REASON_TEXTS[self.reason].of(self.state)[0], self.detail)
+        return self._told(0)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return _fill_text(REASON_TEXTS[self.reason].of(self.state, self.detail)[1], self.detail)
+        return self._told(1)
+
+    def _told(self, part: int) -> LazyText:
+        """Fill the gaps of a sentence; raise KeyError where one has no value."""
+        template = REASON_TEXTS[self.reason].of(self.state, self.detail)[part]
+        return LazyText(template).format(**{name: self.detail[name] for name in gaps(template)})
 
     @property
     def reached(self) -> bool:
@@ -372,7 +362,9 @@ class SentByHand(Exception):
 class SentBefore(OptoutError):
     """An earlier objection with the same key blocks this one."""
 
+    reason = Reason.SENT_BEFORE
+
     def __init__(self, state: State, when: str) -> None:
-        ended = Outcome(state, Reason.SENT_BEFORE, {"state": named(state.value), "when": when})
+        ended = Outcome(state, self.reason, {"state": named(state.value), "when": when})
         super().__init__(ended.message, ended.hint)
         self.exit, self.state, self.detail = ended.exit, state, ended.detail

@@ -6,8 +6,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 _MASK = "•••"
-_GAPS = re.compile(r"[\s\u2800\u115f\u1160\u3164\uffa0]+")
-"""Spaces, and what looks like one and is none."""
+_GAPS = re.compile(r"[\s\u2800\u115f\u1160\u3164\uffa0]+")  # spaces, and what looks like one and is none
 _DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 

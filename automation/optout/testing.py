@@ -22,7 +22,7 @@ with Chromium's `--host-resolver-rules`, and it may have a certificate that nobo
 place of the network: an object with `answer(request: Request) -> Reply`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +46,7 @@ __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
     "Setup", "Site", "play",
 ]  # fmt: skip
-PLAYED = "played"
-"""What the one row in the journal is called."""
+PLAYED = "played"  # what the one row in the journal is called
 _PATIENT = Options(sign_in_wait=60, code_wait=60, patience=20, outcome_wait=60)
 
 
@@ -74,14 +73,10 @@ class Setup:
 
 @dataclass(frozen=True)
 class Played:
-    """How it ended, the form's fields as they were approved or read last, and what could not be journaled.
-
-    `found` says of each target by which way it was found.
-    """
+    """How it ended, the form's fields as they were approved or read last, and what could not be journaled."""
 
     outcome: Outcome
     filled: tuple[FormField, ...]
-    found: Mapping[str, str]
     trouble: tuple[str, ...]
 
 
@@ -116,4 +111,4 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         setup.begun(run)
         run.capture_before = setup.keep
         outcome, trouble = run_unsealed(run)
-    return Played(outcome, run.draft.filled, run.draft.found, tuple(trouble))
+    return Played(outcome, run.draft.filled, tuple(trouble))

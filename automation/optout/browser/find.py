@@ -193,8 +193,7 @@ def _of_kind(parts: _FormParts, kind: TargetKind) -> Element | None:
         case "send":
             only = _one(parts.forward) or _one([one for one in parts.forward if one.facts.get("submits")])
             return None if only is None or "onward" in only.does else only
-        case _:
-            return None
+    return None
 
 
 def _address(parts: _FormParts, *, again: bool) -> Element | None:

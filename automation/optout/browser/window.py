@@ -5,8 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
@@ -78,8 +77,7 @@ _UNREACHED = re.compile(  # not that a host answered badly, nor that a request w
 )
 
 
-@dataclass(frozen=True)
-class _Unreached:
+class _Unreached(NamedTuple):
     """A host that could not be reached, and the browser's own word for why."""
 
     host: str

@@ -54,7 +54,7 @@ def _stands(words: str, text: str) -> bool:
 
 # What a page says: a new sentence of it begins with one of the flow's phrases, or is it.
 
-_GAP = "…"  # stands in a phrase for some words of the page's own, such as a number
+_GAP = "…"  # stands in a phrase for five words of the page's own at most, such as a number
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
@@ -73,10 +73,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def _begins(sentence: str, phrase: str) -> bool:
-    """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop.
-
-    Both are folded. A gap `…` stands for five words at most; an address by name, as in “Dear Ada,”, is left out.
-    """
+    """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop."""
     return any(map(_fits(phrase).match, _beginnings(sentence)))
 
 

@@ -156,8 +156,7 @@ def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> dict[str, st
             return check_email(run, step)
         case Fill():
             return fill(run, step)
-        case _:
-            raise TypeError(step.verb)
+    raise TypeError(step.verb)
 
 
 def _by_hand(run: Run, step: Step, *, refused: bool) -> dict[str, str]:

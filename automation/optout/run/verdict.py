@@ -148,9 +148,8 @@ def judge_error(
     """
     told = {"page_sent": page_sent} if page_sent else {}
     if isinstance(error, Stop | SentBefore) and not may_have_left:
-        reason = error.reason if isinstance(error, Stop) else Reason.SENT_BEFORE
-        state = State.ALREADY_OBJECTED if reason == Reason.ALREADY_OBJECTED else State.STOPPED
-        return Outcome(state, reason, {**error.detail, **told})
+        state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
+        return Outcome(state, error.reason, {**error.detail, **told})
     reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else error_name(error)}
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
