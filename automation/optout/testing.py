@@ -54,7 +54,7 @@ _PATIENT = Options(sign_in_wait=60, code_wait=60, patience=20, outcome_wait=60)
 class Setup:
     """What a test may want otherwise than a run has it.
 
-    `options` say how the run goes, and how many seconds it waits. `observers` are told each event as it happens.
+    `options` say how the run goes, and how many seconds it waits. `observers` are called with each event as it happens.
     `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled, whenever
     they are read to be approved. `tick` is called in every wait, and ends the run by raising; by `clock` is waited.
     `language` is that of the strip in the window. `begun` is given what the run works with, before it starts: the

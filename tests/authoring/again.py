@@ -96,7 +96,7 @@ def watched(
 ) -> Callable[[Watcher], RunResult]:
     def carried_out(watcher: Watcher) -> RunResult:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Helpers(hands, [watcher], journal, context.new_page, watcher.opened, site=site(context))
+            services = Helpers(hands, [watcher.tell], journal, context.new_page, watcher.opened, site=site(context))
             result = run_and_seal(context, objection, services, setup.tick)
             watcher.ended(sent=result.sent_at is not None)
         return result

@@ -30,7 +30,7 @@ def launch(executable: Path) -> Launch:
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunResult:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     objection = Objection(rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as)
-    services = Helpers(rig.hands, [rig.notes], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
+    services = Helpers(rig.hands, [rig.notes.tell], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
     return run_and_seal(rig.context, objection, services, rig.tick)
 
 

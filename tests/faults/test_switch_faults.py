@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import replace
-from unittest.mock import Mock
 
 import pytest
 from tests.faults.cases import cases
@@ -47,7 +46,7 @@ def test_a_fault_of_the_site(browser, site, case, journal):
 @pytest.mark.parametrize("site", [OF_THE_SITE["setting-turned"]], indirect=True)
 def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(browser, site, journal):
     begun = []
-    closes = Mock(tell=lambda event: begun[0].window.page.close() if event.kind == "armed" else None)
+    closes = lambda event: begun[0].window.page.close() if event.kind == "armed" else None  # noqa: E731
     setup = Setup(options=replace(OPTIONS, yes=True), journal=journal, observers=[closes], begun=begun.append)
     played = play(OF_THE_SITE["setting-turned"].loaded, Nobody(), browser, email=None, setup=setup)
     assert played.outcome.state is State.UNKNOWN

@@ -177,7 +177,7 @@ class Rig:
         """Carry the objection out."""
         setup = Setup(
             options=self.options,
-            observers=[self.notes],
+            observers=[self.notes.tell],
             journal=self.journal,
             keep=self.captured.append,
             tick=self.tick,

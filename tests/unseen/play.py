@@ -43,7 +43,7 @@ def flow() -> LoadedFlow:
 def play(browser: Browser, page: Form, *observers: Observer) -> Played:
     began = time.monotonic()
     person, site, silence = Person(page), Site(page), Silence()
-    setup = Setup(options=OPTIONS, observers=[silence, *observers])
+    setup = Setup(options=OPTIONS, observers=[silence.tell, *observers])
     with replay_context(browser) as context:
         context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
         own = {"email": EMAIL, "comment": page.comment, "country": COUNTRY}
@@ -103,7 +103,7 @@ def play_suite(
     """
     began = time.monotonic()
     if options.only:
-        played = list(play_all(map(make, keys), Trace(), headed=options.headed))
+        played = list(play_all(map(make, keys), Trace().tell, headed=options.headed))
     else:
         parts = [keys[start : start + _TOGETHER] for start in range(0, len(keys), _TOGETHER)]
         played = sorted(play_together(partial(play_part, make), parts, options.jobs), key=_order)

@@ -172,7 +172,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, screen: Termina
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         helpers = Helpers(
             command.asker,
-            [screen, run.watcher] if run.watcher else [screen],
+            [screen.tell, run.watcher.tell] if run.watcher else [screen.tell],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,

@@ -143,7 +143,7 @@ def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: 
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
     private_folder(setup.records.parent)
-    replayed = replay_case(setup, loaded, case, [screen], screen.ended, close)
+    replayed = replay_case(setup, loaded, case, [screen.tell], screen.ended, close)
     console.end_line()
     return _PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
 

@@ -1,6 +1,6 @@
 """What a run tells while it goes on, what it asks, and who answers: someone at a terminal, or the person of a case.
 
-`run` never prints: the terminal, the timeline and a test are observers alike.
+`run` never prints: the terminal, a watcher of pages and a test are observers alike.
 """
 
 import asyncio
@@ -47,11 +47,7 @@ class Event:
     detail: Detail = field(default_factory=dict)
 
 
-class Observer(Protocol):
-    """Anyone who wants to know. Details hold no personal value."""
-
-    def tell(self, event: Event) -> None:
-        """Take note of an event."""
+Observer = Callable[[Event], None]  # anyone who wants to know; details hold no personal value
 
 
 def _later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
@@ -70,7 +66,7 @@ class Progress:
         """Tell what happened."""
         event = Event(kind, step, self.number, self.total, detail)
         for observer in self._observers:
-            observer.tell(event)
+            observer(event)
         if kind not in FOR_THE_SCREEN:
             self.note(kind, step=step, **detail)
 
