@@ -264,6 +264,9 @@ def test_what_came_back_is_the_server_s(page, site, gate, decides):
         site.answers["POST /submit"] = [Answer(status, headers=dated)]
         page.evaluate(f"{POST}.then(() => 0)")
         assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (status, dated["date"])
+    until(page, lambda: gate.last_response)
+    assert gate.last_response.server_addr()["ipAddress"] == "127.0.0.1"
+    assert gate.last_response.security_details()["protocol"].startswith("TLS")
 
 
 def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):

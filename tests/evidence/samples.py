@@ -48,6 +48,8 @@ def sent(**changes):
         "status": 200,
         "field_names": ["email", "why"],
         "body_sha256": "cd" * 32,
+        "server_ip": "192.0.2.7",
+        "tls": {"protocol": "TLS 1.3", "subjectName": "*.example.com", "issuer": "Example CA"},
         "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
         "received_at": STARTED + timedelta(seconds=41),
     }

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Literal, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
+from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response, Site
 
@@ -34,7 +35,10 @@ class _RequestPolicy(Protocol):
 
 
 class Gate:
-    """Asks about every request of the browser that a context belongs to, until the context is closed."""
+    """Asks about every request of the browser that a context belongs to, until the context is closed.
+
+    `last_response` is the last answer followed, as Playwright has it: with the server's address and certificate.
+    """
 
     def __init__(self, context: BrowserContext, policy: _RequestPolicy, site: Site | None = None) -> None:
         if context.browser is None:
@@ -42,10 +46,12 @@ class Gate:
         self._context, self._policy, self._site = context, policy, site
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
+        self.last_response: Arrived | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Fetch.requestPaused", self._paused)
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
         context.on("close", lambda _: self._end())
+        context.on("response", self._note_arrived)
         context.on("page", self._watch_sockets)
         for page in context.pages:
             self._watch_sockets(page)
@@ -151,3 +157,8 @@ class Gate:
             body=base64.b64encode(reply.body).decode(),
             responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
         )
+
+    def _note_arrived(self, response: Arrived) -> None:
+        asked = response.request
+        if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
+            self.last_response = response

@@ -236,6 +236,10 @@ class Sent(RecordModel):
     field_names: list[_Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
+    server_ip: Text | None = None
+    tls: dict[str, Text] = pydantic.Field(
+        default_factory=dict, description="What the browser said of the encryption; times in seconds since 1970."
+    )
     server_date: Text | None = None
     received_at: Timestamp | None = None
     clock_skew_seconds: float | None = pydantic.Field(

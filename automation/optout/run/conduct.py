@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, Response
 
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
@@ -156,6 +156,7 @@ def _sent(run: Run) -> record.Sent | None:
     if left is None or run.flow.switches:
         return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
+    server_ip, tls = _server(run.gate.last_response)
     return record.Sent(
         method=request.method,
         address=request.url,
@@ -167,10 +168,21 @@ def _sent(run: Run) -> record.Sent | None:
         field_names=request.field_names,
         body_sha256=request.body_sha256,
         carried=None if by_hand else run.sends.contents.part_in(request),
+        server_ip=server_ip,
+        tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
         blocked_repeats=run.sends.held_back,
     )
+
+
+def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
+    """Return the address of the server that answered, and how that was encrypted, as the browser says it."""
+    try:
+        address, details = (response.server_addr(), response.security_details()) if response else (None, None)
+    except Error:
+        return None, {}
+    return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
 
 
 def about_of(objection: Objection) -> record.Beginning:
