@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,8 @@ from optout.errors import Exit, UsageError
 from optout.evidence.paper import compile_ahead
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.words import said_by
-from optout.i18n import _, joined, spoken
+from optout.flow.words import find_statement, said_by, said_of
+from optout.i18n import _, joined, long_day, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
 from optout.settings import Settings, private_folder
 
@@ -75,10 +76,12 @@ def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyC
 
 def _prepare(language: str) -> None:
     """Do ahead what a run needs later."""
-    import babel.core  # noqa: F401
+    for look in (said_by, said_of):
+        look("-", language)
+    find_statement("-", "-")
     import holidays.countries  # noqa: F401
 
-    said_by("-", language)
+    long_day(date.min, language)
     compile_ahead()
 
 

@@ -80,7 +80,6 @@ class RecordModel(pydantic.BaseModel):
         extra="forbid",
         hide_input_in_errors=True,
         json_schema_serialization_defaults_required=True,
-        defer_build=True,
     )
 
 

@@ -40,7 +40,8 @@ def run_and_seal(
     run.capture_after = partial(capture_after, run, recorder)
     outcome: Outcome | None = None
     try:
-        about.deadline(about.started_at)  # what is needed to say when an answer is due is not missed after the send
+        if objection.replay_case is None:  # what is needed to say when an answer is due is not missed after the send
+            about.deadline(about.started_at)
         outcome = carry_out(run)
     finally:  # also after the Ctrl-C that ends at once
         kept = _is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)

@@ -171,8 +171,8 @@ class Run:
         self.events = Progress(helpers.observers, total)
         self.tell, self.long = self.events.tell, self.events.long
         self.sends = Sends(flow, self.move, self.tell, known=known)
-        self.gate = Gate(context, self.sends, helpers.site)
         self.window = Window(context, tuple(flow.hosts), tick, helpers.clock)
+        self.gate = Gate(context, self.sends, helpers.site)  # before anything is opened in it
         self.window.on_wait = self.gate.ask_again
         self.window.selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
         self.asker = helpers.asker

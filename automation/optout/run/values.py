@@ -43,14 +43,15 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
         how = "corrected" if settled else _settle(run, found, held, expected)
     address = (expected if how in ("filled_in", "corrected") else None) or held
     now = _as_it_is(run, found)
-    if not same_email(now.value.strip() or "?", address):
+    typed = not same_email(now.value.strip() or "?", address)
+    if typed:
         now = _type_value(run, now, address)
     run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
     if now.message:
         raise _unfit(run, "email", printable(now.message))
     if not same_email(now.value, address):
         raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
-    if step.again:  # its field may come up only now
+    if step.again and typed:  # its field may come up only now
         run.window.wait(lambda: run.find_one(step.again or ""), _MOVES)
     return {"email": mask_email(now.value.strip()), "how": how}
 
