@@ -106,6 +106,9 @@ def test_the_check_of_several_has_the_same_keys_for_good_and_broken_ones_and_for
     assert len(bad["mistakes"]) > 1
     assert ran.json["letters"] == [{"letter": "reddit", "languages": ["en", "de", "fr"], "mistakes": []}]
     said = shell.run("flows", "check", "--no-replay", "./letter")
+    seat = shell.own_flow(EXAMPLE.read_text("utf-8").replace("seat: IE", "seat: XX"))
+    wrong = shell.run("flows", "check", "--no-replay", str(seat))
+    assert (wrong.code, "seat: XX is the code of no country" in wrong.out) == (2, True)
     assert "letter/letter.yaml:2: steps: is not a word of the flow language" in said.out
     refused(shell.run("replay", str(shell.own_flow())), 2, "cases.yaml: cannot be read")
 

@@ -58,6 +58,11 @@ def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name,
     assert not (shell.data / "services.json").exists()
 
 
+def test_what_else_there_is_for_a_controller_is_named_and_nothing_where_there_is_no_more(shell):
+    assert "see also  linkedin-objection, by the same controller" in shell.run("services", "linkedin").out
+    assert "see also" not in shell.run("services", "reddit").out
+
+
 SAID = {
     State.CONFIRMED: ("turned", "received"),
     State.REJECTED: ("not turned", "not accepted"),

@@ -41,6 +41,7 @@ ASKED = {
     "Antropic": ("there is no flow named “Antropic”", f"did you mean claude? {NONE}"),
     "zzz": ("there is no flow named “zzz”", NONE),
     "Reddit": ("there is no flow named “Reddit”", "optout letter reddit"),
+    "threads": ("there is no flow named “threads”", "optout services threads"),
     "Copilot": ("“Copilot” may mean any of these: github-copilot, microsoft-copilot", "name the one you mean"),
 }
 

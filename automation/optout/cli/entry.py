@@ -119,7 +119,7 @@ def _wrong_use(error: Any, arguments: Sequence[str]) -> int:
         typer.echo(message, err=True)
         return Exit.USAGE
     if "extra argument" in message:
-        message = "there is more than the command takes; put quotes around a text with spaces"
+        message = "there is more than the command takes: give one name, and put quotes around a text with spaces"
     command = error.ctx.command_path if error.ctx else "optout"
     _console(arguments).error(UsageError(f"{message[:1].lower()}{message[1:].rstrip('.')}", f"{command} --help"))
     return Exit.USAGE

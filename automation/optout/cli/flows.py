@@ -10,6 +10,7 @@ from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, number_of
 from optout.errors import Exit, FlowError
 from optout.flow.cases import ReadyCase, cases_of
+from optout.flow.countries import code_of
 from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
 from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
 from optout.i18n import ENGLISH, translate
@@ -81,7 +82,10 @@ def _checked(name: str) -> _Checked:
     try:
         if folder_named(name, LETTER_FILE):
             return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
-        return _Checked(name, cases=tuple(cases_of([find_flow(name)])))
+        loaded = find_flow(name)
+        seat = loaded.flow.seat
+        wrong = () if seat is None or code_of(seat) else (f"{name}: seat: {seat} is the code of no country",)
+        return _Checked(name, wrong, cases=tuple(cases_of([loaded])))
     except FlowError as error:
         return _Checked(name, tuple(map(str, error.mistakes)))
 

@@ -14,7 +14,7 @@ from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.load import beside, find_flow, shipped_ids
 from optout.flow.model import Flow, Source
 from optout.flow.recipient import Recipient, find_recipient, find_service, others, shipped_letters
 from optout.i18n import LazyText, _, joined, ngettext, translate
@@ -151,6 +151,8 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
         report.say(_("      but not   {what}").format(what=one.not_covered))
     if one.officer:
         report.say(_("      write to  {officer}, for data protection").format(officer=one.officer))
+    if also := [name for name in beside(one.id) if name != one.id]:
+        report.say(_("      see also  {names}, by the same controller").format(names=", ".join(also)))
     counted: Counter[str] = Counter(source.grade for source in one.sources)
     grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
     report.say(_("      rests on  {grades}").format(grades=grades))

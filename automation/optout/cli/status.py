@@ -10,7 +10,7 @@ from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
-from optout.flow.load import FLOW_FILE, find_flow, flow_names
+from optout.flow.load import FLOW_FILE, beside, find_flow
 from optout.flow.recipient import find_service
 from optout.i18n import LazyText, _, joined, ngettext, translate
 from optout.settings import Settings
@@ -51,9 +51,8 @@ def _meant(name: str, seen: Iterable[ObjectionStatus]) -> set[str]:
         return {name}
     if (Path(name) / FLOW_FILE).is_file():
         return {find_flow(name).flow.id}
-    found, known = find_service(name), flow_names()
-    beside = {flow for flow, names in known.items() if found in known and names[-1] == known[found][-1]}
-    return {found} if found == name.lower() else beside or {found}
+    found = find_service(name)
+    return {found} if found == name.lower() else {found, *beside(found)}
 
 
 def _show(report: Console, standings: list[ObjectionStatus], left_out: int) -> None:

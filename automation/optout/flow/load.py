@@ -102,8 +102,10 @@ def find_flow(name: str) -> LoadedFlow:
     if folder := folder_named(name):
         return load_flow(folder)
     message = _("there is no flow named “{name}”").format(name=name)
-    if name.lower() in shipped_ids("letter.yaml"):
-        raise UsageError(message, f"optout letter {name.lower()}")
+    others = [one["id"] for one in read_yaml(shipped_folder() / "others.yaml").data["services"]]
+    for command, ids in {"optout letter": shipped_ids("letter.yaml"), "optout services": others}.items():
+        if name.lower() in ids:
+            raise UsageError(message, f"{command} {name.lower()}")
     return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
 
 
@@ -111,6 +113,12 @@ def flow_names() -> dict[str, list[str]]:
     """Return what people call each shipped flow, by its id; last, its controller."""
     flows = [load_flow(shipped_folder() / name).flow for name in shipped_ids()]
     return {flow.id: [*flow.also, flow.controller] for flow in flows}
+
+
+def beside(flow: str) -> list[str]:
+    """Return the shipped flows of the controller that a shipped flow is for; none for any other id."""
+    known = flow_names()
+    return [one for one, names in known.items() if flow in known and names[-1] == known[flow][-1]]
 
 
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
