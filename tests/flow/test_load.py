@@ -40,6 +40,7 @@ RULES = [
       for step in ("fill: comment\n    with: comment", "click: link")),
     *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: {AFTER}")
       for step in ("enter_code: code", "confirm: received")),
+    ("answer_within: one month\n", "answer_within: no\n", f"answer_within: {TEXT}"),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),
     ("    dialog: sure\n", "    optional: true\n", "steps.4.optional: Input should be False"),
     # verbs

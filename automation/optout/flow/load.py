@@ -324,7 +324,10 @@ def build(model: type[_M], document: _YamlFile) -> _M:
         place = tuple(part for part in problem["loc"] if part != "[key]")
         if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
             place = place[:-1]
-        message = _IN_WORDS.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        bare = isinstance(problem["input"], bool) and "'" in problem["msg"]  # a yes or no where a word is wanted
+        message = _IN_WORDS.get(
+            "string_type" if bare else problem["type"], problem["msg"].removeprefix("Value error, ")
+        )
         found.add(document.mistake(place, message))
     raise FlowError(sorted(found))
 
