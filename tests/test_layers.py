@@ -85,7 +85,7 @@ def why_not(one: Import) -> str | None:
 
 def why_not_up(part: str, imported: str) -> str | None:
     if imported not in LEVEL or part not in LEVEL:
-        inside_init = imported in {"", "__version__"} or (part, imported) == ("__init__", "redact")
+        inside_init = imported in {"", "__version__", "be_quiet"}
         return None if inside_init else "and one of the two stands in no layer"
     return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
 

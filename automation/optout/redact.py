@@ -1,6 +1,5 @@
 """Nothing personal in any message, and nothing from a page that could drive a terminal."""
 
-import os
 import re
 import unicodedata
 from urllib.parse import urlsplit
@@ -54,13 +53,3 @@ class Redactor:
             return text
         # Only a whole address is masked as one: of a comment with an @ in it the mask would show everything after it.
         return self._pattern.sub(lambda m: mask_email(m[0]) if _EMAIL.fullmatch(m[0]) else _MASK, text)
-
-
-_CHATTY = ("DEBUG", "DEBUGP", "DEBUG_FILE", "PWDEBUG", "npm_config_pwdebug")
-"""Variables that make its client or its driver do so (Playwright 1.65)."""
-
-
-def be_quiet() -> None:
-    """Take these variables away. The client looks at some of them once, when it is first imported."""
-    for name in _CHATTY:
-        os.environ.pop(name, None)

@@ -22,11 +22,11 @@ import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
+from optout import be_quiet
 from optout.browser.installed import HINT, Installed, find_browser, find_light_browser, has_screen
 from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
 from optout.i18n import _
-from optout.redact import be_quiet
 
 for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.
