@@ -101,7 +101,7 @@ def test_no_link_is_followed(shell, records):
     (outside / "file").touch()
     (records / "2026-11-24-facebook-link").symlink_to(outside / ID)
     for name in ("2026-11-24-facebook-link", str(records / "2026-11-24-facebook-link")):
-        refused(shell.run("delete", name, "--yes"), 1, "this record does not lie in the data folder")
+        refused(shell.run("delete", name, "--yes"), 1, "this folder is not a record")
     (records / ID).chmod(0o700)
     (records / ID / "folder").symlink_to(outside)
     (records / ID / "file").symlink_to(outside / "file")
@@ -124,6 +124,7 @@ def test_no_link_is_followed(shell, records):
     [
         ("nowhere", "there is no such record"),
         (".", "this folder is not a record"),
+        ("../data/records/2026-11-24-facebook-mine", "this folder is not a record"),
         (f"{ID}-supplement-1", "this folder is not a record"),
         (f"copies/{ID}", "this record does not lie in the data folder"),
         (f"../data/records/deep/{ID}", "this record does not lie in the data folder"),
@@ -132,6 +133,7 @@ def test_no_link_is_followed(shell, records):
 def test_whatever_is_no_record_is_refused_and_so_is_all_that_was_named_with_it(shell, records, name, says):
     make_record(shell.folder / "copies" / ID)
     make_record(records / "deep" / ID)
+    (records / "2026-11-24-facebook-mine").mkdir()
     before = left(shell)
     refused(shell.run("delete", OTHER, name, "--yes"), 1, f"error: {says}")
     assert left(shell) == before

@@ -1,10 +1,12 @@
 """What goes to which stream, in which letters, how it fits the terminal, and the last lines of a run."""
 
 import contextlib
+import json
 import os
 import re
 import sys
 import tomllib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,7 +38,7 @@ def test_a_stream_that_has_only_ascii_gets_ascii(shell):
         ran = shell.run(*typed.split(), PYTHONIOENCODING="ascii")
         assert ran.code == 0, ran.err
         assert (ran.out + ran.err).isascii()
-        assert ("? facebook: " in ran.out) is (typed == "flows check --no-replay")
+        assert ("+ facebook: " in ran.out) is (typed == "flows check --no-replay")
 
 
 def test_a_reader_that_goes_away_amid_a_run_is_an_error_that_is_caught(monkeypatch):
@@ -102,15 +104,27 @@ def test_an_error_is_json_as_well_where_json_is_asked_for(shell, arguments, code
     assert f"hint: {ran.json['error']['hint']}" in ran.err
 
 
+def test_what_a_program_asked_for_comes_whatever_becomes_of_the_talk(monkeypatch, capsys):
+    full = open("/dev/full", "w", buffering=1, encoding="utf-8")  # noqa: PTH123, SIM115  closing it fails, too
+    for stream in (full, None):
+        monkeypatch.setattr("sys.stderr", stream)
+        console = Console(as_json=True)
+        console.say("it is done")
+        console.result({"done": True})
+        assert json.loads(capsys.readouterr().out) == {"schema": 1, "done": True}
+    with suppress(OSError):
+        full.close()
+
+
 def too_long(rows, width):
     return [row for row in rows if len(row.rstrip()) > width and " " in row.strip() and "optout" not in row]
 
 
-@given(st.text(st.sampled_from("aé字🙂  -\u0301"), max_size=300), st.integers(30, 130))
-def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width):
-    rows = wrapped(text, width).split("\n")
+@given(st.text(st.sampled_from("aé字🙂  -\u0301"), max_size=300), st.integers(30, 130), st.integers(0, 12))
+def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width, at):
+    rows = wrapped(text, width, at).split("\n")
     assert "".join(rows).replace(" ", "") == text.replace(" ", "")
-    assert too_long(rows, width) == []
+    assert too_long([" " * at + rows[0], *rows[1:]], width) == []
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,7 @@ def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width)
 def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(rows):
     text = " ".join([rows[0], *(row.lstrip() for row in rows[1:])])
     assert wrapped(text, 60).split("\n") == rows
+    assert wrapped("x" * 70, 60, 2) == "x" * 70
 
 
 FINGERPRINT = "ab" * 32

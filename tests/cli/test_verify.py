@@ -11,7 +11,7 @@ from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
 from optout.cli.console import Console
-from optout.cli.records import known_hashes, remember_proofs
+from optout.cli.records import known_hashes, remembering_proofs
 from optout.cli.verification import verify
 from optout.errors import Exit, RecordError
 from optout.evidence.export import Parcel, zipped
@@ -95,16 +95,18 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk):
     assert known_hashes(desk.settings).fingerprint_of(desk.world / "mine") == desk.world.fingerprints[RECORD]
 
 
-def test_the_stamps_that_joined_are_noted_or_it_is_said_that_they_are_not(desk):
-    desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
-    remember_proofs(Console(), desk.settings, RECORD, (desk.world.record / "proofs").glob("2-tsa.example.*"))
+def test_only_what_joined_meanwhile_is_noted(desk):
+    (desk.world.record / "proofs/stranger.tsr").write_text("x")
+    with remembering_proofs(Console(), desk.settings, desk.world.record):
+        desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
     noted = known_hashes(desk.settings).proofs[RECORD]
     assert set(noted) == {Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")}
     assert noted["2-tsa.example.tsr"] == sha256(desk.world.record / "proofs/2-tsa.example.tsr")
     for file in desk.settings.data_dir.glob("journal*"):
         file.unlink()
     (desk.settings.data_dir / "journal.sqlite3").mkdir()
-    remember_proofs(Console(), desk.settings, RECORD, [])
+    with remembering_proofs(Console(), desk.settings, desk.world.record):
+        desk.world.stamp(RECORD, file="3-tsa.example", noted=False)
     assert "the journal does not know of these time stamps" in " ".join(desk.capsys.readouterr().err.split())
 
 

@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,8 +63,12 @@ def install_extra(extra: str) -> str:
 
 _HEAD = re.compile(r" *(?:\| |\S(?:.{0,28}?\S)? {2,20}(?=\S))?")
 """What stands before the text of a line: spaces, and the edge of a quotation, or a label with its column."""
-_COMMAND = re.compile(r"optout(?: (?:[^\s,;:.()]|[:.](?=\S))+)+")
-"""A command of this program, up to the next sign that ends a clause: no line ends inside, so it can be copied."""
+_TOGETHER = re.compile(
+    r"""optout(?:\ [a-z][\w-]*){1,3}(?:\ (?:--?[a-z][\w-]*(?:\ [a-z0-9][\w.-]*)?|"[^"]*"|\S*[A-Z0-9./_]\S*))*"""
+    r"""|\b\w\ =\ \S+""",
+    re.VERBOSE,
+)
+"""A command of this program, which is copied, and the letter of an answer: no line ends inside."""
 _SPACE = "\ue000"  # stands for a space at which no line may end
 _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
@@ -72,14 +76,16 @@ _broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 def wrapped(text: str, width: int, at: int = 0) -> str:
     """Break a text into lines of `width` columns, the first `at` taken, each below where its text began."""
     rows = []
-    for line in _COMMAND.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
-        below = " " * (at + len(_HEAD.findall(line)[0]))  # it takes every line
-        broken = _broken(" " * at + line, width, subsequent_indent=below)
-        rows.append("\n".join(broken) or below)
+    for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
+        head = _HEAD.findall(line)[0]  # it takes every line
+        edge = " " * at + head
+        broken = _broken(line[len(head) :], width, initial_indent=edge, subsequent_indent=" " * len(edge))
+        rows.append("\n".join(broken) or edge)
     return "\n".join(rows)[at:].replace(_SPACE, " ")
 
 
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
+_PLAIN = str.maketrans("✓✗", "+x")  # for a stream that cannot write them: a question mark would not tell the two apart
 
 
 def can_prompt() -> bool:
@@ -128,12 +134,18 @@ class Console:
         if self._quiet:
             return
         self.end_line()
-        stream = sys.stdout if self._on_stdout else sys.stderr
-        rich = _rich(stream)
+        stream: TextIO | None = sys.stdout if self._on_stdout else sys.stderr
+        if stream is None:  # it was closed before the program began
+            return
+        rich, (mark, colour), encoding = _rich(stream), head, stream.encoding or "ascii"
+        if mark.encode(encoding, "ignore").decode(encoding) != mark:
+            mark = mark.translate(_PLAIN)
         shown = undriven(translate(text) if personal else _as_started(self.redact(translate(text))))
         if stream.isatty() and not whole:
-            shown = wrapped(shown, rich.width, len(head[0]))
-        rich.print(Text.assemble(head, (shown, style)), end=end, soft_wrap=True)
+            shown = wrapped(shown, rich.width, len(mark))
+        # What a program asked for as JSON comes behind the talk, whatever becomes of that.
+        with suppress(OSError) if self.as_json else nullcontext():
+            rich.print(Text.assemble((mark, colour), (shown, style)), end=end, soft_wrap=True)
 
     def prompt(self, question: str) -> None:
         """Ask at the end of what is said; the answer is typed behind it."""
@@ -261,7 +273,9 @@ class _Rich(Rich):
 
 def _rich(stream: TextIO) -> Rich:
     plain = os.environ.get("NO_COLOR")  # then nothing is bold either
-    return _Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    made = _Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    made.width = made.width or 80  # COLUMNS=0, by which some say that they do not know
+    return made
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -81,13 +81,16 @@ class _Checked:
 def _checked(name: str) -> _Checked:
     try:
         if folder_named(name, LETTER_FILE):
-            return _Checked(name, languages=("en", *sorted(find_recipient(name).recipient.translations)))
+            recipient = find_recipient(name).recipient
+            return _Checked(name, _wrong_seat(recipient.seat), languages=("en", *sorted(recipient.translations)))
         loaded = find_flow(name)
-        seat = loaded.flow.seat
-        wrong = () if seat is None or code_of(seat) else (f"{name}: seat: {seat} is the code of no country",)
-        return _Checked(name, wrong, cases=tuple(cases_of([loaded])))
+        return _Checked(name, _wrong_seat(loaded.flow.seat), cases=tuple(cases_of([loaded])))
     except FlowError as error:
         return _Checked(name, tuple(map(str, error.mistakes)))
+
+
+def _wrong_seat(seat: str | None) -> tuple[str, ...]:
+    return () if seat is None or code_of(seat) else (f"seat: {seat} is the code of no country",)
 
 
 def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:

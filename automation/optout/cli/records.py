@@ -1,9 +1,10 @@
 """Records and their rows in the journal: finds them, and carries out `optout delete`."""
 
 import os
+import re
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,16 +13,17 @@ from optout.cli.console import Console, shown
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, replace_private, sha256
-from optout.evidence.folder import PARTIAL
+from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
-from optout.evidence.verify import KnownHashes, whole_record
+from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.i18n import LazyText, _, joined, named, ngettext, why
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
 from optout.settings import Settings
 
 _RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
+_ANY_PATH = _("optout status lists the records; a folder's path works too")
 _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on
 
 
@@ -32,7 +34,7 @@ def record_folder(settings: Settings, record: Path) -> Path:
             return place
     if os.path.isfile(record):  # noqa: PTH113  as above
         raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
-    raise RecordError(_("there is no such record"), _("optout status lists the records; a folder's path works too"))
+    raise RecordError(_("there is no such record"), _ANY_PATH)
 
 
 def write_file(file: Path, data: bytes) -> None:
@@ -90,13 +92,24 @@ def whole(settings: Settings, folder: Path) -> VerifiedRecord:
     return replace(whole_record(folder, known_hashes(settings).fingerprint_of(folder)), later=labels(settings.data_dir))
 
 
-def remember_proofs(console: Console, settings: Settings, owner: str, files: Iterable[Path]) -> None:
-    """Keep in the journal what joined the folder `proofs` of a record or supplement; warn where it fails."""
+@contextmanager
+def remembering_proofs(console: Console, settings: Settings, folder: Path) -> Iterator[None]:
+    """Keep in the journal what joins the folder `proofs` of a record or supplement meanwhile; warn where it fails."""
+    place = folder / PROOFS.rstrip("/")
+    before = set(place.glob("*"))
     try:
-        with closing(Journal(settings.data_dir)) as journal:
-            journal.add_proofs(Proof(owner, file.name, sha256(file)) for file in files)
-    except JournalError as error:
-        console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.message))
+        yield
+    finally:
+        files = sorted(file for file in set(place.glob("*")) - before if file.is_file())
+        new = [Proof(own_name(folder), file.name, sha256(file)) for file in files]
+        try:
+            with closing(Journal(settings.data_dir)) as journal:
+                journal.add_proofs(new)
+        except JournalError as error:
+            console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.message))
+
+
+_OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 
 
 def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
@@ -105,7 +118,9 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
     with journal_of(settings.data_dir) as journal:
         entries = {entry.id: entry for entry in journal.entries()}
-    records = {folder: _supplements(folder) for folder in (_own_record(settings, record) for record in wanted)}
+    records = {
+        folder: list(_supplements(folder)) for folder in (_own_record(settings.data_dir, record) for record in wanted)
+    }
     replays = [place for place in _replays(settings.data_dir) if place not in records] if all_replays else []
     if (records or replays) and not yes and not _agreed(console, records, replays, entries):
         console.say(_("Nothing was deleted"))
@@ -133,28 +148,38 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
     return Exit.DONE
 
 
-def _own_record(settings: Settings, record: Path) -> Path:
+def _own_record(data_dir: Path, record: Path) -> Path:
     """Find a record of the data folder by its id or its folder, and refuse whatever else that may be."""
-    place = record_folder(settings, record).resolve()
-    if not is_record_id(place.name):
+    own = [data_dir / kind for kind in (_RECORDS, _REPLAYS)]
+    places = (*(folder / record for folder in own if record.name == str(record)), record)
+    found = next((place for place in places if os.path.lexists(place)), None)  # exists() would follow a link
+    if found is None:
+        raise RecordError(_("there is no such record"), _ANY_PATH)
+    place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
+    has_mark = any(os.path.lexists(place / mark) for mark in (BAG, MANIFEST))
+    if place.is_symlink() or not is_record_id(place.name) or not has_mark:
         raise RecordError(_("this folder is not a record"))
-    if place.parent not in {(settings.data_dir / kind).resolve() for kind in (_RECORDS, _REPLAYS)}:
+    if place.parent.resolve() not in {folder.resolve() for folder in own}:
         raise RecordError(_("this record does not lie in the data folder, so delete it by hand"))
     return place
 
 
-def _supplements(record: Path) -> list[Path]:
-    """Return the supplements of a record, those that were not finished too; a link is none, and stays."""
-    found = (place for begun in ("", PARTIAL) for place in record.parent.glob(f"{begun}{record.name}-supplement-*"))
-    return sorted(place for place in found if not place.is_symlink())
+def _supplements(record: Path) -> Iterator[Path]:
+    """Return the supplements of a record, those that were not finished too."""
+    for place in sorted(record.parent.iterdir()):
+        match = _OF_A_SUPPLEMENT.fullmatch(place.name.removeprefix(PARTIAL))
+        if match and match[1] == record.name and not place.is_symlink():
+            yield place
 
 
 def _replays(data_dir: Path) -> Iterator[Path]:
     """Return what replays left: records, supplements, and what was never finished, unless it may still be."""
     for place in sorted((data_dir / _REPLAYS).glob("*")):
-        unfinished = place.name.startswith(PARTIAL) and time.time() - place.lstat().st_mtime > _RUN_LASTS
-        if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
-            yield place
+        with suppress(OSError):  # it ends meanwhile
+            latest = max(one.lstat().st_mtime for one in (place, *place.glob("data"), *place.glob("data/*")))
+            unfinished = place.name.startswith(PARTIAL) and time.time() - latest > _RUN_LASTS
+            if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
+                yield place
 
 
 def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Path], entries: dict[str, Entry]) -> bool:
@@ -183,7 +208,7 @@ def _count(replays: list[Path]) -> LazyText:
 
 def _remove(folder: Path) -> None:
     try:
-        remove_sealed(folder)
+        remove_sealed(folder, last=BAG)  # until then it is known as a record, and can be named again
     except OSError as error:
         message = _("{folder} could not be deleted: {why}")
         raise RecordError(message.format(folder=folder.name, why=why(error))) from error

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from optout.cli.console import Console, install_extra, typed
-from optout.cli.records import known_hashes, record_folder, remember_proofs, statements_of, whole, write_file
+from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
@@ -133,12 +133,12 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     of_use, silent = False, _("{host}: {silent}; nothing was kept")
     for one in asked:
         try:
-            stamped = add_stamp(folder, one, anchors)
+            with remembering_proofs(console, settings, folder):
+                stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
             mark, said = "failed", silent.format(host=one.hostname, silent=error.message)
             plain = dict.fromkeys(Stamp("", StampReason.NO_REPLY).as_json())
         else:
-            remember_proofs(console, settings, checked.own_name, (folder / "proofs").glob(f"{stamped.name}.*"))
             mark, said, plain = _STAMP_MARKS[stamped.reason.verdict], stamped.message(), stamped.as_json()
             of_use = of_use or stamped.reason in _OF_USE
         console.mark(mark, said)
@@ -175,7 +175,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
     data = (pdf_with_files if pdf else zipped)(parcel)
     if to is None:
         private_folder(private_folder(settings.data_dir) / "exports")
-    write_file(file, data)
+    write_file(_place(settings, to, name), data)  # nobody has put one there meanwhile
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
 

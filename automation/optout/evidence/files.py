@@ -66,10 +66,15 @@ def make_read_only(folder: Path) -> None:
         raise refused
 
 
-def remove_sealed(folder: Path) -> None:
-    """Delete a folder and all that is in it, although it is read-only; of a link, not what it leads to."""
+def remove_sealed(folder: Path, last: str = "") -> None:
+    """Delete a folder and all that is in it, although it is read-only; `last` is the file in it that goes last.
+
+    A link is deleted, and what it leads to is not.
+    """
     folder.chmod(0o700)
-    for entry in [*os.scandir(folder)]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name == last)
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             remove_sealed(Path(entry))
         else:

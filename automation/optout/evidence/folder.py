@@ -244,13 +244,14 @@ def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
     if final.exists():
         raise FileExistsError(EEXIST, _("its name is taken"))
     folder.rename(final)
-    try:
-        sync(final.parent)
-        make_read_only(final)
-    except OSError as error:
-        message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-        return Sealed(final, fingerprint, (message.format(name=final.name, why=why(error)),))
-    return Sealed(final, fingerprint)
+    refused: list[OSError] = []
+    for act, place in ((sync, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
+    return Sealed(final, fingerprint, tuple(message.format(name=final.name, why=why(one)) for one in refused[:1]))
 
 
 def on_one_line(value: str) -> str:

@@ -206,8 +206,9 @@ def _checked(engine: Any, header: Any, senders: list[str], look_up: LookUp | Non
         dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
         domain = tags[b"d"].decode().lower()
         names, signed = [one.lower() for one, _ in engine.headers], re.split(rb"\s*:\s*", tags[b"h"].lower())
-        unsigned = not {*signed} & {*names} >= _NEEDED or any(names.count(one) > signed.count(one) for one in _SHOWN)
-        _refuse(unsigned or b"l" in tags or tags[b"a"] not in _METHODS, SignatureReason.WEAK)
+        unsigned = any(names.count(one) > signed.count(one) for one in _SHOWN)
+        lacks = not {*signed} & {*names} >= _NEEDED
+        _refuse(lacks or b"l" in tags or tags[b"a"] not in _METHODS, SignatureReason.WEAK)
         # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
         aligned = senders and all(is_within(sender, domain) for sender in senders)
         _refuse(not aligned, SignatureReason.NOT_ALIGNED)
@@ -218,6 +219,7 @@ def _checked(engine: Any, header: Any, senders: list[str], look_up: LookUp | Non
         _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
         _refuse(b"y" in said.get(b"t", b""), SignatureReason.WEAK)  # on trial
         _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureReason.CHANGED)
+        _refuse(unsigned, SignatureReason.WEAK)  # last, for only of what is signed can this be said
     except _SignatureFailed as error:
         why = error.reason
     except dkim.KeyFormatError:  # right, but by a key of less than 1,024 bits

@@ -4,6 +4,7 @@ What it is, the person says: when it is attached, and anew in the journal.
 """
 
 import hashlib
+import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
@@ -202,10 +203,11 @@ def _read(file: Path) -> bytes:
 
 def _next_number(base: VerifiedRecord) -> int:
     """Return the number after the last supplement's: their order is the order in which they were made."""
+    parent = base.folder.parent
+    names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
-    there = base.folder.parent.glob(f"*{base.record.request_id}-supplement-*")
-    numbers = (place.name.rpartition("-")[2] for place in there)
-    return max(map(int, filter(str.isdecimal, numbers)), default=0) + 1
+    there = [n for n, name in names.items() for place in (name, f"{PARTIAL}{name}") if os.path.lexists(parent / place)]
+    return max(there, default=0) + 1
 
 
 def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:
