@@ -77,7 +77,7 @@ def test_a_home_folder_is_expanded_where_no_shell_did_and_one_that_is_not_there_
     own("OPTOUT_DATA_DIR=~/optout")
     assert read_settings().data_dir == tmp_path / "optout"
     own(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
-    assert refused() == "~ leads to no home folder"
+    assert refused() == "OPTOUT_DATA_DIR: ~ leads to no home folder"
 
 
 def test_personal_values_are_not_shown_when_settings_are_printed():

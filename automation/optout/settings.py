@@ -31,7 +31,17 @@ trusted, of where data goes, or of what is answered in place of the person."""
 _FLOW_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _DAY = 86_400  # seconds
 _Seconds = Annotated[float, Field(gt=0, le=_DAY)]
-_UserPath = Annotated[Path, AfterValidator(Path.expanduser)]  # no shell stands between .env and us
+
+
+def _in_home(path: Path) -> Path:
+    # No shell stands between .env and us, so ~ has not been expanded.
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(_("~ leads to no home folder")) from None
+
+
+_UserPath = Annotated[Path, AfterValidator(_in_home)]
 
 
 class Settings(BaseModel):
@@ -66,8 +76,6 @@ def read_settings(**flags: Any) -> Settings:
         raise UsageError(
             joined(_mistakes(error, given), "\n"), _("optout --help; .env.example lists every variable")
         ) from None
-    except RuntimeError:
-        raise UsageError(_("~ leads to no home folder")) from None
     except UnicodeDecodeError:
         raise UsageError(_(".env: is not UTF-8 text"), _("save the file as UTF-8")) from None
     except OSError as error:
@@ -115,6 +123,8 @@ def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[LazyTex
 
 def _in_words(mistake: "ErrorDetails") -> LazyText:
     kind, context = mistake["type"], mistake.get("ctx", {})
+    if isinstance(raised := context.get("error"), ValueError):
+        return LazyText(str(raised)) if not isinstance(raised.args[0], LazyText) else raised.args[0]
     if kind == "literal_error":  # pydantic names them as “'ask', 'keep' or 'correct'”
         return _("must be {choices}").format(choices=one_of(re.findall(r"'(\w+)'", context["expected"])))
     if kind == "string_unicode":
