@@ -226,18 +226,21 @@ def test_the_command_for_an_extra_names_the_python_that_runs_this_and_all_that_t
 
 
 @pytest.mark.parametrize(
-    ("file", "path", "becomes"),
+    ("file", "here", "path", "becomes"),
     [
-        ("a/.venv/bin/optout", "nothing", "TMP/a/.venv/bin/optout status"),
-        ("a/.venv/bin/optout", "other", "optout status"),
-        ("my files/optout", "nothing", "'TMP/my files/optout' status"),
-        ("a/pytest", "nothing", "optout status"),
+        ("a/.venv/bin/optout", "a", "nothing", "./.venv/bin/optout status"),
+        ("a/.venv/bin/optout", "a", "a/.venv/bin", "optout status"),
+        ("a/.venv/bin/optout", "b", "other", "TMP/a/.venv/bin/optout status"),
+        ("my files/optout", ".", "nothing", "'./my files/optout' status"),
+        ("a/pytest", "a", "nothing", "optout status"),
     ],
 )
-def test_the_program_is_called_as_it_was_started(tmp_path, monkeypatch, file, path, becomes):
+def test_the_program_is_called_as_it_was_started(tmp_path, monkeypatch, file, here, path, becomes):
     for program in (tmp_path / file, tmp_path / "other" / "optout"):
         program.parent.mkdir(parents=True, exist_ok=True)
         program.touch(mode=0o755)
+    (tmp_path / here).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / here)
     monkeypatch.setenv("PATH", str(tmp_path / path))
     monkeypatch.setattr(sys, "argv", [str(tmp_path / file), "verify"])
     assert _as_started("optout status").replace(str(tmp_path), "TMP") == becomes

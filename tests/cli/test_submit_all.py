@@ -76,7 +76,7 @@ def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
     one, other = told["objections"]
     assert list(one) == list(other)
     assert (one["flow"], one["state"], one["exit_code"]) == ("facebook", "unknown", 5)
-    assert (other["flow"], other["exit_code"], other["result"]) == ("instagram", 1, None)
+    assert (other["flow"], other["begun"], other["exit_code"], other["result"]) == ("instagram", True, 1, None)
     assert other["says"].startswith("nothing was sent: ")
 
 

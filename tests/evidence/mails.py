@@ -19,6 +19,7 @@ MAIL = (
     b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\nMessage-ID: <1@example.eu>\r\nMIME-Version: 1.0\r\n\r\n"
     b"We will honor your objection.\r\n\r\nPrivacy Operations\r\n"
 )
+DATE = 1795529100  # the moment in the Date line, in seconds since 1970
 
 
 @lru_cache

@@ -5,7 +5,7 @@ import sys
 import dns.name
 import dns.rcode
 import pytest
-from tests.evidence.mails import MAIL, NEEDED, ed25519_key, rsa_key, signed
+from tests.evidence.mails import DATE, MAIL, NEEDED, ed25519_key, rsa_key, signed
 from tests.evidence.name_server import NameServer, quoted
 
 from optout.evidence import mail
@@ -58,14 +58,16 @@ MESSAGES = {
     "changed, and signed again by a stranger": (
         lambda: signed(signed().replace(b"honor", b"refuse"), domain=b"else.example"), RSA, SignatureReason.CHANGED,
     ),
-    "a second subject on top": (lambda: b"Subject: Received\r\n" + signed(), RSA, SignatureReason.WEAK),
+    "a second subject on top": (lambda: b"Subject: Received\r\n" + signed(), RSA, SignatureReason.CHANGED),
     "a second sender": (
-        lambda: signed(MAIL.replace(b"eu>\r\nTo", b"eu>, x@example.eu\r\nTo", 1)), RSA, SignatureReason.NOT_ALIGNED,
+        lambda: signed(MAIL.replace(b"eu>\r\nTo", b"eu>, x@example.eu\r\nTo", 1)), RSA, SignatureReason.CHANGED,
     ),
     "only the beginning is signed": (lambda: signed(l=b"29"), RSA, SignatureReason.WEAK),
     "the subject is not signed": (lambda: signed(names=NEEDED[:2] + NEEDED[3:]), RSA, SignatureReason.WEAK),
-    "to nobody": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureReason.WEAK),
+    "to nobody": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureReason.CHANGED),
     "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, SignatureReason.NOT_ALIGNED),
+    "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, SignatureReason.NOT_ALIGNED),
+    "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, SignatureReason.CHANGED),
     "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], SignatureReason.WEAK),
     "somebody else's key": (signed, rsa_key(1024)[1], SignatureReason.CHANGED),
     "a key on trial": (signed, plus(RSA, b"t=y"), SignatureReason.WEAK),
@@ -75,6 +77,7 @@ MESSAGES = {
     "a kind of text was added after it was signed": (
         lambda: OTHER_KIND + b"\r\n" + signed(), RSA, SignatureReason.WEAK,
     ),
+    "blanks without end": (lambda: signed(MAIL + b" " * 20_000 + b"x"), RSA, SignatureReason.WEAK),
 }  # fmt: skip
 
 

@@ -113,6 +113,14 @@ def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
         assert verify(made[0]).findings[0].message.endswith(f"is not a record's description: {says}")
 
 
+@pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])
+def test_a_record_of_a_hundred_thousand_parts_is_read_and_a_larger_one_is_not(made, commas, kinds):
+    more = commas - (made[0] / RECORD).read_bytes().count(b",")
+    edit_record(made[0], by_hand=["," * more])
+    reseal(made[0])
+    assert [f.kind for f in verify(made[0]).findings] == kinds
+
+
 HARMLESS = {
     "a bag-info without a count": ("bag-info.txt", "Payload-Oxum", "Other"),
     "a bagit.txt with other line ends": ("bagit.txt", "1.0\n", "1.0\r\n"),

@@ -39,11 +39,12 @@ _CALL = re.compile(r"(?<![\w./~-])optout(?= (?:-|[a-z]))")
 
 
 def _as_started(text: str) -> str:
-    """Put what started this program in place of its name where the system finds none by that."""
-    started = Path(sys.argv[0])
-    if started.stem != "optout" or not started.is_file() or shutil.which("optout"):
+    """Put what started this program in place of its name where the system finds none, or another one, by that."""
+    started, found, here = Path(sys.argv[0]).absolute(), shutil.which("optout"), Path.cwd()
+    if started.stem != "optout" or not started.is_file() or (found and started.samefile(found)):
         return text
-    return _CALL.sub(lambda _: typed(started), text)
+    below = os.path.join(".", started.relative_to(here)) if started.is_relative_to(here) else ""  # noqa: PTH118
+    return _CALL.sub(lambda _: shlex.quote(below) if below else typed(started), text)
 
 
 def number_of(count: int, what: str) -> str:

@@ -149,8 +149,7 @@ def main() -> None:
         if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
             from optout.browser.launch import driver  # imports Playwright, which few commands need
 
-            # Playwright's driver starts while what a replay needs is imported, and waits for no turn of that.
-            sys.setswitchinterval(0.0005)
+            # Playwright's driver starts while what a replay needs is imported.
             Thread(target=_import_replay, daemon=True).start()
             with suppress(BrowserFailed):  # the replay says so
                 stack.enter_context(driver())

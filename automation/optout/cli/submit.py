@@ -98,6 +98,7 @@ class _Turn:
     message: str
     hint: str = ""
     exit: Exit = Exit.INTERRUPTED
+    begun: bool = True
     state: State | None = None
     result: RunResult | None = None
 
@@ -126,7 +127,7 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     if not command.ephemeral and len({run.loaded.holder for run in runs}) < count:
         console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
     for number, run in enumerate(runs, start=1):
-        turn = _Turn(run, _("it was not begun"))
+        turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
             which = _("{number} of {count}: {which}").format(number=number, count=count, which=name_of(run.key))
             turn = _turn(command, run, which)
@@ -184,6 +185,7 @@ def _json_row(turn: _Turn) -> dict[str, Any]:
         "state": turn.state.value if turn.state else None,
         "says": turn.message,
         "hint": turn.hint,
+        "begun": turn.begun,
         "exit_code": int(turn.exit),
         "result": as_json(turn.run.loaded.flow, turn.result) if turn.result else None,
     }

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _Model = TypeVar("_Model", Record, Supplement)
 _SMALL, _DESCRIPTION_LIMIT, _LARGE = 65_536, 1_000_000, 16_000_000  # bytes
+_MOST_COMMAS = 100_000  # in a description: a list of as many mistakes takes a moment to report
 _CANNOT_TELL = {FindingKind.UNREADABLE, FindingKind.NEWER}
 _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
@@ -155,6 +156,9 @@ def _described(
     data = tree.read(path, _DESCRIPTION_LIMIT)
     if data is None:
         return None, () if path in payload.hashes or not tree.lacks(path) else (bag.missing(path),)
+    if data.count(b",") > _MOST_COMMAS:
+        message = _("{file} holds more than any record does, and is not read")
+        return None, (finding(FindingKind.TOO_LARGE, path, message),)
     try:
         return model.model_validate_json(data), ()
     except ValidationError as error:
