@@ -15,6 +15,7 @@ from optout.flow.words import Action, asks_to_send, fold
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
+_FRESH = 0.05  # seconds for which a reading tells what stands there
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
@@ -60,7 +61,7 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
         return now if now and same and is_free(window, now) else None
 
-    window.reading = None  # the page may have changed by itself since
+    window.forget(_FRESH)  # the page may have changed by itself since
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
         _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now

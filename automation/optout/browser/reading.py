@@ -76,7 +76,7 @@ class Document:
     top: int = -1
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
@@ -196,7 +196,7 @@ class Element:
         """Whether a person sees a field and gets into it: one that only programs find is a trap."""
         return self.visible and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
 
-    @property
+    @cached_property
     def pressable(self) -> bool:
         """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
         hand = "cursor" in self.states or bool(self.facts.get("pointer"))
@@ -205,7 +205,7 @@ class Element:
         inner = any(one.role in _PRESSED or one.is_field or one.pressable for one in self.below())
         return not inner and not any(one.role in _PRESSED for one in self.above())
 
-    @property
+    @cached_property
     def called(self) -> str:
         """What a person is told it is called: its name, its label, the text before it, or the words in it."""
         if self.is_toggle or self.is_radio:
@@ -251,12 +251,12 @@ class Element:
         """The part of its document that it is in."""
         return ("dialog", self.dialog) if self.dialog >= 0 else ("form", self.form) if self.form >= 0 else ("page", -1)
 
-    @property
+    @cached_property
     def does(self) -> frozenset[Action]:
         """What a button says that it does."""
         return said_by(self.called or self.attributes.get("title", ""), self.document.language)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The words in an element that is no field."""
         inner = (one.words or one.name for one in self.inside)
@@ -387,7 +387,7 @@ def read(window: Window) -> Page:
         if window.gone:
             raise window.end() from None
         return Page()  # the page moved on while it was read, or did not answer
-    window.reading = page if page.read else None
+    window.reading, window.read_at = page if page.read else None, window.now()
     return page
 
 

@@ -48,7 +48,7 @@ class PageClock(Clock):
     """
 
     first_pause = longest_pause = 1.0  # a look costs more than the pause before it
-    longest_loading = 0.02
+    longest_loading = 0.005
 
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
@@ -92,7 +92,8 @@ class Window:
 
     `check` is called in every wait and raises where somebody asked to end, `on_wait` is called after it; `on_dialog`
     decides over the page's own dialogs. A reading tells which `selectors` each element fits, which fields were `veiled`
-    for a password, and whether the page is `refreshing` itself; `reading` is the last one, until anything happens.
+    for a password, and whether the page is `refreshing` itself; `reading` is the last, until anything
+    happens, read at `read_at`.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Window:
         self.veiled: set[str] = set()
         self.refreshing = False
         self.reading: Any = None
+        self.read_at = 0.0
         self.now, self._clock = clock.now, clock
         self._stays_with: Page | None = None
         self._crashed = False
@@ -254,6 +256,11 @@ class Window:
             loading = self.is_loading or self.refreshing
             self.rest(min(left, self._clock.longest_loading) if loading else self._clock.pause(left))
             pause = min(pause * 2, self._clock.longest_pause)
+
+    def forget(self, seconds: float) -> None:
+        """Let go of a reading that is older than some seconds."""
+        if self.now() - self.read_at > seconds:
+            self.reading = None
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
