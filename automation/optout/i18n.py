@@ -11,7 +11,7 @@ from typing import Any, Self
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr", "de")
-_IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.MULTILINE | re.IGNORECASE)
+_IN_DOTENV = r"(?im)^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)"
 
 DOTENV = Path(".env")
 """Settings in the folder one stands in, which may be a stranger's: see `settings.FROM_ANYWHERE`."""
@@ -40,7 +40,7 @@ def choose(arguments: list[str], environment: Mapping[str, str] = os.environ) ->
 
 def _in_file(dotenv: Path) -> list[str]:
     try:
-        return _IN_DOTENV.findall(dotenv.read_text("utf-8"))[-1:]
+        return re.findall(_IN_DOTENV, dotenv.read_text("utf-8"))[-1:]
     except (OSError, UnicodeDecodeError):
         return []
 

@@ -55,6 +55,14 @@ def live_context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+class _WholePages(ReplaySetup):
+    """What a replay needs that keeps pages whole, as `--whole-page` does in a live run."""
+
+    def objection(self, loaded: LoadedFlow, case: ReadyCase) -> Objection:
+        made = super().objection(loaded, case)
+        return replace(made, options=replace(made.options, whole_page=True))
+
+
 @dataclass
 class Stage:
     """Where cases of a shipped flow are carried out: a browser, and the folder that records go to."""
@@ -68,9 +76,8 @@ class Stage:
     @property
     def setup(self) -> ReplaySetup:
         """What a replay needs."""
-        return ReplaySetup(
-            self.browser, launch(self.executable), self.records, lambda: None, whole_page=self.whole_page
-        )
+        kind = _WholePages if self.whole_page else ReplaySetup
+        return kind(self.browser, launch(self.executable), self.records, lambda: None)
 
     def replay(self, loaded: LoadedFlow, case: ReadyCase) -> Replayed:
         """Replay a case."""

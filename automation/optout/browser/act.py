@@ -61,7 +61,8 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
         return now if now and same and is_free(window, now) else None
 
-    window.forget(_FRESH)  # the page may have changed by itself since
+    if window.now() - window.read_at > _FRESH:  # the page may have changed by itself since
+        window.reading = None
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
         _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now

@@ -36,7 +36,7 @@ _PRESSED = frozenset({"button", "link"})
 def show_strip(window: Window, text: str) -> Iterator[None]:
     """Show a text, never markup, over the page in front and the one that follows it, while this lasts."""
     page, shown = window.page, None
-    if not window.is_navigating and window.allows(page.url):  # else it waits for the page, without a time-out
+    if window.watched and not window.is_navigating and window.allows(page.url):  # else it waits, without a time-out
         with suppress(Error):
             shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
     try:

@@ -92,8 +92,7 @@ class Window:
 
     `check` is called in every wait and raises where somebody asked to end, `on_wait` is called after it; `on_dialog`
     decides over the page's own dialogs. A reading tells which `selectors` each element fits, which fields were `veiled`
-    for a password, and whether the page is `refreshing` itself; `reading` is the last, until anything
-    happens, read at `read_at`.
+    for a password, and whether the page is `refreshing` itself; `reading` is the last one, until anything happens.
     """
 
     def __init__(
@@ -104,10 +103,9 @@ class Window:
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
         self.veiled: set[str] = set()
-        self.refreshing = False
+        self.refreshing, self.read_at = False, 0.0
         self.reading: Any = None
-        self.read_at = 0.0
-        self.now, self._clock = clock.now, clock
+        self.now, self._clock, self.watched = clock.now, clock, not isinstance(clock, PageClock)
         self._stays_with: Page | None = None
         self._crashed = False
         self._under_way: dict[Frame, Request] = {}
@@ -256,11 +254,6 @@ class Window:
             loading = self.is_loading or self.refreshing
             self.rest(min(left, self._clock.longest_loading) if loading else self._clock.pause(left))
             pause = min(pause * 2, self._clock.longest_pause)
-
-    def forget(self, seconds: float) -> None:
-        """Let go of a reading that is older than some seconds."""
-        if self.now() - self.read_at > seconds:
-            self.reading = None
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""

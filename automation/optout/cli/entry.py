@@ -137,6 +137,7 @@ _NO_DRIVER = {"-h", "--help", "--list", "--all"}  # with these a replay needs no
 
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # none reads along
     from optout.cli.app import app
 
     arguments = sys.argv[1:]

@@ -76,7 +76,7 @@ class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
     `tick` raises once when somebody asked to end. `elsewhere` gives a page to print the report on when a person looks
-    at the window, which else is used for that. `trace` is the file for a case's trace. `whole_page` keeps pages whole.
+    at the window, which else is used for that. `trace` is the file for a case's trace.
     """
 
     browser: Browser
@@ -86,7 +86,6 @@ class ReplaySetup:
     language: str = "en"
     elsewhere: Callable[[], Page] | None = None
     trace: Path | None = None
-    whole_page: bool = False
 
     def objection(self, loaded: LoadedFlow, case: ReadyCase) -> Objection:
         """Say what a case carries out, and for whom."""
@@ -95,7 +94,6 @@ class ReplaySetup:
             **case.model_dump(include={"sign_in_wait", "code_wait", "patience", "outcome_wait"}),
             until_filled=script.until == "filled",
             yes=script.terminal is False,
-            whole_page=self.whole_page,
         )
         return Objection(
             loaded=loaded,
