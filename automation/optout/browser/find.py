@@ -286,8 +286,7 @@ def find(
         found = _fits(way, one, target, words)
         return found and (holds is None or may_hold(one, holds, words, sure=way is FoundBy.ONLY))
 
-    told = {FoundBy.ANCHOR: target.is_anchored, FoundBy.NAME: target.name, FoundBy.ONLY: target.only}
-    hits = {way: [one for one in may if fits(way, one)] for way in _WAYS if told.get(way, True)}
+    hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
     many: list[int] = []
     for lies_in in _AREAS if used else _AREAS[-1:]:
         for way, some in hits.items():
