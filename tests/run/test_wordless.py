@@ -1,9 +1,12 @@
 """Forms in words that no flow knows, of one page or several: walked, filled, approved, sent once."""
 
+from dataclasses import replace
+
 import pytest
 from tests.run.rig import ADA, FORM, WORDLESS, approval, confirmed, ended, nothing_sent, once
 from tests.web import HOME
 
+from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.session import EARLIER_PAGE
@@ -228,6 +231,15 @@ def test_a_form_that_the_address_led_to_is_sent_only_when_a_person_says_that_it_
     else:
         sent(rig)
         assert approval(rig)[0].title == "Τίτλος"
+
+
+def test_what_leads_on_along_a_way_is_not_pressed_on_a_form_that_the_person_led_to(rig):
+    ways = [[Open(open=f"{HOME}privacy"), Click(click="next")]]
+    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"ways": ways}))
+    rig.show("<a href=/form>Λ</a>", f"{HOME}privacy")
+    rig.show(steps(EMAIL, COMMENT))
+    rig.hands.at["take_over"] = lambda page, _: page.click("a")
+    sent(rig, asks=["take_over"])
 
 
 def test_what_the_button_of_a_page_before_the_form_would_send_is_asked_about(rig):
