@@ -92,6 +92,7 @@ NEAR = "<main>{}<input {} data-qa=it></main>"
 FILLED = ("name", "given-name", "tel", "street-address", "organization", "section-a username")
 OWN = ("autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email")
 EVIDENCE = {
+    "several lines under an unknown label": ("<textarea aria-label=Σ data-qa=it></textarea>", "email", AGAINST),
     "a name in the markup against the label": (f"{SUBJECT}<input name=email id=f data-qa=it>", "email", AGAINST),
     "a name that nobody can see": (f"{SUBJECT}<input aria-label='Email address' id=f data-qa=it>", "email", AGAINST),
     "a title of what is objected to": (NEAR.format("<h1>Objection to AI", "aria-label='Email address'"), "email", FOR),

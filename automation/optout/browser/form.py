@@ -57,7 +57,7 @@ def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -
         return "against"
     if value in said or value in (kind, filled) or _is_of_kind(field, value):
         return "for"
-    return "none"
+    return "against" if field.is_multiline and value != "comment" else "none"  # all else is of one line
 
 
 def _kind(field: Element) -> Meaning | None:
